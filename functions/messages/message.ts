@@ -1,0 +1,49 @@
+import type { Status } from './status.ts';
+
+export type MessageType = 'text' | 'flash';
+
+/** How the text travels: GSM 7-bit default alphabet (with its extension table), or UCS-2. */
+export type Encoding = 'gsm-7' | 'ucs-2';
+
+/** Why a message has its status: a stable code of ours, and a sentence for people. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+}
+
+/** One SMS to one recipient, as it is recorded. Times are RFC 3339 in UTC. */
+export interface Message {
+  readonly id: string;
+  readonly account: string;
+  /** E.164, with the leading `+`. */
+  readonly to: string;
+  readonly text: string;
+  readonly type: MessageType;
+  /** Absent: the gateway's default for the account. */
+  readonly sender?: string;
+  readonly encoding: Encoding;
+  readonly segments: number;
+  /** When the caller asked for it to be sent; absent: at once. */
+  readonly scheduledAt?: string;
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly status: Status;
+  readonly reason?: Reason;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Grows by one with every change; the precondition of every write. */
+  readonly version: number;
+  /** The gateway's own id, once it has answered. */
+  readonly gatewayId?: string;
+  /** Which run of the hand-over holds the record: tells our own repeated write from somebody else's. */
+  readonly attempt: string;
+  /** On messages sent under an idempotency key: which request they belong to. */
+  readonly request?: RequestMark;
+}
+
+/** Ties the messages of one keyed request together, so that a replay can find them and tell another body. */
+export interface RequestMark {
+  readonly fingerprint: string;
+  /** Messages in the request; their ids are derived from its key and their position. */
+  readonly count: number;
+}

@@ -1,0 +1,81 @@
+import type { Message, MessageType, Reason } from './message.ts';
+import type { Status } from './status.ts';
+
+/** One hand-over to the gateway: the same text to up to 100 recipients. */
+export interface HandOver {
+  /** E.164. */
+  readonly to: readonly string[];
+  readonly text: string;
+  readonly type: MessageType;
+  readonly sender?: string;
+  readonly scheduledAt?: Date;
+}
+
+/** What the gateway said of one recipient. */
+export type HandOverResult =
+  | { readonly accepted: true; readonly gatewayId: string; readonly status: Status }
+  | { readonly accepted: false; readonly reason: Reason };
+
+/**
+ * How a hand-over ended, in terms of what is known:
+ * `answered`, a result per recipient in the order asked; `rejected`, the gateway refused the whole call;
+ * `not_sent`, proved that no byte of the request was applied; `unknown`, it may have been sent, and must not be again.
+ */
+export type HandOverOutcome =
+  | { readonly kind: 'answered'; readonly results: readonly HandOverResult[] }
+  | { readonly kind: 'rejected'; readonly reason: Reason }
+  | { readonly kind: 'not_sent'; readonly cause: Error }
+  | { readonly kind: 'unknown'; readonly cause: Error };
+
+/** A message's state as the gateway tells it. `undefined` status: the gateway does not know the id. */
+export interface GatewayState {
+  readonly status: Status | undefined;
+  readonly reason?: Reason;
+}
+
+/** The upstream gateway, in the terms of this product. */
+export interface Gateway {
+  /** Never throws and never repeats a call that may have been applied. */
+  handOver(request: HandOver): Promise<HandOverOutcome>;
+  /** @throws GatewayUnavailableError after bounded retries. */
+  states(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayState>>;
+  /**
+   * Whether each scheduled message was cancelled.
+   * @throws GatewayUnavailableError when the answer was lost: read the state to learn what is true.
+   */
+  cancel(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
+}
+
+/** A change of one message, valid only on the version it was computed from. */
+export interface Change {
+  readonly before: Message;
+  readonly after: Message;
+}
+
+export interface MessagePage {
+  readonly messages: readonly Message[];
+  readonly cursor?: string;
+}
+
+export interface ListQuery {
+  readonly account: string;
+  readonly status?: Status;
+  readonly to?: string;
+  readonly reference?: string;
+  readonly from?: string;
+  readonly until?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** The record of messages. Every write states its precondition. */
+export interface MessageStore {
+  /** Adds the messages that do not exist yet; tells, in order, which ones this call added. */
+  insert(messages: readonly Message[]): Promise<readonly boolean[]>;
+  /** Applies the changes whose `before.version` still stands; tells, in order, which ones were applied. */
+  apply(changes: readonly Change[]): Promise<readonly boolean[]>;
+  /** The messages among the ids that exist, whatever account they belong to. */
+  find(ids: readonly string[]): Promise<ReadonlyMap<string, Message>>;
+  /** @throws InvalidCursorError */
+  list(query: ListQuery): Promise<MessagePage>;
+}

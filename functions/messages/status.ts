@@ -1,0 +1,45 @@
+/**
+ * The life of a message, in the order it may run through.
+ *
+ * `accepted`: recorded, not handed over yet. `submitting`: being handed over. `scheduled` to `on_network`: as the
+ * gateway says. `indeterminate`: the outcome of the hand-over is unknown; final for us, never resent.
+ */
+export const statuses = [
+  'accepted',
+  'submitting',
+  'scheduled',
+  'queued',
+  'submitted',
+  'on_network',
+  'delivered',
+  'failed',
+  'expired',
+  'canceled',
+  'indeterminate',
+] as const;
+
+export type Status = (typeof statuses)[number];
+
+const finals: ReadonlySet<Status> = new Set(['delivered', 'failed', 'expired', 'canceled', 'indeterminate']);
+
+/** A final status never changes again. */
+export const isFinal = (status: Status): boolean => finals.has(status);
+
+/**
+ * Whether a message may go from one status to another: only forwards, never out of a final status.
+ *
+ * The one step back is `submitting` → `accepted`, when it is proved that no byte of the hand-over left. Before the
+ * hand-over only its own outcomes are possible, so a message cannot become `delivered` without having been submitted,
+ * and `indeterminate` is an outcome of the hand-over alone.
+ */
+export const canTransition = (from: Status, to: Status): boolean => {
+  if (isFinal(from)) return false;
+  switch (from) {
+    case 'accepted':
+      return to === 'submitting' || to === 'canceled' || to === 'expired' || to === 'failed';
+    case 'submitting':
+      return to !== 'submitting';
+    default:
+      return to !== 'indeterminate' && statuses.indexOf(to) > statuses.indexOf(from);
+  }
+};
