@@ -1,0 +1,83 @@
+import type { Encoding } from './message.ts';
+
+/**
+ * The GSM 7-bit default alphabet, 3GPP TS 23.038 §6.2.1, in the order of its table. Left out is 0x1B, which is the
+ * escape to the extension table and no character.
+ */
+const gsmBasic =
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
+  '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+
+/** Its extension table, §6.2.1.1: each character takes two septets, an escape and itself. */
+const gsmExtension = '\f^{}\\[~]|€';
+
+const septets: ReadonlyMap<string, number> = new Map([
+  ...Array.from(gsmBasic, (character) => [character, 1] as const),
+  ...Array.from(gsmExtension, (character) => [character, 2] as const),
+]);
+
+/**
+ * What fits, in septets (GSM-7) or UTF-16 code units (UCS-2): 140 octets, less the 6 of the concatenation header
+ * (3GPP TS 23.040 §9.2.3.24.1) in each segment of a text that needs more than one.
+ */
+const capacity = {
+  'gsm-7': { single: 160, concatenated: 153 },
+  'ucs-2': { single: 70, concatenated: 67 },
+} as const;
+
+export interface TextMeasure {
+  readonly encoding: Encoding;
+  readonly segments: number;
+  /** Septets for GSM-7, UTF-16 code units for UCS-2. */
+  readonly units: number;
+}
+
+/**
+ * Counts the segments a text travels in.
+ *
+ * One character outside the GSM alphabet turns the whole text to UCS-2. An extension character (two septets) and a
+ * surrogate pair are never split between segments, so a long text may need one more than its length suggests.
+ */
+export const measureText = (text: string): TextMeasure => {
+  const characters = Array.from(text);
+  const isGsm = characters.every((character) => septets.has(character));
+  const encoding = isGsm ? 'gsm-7' : 'ucs-2';
+  const sizes = characters.map((character) => (isGsm ? septets.get(character) : undefined) ?? character.length);
+
+  const units = sizes.reduce((sum, size) => sum + size, 0);
+  const { single, concatenated } = capacity[encoding];
+  return { encoding, segments: units <= single ? 1 : countSegments(sizes, concatenated), units };
+};
+
+const countSegments = (sizes: readonly number[], perSegment: number): number => {
+  let segments = 1;
+  let used = 0;
+  for (const size of sizes) {
+    if (used + size > perSegment) {
+      segments += 1;
+      used = 0;
+    }
+    used += size;
+  }
+  return segments;
+};
+
+/** What XML 1.0 §2.2 cannot carry, not even as a character reference; lone surrogates are looked for apart. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+const notXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
+
+/** Says, for the caller, why a text cannot be sent; `undefined` if it can. */
+export const textProblem = (text: string, maxSegments: number): string | undefined => {
+  if (text === '') return 'The text is empty.';
+  if (!text.isWellFormed()) return 'The text is not valid Unicode: it contains half of a surrogate pair.';
+
+  const forbidden = notXml.exec(text);
+  if (forbidden) return `The text contains a character that cannot be sent: ${codePoint(forbidden[0])}.`;
+
+  const { segments } = measureText(text);
+  if (segments > maxSegments) return `The text takes ${segments} segments; at most ${maxSegments} are allowed.`;
+  return undefined;
+};
+
+const codePoint = (character: string): string =>
+  `U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
