@@ -1,6 +1,44 @@
+/** One thing wrong with a request: `pointer` is the JSON Pointer (RFC 6901) of the field in the request's body. */
+export interface FieldProblem {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The request cannot be carried out as it stands; it names every field at fault. */
+export class InvalidRequestError extends Error {
+  override readonly name = 'InvalidRequestError';
+  readonly problems: readonly FieldProblem[];
+
+  constructor(problems: readonly FieldProblem[]) {
+    super(problems.map((problem) => `${problem.pointer}: ${problem.detail}`).join(' '));
+    this.problems = problems;
+  }
+}
+
+/** The idempotency key was used before with another request. */
+export class IdempotencyKeyReusedError extends Error {
+  override readonly name = 'IdempotencyKeyReusedError';
+}
+
+/** A request with the same idempotency key is still being carried out. */
+export class RequestInFlightError extends Error {
+  override readonly name = 'RequestInFlightError';
+}
+
+/** No such message, or it belongs to another account: the two are not told apart. */
+export class MessageNotFoundError extends Error {
+  override readonly name = 'MessageNotFoundError';
+}
+
 /** The gateway could not be reached, or its answer could not be understood, within the bounds of a call. */
 export class GatewayUnavailableError extends Error {
   override readonly name = 'GatewayUnavailableError';
+}
+
+/** The record of messages could not be read or written. Nothing was handed over. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
 }
 
 /** The list cursor was not one of ours, or not this account's. */

@@ -44,6 +44,8 @@ export interface Gateway {
    * @throws GatewayUnavailableError when the answer was lost: read the state to learn what is true.
    */
   cancel(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
+  /** Why the gateway cannot schedule a message for this instant, in a sentence for the caller; else `undefined`. */
+  scheduleProblem(at: Date): string | undefined;
 }
 
 /** A change of one message, valid only on the version it was computed from. */
@@ -68,14 +70,29 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
-/** The record of messages. Every write states its precondition. */
+/** `exists`: a record with that id was there before. `unavailable`: the store did not take it in time. */
+export type InsertOutcome = 'added' | 'exists' | 'unavailable';
+
+/** `stale`: the record has changed since it was read. `unavailable`: the store did not take it in time. */
+export type ChangeOutcome = 'applied' | 'stale' | 'unavailable';
+
+/**
+ * The record of messages. Every write states its precondition, outcomes come in the order asked, and a write repeated
+ * after a lost answer is recognised as one's own.
+ */
 export interface MessageStore {
-  /** Adds the messages that do not exist yet; tells, in order, which ones this call added. */
-  insert(messages: readonly Message[]): Promise<readonly boolean[]>;
-  /** Applies the changes whose `before.version` still stands; tells, in order, which ones were applied. */
-  apply(changes: readonly Change[]): Promise<readonly boolean[]>;
-  /** The messages among the ids that exist, whatever account they belong to. */
+  /** Adds the messages that do not exist yet. */
+  insert(messages: readonly Message[]): Promise<readonly InsertOutcome[]>;
+  /** Applies each change whose `before.version` still stands. */
+  apply(changes: readonly Change[]): Promise<readonly ChangeOutcome[]>;
+  /**
+   * The messages among the ids that exist, whatever account they belong to.
+   * @throws StoreUnavailableError
+   */
   find(ids: readonly string[]): Promise<ReadonlyMap<string, Message>>;
-  /** @throws InvalidCursorError */
+  /**
+   * One page of an account's messages, newest first.
+   * @throws InvalidCursorError, StoreUnavailableError
+   */
   list(query: ListQuery): Promise<MessagePage>;
 }

@@ -1,0 +1,55 @@
+import { GatewayUnavailableError } from './errors.ts';
+import type { Message } from './message.ts';
+import type { Change, Gateway, MessageStore } from './ports.ts';
+import { applyChanges, type Refresh } from './refresh.ts';
+import { isFinal } from './status.ts';
+import { advance } from './transition.ts';
+
+interface Dependencies {
+  readonly store: MessageStore;
+  readonly gateway: Pick<Gateway, 'cancel'>;
+  readonly refresh: Refresh;
+  readonly clock: () => Date;
+}
+
+/**
+ * Cancels messages that have not been sent yet and returns all of them as they then stand, in order: whether one was
+ * cancelled is told by its status. A message not handed over yet is cancelled without asking the gateway.
+ * @throws GatewayUnavailableError, StoreUnavailableError
+ */
+export type Cancel = (messages: readonly Message[]) => Promise<readonly Message[]>;
+
+export const createCancel = ({ store, gateway, refresh, clock }: Dependencies): Cancel => {
+  const markCanceled = (messages: readonly Message[]) => {
+    const now = clock();
+    const changes = messages.flatMap((before): Change[] => {
+      const after = advance(before, { status: 'canceled' }, now);
+      return after === undefined ? [] : [{ before, after }];
+    });
+    return applyChanges(store, changes);
+  };
+
+  /** What the gateway did not confirm as cancelled may be so all the same, or sent: it is asked what is true. */
+  const cancelAtGateway = async (messages: readonly Message[]): Promise<readonly Message[]> => {
+    const ids = messages.flatMap(({ gatewayId }) => gatewayId ?? []);
+    if (ids.length === 0) return [];
+    const confirmed = await gateway.cancel(ids).catch((error: unknown) => {
+      if (error instanceof GatewayUnavailableError) return new Map<string, boolean>();
+      throw error;
+    });
+    const isConfirmed = ({ gatewayId }: Message) => gatewayId !== undefined && confirmed.get(gatewayId) === true;
+    const canceled = await markCanceled(messages.filter(isConfirmed));
+    const others = await refresh(messages.filter((message) => !isConfirmed(message)));
+    return [...canceled.values(), ...others];
+  };
+
+  return async (messages) => {
+    const waiting = messages.filter(({ status }) => status === 'accepted');
+    const current = new Map(await markCanceled(waiting));
+    // One that was handed over while we looked is now the gateway's to cancel.
+    const latest = messages.map((message) => current.get(message.id) ?? message);
+    const atGateway = latest.filter(({ status, gatewayId }) => gatewayId !== undefined && !isFinal(status));
+    for (const message of await cancelAtGateway(atGateway)) current.set(message.id, message);
+    return messages.map((message) => current.get(message.id) ?? message);
+  };
+};

@@ -1,0 +1,128 @@
+import type { Message, Reason } from './message.ts';
+import type { Change, Gateway, HandOver, HandOverOutcome, MessageStore } from './ports.ts';
+import { advance, type Step } from './transition.ts';
+
+/** Recipients in one call: the most the gateway is asked to take at once. */
+export const recipientsPerCall = 100;
+const callsAtOnce = 5;
+/** What a call may take (15 s) and its outcome's write (3 s): a hand-over that cannot end in time is not begun. */
+const millisPerCall = 18_000;
+
+export interface HandOverLog {
+  /** The outcome of a hand-over is unknown: the messages will not be sent again, and somebody should know. */
+  indeterminate(messages: readonly Message[], cause: Error): void;
+  /** The gateway was not reached: the messages wait for the sweep. */
+  postponed(messages: readonly Message[], cause: Error): void;
+  /** The gateway answered, and the record did not take it. */
+  unrecorded(message: Message, outcome: 'stale' | 'unavailable'): void;
+}
+
+interface Dependencies {
+  readonly store: MessageStore;
+  readonly gateway: Gateway;
+  readonly clock: () => Date;
+  readonly log: HandOverLog;
+}
+
+/**
+ * Hands messages that this run has claimed (they are `submitting` under its attempt) to the gateway, once, and records
+ * what became of them. Returns them as recorded, in order. Messages whose call could not end by `deadline`
+ * (milliseconds since 1970) go back to `accepted`, for the sweep.
+ */
+export type HandOverMessages = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
+
+export const createHandOver = ({ store, gateway, clock, log }: Dependencies): HandOverMessages => {
+  const handOver = async (batch: readonly [Message, ...Message[]], deadline: number): Promise<readonly Message[]> => {
+    const tooLate = clock().getTime() + millisPerCall > deadline;
+    const outcome: HandOverOutcome = tooLate
+      ? { kind: 'not_sent', cause: new Error('There was no time left for the call.') }
+      : await gateway.handOver(callFor(batch));
+    if (outcome.kind === 'unknown') log.indeterminate(batch, outcome.cause);
+    if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
+
+    const now = clock();
+    const changes = batch.flatMap((before, index): Change[] => {
+      const after = advance(before, stepFor(outcome, index), now);
+      return after === undefined ? [] : [{ before, after }];
+    });
+    const applied = await store.apply(changes);
+    return changes.map(({ before, after }, index) => {
+      const recorded = applied[index] ?? 'unavailable';
+      if (recorded === 'applied') return after;
+      log.unrecorded(after, recorded);
+      return before;
+    });
+  };
+
+  return async (messages, deadline) => {
+    const batches = batchesOf(messages);
+    const done = new Map<string, Message>();
+    const work = batches[Symbol.iterator]();
+    const worker = async () => {
+      for (const batch of work) for (const message of await handOver(batch, deadline)) done.set(message.id, message);
+    };
+    await Promise.all(Array.from({ length: Math.min(callsAtOnce, batches.length) }, worker));
+    return messages.map((message) => done.get(message.id) ?? message);
+  };
+};
+
+/** What happens to a message at this place in the call. */
+const stepFor = (outcome: HandOverOutcome, index: number): Step => {
+  switch (outcome.kind) {
+    case 'answered': {
+      const result = outcome.results[index];
+      if (result === undefined) return indeterminate;
+      return result.accepted
+        ? { status: result.status, gatewayId: result.gatewayId }
+        : { status: 'failed', reason: result.reason };
+    }
+    case 'rejected':
+      return { status: 'failed', reason: outcome.reason };
+    case 'not_sent':
+      return { status: 'accepted', reason: notSent };
+    case 'unknown':
+      return indeterminate;
+  }
+};
+
+const notSent: Reason = {
+  code: 'gateway_unreachable',
+  text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
+};
+
+const indeterminate: Step = {
+  status: 'indeterminate',
+  reason: {
+    code: 'outcome_unknown',
+    text: "The gateway's answer was lost. The message may have been sent, and is never sent again by itself.",
+  },
+};
+
+/** Messages that can share a call: same content, sender and time. */
+const batchesOf = (messages: readonly Message[]): readonly (readonly [Message, ...Message[]])[] => {
+  const open = new Map<string, [Message, ...Message[]]>();
+  const batches: [Message, ...Message[]][] = [];
+  for (const message of messages) {
+    const content = JSON.stringify([message.text, message.type, message.sender, message.scheduledAt]);
+    const batch = open.get(content);
+    if (batch !== undefined && batch.length < recipientsPerCall) {
+      batch.push(message);
+    } else {
+      const fresh: [Message, ...Message[]] = [message];
+      open.set(content, fresh);
+      batches.push(fresh);
+    }
+  }
+  return batches;
+};
+
+const callFor = (batch: readonly [Message, ...Message[]]): HandOver => {
+  const [{ text, type, sender, scheduledAt }] = batch;
+  return {
+    to: batch.map(({ to }) => to),
+    text,
+    type,
+    ...(sender !== undefined && { sender }),
+    ...(scheduledAt !== undefined && { scheduledAt: new Date(scheduledAt) }),
+  };
+};

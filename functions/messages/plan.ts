@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { type FieldProblem, InvalidRequestError } from './errors.ts';
+import { derivedMessageId, newMessageId } from './ids.ts';
+import type { Message, MessageType } from './message.ts';
+import { type NumberRules, readNumber } from './numbers.ts';
+import { senderProblem } from './sender.ts';
+import { measureText, textProblem } from './text.ts';
+
+/** What every door asks for, whatever its wire looks like. */
+export interface SendRequest {
+  readonly account: string;
+  /** As the caller wrote them: national or international form. */
+  readonly to: readonly string[];
+  readonly text: string;
+  readonly type: MessageType;
+  readonly sender?: string;
+  readonly scheduledAt?: Date;
+  readonly reference?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Makes the request safe to repeat: scoped to the account. */
+  readonly idempotencyKey?: string;
+}
+
+/** What is allowed: the deployment's settings, narrowed by the account's. */
+export interface SendRules extends NumberRules {
+  readonly maxSegments: number;
+}
+
+/** A recipient that gets no message, and why. */
+export interface Rejection {
+  /** Position in the request's `to`. */
+  readonly index: number;
+  readonly to: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A request, worked out: the records it will make, before anything is written or sent. */
+export interface Plan {
+  readonly messages: readonly [Message, ...Message[]];
+  /** Where each message's recipient stands in the request's `to`. */
+  readonly indexes: readonly number[];
+  readonly rejected: readonly Rejection[];
+  readonly fingerprint: string;
+}
+
+/**
+ * Works out a request without asking the clock whether it is too late: a replay must plan like its first run.
+ * @throws InvalidRequestError when the text or sender cannot be sent, or no recipient can be reached.
+ */
+export const planSend = (request: SendRequest, rules: SendRules, now: Date, attempt: string): Plan => {
+  const problems = contentProblems(request, rules);
+  const { recipients, indexes, rejected } = readRecipients(request.to, rules);
+  if (recipients.length === 0) problems.push(...rejected.map(recipientProblem(request.to.length)));
+  if (problems.length > 0) throw new InvalidRequestError(problems);
+
+  const fingerprint = fingerprintOf(request, recipients);
+  const key = request.idempotencyKey;
+  const { encoding, segments } = measureText(request.text);
+  const draft = (to: string, position: number): Message => ({
+    id: key === undefined ? newMessageId(now) : derivedMessageId(request.account, key, position),
+    account: request.account,
+    to,
+    text: request.text,
+    type: request.type,
+    ...(request.sender !== undefined && { sender: request.sender }),
+    encoding,
+    segments,
+    ...(request.scheduledAt && { scheduledAt: request.scheduledAt.toISOString() }),
+    ...(request.reference !== undefined && { reference: request.reference }),
+    ...(request.metadata && { metadata: request.metadata }),
+    status: 'submitting',
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    version: 1,
+    attempt,
+    ...(key !== undefined && { request: { fingerprint, count: recipients.length } }),
+  });
+  const [first, ...rest] = recipients.map(draft);
+  if (first === undefined)
+    throw new InvalidRequestError([{ pointer: '/to', code: 'required', detail: 'Name at least one recipient.' }]);
+  return { messages: [first, ...rest], indexes, rejected, fingerprint };
+};
+
+const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[] => {
+  const problems: FieldProblem[] = [];
+  const text = textProblem(request.text, rules.maxSegments);
+  if (text !== undefined) problems.push({ pointer: '/text', code: 'invalid_text', detail: text });
+  const sender = request.sender === undefined ? undefined : senderProblem(request.sender);
+  if (sender !== undefined) problems.push({ pointer: '/sender', code: 'invalid_sender', detail: sender });
+  return problems;
+};
+
+const recipientProblem =
+  (count: number) =>
+  ({ index, code, detail }: Rejection): FieldProblem => ({
+    pointer: count === 1 ? '/to' : `/to/${index}`,
+    code,
+    detail,
+  });
+
+const readRecipients = (to: readonly string[], rules: NumberRules) => {
+  const seen = new Map<string, number>();
+  const rejected: Rejection[] = [];
+  for (const [index, input] of to.entries()) {
+    const read = readNumber(input, rules);
+    if (!read.ok) rejected.push({ index, to: input, code: read.code, detail: read.problem });
+    else if (seen.has(read.number))
+      rejected.push({
+        index,
+        to: input,
+        code: 'duplicate_recipient',
+        detail: 'This recipient is listed more than once.',
+      });
+    else seen.set(read.number, index);
+  }
+  return { recipients: [...seen.keys()], indexes: [...seen.values()], rejected };
+};
+
+/** Two requests with the same fingerprint would make the same messages. */
+const fingerprintOf = (request: SendRequest, recipients: readonly string[]): string =>
+  createHash('sha256')
+    .update(
+      JSON.stringify([
+        recipients,
+        request.text,
+        request.type,
+        request.sender ?? null,
+        request.scheduledAt?.toISOString() ?? null,
+        request.reference ?? null,
+        Object.entries(request.metadata ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ]),
+    )
+    .digest('base64url');

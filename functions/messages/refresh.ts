@@ -1,0 +1,51 @@
+import type { Message } from './message.ts';
+import type { Change, Gateway, MessageStore } from './ports.ts';
+import { isFinal } from './status.ts';
+import { observe } from './transition.ts';
+
+interface Dependencies {
+  readonly store: MessageStore;
+  readonly gateway: Pick<Gateway, 'states'>;
+  readonly clock: () => Date;
+}
+
+/**
+ * Asks the gateway for the state of the messages it has and that are not final, records what is new, and returns all
+ * messages as they then stand, in order.
+ * @throws GatewayUnavailableError, StoreUnavailableError
+ */
+export type Refresh = (messages: readonly Message[]) => Promise<readonly Message[]>;
+
+export const createRefresh = ({ store, gateway, clock }: Dependencies): Refresh => {
+  return async (messages) => {
+    const open = messages.filter(({ status, gatewayId }) => gatewayId !== undefined && !isFinal(status));
+    const gatewayIds = open.flatMap(({ gatewayId }) => gatewayId ?? []);
+    if (gatewayIds.length === 0) return messages;
+
+    const states = await gateway.states(gatewayIds);
+    const now = clock();
+    const changes = open.flatMap((before): Change[] => {
+      const state = before.gatewayId === undefined ? undefined : states.get(before.gatewayId);
+      const after = state && observe(before, state, now);
+      return after === undefined ? [] : [{ before, after }];
+    });
+    const current = await applyChanges(store, changes);
+    return messages.map((message) => current.get(message.id) ?? message);
+  };
+};
+
+/** Applies changes and returns the messages as they stand after it: where another writer was first, its version. */
+export const applyChanges = async (
+  store: MessageStore,
+  changes: readonly Change[],
+): Promise<ReadonlyMap<string, Message>> => {
+  const outcomes = changes.length === 0 ? [] : await store.apply(changes);
+  const current = new Map<string, Message>();
+  const stale: string[] = [];
+  for (const [index, { before, after }] of changes.entries()) {
+    if (outcomes[index] === 'applied') current.set(after.id, after);
+    else if (outcomes[index] === 'stale') stale.push(before.id);
+  }
+  if (stale.length > 0) for (const [id, message] of await store.find(stale)) current.set(id, message);
+  return current;
+};

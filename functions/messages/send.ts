@@ -1,0 +1,124 @@
+import {
+  IdempotencyKeyReusedError,
+  InvalidRequestError,
+  RequestInFlightError,
+  StoreUnavailableError,
+} from './errors.ts';
+import type { HandOverMessages } from './hand-over.ts';
+import type { Message } from './message.ts';
+import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
+import type { Gateway, MessageStore } from './ports.ts';
+
+export interface SendOutcome {
+  readonly messages: readonly Message[];
+  readonly rejected: readonly Rejection[];
+  /** The request had been made before: nothing was sent by this one but what the first run had not begun. */
+  readonly replayed: boolean;
+}
+
+interface Dependencies {
+  readonly store: MessageStore;
+  readonly gateway: Pick<Gateway, 'scheduleProblem'>;
+  readonly handOver: HandOverMessages;
+  readonly clock: () => Date;
+  readonly newAttempt: () => string;
+}
+
+/** How long a run may still be at work: longer than any Lambda of ours lives. */
+export const inFlightMillis = 60_000;
+
+const furthestScheduleMillis = 366 * 24 * 3_600_000;
+
+/**
+ * Sends a request's messages: the records are written first, and only the run that wrote a record hands it over.
+ * A request repeated under its idempotency key answers with the present state of its messages, and hands over only
+ * those that no earlier run had recorded.
+ *
+ * `deadline` is when the caller's time ends, in milliseconds since 1970.
+ *
+ * @throws InvalidRequestError, IdempotencyKeyReusedError, RequestInFlightError, StoreUnavailableError
+ */
+export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
+
+export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Dependencies): Send => {
+  const start = async (request: SendRequest, plan: Plan, deadline: number): Promise<SendOutcome> => {
+    if (request.idempotencyKey === undefined) return recordAndHandOver(plan, plan.messages, new Map(), deadline);
+
+    // The first record is the lock of the whole request: whoever writes it may write the others.
+    const [first, ...rest] = plan.messages;
+    const [outcome] = await store.insert([first]);
+    if (outcome === 'exists') return replay(plan, deadline);
+    if (outcome !== 'added') throw new StoreUnavailableError('The request could not be recorded. Nothing was sent.');
+    return recordAndHandOver(plan, rest, new Map([[first.id, first]]), deadline);
+  };
+
+  /** Records messages, then hands over those of the plan that this run has added: these and `claimed`. */
+  const recordAndHandOver = async (
+    plan: Plan,
+    messages: readonly Message[],
+    claimed: Map<string, Message>,
+    deadline: number,
+  ): Promise<SendOutcome> => {
+    const outcomes = await store.insert(messages);
+    for (const [index, message] of messages.entries()) {
+      if (outcomes[index] === 'added') claimed.set(message.id, message);
+    }
+    if (claimed.size === 0) throw new StoreUnavailableError('The request could not be recorded. Nothing was sent.');
+
+    const known = new Map((await handOver([...claimed.values()], deadline)).map((message) => [message.id, message]));
+    return { ...(await answer(plan, known)), replayed: false };
+  };
+
+  const replay = async (plan: Plan, deadline: number): Promise<SendOutcome> => {
+    const found = await store.find(plan.messages.map(({ id }) => id));
+    const first = found.get(plan.messages[0].id);
+    if (first?.request?.fingerprint !== plan.fingerprint) {
+      throw new IdempotencyKeyReusedError('This idempotency key was used before with another request.');
+    }
+    const missing = plan.messages.filter(({ id }) => !found.has(id));
+    const unsettled = missing.length > 0 || [...found.values()].some(({ status }) => status === 'submitting');
+    if (unsettled && clock().getTime() - Date.parse(first.createdAt) < inFlightMillis) {
+      throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
+    }
+    if (missing.length === 0) return { ...(await answer(plan, found)), replayed: true };
+    // The run that wrote the lock died before it recorded these; as always, who adds a record hands it over.
+    return { ...(await recordAndHandOver(plan, missing, new Map(), deadline)), replayed: true };
+  };
+
+  /** The plan's messages as they stand. One that has no record was not sent, and is reported as such. */
+  const answer = async (plan: Plan, known: ReadonlyMap<string, Message>) => {
+    const unknown = plan.messages.filter(({ id }) => !known.has(id)).map(({ id }) => id);
+    const others = unknown.length === 0 ? new Map<string, Message>() : await store.find(unknown);
+    const messages: Message[] = [];
+    const rejected = [...plan.rejected];
+    for (const [position, { id, to }] of plan.messages.entries()) {
+      const message = known.get(id) ?? others.get(id);
+      if (message !== undefined) messages.push(message);
+      else rejected.push({ index: plan.indexes[position] ?? position, to, ...notRecorded });
+    }
+    return { messages, rejected };
+  };
+
+  return async (request, rules, deadline) => {
+    const plan = planSend(request, rules, clock(), newAttempt());
+    const problem = request.scheduledAt && scheduleProblem(request.scheduledAt, clock(), gateway);
+    if (problem !== undefined) {
+      // A replay may come when its time has passed: what matters is whether the first run was in time.
+      const isReplay = request.idempotencyKey !== undefined && (await store.find([plan.messages[0].id])).size > 0;
+      if (isReplay) return replay(plan, deadline);
+      throw new InvalidRequestError([{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: problem }]);
+    }
+    return start(request, plan, deadline);
+  };
+};
+
+const notRecorded = {
+  code: 'not_recorded',
+  detail: 'The message could not be recorded and was not sent. Repeat the request.',
+};
+
+const scheduleProblem = (at: Date, now: Date, gateway: Pick<Gateway, 'scheduleProblem'>): string | undefined => {
+  if (at <= now) return 'The time lies in the past. Leave it out to send at once.';
+  if (at.getTime() - now.getTime() > furthestScheduleMillis) return 'The time lies more than a year ahead.';
+  return gateway.scheduleProblem(at);
+};

@@ -1,0 +1,23 @@
+import type { Message, Reason } from './message.ts';
+import type { GatewayState } from './ports.ts';
+import { canTransition, type Status } from './status.ts';
+
+export interface Step {
+  readonly status: Status;
+  readonly reason?: Reason;
+  readonly gatewayId?: string;
+  readonly attempt?: string;
+}
+
+/** The message after a step, or `undefined` when its status does not allow it. A step without a reason clears it. */
+export const advance = (message: Message, step: Step, now: Date): Message | undefined => {
+  if (!canTransition(message.status, step.status)) return undefined;
+  const { reason: _, ...rest } = message;
+  return { ...rest, ...step, version: message.version + 1, updatedAt: now.toISOString() };
+};
+
+/** The message after what the gateway told of it, or `undefined` when that is no news. */
+export const observe = (message: Message, state: GatewayState, now: Date): Message | undefined =>
+  state.status === undefined
+    ? undefined
+    : advance(message, { status: state.status, ...(state.reason && { reason: state.reason }) }, now);
