@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import type { Message } from '../messages/message.ts';
+import { isFinal, statuses } from '../messages/status.ts';
+
+export type Item = Record<string, AttributeValue>;
+
+/** Partitions of the `open` index: each takes 1,000 writes a second, and a sweep reads them side by side. */
+export const openShards = 8;
+
+const messageSchema = v.object({
+  id: v.string(),
+  account: v.string(),
+  to: v.string(),
+  text: v.string(),
+  type: v.picklist(['text', 'flash']),
+  sender: v.exactOptional(v.string()),
+  encoding: v.picklist(['gsm-7', 'ucs-2']),
+  segments: v.number(),
+  scheduledAt: v.exactOptional(v.string()),
+  reference: v.exactOptional(v.string()),
+  metadata: v.exactOptional(v.record(v.string(), v.string())),
+  status: v.picklist(statuses),
+  reason: v.exactOptional(v.object({ code: v.string(), text: v.string() })),
+  createdAt: v.string(),
+  updatedAt: v.string(),
+  version: v.number(),
+  gatewayId: v.exactOptional(v.string()),
+  attempt: v.string(),
+  request: v.exactOptional(v.object({ fingerprint: v.string(), count: v.number() })),
+});
+
+/** A message as an item of the table: with the keys of the indexes, and the second at which it may be deleted. */
+export const toItem = (message: Message, retentionDays: number): Item =>
+  marshall({ ...message, ...indexKeys(message), expiresAt: expiry(message, retentionDays) });
+
+/** @throws ValiError when the item is not one of ours. */
+export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarshall(item));
+
+/**
+ * `createdKey` sorts an account's messages by creation. `openShard` and `openKey` put a message that is not final into
+ * the open index, sorted by the time from which its age counts; without them it is not there.
+ */
+const indexKeys = (message: Message) => ({
+  createdKey: `${message.createdAt}#${message.id}`,
+  ...(!isFinal(message.status) && {
+    openShard: openShard(message.id),
+    openKey: `${openSince(message)}#${message.id}`,
+  }),
+});
+
+export const openShard = (id: string): string =>
+  String(createHash('sha256').update(id).digest().readUInt8() % openShards);
+
+const openSince = ({ createdAt, scheduledAt }: Message): string =>
+  scheduledAt !== undefined && scheduledAt > createdAt ? scheduledAt : createdAt;
+
+const expiry = (message: Message, retentionDays: number): number =>
+  Math.ceil(Date.parse(openSince(message)) / 1000) + retentionDays * 86_400;

@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  type BatchStatementRequest,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { InvalidCursorError, StoreUnavailableError } from '../messages/errors.ts';
+import type { Message } from '../messages/message.ts';
+import type { ListQuery, MessageStore } from '../messages/ports.ts';
+import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
+import { fromItem, type Item, toItem } from './message-item.ts';
+import { insertStatement, updateStatement } from './statement.ts';
+
+/** Limits of DynamoDB: statements in one batch, keys in one read. */
+const statementsPerBatch = 25;
+const keysPerRead = 100;
+/** Batches under way at once: 1,000 records take 40. */
+const batchesAtOnce = 10;
+/** What DynamoDB did not take is tried again after about 50, 100, 200 … ms, until this much time is used up. */
+const budgetMillis = 4_000;
+const firstPauseMillis = 50;
+/** Pages of the index that one list request may look through for what its filters ask. */
+const pagesPerList = 10;
+
+interface Options {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly retentionDays: number;
+}
+
+type Written = 'written' | 'refused' | 'unavailable';
+
+/**
+ * Messages in DynamoDB. Writes are PartiQL statements, because a batch of 25 of them costs one call where each keeps
+ * its own condition: BatchWriteItem has no conditions, and a transaction costs twice the write units.
+ */
+export const createMessageStore = ({ client, table, retentionDays }: Options): MessageStore => {
+  const itemOf = (message: Message) => toItem(message, retentionDays);
+
+  /** Runs statements, each for itself; what was throttled again, until the time is used up. */
+  const write = async (statements: readonly BatchStatementRequest[]): Promise<Written[]> => {
+    const results = new Array<Written>(statements.length).fill('unavailable');
+    const signal = AbortSignal.timeout(budgetMillis);
+    let open = statements.map((_, index) => index);
+    for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
+      if (round > 0) await pause(round);
+      await inBatches(open, statementsPerBatch, async (indexes) => {
+        const batch = indexes.flatMap((index) => statements[index] ?? []);
+        const outcomes = await executeBatch(batch, signal);
+        for (const [position, index] of indexes.entries()) results[index] = outcomes[position] ?? 'unavailable';
+      });
+      open = open.filter((index) => results[index] === 'unavailable');
+    }
+    return results;
+  };
+
+  const executeBatch = async (batch: BatchStatementRequest[], signal: AbortSignal): Promise<Written[]> => {
+    const { Responses = [] } = await client
+      .send(new BatchExecuteStatementCommand({ Statements: batch }), { abortSignal: signal })
+      .catch((error: unknown) => {
+        if (isPassing(error)) return { Responses: [] };
+        throw error;
+      });
+    return batch.map((_, index) => {
+      const response = Responses[index];
+      if (response === undefined) return 'unavailable';
+      switch (response.Error?.Code) {
+        case undefined:
+          return 'written';
+        case 'DuplicateItem':
+        case 'ConditionalCheckFailed':
+          return 'refused';
+        case 'ValidationError':
+        case 'AccessDenied':
+        case 'ResourceNotFound':
+        case 'ItemCollectionSizeLimitExceeded':
+          throw new Error(`DynamoDB refused a statement: ${response.Error.Code}.`);
+        default:
+          return 'unavailable';
+      }
+    });
+  };
+
+  /**
+   * A write whose answer was lost and that was repeated is refused the second time. Whether the record is nevertheless
+   * as this run meant it to be tells the two cases apart.
+   */
+  const ownAmong = async (refused: readonly Message[]): Promise<ReadonlySet<string>> => {
+    if (refused.length === 0) return new Set();
+    const found = await find(refused.map(({ id }) => id));
+    const isOwn = ({ id, attempt, version, status, updatedAt }: Message) => {
+      const record = found.get(id);
+      return (
+        record?.attempt === attempt &&
+        record.version === version &&
+        record.status === status &&
+        record.updatedAt === updatedAt
+      );
+    };
+    return new Set(refused.filter(isOwn).map(({ id }) => id));
+  };
+
+  const find = async (ids: readonly string[]): Promise<Map<string, Message>> => {
+    const found = new Map<string, Message>();
+    const signal = AbortSignal.timeout(budgetMillis);
+    await inBatches([...new Set(ids)], keysPerRead, async (batch) => {
+      let keys: Item[] = batch.map((id) => marshall({ id }));
+      for (let round = 0; keys.length > 0; round += 1) {
+        if (round > 0) await pause(round);
+        const request = { [table]: { Keys: keys, ConsistentRead: true } };
+        const { Responses, UnprocessedKeys } = await client
+          .send(new BatchGetItemCommand({ RequestItems: request }), { abortSignal: signal })
+          .catch(unavailable);
+        for (const item of Responses?.[table] ?? []) {
+          const message = fromItem(item);
+          found.set(message.id, message);
+        }
+        keys = UnprocessedKeys?.[table]?.Keys ?? [];
+      }
+    });
+    return found;
+  };
+
+  return {
+    find,
+
+    insert: async (messages) => {
+      const written = await write(messages.map((message) => insertStatement(table, itemOf(message))));
+      const own = await ownAmong(messages.filter((_, index) => written[index] === 'refused'));
+      return messages.map(({ id }, index) => {
+        if (written[index] === 'written' || own.has(id)) return 'added';
+        return written[index] === 'refused' ? 'exists' : 'unavailable';
+      });
+    },
+
+    apply: async (changes) => {
+      const written = await write(
+        changes.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after))),
+      );
+      const own = await ownAmong(changes.filter((_, index) => written[index] === 'refused').map(({ after }) => after));
+      return changes.map(({ after }, index) => {
+        if (written[index] === 'written' || own.has(after.id)) return 'applied';
+        return written[index] === 'refused' ? 'stale' : 'unavailable';
+      });
+    },
+
+    list: async (query) => {
+      const messages: Message[] = [];
+      const { from = '0', until = '9' } = query;
+      let position = query.cursor === undefined ? undefined : readCursor(query.cursor, query.account);
+      if (position && (position.createdKey < from || position.createdKey > until)) {
+        throw new InvalidCursorError('The cursor belongs to a list with other times.');
+      }
+      for (let pages = 0; pages < pagesPerList; pages += 1) {
+        const { Items = [], LastEvaluatedKey } = await client
+          .send(new QueryCommand(listQuery(table, { ...query, from, until }, position)))
+          .catch(unavailable);
+        const entries = Items.map((item) => v.parse(positionSchema, unmarshall(item)));
+        // The index knows recipients and references; the status is looked up in the records themselves.
+        const records = await find(entries.map(({ id }) => id));
+        for (const entry of entries) {
+          const message = records.get(entry.id);
+          if (message === undefined || (query.status !== undefined && message.status !== query.status)) continue;
+          messages.push(message);
+          if (messages.length === query.limit) return { messages, cursor: writeCursor(query.account, entry) };
+        }
+        if (LastEvaluatedKey === undefined) return { messages };
+        position = v.parse(positionSchema, unmarshall(LastEvaluatedKey));
+      }
+      return { messages, ...(position && { cursor: writeCursor(query.account, position) }) };
+    },
+  };
+};
+
+const listQuery = (table: string, query: ListQuery, position: Position | undefined): QueryCommandInput => {
+  const isAccount = '#account = :account';
+  const isInTime = 'createdKey BETWEEN :from AND :until';
+  const filters = [
+    ...(query.to === undefined ? [] : ['#to = :to']),
+    ...(query.reference === undefined ? [] : ['#reference = :reference']),
+  ];
+  return {
+    TableName: table,
+    IndexName: 'byAccount',
+    KeyConditionExpression: `${isAccount} AND ${isInTime}`,
+    ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
+    ExpressionAttributeNames: {
+      '#account': 'account',
+      ...(query.to !== undefined && { '#to': 'to' }),
+      ...(query.reference !== undefined && { '#reference': 'reference' }),
+    },
+    ExpressionAttributeValues: marshall(
+      {
+        ':account': query.account,
+        // A key is a time, `#` and an id: this takes in all from `from` on, and all before `until`.
+        ':from': query.from,
+        ':until': query.until,
+        ':to': query.to,
+        ':reference': query.reference,
+      },
+      { removeUndefinedValues: true },
+    ),
+    ...(position && { ExclusiveStartKey: marshall({ ...position, account: query.account }) }),
+    ScanIndexForward: false,
+    Limit: keysPerRead,
+  };
+};
+
+const pause = (round: number): Promise<void> => sleep(firstPauseMillis * 2 ** (round - 1) * (0.5 + Math.random()));
+
+/** Works through a list in batches, several at once. */
+const inBatches = async <T>(
+  items: readonly T[],
+  size: number,
+  work: (batch: readonly T[]) => Promise<void>,
+): Promise<void> => {
+  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, index) => index * size).values();
+  const worker = async () => {
+    for (const start of starts) await work(items.slice(start, start + size));
+  };
+  await Promise.all(Array.from({ length: batchesAtOnce }, worker));
+};
+
+/** Errors that another try cannot mend: our own mistakes, or a deployment's. */
+const permanent = new Set([
+  'AccessDeniedException',
+  'ResourceNotFoundException',
+  'UnrecognizedClientException',
+  'ValidationException',
+]);
+
+/** Throttling, a lost connection, a time-out: it may go well another time. */
+const isPassing = (error: unknown): error is Error => error instanceof Error && !permanent.has(error.name);
+
+const unavailable = (error: unknown): never => {
+  if (isPassing(error)) throw new StoreUnavailableError('The record of messages could not be read.', { cause: error });
+  throw error;
+};
