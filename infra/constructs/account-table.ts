@@ -1,0 +1,32 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { isDisposable, type Settings } from '../settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** Accounts and their API keys' hashes. Only the admin command writes it, with its caller's own credentials. */
+export class AccountTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      deletionProtection: !isDisposable(settings),
+      removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+  }
+
+  /** Lets a function look up the key it was called with. */
+  grantLookup(fn: ServiceFunction): void {
+    fn.give({
+      environment: { ACCOUNTS_TABLE: this.table.tableName },
+      statements: [{ actions: ['dynamodb:GetItem'], resource: this.table.tableArn }],
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { isDisposable, type Settings } from '../settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** The index that lists an account's messages, newest first. */
+const BY_ACCOUNT = 'byAccount';
+
+/** The sparse index over the messages that are not final yet, by age. */
+const OPEN = 'open';
+
+/** One record per message. Writes are PartiQL batches: the one DynamoDB call that takes many conditional writes apart. */
+export class MessageTable extends Construct {
+  readonly table: Table;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'id', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      timeToLiveAttribute: 'expiresAt',
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      deletionProtection: !isDisposable(settings),
+      removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: BY_ACCOUNT,
+      partitionKey: { name: 'account', type: AttributeType.STRING },
+      sortKey: { name: 'createdKey', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['to', 'reference'],
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: OPEN,
+      partitionKey: { name: 'openShard', type: AttributeType.STRING },
+      sortKey: { name: 'openKey', type: AttributeType.STRING },
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['gatewayId', 'status', 'account', 'version'],
+    });
+  }
+
+  /** Lets a function add records, and change and read those. */
+  grantRecording(fn: ServiceFunction): void {
+    this.#give(fn, ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:BatchGetItem']);
+  }
+
+  /** Lets a function read and change records that exist. */
+  grantChanging(fn: ServiceFunction): void {
+    this.#give(fn, ['dynamodb:PartiQLUpdate', 'dynamodb:BatchGetItem']);
+  }
+
+  /** Lets a function page through an account's records. */
+  grantListing(fn: ServiceFunction): void {
+    this.#give(fn, ['dynamodb:BatchGetItem']);
+    fn.give({
+      environment: {},
+      statements: [{ actions: ['dynamodb:Query'], resource: `${this.table.tableArn}/index/${BY_ACCOUNT}` }],
+    });
+  }
+
+  #give(fn: ServiceFunction, actions: readonly string[]): void {
+    fn.give({
+      environment: { MESSAGES_TABLE: this.table.tableName },
+      statements: [{ actions, resource: this.table.tableArn }],
+    });
+  }
+}

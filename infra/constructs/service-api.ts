@@ -1,0 +1,63 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { isDisposable, type Settings } from '../settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** No address, header, query string or path (it may hold an id): enough to find a request in the function's own log. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  integrationError: '$context.integrationErrorMessage',
+  responseBytes: '$context.responseLength',
+  requestTime: '$context.requestTimeEpoch',
+};
+
+/** Our HTTP API. Browsers of other origins are not served: no CORS headers are sent. */
+export class ServiceApi extends Construct {
+  readonly url: string;
+  readonly #api: HttpApi;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.#api = new HttpApi(this, 'Http', { apiName: `textgate-${settings.stage}`, createDefaultStage: false });
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: settings.logRetentionDays,
+      removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
+    const stage = new HttpStage(this, 'Stage', {
+      httpApi: this.#api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
+      detailedMetricsEnabled: true,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLog),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+    this.url = stage.url;
+  }
+
+  /** Serves each route (`GET /v1/messages/{id}`) with the function, waiting for it as long as an HTTP API can: 30 s. */
+  serve(fn: ServiceFunction, routes: readonly string[]): void {
+    const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
+    for (const route of routes) {
+      const { method, path } = parseRoute(route);
+      this.#api.addRoutes({ path, methods: [method], integration });
+    }
+  }
+}
+
+function parseRoute(route: string): { method: HttpMethod; path: string } {
+  const [name, path] = route.split(' ');
+  const method = Object.values(HttpMethod).find((known) => known === name);
+  if (method === undefined || path === undefined) throw new Error(`Not a route: ${route}`);
+  return { method, path };
+}

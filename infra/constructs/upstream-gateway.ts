@@ -1,0 +1,44 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { isDisposable, type Settings } from '../settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** The gateway messages are handed to: its address, and the secret `{"user", "password"}` that opens it. */
+export class UpstreamGateway extends Construct {
+  readonly secretArn: string;
+  /** The secret as a policy names it. */
+  readonly #resource: string;
+  readonly #url: string;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.#url = settings.gatewayUrl;
+    if (settings.gatewaySecretName === undefined) {
+      // A template must not hold credentials: this is a random password, until someone puts the real ones.
+      const secret = new Secret(this, 'Credentials', {
+        description: 'The upstream SMS gateway: {"user", "password"}',
+        generateSecretString: {
+          secretStringTemplate: JSON.stringify({ user: 'unset' }),
+          generateStringKey: 'password',
+        },
+        removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+      });
+      this.secretArn = secret.secretArn;
+      this.#resource = secret.secretArn;
+    } else {
+      const secret = Secret.fromSecretNameV2(this, 'Credentials', settings.gatewaySecretName);
+      this.secretArn = secret.secretArn;
+      // Known by name alone, its ARN lacks the six random characters at the end.
+      this.#resource = `${secret.secretArn}-??????`;
+    }
+  }
+
+  /** Lets a function call the gateway. */
+  grantCalling(fn: ServiceFunction): void {
+    fn.give({
+      environment: { GATEWAY_URL: this.#url, GATEWAY_SECRET_ARN: this.secretArn },
+      statements: [{ actions: ['secretsmanager:GetSecretValue'], resource: this.#resource }],
+    });
+  }
+}
