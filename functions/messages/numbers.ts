@@ -5,7 +5,7 @@ import {
   type ValidatePhoneNumberLengthResult,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/core';
-// "max" is the one set that knows the type of a number. Bundled by infra/constructs/json-parse-plugin.ts.
+// "max" is the one set that knows the type of a number; infra/bundle.ts has a say in how it is loaded.
 import metadata from 'libphonenumber-js/max/metadata';
 
 export interface NumberRules {
@@ -61,7 +61,8 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
   return { ok: true, number, country };
 };
 
-const isCountry = (region: string): region is CountryCode => Object.hasOwn(metadata.countries, region);
+/** Whether a text is the ISO 3166-1 alpha-2 code, in capitals, of a country with a numbering plan. */
+export const isCountry = (region: string): region is CountryCode => Object.hasOwn(metadata.countries, region);
 
 const notAssigned = 'The number belongs to no range that is in use.';
 
