@@ -1,0 +1,27 @@
+import type { ApiKey, Scope } from './api-key.ts';
+
+/** A tenant: every message and every API key belongs to one. */
+export interface Account {
+  /** `acc_` and 22 characters. */
+  readonly id: string;
+  readonly name: string;
+  /** A UUID: what `get_guid` of the legacy interface answers. */
+  readonly groupId: string;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  /** ISO 3166-1 alpha-2. Narrows the deployment's list; absent: all of it. */
+  readonly allowedCountries?: readonly string[];
+  /** Where national numbers are read; absent: the deployment's default. */
+  readonly region?: string;
+  /** For messages that name none; absent: the gateway's default. */
+  readonly sender?: string;
+  /** Its keys are refused. */
+  readonly disabled?: boolean;
+}
+
+/** Who makes a request: an account, through one of its keys. */
+export interface Principal {
+  readonly account: Account;
+  readonly keyId: ApiKey['id'];
+  readonly scopes: readonly Scope[];
+}

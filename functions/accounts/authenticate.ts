@@ -1,0 +1,65 @@
+import type { Principal } from './account.ts';
+import { hashApiKey, isApiKey, type Scope } from './api-key.ts';
+import { ForbiddenError, UnauthenticatedError } from './errors.ts';
+import type { AccountLookup } from './ports.ts';
+
+/** How long a revoked key or a disabled account may still be let in by a container that has just seen it. */
+const cacheMillis = 60_000;
+
+const cacheEntries = 1_000;
+
+/** The credentials of RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1). */
+const bearer = /^Bearer +(\S+)$/i;
+
+export interface AuthenticatorDeps {
+  readonly store: AccountLookup;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Tells who a request is from, by its `Authorization` header. @throws UnauthenticatedError */
+export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
+
+/**
+ * Makes an authenticator with a cache of its own, to be made once per container.
+ *
+ * Only successes are cached: a flood of made-up keys cannot push real ones out. Keys are looked up by their hash, so no
+ * comparison of secrets has a duration to measure.
+ */
+export const createAuthenticator = ({ store, clock }: AuthenticatorDeps): Authenticate => {
+  const cache = new Map<string, { readonly principal: Principal; readonly until: number }>();
+
+  const remember = (hash: string, principal: Principal) => {
+    // A Map keeps the order of insertion, so its first key is the oldest; an entry that is renewed goes to the end.
+    cache.delete(hash);
+    const [oldest] = cache.keys();
+    if (cache.size >= cacheEntries && oldest !== undefined) cache.delete(oldest);
+    cache.set(hash, { principal, until: clock() + cacheMillis });
+  };
+
+  return async (authorization) => {
+    const key = bearer.exec(authorization ?? '')?.[1];
+    if (key === undefined || !isApiKey(key)) throw new UnauthenticatedError();
+
+    const hash = hashApiKey(key);
+    const cached = cache.get(hash);
+    if (cached && clock() < cached.until) return cached.principal;
+
+    const principal = await lookUp(store, hash);
+    remember(hash, principal);
+    return principal;
+  };
+};
+
+const lookUp = async (store: AccountLookup, hash: string): Promise<Principal> => {
+  const key = await store.findKey(hash);
+  if (!key || key.revokedAt !== undefined) throw new UnauthenticatedError();
+  const account = await store.findAccount(key.account);
+  if (!account || account.disabled) throw new UnauthenticatedError();
+  return { account, keyId: key.id, scopes: key.scopes };
+};
+
+/** @throws ForbiddenError naming the scope that is missing. */
+export const requireScope = ({ scopes }: Principal, scope: Scope): void => {
+  if (!scopes.includes(scope)) throw new ForbiddenError(scope);
+};

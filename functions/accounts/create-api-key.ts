@@ -1,0 +1,35 @@
+import { type ApiKey, scopes as allScopes, newApiKey, type Random, type Scope } from './api-key.ts';
+import { InvalidAccountError } from './errors.ts';
+import type { AccountStore } from './ports.ts';
+
+export interface NewApiKey {
+  readonly account: string;
+  /** For people to tell keys apart. */
+  readonly name: string;
+  /** Absent: all. */
+  readonly scopes?: readonly Scope[];
+}
+
+export interface CreateApiKeyDeps {
+  readonly clock: () => number;
+  readonly random?: Random;
+}
+
+/**
+ * Records a new key and answers with it: the only time it is seen.
+ * @throws UnknownAccountError
+ * @throws InvalidAccountError when the name is empty, or no scope is given.
+ */
+export const createApiKey = async (
+  store: Pick<AccountStore, 'addKey'>,
+  { account, name, scopes = allScopes }: NewApiKey,
+  { clock, random }: CreateApiKeyDeps,
+): Promise<{ key: string; record: ApiKey }> => {
+  if (name.trim() === '') throw new InvalidAccountError('The name is empty.');
+  if (scopes.length === 0) throw new InvalidAccountError('A key without a scope could do nothing.');
+
+  const { key, id, hash } = newApiKey(random);
+  const record: ApiKey = { id, account, name, hash, scopes, createdAt: new Date(clock()).toISOString() };
+  await store.addKey(record);
+  return { key, record };
+};

@@ -1,0 +1,41 @@
+import type { Scope } from './api-key.ts';
+
+/** One message, whatever is wrong: an unknown key and a revoked one look the same to whoever tries keys. */
+export class UnauthenticatedError extends Error {
+  override readonly name = 'UnauthenticatedError';
+
+  constructor() {
+    super('A valid API key is needed, in the header "Authorization: Bearer <key>".');
+  }
+}
+
+export class ForbiddenError extends Error {
+  override readonly name = 'ForbiddenError';
+  readonly scope: Scope;
+
+  constructor(scope: Scope) {
+    super(`The API key lacks the scope "${scope}".`);
+    this.scope = scope;
+  }
+}
+
+/** What was asked for an account or a key is not possible; the message is for the administrator. */
+export class InvalidAccountError extends Error {
+  override readonly name = 'InvalidAccountError';
+}
+
+export class UnknownAccountError extends Error {
+  override readonly name = 'UnknownAccountError';
+
+  constructor(id: string) {
+    super(`There is no account ${id}.`);
+  }
+}
+
+export class UnknownApiKeyError extends Error {
+  override readonly name = 'UnknownApiKeyError';
+
+  constructor(account: string, id: string) {
+    super(`There is no key ${id} in account ${account}.`);
+  }
+}

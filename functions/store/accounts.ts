@@ -1,0 +1,142 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+  paginateScan,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { UnknownAccountError, UnknownApiKeyError } from '../accounts/errors.ts';
+import type { AccountLookup, AccountStore } from '../accounts/ports.ts';
+import {
+  accountItem,
+  accountKey,
+  hashItem,
+  hashKey,
+  listedItem,
+  listedKey,
+  readAccount,
+  readKey,
+} from './account-item.ts';
+
+const isNew = 'attribute_not_exists(pk)';
+const exists = 'attribute_exists(pk)';
+
+/** The reads of the request path; GetItem is all the functions may do to this table. */
+export const createAccountLookup = (client: DynamoDBClient, table: string): AccountLookup => {
+  // Consistent reads: a key works at once when it has been made, and a container that has not seen it obeys its revocation.
+  const get = async (key: Record<string, string>) => {
+    const command = new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true });
+    const { Item } = await client.send(command);
+    return Item;
+  };
+
+  return {
+    findKey: async (hash) => {
+      const item = await get(hashKey(hash));
+      return item && readKey(item);
+    },
+
+    findAccount: async (id) => {
+      const item = await get(accountKey(id));
+      return item && readAccount(item);
+    },
+  };
+};
+
+/** The whole record, for the admin command. */
+export const createAccountStore = (client: DynamoDBClient, table: string): AccountStore => {
+  const listKeys: AccountStore['listKeys'] = async (account) => {
+    const { pk, sk } = listedKey(account, '');
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':sk': sk }),
+      },
+    );
+    const keys = [];
+    for await (const { Items = [] } of pages) keys.push(...Items.map(readKey));
+    return keys;
+  };
+
+  return {
+    ...createAccountLookup(client, table),
+    listKeys,
+
+    addAccount: async (account) => {
+      await client.send(
+        new PutItemCommand({ TableName: table, Item: accountItem(account), ConditionExpression: isNew }),
+      );
+    },
+
+    /** A scan of the table: for a person at a terminal, not for requests. */
+    listAccounts: async () => {
+      const pages = paginateScan(
+        { client },
+        {
+          TableName: table,
+          FilterExpression: 'sk = :account',
+          ExpressionAttributeValues: marshall({ ':account': 'ACCOUNT' }),
+        },
+      );
+      const accounts = [];
+      for await (const { Items = [] } of pages) accounts.push(...Items.map(readAccount));
+      return accounts.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+    },
+
+    setDisabled: async (id, disabled) => {
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: marshall(accountKey(id)),
+        UpdateExpression: 'SET disabled = :disabled',
+        ConditionExpression: exists,
+        ExpressionAttributeValues: marshall({ ':disabled': disabled }),
+      });
+      await client.send(command).catch((error: unknown) => {
+        throw error instanceof ConditionalCheckFailedException ? new UnknownAccountError(id) : error;
+      });
+    },
+
+    addKey: async (key) => {
+      const command = new TransactWriteItemsCommand({
+        TransactItems: [
+          { ConditionCheck: { TableName: table, Key: marshall(accountKey(key.account)), ConditionExpression: exists } },
+          { Put: { TableName: table, Item: hashItem(key), ConditionExpression: isNew } },
+          { Put: { TableName: table, Item: listedItem(key), ConditionExpression: isNew } },
+        ],
+      });
+      await client.send(command).catch((error: unknown) => {
+        throw isFirstRefused(error) ? new UnknownAccountError(key.account) : error;
+      });
+    },
+
+    revokeKey: async (account, id, now) => {
+      const key = (await listKeys(account)).find((listed) => listed.id === id);
+      if (!key) throw new UnknownApiKeyError(account, id);
+
+      const revocation = {
+        TableName: table,
+        UpdateExpression: 'SET revokedAt = if_not_exists(revokedAt, :now)',
+        ConditionExpression: exists,
+        ExpressionAttributeValues: marshall({ ':now': now.toISOString() }),
+      };
+      await client.send(
+        new TransactWriteItemsCommand({
+          TransactItems: [
+            { Update: { ...revocation, Key: marshall(hashKey(key.hash)) } },
+            { Update: { ...revocation, Key: marshall(listedKey(account, id)) } },
+          ],
+        }),
+      );
+    },
+  };
+};
+
+const isFirstRefused = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException && error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';
