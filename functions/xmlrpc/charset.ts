@@ -1,0 +1,69 @@
+import { XmlRpcDecodeError } from './errors.ts';
+
+/** Characters that XML 1.0 (§2.2) does not allow. Lone surrogates cannot come out of the decoders used here. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
+export const illegalCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
+
+type Decoder = (bytes: Uint8Array) => string;
+
+const webDecoder =
+  (label: string): Decoder =>
+  (bytes) =>
+    new TextDecoder(label, { fatal: true }).decode(bytes);
+
+const latin1: Decoder = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+
+const ascii: Decoder = (bytes) => {
+  const end = bytes.findIndex((byte) => byte > 0x7f);
+  if (end !== -1) throw new TypeError('The byte is not ASCII.');
+  return latin1(bytes);
+};
+
+const utf8 = webDecoder('utf-8');
+
+/** The Web's decoders read `us-ascii` and `iso-8859-1` as windows-1252; here they mean what they say. */
+const decoders: ReadonlyMap<string, Decoder> = new Map([
+  ['utf-8', utf8],
+  ['utf8', utf8],
+  ['us-ascii', ascii],
+  ['ascii', ascii],
+  ['iso-8859-1', latin1],
+  ['latin1', latin1],
+  ['iso-8859-15', webDecoder('iso-8859-15')],
+  ['windows-1252', webDecoder('windows-1252')],
+  ['cp1252', webDecoder('windows-1252')],
+]);
+
+/**
+ * The document's text, its line ends normalised to LF (XML 1.0 §2.11), with only the characters that XML allows.
+ *
+ * By RFC 7303 §3 a byte order mark outranks the Content-Type's `charset`, which outranks the XML declaration; without
+ * any of them the document is UTF-8. A byte that is not of the charset is an error, never a replacement character.
+ * @throws XmlRpcDecodeError
+ */
+export const decodeText = (bytes: Uint8Array, contentType: string | undefined): string => {
+  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  const charset = hasMark ? 'utf-8' : (charsetOf(contentType) ?? declaredEncoding(bytes) ?? 'utf-8');
+  const decode = decoders.get(charset.toLowerCase());
+  if (decode === undefined) throw new XmlRpcDecodeError('The charset is not supported', 0);
+
+  const text = decodeWith(decode, bytes);
+  const illegal = text.search(illegalCharacters);
+  if (illegal !== -1) throw new XmlRpcDecodeError('The document has a character that XML does not allow', illegal);
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+};
+
+const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
+  try {
+    return decode(bytes);
+  } catch {
+    throw new XmlRpcDecodeError('The document is not in its charset', 0);
+  }
+};
+
+const charsetOf = (contentType: string | undefined): string | undefined =>
+  contentType === undefined ? undefined : /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
+
+/** The XML declaration is ASCII in every charset above, and stands within the document's first bytes. */
+const declaredEncoding = (bytes: Uint8Array): string | undefined =>
+  /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(latin1(bytes.subarray(0, 128)))?.[1];

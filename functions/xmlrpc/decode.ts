@@ -1,0 +1,178 @@
+import { decodeText } from './charset.ts';
+import { XmlRpcDecodeError } from './errors.ts';
+import { MarkupReader } from './markup.ts';
+import { parseBase64, parseBoolean, parseDateTime, parseDouble, parseInt32, parseInt64 } from './scalars.ts';
+import type { XmlRpcValue } from './value.ts';
+
+export interface DecodeOptions {
+  /** The document's Content-Type, for its `charset`. */
+  readonly contentType?: string | undefined;
+  /** Default 1 MiB. */
+  readonly maxBytes?: number;
+}
+
+export type XmlRpcResponse =
+  | { readonly kind: 'value'; readonly value: XmlRpcValue }
+  | { readonly kind: 'fault'; readonly code: number; readonly string: string };
+
+export interface XmlRpcCall {
+  readonly method: string;
+  readonly params: readonly XmlRpcValue[];
+}
+
+const defaultMaxBytes = 1024 * 1024;
+/** How deep values may be nested: a scalar in an array is two levels. */
+export const maxDepth = 16;
+
+/** Decodes a `<methodResponse>`. @throws XmlRpcDecodeError */
+export const decodeResponse = (bytes: Uint8Array, options: DecodeOptions = {}): XmlRpcResponse => {
+  const reader = open(bytes, options);
+  reader.expectOpen('methodResponse');
+  const response = readResponse(reader);
+  reader.expectClose('methodResponse');
+  reader.expectEnd();
+  return response;
+};
+
+/** Decodes a `<methodCall>`. @throws XmlRpcDecodeError */
+export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlRpcCall => {
+  const reader = open(bytes, options);
+  reader.expectOpen('methodCall');
+  reader.expectOpen('methodName');
+  const method = reader.readContent('methodName').trim();
+  if (!methodName.test(method)) reader.fail('The method name is not one');
+  const params = readParams(reader);
+  reader.expectEnd();
+  return { method, params };
+};
+
+/** The characters that the specification allows in a method's name. */
+export const methodName = /^[\w.:/]+$/;
+
+const open = (bytes: Uint8Array, { contentType, maxBytes = defaultMaxBytes }: DecodeOptions): MarkupReader => {
+  if (bytes.byteLength > maxBytes) throw new XmlRpcDecodeError(`The document is over ${maxBytes} bytes`, 0);
+  return new MarkupReader(decodeText(bytes, contentType));
+};
+
+const readResponse = (reader: MarkupReader): XmlRpcResponse => {
+  reader.nextTag();
+  if (reader.opens('params')) {
+    reader.expectOpen('param');
+    const value = readParam(reader);
+    reader.expectClose('params');
+    return { kind: 'value', value };
+  }
+  reader.expect(reader.opens('fault'), '<params> or <fault>');
+  reader.nextTag();
+  const fault = readValue(reader, 1);
+  reader.expectClose('fault');
+  if (!(fault instanceof Map)) reader.fail('The fault is not a struct');
+  const code: unknown = fault.get('faultCode');
+  const string: unknown = fault.get('faultString');
+  if (typeof code !== 'number' || !Number.isInteger(code)) reader.fail('The fault has no integer faultCode');
+  if (typeof string !== 'string') reader.fail('The fault has no faultString');
+  return { kind: 'fault', code, string };
+};
+
+/** Reads the optional `<params>` of a call, and the call's closing tag. */
+const readParams = (reader: MarkupReader): readonly XmlRpcValue[] => {
+  const params: XmlRpcValue[] = [];
+  reader.nextTag();
+  if (reader.opens('params')) {
+    for (reader.nextTag(); !reader.closes('params'); reader.nextTag()) {
+      reader.expect(reader.opens('param'), '<param>');
+      params.push(readParam(reader));
+    }
+    reader.nextTag();
+  } else if (reader.isEmptyOf('params')) reader.nextTag();
+  reader.expect(reader.closes('methodCall'), '</methodCall>');
+  return params;
+};
+
+/** Reads what follows `<param>`. */
+const readParam = (reader: MarkupReader): XmlRpcValue => {
+  reader.nextTag();
+  const value = readValue(reader, 1);
+  reader.expectClose('param');
+  return value;
+};
+
+/** Reads a value whose first tag has just been read. */
+const readValue = (reader: MarkupReader, depth: number): XmlRpcValue => {
+  if (depth > maxDepth) reader.fail(`The values are nested over ${maxDepth} levels deep`);
+  if (reader.isEmptyOf('value')) return '';
+  reader.expect(reader.opens('value'), '<value>');
+  const untyped = reader.readText();
+  reader.readTag();
+  if (reader.closes('value')) return untyped;
+  if (/[^ \t\n]/.test(untyped)) reader.fail('There is text beside an element in this value');
+  const value = readTyped(reader, depth);
+  reader.expectClose('value');
+  return value;
+};
+
+/** Reads the element inside a value, whose first tag has just been read. */
+const readTyped = (reader: MarkupReader, depth: number): XmlRpcValue => {
+  const { name, isEmpty } = reader;
+  if (reader.closes(name)) reader.fail('This closing tag has no opening one');
+  switch (name) {
+    case 'string':
+      return isEmpty ? '' : reader.readContent(name);
+    case 'int':
+    case 'i4':
+      return readScalar(reader, name, parseInt32);
+    case 'i8':
+    case 'ex:i8':
+      return readScalar(reader, name, parseInt64);
+    case 'boolean':
+      return readScalar(reader, name, parseBoolean);
+    case 'double':
+      return readScalar(reader, name, parseDouble);
+    case 'dateTime.iso8601':
+      return readScalar(reader, name, parseDateTime);
+    case 'base64':
+      return isEmpty ? new Uint8Array() : readScalar(reader, name, parseBase64);
+    case 'nil':
+    case 'ex:nil':
+      if (!isEmpty) reader.expectClose(name);
+      return null;
+    case 'struct':
+      return isEmpty ? new Map() : readStruct(reader, depth);
+    case 'array':
+      return readArray(reader, depth);
+    default:
+      return reader.fail('This type is not known');
+  }
+};
+
+const readScalar = <T>(reader: MarkupReader, name: string, parse: (text: string) => T | undefined): T => {
+  if (reader.isEmpty) reader.fail(`This <${name}> is empty`);
+  const value = parse(reader.readContent(name));
+  return value === undefined ? reader.fail(`The content before this point is not a valid <${name}>`) : value;
+};
+
+const readStruct = (reader: MarkupReader, depth: number): XmlRpcValue => {
+  const members = new Map<string, XmlRpcValue>();
+  for (reader.nextTag(); !reader.closes('struct'); reader.nextTag()) {
+    reader.expect(reader.opens('member'), '<member>');
+    reader.expectOpen('name');
+    const name = reader.readContent('name');
+    if (members.has(name)) reader.fail('This member is in the struct twice');
+    reader.nextTag();
+    members.set(name, readValue(reader, depth + 1));
+    reader.expectClose('member');
+  }
+  return members;
+};
+
+const readArray = (reader: MarkupReader, depth: number): XmlRpcValue => {
+  if (reader.isEmpty) reader.fail('This array has no <data>');
+  const items: XmlRpcValue[] = [];
+  reader.nextTag();
+  if (!reader.isEmptyOf('data')) {
+    reader.expect(reader.opens('data'), '<data>');
+    for (reader.nextTag(); !reader.closes('data'); reader.nextTag()) items.push(readValue(reader, depth + 1));
+  }
+  reader.expectClose('array');
+  return items;
+};

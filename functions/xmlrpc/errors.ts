@@ -1,0 +1,19 @@
+/** The bytes are not the XML-RPC document they should be. The message never repeats text of the document. */
+export class XmlRpcDecodeError extends Error {
+  override readonly name = 'XmlRpcDecodeError';
+  /** Where, in characters of the decoded document, lines ended by LF; 0 when it was refused as a whole. */
+  readonly offset: number;
+  /** The document was sound as far as it went: its end is missing. */
+  readonly truncated: boolean;
+
+  constructor(problem: string, offset: number, truncated = false) {
+    super(`${problem} (at character ${offset})`);
+    this.offset = offset;
+    this.truncated = truncated;
+  }
+}
+
+/** The value cannot be said in XML-RPC. The message names its place, such as `params[2]`, and never its content. */
+export class XmlRpcEncodeError extends Error {
+  override readonly name = 'XmlRpcEncodeError';
+}

@@ -1,0 +1,240 @@
+import { illegalCharacters } from './charset.ts';
+import { XmlRpcDecodeError } from './errors.ts';
+
+const tab = 0x09;
+const lineFeed = 0x0a;
+const space = 0x20;
+const bang = 0x21;
+const slash = 0x2f;
+const less = 0x3c;
+const greater = 0x3e;
+const question = 0x3f;
+
+const isSpace = (code: number): boolean => code === space || code === lineFeed || code === tab;
+
+/** Which end of an element a tag is: `empty` is both, as in `<nil/>`. */
+type TagKind = 'open' | 'close' | 'empty';
+
+/**
+ * Reads the subset of XML that XML-RPC needs, from left to right, each character a bounded number of times.
+ *
+ * It has no document type, so no entities but the five of XML, and no processing instructions.
+ * Attributes (a namespace, say) are checked and dropped. All methods throw XmlRpcDecodeError.
+ */
+export class MarkupReader {
+  readonly #text: string;
+  #at = 0;
+  #kind: TagKind = 'open';
+  #name = '';
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#skipDeclaration();
+  }
+
+  fail(problem: string, at = this.#at): never {
+    throw new XmlRpcDecodeError(problem, at);
+  }
+
+  /** The name in the tag last read. */
+  get name(): string {
+    return this.#name;
+  }
+
+  get isEmpty(): boolean {
+    return this.#kind === 'empty';
+  }
+
+  /** Whether the tag last read is `<name>`. */
+  opens(name: string): boolean {
+    return this.#kind === 'open' && this.#name === name;
+  }
+
+  /** Whether the tag last read is `</name>`. */
+  closes(name: string): boolean {
+    return this.#kind === 'close' && this.#name === name;
+  }
+
+  /** Whether the tag last read is `<name/>`. */
+  isEmptyOf(name: string): boolean {
+    return this.#kind === 'empty' && this.#name === name;
+  }
+
+  expect(condition: boolean, tag: string): void {
+    if (!condition) this.fail(`${tag} is expected before this point`);
+  }
+
+  /** Reads the next tag, past white space and comments only. */
+  nextTag(): void {
+    this.#skipMisc();
+    if (this.#at >= this.#text.length) this.#failAtEnd();
+    if (this.#text.charCodeAt(this.#at) !== less) this.fail('There is text where a tag should be');
+    this.readTag();
+  }
+
+  /** Reads the tag that starts right here. */
+  readTag(): void {
+    const text = this.#text;
+    let at = this.#at + 1;
+    const closes = text.charCodeAt(at) === slash;
+    if (closes) at += 1;
+    const start = at;
+    while (isNameCode(text.charCodeAt(at))) at += 1;
+    if (at === start) this.fail(at >= text.length ? 'The document ends inside a tag' : 'This is not a tag');
+    this.#name = text.slice(start, at);
+    if (!closes && isSpace(text.charCodeAt(at))) at = this.#skipAttributes(at);
+    else while (isSpace(text.charCodeAt(at))) at += 1;
+    const empty = !closes && text.charCodeAt(at) === slash;
+    if (empty) at += 1;
+    if (at >= text.length) this.#failAtEnd();
+    if (text.charCodeAt(at) !== greater) this.fail('This tag is malformed', at);
+    this.#at = at + 1;
+    this.#kind = closes ? 'close' : empty ? 'empty' : 'open';
+  }
+
+  /** Reads a tag that must be `<name>`. */
+  expectOpen(name: string): void {
+    this.nextTag();
+    this.expect(this.opens(name), `<${name}>`);
+  }
+
+  /** Reads a tag that must be `</name>`. */
+  expectClose(name: string): void {
+    this.nextTag();
+    this.expect(this.closes(name), `</${name}>`);
+  }
+
+  /** Reads text up to the next tag: entities resolved, CDATA unwrapped, comments dropped. */
+  readText(): string {
+    let result = '';
+    for (;;) {
+      const end = this.#text.indexOf('<', this.#at);
+      if (end === -1) this.#failAtEnd();
+      result += this.#resolve(this.#text.slice(this.#at, end));
+      this.#at = end;
+      if (this.#text.charCodeAt(end + 1) !== bang) return result;
+      if (this.#text.startsWith('<![CDATA[', end)) {
+        const close = this.#find(']]>', end + 9);
+        result += this.#text.slice(end + 9, close);
+        this.#at = close + 3;
+      } else this.#skipComment();
+    }
+  }
+
+  /** Reads text and the closing tag of the element that holds nothing else. */
+  readContent(name: string): string {
+    const content = this.readText();
+    this.expectClose(name);
+    return content;
+  }
+
+  /** Checks that nothing but white space and comments is left. */
+  expectEnd(): void {
+    this.#skipMisc();
+    if (this.#at < this.#text.length) this.fail('There is something after the end of the document');
+  }
+
+  #failAtEnd(): never {
+    throw new XmlRpcDecodeError('The document ends too early', this.#text.length, true);
+  }
+
+  #find(mark: string, from: number): number {
+    const found = this.#text.indexOf(mark, from);
+    return found === -1 ? this.#failAtEnd() : found;
+  }
+
+  #skipDeclaration(): void {
+    if (!this.#text.startsWith('<?xml')) return;
+    const end = this.#find('?>', 5) + 2;
+    if (!declaration.test(this.#text.slice(0, end))) this.fail('The XML declaration is malformed');
+    this.#at = end;
+  }
+
+  #skipMisc(): void {
+    for (;;) {
+      while (isSpace(this.#text.charCodeAt(this.#at))) this.#at += 1;
+      if (this.#text.charCodeAt(this.#at) !== less) return;
+      const next = this.#text.charCodeAt(this.#at + 1);
+      if (next === question) this.fail('Processing instructions are not accepted');
+      if (next !== bang) return;
+      this.#skipComment();
+    }
+  }
+
+  #skipComment(): void {
+    if (this.#text.startsWith('<!DOCTYPE', this.#at)) this.fail('A document type is not accepted');
+    if (!this.#text.startsWith('<!--', this.#at)) this.fail('This markup is not accepted');
+    const end = this.#find('--', this.#at + 4);
+    if (this.#text.charCodeAt(end + 2) !== greater) this.fail('This comment is malformed');
+    this.#at = end + 3;
+  }
+
+  /** Skips ` name="value"` as often as it stands there, and the white space after it; returns where it ends. */
+  #skipAttributes(from: number): number {
+    const text = this.#text;
+    let at = from;
+    for (;;) {
+      const before = at;
+      while (isSpace(text.charCodeAt(at))) at += 1;
+      if (!isNameCode(text.charCodeAt(at))) return at;
+      if (at === before) this.fail('This attribute is malformed', at);
+      while (isNameCode(text.charCodeAt(at))) at += 1;
+      if (text[at] !== '=') this.fail('This attribute is malformed', at);
+      const quote = text[at + 1];
+      if (quote !== '"' && quote !== "'") this.fail('This attribute is malformed', at);
+      const end = this.#find(quote, at + 2);
+      if (text.slice(at + 2, end).includes('<')) this.fail('This attribute is malformed', at);
+      at = end + 1;
+    }
+  }
+
+  #resolve(raw: string): string {
+    if (raw.includes(']]>')) this.fail('There is an end of CDATA in the text');
+    let ampersand = raw.indexOf('&');
+    if (ampersand === -1) return raw;
+    let result = '';
+    let from = 0;
+    while (ampersand !== -1) {
+      // No reference is longer: a far semicolon must not make a long slice for each of many ampersands.
+      const length = raw.slice(ampersand, ampersand + 12).indexOf(';');
+      if (length === -1) this.fail('This reference is malformed', this.#at + ampersand);
+      const character = this.#character(raw.slice(ampersand + 1, ampersand + length), this.#at + ampersand);
+      result += raw.slice(from, ampersand) + character;
+      from = ampersand + length + 1;
+      ampersand = raw.indexOf('&', from);
+    }
+    return result + raw.slice(from);
+  }
+
+  #character(reference: string, at: number): string {
+    const named = entities.get(reference);
+    if (named !== undefined) return named;
+    const decimal = /^#([0-9]+)$/.exec(reference)?.[1];
+    const hexadecimal = /^#x([0-9A-Fa-f]+)$/.exec(reference)?.[1];
+    if (decimal === undefined && hexadecimal === undefined) this.fail('This entity is not known', at);
+    const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
+    const isSurrogate = code >= 0xd800 && code <= 0xdfff;
+    if (code > 0x10ffff || isSurrogate || illegalCharacters.test(String.fromCodePoint(code))) {
+      this.fail('XML does not allow the character of this reference', at);
+    }
+    return String.fromCodePoint(code);
+  }
+}
+
+const declaration =
+  /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:\s+encoding\s*=\s*(?:"[\w.-]+"|'[\w.-]+'))?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>$/;
+
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
+
+/** Letters, digits and `. : _ -`: all that XML-RPC's names, and the namespace attributes seen on them, are made of. */
+const isNameCode = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) ||
+  (code >= 0x41 && code <= 0x5a) ||
+  (code >= 0x2d && code <= 0x3a && code !== slash) ||
+  code === 0x5f;

@@ -1,0 +1,27 @@
+/**
+ * A value of XML-RPC (http://xmlrpc.com/spec.md) with `nil` and the 64-bit integer of its common extensions.
+ *
+ * Integers and doubles are both numbers: the wire's `3.0` and `3` are the same value. A struct is a `Map`, so that a
+ * member named `__proto__` or `constructor` is a member like any other.
+ */
+export type XmlRpcValue =
+  | null
+  | boolean
+  | number
+  | string
+  | Uint8Array
+  | XmlRpcDateTime
+  | readonly XmlRpcValue[]
+  | XmlRpcStruct;
+
+export type XmlRpcStruct = ReadonlyMap<string, XmlRpcValue>;
+
+/** A `dateTime.iso8601`: a wall clock's reading, for the protocol has no time zones. */
+export class XmlRpcDateTime {
+  /** `YYYY-MM-DDTHH:MM:SS` */
+  readonly local: string;
+
+  constructor(local: string) {
+    this.local = local;
+  }
+}
