@@ -22,16 +22,20 @@ import {
   readAccount,
   readKey,
 } from './account-item.ts';
+import { unavailable } from './unavailable.ts';
 
 const isNew = 'attribute_not_exists(pk)';
 const exists = 'attribute_exists(pk)';
 
-/** The reads of the request path; GetItem is all the functions may do to this table. */
+/**
+ * The reads of the request path; GetItem is all the functions may do to this table.
+ * They throw StoreUnavailableError when DynamoDB does not answer.
+ */
 export const createAccountLookup = (client: DynamoDBClient, table: string): AccountLookup => {
   // Consistent reads: a key works at once when it has been made, and a container that has not seen it obeys its revocation.
   const get = async (key: Record<string, string>) => {
     const command = new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true });
-    const { Item } = await client.send(command);
+    const { Item } = await client.send(command).catch(unavailable);
     return Item;
   };
 

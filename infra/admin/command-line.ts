@@ -1,0 +1,72 @@
+import { parseArgs } from 'node:util';
+import { type Arguments, type Command, commands } from './commands.ts';
+import { CommandError } from './errors.ts';
+
+const usage = ({ takesId, required, optional }: Command): string =>
+  [
+    ...(takesId ? ['ID'] : []),
+    ...Object.entries(required).map(([name, value]) => `--${name} ${value}`),
+    ...Object.entries(optional).map(([name, value]) => `[--${name} ${value}]`),
+  ].join(' ');
+
+export const help = `Manages accounts and API keys, with your AWS credentials and region.
+
+Usage: npm run admin -- <command> [--stage STAGE | --local] [--json]
+
+${Object.entries(commands)
+  .map(([name, command]) => `  ${name} ${usage(command)}\n      ${command.summary}`)
+  .join('\n')}
+
+  --stage STAGE   the deployment to work on (default: dev)
+  --local         the one that \`npm start\` runs on this machine
+  --json          print JSON
+`;
+
+export type CommandLine =
+  | { readonly help: true }
+  | {
+      readonly help: false;
+      readonly command: Command;
+      readonly given: Arguments;
+      readonly stage: string;
+      readonly local: boolean;
+      readonly json: boolean;
+    };
+
+/** @throws CommandError saying what is wrong with what was typed. */
+export const readCommandLine = (argv: readonly string[]): CommandLine => {
+  const name = argv.slice(0, 2).join(' ');
+  if (argv.length === 0 || argv.includes('--help') || argv[0] === 'help') return { help: true };
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) throw new CommandError(`There is no command "${name}". See: npm run admin -- --help`);
+
+  const optionNames = [...Object.keys(command.required), ...Object.keys(command.optional)];
+  const { flags, options, positionals } = parse(argv.slice(2), optionNames);
+  const { stage, ...own } = options;
+  if (flags.local && stage !== undefined) throw new CommandError('Give either --stage or --local, not both.');
+
+  const [id, surplus] = command.takesId ? positionals : [undefined, ...positionals];
+  const missing = [
+    ...(command.takesId && !id ? ['ID'] : []),
+    ...Object.keys(command.required).flatMap((option) => (own[option] ? [] : [`--${option}`])),
+  ];
+  const reminder = `Usage: ${name} ${usage(command)}`;
+  if (missing.length > 0) throw new CommandError(`Missing: ${missing.join(', ')}. ${reminder}`);
+  if (surplus !== undefined) throw new CommandError(`Not understood: ${surplus}. ${reminder}`);
+
+  return { help: false, command, given: { id: id ?? '', options: own }, stage: stage ?? 'dev', ...flags };
+};
+
+const parse = (args: string[], names: readonly string[]) => {
+  const strings = Object.fromEntries(['stage', ...names].map((name) => [name, { type: 'string' } as const]));
+  const booleans = { json: { type: 'boolean' }, local: { type: 'boolean' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args, options: { ...strings, ...booleans }, allowPositionals: true });
+    const { json = false, local = false, ...rest } = values;
+    const options = Object.entries(rest).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    return { flags: { json: json === true, local: local === true }, options: Object.fromEntries(options), positionals };
+  } catch (error) {
+    if (error instanceof TypeError) throw new CommandError(error.message);
+    throw error;
+  }
+};

@@ -1,0 +1,128 @@
+import { type ApiKey, type Scope, scopes } from '../../functions/accounts/api-key.ts';
+import { createAccount } from '../../functions/accounts/create-account.ts';
+import { createApiKey } from '../../functions/accounts/create-api-key.ts';
+import { UnknownAccountError } from '../../functions/accounts/errors.ts';
+import type { AccountStore } from '../../functions/accounts/ports.ts';
+import { CommandError } from './errors.ts';
+
+/** What was typed after a command's words, checked against what it takes. */
+export interface Arguments {
+  /** Empty for a command that takes none. */
+  readonly id: string;
+  readonly options: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Command {
+  readonly summary: string;
+  readonly takesId: boolean;
+  /** Options by name, each with the placeholder that stands for its value in the help. */
+  readonly required: Readonly<Record<string, string>>;
+  readonly optional: Readonly<Record<string, string>>;
+  /** Answers with what to print: a row or a list of rows. */
+  run(store: AccountStore, given: Arguments): Promise<object>;
+}
+
+export const commands: Readonly<Record<string, Command>> = {
+  'account create': {
+    summary: 'make an account; countries narrow where it may send, region is where it reads national numbers',
+    takesId: false,
+    required: { name: 'NAME' },
+    optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER' },
+    run: (store, { options: { name = '', countries, region, sender } }) =>
+      createAccount(
+        store,
+        {
+          name,
+          ...(countries !== undefined && { allowedCountries: list(countries) }),
+          ...(region !== undefined && { region }),
+          ...(sender !== undefined && { sender }),
+        },
+        { clock: Date.now },
+      ),
+  },
+  'account list': {
+    summary: 'all accounts, oldest first',
+    takesId: false,
+    required: {},
+    optional: {},
+    run: (store) => store.listAccounts(),
+  },
+  'account show': {
+    summary: 'one account',
+    takesId: true,
+    required: {},
+    optional: {},
+    run: (store, { id }) => showAccount(store, id),
+  },
+  'account disable': {
+    summary: 'refuse all its keys, within a minute',
+    takesId: true,
+    required: {},
+    optional: {},
+    run: (store, { id }) => setDisabled(store, id, true),
+  },
+  'account enable': {
+    summary: 'accept its keys again',
+    takesId: true,
+    required: {},
+    optional: {},
+    run: (store, { id }) => setDisabled(store, id, false),
+  },
+  'key create': {
+    summary: `make a key, shown this once; scopes (all unless given): ${scopes.join(' ')}`,
+    takesId: false,
+    required: { account: 'ACCOUNT', name: 'NAME' },
+    optional: { scopes: 'A,B' },
+    run: async (store, { options: { account = '', name = '', scopes: wanted } }) => {
+      const wantedScopes = wanted === undefined ? undefined : list(wanted).map(readScope);
+      const { key, record } = await createApiKey(
+        store,
+        { account, name, ...(wantedScopes && { scopes: wantedScopes }) },
+        { clock: Date.now },
+      );
+      return { key, ...shown(record) };
+    },
+  },
+  'key list': {
+    summary: "an account's keys, without the keys themselves",
+    takesId: false,
+    required: { account: 'ACCOUNT' },
+    optional: {},
+    run: async (store, { options: { account = '' } }) => {
+      await showAccount(store, account);
+      return (await store.listKeys(account)).map(shown);
+    },
+  },
+  'key revoke': {
+    summary: 'refuse a key for good, within a minute',
+    takesId: true,
+    required: { account: 'ACCOUNT' },
+    optional: {},
+    run: async (store, { id, options: { account = '' } }) => {
+      await store.revokeKey(account, id, new Date());
+      return { id, account, revoked: true };
+    },
+  },
+};
+
+const showAccount = async (store: AccountStore, id: string) => {
+  const account = await store.findAccount(id);
+  if (!account) throw new UnknownAccountError(id);
+  return account;
+};
+
+const setDisabled = async (store: AccountStore, id: string, disabled: boolean) => {
+  await store.setDisabled(id, disabled);
+  return showAccount(store, id);
+};
+
+/** A key's record for display: its hash is of use to nobody. */
+const shown = ({ hash: _, ...rest }: ApiKey) => rest;
+
+const list = (text: string): string[] => text.split(',').map((part) => part.trim());
+
+const readScope = (text: string): Scope => {
+  const scope = scopes.find((known) => known === text);
+  if (scope === undefined) throw new CommandError(`There is no scope "${text}". Scopes are: ${scopes.join(', ')}.`);
+  return scope;
+};

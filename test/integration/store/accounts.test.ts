@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Account } from '../../../functions/accounts/account.ts';
+import { createAccount } from '../../../functions/accounts/create-account.ts';
+import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
+import { UnknownAccountError, UnknownApiKeyError } from '../../../functions/accounts/errors.ts';
+import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { createAccountLookup, createAccountStore } from '../../../functions/store/accounts.ts';
+
+const table = `accounts-${randomUUID()}`;
+const clock = Date.now;
+const settings = { region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+const client = new DynamoDBClient({ ...settings, endpoint: inject('emulatorUrl') });
+const store = createAccountStore(client, table);
+
+beforeAll(async () => {
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+    }),
+  );
+});
+
+const newAccount = () =>
+  createAccount(store, { name: 'Shop', allowedCountries: ['CH', 'DE'], region: 'CH', sender: 'Shop' }, { clock });
+
+const newKey = ({ id }: Account) =>
+  createApiKey(store, { account: id, name: 'web', scopes: ['messages:send'] }, { clock });
+
+describe('accounts', () => {
+  test('are found as they were added', async () => {
+    const account = await newAccount();
+
+    expect(await store.findAccount(account.id)).toEqual(account);
+    expect(await store.listAccounts()).toContainEqual(account);
+  });
+
+  test('are not overwritten', async () => {
+    const account = await newAccount();
+
+    await expect(store.addAccount({ ...account, name: 'Other' })).rejects.toThrow();
+
+    expect(await store.findAccount(account.id)).toEqual(account);
+  });
+
+  test('are disabled and enabled', async () => {
+    const account = await newAccount();
+
+    await store.setDisabled(account.id, true);
+    expect(await store.findAccount(account.id)).toEqual({ ...account, disabled: true });
+
+    await store.setDisabled(account.id, false);
+    expect(await store.findAccount(account.id)).toEqual({ ...account, disabled: false });
+  });
+
+  test('that do not exist are not found, and not made by disabling them', async () => {
+    await expect(store.setDisabled('acc_none', true)).rejects.toThrow(UnknownAccountError);
+
+    expect(await store.findAccount('acc_none')).toBeUndefined();
+  });
+
+  test('are listed without their keys', async () => {
+    const account = await newAccount();
+    await newKey(account);
+
+    const accounts = await store.listAccounts();
+
+    expect(accounts.filter(({ id }) => id === account.id)).toEqual([account]);
+    expect(new Set(accounts.map(({ id }) => id)).size).toBe(accounts.length);
+  });
+});
+
+describe('keys', () => {
+  test('are found by their hash and listed in their account only', async () => {
+    const [account, other] = [await newAccount(), await newAccount()];
+    const { record } = await newKey(account);
+
+    expect(await store.findKey(record.hash)).toEqual(record);
+    expect(await store.listKeys(account.id)).toEqual([record]);
+    expect(await store.listKeys(other.id)).toEqual([]);
+  });
+
+  test('are nowhere in the table in the clear', async () => {
+    const { key } = await newKey(await newAccount());
+
+    const { Items } = await client.send(new ScanCommand({ TableName: table }));
+
+    expect(JSON.stringify(Items)).not.toContain(key);
+  });
+
+  test('are not made for an account that does not exist, nor in half', async () => {
+    const key = { id: 'key_x', account: 'acc_none', name: 'web', hash: 'beef', scopes: [], createdAt: '2030-01-01' };
+
+    await expect(store.addKey(key)).rejects.toThrow(UnknownAccountError);
+
+    expect(await store.findKey('beef')).toBeUndefined();
+    expect(await store.listKeys('acc_none')).toEqual([]);
+  });
+
+  test('are not overwritten', async () => {
+    const account = await newAccount();
+    const { record } = await newKey(account);
+
+    await expect(store.addKey({ ...record, scopes: ['messages:read'] })).rejects.toThrow();
+
+    expect(await store.findKey(record.hash)).toEqual(record);
+  });
+
+  test('are revoked in both places, once and for all', async () => {
+    const account = await newAccount();
+    const { record } = await newKey(account);
+
+    await store.revokeKey(account.id, record.id, new Date('2030-01-01T00:00:00Z'));
+    await store.revokeKey(account.id, record.id, new Date('2031-01-01T00:00:00Z'));
+
+    const revoked = { ...record, revokedAt: '2030-01-01T00:00:00.000Z' };
+    expect(await store.findKey(record.hash)).toEqual(revoked);
+    expect(await store.listKeys(account.id)).toEqual([revoked]);
+  });
+
+  test('are not revoked through another account', async () => {
+    const [account, other] = [await newAccount(), await newAccount()];
+    const { record } = await newKey(account);
+
+    await expect(store.revokeKey(other.id, record.id, new Date())).rejects.toThrow(UnknownApiKeyError);
+
+    expect(await store.findKey(record.hash)).toEqual(record);
+  });
+});
+
+test('a database out of reach is told apart from an unknown key', async () => {
+  const nowhere = new DynamoDBClient({ ...settings, endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
+
+  await expect(createAccountLookup(nowhere, table).findKey('beef')).rejects.toThrow(StoreUnavailableError);
+});

@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { hashApiKey } from '../../../functions/accounts/api-key.ts';
+import { help, readCommandLine } from '../../../infra/admin/command-line.ts';
+import { commands } from '../../../infra/admin/commands.ts';
+import { render } from '../../../infra/admin/render.ts';
+import { memoryAccounts } from '../../support/memory-accounts.ts';
+
+const words = (text: string) => text.split(' ').filter((word) => word !== '');
+
+/** Runs what was typed on a store, as main does. */
+const run = async (store: ReturnType<typeof memoryAccounts>, typed: string) => {
+  const line = readCommandLine(words(typed));
+  if (line.help) throw new Error('help was asked for');
+  return (await line.command.run(store, line.given)) as { id: string; key: string };
+};
+
+describe('readCommandLine', () => {
+  test.each([
+    ['remove everything', 'There is no command "remove everything"'],
+    ['account', 'There is no command "account"'],
+    ['constructor', 'There is no command "constructor"'],
+    ['account create', 'Missing: --name.'],
+    ['account show', 'Missing: ID.'],
+    ['key revoke', 'Missing: ID, --account.'],
+    ['account show a b', 'Not understood: b.'],
+    ['account list a', 'Not understood: a.'],
+    ['account list --name x', "Unknown option '--name'"],
+    ['account list --local --stage prod', 'Give either --stage or --local'],
+  ])('refuses "%s"', (typed, problem) => {
+    expect(() => readCommandLine(words(typed))).toThrow(problem);
+  });
+
+  test.each(['', '--help', 'help', 'key create --help'])('gives help for "%s"', (typed) => {
+    expect(readCommandLine(words(typed))).toEqual({ help: true });
+  });
+
+  test('works on the stage dev, in plain text, unless told', () => {
+    expect(readCommandLine(['account', 'list'])).toMatchObject({ stage: 'dev', local: false, json: false });
+    expect(readCommandLine(words('account list --stage prod --json'))).toMatchObject({ stage: 'prod', json: true });
+    expect(readCommandLine(words('account list --local'))).toMatchObject({ local: true });
+  });
+
+  test('names every command in the help', () => {
+    for (const name of Object.keys(commands)) expect(help).toContain(`\n  ${name} `);
+  });
+});
+
+describe('commands', () => {
+  test('make an account and a key, show them, and take them back', async () => {
+    const store = memoryAccounts();
+
+    const account = await run(store, 'account create --name Shop --countries CH,DE --region CH --sender Shop');
+    const made = await run(store, `key create --account ${account.id} --name web --scopes messages:send,messages:read`);
+    await run(store, `key revoke ${made.id} --account ${account.id}`);
+    await run(store, `account disable ${account.id}`);
+
+    expect(await run(store, 'account list')).toEqual([{ ...account, disabled: true }]);
+    expect(await run(store, `account enable ${account.id}`)).toEqual({ ...account, disabled: false });
+    expect(await store.findKey(hashApiKey(made.key))).toMatchObject({
+      scopes: ['messages:send', 'messages:read'],
+      revokedAt: expect.any(String),
+    });
+  });
+
+  test('never show a hash, nor a key again', async () => {
+    const store = memoryAccounts();
+    const { id } = await run(store, 'account create --name Shop');
+    const { key } = await run(store, `key create --account ${id} --name web`);
+
+    const listed = JSON.stringify(await run(store, `key list --account ${id}`));
+
+    expect(listed).not.toContain(key);
+    expect(listed).not.toContain(hashApiKey(key));
+  });
+
+  test.each([
+    ['account show acc_none', 'There is no account acc_none.'],
+    ['account disable acc_none', 'There is no account acc_none.'],
+    ['key list --account acc_none', 'There is no account acc_none.'],
+    ['key create --account acc_none --name web', 'There is no account acc_none.'],
+    ['key revoke key_none --account acc_none', 'There is no key key_none in account acc_none.'],
+    ['key create --account a --name web --scopes messages:sned', 'There is no scope "messages:sned".'],
+  ])('refuse "%s"', async (typed, problem) => {
+    await expect(run(memoryAccounts(), typed)).rejects.toThrow(problem);
+  });
+});
+
+describe('render', () => {
+  test('prints a row as names and values, and rows as a table', () => {
+    expect(render({ id: 'a', scopes: ['x', 'y'] })).toBe('id      a\nscopes  x,y');
+    expect(render([{ id: 'a' }, { id: 'bcd', sender: 'Shop' }])).toBe('id   sender\na\nbcd  Shop');
+    expect(render([])).toBe('None.');
+  });
+});
