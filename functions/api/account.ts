@@ -1,0 +1,36 @@
+import { authenticate, gatewayClient } from '../runtime/dependencies.ts';
+import { api, endpoint, json } from '../runtime/http.ts';
+import { once } from '../runtime/once.ts';
+import { ifAvailable } from './if-available.ts';
+
+interface Dependencies {
+  readonly gateway: Pick<ReturnType<typeof gatewayClient>, 'auth' | 'getCredits' | 'accountStatus' | 'getGuid'>;
+}
+
+const unavailable = { available: false, authenticated: null, credits: null, status: null, groupId: null };
+
+/** The caller's account, and the state of the gateway's account behind this deployment. */
+export const getAccount = ({ gateway }: Dependencies) =>
+  endpoint({
+    scope: 'account:read',
+    handle: async ({ principal: { account } }) => {
+      const upstream = await ifAvailable(async () => {
+        const authenticated = await gateway.auth();
+        if (!authenticated) return { ...unavailable, available: true, authenticated };
+        const [credits, status, groupId] = await Promise.all([
+          gateway.getCredits(),
+          gateway.accountStatus(),
+          gateway.getGuid(),
+        ]);
+        return { available: true, authenticated, credits: credits ?? null, status, groupId: groupId ?? null };
+      });
+      const { id, name, groupId } = account;
+      return json(200, { id, name, groupId, gateway: upstream ?? unavailable });
+    },
+  });
+
+/** Called by AWS. */
+export const handler = api(
+  authenticate,
+  once(() => ({ 'GET /v1/account': getAccount({ gateway: gatewayClient() }) })),
+);

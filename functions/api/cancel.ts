@@ -1,0 +1,63 @@
+import type { Message } from '../messages/message.ts';
+import { authenticate, cancel, messageStore } from '../runtime/dependencies.ts';
+import { api, endpoint, json } from '../runtime/http.ts';
+import { once } from '../runtime/once.ts';
+import { NotCancelableError } from '../runtime/problems.ts';
+import { idsBody } from './contract.ts';
+import { messageView } from './message-view.ts';
+import { findOne, findOwn, notFound } from './own-messages.ts';
+
+interface Dependencies {
+  readonly store: ReturnType<typeof messageStore>;
+  readonly cancel: ReturnType<typeof cancel>;
+}
+
+/** Answers with the cancelled message; one cancelled before is answered the same. */
+export const cancelMessage = ({ store, cancel }: Dependencies) =>
+  endpoint({
+    scope: 'messages:cancel',
+    handle: async ({ principal, path }) => {
+      const message = await findOne(store, principal.account.id, path['id']);
+      const [current = message] = await cancel([message]);
+      if (current.status !== 'canceled') throw new NotCancelableError(notCancelable(current).detail);
+      return json(200, messageView(current));
+    },
+  });
+
+/** Cancels what can be cancelled, and says of each other id why it could not. */
+export const cancelMessages = ({ store, cancel }: Dependencies) =>
+  endpoint({
+    scope: 'messages:cancel',
+    body: idsBody,
+    handle: async ({ principal, body: { ids } }) => {
+      const found = await findOwn(store, principal.account.id, ids);
+      const messages = await cancel([...found.values()]);
+      const canceled = messages.filter(({ status }) => status === 'canceled');
+      const errors = [
+        ...messages.filter(({ status }) => status !== 'canceled').map(notCancelable),
+        ...ids.filter((id) => !found.has(id)).map(notFound),
+      ];
+      return json(200, { messages: canceled.map(messageView), errors });
+    },
+  });
+
+const notCancelable = ({ id, status }: Message) => ({
+  id,
+  code: 'not_cancelable',
+  detail:
+    status === 'submitting'
+      ? 'The message is being handed over to the gateway. Try again in a moment.'
+      : `The message can no longer be cancelled: it is "${status}".`,
+});
+
+/** Called by AWS. */
+export const handler = api(
+  authenticate,
+  once(() => {
+    const dependencies = { store: messageStore(), cancel: cancel() };
+    return {
+      'POST /v1/messages/{id}/cancel': cancelMessage(dependencies),
+      'POST /v1/messages/cancel': cancelMessages(dependencies),
+    };
+  }),
+);

@@ -1,0 +1,157 @@
+import * as v from 'valibot';
+import { statuses } from '../messages/status.ts';
+
+/** The shapes of the HTTPS API: what validates requests is what the OpenAPI document is made from. */
+
+const described = <const S extends v.GenericSchema>(schema: S, description: string) =>
+  v.pipe(schema, v.description(description));
+
+const limitedText = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+const instant = v.pipe(
+  v.string(),
+  v.regex(rfc3339, 'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00.'),
+  v.check((text) => !Number.isNaN(Date.parse(text)), 'There is no such time.'),
+  v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
+);
+
+export const messageIdSchema = v.pipe(
+  v.string(),
+  v.regex(/^msg_[0-9A-HJKMNP-TV-Z]{26}$/, 'A message id looks like msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW.'),
+);
+
+export const sendBody = v.strictObject({
+  to: described(
+    v.union([limitedText(64), v.pipe(v.array(limitedText(64)), v.minLength(1), v.maxLength(1000))]),
+    'One recipient or up to 1,000: E.164, or national in the default region.',
+  ),
+  text: described(v.string(), 'The message. Its length is counted in segments.'),
+  sender: v.exactOptional(described(v.string(), 'Up to 11 alphanumeric characters, or up to 15 digits.')),
+  scheduledAt: v.exactOptional(described(instant, 'When to send. Left out: at once.')),
+  type: v.exactOptional(
+    described(v.picklist(['text', 'flash']), 'A flash message shows on the screen without being opened.'),
+    'text',
+  ),
+  reference: v.exactOptional(described(limitedText(100), 'Your own name for this, to find it again.')),
+  metadata: v.exactOptional(
+    described(
+      v.pipe(v.record(limitedText(40), v.pipe(v.string(), v.maxLength(500))), v.maxEntries(20, 'At most 20 entries.')),
+      'Up to 20 texts of your own, returned with the message and its events.',
+    ),
+  ),
+});
+
+export const idsBody = v.strictObject({
+  ids: v.pipe(v.array(messageIdSchema), v.minLength(1), v.maxLength(100)),
+});
+
+export const normalizeBody = v.strictObject({
+  number: described(limitedText(64), 'A phone number as people write it.'),
+});
+
+const wholeNumber = (min: number, max: number) =>
+  v.pipe(v.string(), v.digits('Must be a whole number.'), v.toNumber(), v.minValue(min), v.maxValue(max));
+
+/** Instants are compared as text in the record: all in UTC, to the millisecond. */
+const instantInUtc = v.pipe(
+  instant,
+  v.transform((text) => new Date(text).toISOString()),
+);
+
+export const listParameters = v.strictObject({
+  status: v.exactOptional(v.picklist(statuses)),
+  to: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(/^\+[1-9]\d{4,14}$/, 'Give the recipient as E.164: +41791234567 (`+` is %2B in a URL).'),
+    ),
+  ),
+  reference: v.exactOptional(limitedText(100)),
+  from: v.exactOptional(described(instantInUtc, 'Created at this time or later.')),
+  until: v.exactOptional(described(instantInUtc, 'Created before this time.')),
+  limit: v.exactOptional(wholeNumber(1, 100), '20'),
+  cursor: v.exactOptional(limitedText(500)),
+});
+
+export const queryParameters = v.strictObject({
+  refresh: v.exactOptional(described(v.picklist(['true', 'false']), 'Ask the gateway before answering.'), 'false'),
+});
+
+const time = v.pipe(v.string(), v.metadata({ format: 'date-time' }));
+const reason = v.object({ code: v.string(), text: v.string() });
+
+export const message = v.object({
+  id: messageIdSchema,
+  to: described(v.string(), 'E.164.'),
+  status: v.picklist(statuses),
+  reason: v.exactOptional(described(reason, 'Why the message has this status.')),
+  text: v.string(),
+  type: v.picklist(['text', 'flash']),
+  sender: v.nullable(described(v.string(), "`null`: the account's default at the gateway.")),
+  segments: described(v.number(), 'How many SMS the text takes; each is charged.'),
+  encoding: v.picklist(['gsm-7', 'ucs-2']),
+  reference: v.nullable(v.string()),
+  metadata: v.record(v.string(), v.string()),
+  scheduledAt: v.nullable(time),
+  createdAt: time,
+  updatedAt: time,
+});
+
+const rejection = v.object({
+  index: described(v.number(), 'Position in the request’s `to`.'),
+  to: v.string(),
+  code: v.string(),
+  detail: v.string(),
+});
+
+export const sendReply = v.object({
+  messages: v.array(message),
+  rejected: described(v.array(rejection), 'Recipients that get no message, each with its reason.'),
+});
+
+const idProblem = v.object({ id: v.string(), code: v.string(), detail: v.string() });
+
+export const messagesReply = v.object({
+  messages: v.array(message),
+  errors: described(v.array(idProblem), 'The ids for which this was not possible.'),
+});
+
+export const listReply = v.object({
+  messages: v.array(message),
+  cursor: v.nullable(described(v.string(), 'Pass it on to get the next page; `null`: this was the last.')),
+});
+
+export const accountReply = v.object({
+  id: v.string(),
+  name: v.string(),
+  groupId: described(v.string(), "The account's group UUID."),
+  gateway: v.object({
+    available: described(v.boolean(), '`false`: the gateway did not answer, and the rest is `null`.'),
+    authenticated: described(v.nullable(v.boolean()), "Whether the gateway accepts this deployment's credentials."),
+    credits: v.nullable(described(v.number(), 'Credits left at the gateway.')),
+    status: v.nullable(v.picklist(['regular', 'free'])),
+    groupId: v.nullable(v.string()),
+  }),
+});
+
+export const normalizeReply = v.object({
+  number: v.nullable(described(v.string(), 'E.164, as this service reads it.')),
+  country: v.nullable(v.string()),
+  problem: v.nullable(v.object({ code: v.string(), detail: v.string() })),
+  gateway: v.object({
+    available: described(v.boolean(), '`false`: the gateway did not answer.'),
+    number: v.nullable(described(v.string(), 'As the gateway reads it (`clean_number`).')),
+  }),
+});
+
+export const healthReply = v.object({ status: v.literal('ok') });
+
+export const problemReply = v.object({
+  type: described(v.string(), 'Stable: branch on this.'),
+  title: v.string(),
+  status: v.number(),
+  detail: v.string(),
+  errors: v.exactOptional(v.array(v.object({ pointer: v.string(), code: v.string(), detail: v.string() }))),
+});

@@ -1,0 +1,26 @@
+import { authenticate, messageStore } from '../runtime/dependencies.ts';
+import { api, endpoint, json } from '../runtime/http.ts';
+import { once } from '../runtime/once.ts';
+import { listParameters } from './contract.ts';
+import { messageView } from './message-view.ts';
+
+interface Dependencies {
+  readonly store: ReturnType<typeof messageStore>;
+}
+
+/** An account's messages, newest first. A page may hold fewer than `limit`, even none, and yet have a cursor. */
+export const listMessages = ({ store }: Dependencies) =>
+  endpoint({
+    scope: 'messages:read',
+    query: listParameters,
+    handle: async ({ principal: { account }, query }) => {
+      const { messages, cursor = null } = await store.list({ ...query, account: account.id });
+      return json(200, { messages: messages.map(messageView), cursor });
+    },
+  });
+
+/** Called by AWS. */
+export const handler = api(
+  authenticate,
+  once(() => ({ 'GET /v1/messages': listMessages({ store: messageStore() }) })),
+);

@@ -1,0 +1,21 @@
+import type * as v from 'valibot';
+import type { Message } from '../messages/message.ts';
+import type { message as schema } from './contract.ts';
+
+/** A message as its account sees it: without the marks of how it is kept. */
+export const messageView = (message: Message): v.InferOutput<typeof schema> => ({
+  id: message.id,
+  to: message.to,
+  status: message.status,
+  ...(message.reason && { reason: message.reason }),
+  text: message.text,
+  type: message.type,
+  sender: message.sender ?? null,
+  segments: message.segments,
+  encoding: message.encoding,
+  reference: message.reference ?? null,
+  metadata: { ...message.metadata },
+  scheduledAt: message.scheduledAt ?? null,
+  createdAt: message.createdAt,
+  updatedAt: message.updatedAt,
+});

@@ -1,0 +1,36 @@
+import { readNumber } from '../messages/numbers.ts';
+import { authenticate, gatewayClient, sendRules } from '../runtime/dependencies.ts';
+import { api, endpoint, json } from '../runtime/http.ts';
+import { once } from '../runtime/once.ts';
+import { normalizeBody } from './contract.ts';
+import { ifAvailable } from './if-available.ts';
+
+interface Dependencies {
+  readonly gateway: Pick<ReturnType<typeof gatewayClient>, 'cleanNumber'>;
+  readonly rules: ReturnType<typeof sendRules>;
+}
+
+/** How a number is read here, and how the gateway reads it. A number that cannot be sent to says why. */
+export const normalizeNumber = ({ gateway, rules }: Dependencies) =>
+  endpoint({
+    scope: 'numbers:read',
+    body: normalizeBody,
+    handle: async ({ principal: { account }, body: { number } }) => {
+      const read = readNumber(number, rules(account));
+      const cleaned = await ifAvailable(async () => ({ number: await gateway.cleanNumber(number) }));
+      return json(200, {
+        number: read.ok ? read.number : null,
+        country: read.ok ? read.country : null,
+        problem: read.ok ? null : { code: read.code, detail: read.problem },
+        gateway: { available: cleaned !== undefined, number: cleaned?.number ?? null },
+      });
+    },
+  });
+
+/** Called by AWS. */
+export const handler = api(
+  authenticate,
+  once(() => ({
+    'POST /v1/numbers/normalize': normalizeNumber({ gateway: gatewayClient(), rules: sendRules() }),
+  })),
+);

@@ -1,0 +1,226 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import type { Scope } from '../accounts/api-key.ts';
+import { type ProblemType, problemStatus } from '../runtime/problems.ts';
+import * as contract from './contract.ts';
+
+/** One route: what it is for, what it takes and answers, and which problems it may meet. */
+interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly scope?: Scope;
+  readonly parameters?: readonly object[];
+  readonly body?: v.GenericSchema;
+  readonly reply: readonly [status: 200 | 202, description: string, schema: v.GenericSchema];
+  readonly replyHeaders?: object;
+  readonly problems: readonly ProblemType[];
+}
+
+const idParameter = { name: 'id', in: 'path', required: true, schema: jsonSchema(contract.messageIdSchema) };
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes the request safe to repeat: the same key with the same body answers with the messages of the first run, ' +
+    'and sends nothing again. Keys are kept as long as messages are.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+};
+
+const replayedHeader = {
+  'Idempotent-Replayed': {
+    description: 'Present on the answer to a request that had been made before.',
+    schema: { type: 'string', const: 'true' },
+  },
+};
+
+/** What every route with a JSON body may answer. */
+const unreadable: readonly ProblemType[] = [
+  'invalid-request',
+  'malformed-request',
+  'payload-too-large',
+  'unsupported-media-type',
+];
+
+const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  '/v1/messages': {
+    post: {
+      operationId: 'sendMessages',
+      summary: 'Send a message',
+      description:
+        'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
+        "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`.",
+      scope: 'messages:send',
+      parameters: [idempotencyKey],
+      body: contract.sendBody,
+      reply: [202, 'The messages, as recorded', contract.sendReply],
+      replyHeaders: replayedHeader,
+      problems: [...unreadable, 'request-in-flight', 'idempotency-key-reused', 'store-unavailable'],
+    },
+    get: {
+      operationId: 'listMessages',
+      summary: 'List messages',
+      description: 'Newest first. A page may hold fewer messages than `limit`: follow `cursor` until it is `null`.',
+      scope: 'messages:read',
+      parameters: queryParameters(contract.listParameters),
+      reply: [200, 'One page', contract.listReply],
+      problems: ['invalid-request', 'invalid-cursor', 'store-unavailable'],
+    },
+  },
+  '/v1/messages/{id}': {
+    get: {
+      operationId: 'getMessage',
+      summary: 'Get a message',
+      scope: 'messages:read',
+      parameters: [idParameter, ...queryParameters(contract.queryParameters)],
+      reply: [200, 'The message', contract.message],
+      problems: ['invalid-request', 'not-found', 'gateway-unavailable', 'store-unavailable'],
+    },
+  },
+  '/v1/messages/query': {
+    post: {
+      operationId: 'queryMessages',
+      summary: 'Get many messages, live from the gateway',
+      scope: 'messages:read',
+      body: contract.idsBody,
+      reply: [200, 'The messages, as the gateway has them now', contract.messagesReply],
+      problems: [...unreadable, 'gateway-unavailable', 'store-unavailable'],
+    },
+  },
+  '/v1/messages/{id}/cancel': {
+    post: {
+      operationId: 'cancelMessage',
+      summary: 'Cancel a message',
+      description: 'Cancels a message that has not been sent yet. Cancelling one again answers the same.',
+      scope: 'messages:cancel',
+      parameters: [idParameter],
+      reply: [200, 'The cancelled message', contract.message],
+      problems: ['not-found', 'not-cancelable', 'gateway-unavailable', 'store-unavailable'],
+    },
+  },
+  '/v1/messages/cancel': {
+    post: {
+      operationId: 'cancelMessages',
+      summary: 'Cancel many messages',
+      scope: 'messages:cancel',
+      body: contract.idsBody,
+      reply: [200, 'The messages that are cancelled now', contract.messagesReply],
+      problems: [...unreadable, 'gateway-unavailable', 'store-unavailable'],
+    },
+  },
+  '/v1/account': {
+    get: {
+      operationId: 'getAccount',
+      summary: 'Get your account',
+      description: "Your account, and the state of the deployment's account at the gateway.",
+      scope: 'account:read',
+      reply: [200, 'The account', contract.accountReply],
+      problems: ['store-unavailable'],
+    },
+  },
+  '/v1/numbers/normalize': {
+    post: {
+      operationId: 'normalizeNumber',
+      summary: 'Normalize a phone number',
+      scope: 'numbers:read',
+      body: contract.normalizeBody,
+      reply: [200, 'The number, as this service and as the gateway read it', contract.normalizeReply],
+      problems: [...unreadable, 'store-unavailable'],
+    },
+  },
+  '/v1/health': {
+    get: {
+      operationId: 'getHealth',
+      summary: 'Check that the API answers',
+      reply: [200, 'It does', contract.healthReply],
+      problems: [],
+    },
+  },
+};
+
+/** The OpenAPI 3.1 document, made from the schemas that validate. */
+export const openApiDocument = () => ({
+  openapi: '3.1.0',
+  info: {
+    title: 'textgate',
+    version: '1',
+    description: 'Send, query and cancel SMS. Errors are problem documents (RFC 9457); their `type` is stable.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/' }],
+  paths: Object.fromEntries(
+    Object.entries(operations).map(([path, methods]) => [
+      path,
+      Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, operationObject(operation)])),
+    ]),
+  ),
+  components: {
+    securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `textgate_…`.' } },
+    schemas: { Message: jsonSchema(contract.message, 'output'), Problem: jsonSchema(contract.problemReply, 'output') },
+  },
+});
+
+const operationObject = (operation: Operation) => {
+  const { operationId, summary, description, scope, parameters, body, replyHeaders } = operation;
+  const [status, replyDescription, replySchema] = operation.reply;
+  return {
+    operationId,
+    summary,
+    ...(description !== undefined && { description }),
+    ...(scope !== undefined && { security: [{ apiKey: [scope] }] }),
+    ...(parameters && { parameters }),
+    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body) } } } }),
+    responses: {
+      [status]: {
+        description: replyDescription,
+        ...(replyHeaders && { headers: replyHeaders }),
+        content: { 'application/json': { schema: jsonSchema(replySchema, 'output') } },
+      },
+      ...problemResponses([...operation.problems, ...(scope ? keyProblems : []), 'internal']),
+    },
+  };
+};
+
+const keyProblems: readonly ProblemType[] = ['unauthenticated', 'forbidden'];
+
+const problemResponses = (types: readonly ProblemType[]) => {
+  const byStatus = new Map<number, string[]>();
+  for (const type of types) {
+    const status = problemStatus(type);
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${type}\``]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      status,
+      {
+        description: names.join(', '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+};
+
+function queryParameters({ entries }: v.StrictObjectSchema<v.ObjectEntries, undefined>): object[] {
+  return Object.entries(entries).map(([name, schema]) => {
+    const { description, ...rest } = jsonSchema(schema);
+    return { name, in: 'query', required: false, ...(description !== undefined && { description }), schema: rest };
+  });
+}
+
+/** What JSON Schema cannot say (a calendar check, say) is left to the validation. */
+function jsonSchema(schema: v.GenericSchema, typeMode: 'input' | 'output' = 'input') {
+  const {
+    $schema: _,
+    $defs: __,
+    ...rest
+  } = toJsonSchema(schema, {
+    target: 'draft-2020-12',
+    typeMode,
+    errorMode: 'ignore',
+    ...(schema !== contract.message && { definitions: { Message: contract.message } }),
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+  });
+  return rest;
+}

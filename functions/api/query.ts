@@ -1,0 +1,48 @@
+import { authenticate, messageStore, refresh } from '../runtime/dependencies.ts';
+import { api, endpoint, json } from '../runtime/http.ts';
+import { once } from '../runtime/once.ts';
+import { idsBody, queryParameters } from './contract.ts';
+import { messageView } from './message-view.ts';
+import { findOne, findOwn, notFound } from './own-messages.ts';
+
+interface Dependencies {
+  readonly store: ReturnType<typeof messageStore>;
+  readonly refresh: ReturnType<typeof refresh>;
+}
+
+/** One message as it is recorded; with `?refresh=true`, as the gateway has it now. */
+export const getMessage = ({ store, refresh }: Dependencies) =>
+  endpoint({
+    scope: 'messages:read',
+    query: queryParameters,
+    handle: async ({ principal, path, query }) => {
+      const recorded = await findOne(store, principal.account.id, path['id']);
+      const [current = recorded] = query.refresh === 'true' ? await refresh([recorded]) : [];
+      return json(200, messageView(current));
+    },
+  });
+
+/** Many messages as the gateway has them now. */
+export const queryMessages = ({ store, refresh }: Dependencies) =>
+  endpoint({
+    scope: 'messages:read',
+    body: idsBody,
+    handle: async ({ principal, body: { ids } }) => {
+      const found = await findOwn(store, principal.account.id, ids);
+      const messages = await refresh([...found.values()]);
+      const errors = ids.filter((id) => !found.has(id)).map(notFound);
+      return json(200, { messages: messages.map(messageView), errors });
+    },
+  });
+
+/** Called by AWS. */
+export const handler = api(
+  authenticate,
+  once(() => {
+    const dependencies = { store: messageStore(), refresh: refresh() };
+    return {
+      'GET /v1/messages/{id}': getMessage(dependencies),
+      'POST /v1/messages/query': queryMessages(dependencies),
+    };
+  }),
+);

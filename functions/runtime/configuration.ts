@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+
+/** The function's environment does not hold what it needs: a mistake of the deployment. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const text = v.pipe(v.string(), v.nonEmpty());
+const count = v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'must be a whole number above zero'), v.transform(Number));
+const countries = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(',')),
+  v.array(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be ISO 3166-1 alpha-2 codes'))),
+);
+
+export const accountSettings = v.object({ ACCOUNTS_TABLE: text });
+export const recordSettings = v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
+export const gatewaySettings = v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
+export const sendSettings = v.object({ DEFAULT_REGION: text, ALLOWED_COUNTRIES: countries, MAX_SEGMENTS: count });
+
+/**
+ * Reads settings from the environment, and reports everything that is wrong with them at once.
+ * @throws ConfigurationError
+ */
+export const configuration = <const S extends v.GenericSchema>(
+  schema: S,
+  env: unknown = process.env,
+): v.InferOutput<S> => {
+  const read = v.safeParse(schema, env);
+  if (read.success) return read.output;
+  const problems = read.issues.map((issue) => `${v.getDotPath(issue) ?? 'environment'}: ${issue.message}`);
+  throw new ConfigurationError(`The function's environment is incomplete. ${problems.join('; ')}`);
+};

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Account } from '../accounts/account.ts';
+import { createAuthenticator } from '../accounts/authenticate.ts';
+import { createGatewayClient } from '../gateway/client.ts';
+import { createMessageGateway } from '../gateway/message-gateway.ts';
+import { createCancel } from '../messages/cancel.ts';
+import { createHandOver } from '../messages/hand-over.ts';
+import type { Message } from '../messages/message.ts';
+import { maskNumber } from '../messages/numbers.ts';
+import type { SendRules } from '../messages/plan.ts';
+import { createRefresh } from '../messages/refresh.ts';
+import { createSend } from '../messages/send.ts';
+import { createAccountLookup } from '../store/accounts.ts';
+import { createMessageStore } from '../store/messages.ts';
+import { accountSettings, configuration, gatewaySettings, recordSettings, sendSettings } from './configuration.ts';
+import { createGatewayCredentials } from './gateway-credentials.ts';
+import { createLogger } from './logger.ts';
+import { once } from './once.ts';
+
+/**
+ * The one place where the parts are put together. Each part is made when a function first asks for it, with only the
+ * settings it needs, and kept for the life of the container; what a function does not use is not in its bundle.
+ */
+
+const logger = createLogger();
+const clock = () => new Date();
+
+/** A store that does not answer in two seconds is asked again; the caller's own time is limited. */
+const dynamodb = /* @__PURE__ */ once(
+  () => new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } }),
+);
+
+const gatewayCredentials = /* @__PURE__ */ once(() =>
+  createGatewayCredentials({
+    client: new SecretsManagerClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } }),
+    secretArn: configuration(gatewaySettings).GATEWAY_SECRET_ARN,
+    clock: Date.now,
+  }),
+);
+
+export const authenticate = /* @__PURE__ */ once(() =>
+  createAuthenticator({
+    store: createAccountLookup(dynamodb(), configuration(accountSettings).ACCOUNTS_TABLE),
+    clock: Date.now,
+  }),
+);
+
+export const messageStore = /* @__PURE__ */ once(() => {
+  const { MESSAGES_TABLE, RETENTION_DAYS } = configuration(recordSettings);
+  return createMessageStore({ client: dynamodb(), table: MESSAGES_TABLE, retentionDays: RETENTION_DAYS });
+});
+
+export const gatewayClient = /* @__PURE__ */ once(() =>
+  createGatewayClient({ url: configuration(gatewaySettings).GATEWAY_URL, credentials: gatewayCredentials() }),
+);
+
+const messageGateway = /* @__PURE__ */ once(() => createMessageGateway(gatewayClient()));
+
+const handOver = /* @__PURE__ */ once(() =>
+  createHandOver({
+    store: messageStore(),
+    gateway: messageGateway(),
+    clock,
+    log: {
+      indeterminate: (messages, cause) => logger.error('hand-over with unknown outcome', { ...named(messages), cause }),
+      postponed: (messages, cause) => logger.error('hand-over postponed', { ...named(messages), cause }),
+      unrecorded: (message, outcome) =>
+        logger.error('hand-over not recorded', { ...named([message]), outcome, gatewayId: message.gatewayId }),
+    },
+  }),
+);
+
+export const send = /* @__PURE__ */ once(() =>
+  createSend({ store: messageStore(), gateway: messageGateway(), handOver: handOver(), clock, newAttempt: randomUUID }),
+);
+
+export const refresh = /* @__PURE__ */ once(() =>
+  createRefresh({ store: messageStore(), gateway: messageGateway(), clock }),
+);
+
+export const cancel = /* @__PURE__ */ once(() =>
+  createCancel({ store: messageStore(), gateway: messageGateway(), refresh: refresh(), clock }),
+);
+
+/** What an account may send: the deployment's rules, narrowed by its own. */
+export const sendRules = /* @__PURE__ */ once(() => {
+  const { DEFAULT_REGION, ALLOWED_COUNTRIES, MAX_SEGMENTS } = configuration(sendSettings);
+  return (account: Account): SendRules => ({
+    region: account.region ?? DEFAULT_REGION,
+    allowedCountries: ALLOWED_COUNTRIES.filter((country) => account.allowedCountries?.includes(country) ?? true),
+    maxSegments: MAX_SEGMENTS,
+  });
+});
+
+const named = (messages: readonly Message[]) => ({
+  messages: messages.map(({ id, account, to }) => ({ id, account, to: maskNumber(to) })),
+});

@@ -1,0 +1,111 @@
+import middy, { type MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as v from 'valibot';
+import type { Principal } from '../accounts/account.ts';
+import type { Scope } from '../accounts/api-key.ts';
+import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
+import { readJsonBody } from './json-body.ts';
+import { createLogger } from './logger.ts';
+import { problemFor } from './problems.ts';
+import { validate } from './validate.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** A request that is authenticated and of the right form. */
+export interface ApiRequest<Body, Query> {
+  readonly principal: Principal;
+  readonly body: Body;
+  readonly query: Query;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** When the function's time ends, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+/** What one route does, for whom, with requests of which form. */
+export interface Definition<Body extends v.GenericSchema, Query extends v.GenericSchema> {
+  readonly scope: Scope;
+  /** Absent: the request's body is not looked at. */
+  readonly body?: Body;
+  /** Absent: query parameters are not looked at. */
+  readonly query?: Query;
+  handle(request: ApiRequest<v.InferOutput<Body>, v.InferOutput<Query>>): Promise<Result>;
+}
+
+export type Endpoint = (principal: Principal, event: Event, context: Context) => Promise<Result>;
+
+/** Endpoints by route key: `POST /v1/messages`. */
+export type Endpoints = Readonly<Record<string, Endpoint>>;
+
+const logger = createLogger();
+
+/** Turns what a Lambda does into an HTTP function: every request is logged, every error is a problem document. */
+export const http = (handle: (event: Event, context: Context) => Promise<Result>) =>
+  middy<Event, Result>().use(logRequests()).use(problemDocuments()).handler(handle);
+
+export const endpoint = <Body extends v.GenericSchema, Query extends v.GenericSchema>({
+  scope,
+  body,
+  query,
+  handle,
+}: Definition<Body, Query>): Endpoint => {
+  return async (principal, event, context) => {
+    requireScope(principal, scope);
+    return handle({
+      principal,
+      body: body && validate(body, readJsonBody(event), ''),
+      query: query && validate(query, event.queryStringParameters ?? {}, '?'),
+      path: event.pathParameters ?? {},
+      headers: event.headers,
+      deadline: Date.now() + context.getRemainingTimeInMillis(),
+    });
+  };
+};
+
+/** An HTTP function for the holders of API keys. Its parts are made when the first request comes. */
+export const api = (authenticate: () => Authenticate, endpoints: () => Endpoints) =>
+  http(async (event, context) => {
+    const handle = endpoints()[event.routeKey];
+    if (handle === undefined) throw new Error(`The route "${event.routeKey}" leads here, and is not served.`);
+    return handle(await authenticate()(event.headers['authorization']), event, context);
+  });
+
+export const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): Result => ({
+  statusCode,
+  headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+  body: JSON.stringify(body),
+});
+
+/** Seconds after which a request that is in flight, or a service that is overloaded, is worth another try. */
+const retryAfterSeconds = '2';
+
+const problemDocuments = (): MiddlewareObj<Event, Result> => ({
+  onError: (request) => {
+    const document = problemFor(request.error);
+    const canRetry = document.status === 503 || document.type.endsWith(':request-in-flight');
+    request.response = json(document.status, document, {
+      'content-type': 'application/problem+json',
+      ...(document.status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(canRetry && { 'retry-after': retryAfterSeconds }),
+    });
+  },
+});
+
+/** One line a request, without its contents. A caller's mistakes are information; ours are errors, with their cause. */
+const logRequests = (): MiddlewareObj<Event, Result> => {
+  const line = (request: middy.Request<Event, Result>) => ({
+    requestId: request.context.awsRequestId,
+    route: request.event.routeKey,
+    status: request.response?.statusCode,
+  });
+  return {
+    after: (request) => logger.info('request', line(request)),
+    onError: (request) => {
+      const status = request.response?.statusCode ?? 500;
+      if (status >= 500) logger.error('request failed', { ...line(request), error: request.error });
+      else logger.info('request refused', { ...line(request), reason: request.error?.name });
+    },
+  };
+};

@@ -1,0 +1,26 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { HttpRequestError } from './problems.ts';
+
+/** The most a request body may have, in bytes. */
+export const bodyLimit = 256 * 1024;
+
+/**
+ * The JSON value in a request's body.
+ * @throws HttpRequestError
+ */
+export const readJsonBody = ({ body = '', isBase64Encoded, headers }: APIGatewayProxyEventV2): unknown => {
+  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json') {
+    throw new HttpRequestError(415, 'Send the request body as JSON, with `Content-Type: application/json`.');
+  }
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > bodyLimit) {
+    throw new HttpRequestError(413, `The request body has more than ${bodyLimit / 1024} KiB.`);
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    const fault = error instanceof SyntaxError ? 'not valid JSON' : 'not valid UTF-8';
+    throw new HttpRequestError(400, `The request body is ${fault}.`);
+  }
+};

@@ -1,0 +1,50 @@
+const levels = ['debug', 'info', 'warn', 'error'] as const;
+
+type Level = (typeof levels)[number];
+
+/** What may be logged of a message: never its text, and a number only masked. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+export interface Logger {
+  debug(message: string, fields?: Fields): void;
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  error(message: string, fields?: Fields): void;
+  /** A logger that adds these fields to each line. */
+  with(fields: Fields): Logger;
+}
+
+/**
+ * Writes one JSON object a line, the form CloudWatch Logs Insights reads by itself. Our own for its cost: the usual
+ * logger of this field takes 11 ms of each cold start, as much as all else we add to the SDK.
+ */
+export const createLogger = (
+  threshold = readLevel(process.env['LOG_LEVEL']),
+  fields: Fields = {},
+  write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
+): Logger => {
+  const log = (level: Level) => (message: string, more?: Fields) => {
+    if (levels.indexOf(level) < levels.indexOf(threshold)) return;
+    write(JSON.stringify({ level, time: new Date().toISOString(), message, ...fields, ...more }, plainly));
+  };
+  return {
+    debug: log('debug'),
+    info: log('info'),
+    warn: log('warn'),
+    error: log('error'),
+    with: (more) => createLogger(threshold, { ...fields, ...more }, write),
+  };
+};
+
+const readLevel = (text: string | undefined): Level => levels.find((level) => level === text) ?? 'info';
+
+/** Errors have no enumerable members: their name, message, stack and cause are what a reader needs. */
+const plainly = (_: string, value: unknown): unknown =>
+  value instanceof Error
+    ? {
+        name: value.name,
+        message: value.message,
+        stack: value.stack,
+        ...(value.cause !== undefined && { cause: value.cause }),
+      }
+    : value;

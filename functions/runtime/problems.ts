@@ -1,0 +1,91 @@
+import { ForbiddenError, UnauthenticatedError } from '../accounts/errors.ts';
+import {
+  GatewayUnavailableError,
+  IdempotencyKeyReusedError,
+  InvalidCursorError,
+  InvalidRequestError,
+  MessageNotFoundError,
+  RequestInFlightError,
+  StoreUnavailableError,
+} from '../messages/errors.ts';
+
+/** A problem document (RFC 9457). `type` is stable: programs may branch on it. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** Each field at fault, by JSON Pointer (RFC 6901). */
+  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+}
+
+/** The request did not get as far as its meaning: body, encoding, media type or size are wrong. */
+export class HttpRequestError extends Error {
+  override readonly name = 'HttpRequestError';
+  readonly status: 400 | 413 | 415;
+
+  constructor(status: 400 | 413 | 415, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** There is nothing at this address. */
+export class PageNotFoundError extends Error {
+  override readonly name = 'PageNotFoundError';
+}
+
+/** The message is not in a state in which it could be cancelled. */
+export class NotCancelableError extends Error {
+  override readonly name = 'NotCancelableError';
+}
+
+const titles = {
+  'invalid-request': [400, 'The request is not valid'],
+  'malformed-request': [400, 'The request cannot be read'],
+  'invalid-cursor': [400, 'The cursor is not valid'],
+  unauthenticated: [401, 'A valid API key is required'],
+  forbidden: [403, 'The API key does not allow this'],
+  'not-found': [404, 'Not found'],
+  'not-cancelable': [409, 'The message cannot be cancelled'],
+  'request-in-flight': [409, 'The request is being carried out'],
+  'payload-too-large': [413, 'The request is too large'],
+  'unsupported-media-type': [415, 'The content type is not supported'],
+  'idempotency-key-reused': [422, 'The idempotency key was used before'],
+  internal: [500, 'Something went wrong on our side'],
+  'gateway-unavailable': [503, 'The SMS gateway cannot be reached'],
+  'store-unavailable': [503, 'The service is overloaded'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemType = keyof typeof titles;
+
+export const problemStatus = (type: ProblemType): number => titles[type][0];
+
+export const problem = (type: ProblemType, detail: string, errors?: Problem['errors']): Problem => {
+  const [status, title] = titles[type];
+  return { type: `urn:textgate:problem:${type}`, title, status, detail, ...(errors && { errors }) };
+};
+
+/** The one place where errors become answers. What is not meant for callers becomes `internal`, without its words. */
+export const problemFor = (error: unknown): Problem => {
+  if (error instanceof InvalidRequestError) {
+    return problem('invalid-request', 'See `errors` for each field.', error.problems);
+  }
+  if (error instanceof HttpRequestError) {
+    if (error.status === 413) return problem('payload-too-large', error.message);
+    return problem(error.status === 415 ? 'unsupported-media-type' : 'malformed-request', error.message);
+  }
+  if (error instanceof UnauthenticatedError) return problem('unauthenticated', error.message);
+  if (error instanceof ForbiddenError) return problem('forbidden', error.message);
+  if (error instanceof MessageNotFoundError) return problem('not-found', 'There is no message with this id.');
+  if (error instanceof PageNotFoundError) return problem('not-found', 'There is no such page.');
+  if (error instanceof NotCancelableError) return problem('not-cancelable', error.message);
+  if (error instanceof InvalidCursorError) return problem('invalid-cursor', error.message);
+  if (error instanceof IdempotencyKeyReusedError) return problem('idempotency-key-reused', error.message);
+  if (error instanceof RequestInFlightError) return problem('request-in-flight', error.message);
+  if (error instanceof GatewayUnavailableError) {
+    return problem('gateway-unavailable', 'The SMS gateway did not answer. Try again, or ask for the recorded state.');
+  }
+  if (error instanceof StoreUnavailableError) return problem('store-unavailable', `${error.message} Try again.`);
+  return problem('internal', 'The request failed for a reason that is not yours. It has been recorded.');
+};
