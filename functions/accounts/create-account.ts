@@ -24,8 +24,8 @@ export const createAccount = async (
   if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
 
   const account: Account = {
-    ...wanted,
     id: `acc_${randomText(22, random)}`,
+    ...wanted,
     groupId: uuid(),
     createdAt: new Date(clock()).toISOString(),
   };

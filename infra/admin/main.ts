@@ -1,6 +1,4 @@
-import { InvalidAccountError, UnknownAccountError, UnknownApiKeyError } from '../../functions/accounts/errors.ts';
 import { help, readCommandLine } from './command-line.ts';
-import { CommandError } from './errors.ts';
 import { render } from './render.ts';
 import { deployedAccounts, localAccounts } from './tables.ts';
 
@@ -16,15 +14,11 @@ const main = async (argv: readonly string[]): Promise<void> => {
   if ('key' in result) console.error('\nKeep the key now: it is not shown again.');
 };
 
-const expected = [CommandError, InvalidAccountError, UnknownAccountError, UnknownApiKeyError];
-
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  // Mistakes of the person's, and AWS' own refusals (credentials, no such stack), need no stack trace.
-  const isOurs = expected.some((kind) => error instanceof kind);
-  if (!(error instanceof Error) || !(isOurs || '$metadata' in error || error.name === 'CredentialsProviderError'))
-    throw error;
+  // A person's mistake, or AWS' refusal, is told in a line; only a mistake of this program's needs its stack.
+  if (!(error instanceof Error) || error instanceof TypeError) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }
