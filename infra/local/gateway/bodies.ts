@@ -1,0 +1,15 @@
+import type { IncomingMessage } from 'node:http';
+
+export const maxBodyBytes = 4 * 1_048_576;
+
+/** The whole body, or `undefined` if it is longer than `maxBodyBytes`. Rejects when the connection breaks off. */
+export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};

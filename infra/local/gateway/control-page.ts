@@ -1,0 +1,57 @@
+import { faultKinds } from './faults.ts';
+import { magicNumbers } from './magic-numbers.ts';
+
+export const magicNumberTable: string = magicNumbers.map(({ number, effect }) => `  ${number}  ${effect}`).join('\n');
+
+/** What `GET /control/` says: the manual of the simulated gateway. */
+export const controlPage = `The simulated SMS gateway
+
+XML-RPC is served at /api2/ (with the trailing slash, only there): the eight methods of the gateway's interface document.
+
+Numbers with an effect of their own; every other valid number is delivered to
+${magicNumberTable}
+
+Where the document is silent, this gateway
+  - answers a wrong user or password with false from auth, get_credits and get_guid, as documented, and with fault 1
+    "Authentication failed" from the other methods; an unknown method is fault -32601, wrong parameters -32602,
+    a body that is no call -32700;
+  - answers [dest, 1, id] for a message that it sends, [dest, 9, id] for one that it schedules, and
+    [dest, false, error code] for one that it refuses;
+  - refuses with error 2 (Gateway error) what the credits do not cover, 8 more than 10 segments, 4 a type other than
+    text and flash, 6 a sender of more than 11 characters that is no number of up to 15 digits;
+  - gives the credits of a cancelled message back;
+  - shows a cancelled message as [id, 10, 9], or with last_status 10 in the struct form;
+  - reads a time in autumn's repeated hour as the first of the two, and one in the hour that spring leaves out as invalid;
+  - answers clean_number with an empty string for what is no number, and get_status and cancel_message with [id, false]
+    for an id that it does not know.
+
+Control API (JSON)
+  GET    /control/health
+  GET    /control/messages[?to=NUMBER]  what the phones received (receivedAt is null until they have)
+  GET    /control/requests              calls, bytes and connections; the newest calls with their parameters
+  GET    /control/clock
+  POST   /control/clock     {speed?, advanceSeconds?}
+  GET    /control/faults
+  POST   /control/faults    {fault, method?, times?, rate?, seed?, applied?, delayMs?, durationMs?, intervalMs?,
+                             retryAfterSeconds?, depth?}
+  DELETE /control/faults
+  GET    /control/accounts
+  POST   /control/accounts  {user, password?, credits?, charge?: segment|recipient, mayOverdraw?,
+                             status?: regular|free, guid?, defaultSender?, maySetSender?}
+  POST   /control/settings  {statusForm?: struct|codes, sendForm?: code|boolean}
+  POST   /control/reset     back to the beginning, accounts and clock included
+
+At speed 1 a message is submitted after 1 s, on the network after 2 s and delivered after 4 s. Advancing the clock moves
+the date as well, speed does not.
+
+Faults
+${Object.entries(faultKinds)
+  .map(([fault, kind]) => `  ${fault.padEnd(22)}${kind}`)
+  .join('\n')}
+
+  listener    nobody listens on the port, the control API included, for durationMs
+  connection  strikes the next connections, also those to the control API
+  head        strikes requests when their headers were read, whatever the method
+  replaces    the call is not carried out, unless applied is true, and its answer is replaced
+  distorts    the call is carried out, and its own answer is spoilt
+`;

@@ -1,0 +1,98 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as v from 'valibot';
+import { accountSchema } from './accounts.ts';
+import { readBody } from './bodies.ts';
+import { controlPage } from './control-page.ts';
+import { faultSchema } from './faults.ts';
+import type { GatewayControls } from './server.ts';
+import { settingsSchema } from './state.ts';
+
+export const clockSchema = v.strictObject({
+  speed: v.optional(v.pipe(v.number(), v.minValue(0))),
+  advanceSeconds: v.optional(v.pipe(v.number(), v.minValue(0))),
+});
+
+export type ClockChange = v.InferOutput<typeof clockSchema>;
+
+type Route = (controls: GatewayControls, request: ControlRequest) => unknown;
+
+interface ControlRequest {
+  readonly query: URLSearchParams;
+  /** Parsed JSON; `undefined` without a body. */
+  readonly body: unknown;
+}
+
+const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['GET /control/health', () => ({ status: 'ok' })],
+  ['GET /control/messages', (controls, { query }) => ({ messages: controls.messages(query.get('to') ?? undefined) })],
+  ['GET /control/requests', (controls) => controls.requests()],
+  ['GET /control/clock', (controls) => controls.clock()],
+  ['POST /control/clock', (controls, { body }) => controls.setClock(v.parse(clockSchema, body))],
+  ['GET /control/faults', (controls) => ({ faults: controls.faults() })],
+  [
+    'POST /control/faults',
+    (controls, { body }) => {
+      controls.setFault(v.parse(faultSchema, body));
+      return { faults: controls.faults() };
+    },
+  ],
+  [
+    'DELETE /control/faults',
+    async (controls) => {
+      await controls.clearFaults();
+      return { faults: controls.faults() };
+    },
+  ],
+  ['GET /control/accounts', (controls) => ({ accounts: controls.accounts() })],
+  ['POST /control/accounts', (controls, { body }) => controls.putAccount(v.parse(accountSchema, body))],
+  ['POST /control/settings', (controls, { body }) => controls.putSettings(v.parse(settingsSchema, body))],
+  [
+    'POST /control/reset',
+    async (controls) => {
+      await controls.reset();
+      return { status: 'ok' };
+    },
+  ],
+]);
+
+/** Serves the control API: JSON in, JSON out; `{error}` when the request is wrong. */
+export const serveControl = async (
+  controls: GatewayControls,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (request.method === 'GET' && pathname === '/control/') {
+    response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(controlPage);
+    return;
+  }
+
+  const route = routes.get(`${request.method} ${pathname}`);
+  if (route === undefined) return replyJson(response, 404, { error: 'No such control: see GET /control/' });
+
+  const body = await readJson(request);
+  if (!body.ok) return replyJson(response, 400, { error: 'The body is not JSON, or too long' });
+
+  try {
+    replyJson(response, 200, await route(controls, { query: searchParams, body: body.value }));
+  } catch (error) {
+    if (!v.isValiError(error)) throw error;
+    replyJson(response, 400, { error: v.summarize(error.issues) });
+  }
+};
+
+const readJson = async (request: IncomingMessage): Promise<{ ok: true; value: unknown } | { ok: false }> => {
+  const body = await readBody(request);
+  if (body === undefined) return { ok: false };
+  if (body.length === 0) return { ok: true, value: undefined };
+  try {
+    return { ok: true, value: JSON.parse(body.toString('utf8')) };
+  } catch {
+    return { ok: false };
+  }
+};
+
+const replyJson = (response: ServerResponse, status: number, value: unknown): void => {
+  response.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+  response.end(JSON.stringify(value));
+};

@@ -1,0 +1,51 @@
+import { parseArgs } from 'node:util';
+import { demoAccount } from './accounts.ts';
+import { magicNumberTable } from './control-page.ts';
+import { startSimulatedGateway } from './server.ts';
+
+const usage = 'Usage: npm run gateway -- [--port N] [--speed X]';
+
+const readArguments = (): { port: number; speed: number } => {
+  const { values } = parseArgs({
+    options: { port: { type: 'string', default: '4010' }, speed: { type: 'string', default: '1' } },
+  });
+  const port = Number(values.port);
+  const speed = Number(values.speed);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be a number from 0 to 65535.');
+  if (!Number.isFinite(speed) || speed < 0) throw new Error('--speed must be a number from 0 up.');
+  return { port, speed };
+};
+
+const run = async (): Promise<void> => {
+  const { port, speed } = readArguments();
+  const gateway = await startSimulatedGateway({ port, speed });
+
+  console.log(`The simulated SMS gateway is ready. It sends to no phone.
+
+  XML-RPC   ${gateway.url}
+  user      ${demoAccount.user}
+  password  ${demoAccount.password}
+  control   ${gateway.controlUrl}  (open it for the manual)
+
+Numbers with an effect of their own; every other valid number is delivered to
+${magicNumberTable}
+
+Ctrl-C ends it.`);
+
+  const stop = () => void gateway.close();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+};
+
+const explain = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const portTaken = 'code' in error && error.code === 'EADDRINUSE';
+  return portTaken ? 'The port is taken: choose another with --port.' : error.message;
+};
+
+try {
+  await run();
+} catch (error) {
+  console.error(`${explain(error)}\n${usage}`);
+  process.exitCode = 1;
+}

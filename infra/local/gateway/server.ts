@@ -1,0 +1,180 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Account, AccountSettings } from './accounts.ts';
+import { readBody } from './bodies.ts';
+import { type ClockChange, serveControl } from './control.ts';
+import { createFaultQueue, type Fault, faultKinds } from './faults.ts';
+import { createListener } from './listener.ts';
+import { execute } from './methods.ts';
+import { misbehave, reply, resetConnection } from './misbehave.ts';
+import { createState, type MessageView, putAccount, type Settings, viewMessages } from './state.ts';
+import { createTrafficLog, type Traffic } from './traffic.ts';
+import { type Call, decodeCall, encodeAnswer, faultCodes } from './wire.ts';
+
+export interface SimulatedGatewayOptions {
+  /** 0, the default, takes a free one. */
+  readonly port?: number;
+  /** How fast messages progress; 1, the default, delivers in 4 s. */
+  readonly speed?: number;
+  /** Added to the demo account, or laid over it. */
+  readonly accounts?: readonly AccountSettings[];
+  /** In ms; for tests that need another date. */
+  readonly realTime?: () => number;
+}
+
+export interface ClockView {
+  /** RFC 3339 in UTC. */
+  readonly now: string;
+  readonly speed: number;
+}
+
+/** What the control API offers, and tests in the same process call directly. */
+export interface GatewayControls {
+  /** Every message taken, oldest first; `to` with its country code. */
+  messages(to?: string): MessageView[];
+  requests(): Traffic;
+  clock(): ClockView;
+  setClock(change: ClockChange): ClockView;
+  faults(): readonly Fault[];
+  /** Adds a fault to those that are set. */
+  setFault(fault: Fault): void;
+  /** Also ends a refusal: when this resolves, connections are accepted. */
+  clearFaults(): Promise<void>;
+  accounts(): Account[];
+  putAccount(settings: AccountSettings): Account;
+  putSettings(settings: { [Name in keyof Settings]?: Settings[Name] | undefined }): Settings;
+  /** Forgets everything: messages, calls, faults, clock, settings and accounts. */
+  reset(): Promise<void>;
+}
+
+export interface SimulatedGateway extends GatewayControls {
+  readonly port: number;
+  /** The XML-RPC address, with its trailing slash. */
+  readonly url: string;
+  /** The control API's, with its trailing slash. */
+  readonly controlUrl: string;
+  /** Breaks off what is going on. */
+  close(): Promise<void>;
+}
+
+const host = '127.0.0.1';
+
+/**
+ * Starts a gateway that speaks XML-RPC like the real one and sends to no phone. It listens on 127.0.0.1 only.
+ *
+ * @throws Error with `code` EADDRINUSE when the port is taken.
+ */
+export const startSimulatedGateway = async (options: SimulatedGatewayOptions = {}): Promise<SimulatedGateway> => {
+  const freshState = () =>
+    createState({
+      speed: options.speed ?? 1,
+      accounts: options.accounts ?? [],
+      ...(options.realTime && { realTime: options.realTime }),
+    });
+  let state = freshState();
+  const faults = createFaultQueue();
+  const traffic = createTrafficLog();
+
+  const serveCall = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const exchange = { request, response };
+    traffic.countRequest(request.socket);
+
+    const headFault = faults.take('head');
+    if (headFault !== undefined && headFault.applied !== true) {
+      traffic.count('unread');
+      return resetConnection(exchange);
+    }
+
+    const body = await readBody(request);
+    if (body === undefined) {
+      response.writeHead(413, { Connection: 'close' }).end();
+      return;
+    }
+    traffic.countBytes(body.length);
+
+    const call = await readCall(body);
+    if (call === undefined) {
+      traffic.count('unreadable');
+      return reply(
+        response,
+        encodeAnswer({ kind: 'fault', code: faultCodes.notWellFormed, text: 'Not a method call' }),
+      );
+    }
+
+    const fault = headFault ?? faults.takeForCall(call.method);
+    const applied = fault === undefined || faultKinds[fault.fault] === 'distorts' || fault.applied === true;
+    traffic.record(call, { bytes: body.length, fault: fault?.fault ?? null, applied });
+    const answer = applied ? execute(state, call) : undefined;
+
+    if (fault !== undefined) return await misbehave(fault, exchange, answer);
+    if (answer !== undefined) reply(response, encodeAnswer(answer));
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = request.url ?? '';
+    if (path.startsWith('/control/')) return await serveControl(gateway, request, response);
+    if (path === '/api2/' && request.method === 'POST') return await serveCall(request, response);
+    traffic.count('strays');
+    response.writeHead(path === '/api2/' ? 405 : 404).end();
+  };
+
+  const server = createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      // A client that hangs up while its body is read is no failure of ours.
+      if (request.destroyed) return;
+      console.error('The simulated gateway failed to serve a request:', error);
+      response.writeHead(500, { Connection: 'close' }).end();
+    });
+  });
+  server.on('connection', (socket) => {
+    if (faults.take('connection') !== undefined) socket.resetAndDestroy();
+  });
+  const listener = await createListener(server, host, options.port ?? 0);
+
+  const viewClock = (): ClockView => ({ now: new Date(state.clock.now()).toISOString(), speed: state.clock.speed });
+  const clearFaults = async () => {
+    faults.clear();
+    await listener.resume();
+  };
+
+  const gateway: SimulatedGateway = {
+    port: listener.port,
+    url: `http://${host}:${listener.port}/api2/`,
+    controlUrl: `http://${host}:${listener.port}/control/`,
+    close: () => listener.close(),
+    messages: (to) => viewMessages(state, to),
+    requests: () => traffic.view(),
+    clock: viewClock,
+    setClock: ({ speed, advanceSeconds }) => {
+      if (speed !== undefined) state.clock.setSpeed(speed);
+      if (advanceSeconds !== undefined) state.clock.advance(advanceSeconds);
+      return viewClock();
+    },
+    faults: () => faults.list(),
+    setFault: (fault) => {
+      if (fault.fault === 'refuse') listener.pause(fault.durationMs ?? 1000);
+      else faults.add(fault);
+    },
+    clearFaults,
+    accounts: () => Array.from(state.accounts.values()),
+    putAccount: (settings) => putAccount(state, settings),
+    putSettings: ({ statusForm, sendForm }) => {
+      if (statusForm !== undefined) state.settings.statusForm = statusForm;
+      if (sendForm !== undefined) state.settings.sendForm = sendForm;
+      return state.settings;
+    },
+    reset: async () => {
+      state = freshState();
+      traffic.reset();
+      await clearFaults();
+    },
+  };
+  return gateway;
+};
+
+const readCall = async (body: Buffer): Promise<Call | undefined> => {
+  try {
+    return await decodeCall(body);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,93 @@
+import * as v from 'valibot';
+import { type Account, type AccountSettings, demoAccount, withSettings } from './accounts.ts';
+import { type Clock, createClock } from './clock.ts';
+import { progressOf, receivedAt, type SimulatedMessage } from './progress.ts';
+
+/** The forms that the document and the published clients leave open. */
+export const settingsSchema = v.strictObject({
+  /** `[id, struct]`, or `[id, errorCode, statusCode]`. */
+  statusForm: v.optional(v.picklist(['struct', 'codes'])),
+  /** Whether an entry for a message that was taken says 1 or 9, or `true`. */
+  sendForm: v.optional(v.picklist(['code', 'boolean'])),
+});
+
+export interface Settings {
+  statusForm: 'struct' | 'codes';
+  sendForm: 'code' | 'boolean';
+}
+
+export interface GatewayState {
+  readonly accounts: Map<string, Account>;
+  readonly messages: Map<string, SimulatedMessage>;
+  readonly settings: Settings;
+  readonly clock: Clock;
+}
+
+export interface InitialState {
+  readonly speed: number;
+  readonly accounts: readonly AccountSettings[];
+  readonly realTime?: () => number;
+}
+
+export const createState = ({ speed, accounts, realTime }: InitialState): GatewayState => {
+  const state: GatewayState = {
+    accounts: new Map([[demoAccount.user, { ...demoAccount }]]),
+    messages: new Map(),
+    settings: { statusForm: 'struct', sendForm: 'code' },
+    clock: createClock(speed, realTime),
+  };
+  for (const account of accounts) putAccount(state, account);
+  return state;
+};
+
+/** Adds an account or changes the one that exists; a new one is like the demo account where nothing is said. */
+export const putAccount = (state: GatewayState, settings: AccountSettings): Account => {
+  const account = withSettings(state.accounts.get(settings.user) ?? demoAccount, settings);
+  state.accounts.set(account.user, account);
+  return account;
+};
+
+/** A message as the control API shows it. Times are RFC 3339 in UTC. */
+export interface MessageView {
+  readonly id: string;
+  readonly account: string;
+  readonly to: string;
+  readonly sender: string;
+  readonly text: string;
+  readonly type: 'text' | 'flash';
+  readonly credits: number;
+  readonly errorCode: number;
+  readonly statusCode: number;
+  readonly acceptedAt: string;
+  readonly scheduledFor: string | null;
+  /** When the phone got it; `null`: it has not, or not yet. */
+  readonly receivedAt: string | null;
+}
+
+/** The messages in the order they were taken; `to` in any form of a number with its country code. */
+export const viewMessages = (state: GatewayState, to?: string): MessageView[] => {
+  // Digits only, because `+` in a query string means a space.
+  const digits = to?.replaceAll(/\D/g, '');
+  return Array.from(state.messages.values())
+    .filter((message) => digits === undefined || message.to === `+${digits}`)
+    .map((message) => viewMessage(message, state.clock));
+};
+
+const viewMessage = (message: SimulatedMessage, clock: Clock): MessageView => {
+  const { errorCode, statusCode } = progressOf(message, clock);
+  const received = receivedAt(message, clock);
+  return {
+    id: message.id,
+    account: message.account,
+    to: message.to,
+    sender: message.sender,
+    text: message.text,
+    type: message.type,
+    credits: message.credits,
+    errorCode,
+    statusCode,
+    acceptedAt: new Date(message.acceptedAt).toISOString(),
+    scheduledFor: message.scheduledFor === undefined ? null : new Date(message.scheduledFor).toISOString(),
+    receivedAt: received === undefined ? null : new Date(received).toISOString(),
+  };
+};

@@ -1,0 +1,12 @@
+/** The server's half of the `xmlrpc` package, which its published types leave out. */
+declare module 'xmlrpc/lib/deserializer.js' {
+  import type { Readable } from 'node:stream';
+
+  class Deserializer {
+    deserializeMethodCall(
+      body: Readable,
+      callback: (error: Error | undefined | null, method: string, params: unknown[]) => void,
+    ): void;
+  }
+  export = Deserializer;
+}
