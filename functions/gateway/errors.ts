@@ -1,0 +1,84 @@
+/**
+ * How far a call had come when it failed.
+ * `P0`: proved that no byte of the request was written. `P1`: maybe written, maybe applied. `P2`: a reply was read.
+ */
+export type Phase = 'P0' | 'P1' | 'P2';
+
+/** A call that failed. Neither message nor properties hold credentials, texts, numbers or the gateway's own words. */
+export abstract class GatewayError extends Error {
+  abstract readonly phase: Phase;
+  /** Whether the same call might succeed shortly. It says nothing of whether it may be repeated: see `phase`. */
+  readonly retryable: boolean = false;
+}
+
+/** The gateway was not reached, or the connection broke, stalled or ran out of time. `cause` has the socket's error. */
+export class GatewayConnectionError extends GatewayError {
+  override readonly name = 'GatewayConnectionError';
+  override readonly retryable = true;
+  readonly phase: Phase;
+
+  constructor(problem: string, phase: Phase, cause?: unknown) {
+    super(problem, { cause });
+    this.phase = phase;
+  }
+}
+
+/** The gateway answered with an HTTP status that tells of a passing trouble of its own, such as 503. */
+export class GatewayHttpError extends GatewayError {
+  override readonly name = 'GatewayHttpError';
+  override readonly retryable: boolean;
+  readonly phase = 'P2';
+  readonly status: number;
+  /** Milliseconds the gateway asks to wait (`Retry-After`). */
+  readonly retryAfter: number | undefined;
+
+  constructor(status: number, retryAfter: number | undefined) {
+    super(`The gateway answered with HTTP status ${status}.`);
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.retryable = status === 429 || status >= 500;
+  }
+}
+
+/**
+ * Our address of the gateway, or our way of calling it, is wrong: it answered 401, 403, 404, 413 or a redirect, or its
+ * URL or credentials cannot be used. Nothing was sent, and nothing will be until somebody changes the configuration.
+ */
+export class GatewayConfigurationError extends GatewayError {
+  override readonly name = 'GatewayConfigurationError';
+  readonly phase: Phase;
+
+  constructor(problem: string, phase: Phase, cause?: unknown) {
+    super(problem, { cause });
+    this.phase = phase;
+  }
+}
+
+/** The gateway answered with something that is not a reply to this call: the call may have been applied. */
+export class GatewayProtocolError extends GatewayError {
+  override readonly name = 'GatewayProtocolError';
+  override readonly retryable: boolean;
+  readonly phase = 'P2';
+
+  constructor(problem: string, options: { retryable?: boolean; cause?: unknown } = {}) {
+    super(problem, { cause: options.cause });
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** The gateway answered with an XML-RPC fault. Its text is left out: it may repeat what was sent. */
+export class GatewayFaultError extends GatewayError {
+  override readonly name = 'GatewayFaultError';
+  readonly phase = 'P2';
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`The gateway answered with fault ${code}.`);
+    this.code = code;
+  }
+}
+
+/** The instant cannot be told to the gateway, whose times are Europe/Zurich wall clock readings. */
+export class InexpressibleTimeError extends Error {
+  override readonly name = 'InexpressibleTimeError';
+}

@@ -1,0 +1,115 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { GatewayConfigurationError, GatewayConnectionError, GatewayProtocolError, type Phase } from './errors.ts';
+
+export interface HttpCall {
+  readonly url: URL;
+  readonly body: Buffer;
+  /** Milliseconds until the connection stands, TLS included, and until the reply is complete. */
+  readonly connectWithin: number;
+  readonly replyWithin: number;
+  readonly maxReplyBytes: number;
+  /** Whether to open a socket for this call alone: a kept one may be closing just now, after the request is on it. */
+  readonly freshSocket: boolean;
+}
+
+export interface HttpReply {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly retryAfter: string | undefined;
+  readonly body: Buffer;
+}
+
+/** Calls follow each other within a request or sweep; a socket that idles longer would be closed by the other end. */
+const keepAlive = { keepAlive: true, keepAliveMsecs: 1000, timeout: 4000, maxFreeSockets: 8 };
+const agents = { http: new http.Agent(keepAlive), https: new https.Agent(keepAlive) };
+
+/** @throws GatewayConfigurationError unless the URL is https, or http to this very machine */
+export const parseGatewayUrl = (text: string): URL => {
+  const url = URL.parse(text);
+  if (url === null) throw new GatewayConfigurationError("The gateway's URL is not one.", 'P0');
+  if (url.username !== '' || url.password !== '') {
+    throw new GatewayConfigurationError("The gateway's URL must not hold credentials.", 'P0');
+  }
+  const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
+    throw new GatewayConfigurationError("The gateway's URL must be https; http is for loopback addresses.", 'P0');
+  }
+  return url;
+};
+
+/**
+ * Posts an XML document and reads the whole reply, whatever its status. Redirects are not followed.
+ *
+ * Nothing is written before the connection stands and, with https, the server has proved who it is: until then a
+ * failure has the phase P0.
+ * @throws GatewayConnectionError, and GatewayProtocolError for a reply that is too large
+ */
+export const postXml = (call: HttpCall): Promise<HttpReply> =>
+  new Promise((resolve, reject) => {
+    let phase: Phase = 'P0';
+    const isTls = call.url.protocol === 'https:';
+    const agent = isTls ? agents.https : agents.http;
+    const request = (isTls ? https : http).request(call.url, {
+      method: 'POST',
+      agent: call.freshSocket ? false : agent,
+      headers: {
+        'content-type': 'text/xml; charset=utf-8',
+        'content-length': call.body.byteLength,
+        accept: 'text/xml',
+        'accept-encoding': 'identity',
+        'user-agent': 'textgate',
+      },
+    });
+
+    const end = () => {
+      clearTimeout(connectTimer);
+      clearTimeout(replyTimer);
+    };
+    const give = (error: Error) => {
+      end();
+      reject(error);
+      request.destroy();
+    };
+    const fail = (problem: string, cause?: unknown) => give(new GatewayConnectionError(problem, phase, cause));
+    const connectTimer = setTimeout(() => fail('The gateway did not take the connection in time.'), call.connectWithin);
+    const replyTimer = setTimeout(() => fail('The gateway did not answer in time.'), call.replyWithin);
+
+    // Not `once`: a socket may fail again after the first failure, and nobody else listens.
+    request.on('error', (error) => fail(problemIn(phase), error));
+    request.once('socket', (socket) => {
+      const write = () => {
+        clearTimeout(connectTimer);
+        if (request.destroyed) return;
+        phase = 'P1';
+        request.end(call.body);
+      };
+      if (request.reusedSocket) write();
+      else socket.once(isTls ? 'secureConnect' : 'connect', write);
+    });
+    request.once('response', (response) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      response.on('data', (chunk: Buffer) => {
+        size += chunk.byteLength;
+        if (size > call.maxReplyBytes) give(new GatewayProtocolError(`The reply is over ${call.maxReplyBytes} bytes.`));
+        else chunks.push(chunk);
+      });
+      // A body that ends before its Content-Length or last chunk ends in `error`, too.
+      response.on('error', (error) => fail('The connection broke within the reply.', error));
+      response.once('end', () => {
+        end();
+        resolve({
+          status: response.statusCode ?? 0,
+          contentType: response.headers['content-type'],
+          contentEncoding: response.headers['content-encoding'],
+          retryAfter: response.headers['retry-after'],
+          body: Buffer.concat(chunks),
+        });
+      });
+    });
+  });
+
+const problemIn = (phase: Phase): string =>
+  phase === 'P0' ? 'The gateway could not be reached.' : 'The connection broke before the reply was complete.';

@@ -1,0 +1,108 @@
+import { GatewayUnavailableError } from '../messages/errors.ts';
+import type { Gateway, GatewayState, HandOver, HandOverOutcome, HandOverResult } from '../messages/ports.ts';
+import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
+import type { GatewayClient, SendOptions } from './client.ts';
+import { failureOf, stateOf } from './codes.ts';
+import { GatewayConfigurationError, GatewayError, GatewayFaultError, InexpressibleTimeError } from './errors.ts';
+import type { SentEntry, StatusEntry } from './reply.ts';
+import { toZurichTime } from './zurich-time.ts';
+
+const idsPerCall = 100;
+const callsAtOnce = 5;
+
+/** The upstream gateway as the message service knows it. */
+export const createMessageGateway = (client: GatewayClient): Gateway => ({
+  async handOver(request) {
+    try {
+      const entries = await client.sendMessage(sendOptionsOf(request));
+      return { kind: 'answered', results: entries.map(resultOf) };
+    } catch (error) {
+      return outcomeOf(error);
+    }
+  },
+
+  async states(gatewayIds) {
+    const states = new Map<string, GatewayState>();
+    await inBatches(gatewayIds, async (ids) => {
+      for (const entry of await available(client.getStatus(ids))) {
+        const state = stateIn(entry);
+        if (state !== undefined) states.set(entry.id, state);
+      }
+    });
+    return states;
+  },
+
+  async cancel(gatewayIds) {
+    const canceled = new Map<string, boolean>();
+    await inBatches(gatewayIds, async (ids) => {
+      for (const entry of await available(client.cancelMessage(ids))) canceled.set(entry.id, entry.canceled);
+    });
+    return canceled;
+  },
+
+  scheduleProblem(at) {
+    try {
+      toZurichTime(at);
+      return undefined;
+    } catch (error) {
+      if (error instanceof InexpressibleTimeError) return error.message;
+      throw error;
+    }
+  },
+});
+
+const sendOptionsOf = ({ to, text, type, sender, scheduledAt }: HandOver): SendOptions => ({
+  to: to.map((number) => number.replace('+', '')),
+  text,
+  ...(sender === undefined ? {} : { sender }),
+  ...(scheduledAt === undefined ? {} : { scheduledAt }),
+  // What the gateway does by default is left out.
+  ...(type === 'text' ? {} : { type }),
+});
+
+const resultOf = (entry: SentEntry): HandOverResult =>
+  entry.accepted
+    ? { accepted: true, gatewayId: entry.id, status: entry.scheduled ? 'scheduled' : 'queued' }
+    : { accepted: false, reason: entry.reason };
+
+/** Whatever is not known to have stayed here may have been sent. */
+const outcomeOf = (error: unknown): HandOverOutcome => {
+  const cause = error instanceof Error ? error : new Error('The hand-over failed.', { cause: error });
+  if (cause instanceof GatewayFaultError) {
+    const reason = failureOf(cause.code);
+    return reason === undefined ? { kind: 'unknown', cause } : { kind: 'rejected', reason };
+  }
+  const nothingLeft =
+    cause instanceof XmlRpcEncodeError ||
+    cause instanceof InexpressibleTimeError ||
+    cause instanceof GatewayConfigurationError ||
+    (cause instanceof GatewayError && cause.phase === 'P0');
+  return nothingLeft ? { kind: 'not_sent', cause } : { kind: 'unknown', cause };
+};
+
+/** Codes that are in neither table tell nothing: such an entry must not stop the others, and is left out. */
+const stateIn = (entry: StatusEntry): GatewayState | undefined =>
+  entry.known ? stateOf(entry.errorCode, entry.statusCode) : { status: undefined };
+
+const available = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!(error instanceof GatewayError || error instanceof XmlRpcEncodeError)) throw error;
+    throw new GatewayUnavailableError(error.message, { cause: error });
+  }
+};
+
+/** Goes through the ids in calls of 100, a few at once. */
+const inBatches = async (ids: readonly string[], work: (ids: readonly string[]) => Promise<void>): Promise<void> => {
+  const batches = batchesOf([...new Set(ids)]);
+  // A worker that fails leaves its loop, which ends the generator: the others begin no further call.
+  const worker = async () => {
+    for (const batch of batches) await work(batch);
+  };
+  await Promise.all(Array.from({ length: callsAtOnce }, worker));
+};
+
+function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
+  for (let start = 0; start < ids.length; start += idsPerCall) yield ids.slice(start, start + idsPerCall);
+}

@@ -1,0 +1,188 @@
+import type { Reason } from '../messages/message.ts';
+import type { XmlRpcValue } from '../xmlrpc/value.ts';
+import { failureOf, refusalOf } from './codes.ts';
+import { GatewayProtocolError } from './errors.ts';
+
+/*
+ * The shapes of the gateway's replies. Its document, its example and its published clients differ in details; all that
+ * any of them describes is understood, and everything else is a GatewayProtocolError.
+ */
+
+/** What became of one recipient's message. */
+export type SentEntry =
+  | { readonly to: string; readonly accepted: true; readonly id: string; readonly scheduled: boolean }
+  | { readonly to: string; readonly accepted: false; readonly reason: Reason };
+
+/** One message's state; `known` is false for an id that the gateway does not know. */
+export type StatusEntry =
+  | { readonly id: string; readonly known: false }
+  | {
+      readonly id: string;
+      readonly known: true;
+      /** From the table of error codes: how the message was taken. */
+      readonly errorCode?: number;
+      /** From the table of status codes: how far it has come. */
+      readonly statusCode?: number;
+      readonly details?: StatusDetails;
+    };
+
+/** The gateway's own record, given by the newer form of the reply. Dates are Europe/Zurich, as it writes them. */
+export interface StatusDetails {
+  readonly from?: string;
+  readonly to?: string;
+  readonly length?: number;
+  readonly sentDate?: string;
+  readonly sentStatusText?: string;
+  readonly lastDate?: string;
+  readonly lastStatusText?: string;
+}
+
+export interface CancelEntry {
+  readonly id: string;
+  readonly canceled: boolean;
+}
+
+/** An entry per recipient, in the order asked. */
+export const readSent = (value: XmlRpcValue, recipients: readonly string[]): readonly SentEntry[] => {
+  const entries = readEntries(value, recipients.length).map(readSentEntry);
+  return inOrderOf(recipients, entries);
+};
+
+/** An entry per id, in the order asked. */
+export const readStatuses = (value: XmlRpcValue, ids: readonly string[]): readonly StatusEntry[] =>
+  byId(ids, readEntries(value, ids.length).map(readStatusEntry));
+
+/** An entry per id, in the order asked. */
+export const readCancellations = (value: XmlRpcValue, ids: readonly string[]): readonly CancelEntry[] =>
+  byId(
+    ids,
+    readEntries(value, ids.length).map((entry) => {
+      if (entry.length !== 2) throw shapeError('A cancellation is not a pair.');
+      return { id: readId(entry[0]), canceled: readFlag(entry[1]) };
+    }),
+  );
+
+export const readFlag = (value: XmlRpcValue | undefined): boolean => {
+  if (value === true || value === 1) return true;
+  if (value === false || value === 0) return false;
+  throw shapeError('A boolean is missing from the reply.');
+};
+
+export const readText = (value: XmlRpcValue): string => {
+  if (typeof value !== 'string') throw shapeError('The reply is not a string.');
+  return value;
+};
+
+export const shapeError = (problem: string): GatewayProtocolError => new GatewayProtocolError(problem);
+
+const failShape = (problem: string): never => {
+  throw shapeError(problem);
+};
+
+const readEntries = (value: XmlRpcValue, count: number): readonly (readonly XmlRpcValue[])[] => {
+  if (!isArray(value)) throw shapeError('The reply is not an array.');
+  if (value.length !== count) throw shapeError(`The reply has ${value.length} entries instead of ${count}.`);
+  return value.map((entry) => {
+    if (!isArray(entry)) throw shapeError('An entry of the reply is not an array.');
+    return entry;
+  });
+};
+
+/** `[recipient, status, id]`, or `[recipient, falsy, error code]` when the message was refused. */
+const readSentEntry = (entry: readonly XmlRpcValue[]): SentEntry => {
+  if (entry.length !== 3) throw shapeError('An entry of the reply has not three elements.');
+  const to = readId(entry[0]);
+  const [, status, idOrCode] = entry;
+  const code = status === true ? 1 : status === false || status === '' ? 0 : readCode(status);
+  if (code === 1 || code === 9) return { to, accepted: true, id: readId(idOrCode), scheduled: code === 9 };
+  if (code !== undefined && (code === 10 || failureOf(code) !== undefined)) {
+    return { to, accepted: false, reason: refusalOf(code) };
+  }
+  const refusal = readCode(idOrCode);
+  if (code !== 0 || refusal === undefined || refusal === 1 || refusal === 9) {
+    throw shapeError('An entry of the reply tells neither success nor failure.');
+  }
+  return { to, accepted: false, reason: refusalOf(refusal) };
+};
+
+/** `[id, struct]`, `[id, error code, status code]` or `[id, false]`. */
+const readStatusEntry = (entry: readonly XmlRpcValue[]): StatusEntry => {
+  const id = readId(entry[0]);
+  const [, state, statusCode] = entry;
+  if (entry.length === 2 && state === false) return { id, known: false };
+  if (entry.length === 2 && state instanceof Map) return readStatusStruct(id, state);
+  if (entry.length !== 3) throw shapeError('An entry of the reply has neither a struct nor two codes.');
+  return { id, known: true, ...readCodes(state, statusCode) };
+};
+
+/** A message that is just being taken may lack one of the codes. */
+const readCodes = (error: XmlRpcValue | undefined, status: XmlRpcValue | undefined) => {
+  const [errorCode, statusCode] = [readOptionalCode(error), readOptionalCode(status)];
+  if (errorCode === undefined && statusCode === undefined) throw shapeError('An entry of the reply has no code.');
+  return { ...optional('errorCode', errorCode), ...optional('statusCode', statusCode) };
+};
+
+const readOptionalCode = (value: XmlRpcValue | undefined): number | undefined => {
+  if (value === undefined || value === null || value === false || value === '') return undefined;
+  return readCode(value) ?? failShape('An entry of the reply has something else for a code.');
+};
+
+/** `sent_status` is what `send_message` answered, hence an error code; `last_status` is a status code. */
+const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>): StatusEntry => {
+  const text = (name: string): string | undefined => {
+    const value = struct.get(name);
+    return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
+  };
+  return {
+    id,
+    known: true,
+    ...readCodes(struct.get('sent_status'), struct.get('last_status')),
+    details: {
+      ...optional('from', text('from')),
+      ...optional('to', text('to')),
+      ...optional('length', readCode(struct.get('length'))),
+      ...optional('sentDate', text('sent_date')),
+      ...optional('sentStatusText', text('sent_status_text')),
+      ...optional('lastDate', text('last_date')),
+      ...optional('lastStatusText', text('last_status_text')),
+    },
+  };
+};
+
+const optional = <K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } | object =>
+  value === undefined ? {} : { [name]: value };
+
+/** Ids and numbers come as strings, or as integers where the gateway's language took them for such. */
+const readId = (value: XmlRpcValue | undefined): string => {
+  if (typeof value === 'string' && value !== '') return value;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return String(value);
+  throw shapeError('An entry of the reply has no usable id.');
+};
+
+const readCode = (value: XmlRpcValue | undefined): number | undefined => {
+  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 ? value : undefined;
+  return typeof value === 'string' && /^[0-9]{1,9}$/.test(value) ? Number(value) : undefined;
+};
+
+/**
+ * Entries follow the recipients' order, and may write a number in another form than ours. Only where they are exactly
+ * the recipients in another order does what they say outweigh where they stand.
+ */
+const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[]): readonly SentEntry[] => {
+  const waiting = new Map<string, SentEntry[]>();
+  for (const entry of entries) waiting.set(entry.to, [...(waiting.get(entry.to) ?? []), entry]);
+  const sorted = recipients.flatMap((recipient) => waiting.get(recipient)?.shift() ?? []);
+  return sorted.length === entries.length ? sorted : entries;
+};
+
+/** Ids are the gateway's own, and come back as they were given. */
+const byId = <T extends { readonly id: string }>(ids: readonly string[], entries: readonly T[]): readonly T[] => {
+  const found = new Map(entries.map((entry) => [entry.id, entry]));
+  return ids.map((id) => {
+    const entry = found.get(id);
+    if (entry === undefined) throw shapeError('The reply is about other messages than those asked for.');
+    return entry;
+  });
+};
+
+const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;

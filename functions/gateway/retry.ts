@@ -1,0 +1,67 @@
+import { GatewayConnectionError, GatewayError, GatewayHttpError } from './errors.ts';
+
+/** Milliseconds everywhere. */
+export interface RetryPolicy {
+  /** Calls in all, the first included. */
+  readonly attempts: number;
+  /** The first pause; each next one is twice as long, up to `longestPause`, and each is shortened at random by half. */
+  readonly pause: number;
+  readonly longestPause: number;
+  /** From the first call's start to the last one's end. */
+  readonly within: number;
+  /** Which failures may be answered by the same call again. */
+  readonly repeats: (error: GatewayError) => boolean;
+}
+
+/** For calls that are harmless to repeat. */
+export const harmless: RetryPolicy = {
+  attempts: 4,
+  pause: 200,
+  longestPause: 2000,
+  within: 20_000,
+  repeats: (error) => error.retryable,
+};
+
+/** For a send: only when it is proved that no byte of it left, and quickly, for somebody waits. The sweep goes on. */
+export const sendOnce: RetryPolicy = {
+  attempts: 3,
+  pause: 100,
+  longestPause: 300,
+  within: 15_000,
+  repeats: (error) => error instanceof GatewayConnectionError && error.phase === 'P0',
+};
+
+export interface Time {
+  /** Milliseconds of a clock that only goes forward. */
+  readonly now: () => number;
+  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
+
+/**
+ * Calls, and calls again as the policy allows. `call` gets the milliseconds that are left to it.
+ * @throws what the last call threw
+ */
+export const withRetries = async <T>(
+  policy: RetryPolicy,
+  time: Time,
+  call: (timeLeft: number) => Promise<T>,
+): Promise<T> => {
+  const deadline = time.now() + policy.within;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await call(deadline - time.now());
+    } catch (error) {
+      if (!(error instanceof GatewayError) || !policy.repeats(error) || attempt >= policy.attempts) throw error;
+      const pause = pauseAfter(attempt, policy, time.random());
+      const asked = error instanceof GatewayHttpError ? (error.retryAfter ?? 0) : 0;
+      const wait = Math.max(pause, asked);
+      if (time.now() + wait >= deadline) throw error;
+      await time.sleep(wait);
+    }
+  }
+};
+
+const pauseAfter = (attempt: number, { pause, longestPause }: RetryPolicy, random: number): number =>
+  Math.min(longestPause, pause * 2 ** (attempt - 1)) * (0.5 + random / 2);
