@@ -1,3 +1,4 @@
+import { chunksOf, eachOf } from '../messages/concurrency.ts';
 import { GatewayUnavailableError } from '../messages/errors.ts';
 import type { Gateway, GatewayState, HandOver, HandOverOutcome, HandOverResult } from '../messages/ports.ts';
 import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
@@ -23,7 +24,7 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
 
   async states(gatewayIds) {
     const states = new Map<string, GatewayState>();
-    await inBatches(gatewayIds, async (ids) => {
+    await eachOf(callsFor(gatewayIds), callsAtOnce, async (ids) => {
       for (const entry of await available(client.getStatus(ids))) {
         const state = stateIn(entry);
         if (state !== undefined) states.set(entry.id, state);
@@ -34,7 +35,7 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
 
   async cancel(gatewayIds) {
     const canceled = new Map<string, boolean>();
-    await inBatches(gatewayIds, async (ids) => {
+    await eachOf(callsFor(gatewayIds), callsAtOnce, async (ids) => {
       for (const entry of await available(client.cancelMessage(ids))) canceled.set(entry.id, entry.canceled);
     });
     return canceled;
@@ -50,6 +51,8 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
     }
   },
 });
+
+const callsFor = (gatewayIds: readonly string[]) => chunksOf([...new Set(gatewayIds)], idsPerCall);
 
 const sendOptionsOf = ({ to, text, type, sender, scheduledAt }: HandOver): SendOptions => ({
   to: to.map((number) => number.replace('+', '')),
@@ -72,11 +75,12 @@ const outcomeOf = (error: unknown): HandOverOutcome => {
     const reason = failureOf(cause.code);
     return reason === undefined ? { kind: 'unknown', cause } : { kind: 'rejected', reason };
   }
+  // The request's validation should have kept these out: no later try could send them either.
+  if (cause instanceof XmlRpcEncodeError || cause instanceof InexpressibleTimeError) {
+    return { kind: 'rejected', reason: { code: 'unsendable', text: cause.message } };
+  }
   const nothingLeft =
-    cause instanceof XmlRpcEncodeError ||
-    cause instanceof InexpressibleTimeError ||
-    cause instanceof GatewayConfigurationError ||
-    (cause instanceof GatewayError && cause.phase === 'P0');
+    cause instanceof GatewayConfigurationError || (cause instanceof GatewayError && cause.phase === 'P0');
   return nothingLeft ? { kind: 'not_sent', cause } : { kind: 'unknown', cause };
 };
 
@@ -92,17 +96,3 @@ const available = async <T>(answer: Promise<T>): Promise<T> => {
     throw new GatewayUnavailableError(error.message, { cause: error });
   }
 };
-
-/** Goes through the ids in calls of 100, a few at once. */
-const inBatches = async (ids: readonly string[], work: (ids: readonly string[]) => Promise<void>): Promise<void> => {
-  const batches = batchesOf([...new Set(ids)]);
-  // A worker that fails leaves its loop, which ends the generator: the others begin no further call.
-  const worker = async () => {
-    for (const batch of batches) await work(batch);
-  };
-  await Promise.all(Array.from({ length: callsAtOnce }, worker));
-};
-
-function* batchesOf(ids: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < ids.length; start += idsPerCall) yield ids.slice(start, start + idsPerCall);
-}

@@ -1,3 +1,4 @@
+import { eachOf } from './concurrency.ts';
 import type { Message, Reason } from './message.ts';
 import type { Change, Gateway, HandOver, HandOverOutcome, MessageStore } from './ports.ts';
 import { advance, type Step } from './transition.ts';
@@ -55,13 +56,10 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
   };
 
   return async (messages, deadline) => {
-    const batches = batchesOf(messages);
     const done = new Map<string, Message>();
-    const work = batches[Symbol.iterator]();
-    const worker = async () => {
-      for (const batch of work) for (const message of await handOver(batch, deadline)) done.set(message.id, message);
-    };
-    await Promise.all(Array.from({ length: Math.min(callsAtOnce, batches.length) }, worker));
+    await eachOf(batchesOf(messages), callsAtOnce, async (batch) => {
+      for (const message of await handOver(batch, deadline)) done.set(message.id, message);
+    });
     return messages.map((message) => done.get(message.id) ?? message);
   };
 };

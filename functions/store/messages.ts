@@ -9,12 +9,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { InvalidCursorError, StoreUnavailableError } from '../messages/errors.ts';
+import { chunksOf, eachOf } from '../messages/concurrency.ts';
+import { InvalidCursorError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { ListQuery, MessageStore } from '../messages/ports.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
 import { fromItem, type Item, toItem } from './message-item.ts';
 import { insertStatement, updateStatement } from './statement.ts';
+import { isPassing, unavailable } from './unavailable.ts';
 
 /** Limits of DynamoDB: statements in one batch, keys in one read. */
 const statementsPerBatch = 25;
@@ -49,7 +51,7 @@ export const createMessageStore = ({ client, table, retentionDays }: Options): M
     let open = statements.map((_, index) => index);
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
       if (round > 0) await pause(round);
-      await inBatches(open, statementsPerBatch, async (indexes) => {
+      await eachOf(chunksOf(open, statementsPerBatch), batchesAtOnce, async (indexes) => {
         const batch = indexes.flatMap((index) => statements[index] ?? []);
         const outcomes = await executeBatch(batch, signal);
         for (const [position, index] of indexes.entries()) results[index] = outcomes[position] ?? 'unavailable';
@@ -108,7 +110,7 @@ export const createMessageStore = ({ client, table, retentionDays }: Options): M
   const find = async (ids: readonly string[]): Promise<Map<string, Message>> => {
     const found = new Map<string, Message>();
     const signal = AbortSignal.timeout(budgetMillis);
-    await inBatches([...new Set(ids)], keysPerRead, async (batch) => {
+    await eachOf(chunksOf([...new Set(ids)], keysPerRead), batchesAtOnce, async (batch) => {
       let keys: Item[] = batch.map((id) => marshall({ id }));
       for (let round = 0; keys.length > 0; round += 1) {
         if (round > 0) await pause(round);
@@ -212,32 +214,3 @@ const listQuery = (table: string, query: ListQuery, position: Position | undefin
 };
 
 const pause = (round: number): Promise<void> => sleep(firstPauseMillis * 2 ** (round - 1) * (0.5 + Math.random()));
-
-/** Works through a list in batches, several at once. */
-const inBatches = async <T>(
-  items: readonly T[],
-  size: number,
-  work: (batch: readonly T[]) => Promise<void>,
-): Promise<void> => {
-  const starts = Array.from({ length: Math.ceil(items.length / size) }, (_, index) => index * size).values();
-  const worker = async () => {
-    for (const start of starts) await work(items.slice(start, start + size));
-  };
-  await Promise.all(Array.from({ length: batchesAtOnce }, worker));
-};
-
-/** Errors that another try cannot mend: our own mistakes, or a deployment's. */
-const permanent = new Set([
-  'AccessDeniedException',
-  'ResourceNotFoundException',
-  'UnrecognizedClientException',
-  'ValidationException',
-]);
-
-/** Throttling, a lost connection, a time-out: it may go well another time. */
-const isPassing = (error: unknown): error is Error => error instanceof Error && !permanent.has(error.name);
-
-const unavailable = (error: unknown): never => {
-  if (isPassing(error)) throw new StoreUnavailableError('The record of messages could not be read.', { cause: error });
-  throw error;
-};

@@ -1,0 +1,21 @@
+/** Works through items, so many at once. A failure ends it: no further item is begun, and the failure is thrown. */
+export const eachOf = async <T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> => {
+  // All workers draw from one generator; a worker that fails leaves its loop, which ends the generator.
+  const source = generate(items);
+  const worker = async () => {
+    for await (const item of source) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+};
+
+async function* generate<T>(items: Iterable<T> | AsyncIterable<T>): AsyncGenerator<T, void> {
+  yield* items;
+}
+
+/** Cuts a list into pieces of at most this size. */
+export const chunksOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
