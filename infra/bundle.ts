@@ -32,10 +32,23 @@ export interface Bundles {
 
 /**
  * Bundles each entry (`api/send` for functions/api/send.ts) with its dependencies, the AWS SDK included: bundled, it loads
- * faster than the runtime's own. One esbuild run for all, in place of a NodejsFunction each: a tenth of its time.
+ * faster than the runtime's own. One esbuild run of 0.7 s for all, in place of a NodejsFunction each, which takes a second
+ * apiece and no plugins.
  */
 export async function bundleFunctions(entries: readonly string[]): Promise<Bundles> {
   const out = await mkdtemp(join(tmpdir(), 'textgate-bundles-'));
+  const remove = () => rm(out, { recursive: true, force: true });
+  try {
+    await bundle(entries, out);
+    await Promise.all(entries.map((entry) => copyDocs(entry, join(out, entry))));
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+  return { folder: (entry) => join(out, entry), remove };
+}
+
+async function bundle(entries: readonly string[], out: string): Promise<void> {
   await build({
     entryPoints: entries.map((entry) => ({ in: source(entry), out: `${entry}/index` })),
     outdir: out,
@@ -58,11 +71,6 @@ export async function bundleFunctions(entries: readonly string[]): Promise<Bundl
     legalComments: 'none',
     logLevel: 'warning',
   });
-  await Promise.all(entries.map((entry) => copyDocs(entry, join(out, entry))));
-  return {
-    folder: (entry) => join(out, entry),
-    remove: () => rm(out, { recursive: true, force: true }),
-  };
 }
 
 const source = (entry: string) => fileURLToPath(new URL(`../functions/${entry}.ts`, import.meta.url));

@@ -1,0 +1,75 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { ACCOUNT_ID, emulatorEnvironment, REGION } from './aws-environment.ts';
+import { requireLoopback } from './loopback.ts';
+import { run } from './process-group.ts';
+import type { Progress } from './progress.ts';
+
+const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const outputsSchema = v.object({
+  'textgate-dev-data': v.object({
+    MessagesTableName: v.string(),
+    AccountsTableName: v.string(),
+    GatewaySecretArn: v.string(),
+  }),
+  'textgate-dev-api': v.object({ ApiUrl: v.pipe(v.string(), v.url()) }),
+});
+
+export interface Deployment {
+  readonly apiUrl: string;
+  readonly messagesTable: string;
+  readonly accountsTable: string;
+  readonly gatewaySecretArn: string;
+}
+
+export interface DeployOptions {
+  readonly emulatorUrl: string;
+  readonly gatewayUrl: string;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Bootstraps the emulator and deploys the app to it, with the CDK's own command line. */
+export async function deploy({ emulatorUrl, gatewayUrl, progress, signal }: DeployOptions): Promise<Deployment> {
+  const env = emulatorEnvironment(requireLoopback(emulatorUrl).origin);
+  const folder = await mkdtemp(join(tmpdir(), 'textgate-deploy-'));
+  const cdk = (args: readonly string[], cwd: string) =>
+    run(process.execPath, [CDK, ...args], { env, signal, title: `cdk ${args[0]}`, cwd });
+  try {
+    const assembly = join(folder, 'cdk.out');
+    const outputs = join(folder, 'outputs.json');
+    progress('bundling the functions, bootstrapping the emulator');
+    await allEnded([
+      cdk(['synth', '--quiet', '--output', assembly, '-c', 'stage=dev', '-c', `gatewayUrl=${gatewayUrl}`], ROOT),
+      // Where there is no cdk.json: it would synthesize the app as well.
+      cdk(['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], folder),
+    ]);
+    progress('deploying');
+    await cdk(['deploy', '--all', '--app', assembly, '--require-approval', 'never', '--outputs-file', outputs], ROOT);
+    return readOutputs(await readFile(outputs, 'utf8'));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Waits for each, also when one fails: what runs on would find its folder gone. */
+async function allEnded(runs: readonly Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(runs);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+function readOutputs(json: string): Deployment {
+  const { 'textgate-dev-data': data, 'textgate-dev-api': api } = v.parse(outputsSchema, JSON.parse(json));
+  return {
+    apiUrl: api.ApiUrl,
+    messagesTable: data.MessagesTableName,
+    accountsTable: data.AccountsTableName,
+    gatewaySecretArn: data.GatewaySecretArn,
+  };
+}

@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CREDENTIALS, environmentWithoutAws, REGION } from './aws-environment.ts';
+import { CannotStartError } from './cannot-start-error.ts';
+import { requireLoopback } from './loopback.ts';
+import { HOST } from './ports.ts';
+import { type ProcessGroup, startGroup } from './process-group.ts';
+import type { Progress } from './progress.ts';
+import { emulatorPython } from './python.ts';
+
+const READY_WITHIN_MS = 40_000;
+
+export interface Emulator {
+  /** Without a slash at its end. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface EmulatorOptions {
+  readonly port: number;
+  /** An emulator that runs already, to be used in place of one of our own. */
+  readonly existing?: string | undefined;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Starts MiniStack, or takes the emulator that is there.
+ * @throws CannotStartError
+ */
+export async function startEmulator({ port, existing, progress, signal }: EmulatorOptions): Promise<Emulator> {
+  if (existing !== undefined) return existingEmulator(existing);
+  const python = await emulatorPython(progress, signal);
+  progress('starting the emulator');
+  // Its working files and those of its Lambdas: gone when it is.
+  const folder = await mkdtemp(join(tmpdir(), 'textgate-emulator-'));
+  const log = await open(join(folder, 'emulator.log'), 'a');
+  const group = startGroup(python, ['-m', 'ministack'], { env: await environment(folder, port), output: log.fd });
+  await log.close();
+  const emulator: Emulator = {
+    url: `http://${HOST}:${port}`,
+    stop: async () => {
+      await group.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  try {
+    await ready(emulator.url, group, signal);
+    return emulator;
+  } catch (error) {
+    const lines = (await readFile(join(folder, 'emulator.log'), 'utf8')).trimEnd().split('\n').slice(-15);
+    await emulator.stop();
+    signal?.throwIfAborted();
+    throw new CannotStartError(`The emulator did not start. Its last words:\n${lines.join('\n')}`, { cause: error });
+  }
+}
+
+async function existingEmulator(endpoint: string): Promise<Emulator> {
+  const url = requireLoopback(endpoint).origin;
+  try {
+    await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  } catch (error) {
+    throw new CannotStartError(`Nothing answers at AWS_ENDPOINT_URL (${endpoint}).`, { cause: error });
+  }
+  return { url, stop: async () => {} };
+}
+
+async function environment(folder: string, port: number): Promise<NodeJS.ProcessEnv> {
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary);
+  return {
+    ...environmentWithoutAws(),
+    // It would listen on every interface otherwise.
+    BIND_HOST: HOST,
+    GATEWAY_PORT: String(port),
+    // Node Lambdas as child processes, with the `node` that is first on the PATH. No Docker.
+    LAMBDA_EXECUTOR: 'local',
+    MINISTACK_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    STATE_DIR: join(folder, 'state'),
+    TMPDIR: temporary,
+    PYTHONUNBUFFERED: '1',
+  };
+}
+
+async function ready(url: string, group: ProcessGroup, signal?: AbortSignal): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    signal?.throwIfAborted();
+    if (group.child.exitCode !== null) throw new Error(`It ended with ${group.child.exitCode}`);
+    if (await isHealthy(url)) return;
+    await delay(100);
+  }
+  throw new Error(`No answer within ${READY_WITHIN_MS / 1000} s`);
+}
+
+async function isHealthy(url: string): Promise<boolean> {
+  try {
+    const { ok } = await fetch(`${url}/_ministack/health`, { signal: AbortSignal.timeout(2_000) });
+    return ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import { HOST } from './ports.ts';
+
+export interface Front {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface FrontOptions {
+  readonly port: number;
+  readonly emulatorUrl: string;
+  /** As the stack's output has it: its first label is the API's id. */
+  readonly apiUrl: string;
+}
+
+/** Serves the deployed API at one address: the emulator tells APIs apart by a Host header nobody should have to send. */
+export async function startFront({ port, emulatorUrl, apiUrl }: FrontOptions): Promise<Front> {
+  const [apiId] = new URL(apiUrl).hostname.split('.');
+  const emulator = new URL(emulatorUrl);
+  const host = `${apiId}.execute-api.localhost:${emulator.port}`;
+  const agent = new Agent({ keepAlive: true });
+
+  const server = createServer((incoming, outgoing) => {
+    const upstream = request({
+      agent,
+      host: emulator.hostname,
+      port: emulator.port,
+      method: incoming.method,
+      path: incoming.url,
+      headers: [...withoutHost(incoming.rawHeaders), 'Host', host],
+    });
+    upstream.on('response', (answer) => relay(answer, outgoing));
+    upstream.on('error', () => refuse(outgoing));
+    outgoing.on('close', () => upstream.destroy());
+    pipeline(incoming, upstream, () => {});
+  });
+  server.listen(port, HOST);
+  await once(server, 'listening');
+
+  return {
+    url: `http://${HOST}:${port}`,
+    stop: async () => {
+      agent.destroy();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+function relay(answer: IncomingMessage, outgoing: ServerResponse): void {
+  outgoing.writeHead(answer.statusCode ?? 502, withOneContentType(answer.rawHeaders));
+  pipeline(answer, outgoing, () => {});
+}
+
+function refuse(outgoing: ServerResponse): void {
+  if (outgoing.headersSent) outgoing.destroy();
+  else outgoing.writeHead(502, { 'content-type': 'text/plain' }).end('The emulator does not answer.\n');
+}
+
+const withoutHost = (headers: readonly string[]) => flat(pairs(headers).filter(([name]) => !/^host$/i.test(name)));
+
+/** MiniStack may send a content type of its own before the function's: the last one counts. */
+export function withOneContentType(headers: readonly string[]): string[] {
+  const all = pairs(headers);
+  const last = all.findLast(([name]) => isContentType(name));
+  return flat(all.filter((header) => !isContentType(header[0]) || header === last));
+}
+
+const isContentType = (name: string) => /^content-type$/i.test(name);
+
+/** Node's raw headers are a list of name, value, name, value, … */
+function pairs(headers: readonly string[]): [string, string][] {
+  return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1] ?? '']] : []));
+}
+
+const flat = (headers: readonly (readonly [string, string])[]) => headers.flat();

@@ -1,0 +1,29 @@
+import type { StackFacts } from './stack-file.ts';
+
+/** What to do once everything runs; every command can be pasted as it is. */
+export function nextSteps({ url, apiKey, gatewayControlUrl, emulatorUrl }: StackFacts): string {
+  return `
+textgate is ready. No real SMS leaves this machine.
+
+  API       ${url}
+  key       ${apiKey}
+  docs      ${url}/docs
+  OpenAPI   ${url}/openapi.json
+
+Send an SMS:
+
+  curl -s ${url}/v1/messages \\
+    -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
+    -d '{"to": "+41791234567", "text": "Hello from textgate", "reference": "first"}'
+
+See what became of it:
+
+  curl -s '${url}/v1/messages?reference=first' -H 'Authorization: Bearer ${apiKey}'
+
+What the phones received:  ${gatewayControlUrl}messages
+AWS emulator:              ${emulatorUrl}
+These facts for scripts:   .local/stack.json
+
+Ctrl-C ends it all.
+`;
+}

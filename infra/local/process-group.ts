@@ -1,0 +1,90 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How long a group may take to end by itself. */
+const GRACE_MS = 5_000;
+
+export interface ProcessGroup {
+  readonly child: ChildProcess;
+  /** Ends the process and everything it started. */
+  stop(): Promise<void>;
+}
+
+export interface ProcessOptions {
+  readonly env: NodeJS.ProcessEnv;
+  /** Where the output goes: a file descriptor, or to be read. */
+  readonly output: number | 'pipe';
+  readonly cwd?: string | undefined;
+}
+
+/** Starts a program as a process group of its own: Ctrl-C reaches us alone, and a stop reaches its children as well. */
+export function startGroup(program: string, args: readonly string[], options: ProcessOptions): ProcessGroup {
+  const { env, output, cwd } = options;
+  const child = spawn(program, args, { env, cwd, detached: true, stdio: ['ignore', output, output] });
+  return { child, stop: () => stopGroup(child) };
+}
+
+async function stopGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  signalGroup(child.pid, 'SIGTERM');
+  const deadline = Date.now() + GRACE_MS;
+  while (signalGroup(child.pid, 0) && Date.now() < deadline) await delay(50);
+  signalGroup(child.pid, 'SIGKILL');
+}
+
+/** Whether there was still someone to signal. */
+function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-leader, signal);
+  } catch {
+    return false;
+  }
+}
+
+/** A program ended with a failure; `output` is what it wrote. */
+export class ProgramFailedError extends Error {
+  readonly output: string;
+
+  constructor(title: string, output: string, options?: ErrorOptions) {
+    super(`${title} failed:\n${output.trimEnd().split('\n').slice(-25).join('\n')}`, options);
+    this.name = 'ProgramFailedError';
+    this.output = output;
+  }
+}
+
+export interface RunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
+  /** What a person would call it. */
+  readonly title?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs a program to its end and gives what it wrote.
+ * @throws ProgramFailedError, or the signal's reason once all of it has ended.
+ */
+export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
+  const { env = process.env, cwd, title = program, signal } = options;
+  signal?.throwIfAborted();
+  const group = startGroup(program, args, { env, cwd, output: 'pipe' });
+  const stop = () => void group.stop();
+  signal?.addEventListener('abort', stop, { once: true });
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  group.child.stdout?.on('data', collect);
+  group.child.stderr?.on('data', collect);
+  try {
+    const [code] = await once(group.child, 'close');
+    if (code === 0) return output;
+  } catch (error) {
+    throw new ProgramFailedError(title, String(error), { cause: error });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+  signal?.throwIfAborted();
+  throw new ProgramFailedError(title, output);
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CannotStartError } from './cannot-start-error.ts';
+import { ProgramFailedError, run } from './process-group.ts';
+import type { Progress } from './progress.ts';
+import { LOCAL_FOLDER } from './stack-file.ts';
+
+const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
+const VERSION_CHECK = 'import sys; sys.exit(sys.version_info < (3, 10))';
+
+/**
+ * The Python that has the emulator, in a virtual environment of our own: one for each state of requirements.txt.
+ * @throws CannotStartError when Python 3.10 or its venv module is missing, or a package cannot be had.
+ */
+export async function emulatorPython(progress: Progress, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256')
+    .update(await readFile(REQUIREMENTS))
+    .digest('hex')
+    .slice(0, 12);
+  const folder = join(LOCAL_FOLDER, 'venv', hash);
+  if (!existsSync(folder)) {
+    progress('installing the emulator (once)');
+    await install(folder, signal);
+  }
+  return join(folder, 'bin', 'python');
+}
+
+/** Makes the environment beside its place and moves it there when it is whole, so that an interruption leaves none. */
+async function install(folder: string, signal?: AbortSignal): Promise<void> {
+  const python = await findPython(signal);
+  const draft = `${folder}.${process.pid}`;
+  await mkdir(join(folder, '..'), { recursive: true });
+  try {
+    await createVenv(python, draft, signal);
+    const flags = ['--quiet', '--disable-pip-version-check', '--require-hashes', '--only-binary', ':all:'];
+    await run(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', ...flags, '-r', REQUIREMENTS], { signal });
+    await rename(draft, folder).catch((error: unknown) => {
+      // Another start was quicker: its environment is as good.
+      if (!existsSync(folder)) throw error;
+    });
+  } catch (error) {
+    throw error instanceof ProgramFailedError
+      ? new CannotStartError(`Could not install the emulator with pip.\n${error.message}`, { cause: error })
+      : error;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+async function findPython(signal?: AbortSignal): Promise<string> {
+  for (const candidate of ['python3', 'python']) {
+    try {
+      await run(candidate, ['-c', VERSION_CHECK], { signal });
+      return candidate;
+    } catch (error) {
+      if (!(error instanceof ProgramFailedError)) throw error;
+    }
+  }
+  throw new CannotStartError(
+    'Python 3.10 or later is needed to run the emulator, and no python3 of that age is on the PATH.\n' +
+      'On Debian or Ubuntu: apt-get install python3 python3-venv',
+  );
+}
+
+async function createVenv(python: string, folder: string, signal?: AbortSignal): Promise<void> {
+  try {
+    await run(python, ['-m', 'venv', folder], { signal });
+  } catch (error) {
+    if (!(error instanceof ProgramFailedError)) throw error;
+    const advice = /ensurepip|No module named venv/.test(error.output)
+      ? "Python's venv module is missing. On Debian or Ubuntu: apt-get install python3-venv"
+      : `Could not make a virtual environment.\n${error.message}`;
+    throw new CannotStartError(advice, { cause: error });
+  }
+}

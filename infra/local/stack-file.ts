@@ -1,0 +1,35 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Ignored by git: what running things here leaves behind. */
+export const LOCAL_FOLDER = fileURLToPath(new URL('../../.local', import.meta.url));
+
+/** What scripts and tests need to know of the running stack. */
+export interface StackFacts {
+  /** The API, without a slash at its end. */
+  readonly url: string;
+  readonly apiKey: string;
+  /** The demo account's id. */
+  readonly account: string;
+  /** The simulated gateway's XML-RPC endpoint. */
+  readonly gatewayUrl: string;
+  /** Where the simulated gateway is watched and disturbed. */
+  readonly gatewayControlUrl: string;
+  readonly emulatorUrl: string;
+  readonly region: string;
+  readonly tables: { readonly messages: string; readonly accounts: string };
+  readonly gatewaySecretArn: string;
+}
+
+const FILE = join(LOCAL_FOLDER, 'stack.json');
+
+/** Puts the facts at `.local/stack.json`, whole or not at all: it has a key in it, and is its owner's to read. */
+export async function writeStackFile(facts: StackFacts): Promise<void> {
+  await mkdir(LOCAL_FOLDER, { recursive: true });
+  const draft = `${FILE}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(facts, undefined, 2)}\n`, { mode: 0o600 });
+  await rename(draft, FILE);
+}
+
+export const removeStackFile = (): Promise<void> => rm(FILE, { force: true });

@@ -1,0 +1,66 @@
+import { REGION } from './aws-environment.ts';
+import { createDemo } from './demo.ts';
+import { deploy } from './deploy.ts';
+import { startEmulator } from './emulator.ts';
+import { startFront } from './front.ts';
+import { startSimulatedGateway } from './gateway/server.ts';
+import type { Ports } from './ports.ts';
+import type { Progress } from './progress.ts';
+import type { StackFacts } from './stack-file.ts';
+
+export interface LocalStack {
+  readonly facts: StackFacts;
+  stop(): Promise<void>;
+}
+
+export interface LocalStackOptions {
+  readonly ports: Ports;
+  /** An emulator that runs already, on loopback. */
+  readonly existingEmulator?: string | undefined;
+  readonly progress: Progress;
+  /** Ends a start that is under way; what it had started is stopped. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Starts the whole product on this machine: emulator, simulated gateway, the deployed app, its front address.
+ * @throws CannotStartError when something is missing; nothing is left running.
+ */
+export async function startStack({
+  ports,
+  existingEmulator,
+  progress,
+  signal,
+}: LocalStackOptions): Promise<LocalStack> {
+  const running: (() => Promise<unknown>)[] = [];
+  /** The last one started is the first one stopped. */
+  const stop = async () => {
+    for (let last = running.pop(); last !== undefined; last = running.pop()) await last();
+  };
+  try {
+    const gateway = await startSimulatedGateway({ port: ports.gateway });
+    running.push(() => gateway.close());
+    const emulator = await startEmulator({ port: ports.emulator, existing: existingEmulator, progress, signal });
+    running.push(emulator.stop);
+    const deployment = await deploy({ emulatorUrl: emulator.url, gatewayUrl: gateway.url, progress, signal });
+    progress('creating a demo account');
+    const demo = await createDemo(emulator.url, deployment);
+    const front = await startFront({ port: ports.front, emulatorUrl: emulator.url, apiUrl: deployment.apiUrl });
+    running.push(front.stop);
+    signal?.throwIfAborted();
+    const facts: StackFacts = {
+      url: front.url,
+      ...demo,
+      gatewayUrl: gateway.url,
+      gatewayControlUrl: gateway.controlUrl,
+      emulatorUrl: emulator.url,
+      region: REGION,
+      tables: { messages: deployment.messagesTable, accounts: deployment.accountsTable },
+      gatewaySecretArn: deployment.gatewaySecretArn,
+    };
+    return { facts, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

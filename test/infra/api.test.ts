@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest';
+import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+
+const { api } = synthesized();
+
+const named = (name: string) => new RegExp(`^${name}[0-9A-F]{8}$`);
+
+/** The properties of the function that an operation's construct became. */
+function functionOf(operation: string) {
+  return only(resourcesOf(api, 'AWS::Lambda::Function').filter(({ id }) => named(operation).test(id))).properties;
+}
+
+/** A short name for what a function's policy statement gives access to. */
+function target(resource: unknown, ownLog: string): string {
+  const text = JSON.stringify(resource);
+  if (text === JSON.stringify({ 'Fn::GetAtt': [ownLog, 'Arn'] })) return 'own log';
+  if (text.includes('MessagesTable')) return text.includes('/index/byAccount') ? 'messages/byAccount' : 'messages';
+  if (text.includes('AccountsTable')) return 'accounts';
+  if (text.includes('GatewayCredentials')) return 'gateway credentials';
+  return text;
+}
+
+/** `action target` for each thing that the function's role allows. */
+function grantsOf(operation: string): string[] {
+  const { Role, LoggingConfig } = functionOf(operation);
+  const [role] = Role['Fn::GetAtt'];
+  const ofRole = resourcesOf(api, 'AWS::IAM::Policy').filter(({ properties }) =>
+    properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role),
+  );
+  return ofRole
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+    .flatMap(({ Effect, Action, Resource, ...conditions }) => {
+      expect({ Effect, ...conditions }).toEqual({ Effect: 'Allow' });
+      const targets = [Resource].flat().map((resource) => target(resource, LoggingConfig.LogGroup.Ref));
+      return [Action].flat().flatMap((action) => targets.map((name) => `${action} ${name}`));
+    })
+    .sort();
+}
+
+/** What every function may do: write its own log, and traces, which know no resources. */
+const BASE = [
+  'logs:CreateLogStream own log',
+  'logs:PutLogEvents own log',
+  'xray:PutTelemetryRecords "*"',
+  'xray:PutTraceSegments "*"',
+];
+const LOOKUP = 'dynamodb:GetItem accounts';
+const CREDENTIALS = 'secretsmanager:GetSecretValue gateway credentials';
+
+const GRANTS: Record<string, string[]> = {
+  Send: [
+    LOOKUP,
+    CREDENTIALS,
+    'dynamodb:BatchGetItem messages',
+    'dynamodb:PartiQLInsert messages',
+    'dynamodb:PartiQLUpdate messages',
+  ],
+  Query: [LOOKUP, CREDENTIALS, 'dynamodb:BatchGetItem messages', 'dynamodb:PartiQLUpdate messages'],
+  Cancel: [LOOKUP, CREDENTIALS, 'dynamodb:BatchGetItem messages', 'dynamodb:PartiQLUpdate messages'],
+  List: [LOOKUP, 'dynamodb:BatchGetItem messages', 'dynamodb:Query messages/byAccount'],
+  Account: [LOOKUP, CREDENTIALS],
+  Numbers: [LOOKUP, CREDENTIALS],
+  Openapi: [],
+  Health: [],
+};
+
+describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => {
+  it('may do what it does and nothing else', () => {
+    expect(grantsOf(operation)).toEqual([...BASE, ...grants].sort());
+  });
+
+  it('is told of exactly what it may use', () => {
+    const names = Object.keys(functionOf(operation).Environment.Variables);
+
+    expect(names.includes('ACCOUNTS_TABLE')).toBe(grants.includes(LOOKUP));
+    expect(names.includes('GATEWAY_SECRET_ARN')).toBe(grants.includes(CREDENTIALS));
+    expect(names.includes('GATEWAY_URL')).toBe(grants.includes(CREDENTIALS));
+    expect(names.includes('MESSAGES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' messages')));
+  });
+
+  it('runs on Node 24 on ARM, traced, and ends before the API stops waiting', () => {
+    expect(functionOf(operation)).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      Timeout: 29,
+      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it('has the settings in its environment', () => {
+    expect(functionOf(operation).Environment.Variables).toMatchObject({
+      STAGE: 'dev',
+      LOG_LEVEL: 'info',
+      DEFAULT_REGION: 'CH',
+      ALLOWED_COUNTRIES: 'CH,DE,FR,IT,AT,LI',
+      MAX_SEGMENTS: '10',
+      RETENTION_DAYS: '90',
+    });
+  });
+});
+
+describe('roles', () => {
+  it('have no managed policies, which grant more than one function needs', () => {
+    for (const { id, properties } of resourcesOf(api, 'AWS::IAM::Role')) {
+      expect(properties.ManagedPolicyArns, id).toBeUndefined();
+    }
+  });
+});
+
+describe('a secret known by name', () => {
+  it('is granted whatever its random end, and no other secret is', () => {
+    const { api: imported } = synthesized({ gatewaySecretName: 'sms/credentials' });
+
+    const granted = resourcesOf(imported, 'AWS::IAM::Policy')
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
+
+    expect(granted).not.toHaveLength(0);
+    for (const { Resource } of granted) expect(JSON.stringify(Resource)).toMatch(/:secret:sms\/credentials-\?{6}"/);
+  });
+});
+
+describe('routes', () => {
+  /** `route function` for each route. */
+  const served = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(({ properties }) => {
+    const integration = properties.Target['Fn::Join'][1][1].Ref;
+    const found = only(resourcesOf(api, 'AWS::ApiGatewayV2::Integration').filter(({ id }) => id === integration));
+    const [fn] = found.properties.IntegrationUri['Fn::GetAtt'];
+    return `${properties.RouteKey} ${fn.replace(/[0-9A-F]{8}$/, '')}`;
+  });
+
+  it('lead to their functions', () => {
+    expect(served.sort()).toEqual(
+      [
+        'POST /v1/messages Send',
+        'GET /v1/messages List',
+        'GET /v1/messages/{id} Query',
+        'POST /v1/messages/query Query',
+        'POST /v1/messages/{id}/cancel Cancel',
+        'POST /v1/messages/cancel Cancel',
+        'GET /v1/account Account',
+        'POST /v1/numbers/normalize Numbers',
+        'GET /v1/health Health',
+        'GET /openapi.json Openapi',
+        'GET /docs Openapi',
+        'GET /docs/{asset} Openapi',
+      ].sort(),
+    );
+  });
+
+  it('are waited for as long as an HTTP API can', () => {
+    for (const { properties } of resourcesOf(api, 'AWS::ApiGatewayV2::Integration')) {
+      // Absent means 30 s, which the CDK does not let one say.
+      expect(properties).toMatchObject({ PayloadFormatVersion: '2.0' });
+      expect(properties.TimeoutInMillis).toBeUndefined();
+    }
+  });
+
+  it('are not open to other origins', () => {
+    for (const { properties } of resourcesOf(api, 'AWS::ApiGatewayV2::Api')) {
+      expect(properties.CorsConfiguration).toBeUndefined();
+    }
+  });
+});
+
+describe('the stage', () => {
+  it('is throttled as the settings say', () => {
+    const { api: slow } = synthesized({ throttleRate: 5, throttleBurst: 7 });
+
+    slow.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
+      DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 7 },
+    });
+  });
+
+  it('logs requests without addresses, paths, headers or bodies', () => {
+    const { properties } = only(resourcesOf(api, 'AWS::ApiGatewayV2::Stage'));
+
+    const variables = Object.values(JSON.parse(properties.AccessLogSettings.Format));
+
+    expect(variables.sort()).toEqual([
+      '$context.integrationErrorMessage',
+      '$context.integrationLatency',
+      '$context.requestId',
+      '$context.requestTimeEpoch',
+      '$context.responseLatency',
+      '$context.responseLength',
+      '$context.routeKey',
+      '$context.status',
+    ]);
+  });
+});
+
+describe('logs', () => {
+  const logGroups = (context: Record<string, unknown>) => resourcesOf(synthesized(context).api, 'AWS::Logs::LogGroup');
+
+  it('are kept as long as the settings say', () => {
+    for (const { properties } of logGroups({ logRetentionDays: 7 })) expect(properties.RetentionInDays).toBe(7);
+  });
+
+  it('go with a dev stack and outlive any other', () => {
+    for (const { deletionPolicy } of logGroups({})) expect(deletionPolicy).toBe('Delete');
+    for (const { deletionPolicy } of logGroups({ stage: 'prod' })) expect(deletionPolicy).toBe('Retain');
+  });
+});

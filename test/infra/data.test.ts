@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+
+/** The table whose partition key has the name. */
+function tableBy(key: string, context?: Record<string, unknown>) {
+  const tables = resourcesOf(synthesized(context).data, 'AWS::DynamoDB::Table');
+  return only(tables.filter(({ properties }) => properties.KeySchema[0].AttributeName === key));
+}
+
+const hashAndRange = (hash: string, range: string) => [
+  { AttributeName: hash, KeyType: 'HASH' },
+  { AttributeName: range, KeyType: 'RANGE' },
+];
+
+describe('the messages table', () => {
+  it('streams both images of each change, forgets what expired, and can be restored', () => {
+    expect(tableBy('id').properties).toMatchObject({
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      BillingMode: 'PAY_PER_REQUEST',
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+    });
+  });
+
+  it('lists by account, and has the open messages apart with no more than a sweep needs', () => {
+    expect(tableBy('id').properties.GlobalSecondaryIndexes).toEqual([
+      {
+        IndexName: 'byAccount',
+        KeySchema: hashAndRange('account', 'createdKey'),
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['to', 'reference'] },
+      },
+      {
+        IndexName: 'open',
+        KeySchema: hashAndRange('openShard', 'openKey'),
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['gatewayId', 'status', 'account', 'version'] },
+      },
+    ]);
+  });
+});
+
+describe('the accounts table', () => {
+  it('is keyed by pk and sk, forgets what expired, and can be restored', () => {
+    expect(tableBy('pk').properties).toMatchObject({
+      KeySchema: hashAndRange('pk', 'sk'),
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      SSESpecification: { SSEEnabled: true },
+    });
+  });
+});
+
+describe.each(['id', 'pk'])('the table by %s', (key) => {
+  it('goes with a dev stack', () => {
+    expect(tableBy(key)).toMatchObject({ deletionPolicy: 'Delete', properties: { DeletionProtectionEnabled: false } });
+  });
+
+  it('outlives the stack of any other stage', () => {
+    expect(tableBy(key, { stage: 'prod' })).toMatchObject({
+      deletionPolicy: 'Retain',
+      properties: { DeletionProtectionEnabled: true },
+    });
+  });
+});
+
+describe("the gateway's credentials", () => {
+  it('are not in the template', () => {
+    synthesized().data.hasResourceProperties('AWS::SecretsManager::Secret', {
+      GenerateSecretString: { SecretStringTemplate: '{"user":"unset"}', GenerateStringKey: 'password' },
+    });
+  });
+
+  it('can be a secret that exists', () => {
+    const { data } = synthesized({ gatewaySecretName: 'sms/credentials' });
+
+    expect(data.findResources('AWS::SecretsManager::Secret')).toEqual({});
+  });
+});
+
+describe('the outputs', () => {
+  it('name what the admin command and the caller need', () => {
+    const { data, api } = synthesized();
+
+    for (const name of ['MessagesTableName', 'AccountsTableName', 'GatewaySecretArn']) data.hasOutput(name, {});
+    api.hasOutput('ApiUrl', {});
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings } from '../../infra/settings.ts';
+
+describe('settings', () => {
+  it('have defaults for everything', () => {
+    expect(parseSettings({})).toStrictEqual({
+      stage: 'dev',
+      gatewayUrl: 'https://sms.netoxygen.ch/api2/',
+      numberRegion: 'CH',
+      allowedCountries: ['CH', 'DE', 'FR', 'IT', 'AT', 'LI'],
+      retentionDays: 90,
+      maxSegments: 10,
+      throttleRate: 50,
+      throttleBurst: 100,
+      logLevel: 'info',
+      logRetentionDays: 30,
+    });
+  });
+
+  it('are read from strings, as -c gives them', () => {
+    const settings = parseSettings({ retentionDays: '30', allowedCountries: 'CH, LI' });
+
+    expect(settings).toMatchObject({ retentionDays: 30, allowedCountries: ['CH', 'LI'] });
+  });
+
+  it('report every problem at once', () => {
+    const context = {
+      stage: 'Prod!',
+      retentionDays: 'soon',
+      maxSegments: 11,
+      allowedCountries: ['ch'],
+      logRetentionDays: 2,
+    };
+
+    expect(() => parseSettings(context)).toThrow(
+      [
+        'The settings (cdk.json, or -c name=value) are not usable:',
+        'stage must be a short lower-case name',
+        'allowedCountries.0 must be an ISO 3166 country code like CH',
+        'retentionDays must be a number',
+        'maxSegments must be at most 10',
+        'logRetentionDays must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …',
+      ].join('\n  - '),
+    );
+  });
+
+  it('refuse a misspelt name, and leave the CDK its own', () => {
+    expect(() => parseSettings({ retentionDay: 5 })).toThrow('retentionDay is not a setting');
+    expect(() => parseSettings({ 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true })).not.toThrow();
+  });
+
+  it.each(['http://sms.netoxygen.ch/api2/', 'ftp://localhost/', 'sms.netoxygen.ch', ''])(
+    'refuse the gateway URL %j',
+    (gatewayUrl) => {
+      expect(() => parseSettings({ gatewayUrl })).toThrow('gatewayUrl must be an https URL');
+    },
+  );
+
+  it('take a gateway without TLS on this machine only', () => {
+    expect(parseSettings({ gatewayUrl: 'http://127.0.0.1:4701/api2/' }).gatewayUrl).toBe('http://127.0.0.1:4701/api2/');
+  });
+});
