@@ -46,7 +46,8 @@ export const refusalOf = (code: number): Reason => {
  * @returns `undefined` when neither code is in the tables.
  */
 export const stateOf = (error: number | undefined, status: number | undefined): GatewayState | undefined => {
-  if (error === errorCode.canceled) return { status: 'canceled', reason: canceled };
+  // Its place is among the error codes; a gateway may well repeat it as the last status.
+  if (error === errorCode.canceled || status === errorCode.canceled) return { status: 'canceled', reason: canceled };
   if (status === 1) return { status: 'delivered' };
   if (status === 2) return { status: 'on_network' };
   if (status === 3) return { status: 'submitted' };

@@ -6,7 +6,7 @@ import type { GatewayClient, SendOptions } from './client.ts';
 import { failureOf, stateOf } from './codes.ts';
 import { GatewayConfigurationError, GatewayError, GatewayFaultError, InexpressibleTimeError } from './errors.ts';
 import type { SentEntry, StatusEntry } from './reply.ts';
-import { toZurichTime } from './zurich-time.ts';
+import { fromZurichTime, toZurichTime } from './zurich-time.ts';
 
 const idsPerCall = 100;
 const callsAtOnce = 5;
@@ -85,14 +85,19 @@ const outcomeOf = (error: unknown): HandOverOutcome => {
 };
 
 /** Codes that are in neither table tell nothing: such an entry must not stop the others, and is left out. */
-const stateIn = (entry: StatusEntry): GatewayState | undefined =>
-  entry.known ? stateOf(entry.errorCode, entry.statusCode) : { status: undefined };
+const stateIn = (entry: StatusEntry): GatewayState | undefined => {
+  if (!entry.known) return { status: undefined };
+  const state = stateOf(entry.errorCode, entry.statusCode);
+  const since = entry.details?.lastDate === undefined ? undefined : fromZurichTime(entry.details.lastDate);
+  return state && { ...state, ...(since && { since }) };
+};
 
 const available = async <T>(answer: Promise<T>): Promise<T> => {
   try {
     return await answer;
   } catch (error) {
     if (!(error instanceof GatewayError || error instanceof XmlRpcEncodeError)) throw error;
-    throw new GatewayUnavailableError(error.message, { cause: error });
+    const answered = error instanceof XmlRpcEncodeError || (error.phase === 'P2' && !error.retryable);
+    throw new GatewayUnavailableError(error.message, { cause: error, answered });
   }
 };

@@ -34,6 +34,13 @@ export class MessageNotFoundError extends Error {
 /** The gateway could not be reached, or its answer could not be understood, within the bounds of a call. */
 export class GatewayUnavailableError extends Error {
   override readonly name = 'GatewayUnavailableError';
+  /** The gateway did answer, but not to what was asked: the same question will not fare better. */
+  readonly answered: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly answered?: boolean } = {}) {
+    super(message, options);
+    this.answered = options.answered ?? false;
+  }
 }
 
 /** The record of messages could not be read or written. Nothing was handed over. */

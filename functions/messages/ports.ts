@@ -31,6 +31,8 @@ export type HandOverOutcome =
 export interface GatewayState {
   readonly status: Status | undefined;
   readonly reason?: Reason;
+  /** When it came to this status, to the second, where the gateway says so. */
+  readonly since?: Date;
 }
 
 /** The upstream gateway, in the terms of this product. */
@@ -95,4 +97,29 @@ export interface MessageStore {
    * @throws InvalidCursorError, StoreUnavailableError
    */
   list(query: ListQuery): Promise<MessagePage>;
+}
+
+/** What the open index knows of a message that is not final: enough to ask the gateway, and to see whether it changed. */
+export interface OpenEntry {
+  readonly id: string;
+  readonly status: Status;
+  readonly gatewayId?: string;
+  /** The time from which its age counts, and the id: where it stands in its shard. */
+  readonly key: string;
+}
+
+/** The messages that are not final, in shards, each sorted by age. */
+export interface OpenMessages {
+  readonly shards: readonly string[];
+  /**
+   * A page of a shard, oldest first: those after the key `after` and before the time `until`. `next` is where the next
+   * page starts; without it this was the last. Entries that cannot be read are left out and reported.
+   * @throws StoreUnavailableError
+   */
+  page(
+    shard: string,
+    after: string,
+    until: string,
+    limit?: number,
+  ): Promise<{ entries: readonly OpenEntry[]; next?: string }>;
 }

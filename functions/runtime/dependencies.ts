@@ -49,7 +49,7 @@ export const authenticate = /* @__PURE__ */ once(() =>
 
 export const messageStore = /* @__PURE__ */ once(() => {
   const { MESSAGES_TABLE, RETENTION_DAYS } = configuration(recordSettings);
-  return createMessageStore({ client: dynamodb(), table: MESSAGES_TABLE, retentionDays: RETENTION_DAYS });
+  return createMessageStore({ client: dynamodb(), table: MESSAGES_TABLE, retentionDays: RETENTION_DAYS, onUnreadable });
 });
 
 export const gatewayClient = /* @__PURE__ */ once(() =>
@@ -93,6 +93,8 @@ export const sendRules = /* @__PURE__ */ once(() => {
     maxSegments: MAX_SEGMENTS,
   });
 });
+
+const onUnreadable = (key: unknown) => logger.error('record cannot be read', { key });
 
 const named = (messages: readonly Message[]) => ({
   messages: messages.map(({ id, account, to }) => ({ id, account, to: maskNumber(to) })),

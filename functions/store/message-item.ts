@@ -54,8 +54,12 @@ const indexKeys = (message: Message) => ({
 export const openShard = (id: string): string =>
   String(createHash('sha256').update(id).digest().readUInt8() % openShards);
 
-const openSince = ({ createdAt, scheduledAt }: Message): string =>
+/** A scheduled message is as young as its time to be sent; but one not handed over yet must not wait for that. */
+const openSince = (message: Message): string =>
+  message.status === 'accepted' || message.status === 'submitting' ? message.createdAt : dueAt(message);
+
+const dueAt = ({ createdAt, scheduledAt }: Message): string =>
   scheduledAt !== undefined && scheduledAt > createdAt ? scheduledAt : createdAt;
 
 const expiry = (message: Message, retentionDays: number): number =>
-  Math.ceil(Date.parse(openSince(message)) / 1000) + retentionDays * 86_400;
+  Math.ceil(Date.parse(dueAt(message)) / 1000) + retentionDays * 86_400;

@@ -10,7 +10,7 @@ import {
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { chunksOf, eachOf } from '../messages/concurrency.ts';
-import { InvalidCursorError } from '../messages/errors.ts';
+import { InvalidCursorError, StoreUnavailableError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { ListQuery, MessageStore } from '../messages/ports.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
@@ -23,9 +23,10 @@ const statementsPerBatch = 25;
 const keysPerRead = 100;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
-/** What DynamoDB did not take is tried again after about 50, 100, 200 … ms, until this much time is used up. */
-const budgetMillis = 4_000;
+/** What DynamoDB did not take is tried again after about 50, 100, 200, 400, 400 … ms, until this time is used up. */
+const budgetMillis = 3_000;
 const firstPauseMillis = 50;
+const longestPauseMillis = 400;
 /** Pages of the index that one list request may look through for what its filters ask. */
 const pagesPerList = 10;
 
@@ -33,6 +34,8 @@ interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly retentionDays: number;
+  /** Told of a record that is none of ours: it is treated as absent, and stops no others. */
+  readonly onUnreadable: (key: unknown) => void;
 }
 
 type Written = 'written' | 'refused' | 'unavailable';
@@ -41,7 +44,7 @@ type Written = 'written' | 'refused' | 'unavailable';
  * Messages in DynamoDB. Writes are PartiQL statements, because a batch of 25 of them costs one call where each keeps
  * its own condition: BatchWriteItem has no conditions, and a transaction costs twice the write units.
  */
-export const createMessageStore = ({ client, table, retentionDays }: Options): MessageStore => {
+export const createMessageStore = ({ client, table, retentionDays, onUnreadable }: Options): MessageStore => {
   const itemOf = (message: Message) => toItem(message, retentionDays);
 
   /** Runs statements, each for itself; what was throttled again, until the time is used up. */
@@ -90,21 +93,18 @@ export const createMessageStore = ({ client, table, retentionDays }: Options): M
 
   /**
    * A write whose answer was lost and that was repeated is refused the second time. Whether the record is nevertheless
-   * as this run meant it to be tells the two cases apart.
+   * as this run meant it to be tells the two cases apart; where it cannot be read, nobody knows.
    */
-  const ownAmong = async (refused: readonly Message[]): Promise<ReadonlySet<string>> => {
-    if (refused.length === 0) return new Set();
-    const found = await find(refused.map(({ id }) => id));
-    const isOwn = ({ id, attempt, version, status, updatedAt }: Message) => {
-      const record = found.get(id);
-      return (
-        record?.attempt === attempt &&
-        record.version === version &&
-        record.status === status &&
-        record.updatedAt === updatedAt
-      );
-    };
-    return new Set(refused.filter(isOwn).map(({ id }) => id));
+  const recogniseOwn = async (intended: readonly Message[], written: readonly Written[]): Promise<Written[]> => {
+    const refused = intended.filter((_, index) => written[index] === 'refused');
+    const found =
+      refused.length === 0 ? undefined : await find(refused.map(({ id }) => id)).catch(undefinedIfUnavailable);
+    return intended.map((message, index) => {
+      const result = written[index] ?? 'unavailable';
+      if (result !== 'refused') return result;
+      if (found === undefined) return 'unavailable';
+      return isSameWrite(found.get(message.id), message) ? 'written' : 'refused';
+    });
   };
 
   const find = async (ids: readonly string[]): Promise<Map<string, Message>> => {
@@ -119,8 +119,12 @@ export const createMessageStore = ({ client, table, retentionDays }: Options): M
           .send(new BatchGetItemCommand({ RequestItems: request }), { abortSignal: signal })
           .catch(unavailable);
         for (const item of Responses?.[table] ?? []) {
-          const message = fromItem(item);
-          found.set(message.id, message);
+          try {
+            const message = fromItem(item);
+            found.set(message.id, message);
+          } catch {
+            onUnreadable(item['id']?.S);
+          }
         }
         keys = UnprocessedKeys?.[table]?.Keys ?? [];
       }
@@ -133,27 +137,22 @@ export const createMessageStore = ({ client, table, retentionDays }: Options): M
 
     insert: async (messages) => {
       const written = await write(messages.map((message) => insertStatement(table, itemOf(message))));
-      const own = await ownAmong(messages.filter((_, index) => written[index] === 'refused'));
-      return messages.map(({ id }, index) => {
-        if (written[index] === 'written' || own.has(id)) return 'added';
-        return written[index] === 'refused' ? 'exists' : 'unavailable';
-      });
+      return (await recogniseOwn(messages, written)).map((result) => insertOutcomes[result]);
     },
 
     apply: async (changes) => {
       const written = await write(
         changes.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after))),
       );
-      const own = await ownAmong(changes.filter((_, index) => written[index] === 'refused').map(({ after }) => after));
-      return changes.map(({ after }, index) => {
-        if (written[index] === 'written' || own.has(after.id)) return 'applied';
-        return written[index] === 'refused' ? 'stale' : 'unavailable';
-      });
+      const intended = changes.map(({ after }) => after);
+      return (await recogniseOwn(intended, written)).map((result) => changeOutcomes[result]);
     },
 
     list: async (query) => {
       const messages: Message[] = [];
       const { from = '0', until = '9' } = query;
+      // DynamoDB takes such a range for a mistake.
+      if (from > until) return { messages };
       let position = query.cursor === undefined ? undefined : readCursor(query.cursor, query.account);
       if (position && (position.createdKey < from || position.createdKey > until)) {
         throw new InvalidCursorError('The cursor belongs to a list with other times.');
@@ -177,6 +176,19 @@ export const createMessageStore = ({ client, table, retentionDays }: Options): M
       return { messages, ...(position && { cursor: writeCursor(query.account, position) }) };
     },
   };
+};
+
+const insertOutcomes = { written: 'added', refused: 'exists', unavailable: 'unavailable' } as const;
+const changeOutcomes = { written: 'applied', refused: 'stale', unavailable: 'unavailable' } as const;
+
+const isSameWrite = (record: Message | undefined, intended: Message): boolean =>
+  record?.attempt === intended.attempt &&
+  record.version === intended.version &&
+  record.status === intended.status &&
+  record.updatedAt === intended.updatedAt;
+
+const undefinedIfUnavailable = (error: unknown): undefined => {
+  if (!(error instanceof StoreUnavailableError)) throw error;
 };
 
 const listQuery = (table: string, query: ListQuery, position: Position | undefined): QueryCommandInput => {
@@ -213,4 +225,5 @@ const listQuery = (table: string, query: ListQuery, position: Position | undefin
   };
 };
 
-const pause = (round: number): Promise<void> => sleep(firstPauseMillis * 2 ** (round - 1) * (0.5 + Math.random()));
+const pause = (round: number): Promise<void> =>
+  sleep(Math.min(longestPauseMillis, firstPauseMillis * 2 ** (round - 1)) * (0.5 + Math.random() / 2));
