@@ -55,7 +55,6 @@ async function bundle(entries: readonly string[], out: string): Promise<void> {
     outExtension: { '.js': '.mjs' },
     bundle: true,
     minify: true,
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     platform: 'node',

@@ -36,8 +36,10 @@ export interface DeployOptions {
 
 /** Bootstraps the emulator and deploys the app to it, with the CDK's own command line. */
 export async function deploy({ emulatorUrl, gatewayUrl, progress, signal }: DeployOptions): Promise<Deployment> {
-  const env = emulatorEnvironment(requireLoopback(emulatorUrl).origin);
+  const endpoint = requireLoopback(emulatorUrl).origin;
   const folder = await mkdtemp(join(tmpdir(), 'textgate-deploy-'));
+  // The app's bundles are made there too, and would stay if it were interrupted.
+  const env = { ...emulatorEnvironment(endpoint), TMPDIR: folder };
   const cdk = (args: readonly string[], cwd: string) =>
     run(process.execPath, [CDK, ...args], { env, signal, title: `cdk ${args[0]}`, cwd });
   try {

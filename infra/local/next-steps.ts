@@ -16,9 +16,13 @@ Send an SMS:
     -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
     -d '{"to": "+41791234567", "text": "Hello from textgate", "reference": "first"}'
 
-See what became of it:
+See what is recorded of it:
 
   curl -s '${url}/v1/messages?reference=first' -H 'Authorization: Bearer ${apiKey}'
+
+Ask the gateway what became of it, with the id that the answer gave:
+
+  curl -s '${url}/v1/messages/ID?refresh=true' -H 'Authorization: Bearer ${apiKey}'
 
 What the phones received:  ${gatewayControlUrl}messages
 AWS emulator:              ${emulatorUrl}

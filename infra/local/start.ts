@@ -13,12 +13,17 @@ const NODE_NEEDED = 24;
 const LAST_FIRST_PORT = 65_533;
 
 function readPort(): number {
-  const { values } = parseArgs({ options: { port: { type: 'string', default: '4700' } } });
-  const port = Number(values.port);
-  if (!Number.isInteger(port) || port < 1 || port > LAST_FIRST_PORT) {
-    throw new CannotStartError(`--port must be a number from 1 to ${LAST_FIRST_PORT}.\n${USAGE}`);
+  const port = Number(readArguments().port);
+  if (Number.isInteger(port) && port >= 1 && port <= LAST_FIRST_PORT) return port;
+  throw new CannotStartError(`--port must be a number from 1 to ${LAST_FIRST_PORT}.\n${USAGE}`);
+}
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { port: { type: 'string', default: '4700' } } }).values;
+  } catch (error) {
+    throw new CannotStartError(USAGE, { cause: error });
   }
-  return port;
 }
 
 function requireNode(): void {
