@@ -20,21 +20,22 @@ export type StatusEntry =
       readonly id: string;
       readonly known: true;
       /** From the table of error codes: how the message was taken. */
-      readonly errorCode?: number;
+      readonly errorCode: number | undefined;
       /** From the table of status codes: how far it has come. */
-      readonly statusCode?: number;
-      readonly details?: StatusDetails;
+      readonly statusCode: number | undefined;
+      /** Only where the reply has the form with a struct. */
+      readonly details: StatusDetails | undefined;
     };
 
 /** The gateway's own record, given by the newer form of the reply. Dates are Europe/Zurich, as it writes them. */
 export interface StatusDetails {
-  readonly from?: string;
-  readonly to?: string;
-  readonly length?: number;
-  readonly sentDate?: string;
-  readonly sentStatusText?: string;
-  readonly lastDate?: string;
-  readonly lastStatusText?: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly length: number | undefined;
+  readonly sentDate: string | undefined;
+  readonly sentStatusText: string | undefined;
+  readonly lastDate: string | undefined;
+  readonly lastStatusText: string | undefined;
 }
 
 export interface CancelEntry {
@@ -112,14 +113,14 @@ const readStatusEntry = (entry: readonly XmlRpcValue[]): StatusEntry => {
   if (entry.length === 2 && state === false) return { id, known: false };
   if (entry.length === 2 && state instanceof Map) return readStatusStruct(id, state);
   if (entry.length !== 3) throw shapeError('An entry of the reply has neither a struct nor two codes.');
-  return { id, known: true, ...readCodes(state, statusCode) };
+  return { id, known: true, ...readCodes(state, statusCode), details: undefined };
 };
 
 /** A message that is just being taken may lack one of the codes. */
 const readCodes = (error: XmlRpcValue | undefined, status: XmlRpcValue | undefined) => {
   const [errorCode, statusCode] = [readOptionalCode(error), readOptionalCode(status)];
   if (errorCode === undefined && statusCode === undefined) throw shapeError('An entry of the reply has no code.');
-  return { ...optional('errorCode', errorCode), ...optional('statusCode', statusCode) };
+  return { errorCode, statusCode };
 };
 
 const readOptionalCode = (value: XmlRpcValue | undefined): number | undefined => {
@@ -138,19 +139,16 @@ const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>):
     known: true,
     ...readCodes(struct.get('sent_status'), struct.get('last_status')),
     details: {
-      ...optional('from', text('from')),
-      ...optional('to', text('to')),
-      ...optional('length', readCode(struct.get('length'))),
-      ...optional('sentDate', text('sent_date')),
-      ...optional('sentStatusText', text('sent_status_text')),
-      ...optional('lastDate', text('last_date')),
-      ...optional('lastStatusText', text('last_status_text')),
+      from: text('from'),
+      to: text('to'),
+      length: readCode(struct.get('length')),
+      sentDate: text('sent_date'),
+      sentStatusText: text('sent_status_text'),
+      lastDate: text('last_date'),
+      lastStatusText: text('last_status_text'),
     },
   };
 };
-
-const optional = <K extends string, T>(name: K, value: T | undefined): { readonly [P in K]?: T } | object =>
-  value === undefined ? {} : { [name]: value };
 
 /** Ids and numbers come as strings, or as integers where the gateway's language took them for such. */
 const readId = (value: XmlRpcValue | undefined): string => {

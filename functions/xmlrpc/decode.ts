@@ -155,8 +155,9 @@ const readStruct = (reader: MarkupReader, depth: number): XmlRpcValue => {
   const members = new Map<string, XmlRpcValue>();
   for (reader.nextTag(); !reader.closes('struct'); reader.nextTag()) {
     reader.expect(reader.opens('member'), '<member>');
-    reader.expectOpen('name');
-    const name = reader.readContent('name');
+    reader.nextTag();
+    reader.expect(reader.opens('name') || reader.isEmptyOf('name'), '<name>');
+    const name = reader.isEmpty ? '' : reader.readContent('name');
     if (members.has(name)) reader.fail('This member is in the struct twice');
     reader.nextTag();
     members.set(name, readValue(reader, depth + 1));

@@ -33,6 +33,7 @@ export class MarkupReader {
   }
 
   fail(problem: string, at = this.#at): never {
+    if (at >= this.#text.length) this.#failAtEnd();
     throw new XmlRpcDecodeError(problem, at);
   }
 
@@ -67,7 +68,6 @@ export class MarkupReader {
   /** Reads the next tag, past white space and comments only. */
   nextTag(): void {
     this.#skipMisc();
-    if (this.#at >= this.#text.length) this.#failAtEnd();
     if (this.#text.charCodeAt(this.#at) !== less) this.fail('There is text where a tag should be');
     this.readTag();
   }
@@ -80,13 +80,12 @@ export class MarkupReader {
     if (closes) at += 1;
     const start = at;
     while (isNameCode(text.charCodeAt(at))) at += 1;
-    if (at === start) this.fail(at >= text.length ? 'The document ends inside a tag' : 'This is not a tag');
+    if (at === start) this.fail('This is not a tag', at);
     this.#name = text.slice(start, at);
     if (!closes && isSpace(text.charCodeAt(at))) at = this.#skipAttributes(at);
     else while (isSpace(text.charCodeAt(at))) at += 1;
     const empty = !closes && text.charCodeAt(at) === slash;
     if (empty) at += 1;
-    if (at >= text.length) this.#failAtEnd();
     if (text.charCodeAt(at) !== greater) this.fail('This tag is malformed', at);
     this.#at = at + 1;
     this.#kind = closes ? 'close' : empty ? 'empty' : 'open';
@@ -162,10 +161,12 @@ export class MarkupReader {
   }
 
   #skipComment(): void {
-    if (this.#text.startsWith('<!DOCTYPE', this.#at)) this.fail('A document type is not accepted');
-    if (!this.#text.startsWith('<!--', this.#at)) this.fail('This markup is not accepted');
+    if (!this.#text.startsWith('<!--', this.#at)) {
+      if (this.#text.length - this.#at < '<!DOCTYPE'.length) this.#failAtEnd();
+      this.fail('A document type, or other markup that is not accepted');
+    }
     const end = this.#find('--', this.#at + 4);
-    if (this.#text.charCodeAt(end + 2) !== greater) this.fail('This comment is malformed');
+    if (this.#text.charCodeAt(end + 2) !== greater) this.fail('This comment is malformed', end + 2);
     this.#at = end + 3;
   }
 

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { failureOf, stateOf } from '../../../functions/gateway/codes.ts';
+
+describe('stateOf', () => {
+  test.each([
+    [10, 1, 'canceled'],
+    [9, 10, 'canceled'],
+    [5, 1, 'delivered'],
+    [1, 2, 'on_network'],
+    [9, 3, 'submitted'],
+    [9, 8, 'queued'],
+    [1, 9, 'scheduled'],
+    [9, undefined, 'scheduled'],
+    [9, 4, 'scheduled'],
+    [5, 6, 'expired'],
+    [1, 4, 'failed'],
+    [1, 5, 'failed'],
+    [1, 7, 'failed'],
+    [2, undefined, 'failed'],
+    [8, 42, 'failed'],
+    [1, undefined, 'queued'],
+    [undefined, 1, 'delivered'],
+  ])('reads error %s with status %s as %s', (error, status, expected) => {
+    expect(stateOf(error, status)?.status).toBe(expected);
+  });
+
+  test.each([2, 3, 4, 5, 6, 7, 8])('gives the reason of error %i, the more telling code', (error) => {
+    expect(stateOf(error, 4)?.reason).toEqual(failureOf(error));
+  });
+
+  test('gives the reason of a failed delivery', () => {
+    expect(stateOf(1, 5)?.reason?.code).toBe('delivery_routing_error');
+  });
+
+  test('knows nothing of codes outside the tables', () => {
+    expect(stateOf(42, undefined)).toBeUndefined();
+    expect(stateOf(undefined, 42)).toBeUndefined();
+  });
+});
+
+test('has seven failures, each with a code and a text of its own', () => {
+  const reasons = Array.from({ length: 12 }, (_, code) => failureOf(code)).filter((reason) => reason !== undefined);
+
+  expect(reasons).toHaveLength(7);
+  expect(new Set(reasons.map(({ code }) => code)).size).toBe(7);
+});

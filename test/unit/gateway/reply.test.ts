@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { GatewayProtocolError } from '../../../functions/gateway/errors.ts';
+import { readCancellations, readSent, readStatuses } from '../../../functions/gateway/reply.ts';
+import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
+import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+
+const recorded = (name: string): XmlRpcValue => {
+  const file = readFileSync(new URL(`../../fixtures/xmlrpc/${name}.xml`, import.meta.url));
+  const response = decodeResponse(file);
+  if (response.kind === 'fault') throw new Error('The fixture is a fault.');
+  return response.value;
+};
+
+describe('readSent', () => {
+  test.each<[string, XmlRpcValue, XmlRpcValue, boolean]>([
+    ['code 1', 1, 'abc', false],
+    ['code 1 as a string', '1', 'abc', false],
+    ['true', true, 'abc', false],
+    ['code 9', 9, 'abc', true],
+  ])('takes %s for success', (_, status, id, scheduled) => {
+    expect(readSent([['41791112233', status, id]], ['41791112233'])).toEqual([
+      { to: '41791112233', accepted: true, id: 'abc', scheduled },
+    ]);
+  });
+
+  test.each<[string, XmlRpcValue, XmlRpcValue]>([
+    ['false and the error code', false, 5],
+    ['0 and the error code as a string', 0, '5'],
+    ['an empty string and the error code', '', 5],
+    ['the error code in place of a status', 5, 'abc'],
+    ['the error code in place of a status, as a string', '5', ''],
+  ])('takes %s for a refusal', (_, status, id) => {
+    expect(readSent([['41791112233', status, id]], ['41791112233'])).toMatchObject([
+      { accepted: false, reason: { code: 'invalid_recipient' } },
+    ]);
+  });
+
+  test('takes numbers and ids that come as integers', () => {
+    expect(readSent([[41791112233, 1, 4711]], ['41791112233'])).toMatchObject([{ to: '41791112233', id: '4711' }]);
+  });
+
+  test('goes by the recipients named when they are those asked for in another order', () => {
+    const reply = [
+      ['2', 1, 'b'],
+      ['1', 1, 'a'],
+    ];
+
+    expect(readSent(reply, ['1', '2'])).toMatchObject([{ id: 'a' }, { id: 'b' }]);
+  });
+
+  test('goes by the order when recipients are written in another form', () => {
+    const reply = [
+      ['0790000002', 1, 'b'],
+      ['0790000001', 1, 'a'],
+    ];
+
+    expect(readSent(reply, ['41790000001', '41790000002'])).toMatchObject([{ id: 'b' }, { id: 'a' }]);
+  });
+
+  test('gives a number asked for twice both its entries', () => {
+    const reply = [
+      ['2', 1, 'b'],
+      ['1', 1, 'a'],
+      ['1', 1, 'c'],
+    ];
+
+    expect(readSent(reply, ['1', '1', '2'])).toMatchObject([{ id: 'a' }, { id: 'c' }, { id: 'b' }]);
+  });
+
+  test.each<[string, XmlRpcValue]>([
+    ['no array', 'OK'],
+    ['no entries', []],
+    [
+      'too many entries',
+      [
+        ['1', 1, 'a'],
+        ['1', 1, 'b'],
+      ],
+    ],
+    ['an entry that is no array', ['1']],
+    ['an entry of two', [['1', 1]]],
+    ['no id', [['1', 1, '']]],
+    ['id 0', [['1', 1, 0]]],
+    ['a status of no table', [['1', 42, 'a']]],
+    ['a status that is a word', [['1', 'fine', 'a']]],
+    ['a refusal without a code', [['1', 0, 'a']]],
+    ['a refusal that says OK', [['1', 0, 1]]],
+  ])('does not understand %s', (_, reply) => {
+    expect(() => readSent(reply, ['1'])).toThrow(GatewayProtocolError);
+  });
+});
+
+describe('readStatuses', () => {
+  test('reads structs, and ids that the gateway does not know', () => {
+    expect(readStatuses(recorded('get-status-structs'), ['4712', '4711'])).toEqual([
+      { id: '4712', known: false },
+      {
+        id: '4711',
+        known: true,
+        errorCode: 1,
+        statusCode: 1,
+        details: {
+          from: 'Example AG',
+          to: '41792223344',
+          length: 12,
+          sentDate: '2026-11-22 14:05:00',
+          sentStatusText: 'OK',
+          lastDate: '2026-11-22 14:05:07',
+          lastStatusText: 'Delivered to the recipient device',
+        },
+      },
+    ]);
+  });
+
+  test('reads pairs of codes', () => {
+    expect(readStatuses(recorded('get-status-codes'), ['4711', '4712'])).toMatchObject([
+      { id: '4711', errorCode: 1, statusCode: 3 },
+      { id: '4712', errorCode: 10, statusCode: 9 },
+    ]);
+  });
+
+  test.each<[string, XmlRpcValue]>([
+    ['another id', [['2', 1, 1]]],
+    ['no code', [['1', '', '']]],
+    ['a code that is a word', [['1', 'OK', 1]]],
+    ['a struct without a status', [['1', new Map()]]],
+    ['true for a state', [['1', true]]],
+  ])('does not understand %s', (_, reply) => {
+    expect(() => readStatuses(reply, ['1'])).toThrow(GatewayProtocolError);
+  });
+});
+
+test('readCancellations reads a boolean per id', () => {
+  const reply = [
+    ['2', false],
+    [1, true],
+  ];
+
+  expect(readCancellations(reply, ['1', '2'])).toEqual([
+    { id: '1', canceled: true },
+    { id: '2', canceled: false },
+  ]);
+});

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { decodeCall, decodeResponse } from '../../../functions/xmlrpc/decode.ts';
+import { XmlRpcDecodeError } from '../../../functions/xmlrpc/errors.ts';
+import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+
+const response = (value: string) => `<methodResponse><params><param>${value}</param></params></methodResponse>`;
+const fault = (value: string) => `<methodResponse><fault>${value}</fault></methodResponse>`;
+const call = (rest: string) => `<methodCall><methodName>m</methodName>${rest}</methodCall>`;
+const decode = (document: string | Uint8Array, contentType?: string) =>
+  decodeResponse(Buffer.from(document), { contentType });
+const decodeValue = (value: string) => {
+  const decoded = decode(response(value));
+  return decoded.kind === 'value' ? decoded.value : decoded;
+};
+
+describe('reads', () => {
+  test.each<[string, string, XmlRpcValue]>([
+    ['a string', '<value><string>a</string></value>', 'a'],
+    ['an empty string', '<value><string/></value>', ''],
+    ['untyped text', '<value> a </value>', ' a '],
+    ['an untyped space', '<value> </value>', ' '],
+    ['an empty value', '<value></value>', ''],
+    ['an empty value tag', '<value/>', ''],
+    ['an int', '<value><int>-5</int></value>', -5],
+    ['an i4 with a sign and zeros', '<value><i4>+007</i4></value>', 7],
+    ['the largest i4', '<value><i4>2147483647</i4></value>', 2147483647],
+    ['an i8', '<value><i8>9007199254740991</i8></value>', 9007199254740991],
+    ['a boolean', '<value><boolean>1</boolean></value>', true],
+    ['a double', '<value><double>-1.5e-3</double></value>', -0.0015],
+    ['base64 in lines', '<value><base64>\nAAEC\nAw==\n</base64></value>', new Uint8Array([0, 1, 2, 3])],
+    ['empty base64', '<value><base64/></value>', new Uint8Array()],
+    ['a nil', '<value><nil/></value>', null],
+    ['a prefixed nil', '<value><ex:nil></ex:nil></value>', null],
+    [
+      'a time',
+      '<value><dateTime.iso8601>20240229T23:59:59</dateTime.iso8601></value>',
+      new XmlRpcDateTime('2024-02-29T23:59:59'),
+    ],
+    ['an empty array', '<value><array><data/></array></value>', []],
+    ['an empty struct', '<value><struct></struct></value>', new Map()],
+    ['references', '<value>&lt;&amp;&gt;&quot;&apos;&#65;&#x1F600;</value>', '<&>"\'A😀'],
+    ['CDATA', '<value><string>a<![CDATA[<b>&amp;]]>c</string></value>', 'a<b>&amp;c'],
+    ['a comment inside text', '<value><string>a<!-- <b> -->c</string></value>', 'ac'],
+    ['line ends as LF', '<value>a\r\nb\rc&#13;d</value>', 'a\nb\nc\rd'],
+    ['white space and comments between tags', ' <!-- x --> <value>\n<int>1</int\t>\n</value >\n', 1],
+    ['attributes', `<value x:y="a>b" z = '1'><int>1</int></value>`.replace(' = ', '='), 1],
+  ])('%s', (_, document, value) => {
+    expect(decodeValue(document)).toEqual(value);
+  });
+
+  test('members named like properties of objects as members', () => {
+    const member = (name: string) => `<member><name>${name}</name><value>x</value></member>`;
+
+    const struct = decodeValue(`<value><struct>${member('__proto__')}${member('constructor')}</struct></value>`);
+
+    expect(struct).toEqual(
+      new Map([
+        ['__proto__', 'x'],
+        ['constructor', 'x'],
+      ]),
+    );
+    expect(Object.getPrototypeOf(struct)).toBe(Map.prototype);
+  });
+
+  test('a fault', () => {
+    const struct =
+      '<value><struct><member><name>faultCode</name><value><int>4</int></value></member>' +
+      '<member><name>faultString</name><value>Too many</value></member></struct></value>';
+
+    expect(decode(fault(struct))).toEqual({ kind: 'fault', code: 4, string: 'Too many' });
+  });
+
+  test('a call without parameters, in each form', () => {
+    for (const params of ['', '<params/>', '<params></params>']) {
+      expect(decodeCall(Buffer.from(call(params)))).toEqual({ method: 'm', params: [] });
+    }
+  });
+});
+
+describe('the charset', () => {
+  const document = (bytes: number[], encoding?: string) =>
+    Buffer.concat([
+      Buffer.from(encoding === undefined ? '' : `<?xml version="1.0" encoding="${encoding}"?>`),
+      Buffer.from('<methodResponse><params><param><value>'),
+      Buffer.from(bytes),
+      Buffer.from('</value></param></params></methodResponse>'),
+    ]);
+
+  test.each<[string, number[], string | undefined, string | undefined, string]>([
+    ['is UTF-8 by default', [0xc3, 0xa9], undefined, undefined, 'é'],
+    ['may be declared as UTF-8', [0xe2, 0x82, 0xac], 'UTF-8', undefined, '€'],
+    ['may be declared as ASCII', [0x65], 'us-ascii', undefined, 'e'],
+    ['may be declared as ISO-8859-1', [0xe9], 'ISO-8859-1', undefined, 'é'],
+    ['may be declared as ISO-8859-15', [0xa4], 'iso-8859-15', undefined, '€'],
+    ['may be declared as windows-1252', [0x80], 'windows-1252', undefined, '€'],
+    ['is the Content-Type’s if that has one', [0xe9], 'UTF-8', 'text/xml; charset="ISO-8859-1"', 'é'],
+    ['is the declared one if the Content-Type has none', [0xe9], 'iso-8859-1', 'text/xml', 'é'],
+  ])('%s', (_, bytes, encoding, contentType, value) => {
+    expect(decode(document(bytes, encoding), contentType)).toEqual({ kind: 'value', value });
+  });
+
+  test('is UTF-8 after a byte order mark, whatever is declared', () => {
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), document([0xc3, 0xa9], 'iso-8859-1')]);
+
+    expect(decode(marked)).toEqual({ kind: 'value', value: 'é' });
+  });
+
+  test.each<[string, number[], string | undefined]>([
+    ['Latin-1 bytes as UTF-8', [0xe9], undefined],
+    ['an overlong sequence', [0xc0, 0xaf], undefined],
+    ['an encoded surrogate', [0xed, 0xa0, 0x80], undefined],
+    ['a byte over 127 as ASCII', [0xe9], 'us-ascii'],
+    ['a charset it does not know', [0x65], 'utf-16'],
+  ])('is held to: refuses %s', (_, bytes, encoding) => {
+    expect(() => decode(document(bytes, encoding))).toThrow(XmlRpcDecodeError);
+  });
+});
+
+describe('refuses', () => {
+  const nested = (levels: number): string =>
+    levels === 0 ? '<value/>' : `<value><array><data>${nested(levels - 1)}</data></array></value>`;
+  const int = (text: string) => response(`<value><int>${text}</int></value>`);
+
+  test.each<[string, string]>([
+    ['nothing', ''],
+    ['a web page', '<html><body>Bad gateway</body></html>'],
+    ['a document type', `<!DOCTYPE methodResponse>${response('<value/>')}`],
+    ['a document type after the declaration', `<?xml version="1.0"?><!DOCTYPE a>${response('<value/>')}`],
+    ['two documents', response('<value/>') + response('<value/>')],
+    ['text after the document', `${response('<value/>')}x`],
+    ['a processing instruction', `<?php x?>${response('<value/>')}`],
+    ['white space before the declaration', ` <?xml version="1.0"?>${response('<value/>')}`],
+    ['a call in place of a response', call('')],
+    ['a response without a value', '<methodResponse><params/></methodResponse>'],
+    ['a response with empty params', '<methodResponse><params></params></methodResponse>'],
+    ['a response with two values', response('<value/></param><param><value/>')],
+    ['a param with two values', response('<value/><value/>')],
+    ['a param without a value', response('')],
+    ['an empty fault', fault('')],
+    ['a nil fault', fault('<value><nil/></value>')],
+    ['a fault without a code', fault('<value><struct/></value>')],
+    ['an unknown type', response('<value><date>x</date></value>')],
+    ['two types in one value', response('<value><int>1</int><int>1</int></value>')],
+    ['text beside a type', response('<value>x<int>1</int></value>')],
+    ['text after a type', response('<value><int>1</int>x</value>')],
+    ['text between tags', response('x<value/>')],
+    ['tags that cross', '<methodResponse><params><param><value><string>OK</int></value></string></param></params>'],
+    ['an int with a tail', int('12abc')],
+    ['an int closed as another', response('<value><string>OK</int></value>')],
+    ['an empty int', int('')],
+    ['an int with a space', int(' 1')],
+    ['a hexadecimal int', int('0x10')],
+    ['an int with a fraction', int('1.0')],
+    ['an int over 32 bits', int('2147483648')],
+    ['an i8 that a number cannot hold', response('<value><i8>9007199254740993</i8></value>')],
+    ['a boolean that is a word', response('<value><boolean>true</boolean></value>')],
+    ['a double that is not a number', response('<value><double>NaN</double></value>')],
+    ['a double that is too large', response('<value><double>1e999</double></value>')],
+    ['base64 with a foreign character', response('<value><base64>AA*A</base64></value>')],
+    ['base64 cut short', response('<value><base64>AAA</base64></value>')],
+    ['base64 with stray bits', response('<value><base64>AB==</base64></value>')],
+    ['a day that does not exist', response('<value><dateTime.iso8601>20230229T00:00:00</dateTime.iso8601></value>')],
+    ['a time with a zone', response('<value><dateTime.iso8601>20230201T00:00:00Z</dateTime.iso8601></value>')],
+    ['an array without data', response('<value><array/></value>')],
+    ['a struct member without a value', response('<value><struct><member><name>a</name></member></struct></value>')],
+    ['a struct member without a name', response('<value><struct><member><value/></member></struct></value>')],
+    [
+      'a member twice',
+      response(`<value><struct>${'<member><name>a</name><value/></member>'.repeat(2)}</struct></value>`),
+    ],
+    ['17 levels', response(nested(16))],
+    ['10,000 levels', response('<value><array><data>'.repeat(10_000))],
+    ['a control character', response('<value>\u0001</value>')],
+    ['a reference to a control character', response('<value>&#1;</value>')],
+    ['a reference to a surrogate', response('<value>&#xD800;</value>')],
+    ['a reference beyond Unicode', response('<value>&#x110000;</value>')],
+    ['an entity of its own', response('<value>&secret;</value>')],
+    ['a bare ampersand', response('<value>a & b</value>')],
+    ['an end of CDATA in text', response('<value>a]]>b</value>')],
+    ['a tag without an end', '<methodResponse'],
+    ['attributes that are malformed', response('<value a=b/>')],
+  ])('%s', (_, document) => {
+    expect(() => decode(document)).toThrow(XmlRpcDecodeError);
+  });
+
+  test.each([
+    ['two method names', '<methodCall><methodName>a</methodName><methodName>b</methodName></methodCall>'],
+    ['a method name with markup', '<methodCall><methodName>a b</methodName></methodCall>'],
+    ['a call without a method', '<methodCall><params/></methodCall>'],
+  ])('%s', (_, document) => {
+    expect(() => decodeCall(Buffer.from(document))).toThrow(XmlRpcDecodeError);
+  });
+
+  test('16 levels are fine', () => {
+    expect(decode(response(nested(15))).kind).toBe('value');
+  });
+
+  test('more bytes than allowed, before looking at them', () => {
+    const document = Buffer.alloc(1024 * 1024 + 1, ' ');
+
+    expect(() => decodeResponse(document)).toThrow(/over 1048576 bytes/);
+  });
+
+  test('without repeating the document, and says where', () => {
+    const document = response('<value><int>canary-4711</int></value>');
+
+    expect(() => decode(document)).toThrow(/<int> \(at character \d+\)$/);
+    expect(() => decode(document)).not.toThrow(/canary/);
+  });
+
+  test('a document cut short as truncated, wherever it is cut', () => {
+    const whole = `<?xml version="1.0"?>${response('<value><struct><member><name>a</name><value><![CDATA[x]]></value></member></struct></value>')}`;
+
+    for (let length = 6; length < whole.length; length += 1) {
+      expect(() => decode(whole.slice(0, length))).toThrow(expect.objectContaining({ truncated: true }));
+    }
+  });
+});
