@@ -159,9 +159,12 @@ const withoutTrailing = (params: readonly (string | readonly string[] | undefine
 
 const credentialsFrom = async (credentials: () => Promise<Credentials>): Promise<Credentials> => {
   try {
-    return await credentials();
+    const { user, password } = await credentials();
+    // Ones that XML cannot hold are our fault, and must not look like a fault of the message.
+    encodeCall('auth', [user, password]);
+    return { user, password };
   } catch (error) {
-    throw new GatewayConfigurationError("The gateway's credentials could not be read.", 'P0', error);
+    throw new GatewayConfigurationError("The gateway's credentials could not be read or used.", 'P0', error);
   }
 };
 
