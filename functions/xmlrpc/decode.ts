@@ -39,7 +39,7 @@ export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlR
   const reader = open(bytes, options);
   reader.expectOpen('methodCall');
   reader.expectOpen('methodName');
-  const method = reader.readContent('methodName').trim();
+  const method = reader.readContent('methodName');
   if (!methodName.test(method)) reader.fail('The method name is not one');
   const params = readParams(reader);
   reader.expectEnd();

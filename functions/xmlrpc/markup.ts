@@ -184,7 +184,9 @@ export class MarkupReader {
       const quote = text[at + 1];
       if (quote !== '"' && quote !== "'") this.fail('This attribute is malformed', at);
       const end = this.#find(quote, at + 2);
-      if (text.slice(at + 2, end).includes('<')) this.fail('This attribute is malformed', at);
+      const value = text.slice(at + 2, end);
+      if (value.includes('<')) this.fail('This attribute is malformed', at);
+      this.#resolve(value);
       at = end + 1;
     }
   }
@@ -223,7 +225,7 @@ export class MarkupReader {
 }
 
 const declaration =
-  /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:\s+encoding\s*=\s*(?:"[\w.-]+"|'[\w.-]+'))?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>$/;
+  /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>$/;
 
 const entities: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],

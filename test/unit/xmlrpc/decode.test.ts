@@ -179,13 +179,16 @@ describe('refuses', () => {
     ['an end of CDATA in text', response('<value>a]]>b</value>')],
     ['a tag without an end', '<methodResponse'],
     ['attributes that are malformed', response('<value a=b/>')],
+    ['an attribute with a bare ampersand', response('<value a="b&c"/>')],
+    ['an encoding that is not a name', `<?xml version="1.0" encoding="1TF-8"?>${response('<value/>')}`],
   ])('%s', (_, document) => {
     expect(() => decode(document)).toThrow(XmlRpcDecodeError);
   });
 
   test.each([
     ['two method names', '<methodCall><methodName>a</methodName><methodName>b</methodName></methodCall>'],
-    ['a method name with markup', '<methodCall><methodName>a b</methodName></methodCall>'],
+    ['a method name with a line end', '<methodCall><methodName>\nm</methodName></methodCall>'],
+    ['a method name with a space', '<methodCall><methodName>a b</methodName></methodCall>'],
     ['a call without a method', '<methodCall><params/></methodCall>'],
   ])('%s', (_, document) => {
     expect(() => decodeCall(Buffer.from(document))).toThrow(XmlRpcDecodeError);
