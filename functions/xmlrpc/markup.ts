@@ -32,9 +32,8 @@ export class MarkupReader {
     this.#skipDeclaration();
   }
 
-  fail(problem: string, at = this.#at): never {
-    if (at >= this.#text.length) this.#failAtEnd();
-    throw new XmlRpcDecodeError(problem, at);
+  fail(problem: string): never {
+    throw new XmlRpcDecodeError(problem, this.#at);
   }
 
   /** The name in the tag last read. */
@@ -68,7 +67,7 @@ export class MarkupReader {
   /** Reads the next tag, past white space and comments only. */
   nextTag(): void {
     this.#skipMisc();
-    if (this.#text.charCodeAt(this.#at) !== less) this.fail('There is text where a tag should be');
+    if (this.#text.charCodeAt(this.#at) !== less) this.#failAt('There is text where a tag should be', this.#at);
     this.readTag();
   }
 
@@ -80,13 +79,13 @@ export class MarkupReader {
     if (closes) at += 1;
     const start = at;
     while (isNameCode(text.charCodeAt(at))) at += 1;
-    if (at === start) this.fail('This is not a tag', at);
+    if (at === start) this.#failAt('This is not a tag', at);
     this.#name = text.slice(start, at);
     if (!closes && isSpace(text.charCodeAt(at))) at = this.#skipAttributes(at);
     else while (isSpace(text.charCodeAt(at))) at += 1;
     const empty = !closes && text.charCodeAt(at) === slash;
     if (empty) at += 1;
-    if (text.charCodeAt(at) !== greater) this.fail('This tag is malformed', at);
+    if (text.charCodeAt(at) !== greater) this.#failAt('This tag is malformed', at);
     this.#at = at + 1;
     this.#kind = closes ? 'close' : empty ? 'empty' : 'open';
   }
@@ -133,6 +132,12 @@ export class MarkupReader {
     if (this.#at < this.#text.length) this.fail('There is something after the end of the document');
   }
 
+  /** What is wrong with a character; where there is none, only the end is. */
+  #failAt(problem: string, at: number): never {
+    if (at >= this.#text.length) this.#failAtEnd();
+    throw new XmlRpcDecodeError(problem, at);
+  }
+
   #failAtEnd(): never {
     throw new XmlRpcDecodeError('The document ends too early', this.#text.length, true);
   }
@@ -166,7 +171,7 @@ export class MarkupReader {
       this.fail('A document type, or other markup that is not accepted');
     }
     const end = this.#find('--', this.#at + 4);
-    if (this.#text.charCodeAt(end + 2) !== greater) this.fail('This comment is malformed', end + 2);
+    if (this.#text.charCodeAt(end + 2) !== greater) this.#failAt('This comment is malformed', end + 2);
     this.#at = end + 3;
   }
 
@@ -178,14 +183,14 @@ export class MarkupReader {
       const before = at;
       while (isSpace(text.charCodeAt(at))) at += 1;
       if (!isNameCode(text.charCodeAt(at))) return at;
-      if (at === before) this.fail('This attribute is malformed', at);
+      if (at === before) this.#failAt('This attribute is malformed', at);
       while (isNameCode(text.charCodeAt(at))) at += 1;
-      if (text[at] !== '=') this.fail('This attribute is malformed', at);
+      if (text[at] !== '=') this.#failAt('This attribute is malformed', at);
       const quote = text[at + 1];
-      if (quote !== '"' && quote !== "'") this.fail('This attribute is malformed', at);
+      if (quote !== '"' && quote !== "'") this.#failAt('This attribute is malformed', at);
       const end = this.#find(quote, at + 2);
       const value = text.slice(at + 2, end);
-      if (value.includes('<')) this.fail('This attribute is malformed', at);
+      if (value.includes('<')) this.#failAt('This attribute is malformed', at);
       this.#resolve(value);
       at = end + 1;
     }
@@ -200,7 +205,7 @@ export class MarkupReader {
     while (ampersand !== -1) {
       // No reference is longer: a far semicolon must not make a long slice for each of many ampersands.
       const length = raw.slice(ampersand, ampersand + 12).indexOf(';');
-      if (length === -1) this.fail('This reference is malformed', this.#at + ampersand);
+      if (length === -1) this.#failAt('This reference is malformed', this.#at + ampersand);
       const character = this.#character(raw.slice(ampersand + 1, ampersand + length), this.#at + ampersand);
       result += raw.slice(from, ampersand) + character;
       from = ampersand + length + 1;
@@ -214,11 +219,11 @@ export class MarkupReader {
     if (named !== undefined) return named;
     const decimal = /^#([0-9]+)$/.exec(reference)?.[1];
     const hexadecimal = /^#x([0-9A-Fa-f]+)$/.exec(reference)?.[1];
-    if (decimal === undefined && hexadecimal === undefined) this.fail('This entity is not known', at);
+    if (decimal === undefined && hexadecimal === undefined) this.#failAt('This entity is not known', at);
     const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
     const isSurrogate = code >= 0xd800 && code <= 0xdfff;
     if (code > 0x10ffff || isSurrogate || illegalCharacters.test(String.fromCodePoint(code))) {
-      this.fail('XML does not allow the character of this reference', at);
+      this.#failAt('XML does not allow the character of this reference', at);
     }
     return String.fromCodePoint(code);
   }

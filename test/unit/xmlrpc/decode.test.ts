@@ -211,6 +211,12 @@ describe('refuses', () => {
     expect(() => decode(document)).not.toThrow(/canary/);
   });
 
+  test('a document that is whole but wrong as not truncated', () => {
+    for (const whole of ['<html/>', '<methodResponse><x>', response('').replace('</methodResponse>', '</other>')]) {
+      expect(() => decode(whole)).toThrow(expect.objectContaining({ truncated: false }));
+    }
+  });
+
   test('a document cut short as truncated, wherever it is cut', () => {
     const whole = `<?xml version="1.0"?>${response('<value><struct><member><name>a</name><value><![CDATA[x]]></value></member></struct></value>')}`;
 
