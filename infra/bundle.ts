@@ -1,7 +1,8 @@
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 /** Files a function reads at run time, put in a folder `docs/` beside its bundle. */
@@ -16,8 +17,8 @@ const DOCS: Readonly<Record<string, readonly string[]>> = {
 const parsePhoneMetadata: Plugin = {
   name: 'parse-phone-metadata',
   setup(context) {
-    context.onLoad({ filter: /libphonenumber-js[\\/]metadata\.\w+\.json(\.js)?$/ }, async ({ path }) => {
-      const { default: metadata } = await import(path, path.endsWith('.json') ? { with: { type: 'json' } } : {});
+    context.onLoad({ filter: /libphonenumber-js[\\/]metadata\.\w+\.json\.js$/ }, async ({ path }) => {
+      const { default: metadata } = await import(pathToFileURL(path).href);
       return { contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(metadata))})`, loader: 'js' };
     });
   },
@@ -72,6 +73,8 @@ async function bundle(entries: readonly string[], out: string): Promise<void> {
   });
 }
 
+const require = createRequire(import.meta.url);
+
 const source = (entry: string) => fileURLToPath(new URL(`../functions/${entry}.ts`, import.meta.url));
 
 async function copyDocs(entry: string, folder: string): Promise<void> {
@@ -79,7 +82,6 @@ async function copyDocs(entry: string, folder: string): Promise<void> {
   if (files.length === 0) return;
   await mkdir(join(folder, 'docs'), { recursive: true });
   for (const file of files) {
-    const from = fileURLToPath(import.meta.resolve(file));
-    await cp(from, join(folder, 'docs', file.slice(file.lastIndexOf('/') + 1)));
+    await cp(require.resolve(file), join(folder, 'docs', file.slice(file.lastIndexOf('/') + 1)));
   }
 }

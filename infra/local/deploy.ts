@@ -1,4 +1,5 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,8 @@ import { requireLoopback } from './loopback.ts';
 import { run } from './process-group.ts';
 import type { Progress } from './progress.ts';
 
-const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'));
+// Not import.meta.resolve: Vitest, which runs this for the end-to-end tests, has none.
+const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const outputsSchema = v.object({

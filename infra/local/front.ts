@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import { HOST } from './ports.ts';
 
@@ -9,6 +9,7 @@ export interface Front {
 }
 
 export interface FrontOptions {
+  /** 0 takes a free one. */
   readonly port: number;
   readonly emulatorUrl: string;
   /** As the stack's output has it: its first label is the API's id. */
@@ -40,7 +41,7 @@ export async function startFront({ port, emulatorUrl, apiUrl }: FrontOptions): P
   await once(server, 'listening');
 
   return {
-    url: `http://${HOST}:${port}`,
+    url: `http://${HOST}:${portOf(server)}`,
     stop: async () => {
       agent.destroy();
       server.close();
@@ -48,6 +49,11 @@ export async function startFront({ port, emulatorUrl, apiUrl }: FrontOptions): P
       await once(server, 'close');
     },
   };
+}
+
+function portOf(server: Server): number | undefined {
+  const address = server.address();
+  return typeof address === 'object' ? address?.port : undefined;
 }
 
 function relay(answer: IncomingMessage, outgoing: ServerResponse): void {

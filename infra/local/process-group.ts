@@ -22,7 +22,16 @@ export interface ProcessOptions {
 export function startGroup(program: string, args: readonly string[], options: ProcessOptions): ProcessGroup {
   const { env, output, cwd } = options;
   const child = spawn(program, args, { env, cwd, detached: true, stdio: ['ignore', output, output] });
-  return { child, stop: () => stopGroup(child) };
+  // The last resort, when we end without a stop.
+  const kill = () => {
+    if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+  };
+  process.once('exit', kill);
+  const stop = async () => {
+    await stopGroup(child);
+    process.off('exit', kill);
+  };
+  return { child, stop };
 }
 
 async function stopGroup(child: ChildProcess): Promise<void> {
@@ -84,6 +93,7 @@ export async function run(program: string, args: readonly string[], options: Run
     throw new ProgramFailedError(title, String(error), { cause: error });
   } finally {
     signal?.removeEventListener('abort', stop);
+    await group.stop();
   }
   signal?.throwIfAborted();
   throw new ProgramFailedError(title, output);

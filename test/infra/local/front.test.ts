@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { startFront } from '../../../infra/local/front.ts';
+
+const running: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of running.splice(0).reverse()) await stop();
+});
+
+/** A front before a server that answers in the emulator's place; both end with the test. */
+async function frontBefore(answer: RequestListener) {
+  const emulator = createServer(answer).listen(0, '127.0.0.1');
+  await once(emulator, 'listening');
+  running.push(() => {
+    emulator.close();
+    emulator.closeAllConnections();
+  });
+  const { port } = emulator.address() as AddressInfo;
+  const apiUrl = 'https://abcd1234.execute-api.eu-central-2.amazonaws.com/';
+  const front = await startFront({ port: 0, emulatorUrl: `http://127.0.0.1:${port}`, apiUrl });
+  running.push(front.stop);
+  return { url: front.url, port };
+}
+
+describe('the front', () => {
+  it("asks for the API by its name, whatever the caller's Host header", async () => {
+    const { url, port } = await frontBefore((request, response) => response.end(request.headers.host));
+
+    const response = await fetch(url);
+
+    expect(await response.text()).toBe(`abcd1234.execute-api.localhost:${port}`);
+  });
+
+  it('passes bytes through unchanged, both ways', async () => {
+    const { url } = await frontBefore((request, response) => request.pipe(response));
+    const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 256);
+
+    const response = await fetch(url, { method: 'POST', body: bytes });
+
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
+  });
+
+  it('passes method, path, query, status and repeated headers through', async () => {
+    const { url } = await frontBefore((request, response) => {
+      response.writeHead(418, ['X-Seen', `${request.method} ${request.url}`, 'Set-Cookie', 'a=1', 'Set-Cookie', 'b=2']);
+      response.end();
+    });
+
+    const response = await fetch(`${url}/v1/messages?to=%2B41`, { method: 'DELETE' });
+
+    expect(response.status).toBe(418);
+    expect(response.headers.get('x-seen')).toBe('DELETE /v1/messages?to=%2B41');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  it("keeps the function's content type when the emulator put one of its own before", async () => {
+    const { url } = await frontBefore((_request, response) => {
+      response.writeHead(200, ['Content-Type', 'application/json', 'content-type', 'application/problem+json']);
+      response.end();
+    });
+
+    const response = await fetch(url);
+
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+  });
+
+  it('answers 502 when the emulator breaks off', async () => {
+    const { url } = await frontBefore((request) => request.socket.destroy());
+
+    const response = await fetch(url);
+
+    expect(response.status).toBe(502);
+  });
+});
