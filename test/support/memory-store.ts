@@ -1,0 +1,109 @@
+import { InvalidCursorError, StoreUnavailableError } from '../../functions/messages/errors.ts';
+import type { Message } from '../../functions/messages/message.ts';
+import type { Change, ChangeOutcome, InsertOutcome, MessageStore } from '../../functions/messages/ports.ts';
+
+type Operation = 'insert' | 'apply' | 'find' | 'list';
+
+interface Hooks {
+  /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
+  before?: (operation: Operation, messages: readonly Message[]) => Promise<void> | void;
+  /** Whether a write of this message is not taken: `unavailable`. */
+  isUnavailable?: (operation: 'insert' | 'apply', message: Message) => boolean;
+  /** Whether reads fail with StoreUnavailableError. */
+  cannotRead?: boolean;
+}
+
+export interface MemoryStore extends MessageStore {
+  readonly records: Map<string, Message>;
+  /** Every state each record has had, in order. */
+  readonly history: Message[];
+  readonly hooks: Hooks;
+  /** Writes that the record took. */
+  readonly writes: { inserts: number; updates: number };
+}
+
+/** The record of messages in memory, with the semantics of the port. */
+export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {}): MemoryStore => {
+  const records = new Map(initial.map((message) => [message.id, message]));
+  const history: Message[] = [...initial];
+  const writes = { inserts: 0, updates: 0 };
+
+  const put = (message: Message) => {
+    records.set(message.id, message);
+    history.push(message);
+  };
+
+  const insertOne = (message: Message): InsertOutcome => {
+    if (hooks.isUnavailable?.('insert', message)) return 'unavailable';
+    const record = records.get(message.id);
+    if (record !== undefined) return isSameWrite(record, message) ? 'added' : 'exists';
+    put(message);
+    writes.inserts += 1;
+    return 'added';
+  };
+
+  const applyOne = ({ before, after }: Change): ChangeOutcome => {
+    if (hooks.isUnavailable?.('apply', after)) return 'unavailable';
+    const record = records.get(before.id);
+    if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';
+    put(after);
+    writes.updates += 1;
+    return 'applied';
+  };
+
+  const failRead = () => {
+    if (hooks.cannotRead) throw new StoreUnavailableError('The store could not be read.');
+  };
+
+  return {
+    records,
+    history,
+    hooks,
+    writes,
+    insert: async (messages) => {
+      await hooks.before?.('insert', messages);
+      return messages.map(insertOne);
+    },
+    apply: async (changes) => {
+      await hooks.before?.(
+        'apply',
+        changes.map(({ after }) => after),
+      );
+      return changes.map(applyOne);
+    },
+    find: async (ids) => {
+      await hooks.before?.('find', []);
+      failRead();
+      return new Map(ids.flatMap((id) => [records.get(id)].filter((message) => message !== undefined)).map(byId));
+    },
+    list: async (query) => {
+      await hooks.before?.('list', []);
+      failRead();
+      const matching = [...records.values()]
+        .filter(({ account }) => account === query.account)
+        .filter(({ status }) => query.status === undefined || status === query.status)
+        .filter(({ to }) => query.to === undefined || to === query.to)
+        .filter(({ reference }) => query.reference === undefined || reference === query.reference)
+        .filter(({ createdAt }) => query.from === undefined || createdAt >= query.from)
+        .filter(({ createdAt }) => query.until === undefined || createdAt < query.until)
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
+      const start =
+        query.cursor === undefined ? 0 : matching.findIndex((message) => keyOf(message) === query.cursor) + 1;
+      if (query.cursor !== undefined && start === 0) throw new InvalidCursorError('The cursor is not one of ours.');
+      const messages = matching.slice(start, start + query.limit);
+      const last = messages.at(-1);
+      return { messages, ...(last && start + query.limit < matching.length && { cursor: keyOf(last) }) };
+    },
+  };
+};
+
+const byId = (message: Message) => [message.id, message] as const;
+
+const keyOf = ({ createdAt, id }: Message) => `${createdAt}#${id}`;
+
+/** How a repeated write is recognised as one's own. */
+const isSameWrite = (record: Message, intended: Message) =>
+  record.attempt === intended.attempt &&
+  record.version === intended.version &&
+  record.status === intended.status &&
+  record.updatedAt === intended.updatedAt;

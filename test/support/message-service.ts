@@ -1,0 +1,46 @@
+import { createCancel } from '../../functions/messages/cancel.ts';
+import { createHandOver } from '../../functions/messages/hand-over.ts';
+import type { Message } from '../../functions/messages/message.ts';
+import { createRefresh } from '../../functions/messages/refresh.ts';
+import { createSend } from '../../functions/messages/send.ts';
+import { fakeGateway } from './fake-gateway.ts';
+import { memoryStore } from './memory-store.ts';
+import { now } from './messages.ts';
+
+/** The message service over a record in memory and a scripted gateway, with a clock that the test sets. */
+export const aMessageService = (
+  initial: readonly Message[] = [],
+  { store = memoryStore(initial), gateway = fakeGateway() } = {},
+) => {
+  const time = { now };
+  const clock = () => time.now;
+  const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };
+  const log = {
+    indeterminate: (messages: readonly Message[]) => logged.indeterminate.push(...messages),
+    postponed: (messages: readonly Message[]) => logged.postponed.push(...messages),
+    unrecorded: (message: Message, outcome: string) => logged.unrecorded.push([message, outcome]),
+  };
+  let attempts = 0;
+  const newAttempt = () => {
+    attempts += 1;
+    return `attempt-${attempts}`;
+  };
+  const handOver = createHandOver({ store, gateway, clock, log });
+  const refresh = createRefresh({ store, gateway, clock });
+
+  return {
+    store,
+    gateway,
+    logged,
+    handOver,
+    refresh,
+    cancel: createCancel({ store, gateway, refresh, clock }),
+    send: createSend({ store, gateway, handOver, clock, newAttempt }),
+    /** Lets time go by. */
+    pass: (milliseconds: number) => {
+      time.now = new Date(time.now.getTime() + milliseconds);
+    },
+    /** A caller's deadline, this long from now: a Lambda's 29 s unless said otherwise. */
+    deadline: (milliseconds = 29_000) => time.now.getTime() + milliseconds,
+  };
+};

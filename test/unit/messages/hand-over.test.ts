@@ -1,0 +1,181 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
+import { acceptAll } from '../../support/fake-gateway.ts';
+import { aMessageService } from '../../support/message-service.ts';
+import { aMessage, now, swissMobiles } from '../../support/messages.ts';
+
+const reason = { code: 'gateway_5', text: "The message won't be received." };
+const cause = new Error('The connection was reset.');
+const two = swissMobiles(2).map((to) => aMessage({ to }));
+
+const handOver = async (outcome: HandOverOutcome) => {
+  const service = aMessageService(two);
+  service.gateway.script.handOver = () => outcome;
+  const messages = await service.handOver(two, service.deadline());
+  return { ...service, messages };
+};
+
+describe('an outcome', () => {
+  test('answered: each recipient gets its own', async () => {
+    const { messages, store } = await handOver({
+      kind: 'answered',
+      results: [
+        { accepted: true, gatewayId: 'gw1', status: 'scheduled' },
+        { accepted: false, reason },
+      ],
+    });
+
+    expect(messages).toMatchObject([
+      { status: 'scheduled', gatewayId: 'gw1', version: 2 },
+      { status: 'failed', reason, version: 2 },
+    ]);
+    expect(messages[1]).not.toHaveProperty('gatewayId');
+    expect([...store.records.values()]).toEqual(messages);
+  });
+
+  test('rejected: all fail with the reason', async () => {
+    const { messages } = await handOver({ kind: 'rejected', reason });
+
+    expect(messages).toMatchObject([
+      { status: 'failed', reason },
+      { status: 'failed', reason },
+    ]);
+  });
+
+  test('not sent: all wait for the sweep', async () => {
+    const { messages, logged } = await handOver({ kind: 'not_sent', cause });
+
+    expect(messages).toMatchObject([
+      { status: 'accepted', reason: { code: 'gateway_unreachable' }, version: 2 },
+      { status: 'accepted', reason: { code: 'gateway_unreachable' }, version: 2 },
+    ]);
+    expect(logged).toEqual({ postponed: two, indeterminate: [], unrecorded: [] });
+  });
+
+  test('unknown: all are indeterminate, and somebody is told', async () => {
+    const { messages, logged, gateway } = await handOver({ kind: 'unknown', cause });
+
+    expect(messages).toMatchObject([
+      { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
+      { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
+    ]);
+    expect(logged).toEqual({ postponed: [], indeterminate: two, unrecorded: [] });
+    expect(gateway.handOvers).toHaveLength(1);
+  });
+
+  test('answered for fewer than were asked: the rest are indeterminate', async () => {
+    const { messages } = await handOver({
+      kind: 'answered',
+      results: [{ accepted: true, gatewayId: 'gw1', status: 'queued' }],
+    });
+
+    expect(messages.map(({ status }) => status)).toEqual(['queued', 'indeterminate']);
+  });
+});
+
+describe('the time', () => {
+  test('that is too short for a call leaves it for the sweep', async () => {
+    const { handOver, gateway, deadline } = aMessageService(two);
+
+    const messages = await handOver(two, deadline(17_999));
+
+    expect(messages.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+    expect(gateway.handOvers).toEqual([]);
+  });
+
+  test('that runs out under way leaves the calls that have not begun', async () => {
+    const messages = swissMobiles(1000).map((to) => aMessage({ to }));
+    const { handOver, gateway, deadline, pass } = aMessageService(messages);
+    let calls = 0;
+    gateway.script.handOver = async (request) => {
+      await turn();
+      calls += 1;
+      if (calls === 5) pass(15_000);
+      return acceptAll(request);
+    };
+
+    const after = await handOver(messages, deadline());
+
+    const waiting = after.filter(({ status }) => status === 'accepted');
+    expect(gateway.recipients()).toHaveLength(1000 - waiting.length);
+    expect(waiting.length).toBeGreaterThan(0);
+  });
+});
+
+describe('many recipients', () => {
+  test('go in calls of 100, five at once, and come back in order', async () => {
+    const messages = swissMobiles(1000).map((to) => aMessage({ to }));
+    const { handOver, gateway, deadline } = aMessageService(messages);
+    gateway.script.handOver = async (request) => {
+      await turn();
+      return acceptAll(request);
+    };
+
+    const after = await handOver(messages, deadline());
+
+    expect(gateway.handOvers.map(({ to }) => to.length)).toEqual(Array.from({ length: 10 }, () => 100));
+    expect(gateway.mostAtOnce()).toBe(5);
+    expect(after.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
+    expect(after.every(({ status, to, gatewayId }) => status === 'queued' && gatewayId === `gw${to}`)).toBe(true);
+  });
+
+  test('share a call only where text, type, sender and time are the same', async () => {
+    const [a, b, c, d, e, f] = swissMobiles(6);
+    const scheduledAt = new Date(now.getTime() + 3_600_000).toISOString();
+    const messages = [
+      aMessage({ to: a ?? '' }),
+      aMessage({ to: b ?? '', text: 'Other' }),
+      aMessage({ to: c ?? '', type: 'flash' }),
+      aMessage({ to: d ?? '', sender: 'Shop' }),
+      aMessage({ to: e ?? '', scheduledAt }),
+      aMessage({ to: f ?? '' }),
+    ];
+    const { handOver, gateway, deadline } = aMessageService(messages);
+
+    await handOver(messages, deadline());
+
+    const text = 'Your order is on its way.';
+    expect(gateway.handOvers).toEqual([
+      { to: [a, f], text, type: 'text' },
+      { to: [b], text: 'Other', type: 'text' },
+      { to: [c], text, type: 'flash' },
+      { to: [d], text, type: 'text', sender: 'Shop' },
+      { to: [e], text, type: 'text', scheduledAt: new Date(scheduledAt) },
+    ]);
+  });
+
+  test('of none make no call', async () => {
+    const { handOver, gateway, deadline } = aMessageService();
+
+    expect(await handOver([], deadline())).toEqual([]);
+
+    expect(gateway.handOvers).toEqual([]);
+  });
+});
+
+describe('an outcome that the record does not take', () => {
+  test('is logged with what became of the message, which stays as it is recorded', async () => {
+    const { handOver, store, logged, deadline } = aMessageService(two);
+    store.hooks.isUnavailable = (_, { id }) => id === two[0]?.id;
+
+    const messages = await handOver(two, deadline());
+
+    expect(messages.map(({ status }) => status)).toEqual(['submitting', 'queued']);
+    expect(logged.unrecorded).toMatchObject([
+      [{ id: two[0]?.id, status: 'queued', gatewayId: `gw${two[0]?.to}` }, 'unavailable'],
+    ]);
+  });
+
+  test('is logged too when another run was first', async () => {
+    const { handOver, store, logged, gateway, deadline } = aMessageService(two);
+    gateway.script.handOver = (request) => {
+      for (const message of two) store.records.set(message.id, { ...message, status: 'indeterminate', version: 2 });
+      return acceptAll(request);
+    };
+
+    await handOver(two, deadline());
+
+    expect(logged.unrecorded.map(([, outcome]) => outcome)).toEqual(['stale', 'stale']);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { InvalidRequestError } from '../../../functions/messages/errors.ts';
+import { planSend, type SendRequest } from '../../../functions/messages/plan.ts';
+import { aSendRequest, now, rules } from '../../support/messages.ts';
+
+const plan = (parts: Partial<SendRequest>) => planSend(aSendRequest(parts), rules, now, 'attempt-1');
+
+const problemsOf = (parts: Partial<SendRequest>) => {
+  try {
+    plan(parts);
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return error.problems.map(({ pointer, code }) => [pointer, code]);
+    throw error;
+  }
+  return [];
+};
+
+describe('planSend', () => {
+  test('makes one record per recipient, as it will be written', () => {
+    const { messages } = plan({
+      to: ['079 123 45 67'],
+      sender: 'Shop',
+      reference: 'order-7',
+      metadata: { order: '7' },
+    });
+
+    expect(messages).toEqual([
+      {
+        id: expect.stringMatching(/^msg_/),
+        account: 'acc_shop',
+        to: '+41791234567',
+        text: 'Your order is on its way.',
+        type: 'text',
+        sender: 'Shop',
+        encoding: 'gsm-7',
+        segments: 1,
+        reference: 'order-7',
+        metadata: { order: '7' },
+        status: 'submitting',
+        createdAt: '2030-06-01T12:00:00.000Z',
+        updatedAt: '2030-06-01T12:00:00.000Z',
+        version: 1,
+        attempt: 'attempt-1',
+      },
+    ]);
+  });
+
+  test('sorts out the recipients that cannot be reached, each by its position', () => {
+    const { messages, indexes, rejected } = plan({
+      to: ['0791234567', 'nobody', '0041 79 123 45 67', '+33 6 12 34 56 78', '0791234568'],
+    });
+
+    expect(messages.map(({ to }) => to)).toEqual(['+41791234567', '+41791234568']);
+    expect(indexes).toEqual([0, 4]);
+    expect(rejected.map(({ index, to, code }) => [index, to, code])).toEqual([
+      [1, 'nobody', 'invalid_number'],
+      [2, '0041 79 123 45 67', 'duplicate_recipient'],
+      [3, '+33 6 12 34 56 78', 'country_not_allowed'],
+    ]);
+  });
+
+  test.each([
+    ['a single bad recipient', { to: ['nobody'] }, [['/to', 'invalid_number']]],
+    [
+      'bad recipients only',
+      { to: ['nobody', '0900 123 456'] },
+      [
+        ['/to/0', 'invalid_number'],
+        ['/to/1', 'number_type_not_allowed'],
+      ],
+    ],
+    ['no recipient', { to: [] }, [['/to', 'required']]],
+    ['an empty text', { text: '' }, [['/text', 'invalid_text']]],
+    ['a text of 11 segments', { text: 'x'.repeat(10 * 153 + 1) }, [['/text', 'invalid_text']]],
+    ['a sender of 12 letters', { sender: 'TwelveLetter' }, [['/sender', 'invalid_sender']]],
+    [
+      'everything wrong at once',
+      { to: ['nobody'], text: '\u0000', sender: '' },
+      [
+        ['/text', 'invalid_text'],
+        ['/sender', 'invalid_sender'],
+        ['/to', 'invalid_number'],
+      ],
+    ],
+  ])('refuses %s', (_, parts, problems) => {
+    expect(problemsOf(parts)).toEqual(problems);
+  });
+
+  test('derives ids from the key, so that a replay finds the records', () => {
+    const [first, second] = [plan({ idempotencyKey: 'k' }), plan({ idempotencyKey: 'k' })];
+
+    expect(first.messages[0].id).toBe(second.messages[0].id);
+    expect(first.messages[0].request).toEqual({ fingerprint: first.fingerprint, count: 1 });
+  });
+
+  test('makes new ids without a key', () => {
+    expect(plan({}).messages[0].id).not.toBe(plan({}).messages[0].id);
+  });
+
+  test('fingerprints what is sent, not how it is written', () => {
+    const a = plan({ to: ['079 123 45 67'], metadata: { a: '1', b: '2' } });
+    const b = plan({ to: ['+41791234567', 'nobody'], metadata: { b: '2', a: '1' } });
+
+    expect(a.fingerprint).toBe(b.fingerprint);
+  });
+
+  test.each<Partial<SendRequest>>([
+    { to: ['0791234568'] },
+    { to: ['0791234567', '0791234568'] },
+    { text: 'Another text' },
+    { type: 'flash' },
+    { sender: 'Shop' },
+    { scheduledAt: new Date('2030-06-02T00:00:00Z') },
+    { reference: 'r' },
+    { metadata: { a: '1' } },
+  ])('fingerprints differ by %o', (parts) => {
+    expect(plan(parts).fingerprint).not.toBe(plan({}).fingerprint);
+  });
+});
