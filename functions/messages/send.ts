@@ -48,7 +48,7 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
     const [first, ...rest] = plan.messages;
     const [outcome] = await store.insert([first]);
     if (outcome === 'exists') return replay(plan, deadline);
-    if (outcome !== 'added') throw new StoreUnavailableError('The request could not be recorded. Nothing was sent.');
+    if (outcome !== 'added') throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
     return recordAndHandOver(plan, rest, new Map([[first.id, first]]), deadline);
   };
 
@@ -63,7 +63,8 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
     for (const [index, message] of messages.entries()) {
       if (outcomes[index] === 'added') claimed.set(message.id, message);
     }
-    if (claimed.size === 0) throw new StoreUnavailableError('The request could not be recorded. Nothing was sent.');
+    const isUnavailable = claimed.size === 0 && outcomes.every((outcome) => outcome === 'unavailable');
+    if (isUnavailable) throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
 
     const known = new Map((await handOver([...claimed.values()], deadline)).map((message) => [message.id, message]));
     return { ...(await answer(plan, known)), replayed: false };
@@ -88,7 +89,7 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
   /** The plan's messages as they stand. One that has no record was not sent, and is reported as such. */
   const answer = async (plan: Plan, known: ReadonlyMap<string, Message>) => {
     const unknown = plan.messages.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-    const others = unknown.length === 0 ? new Map<string, Message>() : await store.find(unknown);
+    const others = unknown.length === 0 ? none : await store.find(unknown).catch(noneIfUnavailable);
     const messages: Message[] = [];
     const rejected = [...plan.rejected];
     for (const [position, { id, to }] of plan.messages.entries()) {
@@ -110,6 +111,14 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
     }
     return start(request, plan, deadline);
   };
+};
+
+const none: ReadonlyMap<string, Message> = new Map();
+
+/** Others may have been sent by now: an error here would have the caller send them again. */
+const noneIfUnavailable = (error: unknown) => {
+  if (error instanceof StoreUnavailableError) return none;
+  throw error;
 };
 
 const notRecorded = {

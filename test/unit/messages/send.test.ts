@@ -1,0 +1,374 @@
+import { describe, expect, test } from 'vitest';
+import {
+  IdempotencyKeyReusedError,
+  InvalidRequestError,
+  RequestInFlightError,
+  StoreUnavailableError,
+} from '../../../functions/messages/errors.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import { planSend, type SendRequest } from '../../../functions/messages/plan.ts';
+import { inFlightMillis } from '../../../functions/messages/send.ts';
+import { gatewayIdOf } from '../../support/fake-gateway.ts';
+import { aMessageService } from '../../support/message-service.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
+
+const hour = 3_600_000;
+const three = swissMobiles(3);
+
+const aService = (initial: readonly Message[] = []) => {
+  const service = aMessageService(initial);
+  const post = (parts: Partial<SendRequest> = {}) => service.send(aSendRequest(parts), rules, service.deadline());
+  return { ...service, post };
+};
+
+/** What a run leaves behind that died after it had written the first `count` records of a keyed request. */
+const leftBehind = (parts: Partial<SendRequest>, count: number): readonly Message[] =>
+  planSend(aSendRequest(parts), rules, now, 'attempt-of-the-dead').messages.slice(0, count);
+
+const statusesOf = (messages: readonly Message[]) => messages.map(({ status }) => status);
+
+describe('a request without a key', () => {
+  test('is recorded and handed over', async () => {
+    const { post, store, gateway } = aService();
+
+    const { messages, rejected, replayed } = await post({ sender: 'Shop', type: 'flash' });
+
+    expect(messages).toMatchObject([{ to: '+41791234567', status: 'queued', gatewayId: gatewayIdOf('+41791234567') }]);
+    expect({ rejected, replayed }).toEqual({ rejected: [], replayed: false });
+    expect([...store.records.values()]).toEqual(messages);
+    expect(gateway.handOvers).toEqual([
+      { to: ['+41791234567'], text: 'Your order is on its way.', type: 'flash', sender: 'Shop' },
+    ]);
+  });
+
+  test('is recorded before the gateway is called', async () => {
+    const { post, store, gateway } = aService();
+    gateway.script.handOver = ({ to }) => {
+      expect([...store.records.values()].map((message) => message.to)).toEqual(to);
+      expect(statusesOf([...store.records.values()])).toEqual(['submitting', 'submitting', 'submitting']);
+      return { kind: 'unknown', cause: new Error('lost') };
+    };
+
+    const { messages } = await post({ to: three });
+
+    expect(statusesOf(messages)).toEqual(['indeterminate', 'indeterminate', 'indeterminate']);
+  });
+
+  test('goes to many recipients in one call, answered in their order', async () => {
+    const { post, gateway } = aService();
+
+    const { messages } = await post({ to: [...three].reverse() });
+
+    expect(messages.map(({ to }) => to)).toEqual([...three].reverse());
+    expect(gateway.handOvers).toHaveLength(1);
+  });
+
+  test('names the recipients that get nothing, and sends to the others', async () => {
+    const { post, gateway } = aService();
+
+    const { messages, rejected } = await post({ to: ['0791234567', 'nobody', '+41791234567'] });
+
+    expect(messages.map(({ to }) => to)).toEqual(['+41791234567']);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
+      [1, 'invalid_number'],
+      [2, 'duplicate_recipient'],
+    ]);
+    expect(gateway.recipients()).toEqual(['+41791234567']);
+  });
+
+  test('with no recipient that can be reached is refused, and nothing is written', async () => {
+    const { post, store, gateway } = aService();
+
+    await expect(post({ to: ['nobody'] })).rejects.toThrow(InvalidRequestError);
+
+    expect(store.records.size).toBe(0);
+    expect(gateway.handOvers).toEqual([]);
+  });
+
+  test('made twice is sent twice', async () => {
+    const { post, gateway } = aService();
+
+    await post();
+    await post();
+
+    expect(gateway.recipients()).toHaveLength(2);
+  });
+});
+
+describe('the time to send', () => {
+  test('is passed on', async () => {
+    const { post, gateway } = aService();
+    const scheduledAt = new Date(now.getTime() + hour);
+
+    const { messages } = await post({ scheduledAt });
+
+    expect(messages).toMatchObject([{ status: 'scheduled', scheduledAt: scheduledAt.toISOString() }]);
+    expect(gateway.handOvers).toMatchObject([{ scheduledAt }]);
+  });
+
+  test.each([
+    ['now', now],
+    ['in the past', new Date(now.getTime() - 1)],
+    ['more than a year ahead', new Date(now.getTime() + 366 * 24 * hour + 1)],
+  ])('is refused: %s', async (_, scheduledAt) => {
+    const { post, store } = aService();
+
+    const problems = [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: expect.any(String) }];
+    await expect(post({ scheduledAt })).rejects.toMatchObject({ name: 'InvalidRequestError', problems });
+
+    expect(store.records.size).toBe(0);
+  });
+
+  test('is refused where the gateway cannot express it, in its words', async () => {
+    const { post, gateway } = aService();
+    gateway.script.scheduleProblem = () => 'This hour happens twice.';
+
+    const problems = [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: 'This hour happens twice.' }];
+    await expect(post({ scheduledAt: new Date(now.getTime() + hour) })).rejects.toMatchObject({ problems });
+  });
+
+  test('may have passed when a keyed request is repeated', async () => {
+    const { post, gateway, pass } = aService();
+    const scheduled = { scheduledAt: new Date(now.getTime() + hour), idempotencyKey: 'k' };
+    const first = await post(scheduled);
+    pass(2 * hour);
+
+    const second = await post(scheduled);
+
+    expect(second).toEqual({ ...first, replayed: true });
+    expect(gateway.handOvers).toHaveLength(1);
+  });
+
+  test('must not have passed when a keyed request comes for the first time', async () => {
+    const { post } = aService();
+
+    await expect(post({ scheduledAt: now, idempotencyKey: 'k' })).rejects.toThrow(InvalidRequestError);
+  });
+});
+
+describe('a request with a key', () => {
+  const keyed = { to: three, idempotencyKey: 'k' };
+
+  test('is answered the same when it is repeated, and sends nothing more', async () => {
+    const { post, gateway, store } = aService();
+    const first = await post(keyed);
+
+    const second = await post({ ...keyed, to: ['079 100 00 00', ...three.slice(1)] });
+
+    expect(second).toEqual({ ...first, replayed: true });
+    expect(gateway.recipients()).toEqual(three);
+    expect(store.writes).toEqual({ inserts: 3, updates: 3 });
+  });
+
+  test('is answered with the present state when it is repeated', async () => {
+    const { post, store } = aService();
+    const { messages } = await post(keyed);
+    const [first] = messages;
+    if (first) store.records.set(first.id, { ...first, status: 'delivered', version: 3 });
+
+    const replay = await post(keyed);
+
+    expect(statusesOf(replay.messages)).toEqual(['delivered', 'queued', 'queued']);
+  });
+
+  test.each<[string, Partial<SendRequest>]>([
+    ['another text', { text: 'Other' }],
+    ['other recipients', { to: swissMobiles(2) }],
+    ['more recipients', { to: swissMobiles(4) }],
+    ['another order of recipients', { to: [...three].reverse() }],
+    ['another reference', { reference: 'r' }],
+  ])('is refused under the same key with %s, and sends nothing', async (_, change) => {
+    const { post, gateway } = aService();
+    await post(keyed);
+
+    await expect(post({ ...keyed, ...change })).rejects.toThrow(IdempotencyKeyReusedError);
+
+    expect(gateway.recipients()).toEqual(three);
+  });
+
+  test('is independent of the same key in another account', async () => {
+    const { post, gateway } = aService();
+    await post(keyed);
+
+    const other = await post({ ...keyed, account: 'acc_other', text: 'Other' });
+
+    expect(other.replayed).toBe(false);
+    expect(gateway.handOvers.map(({ text }) => text)).toEqual(['Your order is on its way.', 'Other']);
+  });
+
+  test('is in flight while the gateway is being called', async () => {
+    const { post, gateway } = aService();
+    const called = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    gateway.script.handOver = async () => {
+      called.resolve();
+      await answered.promise;
+      return { kind: 'rejected', reason: { code: 'gateway_7', text: 'The message was empty.' } };
+    };
+    const first = post(keyed);
+    await called.promise;
+
+    await expect(post(keyed)).rejects.toThrow(RequestInFlightError);
+
+    answered.resolve();
+    expect(statusesOf((await first).messages)).toEqual(['failed', 'failed', 'failed']);
+    expect((await post(keyed)).replayed).toBe(true);
+    expect(gateway.handOvers).toHaveLength(1);
+  });
+
+  test('is handed over once, however many post it at the same time', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const { post, gateway } = aService();
+
+      const posts = await Promise.allSettled(Array.from({ length: 50 }, () => post(keyed)));
+
+      expect(gateway.recipients()).toEqual(three);
+      const answered = posts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+      const refused = posts.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+      expect(answered.filter(({ replayed }) => !replayed)).toHaveLength(1);
+      for (const reason of refused) expect(reason).toBeInstanceOf(RequestInFlightError);
+    }
+  });
+});
+
+describe('a run that died', () => {
+  const keyed = { to: three, idempotencyKey: 'k' };
+
+  test('is taken for one still at work, for a minute', async () => {
+    const { post, pass, gateway } = aService(leftBehind(keyed, 1));
+    pass(inFlightMillis - 1);
+
+    await expect(post(keyed)).rejects.toThrow(RequestInFlightError);
+
+    expect(gateway.handOvers).toEqual([]);
+  });
+
+  test.each([1, 2])('after %i of 3 records is resumed: only those without a record are sent', async (count) => {
+    const { post, pass, gateway } = aService(leftBehind(keyed, count));
+    pass(inFlightMillis);
+
+    const { messages, replayed } = await post(keyed);
+
+    expect(replayed).toBe(true);
+    expect(gateway.recipients()).toEqual(three.slice(count));
+    expect(messages.map(({ to }) => to)).toEqual(three);
+    expect(statusesOf(messages)).toEqual(three.map((_, index) => (index < count ? 'submitting' : 'queued')));
+  });
+
+  test('after all its records is not resumed: what it handed over is not known', async () => {
+    const { post, pass, gateway } = aService(leftBehind(keyed, 3));
+    pass(inFlightMillis);
+
+    const { messages } = await post(keyed);
+
+    expect(gateway.handOvers).toEqual([]);
+    expect(statusesOf(messages)).toEqual(['submitting', 'submitting', 'submitting']);
+  });
+
+  test('is resumed once, however many repeat it, and all are answered', async () => {
+    const { post, pass, gateway } = aService(leftBehind(keyed, 1));
+    pass(inFlightMillis);
+
+    const replies = await Promise.all(Array.from({ length: 20 }, () => post(keyed)));
+
+    expect(gateway.recipients()).toEqual(three.slice(1));
+    for (const { messages, rejected } of replies) {
+      expect(messages.map(({ to }) => to)).toEqual(three);
+      expect(rejected).toEqual([]);
+    }
+  });
+
+  test('is not resumed with another body', async () => {
+    const { post, pass, gateway } = aService(leftBehind(keyed, 1));
+    pass(inFlightMillis);
+
+    await expect(post({ ...keyed, text: 'Other' })).rejects.toThrow(IdempotencyKeyReusedError);
+
+    expect(gateway.handOvers).toEqual([]);
+  });
+});
+
+describe('a store that takes nothing', () => {
+  test.each([{}, { idempotencyKey: 'k' }])('stops the request (%o): nothing is sent', async (parts) => {
+    const { post, store, gateway } = aService();
+    store.hooks.isUnavailable = () => true;
+
+    await expect(post({ to: three, ...parts })).rejects.toThrow(StoreUnavailableError);
+
+    expect(gateway.handOvers).toEqual([]);
+  });
+});
+
+describe('a store that takes some', () => {
+  const isSecond = (_: string, { to }: Message) => to === three[1];
+
+  test.each([{}, { idempotencyKey: 'k' }])('has those sent (%o), and the others told', async (parts) => {
+    const { post, store, gateway } = aService();
+    store.hooks.isUnavailable = isSecond;
+
+    const { messages, rejected } = await post({ to: ['nobody', ...three], ...parts });
+
+    expect(messages.map(({ to }) => to)).toEqual([three[0], three[2]]);
+    expect(gateway.recipients()).toEqual([three[0], three[2]]);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
+      [0, 'invalid_number'],
+      [2, 'not_recorded'],
+    ]);
+  });
+
+  test('has the others sent when the keyed request is repeated', async () => {
+    const { post, store, gateway, pass } = aService();
+    store.hooks.isUnavailable = isSecond;
+    await post({ to: three, idempotencyKey: 'k' });
+    store.hooks.isUnavailable = () => false;
+    pass(inFlightMillis);
+
+    const { messages, rejected } = await post({ to: three, idempotencyKey: 'k' });
+
+    expect(gateway.recipients()).toEqual([three[0], three[2], three[1]]);
+    expect(statusesOf(messages)).toEqual(['queued', 'queued', 'queued']);
+    expect(rejected).toEqual([]);
+  });
+
+  test('and then answers no more: the caller learns what was sent, lest it is sent again', async () => {
+    const { post, store, gateway } = aService();
+    store.hooks.isUnavailable = isSecond;
+    store.hooks.cannotRead = true;
+
+    const { messages, rejected } = await post({ to: three });
+
+    expect(messages.map(({ to }) => to)).toEqual(gateway.recipients());
+    expect(rejected).toMatchObject([{ index: 1, code: 'not_recorded' }]);
+  });
+});
+
+test('killed before or after any call, no message is ever sent twice', async () => {
+  const request = { to: three, idempotencyKey: 'k' };
+  const died = new Error('killed');
+
+  for (let fatal = 1; fatal <= 6; fatal += 1) {
+    const { post, store, gateway, pass } = aService();
+    let calls = 0;
+    const step = () => {
+      calls += 1;
+      if (calls === fatal) throw died;
+    };
+    store.hooks.before = step;
+    gateway.script.handOver = ({ to }) => {
+      step();
+      const results = to.map((number) => ({ accepted: true, gatewayId: number, status: 'queued' }) as const);
+      step();
+      return { kind: 'answered', results };
+    };
+    const first = await post(request).catch((error: unknown) => error);
+    expect(first === died).toBe(calls >= fatal);
+    // The replay runs to its end.
+    calls = Number.POSITIVE_INFINITY;
+    pass(inFlightMillis);
+
+    const { messages } = await post(request);
+
+    expect(messages.map(({ to }) => to)).toEqual(three);
+    expect(new Set(gateway.recipients()).size).toBe(gateway.recipients().length);
+  }
+});
