@@ -39,8 +39,7 @@ export const createCancel = ({ store, gateway, refresh, clock }: Dependencies): 
     });
     const isConfirmed = ({ gatewayId }: Message) => gatewayId !== undefined && confirmed.get(gatewayId) === true;
     const canceled = await markCanceled(messages.filter(isConfirmed));
-    const others = await refresh(messages.filter((message) => !isConfirmed(message)));
-    return [...canceled.values(), ...others];
+    return refresh(messages.map((message) => canceled.get(message.id) ?? message));
   };
 
   return async (messages) => {

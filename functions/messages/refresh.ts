@@ -1,3 +1,4 @@
+import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
 import type { Change, Gateway, MessageStore } from './ports.ts';
 import { isFinal } from './status.ts';
@@ -34,7 +35,10 @@ export const createRefresh = ({ store, gateway, clock }: Dependencies): Refresh 
   };
 };
 
-/** Applies changes and returns the messages as they stand after it: where another writer was first, its version. */
+/**
+ * Applies changes and returns the messages as they stand after it: where another writer was first, its version.
+ * @throws StoreUnavailableError when a change was not recorded: what stands in the record is then not what is true
+ */
 export const applyChanges = async (
   store: MessageStore,
   changes: readonly Change[],
@@ -46,6 +50,7 @@ export const applyChanges = async (
     if (outcomes[index] === 'applied') current.set(after.id, after);
     else if (outcomes[index] === 'stale') stale.push(before.id);
   }
+  if (outcomes.includes('unavailable')) throw new StoreUnavailableError('The change could not be recorded.');
   if (stale.length > 0) for (const [id, message] of await store.find(stale)) current.set(id, message);
   return current;
 };

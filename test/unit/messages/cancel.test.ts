@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import type { Status } from '../../../functions/messages/status.ts';
+import { aMessageService } from '../../support/message-service.ts';
+import { aMessage } from '../../support/messages.ts';
+
+const accepted = aMessage({ status: 'accepted' });
+const scheduled = aMessage({ status: 'scheduled', gatewayId: 'gw1', version: 2 });
+
+/** Cancels one message; `says`: what the gateway answers to it, absent when it does not; `state`: what it tells of it then. */
+const cancel = async (message: Message, { says, state }: { says?: boolean; state?: Status } = {}) => {
+  const service = aMessageService([message]);
+  if (says !== undefined) service.gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, says]));
+  if (state !== undefined) service.gateway.script.states = new Map([['gw1', { status: state }]]);
+  const [after] = await service.cancel([message]);
+  return { ...service, after, record: service.store.records.get(message.id) };
+};
+
+describe('a message not handed over yet', () => {
+  test('is cancelled without asking the gateway', async () => {
+    const { after, record, gateway } = await cancel(accepted);
+
+    expect(after).toMatchObject({ status: 'canceled', version: 2 });
+    expect(record).toEqual(after);
+    expect(gateway.cancelCalls).toEqual([]);
+  });
+
+  test('that the sweep has just claimed stays with it', async () => {
+    const service = aMessageService([accepted]);
+    const claimed: Message = { ...accepted, status: 'submitting', attempt: 'sweep', version: 2 };
+    service.store.hooks.before = (operation) => {
+      if (operation === 'apply') service.store.records.set(accepted.id, claimed);
+    };
+
+    expect(await service.cancel([accepted])).toEqual([claimed]);
+  });
+
+  test('that the sweep has just handed over is cancelled at the gateway', async () => {
+    const service = aMessageService([accepted]);
+    service.gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, true]));
+    service.store.hooks.before = (operation, [message]) => {
+      const isFirst = operation === 'apply' && message?.version === 2;
+      if (isFirst)
+        service.store.records.set(accepted.id, { ...accepted, status: 'scheduled', gatewayId: 'gw1', version: 3 });
+    };
+
+    expect(await service.cancel([accepted])).toMatchObject([{ status: 'canceled', version: 4 }]);
+    expect(service.gateway.cancelCalls).toEqual([['gw1']]);
+  });
+
+  test('fails when the store does not take it, and can be tried again', async () => {
+    const service = aMessageService([accepted]);
+    service.store.hooks.isUnavailable = () => true;
+    await expect(service.cancel([accepted])).rejects.toThrow(StoreUnavailableError);
+
+    service.store.hooks.isUnavailable = () => false;
+
+    expect(await service.cancel([accepted])).toMatchObject([{ status: 'canceled' }]);
+  });
+});
+
+describe('a scheduled message', () => {
+  test('is cancelled when the gateway says so', async () => {
+    const { after, record, gateway } = await cancel(scheduled, { says: true });
+
+    expect(after).toMatchObject({ status: 'canceled', version: 3 });
+    expect(record).toEqual(after);
+    expect(gateway.stateCalls).toEqual([]);
+  });
+
+  test('has the status that the gateway tells when it could not be cancelled', async () => {
+    const { after } = await cancel(scheduled, { says: false, state: 'submitted' });
+
+    expect(after).toMatchObject({ status: 'submitted', version: 3 });
+  });
+
+  test('is cancelled when the answer was lost and the status says so', async () => {
+    const { after } = await cancel(scheduled, { state: 'canceled' });
+
+    expect(after).toMatchObject({ status: 'canceled', version: 3 });
+  });
+
+  test('stays scheduled when the answer was lost and the status says so', async () => {
+    const { after } = await cancel(scheduled, { state: 'scheduled' });
+
+    expect(after).toEqual(scheduled);
+  });
+
+  test('fails when the gateway answers nothing at all', async () => {
+    await expect(cancel(scheduled)).rejects.toThrow(GatewayUnavailableError);
+  });
+
+  test('fails when the cancellation cannot be recorded, and can be tried again', async () => {
+    const service = aMessageService([scheduled]);
+    service.gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, true]));
+    service.store.hooks.isUnavailable = () => true;
+    await expect(service.cancel([scheduled])).rejects.toThrow(StoreUnavailableError);
+
+    service.store.hooks.isUnavailable = () => false;
+    service.gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, false]));
+    service.gateway.script.states = new Map([['gw1', { status: 'canceled' }]]);
+
+    expect(await service.cancel([scheduled])).toMatchObject([{ status: 'canceled' }]);
+  });
+
+  test('is cancelled all the same when a sweep records an older status meanwhile', async () => {
+    const service = aMessageService([scheduled]);
+    service.gateway.script.states = new Map([['gw1', { status: 'canceled' }]]);
+    service.gateway.script.cancel = (ids) => {
+      service.store.records.set(scheduled.id, { ...scheduled, status: 'queued', version: 3 });
+      return new Map(ids.map((id) => [id, true]));
+    };
+
+    expect(await service.cancel([scheduled])).toMatchObject([{ status: 'canceled', version: 4 }]);
+  });
+});
+
+test.each<Status>(['delivered', 'failed', 'expired', 'canceled', 'indeterminate'])(
+  'a message that is %s stays so, and nobody is asked',
+  async (status) => {
+    const message = aMessage({ status, gatewayId: 'gw1' });
+
+    const { after, gateway, store } = await cancel(message);
+
+    expect(after).toEqual(message);
+    expect(gateway.cancelCalls).toEqual([]);
+    expect(store.writes.updates).toBe(0);
+  },
+);
+
+test('a message being handed over is left to that', async () => {
+  const message = aMessage({ status: 'submitting' });
+
+  const { after, gateway } = await cancel(message);
+
+  expect(after).toEqual(message);
+  expect(gateway.cancelCalls).toEqual([]);
+});
+
+test('many are cancelled at once, each as it can be, in order', async () => {
+  const other = aMessage({ status: 'scheduled', gatewayId: 'gw2' });
+  const final = aMessage({ status: 'delivered', gatewayId: 'gw3' });
+  const messages = [other, accepted, final, scheduled];
+  const service = aMessageService(messages);
+  service.gateway.script.cancel = () => new Map([['gw1', true]]);
+  service.gateway.script.states = new Map([['gw2', { status: 'submitted' }]]);
+
+  const after = await service.cancel(messages);
+
+  expect(after.map(({ id, status }) => [id, status])).toEqual([
+    [other.id, 'submitted'],
+    [accepted.id, 'canceled'],
+    [final.id, 'delivered'],
+    [scheduled.id, 'canceled'],
+  ]);
+  expect(service.gateway.cancelCalls).toEqual([['gw2', 'gw1']]);
+});
+
+test('none are cancelled without a call', async () => {
+  const { cancel, gateway } = aMessageService();
+
+  expect(await cancel([])).toEqual([]);
+
+  expect(gateway.cancelCalls).toEqual([]);
+});
