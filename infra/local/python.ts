@@ -21,11 +21,14 @@ export async function emulatorPython(progress: Progress, signal?: AbortSignal): 
     .digest('hex')
     .slice(0, 12);
   const folder = join(LOCAL_FOLDER, 'venv', hash);
-  if (!existsSync(folder)) {
+  const python = join(folder, 'bin', 'python');
+  // A link to the Python it was made with, which may have been upgraded away.
+  if (!existsSync(python)) {
     progress('installing the emulator (once)');
+    await rm(folder, { recursive: true, force: true });
     await install(folder, signal);
   }
-  return join(folder, 'bin', 'python');
+  return python;
 }
 
 /** Makes the environment beside its place and moves it there when it is whole, so that an interruption leaves none. */

@@ -46,6 +46,8 @@ async function main(): Promise<void> {
   const existingEmulator = process.env['AWS_ENDPOINT_URL'];
   if (existingEmulator !== undefined) requireLoopback(existingEmulator);
   const ports = await portsFrom(readPort());
+  // One that a killed start left would be taken for ours.
+  await removeStackFile();
   const stack = await startStack({ ports, existingEmulator, progress: showProgress(console.log), signal });
   try {
     await writeStackFile(stack.facts);
