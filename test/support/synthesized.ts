@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -10,11 +12,16 @@ const { context: cdkJson } = JSON.parse(readFileSync(new URL('../../cdk.json', i
 
 /** The stacks' templates under cdk.json's context with changes, their functions' code left out. */
 export function synthesized(context: Readonly<Record<string, unknown>> = {}): { data: Template; api: Template } {
-  const app = new App({ context: { ...cdkJson, ...context } });
+  const outdir = mkdtempSync(join(tmpdir(), 'textgate-synthesized-'));
+  const app = new App({ outdir, context: { ...cdkJson, ...context } });
   const settings = parseSettings(app.node.getAllContext());
   const data = new DataStack(app, 'Data', { settings });
   const api = new ApiStack(app, 'Api', { settings, data, codeOf: () => Code.fromInline('// none') });
-  return { data: Template.fromStack(data), api: Template.fromStack(api) };
+  try {
+    return { data: Template.fromStack(data), api: Template.fromStack(api) };
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 }
 
 /** The resources of a type. */
