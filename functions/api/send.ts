@@ -4,6 +4,7 @@ import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
 import { sendBody } from './contract.ts';
 import { messageView } from './message-view.ts';
+import { sendRequestOf } from './send-request.ts';
 
 interface Dependencies {
   readonly send: ReturnType<typeof send>;
@@ -16,20 +17,8 @@ export const sendMessages = ({ send, rules }: Dependencies) =>
     scope: 'messages:send',
     body: sendBody,
     handle: async ({ principal: { account }, body, headers, deadline }) => {
-      const { to, scheduledAt, sender = account.sender, ...content } = body;
-      const idempotencyKey = readIdempotencyKey(headers['idempotency-key']);
-      const { messages, rejected, replayed } = await send(
-        {
-          ...content,
-          account: account.id,
-          to: typeof to === 'string' ? [to] : to,
-          ...(sender !== undefined && { sender }),
-          ...(scheduledAt !== undefined && { scheduledAt: new Date(scheduledAt) }),
-          ...(idempotencyKey !== undefined && { idempotencyKey }),
-        },
-        rules(account),
-        deadline,
-      );
+      const request = sendRequestOf(body, account, readIdempotencyKey(headers['idempotency-key']));
+      const { messages, rejected, replayed } = await send(request, rules(account), deadline);
       const reply = { messages: messages.map(messageView), rejected };
       return json(202, reply, replayed ? { 'idempotent-replayed': 'true' } : {});
     },

@@ -30,6 +30,8 @@ export interface Range {
 export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
 
 export interface SweepReport {
+  /** Messages in the ranges. */
+  seen: number;
   /** Messages whose status was asked for. */
   checked: number;
   /** Messages whose status changed. */
@@ -149,6 +151,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 
   return async (ranges, deadline) => {
     const report: SweepReport = {
+      seen: 0,
       checked: 0,
       changed: 0,
       handedOver: 0,
@@ -187,6 +190,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     const tooLongUnderWay = clock().getTime() - inFlightMillis;
 
     await eachOf(batches(ranges, deadline, report), callsAtOnce, async (batch) => {
+      report.seen += batch.length;
       const old = batch.filter(({ key }) => key < tooOld);
       const current = batch.filter(({ key }) => key >= tooOld);
       const having = (status: Status) => current.filter((entry) => entry.status === status);

@@ -24,11 +24,11 @@ import { once } from './once.ts';
  * settings it needs, and kept for the life of the container; what a function does not use is not in its bundle.
  */
 
-const logger = createLogger();
-const clock = () => new Date();
+export const logger = createLogger();
+export const clock = () => new Date();
 
 /** A store that does not answer in two seconds is asked again; the caller's own time is limited. */
-const dynamodb = /* @__PURE__ */ once(
+export const dynamodb = /* @__PURE__ */ once(
   () => new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } }),
 );
 
@@ -40,11 +40,12 @@ const gatewayCredentials = /* @__PURE__ */ once(() =>
   }),
 );
 
+export const accountLookup = /* @__PURE__ */ once(() =>
+  createAccountLookup(dynamodb(), configuration(accountSettings).ACCOUNTS_TABLE),
+);
+
 export const authenticate = /* @__PURE__ */ once(() =>
-  createAuthenticator({
-    store: createAccountLookup(dynamodb(), configuration(accountSettings).ACCOUNTS_TABLE),
-    clock: Date.now,
-  }),
+  createAuthenticator({ store: accountLookup(), clock: Date.now }),
 );
 
 export const messageStore = /* @__PURE__ */ once(() => {
@@ -56,9 +57,9 @@ export const gatewayClient = /* @__PURE__ */ once(() =>
   createGatewayClient({ url: configuration(gatewaySettings).GATEWAY_URL, credentials: gatewayCredentials() }),
 );
 
-const messageGateway = /* @__PURE__ */ once(() => createMessageGateway(gatewayClient()));
+export const messageGateway = /* @__PURE__ */ once(() => createMessageGateway(gatewayClient()));
 
-const handOver = /* @__PURE__ */ once(() =>
+export const handOver = /* @__PURE__ */ once(() =>
   createHandOver({
     store: messageStore(),
     gateway: messageGateway(),
@@ -94,7 +95,7 @@ export const sendRules = /* @__PURE__ */ once(() => {
   });
 });
 
-const onUnreadable = (key: unknown) => logger.error('record cannot be read', { key });
+export const onUnreadable = (key: unknown) => logger.error('record cannot be read', { key });
 
 const named = (messages: readonly Message[]) => ({
   messages: messages.map(({ id, account, to }) => ({ id, account, to: maskNumber(to) })),

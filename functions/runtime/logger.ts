@@ -25,7 +25,7 @@ export const createLogger = (
 ): Logger => {
   const log = (level: Level) => (message: string, more?: Fields) => {
     if (levels.indexOf(level) < levels.indexOf(threshold)) return;
-    write(JSON.stringify({ level, time: new Date().toISOString(), message, ...fields, ...more }, plainly));
+    write(line({ level, time: new Date().toISOString(), message, ...fields }, more));
   };
   return {
     debug: log('debug'),
@@ -37,6 +37,15 @@ export const createLogger = (
 };
 
 const readLevel = (text: string | undefined): Level => levels.find((level) => level === text) ?? 'info';
+
+/** Nothing that is logged may stop the work it tells of: fields that JSON cannot hold are left out, and missed. */
+const line = (entry: Fields, more: Fields | undefined): string => {
+  try {
+    return JSON.stringify({ ...entry, ...more }, plainly);
+  } catch {
+    return JSON.stringify({ ...entry, unwritable: Object.keys(more ?? {}) }, plainly);
+  }
+};
 
 /** Errors have no enumerable members: their name, message, stack and cause are what a reader needs. */
 const plainly = (_: string, value: unknown): unknown =>

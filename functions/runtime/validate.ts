@@ -11,13 +11,21 @@ export const validate = <const S extends v.GenericSchema>(
   value: unknown,
   root: '' | '?',
 ): v.InferOutput<S> => {
-  const read = v.safeParse(schema, value);
+  // One problem a field: the first check that fails makes the next ones pointless.
+  const read = v.safeParse(schema, value, { abortPipeEarly: true });
   if (read.success) return read.output;
-  throw new InvalidRequestError(read.issues.map((issue) => fieldProblem(issue, root)));
+  throw new InvalidRequestError(read.issues.flatMap((issue) => fieldProblems(issue, root, [])));
 };
 
-const fieldProblem = (issue: v.BaseIssue<unknown>, root: '' | '?'): FieldProblem => {
-  const keys = issue.path?.map(({ key }) => String(key)) ?? [];
+/** Where a value fits none of several forms, the form that it resembles most tells what is wrong inside it. */
+const fieldProblems = (issue: v.BaseIssue<unknown>, root: '' | '?', parents: readonly string[]): FieldProblem[] => {
+  const keys = [...parents, ...(issue.path?.map(({ key }) => String(key)) ?? [])];
+  const inside = issue.issues?.filter(({ path }) => path !== undefined) ?? [];
+  if (inside.length > 0) return inside.flatMap((part) => fieldProblems(part, root, keys));
+  return [fieldProblem(issue, root, keys)];
+};
+
+const fieldProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonly string[]): FieldProblem => {
   const pointer = root === '' ? keys.map((key) => `/${escapeKey(key)}`).join('') : `?${keys.join('.')}`;
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return { pointer, code: 'unknown_field', detail: 'There is no such field.' };

@@ -1,0 +1,93 @@
+import middy from '@middy/core';
+import type { OpenMessages } from '../messages/ports.ts';
+import { nextState, type ServiceStates } from '../messages/service-state.ts';
+import { freshRanges, rangesDue, type Sweep } from '../messages/sweep.ts';
+import { clock, logger } from '../runtime/dependencies.ts';
+import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../runtime/event-dependencies.ts';
+import { once } from '../runtime/once.ts';
+import type { FollowUp } from './follow-up.ts';
+import { reportSweep, type SweepFigures } from './sweep-metrics.ts';
+
+interface Dependencies {
+  readonly sweep: Sweep;
+  readonly open: OpenMessages;
+  readonly states: ServiceStates;
+  /** @throws GatewayError */
+  readonly readCredits: () => Promise<number | undefined>;
+  readonly followUp: FollowUp;
+  readonly clock: () => Date;
+  readonly report: (figures: SweepFigures) => void;
+  /** Minutes between scheduled sweeps. */
+  readonly interval: number;
+  /** Below this many credits they are low. */
+  readonly creditsThreshold: number;
+}
+
+const minutesPerHour = 60;
+
+/** The schedule's sweep: all windows that are due, what the last sweep left, and the health of the gateway. */
+export const sweepAll = (dependencies: Dependencies) => {
+  const { sweep, open, states, clock, report, interval, creditsThreshold } = dependencies;
+
+  /** Credits are read every hour, and while the gateway is down: the first answer is its recovery. */
+  const askForCredits = async (isDown: boolean): Promise<{ reachable?: boolean; credits?: number }> => {
+    const minute = Math.floor(clock().getTime() / 60_000);
+    if (!isDown && minute % minutesPerHour >= interval) return {};
+    try {
+      const credits = await dependencies.readCredits();
+      return { reachable: true, ...(credits !== undefined && { credits }) };
+    } catch (error) {
+      logger.warn('credits could not be read', { error });
+      return { reachable: false };
+    }
+  };
+
+  return async (deadline: number): Promise<void> => {
+    const state = await states.read();
+    const result = await sweep(rangesDue(clock(), interval, open.shards, state.left), deadline);
+    const { reachable = result.reachable, credits } = await askForCredits(state.gateway === 'unreachable');
+    const next = nextState(state, { reachable, credits, left: result.left }, creditsThreshold, clock());
+    if (next !== undefined) await states.write(state, next);
+    report({ ...result, oldestOpenMillis: await oldestOpen(open, clock()), credits });
+  };
+};
+
+/** A follow-up: only the fresh messages, and one more follow-up while there are any. */
+export const sweepFresh = ({ sweep, open, followUp, clock, report }: Dependencies) => {
+  return async (deadline: number): Promise<void> => {
+    const result = await sweep(freshRanges(clock(), open.shards), deadline);
+    report(result);
+    if (result.seen > 0) await followUp();
+  };
+};
+
+const oldestOpen = async (open: OpenMessages, now: Date): Promise<number> => {
+  const pages = await Promise.all(open.shards.map((shard) => open.page(shard, '0', now.toISOString(), 1)));
+  const [oldest] = pages.flatMap(({ entries }) => entries.map(({ key }) => key)).sort();
+  return oldest === undefined ? 0 : now.getTime() - Date.parse(oldest.slice(0, oldest.indexOf('#')));
+};
+
+const parts = once((): Dependencies => {
+  const { interval, creditsThreshold } = sweepSettings();
+  return {
+    ...sweep(),
+    states: serviceStates(),
+    readCredits: readCredits(),
+    followUp: followUp(),
+    clock,
+    report: reportSweep,
+    interval,
+    creditsThreshold,
+  };
+});
+
+/** What the schedule sends, or the queue of follow-ups: the latter's events have records. */
+interface SweepEvent {
+  readonly Records?: unknown;
+}
+
+/** Called by AWS. */
+export const handler = middy<SweepEvent, void>().handler(async ({ Records }, context) => {
+  const run = Records === undefined ? sweepAll(parts()) : sweepFresh(parts());
+  await run(Date.now() + context.getRemainingTimeInMillis());
+});

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createPublish } from '../events/event-bus.ts';
+import { createFollowUp } from '../events/follow-up.ts';
+import { createSweep } from '../messages/sweep.ts';
+import { createOpenMessages } from '../store/open-messages.ts';
+import { createServiceStates } from '../store/service-states.ts';
+import {
+  busSettings,
+  configuration,
+  followUpSettings,
+  recordSettings,
+  sweepSettings as settings,
+} from './configuration.ts';
+import {
+  clock,
+  dynamodb,
+  gatewayClient,
+  handOver,
+  logger,
+  messageGateway,
+  messageStore,
+  onUnreadable,
+} from './dependencies.ts';
+import { once } from './once.ts';
+
+/** The parts that only the functions behind events need: see dependencies.ts, of which this is the second half. */
+
+export const publish = /* @__PURE__ */ once(() =>
+  createPublish({ client: new EventBridgeClient(), bus: configuration(busSettings).EVENT_BUS }),
+);
+
+export const followUp = /* @__PURE__ */ once(() =>
+  createFollowUp(new SQSClient(), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL, clock),
+);
+
+export const serviceStates = /* @__PURE__ */ once(() =>
+  createServiceStates({ client: dynamodb(), table: configuration(recordSettings).MESSAGES_TABLE }),
+);
+
+export const readCredits = /* @__PURE__ */ once(() => () => gatewayClient().getCredits());
+
+export const sweepSettings = /* @__PURE__ */ once(() => {
+  const { SWEEP_INTERVAL_MINUTES, CREDITS_THRESHOLD } = configuration(settings);
+  return { interval: SWEEP_INTERVAL_MINUTES, creditsThreshold: CREDITS_THRESHOLD };
+});
+
+export const sweep = /* @__PURE__ */ once(() => {
+  const table = configuration(recordSettings).MESSAGES_TABLE;
+  const open = createOpenMessages({ client: dynamodb(), table, onUnreadable });
+  return {
+    open,
+    sweep: createSweep({
+      store: messageStore(),
+      open,
+      gateway: messageGateway(),
+      handOver: handOver(),
+      clock,
+      newAttempt: randomUUID,
+      onFailure: (error, messages) => logger.warn('a step of the sweep failed', { error, messages }),
+    }),
+  };
+});

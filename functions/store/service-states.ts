@@ -1,0 +1,42 @@
+import { BatchExecuteStatementCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { initialState, type ServiceState, type ServiceStates } from '../messages/service-state.ts';
+import type { Item } from './message-item.ts';
+import { insertStatement, updateStatement } from './statement.ts';
+import { unavailable } from './unavailable.ts';
+
+/** It lies in the table of messages, so that the table's stream tells of its changes as it does of theirs. */
+export const serviceStateId = 'service-state';
+
+const stateSchema = v.object({
+  version: v.number(),
+  gateway: v.picklist(['reachable', 'unreachable']),
+  credits: v.picklist(['enough', 'low']),
+  creditsLeft: v.exactOptional(v.number()),
+  left: v.array(v.object({ shard: v.string(), window: v.string(), after: v.string() })),
+  updatedAt: v.string(),
+});
+
+/** @throws ValiError when the item is not one of ours. */
+export const fromStateItem = (item: Item): ServiceState => v.parse(stateSchema, unmarshall(item));
+
+const toStateItem = (state: ServiceState): Item => marshall({ ...state, id: serviceStateId });
+
+export const createServiceStates = ({ client, table }: { client: DynamoDBClient; table: string }): ServiceStates => ({
+  read: async () => {
+    const { Item } = await client
+      .send(new GetItemCommand({ TableName: table, Key: marshall({ id: serviceStateId }), ConsistentRead: true }))
+      .catch(unavailable);
+    return Item === undefined ? initialState : fromStateItem(Item);
+  },
+
+  write: async (before, after) => {
+    const statement =
+      before.version === 0
+        ? insertStatement(table, toStateItem(after))
+        : updateStatement(table, toStateItem(before), toStateItem(after));
+    // Refused: another sweep was first, and what it found is as new as this.
+    await client.send(new BatchExecuteStatementCommand({ Statements: [statement] })).catch(unavailable);
+  },
+});
