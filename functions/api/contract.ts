@@ -6,14 +6,27 @@ import { statuses } from '../messages/status.ts';
 const described = <const S extends v.GenericSchema>(schema: S, description: string) =>
   v.pipe(schema, v.description(description));
 
-const limitedText = (max: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(max));
+/** The record refuses half of a surrogate pair, which JSON can carry. */
+const unicode = v.pipe(
+  v.string(),
+  v.check((text) => text.isWellFormed(), 'This is not valid Unicode: it contains half of a surrogate pair.'),
+);
+
+const limitedText = (max: number) => v.pipe(unicode, v.minLength(1), v.maxLength(max));
 
 const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+
+/** `Date.parse` alone takes the 30th of February for the 2nd of March, and 24:00 for the next day. */
+const exists = (text: string): boolean => {
+  const wallClock = Date.parse(`${text.slice(0, 19)}Z`);
+  const isOnCalendar = !Number.isNaN(wallClock) && new Date(wallClock).toISOString().slice(0, 19) === text.slice(0, 19);
+  return isOnCalendar && !Number.isNaN(Date.parse(text));
+};
 
 const instant = v.pipe(
   v.string(),
   v.regex(rfc3339, 'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00.'),
-  v.check((text) => !Number.isNaN(Date.parse(text)), 'There is no such time.'),
+  v.check(exists, 'There is no such time.'),
   v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
 );
 
@@ -37,7 +50,7 @@ export const sendBody = v.strictObject({
   reference: v.exactOptional(described(limitedText(100), 'Your own name for this, to find it again.')),
   metadata: v.exactOptional(
     described(
-      v.pipe(v.record(limitedText(40), v.pipe(v.string(), v.maxLength(500))), v.maxEntries(20, 'At most 20 entries.')),
+      v.pipe(v.record(limitedText(40), v.pipe(unicode, v.maxLength(500))), v.maxEntries(20, 'At most 20 entries.')),
       'Up to 20 texts of your own, returned with the message and its events.',
     ),
   ),

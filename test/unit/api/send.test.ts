@@ -1,0 +1,255 @@
+import { describe, expect, test } from 'vitest';
+import { sendMessages } from '../../../functions/api/send.ts';
+import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import type { SendRequest, SendRules } from '../../../functions/messages/plan.ts';
+import { anAccount, aPrincipal, serving } from '../../support/api-events.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { aMessageService } from '../../support/message-service.ts';
+import { rules, swissMobiles } from '../../support/messages.ts';
+
+logLines();
+
+const route = 'POST /v1/messages';
+const body = { to: '+41791234567', text: 'Your order is on its way.' };
+
+/** The endpoint, with a log of what it asks of the message service. */
+const aDoor = (principal = aPrincipal()) => {
+  const service = aMessageService();
+  const asked: { request: SendRequest; rules: SendRules; deadline: number }[] = [];
+  const send: typeof service.send = (request, rules, deadline) => {
+    asked.push({ request, rules, deadline });
+    return service.send(request, rules, service.deadline());
+  };
+  const post = serving(route, sendMessages({ send, rules: () => rules }), principal);
+  return { ...service, asked, post };
+};
+
+const problemsOf = async (json: unknown) => {
+  const { post, gateway } = aDoor();
+  const { status, body } = await post({ json });
+  if (status === 202) return [];
+  expect({ status, sent: gateway.recipients() }).toEqual({ status: 400, sent: [] });
+  return body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]);
+};
+
+describe('POST /v1/messages', () => {
+  test('answers 202 with the messages as their account sees them', async () => {
+    const { post } = aDoor();
+
+    const { status, headers, body: reply } = await post({ json: body });
+
+    expect(status).toBe(202);
+    expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(reply).toEqual({
+      messages: [
+        {
+          id: expect.stringMatching(/^msg_/),
+          to: '+41791234567',
+          status: 'queued',
+          text: 'Your order is on its way.',
+          type: 'text',
+          sender: null,
+          segments: 1,
+          encoding: 'gsm-7',
+          reference: null,
+          metadata: {},
+          scheduledAt: null,
+          createdAt: '2030-06-01T12:00:00.000Z',
+          updatedAt: '2030-06-01T12:00:00.000Z',
+        },
+      ],
+      rejected: [],
+    });
+  });
+
+  test('asks for what the body says', async () => {
+    const { post, asked } = aDoor();
+    const metadata = { order: '7' };
+    const json = { ...body, to: ['+41791234567', 'nobody'], type: 'flash', sender: 'Shop', reference: 'r', metadata };
+
+    await post({ json: { ...json, scheduledAt: '2030-12-24T18:00:00+01:00' }, headers: { 'idempotency-key': 'k-1' } });
+
+    expect(asked[0]?.request).toEqual({
+      ...json,
+      account: 'acc_shop',
+      scheduledAt: new Date('2030-12-24T17:00:00Z'),
+      idempotencyKey: 'k-1',
+    });
+  });
+
+  test("ends in the function's time", async () => {
+    const { post, asked } = aDoor();
+    const start = Date.now();
+
+    await post({ json: body });
+
+    expect(asked[0]?.deadline).toBeGreaterThanOrEqual(start + 29_000);
+    expect(asked[0]?.deadline).toBeLessThan(Date.now() + 29_001);
+  });
+
+  test("uses the account's sender where the body names none", async () => {
+    const { post, asked } = aDoor(aPrincipal({ account: anAccount({ sender: 'Shop' }) }));
+
+    await post({ json: body });
+    await post({ json: { ...body, sender: 'Other' } });
+
+    expect(asked.map(({ request }) => request.sender)).toEqual(['Shop', 'Other']);
+  });
+
+  test('marks a replay', async () => {
+    const { post } = aDoor();
+    const request = { json: body, headers: { 'idempotency-key': 'k' } };
+    const first = await post(request);
+
+    const second = await post(request);
+
+    expect(second.body).toEqual(first.body);
+    expect(first.headers).not.toHaveProperty('idempotent-replayed');
+    expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+  });
+
+  test('answers 422 to another body under the same key', async () => {
+    const { post, gateway } = aDoor();
+    const headers = { 'idempotency-key': 'k' };
+    await post({ json: body, headers });
+
+    const second = await post({ json: { ...body, text: 'Other' }, headers });
+
+    expect(second.status).toBe(422);
+    expect(second.body.type).toBe('urn:textgate:problem:idempotency-key-reused');
+    expect(gateway.handOvers).toHaveLength(1);
+  });
+
+  test.each(['', ' ', 'a b', 'é', 'x'.repeat(256)])('refuses the key %j rather than not take it', async (key) => {
+    const { post, asked } = aDoor();
+
+    const { status } = await post({ json: body, headers: { 'idempotency-key': key } });
+
+    expect(status).toBe(400);
+    expect(asked).toEqual([]);
+  });
+
+  test.each([
+    [new RequestInFlightError('in flight'), 409, 'request-in-flight'],
+    [new StoreUnavailableError('overloaded.'), 503, 'store-unavailable'],
+  ])('tells when to try again: %s', async (error, status, type) => {
+    const post = serving(route, sendMessages({ send: () => Promise.reject(error), rules: () => rules }));
+
+    const answer = await post({ json: body });
+
+    expect(answer).toMatchObject({ status, headers: { 'retry-after': '2' } });
+    expect(answer.body.type).toBe(`urn:textgate:problem:${type}`);
+  });
+
+  test('tells all that is wrong with the content, by field', async () => {
+    const { post } = aDoor();
+
+    const answer = await post({ json: { to: ['nobody'], text: '', sender: 'TwelveLetter' } });
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/text', '/sender', '/to']);
+  });
+});
+
+describe('the form of the body', () => {
+  test.each<[string, unknown, [string, string][]]>([
+    [
+      'nothing',
+      {},
+      [
+        ['/to', 'required'],
+        ['/text', 'required'],
+      ],
+    ],
+    [
+      'a list',
+      [],
+      [
+        ['/to', 'required'],
+        ['/text', 'required'],
+      ],
+    ],
+    ['null', null, [['', 'invalid']]],
+    ['a text', 'hello', [['', 'invalid']]],
+    ['an unknown field', { ...body, Text: 'x' }, [['/Text', 'unknown_field']]],
+    ['an unknown field to be escaped', { ...body, 'a/b~c': 1 }, [['/a~1b~0c', 'unknown_field']]],
+    [
+      'wrong types throughout',
+      { to: 1, text: 2, sender: 3, scheduledAt: 4, type: 5, reference: 6, metadata: 7 },
+      [
+        ['/to', 'invalid'],
+        ['/text', 'invalid'],
+        ['/sender', 'invalid'],
+        ['/scheduledAt', 'invalid'],
+        ['/type', 'invalid'],
+        ['/reference', 'invalid'],
+        ['/metadata', 'invalid'],
+      ],
+    ],
+    ['null for a field', { ...body, sender: null }, [['/sender', 'invalid']]],
+    ['an empty recipient', { ...body, to: '' }, [['/to', 'invalid']]],
+    ['no recipients', { ...body, to: [] }, [['/to', 'invalid']]],
+    ['a number among recipients', { ...body, to: ['+41791234567', 41791234567] }, [['/to/1', 'invalid']]],
+    ['an empty text among recipients', { ...body, to: ['+41791234567', ''] }, [['/to/1', 'invalid']]],
+    ['an unknown type', { ...body, type: 'mms' }, [['/type', 'invalid']]],
+    ['an empty reference', { ...body, reference: '' }, [['/reference', 'invalid']]],
+    [
+      'half a surrogate pair',
+      { ...body, reference: '\ud83d', metadata: { a: '\ude00' } },
+      [
+        ['/reference', 'invalid'],
+        ['/metadata/a', 'invalid'],
+      ],
+    ],
+    [
+      'metadata that are no texts',
+      { ...body, metadata: { a: 1, b: { c: 'd' } } },
+      [
+        ['/metadata/a', 'invalid'],
+        ['/metadata/b', 'invalid'],
+      ],
+    ],
+  ])('%s is refused, field by field', async (_, json, problems) => {
+    expect(await problemsOf(json)).toEqual(problems);
+  });
+
+  const entries = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, 'v']));
+
+  test.each<[string, object, object]>([
+    ['recipients', { to: swissMobiles(1000) }, { to: Array(1001).fill('+41791234567') }],
+    ['characters of a reference', { reference: 'r'.repeat(100) }, { reference: 'r'.repeat(101) }],
+    ['metadata entries', { metadata: entries(20) }, { metadata: entries(21) }],
+    ['characters of a metadata key', { metadata: { ['k'.repeat(40)]: '' } }, { metadata: { ['k'.repeat(41)]: '' } }],
+    ['characters of a metadata value', { metadata: { k: 'v'.repeat(500) } }, { metadata: { k: 'v'.repeat(501) } }],
+    ['characters of a sender', { sender: 'ElevenChars' }, { sender: 'TwelveLetter' }],
+    ['segments of a text', { text: 'x'.repeat(1530) }, { text: 'x'.repeat(1531) }],
+  ])('the most %s', async (_, most, tooMany) => {
+    expect(await problemsOf({ ...body, ...most })).toEqual([]);
+    expect(await problemsOf({ ...body, ...tooMany })).toHaveLength(1);
+  });
+
+  test.each([
+    '2030-12-24',
+    '2030-12-24T18:00:00',
+    '2030-12-24 18:00:00Z',
+    '2031-02-29T18:00:00Z',
+    '2030-04-31T18:00:00+02:00',
+    '2030-13-01T18:00:00Z',
+    '2030-12-24T24:00:00Z',
+    '2030-12-24T18:60:00Z',
+    '2030-12-24T18:00:60Z',
+    '2030-12-24T18:00:00+24:00',
+    'Tue, 24 Dec 2030 18:00:00 GMT',
+    '1924365600',
+    '',
+  ])('the time %j is refused', async (scheduledAt) => {
+    expect(await problemsOf({ ...body, scheduledAt })).toEqual([['/scheduledAt', 'invalid']]);
+  });
+
+  test.each(['2030-12-24T18:00:00Z', '2030-12-24T18:00:00.123456789+01:00', '2030-12-31T23:59:59-23:59'])(
+    'the time %j is taken',
+    async (scheduledAt) => {
+      expect(await problemsOf({ ...body, scheduledAt })).toEqual([]);
+    },
+  );
+});
