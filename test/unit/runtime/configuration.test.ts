@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import {
+  ConfigurationError,
+  configuration,
+  gatewaySettings,
+  recordSettings,
+  sendSettings,
+} from '../../../functions/runtime/configuration.ts';
+
+describe('configuration', () => {
+  test('reads numbers and lists', () => {
+    const env = { MESSAGES_TABLE: 'messages', RETENTION_DAYS: '90', PATH: '/bin' };
+
+    expect(configuration(recordSettings, env)).toEqual({ MESSAGES_TABLE: 'messages', RETENTION_DAYS: 90 });
+    expect(
+      configuration(sendSettings, { DEFAULT_REGION: 'CH', ALLOWED_COUNTRIES: 'CH,DE', MAX_SEGMENTS: '10' }),
+    ).toEqual({ DEFAULT_REGION: 'CH', ALLOWED_COUNTRIES: ['CH', 'DE'], MAX_SEGMENTS: 10 });
+  });
+
+  test('names everything that is wrong at once', () => {
+    const read = () => configuration(sendSettings, { ALLOWED_COUNTRIES: 'CH,Germany', MAX_SEGMENTS: '0' });
+
+    expect(read).toThrow(ConfigurationError);
+    expect(read).toThrow(/DEFAULT_REGION.*ALLOWED_COUNTRIES.*MAX_SEGMENTS/s);
+  });
+
+  test.each(['', '0', '-1', '1.5', '1e3', ' 90', 'ninety'])('does not take %j for a number of days', (days) => {
+    const env = { MESSAGES_TABLE: 'messages', RETENTION_DAYS: days };
+
+    expect(() => configuration(recordSettings, env)).toThrow(ConfigurationError);
+  });
+
+  test.each(['', 'CH,', 'ch', 'CHE', 'CH DE'])('does not take %j for countries', (countries) => {
+    const env = { DEFAULT_REGION: 'CH', ALLOWED_COUNTRIES: countries, MAX_SEGMENTS: '10' };
+
+    expect(() => configuration(sendSettings, env)).toThrow(ConfigurationError);
+  });
+
+  test('does not take anything for an address', () => {
+    const env = { GATEWAY_URL: 'sms.example.org', GATEWAY_SECRET_ARN: 'arn' };
+
+    expect(() => configuration(gatewaySettings, env)).toThrow(ConfigurationError);
+  });
+});

@@ -1,0 +1,64 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { createGatewayCredentials, GatewayCredentialsError } from '../../../functions/runtime/gateway-credentials.ts';
+
+const minute = 60_000;
+
+/** Credentials from a secret that holds these texts, one after the other; an error is thrown. */
+const fromSecret = (...contents: (string | Error)[]) => {
+  const client = new SecretsManagerClient({ region: 'eu-central-1' });
+  const send = vi.spyOn(client, 'send').mockImplementation(async (command: unknown) => {
+    expect(command).toBeInstanceOf(GetSecretValueCommand);
+    const content = contents.shift();
+    if (content instanceof Error) throw content;
+    return { SecretString: content };
+  });
+  return { credentials: createGatewayCredentials({ client, secretArn: 'arn', clock: () => time }), send };
+};
+
+let time = 0;
+beforeEach(() => {
+  time = 0;
+});
+
+const [old, rotated] = ['{"user":"shop","password":"old"}', '{"user":"shop","password":"new"}'];
+
+describe('the gateway credentials', () => {
+  test('are read once in five minutes, by callers at the same time too', async () => {
+    const { credentials, send } = fromSecret(old, rotated);
+
+    expect(await Promise.all([credentials(), credentials()])).toEqual([
+      { user: 'shop', password: 'old' },
+      { user: 'shop', password: 'old' },
+    ]);
+    time = 5 * minute - 1;
+    expect(await credentials()).toEqual({ user: 'shop', password: 'old' });
+    expect(send).toHaveBeenCalledTimes(1);
+    time = 5 * minute;
+    expect(await credentials()).toEqual({ user: 'shop', password: 'new' });
+  });
+
+  test('are read again after a failure', async () => {
+    const { credentials } = fromSecret(new Error('throttled'), old);
+
+    await expect(credentials()).rejects.toThrow('throttled');
+
+    expect(await credentials()).toEqual({ user: 'shop', password: 'old' });
+  });
+
+  test.each([
+    '',
+    'p4ssw0rd',
+    '{}',
+    '{"user":"","password":"p4ssw0rd"}',
+    '{"user":"shop","password":7}',
+    '["p4ssw0rd"]',
+  ])('that are %j are refused, and not repeated', async (content) => {
+    const { credentials } = fromSecret(content);
+
+    const error = await credentials().catch((error: unknown) => error);
+
+    expect(error).toBeInstanceOf(GatewayCredentialsError);
+    expect(String(error)).not.toContain('p4ssw0rd');
+  });
+});
