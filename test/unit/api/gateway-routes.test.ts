@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { getAccount } from '../../../functions/api/account.ts';
+import { normalizeNumber } from '../../../functions/api/numbers.ts';
+import { GatewayConnectionError } from '../../../functions/gateway/errors.ts';
+import { serving } from '../../support/api-events.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { rules } from '../../support/messages.ts';
+
+const lines = logLines();
+
+const down = async () => {
+  throw new GatewayConnectionError('The connection was refused.', 'P0');
+};
+
+const gateway = {
+  auth: async () => true,
+  getCredits: async (): Promise<number | undefined> => -3,
+  accountStatus: async () => 'regular' as const,
+  getGuid: async (): Promise<string | undefined> => '11111111-2222-3333-4444-555555555555',
+  cleanNumber: async () => '41791234567',
+};
+
+const account = { id: 'acc_shop', name: 'Shop', groupId: '6f1c3a52-2f6e-4c38-9b2d-0b6f5d1f7a10' };
+
+describe('GET /v1/account', () => {
+  const get = (parts: Partial<typeof gateway> = {}) =>
+    serving('GET /v1/account', getAccount({ gateway: { ...gateway, ...parts } }))();
+
+  test("tells the account, and the gateway's", async () => {
+    expect(await get()).toMatchObject({
+      status: 200,
+      body: {
+        ...account,
+        gateway: {
+          available: true,
+          authenticated: true,
+          credits: -3,
+          status: 'regular',
+          groupId: '11111111-2222-3333-4444-555555555555',
+        },
+      },
+    });
+  });
+
+  test('tells what the gateway does not say as null', async () => {
+    const { body } = await get({ getCredits: async () => undefined, getGuid: async () => undefined });
+
+    expect(body.gateway).toMatchObject({ available: true, credits: null, groupId: null });
+  });
+
+  test('asks no further when the credentials are refused', async () => {
+    const { body } = await get({ auth: async () => false, getCredits: down });
+
+    expect(body.gateway).toEqual({ available: true, authenticated: false, credits: null, status: null, groupId: null });
+  });
+
+  test('is of use when the gateway does not answer, which is logged', async () => {
+    const { status, body } = await get({ getCredits: down });
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      ...account,
+      gateway: { available: false, authenticated: null, credits: null, status: null, groupId: null },
+    });
+    expect(lines()).toContainEqual(expect.objectContaining({ level: 'warn', message: 'gateway did not answer' }));
+  });
+
+  test('does not take an error of ours for the gateway', async () => {
+    const broken = async () => {
+      throw new TypeError('a mistake');
+    };
+
+    expect(await get({ auth: broken })).toMatchObject({ status: 500 });
+  });
+});
+
+describe('POST /v1/numbers/normalize', () => {
+  const post = (number: unknown, cleanNumber: () => Promise<string> = gateway.cleanNumber) =>
+    serving(
+      'POST /v1/numbers/normalize',
+      normalizeNumber({ gateway: { cleanNumber }, rules: () => rules }),
+    )({
+      json: { number },
+    });
+
+  test('tells how we and the gateway read a number', async () => {
+    expect(await post('079 123 45 67')).toMatchObject({
+      status: 200,
+      body: {
+        number: '+41791234567',
+        country: 'CH',
+        problem: null,
+        gateway: { available: true, number: '41791234567' },
+      },
+    });
+  });
+
+  test('tells why a number cannot be sent to', async () => {
+    const { status, body } = await post('+33 6 12 34 56 78');
+
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ number: null, country: null, problem: { code: 'country_not_allowed' } });
+  });
+
+  test('is of use when the gateway does not answer', async () => {
+    const { body } = await post('079 123 45 67', down);
+
+    expect(body).toMatchObject({ number: '+41791234567', gateway: { available: false, number: null } });
+  });
+
+  test.each([undefined, null, 41791234567, '', '0'.repeat(65)])('refuses %j', async (number) => {
+    expect(await post(number)).toMatchObject({ status: 400, body: { errors: [{ pointer: '/number' }] } });
+  });
+});

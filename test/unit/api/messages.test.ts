@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest';
+import { cancelMessage, cancelMessages } from '../../../functions/api/cancel.ts';
+import { listMessages } from '../../../functions/api/list.ts';
+import { getMessage, queryMessages } from '../../../functions/api/query.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import type { Status } from '../../../functions/messages/status.ts';
+import { serving } from '../../support/api-events.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { aMessageService } from '../../support/message-service.ts';
+import { aMessage } from '../../support/messages.ts';
+
+logLines();
+
+const queued = aMessage({ status: 'queued', gatewayId: 'gw1', version: 2 });
+const scheduled = aMessage({ status: 'scheduled', gatewayId: 'gw2', version: 2 });
+const foreign = aMessage({ account: 'acc_other', status: 'scheduled', gatewayId: 'gw3', text: 'a secret of others' });
+const missing = 'msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
+
+/** All routes of messages, over a record with these messages. */
+const aDoor = (messages: readonly Message[] = [queued, scheduled, foreign]) => {
+  const service = aMessageService(messages);
+  return {
+    ...service,
+    get: serving('GET /v1/messages/{id}', getMessage(service)),
+    query: serving('POST /v1/messages/query', queryMessages(service)),
+    cancelOne: serving('POST /v1/messages/{id}/cancel', cancelMessage(service)),
+    cancelMany: serving('POST /v1/messages/cancel', cancelMessages(service)),
+    list: serving('GET /v1/messages', listMessages(service)),
+  };
+};
+
+describe("another account's message", () => {
+  const ids: [string, string][] = [
+    ['of another account', foreign.id],
+    ['that does not exist', missing],
+    ['in lower case', queued.id.toLowerCase()],
+    ['that is no id', 'x'],
+    ['that is a path', '../messages'],
+    ['that is very long', 'msg_'.repeat(1000)],
+  ];
+
+  test.each(ids)('%s is not found, in the same words', async (_, id) => {
+    const { get, cancelOne, gateway, store } = aDoor();
+    const notFound = {
+      status: 404,
+      headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+      body: {
+        type: 'urn:textgate:problem:not-found',
+        title: 'Not found',
+        status: 404,
+        detail: 'There is no message with this id.',
+      },
+    };
+
+    expect(await get({ path: { id } })).toEqual(notFound);
+    expect(await get({ path: { id }, query: { refresh: 'true' } })).toEqual(notFound);
+    expect(await cancelOne({ path: { id } })).toEqual(notFound);
+    expect([gateway.stateCalls, gateway.cancelCalls]).toEqual([[], []]);
+    expect(store.writes.updates).toBe(0);
+  });
+
+  test('among many is told like one that does not exist', async () => {
+    const { query, cancelMany, gateway } = aDoor([foreign]);
+    const json = { ids: [foreign.id, missing] };
+    const errors = json.ids.map((id) => ({ id, code: 'not_found', detail: 'There is no message with this id.' }));
+
+    expect(await query({ json })).toMatchObject({ status: 200, body: { messages: [], errors } });
+    expect(await cancelMany({ json })).toMatchObject({ status: 200, body: { messages: [], errors } });
+    expect([gateway.stateCalls, gateway.cancelCalls]).toEqual([[], []]);
+  });
+
+  test('is not listed', async () => {
+    const { list } = aDoor();
+
+    const { body } = await list();
+
+    expect(body.messages.map(({ id }: Message) => id).sort()).toEqual([queued.id, scheduled.id].sort());
+  });
+});
+
+describe('GET /v1/messages/{id}', () => {
+  test('tells the record, without asking the gateway and without how it is kept', async () => {
+    const { get, gateway } = aDoor();
+
+    const { status, body } = await get({ path: { id: queued.id } });
+
+    expect({ status, message: body.status, id: body.id }).toEqual({ status: 200, message: 'queued', id: queued.id });
+    for (const name of ['account', 'version', 'attempt', 'gatewayId', 'request']) expect(body).not.toHaveProperty(name);
+    expect(gateway.stateCalls).toEqual([]);
+  });
+
+  test('asks the gateway when it is to', async () => {
+    const { get, gateway } = aDoor();
+    const reason = { code: 'gateway_5', text: "The message won't be received." };
+    gateway.script.states = new Map([['gw1', { status: 'failed', reason }]]);
+
+    const answer = await get({ path: { id: queued.id }, query: { refresh: 'true' } });
+
+    expect(answer).toMatchObject({ status: 200, body: { status: 'failed', reason } });
+  });
+
+  test('tells when the gateway does not answer', async () => {
+    const { get } = aDoor();
+
+    const answer = await get({ path: { id: queued.id }, query: { refresh: 'true' } });
+
+    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2' } });
+    expect(answer.body.type).toBe('urn:textgate:problem:gateway-unavailable');
+  });
+
+  test.each([{ refresh: 'yes' }, { refresh: '' }, { refrehs: 'true' }])('refuses the parameters %j', async (query) => {
+    const { get } = aDoor();
+
+    const answer = await get({ path: { id: queued.id }, query });
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: `?${Object.keys(query)[0]}` }] } });
+  });
+});
+
+describe('POST /v1/messages/query', () => {
+  test('tells all as the gateway has them', async () => {
+    const { query, gateway } = aDoor();
+    gateway.script.states = new Map([['gw1', { status: 'delivered' }]]);
+
+    const { body } = await query({ json: { ids: [queued.id, scheduled.id, queued.id] } });
+
+    expect(body.messages.map(({ id, status }: Message) => [id, status])).toEqual([
+      [queued.id, 'delivered'],
+      [scheduled.id, 'scheduled'],
+    ]);
+    expect(body.errors).toEqual([]);
+  });
+
+  test.each([
+    ['no ids', { ids: [] }, '/ids'],
+    ['more than 100', { ids: Array(101).fill(missing) }, '/ids'],
+    ['a text', { ids: missing }, '/ids'],
+    ['one that is no id', { ids: [missing, 'x'] }, '/ids/1'],
+    ['nothing', {}, '/ids'],
+  ])('refuses %s', async (_, json, pointer) => {
+    const { query } = aDoor();
+
+    expect(await query({ json })).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+});
+
+describe('cancelling', () => {
+  test('answers with the cancelled message, and the same the second time', async () => {
+    const { cancelOne, gateway } = aDoor();
+    gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, true]));
+
+    const first = await cancelOne({ path: { id: scheduled.id } });
+    const second = await cancelOne({ path: { id: scheduled.id } });
+
+    expect(first).toMatchObject({ status: 200, body: { id: scheduled.id, status: 'canceled' } });
+    expect(second).toEqual(first);
+    expect(gateway.cancelCalls).toHaveLength(1);
+  });
+
+  test.each<[Status, string]>([
+    ['submitting', 'being handed over'],
+    ['delivered', 'it is "delivered"'],
+    ['indeterminate', 'it is "indeterminate"'],
+  ])('tells why it cannot be: %s', async (status, words) => {
+    const message = aMessage({ status });
+    const { cancelOne } = aDoor([message]);
+
+    const answer = await cancelOne({ path: { id: message.id } });
+
+    expect(answer).toMatchObject({ status: 409, body: { type: 'urn:textgate:problem:not-cancelable' } });
+    expect(answer.body.detail).toContain(words);
+  });
+
+  test('of many says which were, and why the others were not', async () => {
+    const delivered = aMessage({ status: 'delivered' });
+    const accepted = aMessage({ status: 'accepted' });
+    const { cancelMany } = aDoor([delivered, accepted, foreign]);
+
+    const { status, body } = await cancelMany({ json: { ids: [delivered.id, accepted.id, foreign.id] } });
+
+    expect(status).toBe(200);
+    expect(body.messages).toMatchObject([{ id: accepted.id, status: 'canceled' }]);
+    expect(body.errors).toMatchObject([
+      { id: delivered.id, code: 'not_cancelable' },
+      { id: foreign.id, code: 'not_found' },
+    ]);
+  });
+});
+
+describe('GET /v1/messages', () => {
+  test('lists page by page', async () => {
+    const { list } = aDoor();
+
+    const first = await list({ query: { limit: '1' } });
+    const second = await list({ query: { limit: '1', cursor: first.body.cursor } });
+
+    expect(first.body.messages).toHaveLength(1);
+    expect(second.body.messages).toHaveLength(1);
+    expect(second.body.cursor).toBeNull();
+    expect(second.body.messages[0].id).not.toBe(first.body.messages[0].id);
+  });
+
+  test('asks for what the parameters say, times in UTC', async () => {
+    const { list, store } = aDoor();
+    const asked: unknown[] = [];
+    const { list: ask } = store;
+    Object.assign(store, { list: (query: Parameters<typeof ask>[0]) => asked.push(query) && ask(query) });
+    const query = { status: 'queued', to: '+41791234567', reference: 'r', from: '2030-06-01T14:00:00+02:00' };
+
+    await list({ query });
+
+    expect(asked).toEqual([{ ...query, from: '2030-06-01T12:00:00.000Z', account: 'acc_shop', limit: 20 }]);
+  });
+
+  test('refuses a cursor that is not ours', async () => {
+    const { list } = aDoor();
+
+    const answer = await list({ query: { cursor: 'x' } });
+
+    expect(answer).toMatchObject({ status: 400, body: { type: 'urn:textgate:problem:invalid-cursor' } });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ limit: '0' }, '?limit'],
+    [{ limit: '101' }, '?limit'],
+    [{ limit: '1e1' }, '?limit'],
+    [{ limit: '1,2' }, '?limit'],
+    [{ status: 'sent' }, '?status'],
+    [{ to: '0791234567' }, '?to'],
+    [{ to: ' 41791234567' }, '?to'],
+    [{ reference: '' }, '?reference'],
+    [{ from: 'yesterday' }, '?from'],
+    [{ until: '2030-02-30T00:00:00Z' }, '?until'],
+    [{ cursor: 'x'.repeat(501) }, '?cursor'],
+    [{ account: 'acc_other' }, '?account'],
+  ])('refuses %j, by name', async (query, pointer) => {
+    const { list } = aDoor();
+
+    expect(await list({ query })).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+});

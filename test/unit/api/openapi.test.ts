@@ -1,0 +1,86 @@
+import { validate } from '@readme/openapi-parser';
+import { describe, expect, test } from 'vitest';
+import { handler as health } from '../../../functions/api/health.ts';
+import { handler } from '../../../functions/api/openapi.ts';
+import { openApiDocument } from '../../../functions/api/openapi-document.ts';
+import { aContext, anEvent, answerOf } from '../../support/api-events.ts';
+import { logLines } from '../../support/log-lines.ts';
+
+logLines();
+
+const get = async (route: string, path?: Record<string, string>) =>
+  answerOf(await handler(anEvent({ route, ...(path && { path }) }), aContext()));
+
+const document = openApiDocument();
+const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+
+describe('the OpenAPI document', () => {
+  test('is valid OpenAPI 3.1', async () => {
+    // The validator resolves references in place.
+    const result = await validate(JSON.parse(JSON.stringify(document)));
+
+    expect(result).toMatchObject({ valid: true, warnings: [] });
+    expect(document.openapi).toMatch(/^3\.1\./);
+  });
+
+  test('is JSON through and through: nothing is lost when it is served', async () => {
+    const { status, headers, body } = await get('GET /openapi.json');
+
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/json' });
+    expect(body).toEqual(document);
+  });
+
+  test('refers to nothing that is not there', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+
+    expect(references.length).toBeGreaterThan(0);
+    for (const [, name = ''] of references) expect(document.components.schemas).toHaveProperty(name);
+  });
+
+  test('names each operation once, and says what key it needs', () => {
+    const ids = operations.map(({ operationId }) => operationId);
+
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { operationId, security, responses } of operations) {
+      if (operationId === 'getHealth') continue;
+      expect(security).toHaveLength(1);
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '500']));
+    }
+  });
+
+  test('tells the limits that are checked', () => {
+    const send = document.paths['/v1/messages']?.['post'];
+    const schema = JSON.parse(JSON.stringify(send?.requestBody?.content['application/json'].schema));
+
+    expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['to', 'text'] });
+    expect(schema.properties.to.anyOf).toMatchObject([
+      { type: 'string', minLength: 1, maxLength: 64 },
+      { type: 'array', minItems: 1, maxItems: 1000 },
+    ]);
+    expect(schema.properties.type).toMatchObject({ enum: ['text', 'flash'], default: 'text' });
+    expect(schema.properties.scheduledAt).toMatchObject({ type: 'string', format: 'date-time' });
+  });
+});
+
+describe('the page that shows it', () => {
+  test('is served, and loads nothing from another host', async () => {
+    const { status, headers, body } = await get('GET /docs');
+
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'text/html; charset=utf-8' });
+    expect(body).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+    expect(body).toContain("url: 'openapi.json'");
+  });
+
+  test.each(['nothing.js', '../openapi.js', 'constructor', ''])('has no asset %j', async (asset) => {
+    expect(await get('GET /docs/{asset}', { asset })).toMatchObject({
+      status: 404,
+      body: { type: 'urn:textgate:problem:not-found', detail: 'There is no such page.' },
+    });
+  });
+});
+
+test('GET /v1/health needs no key', async () => {
+  const answer = answerOf(await health(anEvent({ route: 'GET /v1/health' }), aContext()));
+
+  expect(answer).toMatchObject({ status: 200, body: { status: 'ok' } });
+});

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { InvalidCursorError } from '../../../functions/messages/errors.ts';
+import { readCursor, writeCursor } from '../../../functions/store/cursor.ts';
+import { aMessage } from '../../support/messages.ts';
+import { holds } from '../../support/property.ts';
+
+const { id, createdAt } = aMessage();
+const position = { createdKey: `${createdAt}#${id}`, id };
+const written = writeCursor('acc_shop', position);
+
+const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+describe('a cursor', () => {
+  test('is read as it was written, and fits a URL', () => {
+    expect(readCursor(written, 'acc_shop')).toEqual(position);
+    expect(written).toMatch(/^[\w-]{1,500}$/);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['no JSON', 'AAAA'],
+    ['another form', encoded({ account: 'acc_shop' })],
+    ['another version', encoded([2, 'acc_shop', position.createdKey, id])],
+    ['more than one', encoded([1, 'acc_shop', position.createdKey, id, id])],
+    ['an id that is none', encoded([1, 'acc_shop', `${createdAt}#x`, 'x'])],
+    ['a key of another id', encoded([1, 'acc_shop', `${createdAt}#${aMessage().id}`, id])],
+    ['another account', encoded([1, 'acc_other', position.createdKey, id])],
+  ])('with %s is refused', (_, cursor) => {
+    expect(() => readCursor(cursor, 'acc_shop')).toThrow(InvalidCursorError);
+  });
+
+  test("of one account is not another's", () => {
+    expect(() => readCursor(written, 'acc_other')).toThrow(InvalidCursorError);
+  });
+
+  test('changed in any way is refused or leads nowhere else', () => {
+    const change = fc.record({ at: fc.nat(written.length - 1), to: fc.constantFrom(...'ABCabc012-_=') });
+
+    holds(
+      fc.property(change, ({ at, to }) => {
+        const cursor = written.slice(0, at) + to + written.slice(at + 1);
+        try {
+          const { createdKey, id } = readCursor(cursor, 'acc_shop');
+          expect(createdKey.endsWith(`#${id}`)).toBe(true);
+        } catch (error) {
+          expect(error).toBeInstanceOf(InvalidCursorError);
+        }
+      }),
+    );
+  });
+});

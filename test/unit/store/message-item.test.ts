@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Message } from '../../../functions/messages/message.ts';
+import { isFinal, statuses } from '../../../functions/messages/status.ts';
+import { fromItem, openShard, openShards, toItem } from '../../../functions/store/message-item.ts';
+import { aMessage, now } from '../../support/messages.ts';
+import { holds } from '../../support/property.ts';
+
+const days = 90;
+
+const text = fc.string({ unit: 'grapheme' });
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const anyMessage: fc.Arbitrary<Message> = fc
+  .record({
+    text,
+    sender: optional(text),
+    reference: optional(text),
+    metadata: optional(fc.dictionary(text, text)),
+    reason: optional(fc.record({ code: text, text })),
+    gatewayId: optional(text),
+    request: optional(fc.record({ fingerprint: text, count: fc.nat() })),
+    status: fc.constantFrom(...statuses),
+    version: fc.nat(),
+  })
+  .map((parts) => aMessage(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))));
+
+describe('an item', () => {
+  test('is read as it was written, whatever the message', () => {
+    holds(
+      fc.property(anyMessage, (message) => {
+        expect(fromItem(toItem(message, days))).toEqual(message);
+      }),
+    );
+  });
+
+  test.each(statuses)('is in the open index unless its status is final: %s', (status) => {
+    const item = toItem(aMessage({ status }), days);
+
+    expect('openShard' in item && 'openKey' in item).toBe(!isFinal(status));
+    expect('openShard' in item || 'openKey' in item).toBe(!isFinal(status));
+  });
+
+  test('is sorted by its creation, and by its age from the time it is due once it has been handed over', () => {
+    const scheduledAt = '2030-06-08T12:00:00.000Z';
+    const message = aMessage({ status: 'scheduled', scheduledAt });
+
+    expect(toItem(message, days)).toMatchObject({
+      createdKey: { S: `${now.toISOString()}#${message.id}` },
+      openKey: { S: `${scheduledAt}#${message.id}` },
+      openShard: { S: openShard(message.id) },
+    });
+  });
+
+  test.each<[string, Partial<Message>, string]>([
+    ['its creation', {}, '2030-08-30T12:00:00Z'],
+    ['the time it is due', { scheduledAt: '2030-06-08T12:00:00.000Z' }, '2030-09-06T12:00:00Z'],
+  ])('expires after the retention, counted from %s', (_, parts, expiry) => {
+    const { expiresAt } = toItem(aMessage(parts), days);
+
+    expect(expiresAt).toEqual({ N: String(Date.parse(expiry) / 1000) });
+  });
+
+  test.each<[string, object]>([
+    ['nothing', {}],
+    ['an unknown status', { ...toItem(aMessage(), days), status: { S: 'lost' } }],
+    ['a number for a text', { ...toItem(aMessage(), days), text: { N: '1' } }],
+  ])('that is not one of ours (%s) is not read', (_, item) => {
+    expect(() => fromItem({ ...item })).toThrow();
+  });
+});
+
+test('shards are used evenly', () => {
+  const counts = new Map<string, number>();
+  for (let n = 0; n < 8000; n += 1) {
+    const shard = openShard(aMessage().id);
+    counts.set(shard, (counts.get(shard) ?? 0) + 1);
+  }
+
+  expect(counts.size).toBe(openShards);
+  for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(200);
+});

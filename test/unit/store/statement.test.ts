@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { insertStatement, updateStatement } from '../../../functions/store/statement.ts';
+
+const before = { id: { S: 'a' }, version: { N: '1' }, status: { S: 'queued' }, openKey: { S: 'k' }, map: { M: {} } };
+
+test('an insert names each member, and holds its values apart', () => {
+  expect(insertStatement('messages', { id: { S: "a' }" }, version: { N: '1' } })).toEqual({
+    Statement: `INSERT INTO "messages" VALUE {'id': ?, 'version': ?}`,
+    Parameters: [{ S: "a' }" }, { N: '1' }],
+  });
+});
+
+test('an update sets what has changed and removes what is gone, on the version it was computed from', () => {
+  const after = {
+    id: { S: 'a' },
+    version: { N: '2' },
+    status: { S: 'delivered' },
+    gatewayId: { S: 'g' },
+    map: { M: {} },
+  };
+
+  expect(updateStatement('messages', before, after)).toEqual({
+    Statement:
+      'UPDATE "messages" SET "version"=? SET "status"=? SET "gatewayId"=? REMOVE "openKey" WHERE "id"=? AND "version"=?',
+    Parameters: [{ N: '2' }, { S: 'delivered' }, { S: 'g' }, { S: 'a' }, { N: '1' }],
+  });
+});
