@@ -1,6 +1,7 @@
 import { createCancel } from '../../functions/messages/cancel.ts';
 import { createHandOver } from '../../functions/messages/hand-over.ts';
 import type { Message } from '../../functions/messages/message.ts';
+import type { MessageStore } from '../../functions/messages/ports.ts';
 import { createRefresh } from '../../functions/messages/refresh.ts';
 import { createSend } from '../../functions/messages/send.ts';
 import { fakeGateway } from './fake-gateway.ts';
@@ -8,10 +9,11 @@ import { memoryStore } from './memory-store.ts';
 import { now } from './messages.ts';
 
 /** The message service over a record in memory and a scripted gateway, with a clock that the test sets. */
-export const aMessageService = (
-  initial: readonly Message[] = [],
-  { store = memoryStore(initial), gateway = fakeGateway() } = {},
-) => {
+export const aMessageService = (initial: readonly Message[] = []) => messageServiceOver(memoryStore(initial));
+
+/** The same over another record. */
+export const messageServiceOver = <Store extends MessageStore>(store: Store) => {
+  const gateway = fakeGateway();
   const time = { now };
   const clock = () => time.now;
   const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };

@@ -1,0 +1,12 @@
+import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { only, resourcesOf, synthesized } from './synthesized.ts';
+
+/** Creates the messages' table with the keys and indexes that the data stack gives it. */
+export const createMessageTable = async (client: DynamoDBClient, name: string): Promise<void> => {
+  const tables = resourcesOf(synthesized().data, 'AWS::DynamoDB::Table');
+  const { properties } = only(tables.filter(({ id }) => id.startsWith('MessagesTable')));
+  const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode } = properties;
+  await client.send(
+    new CreateTableCommand({ TableName: name, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, BillingMode }),
+  );
+};
