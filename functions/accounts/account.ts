@@ -15,6 +15,8 @@ export interface Account {
   readonly region?: string;
   /** For messages that name none; absent: the gateway's default. */
   readonly sender?: string;
+  /** Messages are charged to its own credits. */
+  readonly metered?: boolean;
   /** Its keys are refused. */
   readonly disabled?: boolean;
 }

@@ -1,16 +1,18 @@
-import { authenticate, gatewayClient } from '../runtime/dependencies.ts';
+import { authenticate, creditsOf, gatewayClient } from '../runtime/dependencies.ts';
 import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {
+  /** An account's own credits; `undefined` where it is not metered. */
+  readonly creditsOf: ReturnType<typeof creditsOf>;
   readonly gateway: Pick<ReturnType<typeof gatewayClient>, 'auth' | 'getCredits' | 'accountStatus' | 'getGuid'>;
 }
 
 const unavailable = { available: false, authenticated: null, credits: null, status: null, groupId: null };
 
 /** The caller's account, and the state of the gateway's account behind this deployment. */
-export const getAccount = ({ gateway }: Dependencies) =>
+export const getAccount = ({ creditsOf, gateway }: Dependencies) =>
   endpoint({
     scope: 'account:read',
     handle: async ({ principal: { account } }) => {
@@ -25,12 +27,13 @@ export const getAccount = ({ gateway }: Dependencies) =>
         return { available: true, authenticated, credits: credits ?? null, status, groupId: groupId ?? null };
       });
       const { id, name, groupId } = account;
-      return json(200, { id, name, groupId, gateway: upstream ?? unavailable });
+      const credits = (await creditsOf(account)) ?? null;
+      return json(200, { id, name, groupId, credits, gateway: upstream ?? unavailable });
     },
   });
 
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => ({ 'GET /v1/account': getAccount({ gateway: gatewayClient() }) })),
+  once(() => ({ 'GET /v1/account': getAccount({ creditsOf: creditsOf(), gateway: gatewayClient() }) })),
 );

@@ -57,7 +57,13 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       body: contract.sendBody,
       reply: [202, 'The messages, as recorded', contract.sendReply],
       replyHeaders: replayedHeader,
-      problems: [...unreadable, 'request-in-flight', 'idempotency-key-reused', 'store-unavailable'],
+      problems: [
+        ...unreadable,
+        'insufficient-credit',
+        'request-in-flight',
+        'idempotency-key-reused',
+        'store-unavailable',
+      ],
     },
     get: {
       operationId: 'listMessages',

@@ -16,6 +16,11 @@ export class InvalidRequestError extends Error {
   }
 }
 
+/** The account's credits cover none of the request's messages: they are recorded as failed, and none was sent. */
+export class InsufficientCreditError extends Error {
+  override readonly name = 'InsufficientCreditError';
+}
+
 /** The idempotency key was used before with another request. */
 export class IdempotencyKeyReusedError extends Error {
   override readonly name = 'IdempotencyKeyReusedError';

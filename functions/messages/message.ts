@@ -37,6 +37,8 @@ export interface Message {
   readonly gatewayId?: string;
   /** Which run of the hand-over holds the record: tells our own repeated write from somebody else's. */
   readonly attempt: string;
+  /** Credits that the account was charged for it and has not been given back; absent where it is not metered. */
+  readonly charge?: number;
   /** On messages sent under an idempotency key: which request they belong to. */
   readonly request?: RequestMark;
 }

@@ -24,6 +24,8 @@ export interface SendRequest {
 /** What is allowed: the deployment's settings, narrowed by the account's. */
 export interface SendRules extends NumberRules {
   readonly maxSegments: number;
+  /** Whether messages are charged to the account's own credits. */
+  readonly metered: boolean;
 }
 
 /** A recipient that gets no message, and why. */
@@ -74,6 +76,7 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
     updatedAt: now.toISOString(),
     version: 1,
     attempt,
+    ...(rules.metered && { charge: segments }),
     ...(key !== undefined && { request: { fingerprint, count: recipients.length } }),
   });
   const [first, ...rest] = recipients.map(draft);

@@ -72,8 +72,11 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
-/** `exists`: a record with that id was there before. `unavailable`: the store did not take it in time. */
-export type InsertOutcome = 'added' | 'exists' | 'unavailable';
+/**
+ * `exists`: a record with that id was there before. `no_credit`: the account's credits do not cover it.
+ * `unavailable`: the store did not take it in time.
+ */
+export type InsertOutcome = 'added' | 'exists' | 'no_credit' | 'unavailable';
 
 /** `stale`: the record has changed since it was read. `unavailable`: the store did not take it in time. */
 export type ChangeOutcome = 'applied' | 'stale' | 'unavailable';
@@ -83,9 +86,9 @@ export type ChangeOutcome = 'applied' | 'stale' | 'unavailable';
  * after a lost answer is recognised as one's own.
  */
 export interface MessageStore {
-  /** Adds the messages that do not exist yet. */
+  /** Adds the messages that do not exist yet, and charges for those that have a charge: both or neither. */
   insert(messages: readonly Message[]): Promise<readonly InsertOutcome[]>;
-  /** Applies each change whose `before.version` still stands. */
+  /** Applies each change whose `before.version` still stands, and gives back what it no longer costs: both or neither. */
   apply(changes: readonly Change[]): Promise<readonly ChangeOutcome[]>;
   /**
    * The messages among the ids that exist, whatever account they belong to.

@@ -1,11 +1,12 @@
 import {
   IdempotencyKeyReusedError,
+  InsufficientCreditError,
   InvalidRequestError,
   RequestInFlightError,
   StoreUnavailableError,
 } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
-import type { Message } from './message.ts';
+import type { Message, Reason } from './message.ts';
 import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
 import type { Gateway, MessageStore } from './ports.ts';
 
@@ -36,37 +37,52 @@ const furthestScheduleMillis = 366 * 24 * 3_600_000;
  *
  * `deadline` is when the caller's time ends, in milliseconds since 1970.
  *
- * @throws InvalidRequestError, IdempotencyKeyReusedError, RequestInFlightError, StoreUnavailableError
+ * @throws InvalidRequestError, InsufficientCreditError, IdempotencyKeyReusedError, RequestInFlightError, StoreUnavailableError
  */
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
 export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Dependencies): Send => {
   const start = async (request: SendRequest, plan: Plan, deadline: number): Promise<SendOutcome> => {
-    if (request.idempotencyKey === undefined) return recordAndHandOver(plan, plan.messages, new Map(), deadline);
+    if (request.idempotencyKey === undefined) return recordAndHandOver(plan, plan.messages, nothing, deadline);
 
     // The first record is the lock of the whole request: whoever writes it may write the others.
     const [first, ...rest] = plan.messages;
-    const [outcome] = await store.insert([first]);
-    if (outcome === 'exists') return replay(plan, deadline);
-    if (outcome !== 'added') throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
-    return recordAndHandOver(plan, rest, new Map([[first.id, first]]), deadline);
+    const lock = await record([first]);
+    if (lock.exists) return replay(plan, deadline);
+    if (lock.added.length === 0)
+      throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
+    return recordAndHandOver(plan, rest, lock, deadline);
   };
 
-  /** Records messages, then hands over those of the plan that this run has added: these and `claimed`. */
+  /** Adds the records. What the credits do not cover is recorded as failed: a replay shall find it so. */
+  const record = async (messages: readonly Message[]): Promise<Recorded> => {
+    const outcomes = await store.insert(messages);
+    const uncovered = messages.filter((_, index) => outcomes[index] === 'no_credit').map(withoutCredit);
+    const refusals = uncovered.length === 0 ? [] : await store.insert(uncovered);
+    return {
+      added: [
+        ...messages.filter((_, index) => outcomes[index] === 'added'),
+        ...uncovered.filter((_, index) => refusals[index] === 'added'),
+      ],
+      exists: outcomes.includes('exists') || refusals.includes('exists'),
+    };
+  };
+
+  /** Records messages, then hands over those of the plan that this run has added: these, and those before. */
   const recordAndHandOver = async (
     plan: Plan,
     messages: readonly Message[],
-    claimed: Map<string, Message>,
+    before: Recorded,
     deadline: number,
   ): Promise<SendOutcome> => {
-    const outcomes = await store.insert(messages);
-    for (const [index, message] of messages.entries()) {
-      if (outcomes[index] === 'added') claimed.set(message.id, message);
+    const recorded = await record(messages);
+    const added = [...before.added, ...recorded.added];
+    if (added.length === 0 && !recorded.exists) {
+      throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
     }
-    const isUnavailable = claimed.size === 0 && outcomes.every((outcome) => outcome === 'unavailable');
-    if (isUnavailable) throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
-
-    const known = new Map((await handOver([...claimed.values()], deadline)).map((message) => [message.id, message]));
+    const claimed = added.filter(({ status }) => status === 'submitting');
+    const current = [...added, ...(await handOver(claimed, deadline))];
+    const known = new Map(current.map((message) => [message.id, message]));
     return { ...(await answer(plan, known)), replayed: false };
   };
 
@@ -83,7 +99,7 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
     }
     if (missing.length === 0) return { ...(await answer(plan, found)), replayed: true };
     // The run that wrote the lock died before it recorded these; as always, who adds a record hands it over.
-    return { ...(await recordAndHandOver(plan, missing, new Map(), deadline)), replayed: true };
+    return { ...(await recordAndHandOver(plan, missing, nothing, deadline)), replayed: true };
   };
 
   /** The plan's messages as they stand. One that has no record was not sent, and is reported as such. */
@@ -96,6 +112,11 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
       const message = known.get(id) ?? others.get(id);
       if (message !== undefined) messages.push(message);
       else rejected.push({ index: plan.indexes[position] ?? position, to, ...notRecorded });
+    }
+    if (messages.length > 0 && messages.every(({ reason }) => reason?.code === insufficientCredit.code)) {
+      throw new InsufficientCreditError(
+        "The account's credits cover none of these messages, and none was sent. Once there are credits, send them anew.",
+      );
     }
     return { messages, rejected };
   };
@@ -111,6 +132,26 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
     }
     return start(request, plan, deadline);
   };
+};
+
+/** The records that a run has added, and whether others were there before. */
+interface Recorded {
+  readonly added: readonly Message[];
+  readonly exists: boolean;
+}
+
+const nothing: Recorded = { added: [], exists: false };
+
+/** Not sent, not charged, and final. */
+const withoutCredit = ({ charge: _, ...message }: Message): Message => ({
+  ...message,
+  status: 'failed',
+  reason: insufficientCredit,
+});
+
+export const insufficientCredit: Reason = {
+  code: 'insufficient_credit',
+  text: "The account's credits do not cover this message. It was not sent.",
 };
 
 const none: ReadonlyMap<string, Message> = new Map();

@@ -12,8 +12,15 @@ export interface Step {
 /** The message after a step, or `undefined` when its status does not allow it. A step without a reason clears it. */
 export const advance = (message: Message, step: Step, now: Date): Message | undefined => {
   if (!canTransition(message.status, step.status)) return undefined;
-  const { reason: _, ...rest } = message;
-  return { ...rest, ...step, version: message.version + 1, updatedAt: now.toISOString() };
+  const { reason: _, charge, ...rest } = message;
+  const keptCharge = charge !== undefined && !isGivenBack(message.status, step.status) && { charge };
+  return { ...rest, ...keptCharge, ...step, version: message.version + 1, updatedAt: now.toISOString() };
+};
+
+/** Credits go back for a message that was never sent: refused at the hand-over, cancelled, or never handed over. */
+const isGivenBack = (from: Status, to: Status): boolean => {
+  const wasHandedOver = from !== 'accepted' && from !== 'submitting';
+  return to === 'canceled' || (!wasHandedOver && (to === 'failed' || to === 'expired'));
 };
 
 /** The message after what the gateway told of it, or `undefined` when that is no news. */

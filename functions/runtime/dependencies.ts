@@ -13,6 +13,7 @@ import type { SendRules } from '../messages/plan.ts';
 import { createRefresh } from '../messages/refresh.ts';
 import { createSend } from '../messages/send.ts';
 import { createAccountLookup } from '../store/accounts.ts';
+import { readBalance } from '../store/credits.ts';
 import { createMessageStore } from '../store/messages.ts';
 import { accountSettings, configuration, gatewaySettings, recordSettings, sendSettings } from './configuration.ts';
 import { createGatewayCredentials } from './gateway-credentials.ts';
@@ -48,9 +49,22 @@ export const authenticate = /* @__PURE__ */ once(() =>
   createAuthenticator({ store: accountLookup(), clock: Date.now }),
 );
 
+/** What a metered account has left. */
+export const creditsOf = /* @__PURE__ */ once(() => {
+  const table = configuration(accountSettings).ACCOUNTS_TABLE;
+  return async ({ id, metered }: Account): Promise<number | undefined> =>
+    metered === true ? ((await readBalance(dynamodb(), table, id))?.balance ?? 0) : undefined;
+});
+
 export const messageStore = /* @__PURE__ */ once(() => {
   const { MESSAGES_TABLE, RETENTION_DAYS } = configuration(recordSettings);
-  return createMessageStore({ client: dynamodb(), table: MESSAGES_TABLE, retentionDays: RETENTION_DAYS, onUnreadable });
+  return createMessageStore({
+    client: dynamodb(),
+    table: MESSAGES_TABLE,
+    accounts: configuration(accountSettings).ACCOUNTS_TABLE,
+    retentionDays: RETENTION_DAYS,
+    onUnreadable,
+  });
 });
 
 export const gatewayClient = /* @__PURE__ */ once(() =>
@@ -92,6 +106,7 @@ export const sendRules = /* @__PURE__ */ once(() => {
     region: account.region ?? DEFAULT_REGION,
     allowedCountries: ALLOWED_COUNTRIES.filter((country) => account.allowedCountries?.includes(country) ?? true),
     maxSegments: MAX_SEGMENTS,
+    metered: account.metered === true,
   });
 });
 

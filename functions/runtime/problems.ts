@@ -2,6 +2,7 @@ import { ForbiddenError, UnauthenticatedError } from '../accounts/errors.ts';
 import {
   GatewayUnavailableError,
   IdempotencyKeyReusedError,
+  InsufficientCreditError,
   InvalidCursorError,
   InvalidRequestError,
   MessageNotFoundError,
@@ -45,6 +46,7 @@ const titles = {
   'malformed-request': [400, 'The request cannot be read'],
   'invalid-cursor': [400, 'The cursor is not valid'],
   unauthenticated: [401, 'A valid API key is required'],
+  'insufficient-credit': [402, 'The credits do not suffice'],
   forbidden: [403, 'The API key does not allow this'],
   'not-found': [404, 'Not found'],
   'not-cancelable': [409, 'The message cannot be cancelled'],
@@ -77,6 +79,7 @@ export const problemFor = (error: unknown): Problem => {
   }
   if (error instanceof UnauthenticatedError) return problem('unauthenticated', error.message);
   if (error instanceof ForbiddenError) return problem('forbidden', error.message);
+  if (error instanceof InsufficientCreditError) return problem('insufficient-credit', error.message);
   if (error instanceof MessageNotFoundError) return problem('not-found', 'There is no message with this id.');
   if (error instanceof PageNotFoundError) return problem('not-found', 'There is no such page.');
   if (error instanceof NotCancelableError) return problem('not-cancelable', error.message);

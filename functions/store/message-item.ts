@@ -29,6 +29,7 @@ const messageSchema = v.object({
   version: v.number(),
   gatewayId: v.exactOptional(v.string()),
   attempt: v.string(),
+  charge: v.exactOptional(v.number()),
   request: v.exactOptional(v.object({ fingerprint: v.string(), count: v.number() })),
 });
 

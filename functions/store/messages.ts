@@ -15,6 +15,7 @@ import type { Message } from '../messages/message.ts';
 import type { ListQuery, MessageStore } from '../messages/ports.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
 import { fromItem, type Item, toItem } from './message-item.ts';
+import { createMeteredWrites, refundFor, type Written } from './metered-writes.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 import { isPassing, unavailable } from './unavailable.ts';
 
@@ -33,19 +34,20 @@ const pagesPerList = 10;
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
+  /** Where the accounts' credits are. */
+  readonly accounts: string;
   readonly retentionDays: number;
   /** Told of a record that is none of ours: it is treated as absent, and stops no others. */
   readonly onUnreadable: (key: unknown) => void;
 }
 
-type Written = 'written' | 'refused' | 'unavailable';
-
 /**
  * Messages in DynamoDB. Writes are PartiQL statements, because a batch of 25 of them costs one call where each keeps
  * its own condition: BatchWriteItem has no conditions, and a transaction costs twice the write units.
  */
-export const createMessageStore = ({ client, table, retentionDays, onUnreadable }: Options): MessageStore => {
+export const createMessageStore = ({ client, table, accounts, retentionDays, onUnreadable }: Options): MessageStore => {
   const itemOf = (message: Message) => toItem(message, retentionDays);
+  const metered = createMeteredWrites({ client, messages: table, accounts, itemOf });
 
   /** Runs statements, each for itself; what was throttled again, until the time is used up. */
   const write = async (statements: readonly BatchStatementRequest[]): Promise<Written[]> => {
@@ -136,13 +138,21 @@ export const createMessageStore = ({ client, table, retentionDays, onUnreadable 
     find,
 
     insert: async (messages) => {
-      const written = await write(messages.map((message) => insertStatement(table, itemOf(message))));
+      const written = await divided(
+        messages,
+        ({ charge = 0 }) => charge > 0,
+        metered.insert,
+        (plain) => write(plain.map((message) => insertStatement(table, itemOf(message)))),
+      );
       return (await recogniseOwn(messages, written)).map((result) => insertOutcomes[result]);
     },
 
     apply: async (changes) => {
-      const written = await write(
-        changes.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after))),
+      const written = await divided(
+        changes,
+        (change) => refundFor(change) > 0,
+        metered.apply,
+        (plain) => write(plain.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after)))),
       );
       const intended = changes.map(({ after }) => after);
       return (await recogniseOwn(intended, written)).map((result) => changeOutcomes[result]);
@@ -178,8 +188,19 @@ export const createMessageStore = ({ client, table, retentionDays, onUnreadable 
   };
 };
 
-const insertOutcomes = { written: 'added', refused: 'exists', unavailable: 'unavailable' } as const;
-const changeOutcomes = { written: 'applied', refused: 'stale', unavailable: 'unavailable' } as const;
+const insertOutcomes = {
+  written: 'added',
+  refused: 'exists',
+  no_credit: 'no_credit',
+  unavailable: 'unavailable',
+} as const;
+/** A change charges nothing, so that it never lacks credit. */
+const changeOutcomes = {
+  written: 'applied',
+  refused: 'stale',
+  no_credit: 'unavailable',
+  unavailable: 'unavailable',
+} as const;
 
 const isSameWrite = (record: Message | undefined, intended: Message): boolean =>
   record?.attempt === intended.attempt &&
@@ -189,6 +210,22 @@ const isSameWrite = (record: Message | undefined, intended: Message): boolean =>
 
 const undefinedIfUnavailable = (error: unknown): undefined => {
   if (!(error instanceof StoreUnavailableError)) throw error;
+};
+
+/** Writes the entries of two kinds each in its way, and returns the results in the order of the entries. */
+const divided = async <T>(
+  entries: readonly T[],
+  isMetered: (entry: T) => boolean,
+  writeMetered: (entries: readonly T[]) => Promise<Written[]>,
+  writePlain: (entries: readonly T[]) => Promise<Written[]>,
+): Promise<readonly Written[]> => {
+  const kinds = [entries.filter(isMetered), entries.filter((entry) => !isMetered(entry))] as const;
+  const [metered, plain] = await Promise.all([writeMetered(kinds[0]), writePlain(kinds[1])]);
+  const results = new Map([
+    ...kinds[0].map((entry, index) => [entry, metered[index]] as const),
+    ...kinds[1].map((entry, index) => [entry, plain[index]] as const),
+  ]);
+  return entries.map((entry) => results.get(entry) ?? 'unavailable');
 };
 
 const listQuery = (table: string, query: ListQuery, position: Position | undefined): QueryCommandInput => {

@@ -5,7 +5,7 @@ import type { SendRequest, SendRules } from '../../functions/messages/plan.ts';
 /** When it is in these tests, unless they say otherwise: Zurich's summer time. */
 export const now = new Date('2030-06-01T12:00:00.000Z');
 
-export const rules: SendRules = { region: 'CH', allowedCountries: ['CH', 'DE'], maxSegments: 10 };
+export const rules: SendRules = { region: 'CH', allowedCountries: ['CH', 'DE'], maxSegments: 10, metered: false };
 
 /** A message as the first write records it, `submitting`. */
 export const aMessage = (parts: Partial<Message> = {}): Message => ({

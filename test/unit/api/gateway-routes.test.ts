@@ -23,8 +23,8 @@ const gateway = {
 const account = { id: 'acc_shop', name: 'Shop', groupId: '6f1c3a52-2f6e-4c38-9b2d-0b6f5d1f7a10' };
 
 describe('GET /v1/account', () => {
-  const get = (parts: Partial<typeof gateway> = {}) =>
-    serving('GET /v1/account', getAccount({ gateway: { ...gateway, ...parts } }))();
+  const get = (parts: Partial<typeof gateway> = {}, credits?: number) =>
+    serving('GET /v1/account', getAccount({ creditsOf: async () => credits, gateway: { ...gateway, ...parts } }))();
 
   test("tells the account, and the gateway's", async () => {
     expect(await get()).toMatchObject({
@@ -40,6 +40,11 @@ describe('GET /v1/account', () => {
         },
       },
     });
+  });
+
+  test("tells a metered account's own credits, and of another that it has none", async () => {
+    expect((await get({}, -2)).body.credits).toBe(-2);
+    expect((await get()).body.credits).toBeNull();
   });
 
   test('tells what the gateway does not say as null', async () => {

@@ -1,0 +1,28 @@
+/**
+ * What a metered account has. One credit is a segment to a recipient. `balance` = `added` − `charged` + `refunded`; it
+ * may go down to −`overdraft`.
+ */
+export interface Balance {
+  readonly balance: number;
+  readonly overdraft: number;
+  readonly added: number;
+  readonly charged: number;
+  readonly refunded: number;
+}
+
+/** Credits, for their administration. Charges and refunds are written with the messages they are for. */
+export interface CreditStore {
+  /** `undefined`: the account never had credits of its own. */
+  read(account: string): Promise<Balance | undefined>;
+  /**
+   * Adds credits (takes them off, if negative), with an entry that says why; the account is metered from then on.
+   * @throws UnknownAccountError
+   */
+  add(
+    account: string,
+    amount: number,
+    entry: { readonly id: string; readonly note: string; readonly now: Date },
+  ): Promise<void>;
+  /** Sets how far below zero the balance may go. `false`: it was not `before` any more. */
+  setOverdraft(account: string, before: number, overdraft: number): Promise<boolean>;
+}

@@ -1,0 +1,124 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import type { Balance, CreditStore } from '../accounts/credits.ts';
+import { UnknownAccountError } from '../accounts/errors.ts';
+import { accountKey } from './account-item.ts';
+import type { Item } from './message-item.ts';
+import { unavailable } from './unavailable.ts';
+
+/**
+ * An account's credits are one item. `available` is what may still be spent, the overdraft included, so that a charge
+ * is one comparison; the sums are what the ledger must add up to: added − charged + refunded = available − overdraft.
+ */
+const balanceSchema = v.object({
+  available: v.number(),
+  overdraft: v.number(),
+  added: v.number(),
+  charged: v.number(),
+  refunded: v.number(),
+});
+
+const creditsKey = (account: string) => ({ pk: accountKey(account).pk, sk: 'CREDITS' });
+
+/** Takes an amount off what may be spent, on condition that there is as much. */
+export const chargeOf = (table: string, account: string, amount: number): TransactWriteItem => ({
+  Update: {
+    TableName: table,
+    Key: marshall(creditsKey(account)),
+    UpdateExpression: 'ADD available :negative, charged :amount',
+    ConditionExpression: 'available >= :amount',
+    ExpressionAttributeValues: marshall({ ':amount': amount, ':negative': -amount }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+/** Gives an amount back. */
+export const refundOf = (table: string, account: string, amount: number): TransactWriteItem => ({
+  Update: {
+    TableName: table,
+    Key: marshall(creditsKey(account)),
+    UpdateExpression: 'ADD available :amount, refunded :amount',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeValues: marshall({ ':amount': amount }),
+  },
+});
+
+/** What the item of a refused charge says may be spent; an account without the item has nothing. */
+export const availableIn = (item: Item | undefined): number => Number(item?.['available']?.N ?? 0);
+
+export const readBalance = async (
+  client: DynamoDBClient,
+  table: string,
+  account: string,
+): Promise<Balance | undefined> => {
+  const command = new GetItemCommand({ TableName: table, Key: marshall(creditsKey(account)), ConsistentRead: true });
+  const { Item } = await client.send(command).catch(unavailable);
+  if (Item === undefined) return undefined;
+  const { available, ...sums } = v.parse(balanceSchema, unmarshall(Item));
+  return { ...sums, balance: available - sums.overdraft };
+};
+
+/** For the admin command. */
+export const createCreditStore = (client: DynamoDBClient, table: string): CreditStore => ({
+  read: (account) => readBalance(client, table, account),
+
+  add: async (account, amount, { id, note, now }) => {
+    const entry = { ...accountKey(account), sk: `CREDIT#${now.toISOString()}#${id}`, amount, note };
+    const sums = 'added = if_not_exists(added, :zero) + :amount, available = if_not_exists(available, :zero) + :amount';
+    const rest = ['overdraft', 'charged', 'refunded']
+      .map((name) => `${name} = if_not_exists(${name}, :zero)`)
+      .join(', ');
+    const command = new TransactWriteItemsCommand({
+      TransactItems: [
+        {
+          // An account is metered from its first credits on.
+          Update: {
+            TableName: table,
+            Key: marshall(accountKey(account)),
+            UpdateExpression: 'SET metered = :true',
+            ConditionExpression: 'attribute_exists(pk)',
+            ExpressionAttributeValues: marshall({ ':true': true }),
+          },
+        },
+        {
+          Update: {
+            TableName: table,
+            Key: marshall(creditsKey(account)),
+            UpdateExpression: `SET ${sums}, ${rest}`,
+            ExpressionAttributeValues: marshall({ ':amount': amount, ':zero': 0 }),
+          },
+        },
+        { Put: { TableName: table, Item: marshall(entry), ConditionExpression: 'attribute_not_exists(pk)' } },
+      ],
+    });
+    await client.send(command).catch((error: unknown) => {
+      const isUnknown = error instanceof Error && error.name === 'TransactionCanceledException';
+      throw isUnknown ? new UnknownAccountError(account) : error;
+    });
+  },
+
+  setOverdraft: async (account, before, overdraft) => {
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(creditsKey(account)),
+      UpdateExpression: 'SET overdraft = :overdraft ADD available :more',
+      ConditionExpression: 'overdraft = :before',
+      ExpressionAttributeValues: marshall({ ':overdraft': overdraft, ':more': overdraft - before, ':before': before }),
+    });
+    return client.send(command).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      },
+    );
+  },
+});

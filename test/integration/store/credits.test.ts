@@ -1,0 +1,221 @@
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import fc from 'fast-check';
+import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { InsufficientCreditError } from '../../../functions/messages/errors.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import { createCreditStore } from '../../../functions/store/credits.ts';
+import { createMessageStore } from '../../../functions/store/messages.ts';
+import { emulatedDynamoDB } from '../../support/dynamodb.ts';
+import { acceptAll } from '../../support/fake-gateway.ts';
+import { messageServiceOver } from '../../support/message-service.ts';
+import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
+import { createMessageTable } from '../../support/tables.ts';
+
+const table = `messages-${randomUUID()}`;
+const accounts = `accounts-${randomUUID()}`;
+const { client, faults } = emulatedDynamoDB(inject('emulatorUrl'));
+const store = createMessageStore({ client, table, accounts, retentionDays: 90, onUnreadable: () => {} });
+const credits = createCreditStore(client, accounts);
+const metered = { ...rules, metered: true };
+
+beforeAll(async () => {
+  await createMessageTable(client, table);
+  await client.send(
+    new CreateTableCommand({
+      TableName: accounts,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+      ],
+    }),
+  );
+});
+
+beforeEach(() => Object.assign(faults, { before: undefined, after: undefined }));
+
+/** A new account with credits of its own. */
+const anAccount = async (amount: number, overdraft = 0): Promise<string> => {
+  const id = `acc_${randomUUID()}`;
+  await client.send(
+    new PutItemCommand({ TableName: accounts, Item: marshall({ pk: `ACCOUNT#${id}`, sk: 'ACCOUNT' }) }),
+  );
+  await credits.add(id, amount, { id: randomUUID(), note: 'first', now });
+  if (overdraft > 0) await credits.setOverdraft(id, 0, overdraft);
+  return id;
+};
+
+const balanceOf = async (account: string) => (await credits.read(account))?.balance;
+
+/** What the ledger says it has charged and not given back. */
+const spent = async (account: string) => {
+  const { charged = 0, refunded = 0 } = (await credits.read(account)) ?? {};
+  return charged - refunded;
+};
+
+const chargesIn = (messages: readonly Message[]) => messages.reduce((sum, { charge = 0 }) => sum + charge, 0);
+
+describe('a metered send', () => {
+  test('costs a credit per segment and recipient', async () => {
+    const account = await anAccount(10);
+    const service = messageServiceOver(store);
+
+    await service.send(
+      aSendRequest({ account, to: swissMobiles(2), text: 'x'.repeat(161) }),
+      metered,
+      service.deadline(),
+    );
+
+    expect(await balanceOf(account)).toBe(6);
+  });
+
+  test('without credit is refused, recorded, and not handed over', async () => {
+    const account = await anAccount(1);
+    const service = messageServiceOver(store);
+    const request = aSendRequest({ account, text: 'x'.repeat(161), idempotencyKey: 'k' });
+
+    await expect(service.send(request, metered, service.deadline())).rejects.toThrow(InsufficientCreditError);
+    await expect(service.send(request, metered, service.deadline())).rejects.toThrow(InsufficientCreditError);
+
+    expect(service.gateway.handOvers).toEqual([]);
+    expect(await balanceOf(account)).toBe(1);
+  });
+
+  test('goes to as many recipients as the credits cover, and says so of the others', async () => {
+    const account = await anAccount(150);
+    const service = messageServiceOver(store);
+    const request = aSendRequest({ account, to: swissMobiles(220), idempotencyKey: 'k' });
+
+    const { messages } = await service.send(request, metered, service.deadline());
+    const replay = await service.send(request, metered, service.deadline());
+
+    expect(messages.filter(({ status }) => status === 'queued')).toHaveLength(150);
+    const refused = messages.filter(({ status }) => status === 'failed');
+    expect(refused).toHaveLength(70);
+    expect(refused.every(({ reason }) => reason?.code === 'insufficient_credit')).toBe(true);
+    expect(service.gateway.recipients()).toHaveLength(150);
+    expect(replay).toMatchObject({ messages, replayed: true });
+    expect(await balanceOf(account)).toBe(0);
+  });
+
+  test('may use the overdraft', async () => {
+    const account = await anAccount(1, 2);
+    const service = messageServiceOver(store);
+
+    await service.send(aSendRequest({ account, to: swissMobiles(3) }), metered, service.deadline());
+
+    expect(await balanceOf(account)).toBe(-2);
+  });
+
+  test('is charged once when the answer to its write is lost', async () => {
+    const account = await anAccount(5);
+    let lost = 0;
+    faults.after = (command) => {
+      if (command === 'TransactWriteItemsCommand' && lost++ === 0) throw new DOMException('lost', 'TimeoutError');
+    };
+
+    const outcomes = await store.insert([aMessage({ account, charge: 2, attempt: randomUUID() })]);
+
+    expect(outcomes).toEqual(['added']);
+    expect(await balanceOf(account)).toBe(3);
+  });
+
+  test('that the gateway rejects costs nothing', async () => {
+    const account = await anAccount(5);
+    const service = messageServiceOver(store);
+    service.gateway.script.handOver = () => ({ kind: 'rejected', reason: { code: 'gateway_error', text: 'No.' } });
+
+    await service.send(aSendRequest({ account, to: swissMobiles(3) }), metered, service.deadline());
+
+    expect(await credits.read(account)).toMatchObject({ balance: 5, charged: 3, refunded: 3 });
+  });
+
+  test('whose outcome is unknown stays charged', async () => {
+    const account = await anAccount(5);
+    const service = messageServiceOver(store);
+    service.gateway.script.handOver = () => ({ kind: 'unknown', cause: new Error('lost') });
+
+    await service.send(aSendRequest({ account }), metered, service.deadline());
+
+    expect(await balanceOf(account)).toBe(4);
+  });
+
+  test('that is cancelled is given back once', async () => {
+    const account = await anAccount(5);
+    const service = messageServiceOver(store);
+    service.gateway.script.handOver = () => ({ kind: 'not_sent', cause: new Error('down') });
+    const { messages } = await service.send(aSendRequest({ account }), metered, service.deadline());
+
+    await Promise.all([service.cancel(messages), service.cancel(messages), service.cancel(messages)]);
+
+    expect(await credits.read(account)).toMatchObject({ balance: 5, charged: 1, refunded: 1 });
+  });
+
+  test('never takes more than there is, however many come at once', async () => {
+    const account = await anAccount(7);
+    const service = messageServiceOver(store);
+    const one = (key: number) =>
+      service
+        .send(aSendRequest({ account, to: swissMobiles(1), idempotencyKey: `k${key}` }), metered, service.deadline())
+        .then(
+          () => 1,
+          () => 0,
+        );
+
+    const sent = await Promise.all(Array.from({ length: 20 }, (_, key) => one(key)));
+
+    expect(sent.reduce<number>((sum, value) => sum + value, 0)).toBe(7);
+    expect(await balanceOf(account)).toBe(0);
+  });
+});
+
+test('the ledger adds up: whatever happens, what is charged is what the messages cost', async () => {
+  const outcome = fc.constantFrom('answered', 'rejected', 'not_sent', 'unknown');
+  const step = fc.record({
+    recipients: fc.integer({ min: 1, max: 4 }),
+    length: fc.constantFrom(10, 161),
+    key: fc.integer({ min: 0, max: 3 }),
+    outcome,
+    cancels: fc.boolean(),
+    lostWrites: fc.integer({ min: 0, max: 2 }),
+  });
+  const scenario = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), async (steps) => {
+    const account = await anAccount(12);
+    const service = messageServiceOver(store);
+    const ids = new Set<string>();
+    for (const { recipients, length, key, outcome, cancels, lostWrites } of steps) {
+      service.gateway.script.handOver = (call) => {
+        if (outcome === 'answered') return acceptAll(call);
+        if (outcome === 'rejected') return { kind: 'rejected', reason: { code: 'gateway_error', text: 'No.' } };
+        return { kind: outcome, cause: new Error(outcome) };
+      };
+      let left = lostWrites;
+      faults.after = (command) => {
+        if (command === 'TransactWriteItemsCommand' && left-- > 0) throw new DOMException('lost', 'TimeoutError');
+      };
+      const request = aSendRequest({
+        account,
+        to: swissMobiles(recipients),
+        text: 'x'.repeat(length),
+        idempotencyKey: `${key}/${recipients}/${length}`,
+      });
+      const sent = await service.send(request, metered, service.deadline()).catch(() => undefined);
+      for (const { id } of sent?.messages ?? []) ids.add(id);
+      if (cancels && sent) await service.cancel(sent.messages).catch(() => undefined);
+      faults.after = undefined;
+    }
+
+    const messages = [...(await store.find([...ids])).values()];
+
+    expect(await spent(account)).toBe(chargesIn(messages));
+    expect(await balanceOf(account)).toBe(12 - chargesIn(messages));
+  });
+
+  await fc.assert(scenario, { numRuns: Number(process.env['FC_RUNS'] ?? 60) });
+});
