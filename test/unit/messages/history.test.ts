@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
+import { canTransition, type Status, statuses } from '../../../functions/messages/status.ts';
+import { acceptAll } from '../../support/fake-gateway.ts';
+import { aMessageService } from '../../support/message-service.ts';
+import { aMessage } from '../../support/messages.ts';
+import { holds } from '../../support/property.ts';
+
+const cause = new Error('lost');
+
+const outcome: fc.Arbitrary<HandOverOutcome | undefined> = fc.constantFrom(
+  undefined,
+  { kind: 'not_sent', cause },
+  { kind: 'unknown', cause },
+  { kind: 'rejected', reason: { code: 'gateway_4', text: 'A problem with the format of the message.' } },
+);
+
+/** One thing that happens to a message; `knows`: which of its states so far the run goes by, for it may be late. */
+const event = fc.record({
+  action: fc.constantFrom('handOver', 'refresh', 'cancel'),
+  knows: fc.nat(),
+  outcome,
+  told: fc.constantFrom<(Status | undefined)[]>(undefined, ...statuses),
+  isCancelled: fc.constantFrom(true, false, undefined),
+  isRecorded: fc.constantFrom(true, true, true, false),
+});
+
+const onlyIfUnrecorded = (error: unknown) => expect(error).toBeInstanceOf(StoreUnavailableError);
+
+test('whatever happens, late, twice or at once: a status never goes back, a final one never changes', async () => {
+  await holds(
+    fc.asyncProperty(fc.array(event, { maxLength: 8 }), fc.boolean(), async (events, isAtOnce) => {
+      const first = aMessage();
+      const { store, gateway, handOver, refresh, cancel, deadline } = aMessageService([first]);
+      const happen = async ({ action, knows, outcome, told, isCancelled, isRecorded }: (typeof events)[number]) => {
+        const known = store.history[knows % store.history.length] ?? first;
+        gateway.script.handOver = (request) => outcome ?? acceptAll(request);
+        gateway.script.states = new Map([[known.gatewayId ?? '', { status: told }]]);
+        gateway.script.cancel = (ids) => new Map(isCancelled === undefined ? [] : ids.map((id) => [id, isCancelled]));
+        store.hooks.isUnavailable = () => !isRecorded;
+        if (action === 'handOver') {
+          // Only who has claimed a message may hand it over.
+          if (known.status === 'submitting') await handOver([known], deadline());
+        } else await (action === 'refresh' ? refresh : cancel)([known]).catch(onlyIfUnrecorded);
+      };
+
+      if (isAtOnce) await Promise.all(events.map(happen));
+      else for (const event of events) await happen(event);
+
+      for (const [index, after] of store.history.entries()) {
+        const before = store.history[index - 1];
+        if (before === undefined) continue;
+        expect(canTransition(before.status, after.status)).toBe(true);
+        expect(after.version).toBe(before.version + 1);
+      }
+      expect(store.records.get(first.id)).toBe(store.history.at(-1));
+    }),
+  );
+});
