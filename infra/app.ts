@@ -1,25 +1,25 @@
 import { App, Tags } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bundleFunctions } from './bundle.ts';
+import { API_ENTRIES } from './constructs/gateway-api.ts';
+import { EVENT_ENTRIES } from './constructs/gateway-events.ts';
 import { isDisposable, parseSettings } from './settings.ts';
-import { API_ENTRIES, ApiStack } from './stacks/api.ts';
+import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
+import { EventsStack } from './stacks/events.ts';
 
 const app = new App();
 const settings = parseSettings(app.node.getAllContext());
 const stackName = (subject: string) => `textgate-${settings.stage}-${subject}`;
 const terminationProtection = !isDisposable(settings);
 
-const bundles = await bundleFunctions(API_ENTRIES);
+const bundles = await bundleFunctions([...API_ENTRIES, ...EVENT_ENTRIES]);
 try {
-  const data = new DataStack(app, 'Data', { stackName: stackName('data'), terminationProtection, settings });
-  new ApiStack(app, 'Api', {
-    stackName: stackName('api'),
-    terminationProtection,
-    settings,
-    data,
-    codeOf: (entry) => Code.fromAsset(bundles.folder(entry)),
-  });
+  const codeOf = (entry: string) => Code.fromAsset(bundles.folder(entry));
+  const common = (subject: string) => ({ stackName: stackName(subject), terminationProtection, settings });
+  const data = new DataStack(app, 'Data', common('data'));
+  new ApiStack(app, 'Api', { ...common('api'), data, codeOf });
+  new EventsStack(app, 'Events', { ...common('events'), data, codeOf });
   Tags.of(app).add('application', 'textgate');
   Tags.of(app).add('stage', settings.stage);
   app.synth();

@@ -49,33 +49,110 @@ const logRetention = v.pipe(
   v.check((days) => days in RetentionDays, 'must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …'),
 );
 
+/** A queue is named after it, with fewer characters than a bus may have. */
+const busName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{1,60}$/, 'must be at most 60 letters, digits, hyphens and underscores'),
+);
+
+/** What a deployment may choose. */
+export interface Settings {
+  /**
+   * Names the stacks, and the metrics. Everything in `dev` is destroyed with its stack; any other stage keeps its data.
+   * @default dev
+   */
+  readonly stage: string;
+  /**
+   * Of the upstream XML-RPC gateway. The trailing slash belongs to it.
+   * @default https://sms.netoxygen.ch/api2/
+   */
+  readonly gatewayUrl: string;
+  /**
+   * An existing secret with `{"user", "password"}`.
+   * @default a new one, to be filled by hand
+   */
+  readonly gatewaySecretName?: string | undefined;
+  /**
+   * The country whose national numbers are understood (ISO 3166).
+   * @default CH
+   */
+  readonly numberRegion: string;
+  /**
+   * Countries that messages may be sent to (ISO 3166).
+   * @default Switzerland and its neighbours: CH, DE, FR, IT, AT, LI
+   */
+  readonly allowedCountries: readonly string[];
+  /**
+   * How long a message's record is kept.
+   * @default 90
+   */
+  readonly retentionDays: number;
+  /**
+   * The longest text, in SMS segments.
+   * @default 10
+   */
+  readonly maxSegments: number;
+  /**
+   * Requests per second, over the whole API.
+   * @default 50
+   */
+  readonly throttleRate: number;
+  /** @default 100 */
+  readonly throttleBurst: number;
+  /** @default info */
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  /** @default 30 */
+  readonly logRetentionDays: number;
+  /**
+   * Of the event bus; its queue of requests is named after it. One account and region has each name once.
+   * @default sms-gateway
+   */
+  readonly eventBusName: string;
+  /**
+   * For how long our events can be replayed; 0: there is no archive.
+   * @default 30
+   */
+  readonly archiveDays: number;
+  /**
+   * Minutes between sweeps over all open messages. Fresh ones are followed every few seconds whatever this is.
+   * @default 1
+   */
+  readonly sweepIntervalMinutes: number;
+  /**
+   * Fewer credits than this at the gateway are told as low.
+   * @default 100
+   */
+  readonly creditsThreshold: number;
+  /**
+   * The SNS topic that alarms go to.
+   * @default alarms change their colour and tell nobody
+   */
+  readonly alarmTopicArn?: string | undefined;
+}
+
 const settingsSchema = v.strictObject({
-  /** Names the stacks. Everything in `dev` is destroyed with its stack; any other stage keeps its data. */
   stage: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short lower-case name')), 'dev'),
-  /** Of the upstream XML-RPC gateway. The trailing slash belongs to it. */
   gatewayUrl: v.optional(
     v.pipe(v.string(), v.check(isGatewayUrl, 'must be an https URL (http only to a loopback address)')),
     'https://sms.netoxygen.ch/api2/',
   ),
-  /** An existing secret with `{"user", "password"}`. Without it the data stack creates one, to be filled by hand. */
   gatewaySecretName: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
-  /** The country whose national numbers are understood. */
   numberRegion: v.optional(country, 'CH'),
-  /** Countries that messages may be sent to: Switzerland and its neighbours unless set. */
   allowedCountries: v.optional(countries, ['CH', 'DE', 'FR', 'IT', 'AT', 'LI']),
-  /** How long a message's record is kept. */
   retentionDays: v.optional(count(1, 3650), 90),
-  /** The longest text, in SMS segments. */
   maxSegments: v.optional(count(1, 10), 10),
-  /** Requests per second, over the whole API. */
   throttleRate: v.optional(count(1, 10_000), 50),
   throttleBurst: v.optional(count(1, 5_000), 100),
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'), 'info'),
   logRetentionDays: v.optional(logRetention, 30),
+  eventBusName: v.optional(busName, 'sms-gateway'),
+  archiveDays: v.optional(count(0, 3650), 30),
+  sweepIntervalMinutes: v.optional(count(1, 15), 1),
+  creditsThreshold: v.optional(count(1, 1_000_000), 100),
+  alarmTopicArn: v.optional(
+    v.pipe(v.string(), v.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, "must be an SNS topic's ARN")),
+  ),
 });
-
-/** What a deployment may choose. */
-export type Settings = v.InferOutput<typeof settingsSchema>;
 
 /** The CDK's own context keys (feature flags, look-ups, `cli-telemetry`) have colons or hyphens; ours are plain names. */
 const isOurs = (name: string) => /^\w+$/.test(name);

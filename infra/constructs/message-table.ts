@@ -68,6 +68,15 @@ export class MessageTable extends Construct {
     });
   }
 
+  /** Lets a function page through the open messages, change them, and keep the sweeps' own record. */
+  grantSweeping(fn: ServiceFunction): void {
+    this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']);
+    fn.give({
+      environment: {},
+      statements: [{ actions: ['dynamodb:Query'], resource: `${this.table.tableArn}/index/${OPEN}` }],
+    });
+  }
+
   #give(fn: ServiceFunction, actions: readonly string[]): void {
     fn.give({
       environment: { MESSAGES_TABLE: this.table.tableName },

@@ -16,6 +16,8 @@ export interface ServiceFunctionProps {
   readonly description: string;
   readonly codeOf: CodeOf;
   readonly settings: Settings;
+  /** Of a function that nobody waits for. Default: what the API allows. */
+  readonly timeout?: Duration;
 }
 
 /** What a function may do, and the variables that tell it where. */
@@ -26,7 +28,8 @@ export interface Access {
 
 /** A function of ours: one bundle, one role that starts with no more than its own log, its own log group, traced. */
 export class ServiceFunction extends LambdaFunction {
-  constructor(scope: Construct, id: string, { entry, description, codeOf, settings }: ServiceFunctionProps) {
+  constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
+    const { entry, description, codeOf, settings, timeout = FUNCTION_TIMEOUT } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -42,7 +45,7 @@ export class ServiceFunction extends LambdaFunction {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: codeOf(entry),
-      timeout: FUNCTION_TIMEOUT,
+      timeout,
       // CPU comes with memory: this is for a quick cold start, the handlers themselves need a quarter of it.
       memorySize: 512,
       // X-Ray has no resource-level permissions, so this statement's resource is a wildcard.

@@ -20,6 +20,12 @@ const outputsSchema = v.object({
     GatewaySecretArn: v.string(),
   }),
   'textgate-dev-api': v.object({ ApiUrl: v.pipe(v.string(), v.url()) }),
+  'textgate-dev-events': v.object({
+    EventBusName: v.string(),
+    RequestQueueUrl: v.string(),
+    RequestDeadLettersUrl: v.string(),
+    LifecycleDeadLettersUrl: v.string(),
+  }),
 });
 
 export interface Deployment {
@@ -27,7 +33,13 @@ export interface Deployment {
   readonly messagesTable: string;
   readonly accountsTable: string;
   readonly gatewaySecretArn: string;
+  readonly eventBusName: string;
+  readonly requestQueueUrl: string;
+  readonly deadLetterQueues: { readonly requests: string; readonly lifecycle: string };
 }
+
+/** What the emulator cannot deploy is left out: it has no event archives in CloudFormation. */
+const LOCAL_SETTINGS = { stage: 'dev', archiveDays: '0' } as const;
 
 export interface DeployOptions {
   readonly emulatorUrl: string;
@@ -49,7 +61,7 @@ export async function deploy({ emulatorUrl, gatewayUrl, progress, signal }: Depl
     const outputs = join(folder, 'outputs.json');
     progress('bundling the functions, bootstrapping the emulator');
     await allEnded([
-      cdk(['synth', '--quiet', '--output', assembly, '-c', 'stage=dev', '-c', `gatewayUrl=${gatewayUrl}`], ROOT),
+      cdk(['synth', '--quiet', '--output', assembly, ...contextOf({ ...LOCAL_SETTINGS, gatewayUrl })], ROOT),
       // Where there is no cdk.json: it would synthesize the app as well.
       cdk(['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], folder),
     ]);
@@ -61,6 +73,9 @@ export async function deploy({ emulatorUrl, gatewayUrl, progress, signal }: Depl
   }
 }
 
+const contextOf = (settings: Readonly<Record<string, string>>) =>
+  Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+
 /** Waits for each, also when one fails: what runs on would find its folder gone. */
 async function allEnded(runs: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(runs);
@@ -69,11 +84,15 @@ async function allEnded(runs: readonly Promise<unknown>[]): Promise<void> {
 }
 
 function readOutputs(json: string): Deployment {
-  const { 'textgate-dev-data': data, 'textgate-dev-api': api } = v.parse(outputsSchema, JSON.parse(json));
+  const outputs = v.parse(outputsSchema, JSON.parse(json));
+  const { 'textgate-dev-data': data, 'textgate-dev-api': api, 'textgate-dev-events': events } = outputs;
   return {
     apiUrl: api.ApiUrl,
     messagesTable: data.MessagesTableName,
     accountsTable: data.AccountsTableName,
     gatewaySecretArn: data.GatewaySecretArn,
+    eventBusName: events.EventBusName,
+    requestQueueUrl: events.RequestQueueUrl,
+    deadLetterQueues: { requests: events.RequestDeadLettersUrl, lifecycle: events.LifecycleDeadLettersUrl },
   };
 }

@@ -20,6 +20,11 @@ export interface StackFacts {
   readonly region: string;
   readonly tables: { readonly messages: string; readonly accounts: string };
   readonly gatewaySecretArn: string;
+  readonly eventBusName: string;
+  /** Where requests to send wait, put there by rules. */
+  readonly requestQueueUrl: string;
+  /** URLs of the queues in which nothing should ever be. */
+  readonly deadLetterQueues: { readonly requests: string; readonly lifecycle: string };
 }
 
 const FILE = join(LOCAL_FOLDER, 'stack.json');

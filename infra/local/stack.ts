@@ -57,6 +57,9 @@ export async function startStack({
       region: REGION,
       tables: { messages: deployment.messagesTable, accounts: deployment.accountsTable },
       gatewaySecretArn: deployment.gatewaySecretArn,
+      eventBusName: deployment.eventBusName,
+      requestQueueUrl: deployment.requestQueueUrl,
+      deadLetterQueues: deployment.deadLetterQueues,
     };
     return { facts, stop };
   } catch (error) {

@@ -1,28 +1,22 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AccountTable } from '../constructs/account-table.ts';
-import { MessageTable } from '../constructs/message-table.ts';
-import { UpstreamGateway } from '../constructs/upstream-gateway.ts';
+import { GatewayData } from '../constructs/gateway-data.ts';
 import type { Settings } from '../settings.ts';
 
 export interface DataStackProps extends StackProps {
   readonly settings: Settings;
 }
 
-/** What outlives a deployment: the records, the accounts and the gateway's credentials. */
+/** What outlives a deployment. */
 export class DataStack extends Stack {
-  readonly messages: MessageTable;
-  readonly accounts: AccountTable;
-  readonly gateway: UpstreamGateway;
+  readonly data: GatewayData;
 
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
-    this.messages = new MessageTable(this, 'Messages', settings);
-    this.accounts = new AccountTable(this, 'Accounts', settings);
-    this.gateway = new UpstreamGateway(this, 'Gateway', settings);
+    this.data = new GatewayData(this, 'Data', settings);
 
-    new CfnOutput(this, 'MessagesTableName', { value: this.messages.table.tableName });
-    new CfnOutput(this, 'AccountsTableName', { value: this.accounts.table.tableName });
-    new CfnOutput(this, 'GatewaySecretArn', { value: this.gateway.secretArn });
+    new CfnOutput(this, 'MessagesTableName', { value: this.data.messages.table.tableName });
+    new CfnOutput(this, 'AccountsTableName', { value: this.data.accounts.table.tableName });
+    new CfnOutput(this, 'GatewaySecretArn', { value: this.data.gateway.secretArn });
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, bundleFunctions } from '../../infra/bundle.ts';
-import { API_ENTRIES } from '../../infra/stacks/api.ts';
+import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
 
 let bundles: Bundles;
 beforeAll(async () => {

@@ -1,0 +1,43 @@
+import { Duration } from 'aws-cdk-lib';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { ServiceFunction } from './service-function.ts';
+import { ServiceQueue } from './service-queue.ts';
+
+export interface FollowUpsProps {
+  /** Before a request for a look at the fresh messages is heard. functions/events/follow-up.ts counts on it. */
+  readonly delay: Duration;
+  /** Of the function that looks: nobody else gets the request while it does. */
+  readonly functionTimeout: Duration;
+}
+
+/**
+ * Requests for one more look at the fresh messages. FIFO, because it drops the same request made twice. One that failed
+ * is forgotten after a minute, when the schedule's sweep has come: it needs no dead-letter queue.
+ */
+export class FollowUps extends Construct {
+  readonly queue: Queue;
+
+  constructor(scope: Construct, id: string, { delay, functionTimeout }: FollowUpsProps) {
+    super(scope, id);
+    this.queue = new ServiceQueue(this, 'Queue', {
+      fifo: true,
+      deliveryDelay: delay,
+      retentionPeriod: Duration.minutes(1),
+      visibilityTimeout: functionTimeout,
+    });
+  }
+
+  /** Lets a function ask for a follow-up. */
+  grantAsking(fn: ServiceFunction): void {
+    fn.give({
+      environment: { FOLLOW_UP_QUEUE_URL: this.queue.queueUrl },
+      statements: [{ actions: ['sqs:SendMessage'], resource: this.queue.queueArn }],
+    });
+  }
+
+  deliverTo(fn: ServiceFunction): void {
+    fn.addEventSource(new SqsEventSource(this.queue, { batchSize: 1 }));
+  }
+}

@@ -1,0 +1,110 @@
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import type { GatewayData } from './gateway-data.ts';
+import { ServiceApi } from './service-api.ts';
+import { type CodeOf, ServiceFunction } from './service-function.ts';
+
+interface Operation {
+  readonly description: string;
+  readonly routes: readonly string[];
+  readonly grant: (fn: ServiceFunction, data: GatewayData) => void;
+}
+
+/** Each operation is a function of functions/api, with its routes and all that it may touch. */
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  send: {
+    description: 'Sends a message to one or many recipients',
+    routes: ['POST /v1/messages'],
+    grant: (fn, { accounts, messages, gateway }) => {
+      accounts.grantLookup(fn);
+      messages.grantRecording(fn);
+      gateway.grantCalling(fn);
+    },
+  },
+  list: {
+    description: "Lists an account's messages",
+    routes: ['GET /v1/messages'],
+    grant: (fn, { accounts, messages }) => {
+      accounts.grantLookup(fn);
+      messages.grantListing(fn);
+    },
+  },
+  query: {
+    description: "Tells messages' status, as recorded or asked of the gateway",
+    routes: ['GET /v1/messages/{id}', 'POST /v1/messages/query'],
+    grant: (fn, { accounts, messages, gateway }) => {
+      accounts.grantLookup(fn);
+      messages.grantChanging(fn);
+      gateway.grantCalling(fn);
+    },
+  },
+  cancel: {
+    description: 'Cancels scheduled messages',
+    routes: ['POST /v1/messages/{id}/cancel', 'POST /v1/messages/cancel'],
+    grant: (fn, { accounts, messages, gateway }) => {
+      accounts.grantLookup(fn);
+      messages.grantChanging(fn);
+      gateway.grantCalling(fn);
+    },
+  },
+  account: {
+    description: "Tells the gateway account's credits and kind",
+    routes: ['GET /v1/account'],
+    grant: (fn, { accounts, gateway }) => {
+      accounts.grantLookup(fn);
+      gateway.grantCalling(fn);
+    },
+  },
+  numbers: {
+    description: 'Normalizes phone numbers',
+    routes: ['POST /v1/numbers/normalize'],
+    grant: (fn, { accounts, gateway }) => {
+      accounts.grantLookup(fn);
+      gateway.grantCalling(fn);
+    },
+  },
+  openapi: {
+    description: 'Describes the API, for programs and for people',
+    routes: ['GET /openapi.json', 'GET /docs', 'GET /docs/{asset}'],
+    grant: () => {},
+  },
+  health: {
+    description: 'Tells that the API answers',
+    routes: ['GET /v1/health'],
+    grant: () => {},
+  },
+};
+
+/** The entries to bundle for this. */
+export const API_ENTRIES: readonly string[] = Object.keys(OPERATIONS).map(entryOf);
+
+export interface GatewayApiProps {
+  readonly data: GatewayData;
+  readonly codeOf: CodeOf;
+  readonly settings: Settings;
+}
+
+/** The HTTPS door: one function per operation. */
+export class GatewayApi extends Construct {
+  readonly http: ServiceApi;
+  readonly functions: readonly ServiceFunction[];
+
+  constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayApiProps) {
+    super(scope, id);
+    this.http = new ServiceApi(this, 'Http', settings);
+    this.functions = Object.entries(OPERATIONS).map(([name, { description, routes, grant }]) => {
+      const fn = new ServiceFunction(this, constructId(name), { entry: entryOf(name), description, codeOf, settings });
+      grant(fn, data);
+      this.http.serve(fn, routes);
+      return fn;
+    });
+  }
+}
+
+function entryOf(name: string): string {
+  return `api/${name}`;
+}
+
+function constructId(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,36 @@
+import { Duration } from 'aws-cdk-lib';
+import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { source } from '../../functions/events/published.ts';
+import type { Settings } from '../settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** The bus that our events leave by and requests to send come in by. */
+export class GatewayBus extends Construct {
+  readonly bus: EventBus;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.bus = new EventBus(this, 'Bus', {
+      eventBusName: settings.eventBusName,
+      description: 'SMS: what becomes of messages, and requests to send them',
+    });
+    if (settings.archiveDays > 0) {
+      // Of what we publish alone: a replayed request to send is up to whoever made it.
+      this.bus.archive('Archive', {
+        archiveName: `${settings.eventBusName}-events`.slice(0, 48),
+        description: 'Our own events, to be replayed to consumers',
+        eventPattern: { source: [source] },
+        retention: Duration.days(settings.archiveDays),
+      });
+    }
+  }
+
+  /** Lets a function put events on the bus. */
+  grantPublishing(fn: ServiceFunction): void {
+    fn.give({
+      environment: { EVENT_BUS: this.bus.eventBusName },
+      statements: [{ actions: ['events:PutEvents'], resource: this.bus.eventBusArn }],
+    });
+  }
+}

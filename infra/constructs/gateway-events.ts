@@ -1,0 +1,85 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import { FollowUps } from './follow-ups.ts';
+import { GatewayBus } from './gateway-bus.ts';
+import type { GatewayData } from './gateway-data.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { SendRequests } from './send-requests.ts';
+import { type CodeOf, ServiceFunction } from './service-function.ts';
+import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
+
+/** The same as functions/events/follow-up.ts, which is not for other people's synthesis: it needs the AWS SDK. */
+export const FOLLOW_UP_DELAY = Duration.seconds(8);
+
+const PUBLISH = 'events/publish-lifecycle';
+const SEND = 'events/send-requested';
+const SWEEP = 'events/sweep-statuses';
+
+/** The entries to bundle for this. */
+export const EVENT_ENTRIES: readonly string[] = [PUBLISH, SEND, SWEEP];
+
+export interface GatewayEventsProps {
+  readonly data: GatewayData;
+  readonly codeOf: CodeOf;
+  readonly settings: Settings;
+}
+
+/** Everything that happens without an HTTP request: news out, requests to send in, and the sweeps. */
+export class GatewayEvents extends Construct {
+  readonly bus: GatewayBus;
+  readonly requests: SendRequests;
+  readonly lifecycle: Lifecycle;
+  readonly publisher: ServiceFunction;
+  readonly sender: ServiceFunction;
+  readonly sweeper: ServiceFunction;
+
+  constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayEventsProps) {
+    super(scope, id);
+    const { accounts, messages, gateway } = data;
+    this.bus = new GatewayBus(this, 'Events', settings);
+    this.requests = new SendRequests(this, 'Requests', { bus: this.bus.bus, settings });
+    this.lifecycle = new Lifecycle(this, 'Lifecycle');
+    const followUps = new FollowUps(this, 'FollowUps', { delay: FOLLOW_UP_DELAY, functionTimeout: SWEEP_TIMEOUT });
+
+    this.publisher = new ServiceFunction(this, 'PublishLifecycle', {
+      entry: PUBLISH,
+      description: "Publishes what changed in messages' records",
+      codeOf,
+      settings,
+    });
+    this.bus.grantPublishing(this.publisher);
+    followUps.grantAsking(this.publisher);
+    this.lifecycle.deliver(messages, this.publisher);
+
+    this.sender = new ServiceFunction(this, 'SendRequested', {
+      entry: SEND,
+      description: 'Sends the messages that events ask for',
+      codeOf,
+      settings,
+    });
+    accounts.grantLookup(this.sender);
+    messages.grantRecording(this.sender);
+    gateway.grantCalling(this.sender);
+    this.bus.grantPublishing(this.sender);
+    this.requests.deliverTo(this.sender);
+
+    this.sweeper = new ServiceFunction(this, 'SweepStatuses', {
+      entry: SWEEP,
+      description: 'Brings the open messages up to date with the gateway',
+      timeout: SWEEP_TIMEOUT,
+      codeOf,
+      settings,
+    });
+    messages.grantSweeping(this.sweeper);
+    gateway.grantCalling(this.sweeper);
+    followUps.grantAsking(this.sweeper);
+    new StatusSweep(this, 'Sweep', { fn: this.sweeper, followUps, settings });
+  }
+
+  /** Where there should be nothing, by what it would be. */
+  get deadLetters(): Readonly<Record<'requests' | 'lifecycle', Queue>> {
+    return { requests: this.requests.deadLetters, lifecycle: this.lifecycle.deadLetters };
+  }
+}

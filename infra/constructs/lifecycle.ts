@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { MessageTable } from './message-table.ts';
+import type { ServiceFunction } from './service-function.ts';
+import { DeadLetterQueue } from './service-queue.ts';
+
+/** The way from a change in the table of messages to the function that publishes it. */
+export class Lifecycle extends Construct {
+  /** Holds where in the stream the given-up records are, not the records. */
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+  }
+
+  /** Has the function publish the table's changes. What fails for an hour is given up, so that it holds up nothing else. */
+  deliver(messages: MessageTable, fn: ServiceFunction): void {
+    const { table } = messages;
+    const { tableStreamArn } = table;
+    if (tableStreamArn === undefined) throw new Error('The table has no stream to publish.');
+    table.grantStreamRead(fn);
+    fn.addEventSourceMapping('Changes', {
+      eventSourceArn: tableStreamArn,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      // Deletions are the table's forgetting (TTL), and no news.
+      filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      retryAttempts: 10,
+      maxRecordAge: Duration.hours(1),
+      onFailure: new SqsDlq(this.deadLetters),
+    });
+  }
+}

@@ -1,0 +1,69 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { requestedDetailType } from '../../functions/events/requested.ts';
+import type { Settings } from '../settings.ts';
+import { FUNCTION_TIMEOUT, type ServiceFunction } from './service-function.ts';
+import { DeadLetterQueue, ServiceQueue } from './service-queue.ts';
+
+/** Tries before an event is given up to the dead-letter queue. */
+const MAX_RECEIVES = 5;
+/** As AWS advises: time for the batches that Lambda's poller holds back when the function is busy. */
+const VISIBILITY = Duration.seconds(6 * FUNCTION_TIMEOUT.toSeconds());
+/** Functions at once: a flood of events must not take the account's Lambdas, nor the gateway's patience. */
+const MAX_CONCURRENCY = 5;
+
+/** Where a bus of this name has its requests. Known without looking, so that other stacks can name it. */
+export const requestQueueName = (eventBusName: string): string => `${eventBusName}-requests`;
+
+export interface SendRequestsProps {
+  readonly bus: EventBus;
+  readonly settings: Settings;
+}
+
+/** Requests to send, from the bus or from rules anywhere in the account: buffered, and given up when nothing helps. */
+export class SendRequests extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { bus, settings }: SendRequestsProps) {
+    super(scope, id);
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    this.queue = new ServiceQueue(this, 'Queue', {
+      queueName: requestQueueName(settings.eventBusName),
+      visibilityTimeout: VISIBILITY,
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+    });
+    // One statement for all rules: one for each would tie this stack to every stack that has such a rule, in a circle.
+    this.queue.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal('events.amazonaws.com')],
+        actions: ['sqs:SendMessage'],
+        resources: [this.queue.queueArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    new Rule(this, 'Rule', {
+      description: 'Requests to send an SMS, to the queue of such requests',
+      eventBus: bus,
+      eventPattern: { detailType: [requestedDetailType] },
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
+    });
+  }
+
+  /** Has the function work the requests off. */
+  deliverTo(fn: ServiceFunction): void {
+    fn.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: MAX_CONCURRENCY,
+      }),
+    );
+  }
+}

@@ -1,0 +1,39 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import type { FollowUps } from './follow-ups.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** Longer than the shortest interval: overlapping sweeps are harmless, and one under load gets further. */
+export const SWEEP_TIMEOUT = Duration.seconds(90);
+
+export interface StatusSweepProps {
+  readonly fn: ServiceFunction;
+  readonly followUps: FollowUps;
+  readonly settings: Settings;
+}
+
+/** What drives the sweep: the schedule, for all messages, and the follow-ups, for the fresh ones. */
+export class StatusSweep extends Construct {
+  constructor(scope: Construct, id: string, { fn, followUps, settings }: StatusSweepProps) {
+    super(scope, id);
+    const { sweepIntervalMinutes, creditsThreshold } = settings;
+    // A sweep that failed is not repeated: the next one does its work.
+    fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    fn.give({
+      environment: {
+        SWEEP_INTERVAL_MINUTES: String(sweepIntervalMinutes),
+        CREDITS_THRESHOLD: String(creditsThreshold),
+      },
+      statements: [],
+    });
+    new Rule(this, 'Schedule', {
+      description: 'Brings the open messages up to date',
+      schedule: Schedule.rate(Duration.minutes(sweepIntervalMinutes)),
+      targets: [new LambdaFunction(fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+    });
+    followUps.deliverTo(fn);
+  }
+}
