@@ -4,6 +4,14 @@ import { HttpRequestError } from './problems.ts';
 /** The most a request body may have, in bytes. */
 export const bodyLimit = 256 * 1024;
 
+/** Names that every object has a use for already: the validation would leave them out without a word. */
+const reservedNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+const refuseReservedNames = (name: string, value: unknown): unknown => {
+  if (reservedNames.has(name)) throw new HttpRequestError(400, `The request body uses the name "${name}".`);
+  return value;
+};
+
 /**
  * The JSON value in a request's body.
  * @throws HttpRequestError
@@ -18,8 +26,9 @@ export const readJsonBody = ({ body = '', isBase64Encoded, headers }: APIGateway
     throw new HttpRequestError(413, `The request body has more than ${bodyLimit / 1024} KiB.`);
   }
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refuseReservedNames);
   } catch (error) {
+    if (error instanceof HttpRequestError) throw error;
     const fault = error instanceof SyntaxError ? 'not valid JSON' : 'not valid UTF-8';
     throw new HttpRequestError(400, `The request body is ${fault}.`);
   }

@@ -101,12 +101,16 @@ describe('a body', () => {
     expect(await post({ body: Buffer.alloc(1024 * 1024, 0x20) })).toMatchObject({ status: 413 });
   });
 
-  test.each(['__proto__', 'constructor', 'toString'])('with the name %s is no way to other objects', async (name) => {
-    const { status, body } = await post({ body: `{"text":"x","${name}":{"polluted":true}}` });
-
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    if (status === 200) expect(body).toEqual({ text: 'x' });
-    else expect(status).toBe(400);
+  test.each([
+    '{"text":"x","__proto__":{"polluted":true}}',
+    '{"constructor":{"prototype":{"polluted":true}}}',
+    '{"text":"x","metadata":{"prototype":"A"}}',
+  ])('with a name that would be left out is refused: %s', async (body) => {
+    expect(await post({ body, headers: { 'content-type': 'application/json' } })).toMatchObject({
+      status: 400,
+      body: problem('malformed-request'),
+    });
+    expect({}).not.toHaveProperty('polluted');
   });
 });
 

@@ -9,6 +9,8 @@ import { holds } from '../../support/property.ts';
 const days = 90;
 
 const text = fc.string({ unit: 'grapheme' });
+/** The door lets no others in. */
+const name = text.filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name));
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
 const anyMessage: fc.Arbitrary<Message> = fc
@@ -16,7 +18,7 @@ const anyMessage: fc.Arbitrary<Message> = fc
     text,
     sender: optional(text),
     reference: optional(text),
-    metadata: optional(fc.dictionary(text, text)),
+    metadata: optional(fc.dictionary(name, text)),
     reason: optional(fc.record({ code: text, text })),
     gatewayId: optional(text),
     request: optional(fc.record({ fingerprint: text, count: fc.nat() })),
