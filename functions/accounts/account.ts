@@ -17,7 +17,9 @@ export interface Account {
   readonly sender?: string;
   /** Messages are charged to its own credits. */
   readonly metered?: boolean;
-  /** Its keys are refused. */
+  /** Absent: it may. Programs at the legacy interface that give one all the same send from the default sender. */
+  readonly maySetSender?: boolean;
+  /** Its keys and logins are refused. */
   readonly disabled?: boolean;
 }
 

@@ -6,7 +6,7 @@ import { type Random, randomText } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
 import type { AccountStore } from './ports.ts';
 
-export type NewAccount = Pick<Account, 'name' | 'allowedCountries' | 'region' | 'sender'>;
+export type NewAccount = Pick<Account, 'name' | 'allowedCountries' | 'region' | 'sender' | 'maySetSender'>;
 
 export interface CreateAccountDeps {
   readonly clock: () => number;

@@ -23,6 +23,12 @@ const format = (instant: number): string => {
 };
 
 /**
+ * The wall clock's reading in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`, for people: in the hour that autumn repeats it does
+ * not tell which of the two it was. To schedule, see `toZurichTime`.
+ */
+export const readZurichClock = (instant: Date): string => format(instant.getTime());
+
+/**
  * The wall clock's reading in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`; fractions of a second are dropped.
  *
  * In the hour that clocks go through twice in autumn (02:00 to 03:00) a reading means two instants. The gateway would

@@ -61,6 +61,13 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
   return { ok: true, number, country };
 };
 
+/** A valid number in E.164, whether or not it would be sent to; `undefined` for what is none. The region must exist. */
+export const normalizeNumber = (input: string, region: string): string | undefined => {
+  if (!isCountry(region)) throw new RangeError(`Unknown region for phone numbers: ${region}`);
+  const parsed = parsePhoneNumberFromString(input, { defaultCountry: region, extract: false }, metadata);
+  return parsed?.isValid() ? parsed.number : undefined;
+};
+
 /** Whether a text is the ISO 3166-1 alpha-2 code, in capitals, of a country with a numbering plan. */
 export const isCountry = (region: string): region is CountryCode => Object.hasOwn(metadata.countries, region);
 

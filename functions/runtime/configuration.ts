@@ -17,6 +17,7 @@ export const accountSettings = v.object({ ACCOUNTS_TABLE: text });
 export const recordSettings = v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
 export const gatewaySettings = v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
 export const sendSettings = v.object({ DEFAULT_REGION: text, ALLOWED_COUNTRIES: countries, MAX_SEGMENTS: count });
+export const legacySettings = v.object({ LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch') });
 export const busSettings = v.object({ EVENT_BUS: text });
 export const followUpSettings = v.object({ FOLLOW_UP_QUEUE_URL: text });
 export const sweepSettings = v.object({ SWEEP_INTERVAL_MINUTES: count, CREDITS_THRESHOLD: count });

@@ -49,6 +49,7 @@ const titles = {
   'insufficient-credit': [402, 'The credits do not suffice'],
   forbidden: [403, 'The API key does not allow this'],
   'not-found': [404, 'Not found'],
+  'method-not-allowed': [405, 'The method is not allowed here'],
   'not-cancelable': [409, 'The message cannot be cancelled'],
   'request-in-flight': [409, 'The request is being carried out'],
   'payload-too-large': [413, 'The request is too large'],

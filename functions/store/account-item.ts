@@ -14,6 +14,7 @@ const accountSchema = v.object({
   allowedCountries: v.exactOptional(v.array(v.string())),
   region: v.exactOptional(v.string()),
   sender: v.exactOptional(v.string()),
+  maySetSender: v.exactOptional(v.boolean()),
   metered: v.exactOptional(v.boolean()),
   disabled: v.exactOptional(v.boolean()),
 });

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { XmlRpcDecodeError } from './errors.ts';
 
 /** Characters that XML 1.0 (§2.2) does not allow. Lone surrogates cannot come out of the decoders used here. */
@@ -38,18 +39,21 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
  * The document's text, its line ends normalised to LF (XML 1.0 §2.11), with only the characters that XML allows.
  *
  * By RFC 7303 §3 a byte order mark outranks the Content-Type's `charset`, which outranks the XML declaration; without
- * any of them the document is UTF-8. A byte that is not of the charset is an error, never a replacement character.
+ * any of them the document is UTF-8, or in `undeclared` where it is not. A byte that is not of the charset is an error, never a replacement character.
  * @throws XmlRpcDecodeError
  */
-export const decodeText = (bytes: Uint8Array, contentType: string | undefined): string => {
+export const decodeText = (bytes: Uint8Array, contentType: string | undefined, undeclared?: string): string => {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const charset = hasMark ? 'utf-8' : (charsetOf(contentType) ?? declaredEncoding(bytes) ?? 'utf-8');
+  const declared = hasMark ? 'utf-8' : (charsetOf(contentType) ?? declaredEncoding(bytes));
+  const charset = declared ?? (undeclared === undefined || isUtf8(bytes) ? 'utf-8' : undeclared);
   const decode = decoders.get(charset.toLowerCase());
-  if (decode === undefined) throw new XmlRpcDecodeError('The charset is not supported', 0);
+  if (decode === undefined) throw new XmlRpcDecodeError('charset', 'The charset is not supported', 0);
 
   const text = decodeWith(decode, bytes);
   const illegal = text.search(illegalCharacters);
-  if (illegal !== -1) throw new XmlRpcDecodeError('The document has a character that XML does not allow', illegal);
+  if (illegal !== -1) {
+    throw new XmlRpcDecodeError('character', 'The document has a character that XML does not allow', illegal);
+  }
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 };
 
@@ -57,7 +61,7 @@ const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
   try {
     return decode(bytes);
   } catch {
-    throw new XmlRpcDecodeError('The document is not in its charset', 0);
+    throw new XmlRpcDecodeError('character', 'The document is not in its charset', 0);
   }
 };
 

@@ -7,6 +7,8 @@ import type { XmlRpcValue } from './value.ts';
 export interface DecodeOptions {
   /** The document's Content-Type, for its `charset`. */
   readonly contentType?: string | undefined;
+  /** What a document that declares no charset is read in where it is not UTF-8; absent: it is refused. */
+  readonly undeclaredCharset?: 'iso-8859-15';
   /** Default 1 MiB. */
   readonly maxBytes?: number;
 }
@@ -49,9 +51,13 @@ export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlR
 /** The characters that the specification allows in a method's name. */
 export const methodName = /^[\w.:/]+$/;
 
-const open = (bytes: Uint8Array, { contentType, maxBytes = defaultMaxBytes }: DecodeOptions): MarkupReader => {
-  if (bytes.byteLength > maxBytes) throw new XmlRpcDecodeError(`The document is over ${maxBytes} bytes`, 0);
-  return new MarkupReader(decodeText(bytes, contentType));
+const open = (
+  bytes: Uint8Array,
+  { contentType, undeclaredCharset, maxBytes = defaultMaxBytes }: DecodeOptions,
+): MarkupReader => {
+  if (bytes.byteLength > maxBytes)
+    throw new XmlRpcDecodeError('structure', `The document is over ${maxBytes} bytes`, 0);
+  return new MarkupReader(decodeText(bytes, contentType, undeclaredCharset));
 };
 
 const readResponse = (reader: MarkupReader): XmlRpcResponse => {

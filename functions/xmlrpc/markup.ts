@@ -32,8 +32,9 @@ export class MarkupReader {
     this.#skipDeclaration();
   }
 
+  /** For a document that is XML, and yet not what it should be. */
   fail(problem: string): never {
-    throw new XmlRpcDecodeError(problem, this.#at);
+    throw new XmlRpcDecodeError('structure', problem, this.#at);
   }
 
   /** The name in the tag last read. */
@@ -99,6 +100,9 @@ export class MarkupReader {
   /** Reads a tag that must be `</name>`. */
   expectClose(name: string): void {
     this.nextTag();
+    // Another closing tag than the one that is due makes it no XML at all.
+    if (this.#kind === 'close' && this.#name !== name)
+      this.#failAt(`</${name}> is expected before this point`, this.#at);
     this.expect(this.closes(name), `</${name}>`);
   }
 
@@ -129,17 +133,17 @@ export class MarkupReader {
   /** Checks that nothing but white space and comments is left. */
   expectEnd(): void {
     this.#skipMisc();
-    if (this.#at < this.#text.length) this.fail('There is something after the end of the document');
+    if (this.#at < this.#text.length) this.#failAt('There is something after the end of the document', this.#at);
   }
 
   /** What is wrong with a character; where there is none, only the end is. */
   #failAt(problem: string, at: number): never {
     if (at >= this.#text.length) this.#failAtEnd();
-    throw new XmlRpcDecodeError(problem, at);
+    throw new XmlRpcDecodeError('markup', problem, at);
   }
 
   #failAtEnd(): never {
-    throw new XmlRpcDecodeError('The document ends too early', this.#text.length, true);
+    throw new XmlRpcDecodeError('markup', 'The document ends too early', this.#text.length, true);
   }
 
   #find(mark: string, from: number): number {
@@ -150,7 +154,7 @@ export class MarkupReader {
   #skipDeclaration(): void {
     if (!this.#text.startsWith('<?xml')) return;
     const end = this.#find('?>', 5) + 2;
-    if (!declaration.test(this.#text.slice(0, end))) this.fail('The XML declaration is malformed');
+    if (!declaration.test(this.#text.slice(0, end))) this.#failAt('The XML declaration is malformed', 0);
     this.#at = end;
   }
 
@@ -159,7 +163,7 @@ export class MarkupReader {
       while (isSpace(this.#text.charCodeAt(this.#at))) this.#at += 1;
       if (this.#text.charCodeAt(this.#at) !== less) return;
       const next = this.#text.charCodeAt(this.#at + 1);
-      if (next === question) this.fail('Processing instructions are not accepted');
+      if (next === question) this.#failAt('Processing instructions are not accepted', this.#at);
       if (next !== bang) return;
       this.#skipComment();
     }
@@ -168,7 +172,7 @@ export class MarkupReader {
   #skipComment(): void {
     if (!this.#text.startsWith('<!--', this.#at)) {
       if (this.#text.length - this.#at < '<!DOCTYPE'.length) this.#failAtEnd();
-      this.fail('A document type, or other markup that is not accepted');
+      this.#failAt('A document type, or other markup that is not accepted', this.#at);
     }
     const end = this.#find('--', this.#at + 4);
     if (this.#text.charCodeAt(end + 2) !== greater) this.#failAt('This comment is malformed', end + 2);
@@ -197,7 +201,7 @@ export class MarkupReader {
   }
 
   #resolve(raw: string): string {
-    if (raw.includes(']]>')) this.fail('There is an end of CDATA in the text');
+    if (raw.includes(']]>')) this.#failAt('There is an end of CDATA in the text', this.#at);
     let ampersand = raw.indexOf('&');
     if (ampersand === -1) return raw;
     let result = '';
