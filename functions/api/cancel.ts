@@ -1,4 +1,5 @@
 import type { Message } from '../messages/message.ts';
+import type { Status } from '../messages/status.ts';
 import { authenticate, cancel, messageStore } from '../runtime/dependencies.ts';
 import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
@@ -41,14 +42,13 @@ export const cancelMessages = ({ store, cancel }: Dependencies) =>
     },
   });
 
-const notCancelable = ({ id, status }: Message) => ({
-  id,
-  code: 'not_cancelable',
-  detail:
-    status === 'submitting'
-      ? 'The message is being handed over to the gateway. Try again in a moment.'
-      : `The message can no longer be cancelled: it is "${status}".`,
-});
+const notCancelable = ({ id, status }: Message) => ({ id, code: 'not_cancelable', detail: whyNotCancelable(status) });
+
+const whyNotCancelable = (status: Status): string => {
+  if (status === 'submitting') return 'The message is being handed over to the gateway. Try again in a moment.';
+  if (status === 'scheduled') return 'The gateway has not cancelled the message: it is still scheduled. Try again.';
+  return `The message can no longer be cancelled: it is "${status}".`;
+};
 
 /** Called by AWS. */
 export const handler = api(

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { faultKinds } from '../../../infra/local/gateway/faults.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
+import { type Request, startContainers } from '../../support/containers.ts';
+import { disturbedDynamoDb } from '../../support/disturbed-dynamodb.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
+import { logLines } from '../../support/log-lines.ts';
+
+const logged = logLines();
+
+const text = 'text-canary';
+const to = '+41791230042';
+const user = 'user-canary';
+const password = 'password-canary';
+
+let cloud: EmulatedCloud;
+let gateway: SimulatedGateway;
+let dynamodb: Awaited<ReturnType<typeof disturbedDynamoDb>>;
+let request: Request;
+let key: string;
+
+beforeAll(async () => {
+  gateway = await startSimulatedGateway({ accounts: [{ user, password }] });
+  cloud = await emulatedCloud(inject('emulatorUrl'));
+  dynamodb = await disturbedDynamoDb(inject('emulatorUrl'));
+  await cloud.putSecret(JSON.stringify({ user, password }));
+});
+afterAll(async () => {
+  await dynamodb.close();
+  await gateway.close();
+});
+beforeEach(async () => {
+  await gateway.reset();
+  dynamodb.disturb(() => undefined);
+  key = (await cloud.newTenant()).key;
+  const changes = { LOG_LEVEL: 'debug', AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url };
+  request = await startContainers(cloud.environment(gateway.url, changes));
+});
+
+/** No canary in what the functions have logged, nor in what else is given. */
+const expectNoCanary = (...others: unknown[]) => {
+  const lines = JSON.stringify([...logged(), ...others]);
+  expect(logged()).not.toEqual([]);
+  for (const canary of [text, to, to.slice(1), '079 123 00 42', '0791230042', user, password, key]) {
+    expect(lines).not.toContain(canary);
+  }
+};
+
+const headers = () => ({ authorization: `Bearer ${key}` });
+
+/** Every route, with a message to look at. */
+const askEverything = async () => {
+  const json = { to: [to, '+15005550006'], text, sender: 'Shop' };
+  const sent = await request('POST /v1/messages', { json, headers: headers() });
+  const id: string = sent.body.messages?.[0]?.id ?? 'msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
+  return Promise.all([
+    request('GET /v1/messages/{id}', { path: { id }, query: { refresh: 'true' }, headers: headers() }),
+    request('POST /v1/messages/query', { json: { ids: [id] }, headers: headers() }),
+    request('GET /v1/messages', { query: { to }, headers: headers() }),
+    request('POST /v1/messages/{id}/cancel', { path: { id }, headers: headers() }),
+    request('GET /v1/account', { headers: headers() }),
+    request('POST /v1/numbers/normalize', { json: { number: '079 123 00 42' }, headers: headers() }),
+  ]);
+};
+
+/** One of each kind of error that the gateway client makes; those it gets over only after seconds are left out. */
+const faults = [
+  'reset_after_body',
+  'truncate',
+  'http_401',
+  'http_500',
+  'redirect',
+  'html',
+  'wrong_shape',
+  'unknown_fault',
+  'malformed_fault',
+  'deep_nesting',
+  'missing_ids',
+  'doctype',
+  'huge',
+  'bad_charset',
+] as const;
+
+describe('password, API key, number and text are in no log line', () => {
+  test('when all goes well', async () => {
+    await askEverything();
+
+    expectNoCanary();
+  });
+
+  test.each(faults)('when the gateway answers with %s', async (fault) => {
+    gateway.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
+
+    const answers = await askEverything();
+
+    expectNoCanary(answers.filter(({ status }) => (status ?? 500) >= 400));
+  });
+
+  test('when the gateway cannot be reached', async () => {
+    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+
+    const answers = await askEverything();
+
+    expectNoCanary(answers.filter(({ status }) => (status ?? 500) >= 400));
+  });
+
+  test('when the database throttles', async () => {
+    dynamodb.disturb((operation) => (operation === 'GetItem' ? undefined : 'throttle'));
+
+    const answers = await askEverything();
+
+    expectNoCanary(answers.filter(({ status }) => (status ?? 500) >= 400));
+  });
+
+  test('when the database cannot be reached', async () => {
+    const down = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' };
+    request = await startContainers(cloud.environment(gateway.url, down));
+
+    const answers = await askEverything();
+
+    expectNoCanary(answers);
+  });
+
+  test.each([
+    ['is not valid', JSON.stringify({ to: `${to} ${text}`, text: '', sender: `${text} is too long`, [password]: to })],
+    ['cannot be read', `{"to": "${to}", "text": "${text}`],
+    ['is too large', JSON.stringify({ to, text: text.repeat(30_000) })],
+  ])('when the request %s', async (_, body) => {
+    const answer = await request('POST /v1/messages', { body, headers: headers() });
+
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expectNoCanary();
+  });
+
+  test('when the key is refused', async () => {
+    const authorization = `Bearer ${key.slice(0, -1)}`;
+
+    const answer = await request('GET /v1/account', { headers: { authorization } });
+
+    expect(answer.status).toBe(401);
+    expectNoCanary(answer);
+    expect(JSON.stringify(logged())).not.toContain(key.slice(0, -1));
+  });
+});

@@ -1,0 +1,305 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { cancelMessage } from '../../../functions/api/cancel.ts';
+import { getMessage } from '../../../functions/api/query.ts';
+import { sendMessages } from '../../../functions/api/send.ts';
+import { createGatewayClient } from '../../../functions/gateway/client.ts';
+import { createMessageGateway } from '../../../functions/gateway/message-gateway.ts';
+import { createCancel } from '../../../functions/messages/cancel.ts';
+import { createHandOver } from '../../../functions/messages/hand-over.ts';
+import { createRefresh } from '../../../functions/messages/refresh.ts';
+import { createSend } from '../../../functions/messages/send.ts';
+import { createMessageStore } from '../../../functions/store/messages.ts';
+import { demoAccount } from '../../../infra/local/gateway/accounts.ts';
+import { type Fault, type FaultName, faultKinds } from '../../../infra/local/gateway/faults.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
+import { serving } from '../../support/api-events.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { rules } from '../../support/messages.ts';
+
+/** "The gateway call", the table of faults: what each means for a send, a query and a cancel, told to the caller. */
+
+logLines();
+
+/** Whatever comes back, and however far the call came, it may have been applied: never repeat a send. A query may be. */
+const lost = [
+  'reset_before_body',
+  'reset_after_body',
+  'stall',
+  'slow_drip',
+  'truncate',
+  'short_content_length',
+  'http_429',
+  'http_500',
+  'http_502',
+  'http_503',
+  'xml_with_500',
+  'html',
+  'empty_body',
+] as const satisfies FaultName[];
+
+/** The same for a send; for a query there is no use in asking again. */
+const misunderstood = [
+  'wrong_shape',
+  'unknown_fault',
+  'malformed_fault',
+  'deep_nesting',
+  'wrong_entry_count',
+  'missing_ids',
+  'doctype',
+  'two_documents',
+  'huge',
+  'bad_charset',
+] as const satisfies FaultName[];
+
+/** The gateway did not take the call, and will not until somebody changes the configuration. */
+const refusals = ['http_401', 'http_403', 'http_404', 'http_413', 'redirect'] as const satisfies FaultName[];
+
+let cloud: EmulatedCloud;
+let gateway: SimulatedGateway;
+let doors: ReturnType<typeof openDoors>;
+
+beforeAll(async () => {
+  gateway = await startSimulatedGateway();
+  cloud = await emulatedCloud(inject('emulatorUrl'));
+  doors = openDoors();
+});
+afterAll(() => gateway.close());
+beforeEach(() => gateway.reset());
+
+/** The API on the real store and gateway client, but for the deadlines: 400 ms where they are 15 s, and no pauses. */
+const openDoors = () => {
+  const store = createMessageStore({
+    client: cloud.dynamodb,
+    table: cloud.tables.messages,
+    accounts: cloud.tables.accounts,
+    retentionDays: 1,
+    onUnreadable: () => expect.unreachable(),
+  });
+  const client = createGatewayClient({
+    url: gateway.url,
+    credentials: async () => ({ user: demoAccount.user, password: demoAccount.password }),
+    deadlines: { connect: 400, total: 400 },
+    time: { sleep: async () => {} },
+  });
+  const upstream = createMessageGateway(client);
+  const clock = () => new Date();
+  const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => expect.unreachable() };
+  const handOver = createHandOver({ store, gateway: upstream, clock, log });
+  const refresh = createRefresh({ store, gateway: upstream, clock });
+  const send = createSend({ store, gateway: upstream, handOver, clock, newAttempt: randomUUID });
+  const cancel = createCancel({ store, gateway: upstream, refresh, clock });
+  return {
+    send: serving('POST /v1/messages', sendMessages({ send, rules: () => rules })),
+    get: serving('GET /v1/messages/{id}', getMessage({ store, refresh })),
+    cancel: serving('POST /v1/messages/{id}/cancel', cancelMessage({ store, cancel })),
+  };
+};
+
+/** Sends to two recipients under a key of its own; `again` repeats the request. */
+const sendTwo = async () => {
+  const headers = { 'idempotency-key': randomUUID() };
+  const json = { to: ['+41791234567', '+41791234568'], text: 'Hello' };
+  const again = () => doors.send({ json, headers });
+  return { first: await again(), again };
+};
+
+const sendScheduled = async (): Promise<string> => {
+  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  const { body } = await doors.send({ json: { to: '+41791234567', text: 'Hello', scheduledAt } });
+  return body.messages[0].id;
+};
+
+const recordedStatus = async (id: string): Promise<string> => (await doors.get({ path: { id } })).body.status;
+
+const refresh = (id: string) => doors.get({ path: { id }, query: { refresh: 'true' } });
+
+/** Requests of other methods, those included whose method could not be read. */
+const requestsBeside = (method: string): number => {
+  const { requests, methods } = gateway.requests();
+  return requests - (methods[method]?.calls ?? 0);
+};
+
+/** The call is carried out all the same, also where its own answer is replaced: so a second send would show. */
+const carriedOut = (fault: FaultName): Fault =>
+  faultKinds[fault] === 'distorts' ? { fault } : { fault, applied: true };
+
+/** The method is not known yet when a request's head is met. */
+const of = (method: string, fault: FaultName) => (faultKinds[fault] === 'head' ? {} : { method });
+
+test('every fault that the simulated gateway knows is looked at', () => {
+  const covered = ['refuse', 'reset_on_accept', 'latency', ...lost, ...misunderstood, ...refusals];
+
+  expect(covered.toSorted()).toEqual(Object.keys(faultKinds).toSorted());
+});
+
+describe('a send', () => {
+  test.each([...lost, ...misunderstood])('that meets %s is indeterminate, and never sent again', async (fault) => {
+    gateway.setFault(carriedOut(fault));
+
+    const { first, again } = await sendTwo();
+    await gateway.clearFaults();
+    const replay = await again();
+
+    expect(first.status).toBe(202);
+    expect(first.body.messages).toMatchObject([
+      { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
+      { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
+    ]);
+    expect(replay.body).toEqual(first.body);
+    expect(await recordedStatus(first.body.messages[0].id)).toBe('indeterminate');
+    expect(gateway.requests().requests).toBe(1);
+    expect(gateway.messages()).toHaveLength(2);
+  });
+
+  test.each(refusals)('that meets %s was not sent, and waits as accepted', async (fault) => {
+    gateway.setFault({ fault });
+
+    const { first, again } = await sendTwo();
+    const replay = await again();
+
+    expect(first.status).toBe(202);
+    expect(first.body.messages).toMatchObject([{ status: 'accepted' }, { status: 'accepted' }]);
+    expect(first.body.messages[0].reason.code).toBe('gateway_unreachable');
+    expect(replay.body).toEqual(first.body);
+    expect(await recordedStatus(first.body.messages[0].id)).toBe('accepted');
+    expect(gateway.requests().requests).toBe(1);
+    expect(gateway.messages()).toEqual([]);
+  });
+
+  test('that nobody listens to was not sent, and waits as accepted', async () => {
+    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+
+    const { first } = await sendTwo();
+    await gateway.clearFaults();
+
+    expect(first).toMatchObject({ status: 202, body: { messages: [{ status: 'accepted' }, { status: 'accepted' }] } });
+    expect(await recordedStatus(first.body.messages[0].id)).toBe('accepted');
+    expect(gateway.requests().requests).toBe(0);
+  });
+
+  test('whose connections are reset at once reaches no phone, and is not said to be sent', async () => {
+    gateway.setFault({ fault: 'reset_on_accept', times: 100 });
+
+    const { first } = await sendTwo();
+    await gateway.clearFaults();
+
+    // Whether the reset is seen before or after the first byte is written is up to the machine.
+    expect(['accepted', 'indeterminate']).toContain(first.body.messages[0].status);
+    expect(gateway.requests().requests).toBe(0);
+  });
+
+  test('that is slow but in time is answered', async () => {
+    gateway.setFault({ fault: 'latency', delayMs: 100 });
+
+    const { first } = await sendTwo();
+
+    expect(first.body.messages).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
+    expect(gateway.requests().requests).toBe(1);
+  });
+});
+
+describe('a query', () => {
+  const method = 'get_status';
+  const sendOne = async (): Promise<string> => {
+    const { first } = await sendTwo();
+    gateway.setClock({ advanceSeconds: 60 });
+    return first.body.messages[0].id;
+  };
+
+  test.each(lost)('that meets %s once is repeated', async (fault) => {
+    const id = await sendOne();
+    gateway.setFault({ fault, times: 1, ...of(method, fault) });
+
+    const { status, body } = await refresh(id);
+
+    expect([status, body.status]).toEqual([200, 'delivered']);
+    expect(requestsBeside('send_message')).toBe(2);
+  });
+
+  test.each(lost)('that keeps meeting %s gives up, and leaves the record alone', async (fault) => {
+    const id = await sendOne();
+    gateway.setFault({ fault, ...of(method, fault) });
+
+    const { status, body } = await refresh(id);
+    await gateway.clearFaults();
+
+    expect([status, body.type]).toEqual([503, 'urn:textgate:problem:gateway-unavailable']);
+    expect(requestsBeside('send_message')).toBe(4);
+    expect(await recordedStatus(id)).toBe('queued');
+  });
+
+  test.each([...misunderstood, ...refusals])('that meets %s is not repeated', async (fault) => {
+    const id = await sendOne();
+    gateway.setFault({ fault, method });
+
+    const { status, body } = await refresh(id);
+
+    expect([status, body.type]).toEqual([503, 'urn:textgate:problem:gateway-unavailable']);
+    expect(requestsBeside('send_message')).toBe(1);
+    expect(await recordedStatus(id)).toBe('queued');
+  });
+
+  test('that nobody listens to says so, and leaves the record alone', async () => {
+    const id = await sendOne();
+    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+
+    const { status } = await refresh(id);
+    await gateway.clearFaults();
+
+    expect(status).toBe(503);
+    expect(await recordedStatus(id)).toBe('queued');
+  });
+});
+
+describe('a cancel', () => {
+  const method = 'cancel_message';
+  const faults = [...lost, ...misunderstood, ...refusals].filter((fault) => faultKinds[fault] !== 'head');
+
+  test.each(faults)('that was carried out, and met %s, is told by the status', async (fault) => {
+    const id = await sendScheduled();
+    gateway.setFault({ ...carriedOut(fault), method });
+
+    const { status, body } = await doors.cancel({ path: { id } });
+
+    expect([status, body.status]).toEqual([200, 'canceled']);
+    expect(await recordedStatus(id)).toBe('canceled');
+  });
+
+  const notCarriedOut = faults.filter((fault) => faultKinds[fault] === 'replaces');
+
+  test.each(notCarriedOut)('that was not carried out, and met %s, may be tried again', async (fault) => {
+    const id = await sendScheduled();
+    gateway.setFault({ fault, method });
+
+    const { status, body } = await doors.cancel({ path: { id } });
+    await gateway.clearFaults();
+
+    expect([status, body.type]).toEqual([409, 'urn:textgate:problem:not-cancelable']);
+    expect(body.detail).toContain('Try again');
+    expect(await recordedStatus(id)).toBe('scheduled');
+    expect((await doors.cancel({ path: { id } })).body.status).toBe('canceled');
+  });
+
+  test('that is reset before it was read is repeated', async () => {
+    const id = await sendScheduled();
+    gateway.setFault({ fault: 'reset_before_body', times: 1 });
+
+    const { body } = await doors.cancel({ path: { id } });
+
+    expect(body.status).toBe('canceled');
+    expect(requestsBeside('send_message')).toBe(2);
+  });
+
+  test('that gets no answer to anything says so, and leaves the record alone', async () => {
+    const id = await sendScheduled();
+    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+
+    const { status, body } = await doors.cancel({ path: { id } });
+    await gateway.clearFaults();
+
+    expect([status, body.type]).toEqual([503, 'urn:textgate:problem:gateway-unavailable']);
+    expect(await recordedStatus(id)).toBe('scheduled');
+  });
+});
