@@ -16,7 +16,13 @@ import { createMessageTable } from '../../support/tables.ts';
 const table = `messages-${randomUUID()}`;
 const { client, faults, counts } = emulatedDynamoDB(inject('emulatorUrl'));
 const unreadable: unknown[] = [];
-const settings = { client, table, accounts: 'not-used', retentionDays: 90, onUnreadable: (key: unknown) => unreadable.push(key) };
+const settings = {
+  client,
+  table,
+  accounts: 'not-used',
+  retentionDays: 90,
+  onUnreadable: (key: unknown) => unreadable.push(key),
+};
 const store = createMessageStore(settings);
 
 beforeAll(() => createMessageTable(client, table));
