@@ -2,11 +2,7 @@ import type { Principal } from './account.ts';
 import { hashApiKey, isApiKey, type Scope } from './api-key.ts';
 import { ForbiddenError, UnauthenticatedError } from './errors.ts';
 import type { AccountLookup } from './ports.ts';
-
-/** How long a revoked key or a disabled account may still be let in by a container that has just seen it. */
-const cacheMillis = 60_000;
-
-const cacheEntries = 1_000;
+import { createRecent } from './recent.ts';
 
 /** The credentials of RFC 6750 §2.1; the scheme is case-insensitive (RFC 9110 §11.1). */
 const bearer = /^Bearer +(\S+)$/i;
@@ -27,15 +23,7 @@ export type Authenticate = (authorization: string | undefined) => Promise<Princi
  * comparison of secrets has a duration to measure.
  */
 export const createAuthenticator = ({ store, clock }: AuthenticatorDeps): Authenticate => {
-  const cache = new Map<string, { readonly principal: Principal; readonly until: number }>();
-
-  const remember = (hash: string, principal: Principal) => {
-    // A Map keeps the order of insertion, so its first key is the oldest; an entry that is renewed goes to the end.
-    cache.delete(hash);
-    const [oldest] = cache.keys();
-    if (cache.size >= cacheEntries && oldest !== undefined) cache.delete(oldest);
-    cache.set(hash, { principal, until: clock() + cacheMillis });
-  };
+  const cache = createRecent<Principal>(clock);
 
   return async (authorization) => {
     const key = bearer.exec(authorization ?? '')?.[1];
@@ -43,10 +31,10 @@ export const createAuthenticator = ({ store, clock }: AuthenticatorDeps): Authen
 
     const hash = hashApiKey(key);
     const cached = cache.get(hash);
-    if (cached && clock() < cached.until) return cached.principal;
+    if (cached) return cached;
 
     const principal = await lookUp(store, hash);
-    remember(hash, principal);
+    cache.set(hash, principal);
     return principal;
   };
 };

@@ -39,3 +39,19 @@ export class UnknownApiKeyError extends Error {
     super(`There is no key ${id} in account ${account}.`);
   }
 }
+
+export class UserTakenError extends Error {
+  override readonly name = 'UserTakenError';
+
+  constructor(user: string) {
+    super(`There is a login "${user}" already.`);
+  }
+}
+
+export class UnknownLoginError extends Error {
+  override readonly name = 'UnknownLoginError';
+
+  constructor(account: string, user: string) {
+    super(`There is no login "${user}" in account ${account}.`);
+  }
+}

@@ -1,5 +1,6 @@
 import type { Account } from './account.ts';
 import type { ApiKey } from './api-key.ts';
+import type { Login } from './login.ts';
 
 /** The two reads of a request. */
 export interface AccountLookup {
@@ -22,4 +23,29 @@ export interface AccountStore extends AccountLookup {
    * @throws UnknownApiKeyError
    */
   revokeKey(account: string, id: string, now: Date): Promise<void>;
+}
+
+/** The reads of a call to the legacy interface. */
+export interface LoginLookup {
+  findLogin(user: string): Promise<Login | undefined>;
+  findAccount(id: string): Promise<Account | undefined>;
+}
+
+/** The record of logins. Every write states its precondition. */
+export interface LoginStore {
+  /** @throws UnknownAccountError, UserTakenError */
+  addLogin(login: Login): Promise<void>;
+  listLogins(account: string): Promise<readonly Login[]>;
+  /**
+   * Deletes a login; its user may be given again.
+   * @throws UnknownLoginError
+   */
+  revokeLogin(account: string, user: string): Promise<void>;
+}
+
+/** Counts of failed logins, each under a name and gone after its window. All throw StoreUnavailableError. */
+export interface FailureCounts {
+  read(name: string): Promise<number>;
+  /** Adds one, atomically. `until` is the window's end. */
+  add(name: string, until: Date): Promise<void>;
 }

@@ -1,0 +1,63 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Account } from './account.ts';
+import { isUser } from './login.ts';
+import { decoyHash, type ScryptParameters, verifyPassword } from './password.ts';
+import type { LoginLookup } from './ports.ts';
+import { createRecent } from './recent.ts';
+import type { Throttle } from './throttle.ts';
+
+export interface LoginAttempt {
+  readonly user: string;
+  readonly password: string;
+  /** The caller's IP address. */
+  readonly source: string;
+}
+
+/**
+ * Whose login this is. `undefined`: no such user, a wrong password, a disabled account or too many failures, which the
+ * caller cannot tell apart.
+ * @throws StoreUnavailableError
+ */
+export type AuthenticateLogin = (attempt: LoginAttempt) => Promise<Account | undefined>;
+
+interface Dependencies {
+  readonly store: LoginLookup;
+  readonly throttle: Throttle;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+  /** What unknown users' passwords are hashed with. */
+  readonly parameters?: ScryptParameters;
+}
+
+/** Makes an authenticator with a cache of its own, to be made once per container. */
+export const createLoginAuthenticator = ({ store, throttle, clock, parameters }: Dependencies): AuthenticateLogin => {
+  const cache = createRecent<Account>(clock);
+  const cacheSecret = randomBytes(32);
+  const decoy = decoyHash(parameters);
+
+  /** A key that tells nothing of the password to whoever gets to see this container's memory without the secret. */
+  const cacheKeyOf = ({ user, password }: LoginAttempt): string =>
+    createHmac('sha256', cacheSecret)
+      .update(JSON.stringify([user, password]))
+      .digest('base64');
+
+  const verify = async ({ user, password }: LoginAttempt): Promise<Account | undefined> => {
+    const login = isUser(user) ? await store.findLogin(user) : undefined;
+    const isRight = await verifyPassword(password, login?.password ?? decoy);
+    if (login === undefined || !isRight) return undefined;
+    const account = await store.findAccount(login.account);
+    return account?.disabled === true ? undefined : account;
+  };
+
+  return async (attempt) => {
+    const key = cacheKeyOf(attempt);
+    const cached = cache.get(key);
+    if (cached !== undefined) return cached;
+
+    if (!(await throttle.allows(attempt))) return undefined;
+    const account = await verify(attempt);
+    if (account === undefined) await throttle.failed(attempt);
+    else cache.set(key, account);
+    return account;
+  };
+};

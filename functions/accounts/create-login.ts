@@ -1,0 +1,42 @@
+import { type Random, randomText } from './api-key.ts';
+import { InvalidAccountError } from './errors.ts';
+import { isUser, type Login } from './login.ts';
+import { hashPassword, type ScryptParameters } from './password.ts';
+import type { LoginStore } from './ports.ts';
+
+export interface NewLogin {
+  readonly account: string;
+  readonly user: string;
+  /** Absent: one is made up, which is better than any that people choose. */
+  readonly password?: string;
+}
+
+export interface CreateLoginDeps {
+  readonly clock: () => number;
+  readonly random?: Random;
+  readonly parameters?: ScryptParameters;
+}
+
+/** 142 bits. */
+const generatedLength = 24;
+
+/**
+ * Records a new login and answers with its password: the only time it is seen.
+ * @throws UnknownAccountError, UserTakenError
+ * @throws InvalidAccountError when the user or the password cannot be one.
+ */
+export const createLogin = async (
+  store: Pick<LoginStore, 'addLogin'>,
+  { account, user, password: chosen }: NewLogin,
+  { clock, random, parameters }: CreateLoginDeps,
+): Promise<{ password: string; record: Login }> => {
+  if (!isUser(user)) throw new InvalidAccountError('A user is up to 64 visible characters.');
+  const password = chosen ?? randomText(generatedLength, random);
+  const length = Buffer.byteLength(password);
+  if (length < 8 || length > 256) throw new InvalidAccountError('A password has 8 to 256 characters.');
+
+  const hash = await hashPassword(password, parameters);
+  const record: Login = { user, account, password: hash, createdAt: new Date(clock()).toISOString() };
+  await store.addLogin(record);
+  return { password, record };
+};

@@ -1,0 +1,97 @@
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { UnknownAccountError, UnknownLoginError, UserTakenError } from '../accounts/errors.ts';
+import type { FailureCounts, LoginLookup, LoginStore } from '../accounts/ports.ts';
+import { accountKey } from './account-item.ts';
+import { listedLoginItem, listedLoginKey, readLogin, userItem, userKey } from './login-item.ts';
+import { unavailable } from './unavailable.ts';
+
+const isNew = 'attribute_not_exists(pk)';
+const exists = 'attribute_exists(pk)';
+
+/** The read of the request path. It throws StoreUnavailableError when DynamoDB does not answer. */
+export const createLoginLookup = (client: DynamoDBClient, table: string): Pick<LoginLookup, 'findLogin'> => ({
+  findLogin: async (user) => {
+    const command = new GetItemCommand({ TableName: table, Key: marshall(userKey(user)), ConsistentRead: true });
+    const { Item } = await client.send(command).catch(unavailable);
+    return Item && readLogin(Item);
+  },
+});
+
+/** The whole record of logins, for the admin command. */
+export const createLoginStore = (client: DynamoDBClient, table: string): LoginStore => ({
+  addLogin: async (login) => {
+    const command = new TransactWriteItemsCommand({
+      TransactItems: [
+        { ConditionCheck: { TableName: table, Key: marshall(accountKey(login.account)), ConditionExpression: exists } },
+        { Put: { TableName: table, Item: userItem(login), ConditionExpression: isNew } },
+        { Put: { TableName: table, Item: listedLoginItem(login), ConditionExpression: isNew } },
+      ],
+    });
+    await client.send(command).catch((error: unknown) => {
+      const [account, user] = refusals(error);
+      if (account) throw new UnknownAccountError(login.account);
+      throw user ? new UserTakenError(login.user) : error;
+    });
+  },
+
+  listLogins: async (account) => {
+    const { pk, sk } = listedLoginKey(account, '');
+    const pages = paginateQuery(
+      { client },
+      {
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':sk': sk }),
+      },
+    );
+    const logins = [];
+    for await (const { Items = [] } of pages) logins.push(...Items.map(readLogin));
+    return logins;
+  },
+
+  revokeLogin: async (account, user) => {
+    const command = new TransactWriteItemsCommand({
+      TransactItems: [listedLoginKey(account, user), userKey(user)].map((key) => ({
+        Delete: { TableName: table, Key: marshall(key), ConditionExpression: exists },
+      })),
+    });
+    await client.send(command).catch((error: unknown) => {
+      throw refusals(error)[0] ? new UnknownLoginError(account, user) : error;
+    });
+  },
+});
+
+/** Counts of failed logins in the accounts' table. DynamoDB deletes each some time after its window. */
+export const createFailureCounts = (client: DynamoDBClient, table: string): FailureCounts => {
+  const keyOf = (name: string) => marshall({ pk: `FAILURES#${name}`, sk: 'FAILURES' });
+  return {
+    read: async (name) => {
+      const command = new GetItemCommand({ TableName: table, Key: keyOf(name), ConsistentRead: true });
+      const { Item } = await client.send(command).catch(unavailable);
+      return Number(Item?.['failures']?.N ?? 0);
+    },
+    add: async (name, until) => {
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(name),
+        UpdateExpression: 'SET expiresAt = :until ADD failures :one',
+        ExpressionAttributeValues: marshall({ ':until': Math.ceil(until.getTime() / 1000), ':one': 1 }),
+      });
+      await client.send(command).catch(unavailable);
+    },
+  };
+};
+
+/** Which parts of a transaction did not meet their conditions, in order. */
+const refusals = (error: unknown): readonly boolean[] =>
+  error instanceof TransactionCanceledException
+    ? (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed')
+    : [];
