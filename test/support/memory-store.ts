@@ -18,6 +18,8 @@ export interface MemoryStore extends MessageStore {
   /** Every state each record has had, in order. */
   readonly history: Message[];
   readonly hooks: Hooks;
+  /** What each account may still spend; one that is not here has nothing. */
+  readonly credits: Map<string, number>;
   /** Writes that the record took. */
   readonly writes: { inserts: number; updates: number };
 }
@@ -26,7 +28,11 @@ export interface MemoryStore extends MessageStore {
 export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {}): MemoryStore => {
   const records = new Map(initial.map((message) => [message.id, message]));
   const history: Message[] = [...initial];
+  const credits = new Map<string, number>();
   const writes = { inserts: 0, updates: 0 };
+
+  /** What is charged for a message in one state and not in the other. */
+  const settle = (account: string, amount: number) => credits.set(account, (credits.get(account) ?? 0) - amount);
 
   const put = (message: Message) => {
     records.set(message.id, message);
@@ -37,6 +43,9 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
     if (hooks.isUnavailable?.('insert', message)) return 'unavailable';
     const record = records.get(message.id);
     if (record !== undefined) return isSameWrite(record, message) ? 'added' : 'exists';
+    const { account, charge = 0 } = message;
+    if (charge > (credits.get(account) ?? 0)) return 'no_credit';
+    settle(account, charge);
     put(message);
     writes.inserts += 1;
     return 'added';
@@ -46,6 +55,7 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
     if (hooks.isUnavailable?.('apply', after)) return 'unavailable';
     const record = records.get(before.id);
     if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';
+    settle(before.account, (after.charge ?? 0) - (before.charge ?? 0));
     put(after);
     writes.updates += 1;
     return 'applied';
@@ -59,6 +69,7 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
     records,
     history,
     hooks,
+    credits,
     writes,
     insert: async (messages) => {
       await hooks.before?.('insert', messages);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   IdempotencyKeyReusedError,
+  InsufficientCreditError,
   InvalidRequestError,
   RequestInFlightError,
   StoreUnavailableError,
@@ -339,6 +340,65 @@ describe('a store that takes some', () => {
 
     expect(messages.map(({ to }) => to)).toEqual(gateway.recipients());
     expect(rejected).toMatchObject([{ index: 1, code: 'not_recorded' }]);
+  });
+});
+
+describe('credits', () => {
+  const metered = { ...rules, metered: true };
+  const keyed = aSendRequest({ to: three, text: 'x'.repeat(161), idempotencyKey: 'k' });
+
+  /** The service for an account with this much; each message of `keyed` takes two segments. */
+  const aService = (credits: number) => {
+    const service = aMessageService();
+    service.store.credits.set('acc_shop', credits);
+    return { ...service, post: () => service.send(keyed, metered, service.deadline()) };
+  };
+
+  test('are charged by the segment', async () => {
+    const { post, store } = aService(10);
+
+    await post();
+    await post();
+
+    expect(store.credits.get('acc_shop')).toBe(4);
+  });
+
+  test('that do not cover all have those sent that they cover; a replay finds it so', async () => {
+    const { post, store, gateway } = aService(5);
+
+    const first = await post();
+    store.credits.set('acc_shop', 100);
+    const second = await post();
+
+    expect(statusesOf(first.messages)).toEqual(['queued', 'queued', 'failed']);
+    expect(first.messages[2]).toMatchObject({ reason: { code: 'insufficient_credit' } });
+    expect(second).toEqual({ ...first, replayed: true });
+    expect(gateway.recipients()).toEqual(three.slice(0, 2));
+    expect(store.credits.get('acc_shop')).toBe(100);
+  });
+
+  test('that cover none are an error, for a replay too, and nothing is sent or charged', async () => {
+    const { post, store, gateway } = aService(1);
+
+    await expect(post()).rejects.toThrow(InsufficientCreditError);
+    store.credits.set('acc_shop', 100);
+    await expect(post()).rejects.toThrow(InsufficientCreditError);
+
+    expect(gateway.handOvers).toEqual([]);
+    expect(store.credits.get('acc_shop')).toBe(100);
+  });
+
+  test('come back for what the gateway refuses, and stay spent where nobody knows', async () => {
+    const { post, store, gateway } = aService(6);
+    gateway.script.handOver = () => ({
+      kind: 'answered',
+      results: [{ accepted: false, reason: { code: 'gateway_5', text: "The message won't be received." } }],
+    });
+
+    const { messages } = await post();
+
+    expect(statusesOf(messages)).toEqual(['failed', 'indeterminate', 'indeterminate']);
+    expect(store.credits.get('acc_shop')).toBe(2);
   });
 });
 
