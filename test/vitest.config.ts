@@ -3,14 +3,28 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** A tier is a folder of tests: what it may touch (network, emulator, deployed stack) follows from its name. */
-const tier = (name: string, options: { testTimeout?: number; hookTimeout?: number; globalSetup?: string[] } = {}) => ({
+interface TierOptions {
+  readonly testTimeout?: number;
+  readonly hookTimeout?: number;
+  readonly globalSetup?: string[];
+  readonly fileParallelism?: boolean;
+}
+
+/** The order of CI: the quickest to tell of a mistake comes first. */
+const tiers = ['unit', 'integration', 'infra', 'e2e'] as const;
+
+/**
+ * A tier is a folder of tests: what it may touch (network, emulator, deployed stack) follows from its name. One runs
+ * after the other, so that none has to share the machine's cores with the emulator of another.
+ */
+const tier = (name: (typeof tiers)[number], options: TierOptions = {}) => ({
   test: {
     name,
     root,
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
     testTimeout: 20_000,
+    sequence: { groupOrder: tiers.indexOf(name) },
     ...options,
   },
 });
@@ -26,7 +40,13 @@ export default defineConfig({
         globalSetup: ['test/support/emulator-setup.ts'],
       }),
       tier('infra', { testTimeout: 120_000, hookTimeout: 120_000 }),
-      tier('e2e', { testTimeout: 120_000, hookTimeout: 240_000, globalSetup: ['test/support/stack-setup.ts'] }),
+      tier('e2e', {
+        testTimeout: 120_000,
+        hookTimeout: 240_000,
+        globalSetup: ['test/support/stack-setup.ts'],
+        // They share one stack, and some disturb its gateway.
+        fileParallelism: false,
+      }),
     ],
   },
 });

@@ -1,8 +1,8 @@
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node';
 
 /** Closes a run with the plain line that CI systems read: `N passed, N failed`. */
 export default class PlainReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[], reason: TestRunEndReason): void {
     let passed = 0;
     let failed = unhandledErrors.length;
     for (const module of modules) {
@@ -14,6 +14,8 @@ export default class PlainReporter implements Reporter {
         else if (state === 'failed') failed += 1;
       }
     }
+    // A set-up that fails, or finding no tests, fails the run without being anybody's result.
+    if (reason !== 'passed' && failed === 0) failed = 1;
     process.on('exit', () => console.log(`${passed} passed, ${failed} failed`));
   }
 }

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { apiClient } from '../support/api-client.ts';
+import { gatewayControl } from '../support/gateway-control.ts';
+
+const { url, apiKey, gatewayControlUrl } = inject('stack');
+const request = apiClient(url, apiKey);
+const gateway = gatewayControl(gatewayControlUrl);
+
+/** A Swiss mobile number that no other test sends to. */
+const aNumber = (): string => `+4178${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
+
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+
+const send = (json: object, headers: Record<string, string> = {}) =>
+  request('POST /v1/messages', { json: { text: 'Hello', ...json }, headers });
+
+describe('a text', () => {
+  test.each([
+    ['plain', 'Your order is on its way.'],
+    ['with accents', 'Voilà: Zürich, Genève, Ñandú, ça va?'],
+    ['of the extension table', 'Price: 10 € {[~^|\\]}'],
+    ['with an emoji', 'On its way 🚚👍🏽'],
+    ['of another script', '你好 Привет שלום'],
+    ['with markup', '<b>&amp; "quoted" \'too\'</b> <![CDATA[x]]>'],
+    ['with one CDATA end', 'a ]]> b'],
+    ['with three CDATA ends', ']]>]]>]]>'],
+    ['of several lines', 'one\r\ntwo\nthree\rfour\ttab'],
+    ['with spaces around', '  x  '],
+    ['that tries to be XML-RPC', '</string></value></param><param><value>+41790000005</value></param>'],
+    ['of ten segments', 'x'.repeat(1530)],
+  ])('%s comes to the phone as it was sent', async (_, text) => {
+    const to = aNumber();
+
+    const { status } = await send({ to, text });
+
+    expect(status).toBe(202);
+    expect((await gateway.messages(to)).map((message) => message.text)).toEqual([text]);
+  });
+
+  test.each([
+    ['a NUL', 'a\u0000b'],
+    ['a control character', 'a\u0008b'],
+    ['half a surrogate pair', 'a\ud83d'],
+    ['nothing', ''],
+    ['eleven segments', 'x'.repeat(1531)],
+  ])('with %s is refused, and not sent', async (_, text) => {
+    const to = aNumber();
+
+    const { status, body } = await send({ to, text });
+
+    expect([status, body.errors[0].pointer]).toEqual([400, '/text']);
+    expect(await gateway.messages(to)).toEqual([]);
+  });
+});
+
+test.each(['Shop', 'Müller'.slice(0, 1), '41791234567', '0041791234567', '1 & 2 <x>'])(
+  'the sender %j comes to the phone as it was given',
+  async (sender) => {
+    const to = aNumber();
+
+    const { status } = await send({ to, sender });
+
+    expect(status).toBe(202);
+    expect(await gateway.messages(to)).toMatchObject([{ sender }]);
+  },
+);
+
+test('a flash message comes as such', async () => {
+  const to = aNumber();
+
+  await send({ to, type: 'flash' });
+
+  expect(await gateway.messages(to)).toMatchObject([{ type: 'flash', sender: 'textobox.ch' }]);
+});
+
+test('a message is followed until the phone has it', async () => {
+  const to = aNumber();
+  const { body } = await send({ to });
+  const [{ id }] = body.messages;
+
+  await gateway.setClock({ advanceSeconds: 10 });
+
+  const { body: message } = await request(`GET /v1/messages/${id}?refresh=true`);
+  expect(message).toMatchObject({ id, to, status: 'delivered' });
+  const { body: many } = await request('POST /v1/messages/query', { json: { ids: [id] } });
+  expect(many.messages).toEqual([message]);
+});
+
+test('a scheduled message is kept from the phone by a cancel', async () => {
+  const to = aNumber();
+  const scheduledAt = inAnHour();
+  const { body } = await send({ to, scheduledAt });
+  const [{ id, status }] = body.messages;
+  expect(status).toBe('scheduled');
+  expect(await gateway.messages(to)).toMatchObject([{ scheduledFor: `${scheduledAt.slice(0, 19)}.000Z` }]);
+
+  const canceled = await request(`POST /v1/messages/${id}/cancel`);
+
+  expect(canceled).toMatchObject({ status: 200, body: { id, status: 'canceled' } });
+  expect(await gateway.messages(to)).toMatchObject([{ errorCode: 10, receivedAt: null }]);
+  expect((await request(`GET /v1/messages/${id}`)).body.status).toBe('canceled');
+});
+
+test('several scheduled messages are cancelled at once', async () => {
+  const { body } = await send({ to: [aNumber(), aNumber()], scheduledAt: inAnHour() });
+  const ids = body.messages.map(({ id }: { id: string }) => id);
+
+  const { body: canceled } = await request('POST /v1/messages/cancel', { json: { ids } });
+
+  expect(canceled).toMatchObject({ messages: [{ status: 'canceled' }, { status: 'canceled' }], errors: [] });
+});
+
+test('messages are listed by reference, page after page', async () => {
+  const reference = randomUUID();
+  const to = [aNumber(), aNumber(), aNumber()];
+  await send({ to, reference });
+  const listed: string[] = [];
+
+  let next: string | null = '';
+  while (next !== null) {
+    const { body } = await request(`GET /v1/messages?reference=${reference}&limit=2${next && `&cursor=${next}`}`);
+    listed.push(...body.messages.map((message: { to: string }) => message.to));
+    next = body.cursor;
+  }
+
+  expect(listed.toSorted()).toEqual(to.toSorted());
+});
+
+test("the account shows the gateway's credits", async () => {
+  const { status, body } = await request('GET /v1/account');
+
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ name: 'Demo', gateway: { available: true, authenticated: true, status: 'regular' } });
+  expect(body.gateway.credits).toBeGreaterThan(0);
+});
+
+test('a number is normalized, ours beside the gateway’s', async () => {
+  const { body } = await request('POST /v1/numbers/normalize', { json: { number: '022/364 8000' } });
+
+  expect(body).toMatchObject({ number: '+41223648000', gateway: { available: true, number: '41223648000' } });
+});
+
+describe('an idempotency key', () => {
+  test('makes a repeated request answer as before, and send nothing', async () => {
+    const [to, headers] = [aNumber(), { 'idempotency-key': randomUUID() }];
+    const first = await send({ to }, headers);
+
+    const second = await send({ to }, headers);
+
+    expect([first.status, second.status]).toEqual([202, 202]);
+    expect(second.body).toEqual(first.body);
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    expect(second.headers.get('idempotent-replayed')).toBe('true');
+    expect(await gateway.messages(to)).toHaveLength(1);
+  });
+
+  test('is refused with another body', async () => {
+    const [to, headers] = [aNumber(), { 'idempotency-key': randomUUID() }];
+    await send({ to }, headers);
+
+    const { status, body } = await send({ to, text: 'Another' }, headers);
+
+    expect([status, body.type]).toEqual([422, 'urn:textgate:problem:idempotency-key-reused']);
+    expect(await gateway.messages(to)).toHaveLength(1);
+  });
+
+  test('lets one of many at once send', async () => {
+    const [to, headers] = [aNumber(), { 'idempotency-key': randomUUID() }];
+
+    const answers = await Promise.all(Array.from({ length: 10 }, () => send({ to }, headers)));
+
+    expect(await gateway.messages(to)).toHaveLength(1);
+    expect(answers.every(({ status }) => status === 202 || status === 409)).toBe(true);
+  });
+});
+
+test('a message is recorded while the gateway is down', async () => {
+  onTestFinished(gateway.clearFaults);
+  await gateway.setFault({ fault: 'http_404', method: 'send_message' });
+  const to = aNumber();
+
+  const { status, body } = await send({ to });
+
+  expect(status).toBe(202);
+  expect(body.messages).toMatchObject([{ to, status: 'accepted', reason: { code: 'gateway_unreachable' } }]);
+  expect(await gateway.messages(to)).toEqual([]);
+});
