@@ -258,7 +258,8 @@ const listQuery = (table: string, query: ListQuery, position: Position | undefin
     ),
     ...(position && { ExclusiveStartKey: marshall({ ...position, account: query.account }) }),
     ScanIndexForward: false,
-    Limit: keysPerRead,
+    // DynamoDB counts what it looks at. Where nothing is left out, each record beyond the page would be read for nothing.
+    Limit: filters.length > 0 || query.status !== undefined ? keysPerRead : query.limit,
   };
 };
 

@@ -16,6 +16,8 @@ interface Counts {
   readonly requests: Map<string, number>;
   /** Statements that were carried out, whether or not their condition held: each costs a write. */
   statements: number;
+  /** Keys that were asked for. */
+  keysRead: number;
 }
 
 /** A client of the emulator that fails as told, outside of the SDK's own retries, and counts. */
@@ -26,7 +28,7 @@ export const emulatedDynamoDB = (endpoint: string) => {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const faults: Faults = {};
-  const counts: Counts = { requests: new Map(), statements: 0 };
+  const counts: Counts = { requests: new Map(), statements: 0, keysRead: 0 };
 
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
@@ -51,6 +53,11 @@ export const emulatedDynamoDB = (endpoint: string) => {
         }
 
         async function readKeys() {
+          if ('RequestItems' in input) {
+            for (const request of Object.values(input.RequestItems ?? {})) {
+              if ('Keys' in request) counts.keysRead += request.Keys?.length ?? 0;
+            }
+          }
           if (!faults.readsHalf || !('RequestItems' in input) || commandName !== 'BatchGetItemCommand')
             return next(args);
           const [[table, request] = []] = Object.entries(input.RequestItems ?? {});

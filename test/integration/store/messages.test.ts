@@ -256,6 +256,14 @@ describe('list', () => {
     }
   });
 
+  test('reads no more records than it tells', async () => {
+    const read = counts.keysRead;
+
+    await list({ limit: 7 });
+
+    expect(counts.keysRead - read).toBe(7);
+  });
+
   test.each<[string, string]>([
     ['no cursor', 'x'],
     ["another account's", writeCursor('acc_other', { createdKey: `${at(3)}#${aMessage().id}`, id: aMessage().id })],
