@@ -1,0 +1,37 @@
+import { coldStart } from './cold-start.ts';
+import { decode } from './decode.ts';
+import type { Bench } from './row.ts';
+import { table } from './table.ts';
+import { thousandRecipients } from './thousand-recipients.ts';
+import { warmSend } from './warm-send.ts';
+
+/** `npm run bench` runs them all, `npm run bench -- decode` one. They report; they gate nothing. */
+const benches: Readonly<Record<string, Bench>> = {
+  'cold-start': coldStart,
+  'warm-send': warmSend,
+  'thousand-recipients': thousandRecipients,
+  decode,
+};
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
+process.once('SIGTERM', () => interrupted.abort(new Error('interrupted')));
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+} else {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (interrupted.signal.aborted) break;
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    console.log(`\n${name}`);
+    try {
+      console.log(table(await bench(interrupted.signal)));
+    } catch (error) {
+      console.error(`could not run: ${error instanceof Error ? error.message : error}`);
+      process.exitCode = 1;
+    }
+  }
+}

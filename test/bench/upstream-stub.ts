@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import * as v from 'valibot';
+import { scopes } from '../../functions/accounts/api-key.ts';
+import { accountItem, hashItem } from '../../functions/store/account-item.ts';
+import { encodeResponse } from '../../functions/xmlrpc/encode.ts';
+import { HOST } from '../../infra/local/ports.ts';
+
+/** A request that the stub has answered; `operation` as in `DynamoDB_20120810.GetItem`, or `gateway`. */
+export interface UpstreamCall {
+  readonly operation: string;
+  readonly body: string;
+}
+
+export interface UpstreamStub {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  /** The hash of the one key that is known. */
+  readonly keyHash: string;
+  /** The one recipient, as the gateway has it: digits. */
+  readonly recipient: string;
+}
+
+/**
+ * DynamoDB, Secrets Manager and the gateway in one server that does nothing but answer, to be run in a process other
+ * than the measured one. `GET /calls` tells what it was asked since the last time.
+ */
+export const startUpstreamStub = async ({ keyHash, recipient }: Options): Promise<UpstreamStub> => {
+  const account = { id: 'acc_bench', name: 'Bench', groupId: 'group', createdAt: '2030-01-01T00:00:00.000Z' };
+  const key = { id: 'key_bench', account: account.id, name: 'Bench', hash: keyHash, scopes, createdAt: '2030-01-01' };
+  const items = [accountItem(account), hashItem(key)];
+  const sent = encodeResponse([[recipient, 1, '7f1d8a52-3c0e-4b8e-9a51-2f6c1de04b77']]);
+
+  const answer = ({ operation, body }: UpstreamCall): string => {
+    switch (operation) {
+      case 'gateway':
+        return sent;
+      case 'secretsmanager.GetSecretValue':
+        return JSON.stringify({ SecretString: JSON.stringify({ user: 'demo', password: 'demo-password' }) });
+      case 'DynamoDB_20120810.GetItem': {
+        const { Key } = v.parse(getItem, body);
+        return JSON.stringify({ Item: items.find(({ pk }) => pk?.S === Key.pk.S) });
+      }
+      case 'DynamoDB_20120810.BatchExecuteStatement':
+        return JSON.stringify({ Responses: v.parse(batch, body).Statements.map(() => ({ TableName: 'messages' })) });
+      default:
+        return '{}';
+    }
+  };
+
+  let calls: UpstreamCall[] = [];
+  const serve = async (request: IncomingMessage): Promise<string> => {
+    if (request.method === 'GET') {
+      const told = calls;
+      calls = [];
+      return JSON.stringify(told);
+    }
+    const call = { operation: operationOf(request), body: await text(request) };
+    calls.push(call);
+    return answer(call);
+  };
+
+  const server = createServer(async (request, response) => {
+    const body = await serve(request).catch(() => undefined);
+    if (body === undefined) response.writeHead(500);
+    else response.setHeader('content-type', body.startsWith('<') ? 'text/xml' : 'application/x-amz-json-1.0');
+    response.end(body);
+  }).listen(0, HOST);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The stub has no port.');
+  return {
+    url: `http://${HOST}:${address.port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+const operationOf = ({ headers }: IncomingMessage): string => {
+  const target = headers['x-amz-target'];
+  return typeof target === 'string' ? target : 'gateway';
+};
+
+const getItem = v.pipe(v.string(), v.parseJson(), v.object({ Key: v.object({ pk: v.object({ S: v.string() }) }) }));
+const batch = v.pipe(v.string(), v.parseJson(), v.object({ Statements: v.array(v.unknown()) }));
