@@ -2,14 +2,15 @@ import { parseArgs } from 'node:util';
 import { type Arguments, type Command, commands } from './commands.ts';
 import { CommandError } from './errors.ts';
 
-const usage = ({ takesId, required, optional }: Command): string =>
+const usage = ({ takesId, required, optional, flags = [] }: Command): string =>
   [
     ...(takesId ? ['ID'] : []),
     ...Object.entries(required).map(([name, value]) => `--${name} ${value}`),
     ...Object.entries(optional).map(([name, value]) => `[--${name} ${value}]`),
+    ...flags.map((name) => `[--${name}]`),
   ].join(' ');
 
-export const help = `Manages accounts and API keys, with your AWS credentials and region.
+export const help = `Manages accounts, API keys and logins, with your AWS credentials and region.
 
 Usage: npm run admin -- <command> [--stage STAGE | --local] [--json]
 
@@ -41,9 +42,9 @@ export const readCommandLine = (argv: readonly string[]): CommandLine => {
   if (!command) throw new CommandError(`There is no command "${name}". See: npm run admin -- --help`);
 
   const optionNames = [...Object.keys(command.required), ...Object.keys(command.optional)];
-  const { flags, options, positionals } = parse(argv.slice(2), optionNames);
+  const { local, json, flags, options, positionals } = parse(argv.slice(2), optionNames, command.flags ?? []);
   const { stage, ...own } = options;
-  if (flags.local && stage !== undefined) throw new CommandError('Give either --stage or --local, not both.');
+  if (local && stage !== undefined) throw new CommandError('Give either --stage or --local, not both.');
 
   const [id, surplus] = command.takesId ? positionals : [undefined, ...positionals];
   const missing = [
@@ -54,17 +55,25 @@ export const readCommandLine = (argv: readonly string[]): CommandLine => {
   if (missing.length > 0) throw new CommandError(`Missing: ${missing.join(', ')}. ${reminder}`);
   if (surplus !== undefined) throw new CommandError(`Not understood: ${surplus}. ${reminder}`);
 
-  return { help: false, command, given: { id: id ?? '', options: own }, stage: stage ?? 'dev', ...flags };
+  return { help: false, command, given: { id: id ?? '', options: own, flags }, stage: stage ?? 'dev', local, json };
 };
 
-const parse = (args: string[], names: readonly string[]) => {
+const parse = (args: string[], names: readonly string[], flagNames: readonly string[]) => {
   const strings = Object.fromEntries(['stage', ...names].map((name) => [name, { type: 'string' } as const]));
-  const booleans = { json: { type: 'boolean' }, local: { type: 'boolean' } } as const;
+  const booleans = Object.fromEntries(
+    ['json', 'local', ...flagNames].map((name) => [name, { type: 'boolean' } as const]),
+  );
   try {
     const { values, positionals } = parseArgs({ args, options: { ...strings, ...booleans }, allowPositionals: true });
-    const { json = false, local = false, ...rest } = values;
+    const { json, local, ...rest } = values;
     const options = Object.entries(rest).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
-    return { flags: { json: json === true, local: local === true }, options: Object.fromEntries(options), positionals };
+    return {
+      json: json === true,
+      local: local === true,
+      flags: new Set(flagNames.filter((name) => rest[name] === true)),
+      options: Object.fromEntries(options),
+      positionals,
+    };
   } catch (error) {
     if (error instanceof TypeError) throw new CommandError(error.message);
     throw error;

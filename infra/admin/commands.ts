@@ -1,15 +1,20 @@
 import { type ApiKey, type Scope, scopes } from '../../functions/accounts/api-key.ts';
 import { createAccount } from '../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../functions/accounts/create-api-key.ts';
+import { createLogin } from '../../functions/accounts/create-login.ts';
 import { UnknownAccountError } from '../../functions/accounts/errors.ts';
-import type { AccountStore } from '../../functions/accounts/ports.ts';
+import type { Login } from '../../functions/accounts/login.ts';
+import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
 import { CommandError } from './errors.ts';
+
+export type AdminStore = AccountStore & LoginStore;
 
 /** What was typed after a command's words, checked against what it takes. */
 export interface Arguments {
   /** Empty for a command that takes none. */
   readonly id: string;
   readonly options: Readonly<Record<string, string | undefined>>;
+  readonly flags: ReadonlySet<string>;
 }
 
 export interface Command {
@@ -18,17 +23,21 @@ export interface Command {
   /** Options by name, each with the placeholder that stands for its value in the help. */
   readonly required: Readonly<Record<string, string>>;
   readonly optional: Readonly<Record<string, string>>;
+  /** Options without a value. */
+  readonly flags?: readonly string[];
   /** Answers with what to print: a row or a list of rows. */
-  run(store: AccountStore, given: Arguments): Promise<object>;
+  run(store: AdminStore, given: Arguments): Promise<object>;
 }
 
 export const commands: Readonly<Record<string, Command>> = {
   'account create': {
-    summary: 'make an account; countries narrow where it may send, region is where it reads national numbers',
+    summary:
+      'make an account; countries narrow where it may send, region is where it reads national numbers;\n      without sender choice, its legacy programs send from the default sender only',
     takesId: false,
     required: { name: 'NAME' },
     optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER' },
-    run: (store, { options: { name = '', countries, region, sender } }) =>
+    flags: ['no-sender-choice'],
+    run: (store, { flags, options: { name = '', countries, region, sender } }) =>
       createAccount(
         store,
         {
@@ -36,6 +45,7 @@ export const commands: Readonly<Record<string, Command>> = {
           ...(countries !== undefined && { allowedCountries: list(countries) }),
           ...(region !== undefined && { region }),
           ...(sender !== undefined && { sender }),
+          ...(flags.has('no-sender-choice') && { maySetSender: false }),
         },
         { clock: Date.now },
       ),
@@ -55,14 +65,14 @@ export const commands: Readonly<Record<string, Command>> = {
     run: (store, { id }) => showAccount(store, id),
   },
   'account disable': {
-    summary: 'refuse all its keys, within a minute',
+    summary: 'refuse all its keys and logins, within a minute',
     takesId: true,
     required: {},
     optional: {},
     run: (store, { id }) => setDisabled(store, id, true),
   },
   'account enable': {
-    summary: 'accept its keys again',
+    summary: 'accept them again',
     takesId: true,
     required: {},
     optional: {},
@@ -103,6 +113,41 @@ export const commands: Readonly<Record<string, Command>> = {
       return { id, account, revoked: true };
     },
   },
+  'login create': {
+    summary:
+      'make a login for the legacy XML-RPC interface; a password that is not given is made up, and shown this once',
+    takesId: false,
+    required: { account: 'ACCOUNT', user: 'USER' },
+    optional: { password: 'PASSWORD' },
+    run: async (store, { options: { account = '', user = '', password: chosen } }) => {
+      const { password, record } = await createLogin(
+        store,
+        { account, user, ...(chosen !== undefined && { password: chosen }) },
+        { clock: Date.now },
+      );
+      return { ...shownLogin(record), ...(chosen === undefined && { password }) };
+    },
+  },
+  'login list': {
+    summary: "an account's logins, without their passwords",
+    takesId: false,
+    required: { account: 'ACCOUNT' },
+    optional: {},
+    run: async (store, { options: { account = '' } }) => {
+      await showAccount(store, account);
+      return (await store.listLogins(account)).map(shownLogin);
+    },
+  },
+  'login revoke': {
+    summary: 'delete a login, refused within a minute; its user may be given again',
+    takesId: false,
+    required: { account: 'ACCOUNT', user: 'USER' },
+    optional: {},
+    run: async (store, { options: { account = '', user = '' } }) => {
+      await store.revokeLogin(account, user);
+      return { user, account, revoked: true };
+    },
+  },
 };
 
 const showAccount = async (store: AccountStore, id: string) => {
@@ -118,6 +163,8 @@ const setDisabled = async (store: AccountStore, id: string, disabled: boolean) =
 
 /** A key's record for display: its hash is of use to nobody. */
 const shown = ({ hash: _, ...rest }: ApiKey) => rest;
+
+const shownLogin = ({ password: _, ...rest }: Login) => rest;
 
 const list = (text: string): string[] => text.split(',').map((part) => part.trim());
 

@@ -11,7 +11,8 @@ const main = async (argv: readonly string[]): Promise<void> => {
   const store = await (line.local ? localAccounts() : deployedAccounts(line.stage));
   const result = await line.command.run(store, line.given);
   console.log(line.json ? JSON.stringify(result, undefined, 2) : render(result));
-  if ('key' in result) console.error('\nKeep the key now: it is not shown again.');
+  const secret = ['key', 'password'].find((name) => name in result);
+  if (secret !== undefined) console.error(`\nKeep the ${secret} now: it is not shown again.`);
 };
 
 try {

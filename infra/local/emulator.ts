@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { CREDENTIALS, environmentWithoutAws, REGION } from './aws-environment.ts';
 import { CannotStartError } from './cannot-start-error.ts';
 import { requireLoopback } from './loopback.ts';
@@ -9,6 +10,9 @@ import { HOST } from './ports.ts';
 import { type ProcessGroup, startGroup } from './process-group.ts';
 import type { Progress } from './progress.ts';
 import { emulatorPython } from './python.ts';
+
+/** MiniStack, mended where we need it. */
+const PROGRAM = fileURLToPath(new URL('emulator.py', import.meta.url));
 
 const READY_WITHIN_MS = 40_000;
 
@@ -37,7 +41,7 @@ export async function startEmulator({ port, existing, progress, signal }: Emulat
   // Its working files and those of its Lambdas: gone when it is.
   const folder = await mkdtemp(join(tmpdir(), 'textgate-emulator-'));
   const log = await open(join(folder, 'emulator.log'), 'a');
-  const group = startGroup(python, ['-m', 'ministack'], { env: await environment(folder, port), output: log.fd });
+  const group = startGroup(python, [PROGRAM], { env: await environment(folder, port), output: log.fd });
   await log.close();
   const emulator: Emulator = {
     url: `http://${HOST}:${port}`,
