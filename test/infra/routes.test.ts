@@ -20,8 +20,10 @@ const routes = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(({ properties: {
   const [functionId]: [string] = properties.IntegrationUri['Fn::GetAtt'];
   const fn = only(resourcesOf(api, 'AWS::Lambda::Function').filter(({ id }) => id === functionId)).properties;
   const environment: Record<string, unknown> = fn.Environment.Variables;
-  return { route: String(RouteKey), entry: functionId.slice(0, -8).toLowerCase(), environment };
+  const [door = '', ...words] = functionId.slice(0, -8).match(/[A-Z][a-z]*/g) ?? [];
+  return { route: String(RouteKey), door: door.toLowerCase(), entry: words.join('-').toLowerCase(), environment };
 });
+const apiRoutes = routes.filter(({ door }) => door === 'api');
 
 /** For people, and so not described to programs. */
 const pages = ['GET /openapi.json', 'GET /docs', 'GET /docs/{asset}'];
@@ -31,7 +33,7 @@ test('the OpenAPI document describes the routes that are deployed, and no others
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
   );
 
-  expect([...described, ...pages].sort()).toEqual(routes.map(({ route }) => route).sort());
+  expect([...described, ...pages].sort()).toEqual(apiRoutes.map(({ route }) => route).sort());
 });
 
 describe("a route's function, with the settings of its template alone", () => {
@@ -44,7 +46,7 @@ describe("a route's function, with the settings of its template alone", () => {
     vi.unstubAllEnvs();
   });
 
-  test.each(routes)('serves $route', async ({ route, entry, environment }) => {
+  test.each(apiRoutes)('serves $route', async ({ route, entry, environment }) => {
     for (const [name, value] of Object.entries(environment)) {
       vi.stubEnv(name, typeof value === 'string' ? value : `the ${name} of another stack`);
     }
