@@ -25,11 +25,14 @@ export const readJsonBody = ({ body = '', isBase64Encoded, headers }: APIGateway
   if (bytes.length > bodyLimit) {
     throw new HttpRequestError(413, `The request body has more than ${bodyLimit / 1024} KiB.`);
   }
+  // On the way here, API Gateway may have put U+FFFD for what was not UTF-8, as the decoder does. A text so broken must
+  // not reach a phone; a caller who means this character can write `\ufffd`.
+  const text = new TextDecoder().decode(bytes);
+  if (text.includes('\ufffd')) throw new HttpRequestError(400, 'The request body is not valid UTF-8.');
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), refuseReservedNames);
+    return JSON.parse(text, refuseReservedNames);
   } catch (error) {
     if (error instanceof HttpRequestError) throw error;
-    const fault = error instanceof SyntaxError ? 'not valid JSON' : 'not valid UTF-8';
-    throw new HttpRequestError(400, `The request body is ${fault}.`);
+    throw new HttpRequestError(400, 'The request body is not valid JSON.');
   }
 };

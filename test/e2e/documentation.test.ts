@@ -34,7 +34,7 @@ test('the documentation is rendered, and asks nobody else for anything', async (
   await page.getByRole('heading', { name: 'textgate' }).waitFor();
   const operations = await page.locator('.opblock-summary-description').allTextContents();
   await page.locator('#operations-default-sendMessages').getByRole('button').first().click();
-  await page.getByText('One recipient or up to 1,000').first().waitFor();
+  await page.getByText('Records one message per recipient').waitFor();
   const screenshot = process.env['SCREENSHOT'];
   if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
 

@@ -89,6 +89,13 @@ describe('a body', () => {
     });
   });
 
+  test('that was made text on the way, and was not UTF-8, is refused', async () => {
+    const body = Buffer.from('{"text":"Z\xfcrich"}', 'latin1').toString('utf8');
+
+    expect(await post({ body })).toMatchObject({ status: 400, body: problem('malformed-request') });
+    expect(await post({ body: '{"text":"\\ufffd"}' })).toMatchObject({ status: 200, body: { text: '\ufffd' } });
+  });
+
   test('may have 256 KiB, counted in bytes, and no more', async () => {
     const sized = (bytes: number) => `{"text":"${'é'.repeat((bytes - 12) / 2)}x"}`;
     expect(Buffer.byteLength(sized(bodyLimit))).toBe(bodyLimit);
