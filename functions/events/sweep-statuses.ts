@@ -1,7 +1,9 @@
 import middy from '@middy/core';
+import * as v from 'valibot';
 import type { OpenMessages } from '../messages/ports.ts';
 import { nextState, type ServiceStates } from '../messages/service-state.ts';
-import { freshRanges, rangesDue, type Sweep } from '../messages/sweep.ts';
+import type { Sweep } from '../messages/sweep.ts';
+import { freshRanges, rangesDue } from '../messages/sweep-ranges.ts';
 import { clock, logger } from '../runtime/dependencies.ts';
 import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../runtime/event-dependencies.ts';
 import { once } from '../runtime/once.ts';
@@ -25,13 +27,16 @@ interface Dependencies {
 
 const minutesPerHour = 60;
 
-/** The schedule's sweep: all windows that are due, what the last sweep left, and the health of the gateway. */
+/**
+ * The schedule's sweep: all windows that are due, what the last sweep left, and the health of the gateway. `time` is
+ * the schedule's, not the clock's: a sweep that comes late, or again after it broke off, looks at what was due then.
+ */
 export const sweepAll = (dependencies: Dependencies) => {
   const { sweep, open, states, clock, report, interval, creditsThreshold } = dependencies;
 
   /** Credits are read every hour, and while the gateway is down: the first answer is its recovery. */
-  const askForCredits = async (isDown: boolean): Promise<{ reachable?: boolean; credits?: number }> => {
-    const minute = Math.floor(clock().getTime() / 60_000);
+  const askForCredits = async (time: Date, isDown: boolean): Promise<{ reachable?: boolean; credits?: number }> => {
+    const minute = Math.floor(time.getTime() / 60_000);
     if (!isDown && minute % minutesPerHour >= interval) return {};
     try {
       const credits = await dependencies.readCredits();
@@ -42,10 +47,16 @@ export const sweepAll = (dependencies: Dependencies) => {
     }
   };
 
-  return async (deadline: number): Promise<void> => {
+  return async (deadline: number, time: Date): Promise<void> => {
     const state = await states.read();
-    const result = await sweep(rangesDue(clock(), interval, open.shards, state.left), deadline);
-    const { reachable = result.reachable, credits } = await askForCredits(state.gateway === 'unreachable');
+    // At the same time: after the sweep there may be none left.
+    const [result, health] = await Promise.all([
+      sweep(rangesDue(time, interval, open.shards, state.left), deadline),
+      askForCredits(time, state.gateway === 'unreachable'),
+    ]);
+    // A gateway may well tell its credits while it takes no messages: the sweep's own word counts more.
+    const reachable = result.reachable ?? health.reachable;
+    const { credits } = health;
     const next = nextState(state, { reachable, credits, left: result.left }, creditsThreshold, clock());
     if (next !== undefined) await states.write(state, next);
     report({ ...result, oldestOpenMillis: await oldestOpen(open, clock()), credits });
@@ -82,12 +93,14 @@ const parts = once((): Dependencies => {
 });
 
 /** What the schedule sends, or the queue of follow-ups: the latter's events have records. */
-interface SweepEvent {
-  readonly Records?: unknown;
-}
+const sweepEvent = v.object({
+  Records: v.exactOptional(v.unknown()),
+  time: v.fallback(v.optional(v.pipe(v.string(), v.toDate())), undefined),
+});
 
 /** Called by AWS. */
-export const handler = middy<SweepEvent, void>().handler(async ({ Records }, context) => {
-  const run = Records === undefined ? sweepAll(parts()) : sweepFresh(parts());
-  await run(Date.now() + context.getRemainingTimeInMillis());
+export const handler = middy<unknown, void>().handler(async (event, context) => {
+  const { Records, time = clock() } = v.parse(sweepEvent, event);
+  const deadline = clock().getTime() + context.getRemainingTimeInMillis();
+  await (Records === undefined ? sweepAll(parts())(deadline, time) : sweepFresh(parts())(deadline));
 });

@@ -1,4 +1,4 @@
-import type { LeftOver } from './sweep.ts';
+import type { LeftOver } from './sweep-ranges.ts';
 
 /** What the service remembers between sweeps. It is written only when it changes. */
 export interface ServiceState {
@@ -14,7 +14,10 @@ export interface ServiceState {
 export interface ServiceStates {
   /** @throws StoreUnavailableError */
   read(): Promise<ServiceState>;
-  /** Writes a state, on condition that the one it follows still stands. */
+  /**
+   * Writes a state, if the one it follows still stands; else another sweep was first, and its word is as good.
+   * @throws StoreUnavailableError
+   */
   write(before: ServiceState, after: ServiceState): Promise<void>;
 }
 

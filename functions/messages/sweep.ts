@@ -1,33 +1,31 @@
-import { type AgeWindow, ageWindows, oldestAgeMinutes, windowsDue } from './age-windows.ts';
+import { oldestAgeMinutes } from './age-windows.ts';
 import { chunksOf, eachOf } from './concurrency.ts';
-import { GatewayUnavailableError } from './errors.ts';
+import { GatewayUnavailableError, StoreUnavailableError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import type { Message } from './message.ts';
 import type { Change, Gateway, GatewayState, MessageStore, OpenEntry, OpenMessages } from './ports.ts';
 import { inFlightMillis } from './send.ts';
 import { canTransition, type Status } from './status.ts';
+import { type LeftOver, type Range, timeAgo } from './sweep-ranges.ts';
 import { advance, observe, type Step } from './transition.ts';
 
 const idsPerCall = 100;
 const callsAtOnce = 10;
-/** After so many failed calls in a row the gateway is left alone until the next sweep. */
+/** After so many calls in a row without an answer the gateway is left alone until the next sweep. */
 const failuresToGiveUp = 3;
-/** Left at the end for what has been begun: a gateway call (15 s) and its writes (3 s). */
-const reserveMillis = 20_000;
+/**
+ * An answer that makes no sense has its question split, to single out the message at fault. After so many in a row it
+ * is not a message: to go on would only multiply the calls to a gateway that is not itself.
+ */
+const refusalsToGiveUp = 64;
+/** Left at the end for what has been begun: a call with its repetitions (20 s), reading and writing (3 s each). */
+export const reserveMillis = 28_000;
 
-const minuteMillis = 60_000;
-
-/** A stretch of the open index: the messages of a shard whose age counts from after one time to before another. */
-export interface Range {
-  readonly shard: string;
-  readonly window: string;
-  /** A time, or the key of the last message looked at. */
-  readonly after: string;
-  readonly until: string;
+/** Messages for one call, and where in the index they start. */
+interface Batch {
+  readonly place: LeftOver;
+  readonly entries: readonly OpenEntry[];
 }
-
-/** Where a sweep stopped: the next one goes on from here. */
-export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
 
 export interface SweepReport {
   /** Messages in the ranges. */
@@ -45,6 +43,16 @@ export interface SweepReport {
   /** Milliseconds from the gateway's change to our record, where the gateway tells; to the second. */
   readonly lags: number[];
   readonly left: LeftOver[];
+}
+
+/** A sweep while it runs. */
+interface Run {
+  readonly deadline: number;
+  readonly report: SweepReport;
+  /** Where the gateway was called without an answer, since its last answer. */
+  readonly unanswered: LeftOver[];
+  /** Answers in a row that made no sense. */
+  refusals: number;
 }
 
 interface Dependencies {
@@ -68,194 +76,226 @@ export type Sweep = (ranges: readonly Range[], deadline: number) => Promise<Swee
 export const createSweep = (dependencies: Dependencies): Sweep => {
   const { store, open, gateway, handOver, clock, newAttempt, onFailure } = dependencies;
 
-  /** Pages of the ranges, cut to what fits in one call. What there is no time for is noted as left. */
-  async function* batches(ranges: readonly Range[], deadline: number, report: SweepReport) {
-    const isLate = () => clock().getTime() + reserveMillis > deadline;
+  const isLate = ({ deadline }: Run) => clock().getTime() + reserveMillis > deadline;
+
+  /** The ranges, page by page, cut to what fits in one call. A page that cannot be read stops only its own range. */
+  async function* batches(ranges: readonly Range[], run: Run): AsyncGenerator<Batch> {
     for (const { shard, window, after, until } of ranges) {
       for (let from: string | undefined = after; from !== undefined; ) {
-        if (isLate()) {
-          report.left.push({ shard, window, after: from });
+        const place: LeftOver = { shard, window, after: from };
+        const page = isLate(run) ? undefined : await pageFrom(place, until, run);
+        if (page === undefined) {
+          leave(run.report, place);
           break;
         }
-        const page = await open.page(shard, from, until);
-        yield* chunksOf(page.entries, idsPerCall);
+        for (const entries of chunksOf(page.entries, idsPerCall)) {
+          yield { place: { ...place, after: from }, entries };
+          from = entries.at(-1)?.key ?? from;
+        }
         from = page.next;
       }
     }
   }
 
-  const askGateway = async (entries: readonly OpenEntry[], report: SweepReport): Promise<void> => {
-    const ids = entries.flatMap(({ gatewayId }) => gatewayId ?? []);
-    const states = await gateway.states(ids).catch(async (error: unknown) => {
-      if (!isAnswer(error) || entries.length === 1) throw error;
-      // The gateway chokes on one of these: it must not hide the news of the others.
-      const halves = chunksOf(entries, Math.ceil(entries.length / 2)).map((half) => askGateway(half, report));
-      for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
+  const pageFrom = async ({ shard, after }: LeftOver, until: string, { report }: Run) => {
+    try {
+      return await open.page(shard, after, until);
+    } catch (error) {
+      fail(report, error, 0);
       return undefined;
-    });
-    if (states === undefined) return;
+    }
+  };
+
+  const fail = (report: SweepReport, thrown: unknown, messages: number): void => {
+    report.failedCalls += 1;
+    onFailure(thrown instanceof Error ? thrown : new Error('A step failed.', { cause: thrown }), messages);
+  };
+
+  /** Runs one step of a batch. A failure is noted, and stops neither the other steps nor the other batches. */
+  const attempt = async (
+    { place }: Batch,
+    entries: readonly OpenEntry[],
+    run: Run,
+    step: () => Promise<void>,
+  ): Promise<void> => {
+    if (entries.length === 0) return;
+    try {
+      await step();
+    } catch (error) {
+      fail(run.report, error, entries.length);
+      if (error instanceof StoreUnavailableError) leave(run.report, place);
+      if (isSilence(error)) {
+        run.unanswered.push(place);
+        run.report.reachable ??= false;
+      }
+    }
+  };
+
+  /** As `attempt`, for what calls the gateway: left to the next sweep once it has been silent too often. */
+  const attemptAtGateway = async (
+    batch: Batch,
+    entries: readonly OpenEntry[],
+    run: Run,
+    step: () => Promise<void>,
+  ): Promise<void> => {
+    if (entries.length === 0) return;
+    if (run.unanswered.length >= failuresToGiveUp || isLate(run)) leave(run.report, batch.place);
+    else await attempt(batch, entries, run, step);
+  };
+
+  const heard = (run: Run): void => {
+    run.report.reachable = true;
+    run.unanswered.length = 0;
+  };
+
+  const askGateway = async (entries: readonly OpenEntry[], run: Run): Promise<void> => {
+    const { report } = run;
+    const ids = entries.flatMap(({ gatewayId }) => gatewayId ?? []);
+    const states = await statesOf(ids, run);
+    if (states === undefined) {
+      // The gateway chokes on one of these: it must not hide the news of the others.
+      const halves = chunksOf(entries, Math.ceil(entries.length / 2)).map((half) => askGateway(half, run));
+      for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
+      return;
+    }
     report.checked += ids.length;
     const news = entries.filter(({ status, gatewayId = '' }) => isNews(status, states.get(gatewayId)));
     const now = clock();
-    const changes = await changesOf(news, (message) => {
+    const { applied, isComplete } = await changesOf(news, (message) => {
       const state = states.get(message.gatewayId ?? '');
       return state && observe(message, state, now);
     });
-    for (const { after } of changes) {
+    for (const { after } of applied) {
       const since = states.get(after.gatewayId ?? '')?.since;
       if (since !== undefined) report.lags.push(Math.max(0, now.getTime() - since.getTime()));
     }
-    report.changed += changes.length;
+    report.changed += applied.length;
+    if (!isComplete) throw notRecorded();
+  };
+
+  /** @returns `undefined` when the gateway answered with nonsense, and may fare better with fewer ids */
+  const statesOf = async (ids: readonly string[], run: Run): Promise<ReadonlyMap<string, GatewayState> | undefined> => {
+    try {
+      const states = await gateway.states(ids);
+      run.refusals = 0;
+      heard(run);
+      return states;
+    } catch (cause) {
+      if (!(cause instanceof GatewayUnavailableError) || isSilence(cause)) throw cause;
+      run.refusals += 1;
+      if (run.refusals > refusalsToGiveUp) throw new GatewayUnavailableError('The gateway answers nothing.', { cause });
+      heard(run);
+      if (ids.length === 1) throw cause;
+      return undefined;
+    }
   };
 
   /** Claims messages that wait for the gateway, and hands them over. Whoever wins the claim sends. */
-  const handOverWaiting = async (entries: readonly OpenEntry[], deadline: number, report: SweepReport) => {
-    const attempt = newAttempt();
-    const claims = await changesOf(entries, (message) => advance(message, { status: 'submitting', attempt }, clock()));
-    const results = await handOver(
-      claims.map(({ after }) => after),
-      deadline,
-    );
-    const handedOver = results.filter(({ status }) => status !== 'accepted').length;
-    report.handedOver += handedOver;
-    if (results.length > 0 && handedOver === 0) throw new GatewayUnavailableError('The gateway took no message.');
+  const handOverWaiting = async (entries: readonly OpenEntry[], run: Run): Promise<void> => {
+    const claimedAs = { status: 'submitting', attempt: newAttempt() } as const;
+    // Other sweeps take a claim for cut off after this time, and close the message.
+    const claimedUntil = clock().getTime() + inFlightMillis;
+    const { applied, isComplete } = await changesOf(entries, (message) => advance(message, claimedAs, clock()));
+    const claimed = applied.map(({ after }) => after);
+    const results = await handOver(claimed, Math.min(run.deadline, claimedUntil));
+    run.report.handedOver += results.filter(({ status }) => status !== 'accepted').length;
+    const isAnswered = results.some(({ status }) => status !== 'accepted' && status !== 'indeterminate');
+    if (isAnswered) heard(run);
+    else if (results.length > 0) throw new GatewayUnavailableError('The gateway took no message.');
+    if (!isComplete) throw notRecorded();
   };
 
   const close = async (
     entries: readonly OpenEntry[],
-    step: (message: Message) => Step | undefined,
-    report: SweepReport,
-  ) => {
+    stepFor: (message: Message) => Step | undefined,
+    run: Run,
+  ): Promise<void> => {
     const now = clock();
-    const changes = await changesOf(entries, (message) => {
-      const next = step(message);
-      return next && advance(message, next, now);
+    const { applied, isComplete } = await changesOf(entries, (message) => {
+      const step = stepFor(message);
+      return step && advance(message, step, now);
     });
-    report.closed += changes.length;
+    run.report.closed += applied.length;
+    if (!isComplete) throw notRecorded();
   };
 
-  /** Reads the records and applies the changes worked out from them. Returns those that were applied. */
+  /** Reads the records and applies the changes worked out from them. `isComplete`: the store took all that it should. */
   const changesOf = async (
     entries: readonly OpenEntry[],
     next: (message: Message) => Message | undefined,
-  ): Promise<readonly Change[]> => {
-    if (entries.length === 0) return [];
+  ): Promise<{ readonly applied: readonly Change[]; readonly isComplete: boolean }> => {
+    if (entries.length === 0) return { applied: [], isComplete: true };
     const messages = await store.find(entries.map(({ id }) => id));
     const changes = [...messages.values()].flatMap((before): Change[] => {
       const after = next(before);
       return after === undefined ? [] : [{ before, after }];
     });
     const outcomes = changes.length === 0 ? [] : await store.apply(changes);
-    return changes.filter((_, index) => outcomes[index] === 'applied');
+    const applied = changes.filter((_, index) => outcomes[index] === 'applied');
+    return { applied, isComplete: !outcomes.includes('unavailable') };
+  };
+
+  const sweepBatch = async (batch: Batch, startedAt: Date, run: Run): Promise<void> => {
+    if (isLate(run)) return leave(run.report, batch.place);
+    const { entries } = batch;
+    run.report.seen += entries.length;
+    const oldest = timeAgo(startedAt, oldestAgeMinutes);
+    const isTooOld = ({ key }: OpenEntry) => key < oldest;
+    const submitting = entries.filter(({ status }) => status === 'submitting');
+    const old = entries.filter((entry) => entry.status !== 'submitting' && isTooOld(entry));
+    const current = entries.filter((entry) => entry.status !== 'submitting' && !isTooOld(entry));
+    const waiting = current.filter(({ status }) => status === 'accepted');
+    const known = current.filter(({ status, gatewayId }) => status !== 'accepted' && gatewayId !== undefined);
+
+    // The index lags behind the records: an old message may have been claimed, and one in hand-over been answered.
+    const closeOld = ({ status }: Message) => (status === 'submitting' ? undefined : noFinalStatus);
+    const closeCutOff = ({ updatedAt }: Message) =>
+      startedAt.getTime() - Date.parse(updatedAt) > inFlightMillis ? neverAnswered : undefined;
+
+    await attempt(batch, old, run, () => close(old, closeOld, run));
+    await attempt(batch, submitting, run, () => close(submitting, closeCutOff, run));
+    await attemptAtGateway(batch, known, run, () => askGateway(known, run));
+    await attemptAtGateway(batch, waiting, run, () => handOverWaiting(waiting, run));
   };
 
   return async (ranges, deadline) => {
-    const report: SweepReport = {
-      seen: 0,
-      checked: 0,
-      changed: 0,
-      handedOver: 0,
-      closed: 0,
-      failedCalls: 0,
-      reachable: undefined,
-      lags: [],
-      left: [],
-    };
-    let failuresInARow = 0;
-
-    /** Runs one step of a batch. A failure is noted, and stops neither the other steps nor the other batches. */
-    const attempt = async (entries: readonly OpenEntry[], work: () => Promise<void>): Promise<Error | undefined> => {
-      if (entries.length === 0) return undefined;
-      try {
-        await work();
-        return undefined;
-      } catch (thrown) {
-        const error = thrown instanceof Error ? thrown : new Error('A step of the sweep failed.', { cause: thrown });
-        report.failedCalls += 1;
-        onFailure(error, entries.length);
-        return error;
-      }
-    };
-
-    /** As `attempt`, for what needs the gateway: left out once it has not answered too often. */
-    const attemptAtGateway = async (entries: readonly OpenEntry[], work: () => Promise<void>): Promise<void> => {
-      if (entries.length === 0 || failuresInARow >= failuresToGiveUp) return;
-      const error = await attempt(entries, work);
-      const answered = error === undefined || isAnswer(error);
-      failuresInARow = answered ? 0 : failuresInARow + 1;
-      report.reachable = answered || report.reachable === true;
-    };
-
-    const tooOld = new Date(clock().getTime() - oldestAgeMinutes * minuteMillis).toISOString();
-    const tooLongUnderWay = clock().getTime() - inFlightMillis;
-
-    await eachOf(batches(ranges, deadline, report), callsAtOnce, async (batch) => {
-      report.seen += batch.length;
-      const old = batch.filter(({ key }) => key < tooOld);
-      const current = batch.filter(({ key }) => key >= tooOld);
-      const having = (status: Status) => current.filter((entry) => entry.status === status);
-      const known = current.filter(({ gatewayId, status }) => gatewayId !== undefined && status !== 'submitting');
-
-      await attempt(old, () => close(old, () => tooOldStep, report));
-      const submitting = having('submitting');
-      await attempt(submitting, () =>
-        close(
-          submitting,
-          ({ updatedAt }) => (Date.parse(updatedAt) < tooLongUnderWay ? neverAnswered : undefined),
-          report,
-        ),
-      );
-      await attemptAtGateway(known, () => askGateway(known, report));
-      const waiting = having('accepted');
-      await attemptAtGateway(waiting, () => handOverWaiting(waiting, deadline, report));
-    });
-    return report;
+    const run: Run = { deadline, report: emptyReport(), unanswered: [], refusals: 0 };
+    const startedAt = clock();
+    await eachOf(batches(ranges, run), callsAtOnce, (batch) => sweepBatch(batch, startedAt, run));
+    for (const place of run.unanswered) leave(run.report, place);
+    return run.report;
   };
 };
 
-/** The ranges that are due in the minute of `now`, the youngest messages first; what was left is gone on with. */
-export const rangesDue = (
-  now: Date,
-  interval: number,
-  shards: readonly string[],
-  left: readonly LeftOver[],
-): readonly Range[] => {
-  const minute = Math.floor(now.getTime() / minuteMillis);
-  const ago = (minutes: number) => new Date(now.getTime() - minutes * minuteMillis).toISOString();
-  const isDue = (window: AgeWindow, index: number) =>
-    windowsDue(minute, interval, index, shards.length).some(({ name }) => name === window.name);
+const emptyReport = (): SweepReport => ({
+  seen: 0,
+  checked: 0,
+  changed: 0,
+  handedOver: 0,
+  closed: 0,
+  failedCalls: 0,
+  reachable: undefined,
+  lags: [],
+  left: [],
+});
 
-  const ranges = ageWindows.flatMap((window) =>
-    shards.flatMap((shard, index): Range[] => {
-      const rest = left.find((leftOver) => leftOver.shard === shard && leftOver.window === window.name);
-      if (rest === undefined && !isDue(window, index)) return [];
-      return [{ shard, window: window.name, after: rest?.after ?? ago(window.until), until: ago(window.from) }];
-    }),
-  );
-  // What is older than all windows is closed, and so leaves the index.
-  const closing = shards.map(
-    (shard): Range => ({ shard, window: 'closing', after: '0', until: ago(oldestAgeMinutes) }),
-  );
-  return [...ranges, ...closing];
+/** Notes a place for the next sweep: of several in one stretch the first, for batches do not end in order. */
+const leave = ({ left }: SweepReport, place: LeftOver): void => {
+  const index = left.findIndex(({ shard, window }) => shard === place.shard && window === place.window);
+  const noted = left[index];
+  if (noted === undefined) left.push(place);
+  else if (place.after < noted.after) left[index] = place;
 };
 
-/** The messages of the last two minutes, for which fresh news matters most. */
-export const freshRanges = (now: Date, shards: readonly string[]): readonly Range[] =>
-  shards.map((shard) => ({
-    shard,
-    window: 'fresh',
-    after: new Date(now.getTime() - freshMillis).toISOString(),
-    until: now.toISOString(),
-  }));
+/** The gateway gave no answer at all: the next call will hardly fare better. */
+const isSilence = (error: unknown): boolean => error instanceof GatewayUnavailableError && !error.answered;
 
-export const freshMillis = 120_000;
-
-const isAnswer = (error: unknown): boolean => error instanceof GatewayUnavailableError && error.answered;
+const notRecorded = () => new StoreUnavailableError('Not all changes could be recorded.');
 
 const isNews = (status: Status, state: GatewayState | undefined): boolean =>
   state?.status !== undefined && canTransition(status, state.status);
 
-const tooOldStep: Step = {
+const noFinalStatus: Step = {
   status: 'expired',
   reason: { code: 'no_final_status', text: 'The gateway gave no final status within 72 hours.' },
 };

@@ -31,6 +31,8 @@ export const createOpenMessages = ({ client, table, onUnreadable }: Options): Op
   shards: Array.from({ length: openShards }, (_, shard) => String(shard)),
 
   page: async (shard, after, until, limit = entriesPerPage) => {
+    // DynamoDB takes such a range for a mistake.
+    if (after > until) return { entries: [] };
     const { Items = [], LastEvaluatedKey } = await client
       .send(
         new QueryCommand({

@@ -1,6 +1,7 @@
 import { BatchExecuteStatementCommand, type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { StoreUnavailableError } from '../messages/errors.ts';
 import { initialState, type ServiceState, type ServiceStates } from '../messages/service-state.ts';
 import type { Item } from './message-item.ts';
 import { insertStatement, updateStatement } from './statement.ts';
@@ -36,7 +37,12 @@ export const createServiceStates = ({ client, table }: { client: DynamoDBClient;
       before.version === 0
         ? insertStatement(table, toStateItem(after))
         : updateStatement(table, toStateItem(before), toStateItem(after));
+    const { Responses } = await client
+      .send(new BatchExecuteStatementCommand({ Statements: [statement] }))
+      .catch(unavailable);
+    const code = Responses?.[0]?.Error?.Code;
     // Refused: another sweep was first, and what it found is as new as this.
-    await client.send(new BatchExecuteStatementCommand({ Statements: [statement] })).catch(unavailable);
+    if (code === undefined || code === 'DuplicateItem' || code === 'ConditionalCheckFailed') return;
+    throw new StoreUnavailableError(`The state of the service could not be written: ${code}.`);
   },
 });

@@ -1,0 +1,56 @@
+import { type AgeWindow, ageWindows, oldestAgeMinutes, windowsDue } from './age-windows.ts';
+
+const minuteMillis = 60_000;
+/** How long the news of a message matters most. */
+const freshMillis = 120_000;
+
+/** A stretch of the open index: the messages of a shard whose age counts from after one time to before another. */
+export interface Range {
+  readonly shard: string;
+  readonly window: string;
+  /** A time, or the key of the last message looked at. */
+  readonly after: string;
+  readonly until: string;
+}
+
+/** Where a sweep stopped, or had no answer: the next one goes on from here. */
+export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
+
+/** The ranges that are due in the minute of `now`, the youngest messages first; what was left is gone on with. */
+export const rangesDue = (
+  now: Date,
+  interval: number,
+  shards: readonly string[],
+  left: readonly LeftOver[],
+): readonly Range[] => {
+  const minute = Math.floor(now.getTime() / minuteMillis);
+  const ago = (minutes: number) => timeAgo(now, minutes);
+  const isDue = (window: AgeWindow, index: number) =>
+    windowsDue(minute, interval, index, shards.length).some(({ name }) => name === window.name);
+
+  const ranges = ageWindows.flatMap((window) =>
+    shards.flatMap((shard, index): Range[] => {
+      const rest = left.find((leftOver) => leftOver.shard === shard && leftOver.window === window.name);
+      if (rest === undefined && !isDue(window, index)) return [];
+      return [{ shard, window: window.name, after: rest?.after ?? ago(window.until), until: ago(window.from) }];
+    }),
+  );
+  // What is older than all windows is closed, and so leaves the index.
+  const closing = shards.map(
+    (shard): Range => ({ shard, window: 'closing', after: '0', until: ago(oldestAgeMinutes) }),
+  );
+  return [...ranges, ...closing];
+};
+
+/** The messages of the last two minutes, for which fresh news matters most. */
+export const freshRanges = (now: Date, shards: readonly string[]): readonly Range[] =>
+  shards.map((shard) => ({
+    shard,
+    window: 'fresh',
+    after: new Date(now.getTime() - freshMillis).toISOString(),
+    until: now.toISOString(),
+  }));
+
+/** As it stands in the index, which is sorted by time. */
+export const timeAgo = (now: Date, minutes: number): string =>
+  new Date(now.getTime() - minutes * minuteMillis).toISOString();

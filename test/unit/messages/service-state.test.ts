@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { type Findings, initialState, nextState } from '../../../functions/messages/service-state.ts';
+import { now } from '../../support/messages.ts';
+
+const nothing: Findings = { reachable: undefined, credits: undefined, left: [] };
+
+const stateAfter = (findings: Partial<Findings>, state = initialState) =>
+  nextState(state, { ...nothing, ...findings }, 100, now);
+
+describe('the state after a sweep', () => {
+  test('is the same when it asked for nothing, or heard what is known', () => {
+    expect(stateAfter({})).toBeUndefined();
+    expect(stateAfter({ reachable: true, credits: 100 })).toBeUndefined();
+  });
+
+  test('changes once when the gateway goes down, and once when it comes back', () => {
+    const down = stateAfter({ reachable: false });
+    const up = stateAfter({ reachable: true }, down);
+
+    expect(down).toMatchObject({ gateway: 'unreachable', version: 1, updatedAt: now.toISOString() });
+    expect(stateAfter({ reachable: false }, down)).toBeUndefined();
+    expect(stateAfter({}, down)).toBeUndefined();
+    expect(up).toMatchObject({ gateway: 'reachable', version: 2 });
+  });
+
+  test('changes once when credits fall below the threshold, and once when they are back', () => {
+    const low = stateAfter({ credits: 99 });
+    const enough = stateAfter({ credits: 500 }, low);
+
+    expect(low).toMatchObject({ credits: 'low', creditsLeft: 99 });
+    expect(stateAfter({ credits: -5 }, low)).toBeUndefined();
+    expect(enough).toMatchObject({ credits: 'enough', creditsLeft: 500, version: 2 });
+  });
+
+  test('remembers what was left, until it is done', () => {
+    const left = [{ shard: '3', window: 'day', after: '2030-06-01T10:00:00.000Z#msg_A' }];
+
+    const stopped = stateAfter({ left });
+    const done = stateAfter({ left: [] }, stopped);
+
+    expect(stopped).toMatchObject({ left, gateway: 'reachable' });
+    expect(done).toMatchObject({ left: [], version: 2 });
+    expect(stateAfter({}, done)).toBeUndefined();
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { freshRanges, rangesDue } from '../../../functions/messages/sweep-ranges.ts';
+import { now } from '../../support/messages.ts';
+import { minute, minutesAgo } from '../../support/sweeps.ts';
+
+const shards = ['0', '1'];
+
+const windowsIn = (ranges: readonly { readonly window: string }[]) => [...new Set(ranges.map(({ window }) => window))];
+
+describe('ranges due', () => {
+  test('are in every minute the young messages and those to close, of all shards', () => {
+    const ranges = rangesDue(new Date(now.getTime() + 2 * minute), 1, shards, []);
+
+    expect(ranges.map(({ shard, window }) => `${window} ${shard}`)).toEqual([
+      'young 0',
+      'young 1',
+      'closing 0',
+      'closing 1',
+    ]);
+  });
+
+  test('go from the youngest messages to the oldest, and meet without a gap', () => {
+    // Midday: a multiple of every period, and so the first shard's minute for all windows.
+    const ranges = rangesDue(now, 1, shards, []).filter(({ shard }) => shard === '0');
+
+    expect(windowsIn(ranges)).toEqual(['young', 'hour', 'day', 'old', 'closing']);
+    expect(ranges[0]?.until).toBe(now.toISOString());
+    for (const [index, { until }] of ranges.slice(1).entries()) expect(until).toBe(ranges[index]?.after);
+    expect(ranges.at(-1)?.after).toBe('0');
+  });
+
+  test('include what the last sweep left, though its window is not due, from where it stopped', () => {
+    const left = [{ shard: '1', window: 'day', after: `${minutesAgo(300)}#msg_A` }];
+
+    const ranges = rangesDue(new Date(now.getTime() + 2 * minute), 1, shards, left);
+
+    expect(ranges.filter(({ window }) => window === 'day')).toEqual([
+      { shard: '1', window: 'day', after: `${minutesAgo(300)}#msg_A`, until: minutesAgo(58) },
+    ]);
+  });
+});
+
+test('fresh messages are those of the last two minutes', () => {
+  expect(freshRanges(now, ['0'])).toEqual([
+    { shard: '0', window: 'fresh', after: minutesAgo(2), until: now.toISOString() },
+  ]);
+});

@@ -1,0 +1,422 @@
+import { describe, expect, test } from 'vitest';
+import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { newMessageId } from '../../../functions/messages/ids.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import { inFlightMillis } from '../../../functions/messages/send.ts';
+import { reserveMillis } from '../../../functions/messages/sweep.ts';
+import { openShard } from '../../../functions/store/message-item.ts';
+import { acceptAll, fakeGateway } from '../../support/fake-gateway.ts';
+import { memoryOpen } from '../../support/memory-open.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { aMessage, now, swissMobiles } from '../../support/messages.ts';
+import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/sweeps.ts';
+
+const waitingMessages = (count: number, parts: Partial<Message> = {}): Message[] =>
+  swissMobiles(count).map((to) => aMessage({ to, status: 'accepted', createdAt: minutesAgo(1), ...parts }));
+
+const silence = new GatewayUnavailableError('The gateway did not answer.');
+const nonsense = new GatewayUnavailableError('The gateway answered with something else.', { answered: true });
+
+describe('what the gateway has', () => {
+  test('costs no write while nothing changes, however often it is asked for', async () => {
+    const messages = queuedMessages(250);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'queued' }) });
+    const { sweep, store } = sweeping(messages, { gateway });
+
+    const reports = [await sweep(), await sweep(), await sweep()];
+
+    expect(reports.map(({ seen, checked, changed }) => [seen, checked, changed])).toEqual(
+      reports.map(() => [250, 250, 0]),
+    );
+    expect(store.writes.updates).toBe(0);
+    expect(gateway.stateCalls.every((ids) => ids.length <= 100)).toBe(true);
+  });
+
+  test('is written where it changed, and only there, with how late that was', async () => {
+    const messages = queuedMessages(250);
+    const states = statesOf(messages, { status: 'queued' });
+    const since = new Date(now.getTime() - 7_000);
+    for (const { gatewayId = '' } of messages.slice(0, 3)) states.set(gatewayId, { status: 'delivered', since });
+    const { sweep, store, status } = sweeping(messages, { gateway: fakeGateway({ states }) });
+
+    const report = await sweep();
+
+    expect(report).toMatchObject({ checked: 250, changed: 3, lags: [7_000, 7_000, 7_000], failedCalls: 0, left: [] });
+    expect(store.writes.updates).toBe(3);
+    expect(messages.map(status)).toEqual(messages.map((_, index) => (index < 3 ? 'delivered' : 'queued')));
+  });
+
+  test('is never taken back by an older word', async () => {
+    const messages = queuedMessages(1, { status: 'on_network' });
+    const { sweep, store } = sweeping(messages, {
+      gateway: fakeGateway({ states: statesOf(messages, { status: 'submitted' }) }),
+    });
+
+    await sweep();
+
+    expect(store.writes.updates).toBe(0);
+  });
+
+  test('stays open when the gateway knows nothing of it', async () => {
+    const messages = queuedMessages(2);
+    const gateway = fakeGateway({ states: statesOf(messages.slice(1), { status: undefined }) });
+    const { sweep, statuses } = sweeping(messages, { gateway });
+
+    expect(await sweep()).toMatchObject({ checked: 2, changed: 0, reachable: true });
+    expect(statuses()).toEqual(['queued', 'queued']);
+  });
+
+  test('is left alone while it is scheduled for later', async () => {
+    const later = new Date(now.getTime() + 60 * minute).toISOString();
+    const messages = queuedMessages(1, { status: 'scheduled', scheduledAt: later });
+    const { sweep, gateway } = sweeping(messages);
+
+    expect(await sweep()).toMatchObject({ seen: 0, reachable: undefined });
+    expect(gateway.stateCalls).toEqual([]);
+  });
+
+  test('is asked for once its time has come', async () => {
+    const messages = queuedMessages(1, {
+      status: 'scheduled',
+      scheduledAt: minutesAgo(-5),
+      createdAt: minutesAgo(5000),
+    });
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const { sweep, pass, statuses } = sweeping(messages, { gateway });
+    pass(6 * minute);
+
+    expect(await sweep()).toMatchObject({ changed: 1, closed: 0 });
+    expect(statuses()).toEqual(['delivered']);
+  });
+});
+
+describe('messages that wait for the gateway', () => {
+  test('are handed over', async () => {
+    const messages = waitingMessages(250);
+    const { sweep, gateway, statuses } = sweeping(messages);
+
+    const report = await sweep();
+
+    expect(report).toMatchObject({ handedOver: 250, reachable: true, failedCalls: 0 });
+    expect(gateway.recipients().sort()).toEqual(messages.map(({ to }) => to));
+    expect(new Set(statuses())).toEqual(new Set(['queued']));
+  });
+
+  test.each([2, 5, 10])('are handed over once by %i sweeps at the same time', async (count) => {
+    const messages = [...waitingMessages(120), ...queuedMessages(120)];
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const { sweep, store } = sweeping(messages, { gateway });
+
+    const reports = await Promise.all(Array.from({ length: count }, () => sweep()));
+
+    expect(gateway.recipients().sort()).toEqual(swissMobiles(120));
+    // A claim and its outcome for those that waited, one change for the others: as one sweep would have written.
+    expect(store.writes.updates).toBe(2 * 120 + 120);
+    expect(reports.reduce((sum, { handedOver }) => sum + handedOver, 0)).toBe(120);
+  });
+
+  test('wait on when the gateway cannot be reached, and go at the next sweep', async () => {
+    const messages = waitingMessages(5);
+    const gateway = fakeGateway({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) });
+    const { sweep, statuses, pass } = sweeping(messages, { gateway });
+
+    const down = await sweep();
+    expect(down).toMatchObject({ handedOver: 0, reachable: false });
+    expect(new Set(statuses())).toEqual(new Set(['accepted']));
+
+    gateway.script.handOver = acceptAll;
+    pass(minute);
+    const up = await sweep(down.left);
+    expect(up).toMatchObject({ handedOver: 5, reachable: true, left: [] });
+    expect(new Set(statuses())).toEqual(new Set(['queued']));
+  });
+
+  test('are not all risked on a gateway that answers no hand-over', async () => {
+    const messages = waitingMessages(5_000);
+    const gateway = fakeGateway({ handOver: () => ({ kind: 'unknown', cause: new Error('stalled') }) });
+    const { sweep, statuses } = sweeping(messages, { gateway });
+
+    const report = await sweep();
+
+    expect(report.reachable).toBe(false);
+    expect(gateway.handOvers.length).toBeLessThanOrEqual(12);
+    expect(statuses().filter((status) => status === 'accepted').length).toBeGreaterThan(3_500);
+  });
+
+  test('are not claimed when there is no time left to hand them over', async () => {
+    const id = newMessageId(now);
+    const [known] = queuedMessages(1, { id });
+    const inSameShard = waitingMessages(100).find((waiting) => openShard(waiting.id) === openShard(id));
+    const gateway = fakeGateway();
+    const { sweep, pass, store } = sweeping(
+      [known, inSameShard].filter((message) => message !== undefined),
+      { gateway },
+    );
+    gateway.states = async () => {
+      pass(20_000);
+      return new Map();
+    };
+
+    const report = await sweep([], reserveMillis + 10_000);
+
+    expect(report.seen).toBe(2);
+    expect(gateway.handOvers).toEqual([]);
+    expect(store.writes.updates).toBe(0);
+    expect(report.left).toContainEqual({ shard: openShard(id), window: 'all', after: '0' });
+  });
+
+  test('go back unsent before other sweeps take their hand-over for cut off', async () => {
+    const messages = waitingMessages(40).map((message, index) => ({ ...message, text: `Text ${index}` }));
+    const gateway = fakeGateway();
+    const sweeper = sweeping(messages, { gateway });
+    let handedOver = 0;
+    gateway.script.handOver = async (request) => {
+      handedOver += 1;
+      if (handedOver % 5 === 0) sweeper.pass(15_000);
+      return acceptAll(request);
+    };
+
+    await sweeper.sweep([], 10 * minute);
+
+    const claims = sweeper.store.history.filter(({ status }) => status === 'submitting');
+    const outcomes = sweeper.store.history.filter(
+      ({ attempt, status }) => attempt !== 'attempt-0' && status === 'queued',
+    );
+    for (const outcome of outcomes) {
+      const claim = claims.find(({ id, version }) => id === outcome.id && version === outcome.version - 1);
+      const took = Date.parse(outcome.updatedAt) - Date.parse(claim?.updatedAt ?? '');
+      expect(took).toBeLessThanOrEqual(inFlightMillis);
+    }
+    expect(outcomes.length).toBeGreaterThan(0);
+  });
+});
+
+describe('hand-overs that were cut off', () => {
+  const submitting = (updatedAt: string, createdAt = updatedAt) => aMessage({ updatedAt, createdAt });
+
+  test('are closed as indeterminate, and never sent again', async () => {
+    const { sweep, gateway, store, statuses } = sweeping([submitting(minutesAgo(2))]);
+
+    expect(await sweep()).toMatchObject({ closed: 1, handedOver: 0 });
+    expect(statuses()).toEqual(['indeterminate']);
+    expect([...store.records.values()][0]?.reason?.code).toBe('outcome_unknown');
+    expect(gateway.handOvers).toEqual([]);
+  });
+
+  test('are left alone while they may still be under way', async () => {
+    const { sweep, statuses } = sweeping([submitting(minutesAgo(0.1)), submitting(minutesAgo(1))]);
+
+    expect(await sweep()).toMatchObject({ seen: 2, closed: 0 });
+    expect(statuses()).toEqual(['submitting', 'submitting']);
+  });
+
+  test('are left alone also in a message too old to wait for', async () => {
+    const { sweep, statuses } = sweeping([submitting(now.toISOString(), minutesAgo(73 * 60))]);
+
+    await sweep();
+
+    expect(statuses()).toEqual(['submitting']);
+  });
+
+  test('are no such thing when the index merely lags behind the record', async () => {
+    const before = submitting(minutesAgo(10));
+    const [after] = queuedMessages(1, { id: before.id, version: 2, createdAt: before.createdAt });
+    const store = memoryStore(after === undefined ? [] : [after]);
+    const open = memoryOpen(store, { lagging: new Map([[before.id, before]]) });
+    const { sweep, status } = sweeping([], { store, open });
+
+    expect(await sweep()).toMatchObject({ closed: 0 });
+    expect(status(before)).toBe('queued');
+  });
+});
+
+describe('messages older than three days', () => {
+  const old = { createdAt: minutesAgo(72 * 60 + 1) };
+
+  test('are closed as expired, whether the gateway has them or not', async () => {
+    const messages = [...queuedMessages(1, old), ...waitingMessages(1, old)];
+    const { sweep, gateway, store, statuses } = sweeping(messages);
+
+    expect(await sweep()).toMatchObject({ closed: 2, checked: 0, handedOver: 0, reachable: undefined });
+    expect(statuses()).toEqual(['expired', 'expired']);
+    expect([...store.records.values()].map(({ reason }) => reason?.code)).toEqual([
+      'no_final_status',
+      'no_final_status',
+    ]);
+    expect([gateway.stateCalls, gateway.handOvers]).toEqual([[], []]);
+  });
+
+  test('stay open until then', async () => {
+    const messages = queuedMessages(1, { createdAt: minutesAgo(72 * 60 - 1) });
+    const gateway = fakeGateway({ states: new Map() });
+
+    expect(await sweeping(messages, { gateway }).sweep()).toMatchObject({ closed: 0, checked: 1 });
+  });
+
+  test('are not closed under a hand-over that has just claimed them', async () => {
+    const [waiting] = waitingMessages(1, old);
+    const claimed = aMessage({ ...waiting, status: 'submitting', version: 2, updatedAt: now.toISOString() });
+    const store = memoryStore([claimed]);
+    const open = memoryOpen(store, { lagging: new Map(waiting ? [[waiting.id, waiting]] : []) });
+    const { sweep, statuses } = sweeping([], { store, open });
+
+    expect(await sweep()).toMatchObject({ closed: 0 });
+    expect(statuses()).toEqual(['submitting']);
+  });
+});
+
+describe('trouble', () => {
+  test('with one message does not hide the news of the others', async () => {
+    const messages = queuedMessages(500);
+    const poison = messages[123]?.gatewayId ?? '';
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const { states } = gateway;
+    gateway.states = async (ids) => {
+      if (ids.includes(poison)) throw nonsense;
+      return states(ids);
+    };
+    const { sweep, statuses } = sweeping(messages, { gateway });
+
+    const report = await sweep();
+
+    expect(report).toMatchObject({ checked: 499, changed: 499, failedCalls: 1, reachable: true, left: [] });
+    expect(statuses().filter((status) => status === 'queued').length).toBe(1);
+  });
+
+  test('with all that is asked is not multiplied by asking for the halves', async () => {
+    const messages = queuedMessages(5_000);
+    const gateway = fakeGateway();
+    let calls = 0;
+    gateway.states = async () => {
+      calls += 1;
+      throw nonsense;
+    };
+
+    const report = await sweeping(messages, { gateway }).sweep();
+
+    expect(calls).toBeLessThan(200);
+    expect(report).toMatchObject({ checked: 0, changed: 0 });
+  });
+
+  test('with one batch stops no other, and the next sweep asks again', async () => {
+    const messages = queuedMessages(800);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const { states } = gateway;
+    let isFirst = true;
+    gateway.states = async (ids) => {
+      if (isFirst) {
+        isFirst = false;
+        throw silence;
+      }
+      return states(ids);
+    };
+    const { sweep, statuses, failures } = sweeping(messages, { gateway });
+
+    const report = await sweep();
+    const missed = statuses().filter((status) => status === 'queued').length;
+
+    expect(report).toMatchObject({ failedCalls: 1, reachable: true });
+    expect([missed > 0, missed <= 100]).toEqual([true, true]);
+    expect(failures).toEqual([silence]);
+    expect(await sweep()).toMatchObject({ changed: missed, failedCalls: 0 });
+  });
+
+  test('with the gateway itself ends the calls after three in a row, and leaves all of it to the next sweep', async () => {
+    const messages = queuedMessages(5_000);
+    const gateway = fakeGateway();
+    const { sweep, statuses, store } = sweeping(messages, { gateway });
+
+    const down = await sweep();
+    expect(down).toMatchObject({ seen: 5_000, checked: 0, reachable: false });
+    // Ten are under way at once: those had begun before the third had failed.
+    expect(gateway.stateCalls.length).toBeLessThan(14);
+    expect(store.writes.updates).toBe(0);
+
+    gateway.script.states = statesOf(messages, { status: 'delivered' });
+    const up = await sweep(down.left);
+    expect(up).toMatchObject({ changed: 5_000, reachable: true, left: [] });
+    expect(new Set(statuses())).toEqual(new Set(['delivered']));
+  });
+
+  test('with the gateway does not keep back what is closed without it', async () => {
+    const messages = [...queuedMessages(2_000), ...queuedMessages(5, { createdAt: minutesAgo(73 * 60) })];
+
+    expect(await sweeping(messages).sweep()).toMatchObject({ reachable: false, closed: 5 });
+  });
+
+  test('with the record says nothing of the gateway, and the messages are asked for again', async () => {
+    const messages = queuedMessages(50);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const sweeper = sweeping(messages, { gateway });
+    sweeper.store.hooks.cannotRead = true;
+
+    const report = await sweeper.sweep();
+    expect(report).toMatchObject({ reachable: true, changed: 0 });
+    expect(report.failedCalls).toBeGreaterThan(3);
+
+    sweeper.store.hooks.cannotRead = false;
+    expect(await sweeper.sweep(report.left)).toMatchObject({ changed: 50, left: [] });
+  });
+
+  test('with one write of many is made good by the next sweep', async () => {
+    const messages = queuedMessages(10);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const sweeper = sweeping(messages, { gateway });
+    sweeper.store.hooks.isUnavailable = (_, { id }) => id === messages[4]?.id;
+
+    const report = await sweeper.sweep();
+    expect(report).toMatchObject({ changed: 9, failedCalls: 1, reachable: true });
+
+    sweeper.store.hooks.isUnavailable = () => false;
+    expect(await sweeper.sweep(report.left)).toMatchObject({ changed: 1, left: [] });
+  });
+
+  test('with a page of the index stops no other shard, and is made good by the next sweep', async () => {
+    const messages = queuedMessages(100);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const sweeper = sweeping(messages, { gateway });
+    sweeper.open.hooks.beforePage = (shard) => {
+      if (shard === '2') throw new StoreUnavailableError('The index could not be read.');
+    };
+
+    const report = await sweeper.sweep();
+    expect(report.left).toEqual([{ shard: '2', window: 'all', after: '0' }]);
+    expect(report).toMatchObject({ failedCalls: 1 });
+    expect(report.changed).toBeGreaterThan(50);
+
+    delete sweeper.open.hooks.beforePage;
+    expect(await sweeper.sweep(report.left)).toMatchObject({ changed: 100 - report.changed, left: [] });
+  });
+});
+
+describe('time', () => {
+  test('running out leaves the rest to the next sweep, which skips nothing', async () => {
+    const messages = queuedMessages(3_000);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const { states } = gateway;
+    const sweeper = sweeping(messages, { gateway });
+    gateway.states = async (ids) => {
+      sweeper.pass(2_000);
+      return states(ids);
+    };
+
+    const reports = [await sweeper.sweep([], reserveMillis + 20_000)];
+    while ((reports.at(-1)?.left.length ?? 0) > 0) {
+      reports.push(await sweeper.sweep(reports.at(-1)?.left, reserveMillis + 20_000));
+    }
+
+    expect(reports[0]?.changed).toBeLessThan(3_000);
+    expect(reports.reduce((sum, { changed }) => sum + changed, 0)).toBe(3_000);
+    expect(new Set(sweeper.statuses())).toEqual(new Set(['delivered']));
+  });
+
+  test('that is up already lets a sweep do nothing but say so', async () => {
+    const sweeper = sweeping(queuedMessages(10));
+
+    const report = await sweeper.sweep([], reserveMillis - 1);
+
+    expect(report).toMatchObject({ seen: 0, reachable: undefined });
+    expect(report.left.map(({ after }) => after)).toEqual(Array.from({ length: 8 }, () => '0'));
+    expect([sweeper.open.pages(), sweeper.gateway.stateCalls.length]).toEqual([0, 0]);
+  });
+});
