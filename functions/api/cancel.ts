@@ -1,3 +1,4 @@
+import { findOwn } from '../messages/find-own.ts';
 import type { Message } from '../messages/message.ts';
 import type { Status } from '../messages/status.ts';
 import { authenticate, cancel, messageStore } from '../runtime/dependencies.ts';
@@ -6,7 +7,7 @@ import { once } from '../runtime/once.ts';
 import { NotCancelableError } from '../runtime/problems.ts';
 import { idsBody } from './contract.ts';
 import { messageView } from './message-view.ts';
-import { findOne, findOwn, notFound } from './own-messages.ts';
+import { findOne, notFound } from './own-messages.ts';
 
 interface Dependencies {
   readonly store: ReturnType<typeof messageStore>;

@@ -1,17 +1,7 @@
 import { MessageNotFoundError } from '../messages/errors.ts';
-import { isMessageId } from '../messages/ids.ts';
+import { findOwn } from '../messages/find-own.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/ports.ts';
-
-/** Finds an account's messages. Another account's are not found, in the same words as those that do not exist. */
-export const findOwn = async (
-  store: Pick<MessageStore, 'find'>,
-  account: string,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, Message>> => {
-  const found = await store.find(ids.filter(isMessageId));
-  return new Map([...found].filter(([, message]) => message.account === account));
-};
 
 /** @throws MessageNotFoundError */
 export const findOne = async (

@@ -1,9 +1,10 @@
+import { findOwn } from '../messages/find-own.ts';
 import { authenticate, messageStore, refresh } from '../runtime/dependencies.ts';
 import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
 import { idsBody, queryParameters } from './contract.ts';
 import { messageView } from './message-view.ts';
-import { findOne, findOwn, notFound } from './own-messages.ts';
+import { findOne, notFound } from './own-messages.ts';
 
 interface Dependencies {
   readonly store: ReturnType<typeof messageStore>;

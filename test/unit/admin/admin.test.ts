@@ -1,17 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { hashApiKey } from '../../../functions/accounts/api-key.ts';
+import { verifyPassword } from '../../../functions/accounts/password.ts';
 import { help, readCommandLine } from '../../../infra/admin/command-line.ts';
 import { commands } from '../../../infra/admin/commands.ts';
 import { render } from '../../../infra/admin/render.ts';
 import { memoryAccounts } from '../../support/memory-accounts.ts';
+import { memoryLogins } from '../../support/memory-logins.ts';
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '');
 
+const memoryRecord = () => {
+  const accounts = memoryAccounts();
+  return { ...accounts, ...memoryLogins(accounts) };
+};
+
 /** Runs what was typed on a store, as main does. */
-const run = async (store: ReturnType<typeof memoryAccounts>, typed: string) => {
+const run = async (store: ReturnType<typeof memoryRecord>, typed: string) => {
   const line = readCommandLine(words(typed));
   if (line.help) throw new Error('help was asked for');
-  return (await line.command.run(store, line.given)) as { id: string; key: string };
+  return (await line.command.run(store, line.given)) as { id: string; key: string; password: string };
 };
 
 describe('readCommandLine', () => {
@@ -25,6 +32,8 @@ describe('readCommandLine', () => {
     ['account show a b', 'Not understood: b.'],
     ['account list a', 'Not understood: a.'],
     ['account list --name x', "Unknown option '--name'"],
+    ['account list --no-sender-choice', "Unknown option '--no-sender-choice'"],
+    ['login create --account a', 'Missing: --user.'],
     ['account list --local --stage prod', 'Give either --stage or --local'],
   ])('refuses "%s"', (typed, problem) => {
     expect(() => readCommandLine(words(typed))).toThrow(problem);
@@ -47,7 +56,7 @@ describe('readCommandLine', () => {
 
 describe('commands', () => {
   test('make an account and a key, show them, and take them back', async () => {
-    const store = memoryAccounts();
+    const store = memoryRecord();
 
     const account = await run(store, 'account create --name Shop --countries CH,DE --region CH --sender Shop');
     const made = await run(store, `key create --account ${account.id} --name web --scopes messages:send,messages:read`);
@@ -63,7 +72,7 @@ describe('commands', () => {
   });
 
   test('never show a hash, nor a key again', async () => {
-    const store = memoryAccounts();
+    const store = memoryRecord();
     const { id } = await run(store, 'account create --name Shop');
     const { key } = await run(store, `key create --account ${id} --name web`);
 
@@ -73,15 +82,42 @@ describe('commands', () => {
     expect(listed).not.toContain(hashApiKey(key));
   });
 
+  test('make a login with a password of their own or a given one, list it, and take it back', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop --no-sender-choice');
+
+    const generated = await run(store, `login create --account ${id} --user web`);
+    const given = await run(store, `login create --account ${id} --user till --password correct-horse`);
+    const listed = JSON.stringify(await run(store, `login list --account ${id}`));
+    await run(store, `login revoke --account ${id} --user web`);
+
+    expect(await store.findAccount(id)).toMatchObject({ maySetSender: false });
+    expect(generated).toEqual({
+      account: id,
+      user: 'web',
+      createdAt: expect.any(String),
+      password: expect.any(String),
+    });
+    expect(given).not.toHaveProperty('password');
+    expect(listed).toContain('"user":"web"');
+    expect(listed).not.toContain('password');
+    expect(await store.findLogin('web')).toBeUndefined();
+    const till = await store.findLogin('till');
+    expect(till && (await verifyPassword('correct-horse', till.password))).toBe(true);
+  });
+
   test.each([
     ['account show acc_none', 'There is no account acc_none.'],
     ['account disable acc_none', 'There is no account acc_none.'],
     ['key list --account acc_none', 'There is no account acc_none.'],
     ['key create --account acc_none --name web', 'There is no account acc_none.'],
     ['key revoke key_none --account acc_none', 'There is no key key_none in account acc_none.'],
+    ['login create --account acc_none --user web', 'There is no account acc_none.'],
+    ['login list --account acc_none', 'There is no account acc_none.'],
+    ['login revoke --account acc_none --user web', 'There is no login "web" in account acc_none.'],
     ['key create --account a --name web --scopes messages:sned', 'There is no scope "messages:sned".'],
   ])('refuse "%s"', async (typed, problem) => {
-    await expect(run(memoryAccounts(), typed)).rejects.toThrow(problem);
+    await expect(run(memoryRecord(), typed)).rejects.toThrow(problem);
   });
 });
 

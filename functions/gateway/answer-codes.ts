@@ -1,0 +1,103 @@
+import type { Message } from '../messages/message.ts';
+import { errorCode } from './codes.ts';
+
+/*
+ * The gateway's two tables of codes the other way round: for those who ask us as they would ask it. What these codes say
+ * is read back as the same status by `stateOf`.
+ */
+
+/** "Error codes" of the gateway's interface document, word for word. */
+const errorTexts: ReadonlyMap<number, string> = new Map([
+  [1, 'OK'],
+  [2, 'Gateway error'],
+  [3, 'Message routing error'],
+  [4, 'Message format error'],
+  [5, 'Invalid destination number'],
+  [6, 'Invalid source number'],
+  [7, 'Empty message'],
+  [8, 'Max message length exceeded'],
+  [9, 'Pending'],
+  [10, 'Message canceled'],
+]);
+
+/** "Status codes" of the same. */
+const statusTexts: ReadonlyMap<number, string> = new Map([
+  [1, 'Delivered to the recipient device'],
+  [2, 'Delivered to the recipient network'],
+  [3, 'Message submitted'],
+  [4, 'Message error, delivery failed'],
+  [5, 'Routing error, delivery failed'],
+  [6, 'Message expired, delivery cancelled'],
+  [7, 'Gateway error'],
+  [8, 'Message in queue'],
+  [9, 'Message scheduled'],
+]);
+
+export const errorText = (code: number): string => errorTexts.get(code) ?? '';
+
+/** A cancelled message's code is of the table of errors: the other one has none for it. */
+export const statusText = (code: number): string => statusTexts.get(code) ?? errorText(code);
+
+export interface Codes {
+  readonly error: number;
+  readonly status: number;
+}
+
+/** By the code of a message's reason, or of a recipient's rejection. */
+const failures: ReadonlyMap<string, Codes> = new Map([
+  ['routing_error', { error: 3, status: 5 }],
+  ['format_error', { error: 4, status: 4 }],
+  ['unsendable', { error: 4, status: 4 }],
+  ['invalid_recipient', { error: 5, status: 5 }],
+  ['invalid_sender', { error: 6, status: 4 }],
+  ['empty_message', { error: 7, status: 4 }],
+  ['message_too_long', { error: 8, status: 4 }],
+  ['delivery_message_error', { error: errorCode.ok, status: 4 }],
+  ['delivery_routing_error', { error: errorCode.ok, status: 5 }],
+  ['delivery_gateway_error', { error: errorCode.ok, status: 7 }],
+]);
+
+/** Also for what the document has no code for, such as a want of credits. */
+const gatewayError: Codes = { error: 2, status: 7 };
+
+const failureOf = (reason: string | undefined): Codes => failures.get(reason ?? '') ?? gatewayError;
+
+/** The error code, from 2 to 8, of a message that was not taken, for a reason of ours or of the gateway's. */
+export const refusalCode = (reason: string | undefined): number => {
+  const { error } = failureOf(reason);
+  return error === errorCode.ok ? gatewayError.error : error;
+};
+
+/**
+ * The codes of a message's status. `accepted` and `submitting` are in our queue. Of an `indeterminate` message it is said
+ * that it failed, as the tables have no "perhaps".
+ */
+export const codesOf = ({ status, reason, scheduledAt }: Message, now: Date): Codes => {
+  switch (status) {
+    case 'accepted':
+    case 'submitting':
+      return scheduledAt !== undefined && Date.parse(scheduledAt) > now.getTime() ? scheduled : queued;
+    case 'scheduled':
+      return scheduled;
+    case 'queued':
+      return queued;
+    case 'submitted':
+      return { error: errorCode.ok, status: 3 };
+    case 'on_network':
+      return { error: errorCode.ok, status: 2 };
+    case 'delivered':
+      return { error: errorCode.ok, status: 1 };
+    case 'expired':
+      return { error: errorCode.ok, status: 6 };
+    case 'canceled':
+      // Status 9 would have a program that reads only this code wait for a message that does not come.
+      return { error: errorCode.canceled, status: errorCode.canceled };
+    case 'failed':
+      return failureOf(reason?.code);
+    case 'indeterminate':
+      return gatewayError;
+  }
+};
+
+const queued: Codes = { error: errorCode.ok, status: 8 };
+const scheduled: Codes = { error: errorCode.pending, status: 9 };

@@ -1,0 +1,42 @@
+import type { Account } from '../../accounts/account.ts';
+import type { GatewayClient } from '../../gateway/client.ts';
+import type { Method } from '../method.ts';
+
+interface Dependencies {
+  /** An account's own credits; `undefined` where it is not metered. */
+  readonly creditsOf: (account: Account) => Promise<number | undefined>;
+  readonly gateway: Pick<GatewayClient, 'getCredits'>;
+}
+
+export const auth: Method = {
+  returns: 'boolean',
+  parameters: [],
+  help: 'Whether the user and password are right.',
+  answersFalse: true,
+  call: async () => true,
+};
+
+export const getCredits = ({ creditsOf, gateway }: Dependencies): Method => ({
+  returns: 'int',
+  parameters: [],
+  help:
+    'The credits that are left, below zero where the account may overdraw; false where the login is not accepted. ' +
+    'An account without credits of its own is told those at the gateway behind this one.',
+  answersFalse: true,
+  call: async ({ account }) => (await creditsOf(account)) ?? (await gateway.getCredits()) ?? false,
+});
+
+export const accountStatus: Method = {
+  returns: 'string',
+  parameters: [],
+  help: '"regular" for an account with credits of its own, "free" for one whose messages are not charged to it.',
+  call: async ({ account }) => (account.metered === true ? 'regular' : 'free'),
+};
+
+export const getGuid: Method = {
+  returns: 'string',
+  parameters: [],
+  help: 'The UUID of the account that the user belongs to; false where the login is not accepted.',
+  answersFalse: true,
+  call: async ({ account }) => account.groupId,
+};

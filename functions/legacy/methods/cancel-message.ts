@@ -1,0 +1,23 @@
+import type { Cancel } from '../../messages/cancel.ts';
+import { findOwn } from '../../messages/find-own.ts';
+import type { MessageStore } from '../../messages/ports.ts';
+import type { Method } from '../method.ts';
+import { readTexts } from '../params.ts';
+
+interface Dependencies {
+  readonly store: Pick<MessageStore, 'find'>;
+  readonly cancel: Cancel;
+}
+
+/** One that was cancelled before is answered as cancelled again: a program that lost the first answer may repeat it. */
+export const cancelMessage = ({ store, cancel }: Dependencies): Method => ({
+  returns: 'array',
+  parameters: [{ name: 'identifier', isList: true }],
+  help: 'Cancels scheduled messages. The result has for each identifier an array of it and whether the message is cancelled.',
+  call: async ({ account }, [identifier]) => {
+    const ids = readTexts(identifier, 'identifier');
+    const found = await findOwn(store, account.id, ids);
+    const messages = new Map((await cancel([...found.values()])).map((message) => [message.id, message]));
+    return ids.map((id) => [id, messages.get(id)?.status === 'canceled']);
+  },
+});

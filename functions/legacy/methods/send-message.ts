@@ -1,0 +1,136 @@
+import type { Account } from '../../accounts/account.ts';
+import { codesOf, refusalCode } from '../../gateway/answer-codes.ts';
+import { errorCode } from '../../gateway/codes.ts';
+import { IdempotencyKeyReusedError, InsufficientCreditError, InvalidRequestError } from '../../messages/errors.ts';
+import type { Message } from '../../messages/message.ts';
+import { readNumber } from '../../messages/numbers.ts';
+import type { SendRequest, SendRules } from '../../messages/plan.ts';
+import type { Send, SendOutcome } from '../../messages/send.ts';
+import { measureText } from '../../messages/text.ts';
+import type { Caller, Method } from '../method.ts';
+import { formsOf } from '../number-forms.ts';
+import { readDate, readOptionalText, readText, readTexts } from '../params.ts';
+import { instantOf } from '../schedule.ts';
+
+interface Dependencies {
+  readonly send: Send;
+  readonly rules: (account: Account) => SendRules;
+  /** For accounts that have none of their own. */
+  readonly defaultSender: string;
+  readonly clock: () => Date;
+}
+
+/** What follows the recipient in its entry: a success and the message's id, or no success and an error code. */
+type Result = readonly [success: number, id: string] | readonly [failure: 0, errorCode: number];
+
+/** Each recipient has its own result, and one that is listed twice the same one twice: it is sent to once. */
+export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies): Method => {
+  /** A date in the past sends at once, also one that passes meanwhile. */
+  const sendOnDate = async (
+    request: SendRequest,
+    date: Date | undefined,
+    { account, deadline }: Caller,
+  ): Promise<SendOutcome> => {
+    const atOnce = () => send(request, rules(account), deadline);
+    if (date === undefined) return atOnce();
+    const onDate = () => send({ ...request, scheduledAt: date }, rules(account), deadline);
+    const isPast = () => date <= clock();
+    if (isPast()) {
+      // The key's first request may have come when the date was still ahead.
+      return atOnce().catch((error: unknown) => (error instanceof IdempotencyKeyReusedError ? onDate() : fail(error)));
+    }
+    return onDate().catch((error: unknown) =>
+      error instanceof InvalidRequestError && isPast() ? atOnce() : fail(error),
+    );
+  };
+
+  const resultsOf = async (
+    request: SendRequest,
+    date: Date | undefined,
+    caller: Caller,
+  ): Promise<ReadonlyMap<string, Result>> => {
+    const all = (code: number) => new Map<string, Result>(request.to.map((to) => [to, [0, code]]));
+    if (request.to.length === 0) return new Map();
+    try {
+      return readOutcome(await sendOnDate(request, date, caller), request.to, clock());
+    } catch (error) {
+      if (error instanceof InsufficientCreditError) return all(refusalCode('insufficient_credit'));
+      if (error instanceof InvalidRequestError) return all(contentCode(error, request.text, rules(caller.account)));
+      throw error;
+    }
+  };
+
+  return {
+    returns: 'array',
+    parameters: [
+      { name: 'dest', isList: true },
+      { name: 'message' },
+      { name: 'sender', isOptional: true },
+      { name: 'date', isOptional: true },
+      { name: 'type', isOptional: true },
+    ],
+    help:
+      'Sends a message to one or more recipients. The result has for each an array of the recipient, 1 (or 9, if it is ' +
+      'scheduled) and the identifier; or of the recipient, 0 and an error code. Optional: sender; date, Europe/Zurich, ' +
+      'as in "2006-12-06 20:05:00" (empty, invalid or past: at once); type, "text" or "flash".',
+    call: async (caller, [dest, message, sender, date, type]) => {
+      const { account, idempotencyKey } = caller;
+      const recipients = readTexts(dest, 'dest');
+      const numbers = recipients.map((recipient) => readRecipient(recipient, rules(account)));
+      const asked = readOptionalText(sender, 'sender');
+      const request: SendRequest = {
+        account: account.id,
+        to: [...new Set(numbers.filter((number) => number !== undefined))],
+        text: readText(message, 'message'),
+        type: readOptionalText(type, 'type') === 'flash' ? 'flash' : 'text',
+        sender: (account.maySetSender === false ? '' : asked) || (account.sender ?? defaultSender),
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      };
+      const results = await resultsOf(request, instantOf(readDate(date, 'date')), caller);
+      return recipients.map((recipient, index) => [
+        recipient,
+        ...(results.get(numbers[index] ?? '') ?? invalidRecipient),
+      ]);
+    },
+  };
+};
+
+const invalidRecipient: Result = [0, refusalCode('invalid_recipient')];
+
+/** E.164; `undefined` for what no message may go to. */
+const readRecipient = (recipient: string, rules: SendRules): string | undefined =>
+  formsOf(recipient)
+    .map((form) => readNumber(form, rules))
+    .find((read) => read.ok)?.number;
+
+const readOutcome = (
+  { messages, rejected }: SendOutcome,
+  numbers: readonly string[],
+  now: Date,
+): ReadonlyMap<string, Result> =>
+  new Map<string, Result>([
+    ...messages.map((message) => [message.to, resultOf(message, now)] as const),
+    ...rejected.map(({ index, code }) => [numbers[index] ?? '', [0, refusalCode(code)]] as const),
+  ]);
+
+/** A message that failed on its way, or of which nobody knows, was sent: its status tells the rest. */
+const resultOf = (message: Message, now: Date): Result => {
+  const { id, status, reason, gatewayId } = message;
+  if (status === 'failed' && gatewayId === undefined) return [0, refusalCode(reason?.code)];
+  if (status === 'canceled') return [0, errorCode.canceled];
+  return [codesOf(message, now).error === errorCode.pending ? errorCode.pending : errorCode.ok, id];
+};
+
+const fail = (error: unknown): never => {
+  throw error;
+};
+
+/** The error code for a request of which nothing can be sent. */
+const contentCode = ({ problems }: InvalidRequestError, text: string, { maxSegments }: SendRules): number => {
+  const pointers = new Set(problems.map(({ pointer }) => pointer));
+  if (pointers.has('/text')) {
+    if (text === '') return refusalCode('empty_message');
+    return refusalCode(measureText(text).segments > maxSegments ? 'message_too_long' : 'format_error');
+  }
+  return refusalCode(pointers.has('/sender') ? 'invalid_sender' : 'format_error');
+};

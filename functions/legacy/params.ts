@@ -1,0 +1,48 @@
+import { illegalCharacters } from '../xmlrpc/charset.ts';
+import { XmlRpcDateTime, type XmlRpcValue } from '../xmlrpc/value.ts';
+import { InvalidParamsError } from './errors.ts';
+
+/** More of them do not fit a call: each recipient and id is a record to write or read before the caller's time is up. */
+const maxItems = 1000;
+
+/**
+ * A text in any of the forms that programs send: `<string>`, an untyped value, `<base64>` of UTF-8, or a number where
+ * the program's language took the text for one, as Perl's does.
+ * @throws InvalidParamsError
+ */
+export const readText = (value: XmlRpcValue | undefined, name: string): string => {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return String(value);
+  if (value instanceof Uint8Array) return readUtf8(value, name);
+  throw new InvalidParamsError(`The parameter "${name}" must be a string.`);
+};
+
+/** A parameter that may be left out; `nil` and `false` are what some languages write for nothing. */
+export const readOptionalText = (value: XmlRpcValue | undefined, name: string): string =>
+  value === undefined || value === null || value === false ? '' : readText(value, name);
+
+/** One text or an array of them. They come back in the reply, which cannot hold what XML cannot. */
+export const readTexts = (value: XmlRpcValue | undefined, name: string): readonly string[] => {
+  const texts = isArray(value) ? value.map((item) => readText(item, name)) : [readText(value, name)];
+  if (texts.length > maxItems)
+    throw new InvalidParamsError(`The parameter "${name}" has more than ${maxItems} entries.`);
+  if (texts.some((text) => illegalCharacters.test(text))) {
+    throw new InvalidParamsError(`The parameter "${name}" has a character that XML does not allow.`);
+  }
+  return texts;
+};
+
+/** A date in the document's form: as text, or as XML-RPC's own type, whose wall clock is taken for Europe/Zurich's too. */
+export const readDate = (value: XmlRpcValue | undefined, name: string): string =>
+  value instanceof XmlRpcDateTime ? value.local.replace('T', ' ') : readOptionalText(value, name);
+
+const readUtf8 = (bytes: Uint8Array, name: string): string => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new InvalidParamsError(`The base64 of the parameter "${name}" is not UTF-8.`);
+  }
+};
+
+/** `Array.isArray` does not narrow a readonly array. */
+const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;

@@ -1,0 +1,47 @@
+import { createLoginAuthenticator } from '../accounts/authenticate-login.ts';
+import { createThrottle } from '../accounts/throttle.ts';
+import { createDispatch } from '../legacy/dispatch.ts';
+import { createMethods } from '../legacy/methods.ts';
+import { createFailureCounts, createLoginLookup } from '../store/logins.ts';
+import { accountSettings, configuration, legacySettings } from './configuration.ts';
+import {
+  accountLookup,
+  cancel,
+  clock,
+  creditsOf,
+  dynamodb,
+  gatewayClient,
+  messageStore,
+  refresh,
+  send,
+  sendRules,
+} from './dependencies.ts';
+import { once } from './once.ts';
+
+/** The parts that only the legacy interface needs: see dependencies.ts. */
+
+const authenticateLogin = /* @__PURE__ */ once(() => {
+  const table = configuration(accountSettings).ACCOUNTS_TABLE;
+  return createLoginAuthenticator({
+    store: { ...accountLookup(), ...createLoginLookup(dynamodb(), table) },
+    throttle: createThrottle(createFailureCounts(dynamodb(), table), Date.now),
+    clock: Date.now,
+  });
+});
+
+export const dispatch = /* @__PURE__ */ once(() =>
+  createDispatch(
+    createMethods({
+      send: send(),
+      rules: sendRules(),
+      defaultSender: configuration(legacySettings).LEGACY_DEFAULT_SENDER,
+      store: messageStore(),
+      refresh: refresh(),
+      cancel: cancel(),
+      creditsOf: creditsOf(),
+      gateway: gatewayClient(),
+      clock,
+    }),
+    authenticateLogin(),
+  ),
+);
