@@ -15,7 +15,7 @@ export interface HandOverLog {
   /** The gateway was not reached: the messages wait for the sweep. */
   postponed(messages: readonly Message[], cause: Error): void;
   /** The gateway answered, and the record did not take it. */
-  unrecorded(message: Message, outcome: 'stale' | 'unavailable'): void;
+  unrecorded(message: Message, outcome: 'stale' | 'unavailable', cause: unknown): void;
 }
 
 interface Dependencies {
@@ -37,7 +37,7 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
     const tooLate = clock().getTime() + millisPerCall > deadline;
     const outcome: HandOverOutcome = tooLate
       ? { kind: 'not_sent', cause: new Error('There was no time left for the call.') }
-      : await gateway.handOver(callFor(batch));
+      : complete(await gateway.handOver(callFor(batch)), batch.length);
     if (outcome.kind === 'unknown') log.indeterminate(batch, outcome.cause);
     if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
 
@@ -46,11 +46,12 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
       const after = advance(before, stepFor(outcome, index), now);
       return after === undefined ? [] : [{ before, after }];
     });
-    const applied = await store.apply(changes);
+    // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send.
+    const applied = await store.apply(changes).catch((error: unknown) => error);
     return changes.map(({ before, after }, index) => {
-      const recorded = applied[index] ?? 'unavailable';
+      const recorded = Array.isArray(applied) ? (applied[index] ?? 'unavailable') : 'unavailable';
       if (recorded === 'applied') return after;
-      log.unrecorded(after, recorded);
+      log.unrecorded(after, recorded, Array.isArray(applied) ? undefined : applied);
       return before;
     });
   };
@@ -63,6 +64,12 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
     return messages.map((message) => done.get(message.id) ?? message);
   };
 };
+
+/** An answer that leaves out some of the recipients does not tell which: all of them may have been sent. */
+const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
+  outcome.kind === 'answered' && outcome.results.length !== recipients
+    ? { kind: 'unknown', cause: new Error('The answer has not one result per recipient.') }
+    : outcome;
 
 /** What happens to a message at this place in the call. */
 const stepFor = (outcome: HandOverOutcome, index: number): Step => {

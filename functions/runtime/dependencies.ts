@@ -81,8 +81,8 @@ export const handOver = /* @__PURE__ */ once(() =>
     log: {
       indeterminate: (messages, cause) => logger.error('hand-over with unknown outcome', { ...named(messages), cause }),
       postponed: (messages, cause) => logger.error('hand-over postponed', { ...named(messages), cause }),
-      unrecorded: (message, outcome) =>
-        logger.error('hand-over not recorded', { ...named([message]), outcome, gatewayId: message.gatewayId }),
+      unrecorded: (message, outcome, cause) =>
+        logger.error('hand-over not recorded', { ...named([message]), outcome, gatewayId: message.gatewayId, cause }),
     },
   }),
 );

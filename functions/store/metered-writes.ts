@@ -15,7 +15,8 @@ import { isPassing } from './unavailable.ts';
 
 /** A transaction takes 100 items: the balance, and so many messages. */
 const messagesPerTransaction = 99;
-const budgetMillis = 4_000;
+/** As in the store: a hand-over counts on its outcome's write to end within it. */
+const budgetMillis = 3_000;
 const firstPauseMillis = 25;
 
 /** What became of a write. `refused`: its condition did not hold. `no_credit`: the balance does not cover it. */
@@ -35,6 +36,9 @@ interface Entry {
   readonly amount: number;
 }
 
+/** The write of the balance that goes with messages whose amounts add up to `sum`. */
+type Settle = (account: string, sum: number) => TransactWriteItem;
+
 /**
  * Writes of messages that cost credits or give them back. The message and the balance change in one transaction: no
  * crash can come between them, and a write that is repeated finds its condition gone, and the balance untouched.
@@ -44,12 +48,8 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
    * Writes entries of one account with the sum of their amounts. A transaction that is refused tells for which entries;
    * it is tried again without those.
    */
-  const transact = async (
-    entries: readonly Entry[],
-    settle: (account: string, sum: number) => TransactWriteItem,
-  ): Promise<Written[]> => {
+  const transact = async (entries: readonly Entry[], settle: Settle, signal: AbortSignal): Promise<Written[]> => {
     const results = new Array<Written>(entries.length).fill('unavailable');
-    const signal = AbortSignal.timeout(budgetMillis);
     let open = entries.map((entry, index) => ({ ...entry, index }));
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
       const [first] = open;
@@ -72,20 +72,23 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
       const before = open.length;
       open = withoutRefused(open, canceled, results);
       // Nothing was refused: another transaction was in the way, or the table was busy.
-      if (open.length === before) await sleep(firstPauseMillis * 2 ** Math.min(round, 5) * (0.5 + Math.random()));
+      if (open.length === before) await pause(round, signal);
     }
     return results;
   };
 
-  const transactAll = async (entries: readonly Entry[], settle: typeof chargeSettlement): Promise<Written[]> => {
+  const transactAll = async (entries: readonly Entry[], settle: Settle): Promise<Written[]> => {
     const results: Written[] = [];
+    const signal = AbortSignal.timeout(budgetMillis);
     // One after the other: all change the same balance, and would only get in each other's way.
-    for (const chunk of chunksOf(entries, messagesPerTransaction)) results.push(...(await transact(chunk, settle)));
+    for (const chunk of chunksOf(entries, messagesPerTransaction)) {
+      results.push(...(await transact(chunk, settle, signal)));
+    }
     return results;
   };
 
-  const chargeSettlement = (account: string, sum: number) => chargeOf(accounts, account, sum);
-  const refundSettlement = (account: string, sum: number) => refundOf(accounts, account, sum);
+  const charge: Settle = (account, sum) => chargeOf(accounts, account, sum);
+  const refund: Settle = (account, sum) => refundOf(accounts, account, sum);
 
   return {
     /** Adds messages that do not exist yet, and charges for them. All belong to one account. */
@@ -98,7 +101,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
             Put: { TableName: messages, Item: itemOf(message), ConditionExpression: 'attribute_not_exists(id)' },
           },
         })),
-        chargeSettlement,
+        charge,
       ),
 
     /** Changes messages whose `before` still stands, and gives back what they no longer cost. */
@@ -119,7 +122,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
               },
             },
           })),
-          refundSettlement,
+          refund,
         );
         for (const [index, change] of own.entries()) results.set(change, written[index] ?? 'unavailable');
       }
@@ -127,6 +130,10 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
     },
   };
 };
+
+/** Waits about 25, 50, 100 … 800 ms, or until the time is used up. */
+const pause = (round: number, signal: AbortSignal): Promise<void> =>
+  sleep(firstPauseMillis * 2 ** Math.min(round, 5) * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
 
 /** Credits that a change gives back. */
 export const refundFor = ({ before, after }: Change): number => (before.charge ?? 0) - (after.charge ?? 0);

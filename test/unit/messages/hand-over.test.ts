@@ -64,14 +64,28 @@ describe('an outcome', () => {
     expect(gateway.handOvers).toHaveLength(1);
   });
 
-  test('answered for fewer than were asked: the rest are indeterminate', async () => {
-    const { messages } = await handOver({
+  test('answered for fewer than were asked: nobody knows for which, and all are indeterminate', async () => {
+    const { messages, logged } = await handOver({
       kind: 'answered',
       results: [{ accepted: true, gatewayId: 'gw1', status: 'queued' }],
     });
 
-    expect(messages.map(({ status }) => status)).toEqual(['queued', 'indeterminate']);
+    expect(messages.map(({ status }) => status)).toEqual(['indeterminate', 'indeterminate']);
+    expect(logged.indeterminate).toEqual(two);
   });
+});
+
+test('a store that fails for good does not make a failed send of one that was handed over', async () => {
+  const { handOver, store, logged, deadline } = aMessageService(two);
+  const denied = new Error('Access denied.');
+  store.apply = async () => {
+    throw denied;
+  };
+
+  const messages = await handOver(two, deadline());
+
+  expect(messages.map(({ status }) => status)).toEqual(['submitting', 'submitting']);
+  expect(logged.unrecorded.map(([, outcome]) => outcome)).toEqual(['unavailable', 'unavailable']);
 });
 
 describe('the time', () => {
