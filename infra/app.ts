@@ -7,6 +7,7 @@ import { isDisposable, parseSettings } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { EventsStack } from './stacks/events.ts';
+import { MonitoringStack } from './stacks/monitoring.ts';
 
 const app = new App();
 const settings = parseSettings(app.node.getAllContext());
@@ -18,8 +19,9 @@ try {
   const codeOf = (entry: string) => Code.fromAsset(bundles.folder(entry));
   const common = (subject: string) => ({ stackName: stackName(subject), terminationProtection, settings });
   const data = new DataStack(app, 'Data', common('data'));
-  new ApiStack(app, 'Api', { ...common('api'), data, codeOf });
-  new EventsStack(app, 'Events', { ...common('events'), data, codeOf });
+  const { api } = new ApiStack(app, 'Api', { ...common('api'), data, codeOf });
+  const { events } = new EventsStack(app, 'Events', { ...common('events'), data, codeOf });
+  new MonitoringStack(app, 'Monitoring', { ...common('monitoring'), api, events });
   Tags.of(app).add('application', 'textgate');
   Tags.of(app).add('stage', settings.stage);
   app.synth();

@@ -79,8 +79,14 @@ export async function bundleFunctions(entries: readonly string[]): Promise<Bundl
   return { folder: (entry) => join(out, entry), remove };
 }
 
+const ourPlugins: readonly Plugin[] = [slimPhoneMetadata, requireHttp];
+
 /** Bundles each source file, by the name of the folder in `out` that gets its `index.mjs`. */
-export async function bundleInto(out: string, sources: Readonly<Record<string, string>>): Promise<void> {
+export async function bundleInto(
+  out: string,
+  sources: Readonly<Record<string, string>>,
+  plugins = ourPlugins,
+): Promise<void> {
   await build({
     entryPoints: Object.entries(sources).map(([name, file]) => ({ in: file, out: `${name}/index` })),
     outdir: out,
@@ -98,7 +104,7 @@ export async function bundleInto(out: string, sources: Readonly<Record<string, s
     banner: {
       js: "import{createRequire as _createRequire}from'node:module';const require=_createRequire(import.meta.url);",
     },
-    plugins: [slimPhoneMetadata, requireHttp],
+    plugins: [...plugins],
     legalComments: 'none',
     logLevel: 'warning',
   });

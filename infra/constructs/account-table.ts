@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { isDisposable, type Settings } from '../settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Accounts and their API keys' hashes. Only the admin command writes it, with its caller's own credentials. */
+/** Accounts, their balances and their API keys' hashes. Only the admin command writes accounts and keys, with its caller's own credentials. */
 export class AccountTable extends Construct {
   readonly table: Table;
 
@@ -27,6 +27,14 @@ export class AccountTable extends Construct {
     fn.give({
       environment: { ACCOUNTS_TABLE: this.table.tableName },
       statements: [{ actions: ['dynamodb:GetItem'], resource: this.table.tableArn }],
+    });
+  }
+
+  /** Lets a function take credits off an account's balance, and give them back, with the messages they are for. */
+  grantCharging(fn: ServiceFunction): void {
+    fn.give({
+      environment: { ACCOUNTS_TABLE: this.table.tableName },
+      statements: [{ actions: ['dynamodb:UpdateItem'], resource: this.table.tableArn }],
     });
   }
 }

@@ -17,6 +17,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     routes: ['POST /v1/messages'],
     grant: (fn, { accounts, messages, gateway }) => {
       accounts.grantLookup(fn);
+      accounts.grantCharging(fn);
       messages.grantRecording(fn);
       gateway.grantCalling(fn);
     },
@@ -34,6 +35,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     routes: ['GET /v1/messages/{id}', 'POST /v1/messages/query'],
     grant: (fn, { accounts, messages, gateway }) => {
       accounts.grantLookup(fn);
+      accounts.grantCharging(fn);
       messages.grantChanging(fn);
       gateway.grantCalling(fn);
     },
@@ -43,6 +45,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     routes: ['POST /v1/messages/{id}/cancel', 'POST /v1/messages/cancel'],
     grant: (fn, { accounts, messages, gateway }) => {
       accounts.grantLookup(fn);
+      accounts.grantCharging(fn);
       messages.grantChanging(fn);
       gateway.grantCalling(fn);
     },

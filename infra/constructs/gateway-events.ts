@@ -5,9 +5,11 @@ import type { Settings } from '../settings.ts';
 import { FollowUps } from './follow-ups.ts';
 import { GatewayBus } from './gateway-bus.ts';
 import type { GatewayData } from './gateway-data.ts';
+import { GatewayMetrics } from './gateway-metrics.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { SendRequests } from './send-requests.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
+import { StatusCounts } from './status-counts.ts';
 import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
 
 /** The same as functions/events/follow-up.ts, which is not for other people's synthesis: it needs the AWS SDK. */
@@ -34,6 +36,7 @@ export class GatewayEvents extends Construct {
   readonly publisher: ServiceFunction;
   readonly sender: ServiceFunction;
   readonly sweeper: ServiceFunction;
+  readonly metrics: GatewayMetrics;
 
   constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayEventsProps) {
     super(scope, id);
@@ -60,6 +63,7 @@ export class GatewayEvents extends Construct {
       settings,
     });
     accounts.grantLookup(this.sender);
+    accounts.grantCharging(this.sender);
     messages.grantRecording(this.sender);
     gateway.grantCalling(this.sender);
     this.bus.grantPublishing(this.sender);
@@ -72,10 +76,20 @@ export class GatewayEvents extends Construct {
       codeOf,
       settings,
     });
+    accounts.grantCharging(this.sweeper);
     messages.grantSweeping(this.sweeper);
     gateway.grantCalling(this.sweeper);
     followUps.grantAsking(this.sweeper);
     new StatusSweep(this, 'Sweep', { fn: this.sweeper, followUps, settings });
+
+    const { failed, indeterminate } = new StatusCounts(this, 'Counts', this.bus.bus);
+    this.metrics = new GatewayMetrics({
+      stage: settings.stage,
+      eventBusName: settings.eventBusName,
+      failed,
+      indeterminate,
+      deadLetters: this.deadLetters,
+    });
   }
 
   /** Where there should be nothing, by what it would be. */

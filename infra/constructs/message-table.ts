@@ -17,6 +17,9 @@ const BY_ACCOUNT = 'byAccount';
 /** The sparse index over the messages that are not final yet, by age. */
 const OPEN = 'open';
 
+/** How records are changed: a metered account's together with its balance, in a transaction (`PutItem`). */
+const WRITES = ['dynamodb:PartiQLUpdate', 'dynamodb:PutItem'] as const;
+
 /** One record per message. Writes are PartiQL batches: the one DynamoDB call that takes many conditional writes apart. */
 export class MessageTable extends Construct {
   readonly table: Table;
@@ -51,12 +54,12 @@ export class MessageTable extends Construct {
 
   /** Lets a function add records, and change and read those. */
   grantRecording(fn: ServiceFunction): void {
-    this.#give(fn, ['dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate', 'dynamodb:BatchGetItem']);
+    this.#give(fn, [...WRITES, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem']);
   }
 
   /** Lets a function read and change records that exist. */
   grantChanging(fn: ServiceFunction): void {
-    this.#give(fn, ['dynamodb:PartiQLUpdate', 'dynamodb:BatchGetItem']);
+    this.#give(fn, [...WRITES, 'dynamodb:BatchGetItem']);
   }
 
   /** Lets a function page through an account's records. */
@@ -70,7 +73,7 @@ export class MessageTable extends Construct {
 
   /** Lets a function page through the open messages, change them, and keep the sweeps' own record. */
   grantSweeping(fn: ServiceFunction): void {
-    this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PartiQLInsert', 'dynamodb:PartiQLUpdate']);
+    this.#give(fn, [...WRITES, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:GetItem']);
     fn.give({
       environment: {},
       statements: [{ actions: ['dynamodb:Query'], resource: `${this.table.tableArn}/index/${OPEN}` }],

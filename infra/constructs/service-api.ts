@@ -22,17 +22,17 @@ const ACCESS_LOG = {
 /** Our HTTP API. Browsers of other origins are not served: no CORS headers are sent. */
 export class ServiceApi extends Construct {
   readonly url: string;
-  readonly #api: HttpApi;
+  readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.#api = new HttpApi(this, 'Http', { apiName: `textgate-${settings.stage}`, createDefaultStage: false });
+    this.api = new HttpApi(this, 'Http', { apiName: `textgate-${settings.stage}`, createDefaultStage: false });
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
     const stage = new HttpStage(this, 'Stage', {
-      httpApi: this.#api,
+      httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
@@ -50,7 +50,7 @@ export class ServiceApi extends Construct {
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
     for (const route of routes) {
       const { method, path } = parseRoute(route);
-      this.#api.addRoutes({ path, methods: [method], integration });
+      this.api.addRoutes({ path, methods: [method], integration });
     }
   }
 }

@@ -8,6 +8,9 @@ import { isDisposable, type Settings } from '../settings.ts';
 /** Under API Gateway's 30 s and over the gateway call's 15 s: the one inside ends first and can be answered for. */
 export const FUNCTION_TIMEOUT = Duration.seconds(29);
 
+/** Names our metrics, with the stage. */
+export const SERVICE_NAME = 'textgate';
+
 /** Finds the bundled code of an entry like `api/send`. */
 export type CodeOf = (entry: string) => Code;
 

@@ -1,0 +1,148 @@
+import { Arn, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Metric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch';
+import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct, type IConstruct } from 'constructs';
+import { requestedDetailType } from '../functions/events/requested.ts';
+import { GatewayApi } from './constructs/gateway-api.ts';
+import { GatewayData } from './constructs/gateway-data.ts';
+import { GatewayEvents } from './constructs/gateway-events.ts';
+import { requestQueueName } from './constructs/send-requests.ts';
+import type { CodeOf } from './constructs/service-function.ts';
+import { prebuilt } from './prebuilt.ts';
+import { parseSettings, type Settings } from './settings.ts';
+
+/** A gateway, of this app or deployed by another. */
+export interface ISmsGateway extends IConstruct {
+  /** Where the gateway's events are: messages' status, credits, health. */
+  readonly bus: IEventBus;
+  /** Where requests to send wait. Rules reach it by an SmsTarget. */
+  readonly requestQueue: IQueue;
+  /**
+   * Lets a principal send: put `{"id", "source", "detail": {"account", "to", "text", …}}` on `requestQueue`. The same id
+   * from the same source is sent once. For what calls the HTTPS API, an API key is what lets it send.
+   */
+  grantSend(grantee: IGrantable): Grant;
+  /** Lets a principal put `SMS Send Requested` events on `bus`, and no other ones. */
+  grantPutRequests(grantee: IGrantable): Grant;
+}
+
+export interface SmsGatewayProps extends Partial<Omit<Settings, 'stage' | 'alarmTopicArn'>> {
+  /**
+   * The `stage` in the metrics. In `dev`, everything is destroyed with the stack; in any other, records, accounts,
+   * credentials and logs are kept.
+   * @default prod
+   */
+  readonly stage?: string;
+  /**
+   * Where the functions' code comes from, by entry: `api/send`.
+   * @default the bundles that this package brings
+   */
+  readonly codeOf?: CodeOf;
+}
+
+abstract class SmsGatewayBase extends Construct implements ISmsGateway {
+  abstract readonly bus: IEventBus;
+  abstract readonly requestQueue: IQueue;
+
+  grantSend(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['sqs:SendMessage'],
+      resourceArns: [this.requestQueue.queueArn],
+    });
+  }
+
+  grantPutRequests(grantee: IGrantable): Grant {
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['events:PutEvents'],
+      resourceArns: [this.bus.eventBusArn],
+      conditions: { StringEquals: { 'events:detail-type': requestedDetailType } },
+    });
+  }
+}
+
+/** A whole SMS gateway: HTTPS API, event bus, records, status sweeps. Its credentials' secret is to be filled by hand. */
+export class SmsGateway extends SmsGatewayBase {
+  readonly bus: IEventBus;
+  readonly requestQueue: IQueue;
+  readonly api: HttpApi;
+  /** Of the HTTPS API. */
+  readonly url: string;
+  /** The secret `{"user", "password"}` of the upstream gateway. */
+  readonly gatewaySecretArn: string;
+  readonly #events: GatewayEvents;
+
+  /**
+   * A gateway that is deployed in this account and region, by its bus.
+   * @param eventBusName as the deployment's setting of this name
+   */
+  static fromEventBusName(scope: Construct, id: string, eventBusName = 'sms-gateway'): ISmsGateway {
+    return new ImportedSmsGateway(scope, id, eventBusName);
+  }
+
+  /** @throws SettingsError naming every property that is not usable */
+  constructor(scope: Construct, id: string, { codeOf = prebuilt, ...props }: SmsGatewayProps = {}) {
+    super(scope, id);
+    const settings = parseSettings({ ...props, stage: props.stage ?? 'prod' });
+    const data = new GatewayData(this, 'Data', settings);
+    const api = new GatewayApi(this, 'Api', { data, codeOf, settings });
+    this.#events = new GatewayEvents(this, 'Events', { data, codeOf, settings });
+    // Through the interface: the CDK's own classes do not fit their interfaces under exactOptionalPropertyTypes.
+    this.bus = EventBus.fromEventBusArn(this, 'Bus', this.#events.bus.bus.eventBusArn);
+    this.requestQueue = this.#events.requests.queue;
+    this.api = api.http.api;
+    this.url = api.http.url;
+    this.gatewaySecretArn = data.gateway.secretArn;
+  }
+
+  /** Messages that the gateway or the networks did not deliver. */
+  metricFailedMessages(options?: MetricOptions): Metric {
+    return this.#events.metrics.failedMessages(options);
+  }
+
+  /** Messages of which nobody knows whether they were sent. */
+  metricIndeterminateMessages(options?: MetricOptions): Metric {
+    return this.#events.metrics.indeterminateMessages(options);
+  }
+
+  /** Seconds since the oldest message that is not final was due. Those of three days are closed. */
+  metricOldestOpenMessage(options?: MetricOptions): Metric {
+    return this.#events.metrics.oldestOpenMessage(options);
+  }
+
+  /** Milliseconds from the upstream gateway's change to the record; the median. */
+  metricStatusLag(options?: MetricOptions): Metric {
+    return this.#events.metrics.statusLag(options);
+  }
+
+  /** What is left at the upstream gateway; read once an hour. */
+  metricCredits(options?: MetricOptions): Metric {
+    return this.#events.metrics.credits(options);
+  }
+
+  /** Requests to send that were given up: what waits in their dead-letter queue. */
+  metricDeadRequests(options?: MetricOptions): Metric {
+    return this.#events.metrics.deadRequests(options);
+  }
+
+  /** Events that were not published: what waits in their dead-letter queue. */
+  metricDeadEvents(options?: MetricOptions): Metric {
+    return this.#events.metrics.deadEvents(options);
+  }
+}
+
+class ImportedSmsGateway extends SmsGatewayBase {
+  readonly bus: IEventBus;
+  readonly requestQueue: IQueue;
+
+  constructor(scope: Construct, id: string, eventBusName: string) {
+    super(scope, id);
+    const queueArn = Arn.format({ service: 'sqs', resource: requestQueueName(eventBusName) }, Stack.of(this));
+    this.bus = EventBus.fromEventBusName(this, 'Bus', eventBusName);
+    this.requestQueue = Queue.fromQueueArn(this, 'RequestQueue', queueArn);
+  }
+}
