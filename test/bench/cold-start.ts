@@ -11,40 +11,46 @@ import { median, milliseconds } from './quantities.ts';
 import type { Bench, Row } from './row.ts';
 
 const rounds = 21;
-const reference = 'sdk-clients';
+const alike = 'SDK clients alone';
+const plain = 'SDK clients alone, without our plugins';
 const aimedAt = 'api/send';
 const aimedRatio = 1.3;
 
 /**
- * The time a fresh Node takes to import each function's bundle, against a bundle of the three SDK clients alone, built
- * in the same way. The processes take turns, so that a busy machine slows them all.
+ * The time a fresh Node takes to import each function's bundle, against a bundle of the three SDK clients alone. That
+ * one is built twice: as ours are, which is the stricter measure, and without our esbuild plugins, as most people would.
+ * The processes take turns, so that a busy machine slows them all.
  */
 export const coldStart: Bench = async (signal) => {
   const out = await mkdtemp(join(tmpdir(), 'textgate-bench-'));
   try {
-    const names = [reference, aimedAt, ...[...API_ENTRIES, ...EVENT_ENTRIES].filter((entry) => entry !== aimedAt)];
-    await bundleInto(out, Object.fromEntries(names.map((name) => [name, sourceOf(name)])));
-    const times = new Map(names.map((name): [string, number[]] => [name, []]));
+    const entries = [aimedAt, ...[...API_ENTRIES, ...EVENT_ENTRIES].filter((entry) => entry !== aimedAt)];
+    const functions = entries.map((entry) => [entry, sourceFile(`../../functions/${entry}.ts`)]);
+    await bundleInto(out, { ...Object.fromEntries(functions), [alike]: sourceFile('./sdk-clients.ts') });
+    await bundleInto(out, { [plain]: sourceFile('./sdk-clients.ts') }, []);
+
+    const times = new Map([alike, plain, ...entries].map((name): [string, number[]] => [name, []]));
     for (let round = 0; round < rounds; round += 1) {
       for (const [name, measured] of times) measured.push(await importTime(join(out, name, 'index.mjs'), signal));
     }
-    const alone = median(times.get(reference) ?? []);
-    return names.slice(1).map((name) => row(name, median(times.get(name) ?? []), alone));
+    const timeOf = (name: string) => median(times.get(name) ?? []);
+    const row = (entry: string, reference: string): Row => ({
+      what: `import of ${entry}`,
+      figure: milliseconds(timeOf(entry)),
+      reference: `${milliseconds(timeOf(reference))}, ${reference}`,
+      ratio: timeOf(entry) / timeOf(reference),
+    });
+    const aimed = (reference: string): Row => {
+      const { ratio = 0, ...found } = row(aimedAt, reference);
+      return { ...found, ratio, aim: `≤ ${aimedRatio}×`, met: ratio <= aimedRatio };
+    };
+    return [aimed(alike), aimed(plain), ...entries.slice(1).map((entry) => row(entry, alike))];
   } finally {
     await rm(out, { recursive: true, force: true });
   }
 };
 
-const row = (name: string, time: number, alone: number): Row => ({
-  what: `import of ${name}`,
-  figure: milliseconds(time),
-  reference: `${milliseconds(alone)}, the SDK clients alone`,
-  ratio: time / alone,
-  ...(name === aimedAt && { aim: `≤ ${aimedRatio}×`, met: time / alone <= aimedRatio }),
-});
-
-const sourceOf = (name: string): string =>
-  fileURLToPath(new URL(name === reference ? './sdk-clients.ts' : `../../functions/${name}.ts`, import.meta.url));
+const sourceFile = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const importTime = async (bundle: string, signal: AbortSignal): Promise<number> => {
   const script = `const start = performance.now(); await import(${JSON.stringify(pathToFileURL(bundle).href)});
