@@ -162,13 +162,14 @@ const alarm = ({ name, metric, notice, ...threshold }: AlarmProps) => ({
   },
 });
 
+/** @param label also begins the metrics' ids, of which a graph must not have two */
 const sumOf = (
   functions: readonly ServiceFunction[],
   label: string,
   metricOf: (fn: ServiceFunction) => MetricWithAlarmSupport,
-): MathExpression =>
-  new MathExpression({
-    label,
-    expression: functions.map((_, index) => `f${index}`).join(' + '),
-    usingMetrics: Object.fromEntries(functions.map((fn, index) => [`f${index}`, metricOf(fn)])),
-  });
+): MathExpression => {
+  const usingMetrics = Object.fromEntries(
+    functions.map((fn, index) => [`${label.toLowerCase()}${index}`, metricOf(fn)]),
+  );
+  return new MathExpression({ label, expression: Object.keys(usingMetrics).join(' + '), usingMetrics });
+};
