@@ -1,6 +1,5 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
-import * as v from 'valibot';
 import { logger } from '../runtime/dependencies.ts';
 import { followUp, publish } from '../runtime/event-dependencies.ts';
 import { once } from '../runtime/once.ts';
@@ -30,7 +29,7 @@ interface Dependencies {
 /**
  * Publishes what the table's stream tells: one event per status change, in the order of each message's changes. What
  * was not published is told to Lambda, which comes back with it and all that follows; a reader knows repetitions by
- * their event id. Deletions (by age) are filtered out before they come here.
+ * their event id. Deletions (by age) are none of its business.
  */
 export const publishLifecycle =
   ({ publish, followUp }: Dependencies) =>
@@ -38,12 +37,11 @@ export const publishLifecycle =
     const readable: { readonly sequence: string; readonly event: PublishedEvent }[] = [];
     let unreadable: string | undefined;
     for (const { dynamodb } of Records) {
-      const sequence = dynamodb?.SequenceNumber ?? '';
+      if (dynamodb?.NewImage === undefined) continue;
+      const { SequenceNumber: sequence = '', OldImage: before, NewImage: after } = dynamodb;
       try {
-        const change = { before: dynamodb?.OldImage, after: dynamodb?.NewImage ?? {} };
-        for (const event of eventsOf(change)) readable.push({ sequence, event });
-      } catch (error) {
-        if (!(error instanceof v.ValiError)) throw error;
+        for (const event of eventsOf({ before, after })) readable.push({ sequence, event });
+      } catch {
         // What comes before it is published; Lambda then singles it out, and gives it up to the dead-letter queue.
         logger.error('record cannot be read', { sequence });
         unreadable = sequence;
@@ -51,11 +49,14 @@ export const publishLifecycle =
       }
     }
     const published = await publish(readable.map(({ event }) => event));
-    if (readable.some(({ event }) => isNew(event))) await followUp();
+    if (readable.some(({ event }) => isNew(event))) await followUp().catch(leaveToSchedule);
 
     const unpublished = readable.find((_, index) => published[index] !== true)?.sequence ?? unreadable;
     return { batchItemFailures: unpublished === undefined ? [] : [{ itemIdentifier: unpublished }] };
   };
+
+/** The batch must not come again for this: its events are published. */
+const leaveToSchedule = (error: unknown) => logger.warn('no follow-up: the next sweep is the schedule’s', { error });
 
 const isNew = ({ detailType: type, detail }: PublishedEvent): boolean =>
   type === detailType.statusChanged && 'previousStatus' in detail && detail.previousStatus === null;

@@ -5,7 +5,13 @@ import type { Account } from '../accounts/account.ts';
 import type { AccountLookup } from '../accounts/ports.ts';
 import { sendRequestOf } from '../api/send-request.ts';
 import { eachOf } from '../messages/concurrency.ts';
-import { IdempotencyKeyReusedError, InvalidRequestError } from '../messages/errors.ts';
+import {
+  IdempotencyKeyReusedError,
+  InsufficientCreditError,
+  InvalidRequestError,
+  StoreUnavailableError,
+} from '../messages/errors.ts';
+import { notRecorded } from '../messages/send.ts';
 import { accountLookup, clock, logger, send, sendRules } from '../runtime/dependencies.ts';
 import { publish } from '../runtime/event-dependencies.ts';
 import { once } from '../runtime/once.ts';
@@ -31,12 +37,15 @@ interface Dependencies {
  * answered with an event; what could not be sent now comes again, and in the end lies in the dead-letter queue.
  */
 export const sendRequested = ({ accounts, send, rules, publish, clock }: Dependencies) => {
-  /** @throws InvalidRequestError for what another try cannot mend */
+  /** @throws a Refusal for what another try cannot mend, and other errors for what it may */
   const sendFor = async (event: v.InferOutput<typeof requestedEvent>, deadline: number) => {
     const { account: id, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
     const request = sendRequestOf(body, account, `event:${event.source}:${event.id}`);
     const { rejected } = await send(request, rules(account), deadline);
+    // The same request again records these, and sends none of the others twice.
+    if (rejected.some(({ code }) => code === notRecorded.code))
+      throw new StoreUnavailableError('Not all messages could be recorded.');
     const problems = rejected.map(({ index, code, detail }) => ({ pointer: `/to/${index}`, code, detail }));
     if (problems.length > 0) throw new InvalidRequestError(problems);
   };
@@ -57,7 +66,7 @@ export const sendRequested = ({ accounts, send, rules, publish, clock }: Depende
       await sendFor(read.output, deadline);
       return true;
     } catch (error) {
-      if (error instanceof InvalidRequestError || error instanceof IdempotencyKeyReusedError) {
+      if (isRefusal(error)) {
         const event = read.success ? read.output : undefined;
         const [published] = await publish([rejectionOf(error, event, messageId, clock())]);
         return published === true;
@@ -77,13 +86,20 @@ export const sendRequested = ({ accounts, send, rules, publish, clock }: Depende
   };
 };
 
-const knownParts = v.object({
-  account: v.fallback(v.nullable(v.string()), null),
-  reference: v.fallback(v.nullable(v.string()), null),
-});
+type Refusal = InvalidRequestError | IdempotencyKeyReusedError | InsufficientCreditError;
+
+const isRefusal = (error: unknown): error is Refusal =>
+  error instanceof InvalidRequestError ||
+  error instanceof IdempotencyKeyReusedError ||
+  error instanceof InsufficientCreditError;
+
+/** What is told back of an event that could not be read: bounded, for an event takes 256 KB. */
+const told = v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(100))), null);
+const knownParts = v.object({ account: told, reference: told });
+const problemsTold = 100;
 
 const rejectionOf = (
-  error: InvalidRequestError | IdempotencyKeyReusedError,
+  error: Refusal,
   event: v.InferOutput<typeof requestedEvent> | undefined,
   messageId: string,
   now: Date,
@@ -99,7 +115,7 @@ const rejectionOf = (
       account: parts.success ? parts.output.account : null,
       reference: parts.success ? parts.output.reference : null,
       request: { id: event?.id ?? null, source: event?.source ?? null },
-      problem: { type, title, detail, errors: [...errors] },
+      problem: { type, title, detail, errors: errors.slice(0, problemsTold) },
       occurredAt: now.toISOString(),
     },
   };

@@ -97,7 +97,10 @@ const available = async <T>(answer: Promise<T>): Promise<T> => {
     return await answer;
   } catch (error) {
     if (!(error instanceof GatewayError || error instanceof XmlRpcEncodeError)) throw error;
-    const answered = error instanceof XmlRpcEncodeError || (error.phase === 'P2' && !error.retryable);
+    // A refusal of our address or credentials says nothing of what was asked.
+    const isOurs = error instanceof XmlRpcEncodeError;
+    const isOfQuestion = !isOurs && !(error instanceof GatewayConfigurationError) && error.phase === 'P2';
+    const answered = isOurs || (isOfQuestion && !error.retryable);
     throw new GatewayUnavailableError(error.message, { cause: error, answered });
   }
 };

@@ -1,4 +1,5 @@
 import {
+  type FieldProblem,
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidRequestError,
@@ -8,7 +9,8 @@ import {
 import type { HandOverMessages } from './hand-over.ts';
 import type { Message, Reason } from './message.ts';
 import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
-import type { Gateway, MessageStore } from './ports.ts';
+import type { Gateway, Limits, MessageStore, Quota } from './ports.ts';
+import { forgetText } from './transition.ts';
 
 export interface SendOutcome {
   readonly messages: readonly Message[];
@@ -19,6 +21,7 @@ export interface SendOutcome {
 
 interface Dependencies {
   readonly store: MessageStore;
+  readonly quota: Quota;
   readonly gateway: Pick<Gateway, 'scheduleProblem'>;
   readonly handOver: HandOverMessages;
   readonly clock: () => Date;
@@ -37,11 +40,14 @@ const furthestScheduleMillis = 366 * 24 * 3_600_000;
  *
  * `deadline` is when the caller's time ends, in milliseconds since 1970.
  *
- * @throws InvalidRequestError, InsufficientCreditError, IdempotencyKeyReusedError, RequestInFlightError, StoreUnavailableError
+ * An account's limits are for new requests: a replay neither counts nor is refused.
+ *
+ * @throws InvalidRequestError, RateLimitedError, InsufficientCreditError, IdempotencyKeyReusedError,
+ *   RequestInFlightError, StoreUnavailableError
  */
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
-export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Dependencies): Send => {
+export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt }: Dependencies): Send => {
   const start = async (request: SendRequest, plan: Plan, deadline: number): Promise<SendOutcome> => {
     if (request.idempotencyKey === undefined) return recordAndHandOver(plan, plan.messages, nothing, deadline);
 
@@ -121,15 +127,25 @@ export const createSend = ({ store, gateway, handOver, clock, newAttempt }: Depe
     return { messages, rejected };
   };
 
+  /** What is wrong with a request, if it is not a replay. */
+  const newRequestProblem = (request: SendRequest, plan: Plan, limits: Limits): FieldProblem | undefined => {
+    const schedule = request.scheduledAt && scheduleProblem(request.scheduledAt, clock(), gateway);
+    if (schedule !== undefined) return { pointer: '/scheduledAt', code: 'invalid_schedule', detail: schedule };
+    return sizeProblem(plan.messages.length, limits);
+  };
+
   return async (request, rules, deadline) => {
     const plan = planSend(request, rules, clock(), newAttempt());
-    const problem = request.scheduledAt && scheduleProblem(request.scheduledAt, clock(), gateway);
-    if (problem !== undefined) {
-      // A replay may come when its time has passed: what matters is whether the first run was in time.
-      const isReplay = request.idempotencyKey !== undefined && (await store.find([plan.messages[0].id])).size > 0;
-      if (isReplay) return replay(plan, deadline);
-      throw new InvalidRequestError([{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: problem }]);
-    }
+    const { limits = {} } = rules;
+    const isLimited = limits.perMinute !== undefined || limits.perDay !== undefined;
+    const problem = newRequestProblem(request, plan, limits);
+    // A replay may come when its time has passed or its account has reached a limit: what matters is its first run.
+    const isDoubtful = request.idempotencyKey !== undefined && (isLimited || problem !== undefined);
+    if (isDoubtful && (await store.find([plan.messages[0].id])).size > 0) return replay(plan, deadline);
+
+    if (problem !== undefined) throw new InvalidRequestError([problem]);
+    // Two runs at once with the same key may count both; a request that then cannot be recorded has counted, too.
+    if (isLimited) await quota.take(request.account, limits, plan.messages.length);
     return start(request, plan, deadline);
   };
 };
@@ -143,11 +159,8 @@ interface Recorded {
 const nothing: Recorded = { added: [], exists: false };
 
 /** Not sent, not charged, and final. */
-const withoutCredit = ({ charge: _, ...message }: Message): Message => ({
-  ...message,
-  status: 'failed',
-  reason: insufficientCredit,
-});
+const withoutCredit = ({ charge: _, ...message }: Message): Message =>
+  forgetText({ ...message, status: 'failed', reason: insufficientCredit });
 
 export const insufficientCredit: Reason = {
   code: 'insufficient_credit',
@@ -162,9 +175,17 @@ const noneIfUnavailable = (error: unknown) => {
   throw error;
 };
 
-const notRecorded = {
+/** Of a recipient whose message the store did not take in time: the same request again may do. */
+export const notRecorded = {
   code: 'not_recorded',
   detail: 'The message could not be recorded and was not sent. Repeat the request.',
+};
+
+/** More recipients than a window takes will never be let through, however long their sender waits. */
+const sizeProblem = (count: number, { perMinute = Number.POSITIVE_INFINITY, perDay = perMinute }: Limits): FieldProblem | undefined => {
+  const most = Math.min(perMinute, perDay);
+  const detail = `The account's limits allow ${most} recipients at most in one request.`;
+  return count > most ? { pointer: '/to', code: 'too_many_recipients', detail } : undefined;
 };
 
 const scheduleProblem = (at: Date, now: Date, gateway: Pick<Gateway, 'scheduleProblem'>): string | undefined => {

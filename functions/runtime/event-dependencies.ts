@@ -28,7 +28,11 @@ import { once } from './once.ts';
 /** The parts that only the functions behind events need: see dependencies.ts, of which this is the second half. */
 
 export const publish = /* @__PURE__ */ once(() =>
-  createPublish({ client: new EventBridgeClient(), bus: configuration(busSettings).EVENT_BUS }),
+  createPublish({
+    client: new EventBridgeClient(),
+    bus: configuration(busSettings).EVENT_BUS,
+    onFailure: (reason, events) => logger.warn('events not taken', { reason, events }),
+  }),
 );
 
 export const followUp = /* @__PURE__ */ once(() =>

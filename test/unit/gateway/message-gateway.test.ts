@@ -129,6 +129,28 @@ describe('states', () => {
   });
 });
 
+describe('what a failure to tell states says of the gateway', () => {
+  const failing = (error: Error) =>
+    gatewayWith({ getStatus: () => Promise.reject(error) })
+      .states(['a'])
+      .catch((thrown: unknown) => thrown);
+
+  test.each([new GatewayFaultError(4), new GatewayProtocolError('shape'), new XmlRpcEncodeError('text')])(
+    'it answers, but not to this question: $name',
+    async (error) => {
+      expect(await failing(error)).toMatchObject({ name: 'GatewayUnavailableError', answered: true, cause: error });
+    },
+  );
+
+  test.each([
+    new GatewayConnectionError('refused', 'P0'),
+    new GatewayProtocolError('empty', { retryable: true }),
+    new GatewayConfigurationError('HTTP status 401', 'P2'),
+  ])('it answers no question: $name', async (error) => {
+    expect(await failing(error)).toMatchObject({ name: 'GatewayUnavailableError', answered: false, cause: error });
+  });
+});
+
 describe('cancel', () => {
   test('tells for each id whether it was cancelled', async () => {
     const gateway = gatewayWith({

@@ -1,0 +1,133 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { eventsOf } from '../../../functions/events/lifecycle.ts';
+import { publishedDetails } from '../../../functions/events/published.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
+import { advance } from '../../../functions/messages/transition.ts';
+import { toItem } from '../../../functions/store/message-item.ts';
+import { serviceStateId } from '../../../functions/store/service-states.ts';
+import { aMessage, now } from '../../support/messages.ts';
+
+const itemOf = (message: Message | undefined) => message && toItem(message, 90);
+
+const change = (before: Message | undefined, after: Message) =>
+  eventsOf({ before: itemOf(before), after: toItem(after, 90) });
+
+const stateItem = (state: ServiceState) => marshall({ ...state, id: serviceStateId });
+
+const stateChange = (before: Partial<ServiceState> | undefined, after: Partial<ServiceState>) =>
+  eventsOf({
+    before: before && stateItem({ ...initialState, version: 1, ...before }),
+    after: stateItem({ ...initialState, version: 2, updatedAt: now.toISOString(), ...after }),
+  });
+
+describe('a new message', () => {
+  test('is an event with all that a reader may want, and not the text', () => {
+    const message = aMessage({ reference: 'order-7', metadata: { shop: 'Bern' } });
+
+    const events = change(undefined, message);
+
+    expect(events).toEqual([
+      {
+        detailType: 'SMS Message Status Changed',
+        time: now,
+        detail: {
+          schemaVersion: 1,
+          eventId: `${message.id}/1`,
+          id: message.id,
+          version: 1,
+          account: 'acc_shop',
+          status: 'submitting',
+          previousStatus: null,
+          to: '+41791234567',
+          sender: null,
+          reference: 'order-7',
+          metadata: { shop: 'Bern' },
+          reason: null,
+          occurredAt: now.toISOString(),
+        },
+      },
+    ]);
+    expect(JSON.stringify(events)).not.toContain(message.text);
+  });
+});
+
+describe('a change of a message', () => {
+  const before = aMessage({ status: 'queued', version: 2 });
+  const failed = { status: 'failed', reason: { code: 'routing_error', text: 'No way there.' } } as const;
+
+  test('of its status is an event that says from what to what, and why', () => {
+    const after = advance(before, failed, new Date(now.getTime() + 5_000));
+
+    const [event] = after ? change(before, after) : [];
+
+    expect(event?.detail).toMatchObject({ previousStatus: 'queued', ...failed, version: 3, eventId: `${before.id}/3` });
+    expect(event?.time).toEqual(new Date(now.getTime() + 5_000));
+  });
+
+  test('told twice is the same event', () => {
+    const after = aMessage({ ...before, status: 'delivered', version: 3 });
+
+    expect(change(before, after)).toEqual(change(before, after));
+  });
+
+  test('of anything else is no event', () => {
+    expect(change(before, { ...before, version: 3 })).toEqual([]);
+  });
+
+  test('that is none of ours is not taken for one', () => {
+    expect(() => eventsOf({ before: undefined, after: { id: { S: 'msg_x' } } })).toThrow(v.ValiError);
+  });
+});
+
+describe('a change of the service', () => {
+  test.each([
+    ['gateway', { gateway: 'unreachable' }, 'SMS Gateway Unreachable', 'gateway/2'],
+    ['credits', { credits: 'low', creditsLeft: 7 }, 'SMS Credits Low', 'credits/2'],
+  ] as const)('of its %s is one event', (_, after, detailType, eventId) => {
+    const events = stateChange({}, after);
+
+    expect(events).toMatchObject([{ detailType, detail: { eventId } }]);
+  });
+
+  test('back is another', () => {
+    expect(stateChange({ gateway: 'unreachable' }, {})).toMatchObject([{ detailType: 'SMS Gateway Recovered' }]);
+    expect(stateChange({ credits: 'low' }, { creditsLeft: 900 })).toMatchObject([
+      { detailType: 'SMS Credits Restored', detail: { credits: 900 } },
+    ]);
+  });
+
+  test('of both is two events', () => {
+    expect(stateChange({}, { gateway: 'unreachable', credits: 'low' }).length).toBe(2);
+  });
+
+  test('of what was left only is none', () => {
+    const left = [{ shard: '1', window: 'day', after: '0' }];
+
+    expect(stateChange({ gateway: 'unreachable' }, { gateway: 'unreachable', left })).toEqual([]);
+  });
+
+  test('seen for the first time is told by what it was before the first sweep', () => {
+    expect(stateChange(undefined, { gateway: 'unreachable', version: 1 })).toMatchObject([
+      { detailType: 'SMS Gateway Unreachable', detail: { eventId: 'gateway/1' } },
+    ]);
+    expect(stateChange(undefined, {})).toEqual([]);
+  });
+});
+
+test('every event is as its published schema says', () => {
+  const events = [
+    ...change(undefined, aMessage()),
+    ...change(aMessage(), aMessage({ status: 'failed', sender: 'Shop', reason: { code: 'x', text: 'y' } })),
+    ...stateChange({}, { gateway: 'unreachable', credits: 'low' }),
+    ...stateChange({ gateway: 'unreachable', credits: 'low' }, { creditsLeft: 5 }),
+  ];
+
+  expect(events.length).toBe(6);
+  for (const { detailType, detail } of events) {
+    // Through JSON, as it travels.
+    expect(v.parse(publishedDetails[detailType], JSON.parse(JSON.stringify(detail)))).toEqual(detail);
+  }
+});

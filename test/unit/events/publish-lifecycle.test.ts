@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import { toItem } from '../../../functions/store/message-item.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { aMessage } from '../../support/messages.ts';
+import { publishing } from '../../support/published-events.ts';
+
+const logged = logLines();
+
+type StreamRecord = StreamEvent['Records'][number];
+
+const aRecord = (sequence: string, before: Message | undefined, after: Message): StreamRecord => ({
+  dynamodb: {
+    SequenceNumber: sequence,
+    ...(before && { OldImage: toItem(before, 90) }),
+    NewImage: toItem(after, 90),
+  },
+});
+
+const poison: StreamRecord = { dynamodb: { SequenceNumber: 'poison', NewImage: { id: { S: 'none of ours' } } } };
+
+const submitting = aMessage();
+const queued = aMessage({ ...submitting, status: 'queued', version: 2 });
+const delivered = aMessage({ ...submitting, status: 'delivered', version: 3 });
+const life = [aRecord('1', undefined, submitting), aRecord('2', submitting, queued), aRecord('3', queued, delivered)];
+
+const lifecycle = (bus = publishing(), askFollowUp = async () => {}) => {
+  let followUps = 0;
+  const followUp = async () => {
+    followUps += 1;
+    await askFollowUp();
+  };
+  const run = publishLifecycle({ publish: bus.publish, followUp });
+  return { run: (...Records: StreamRecord[]) => run({ Records }), events: bus.events, followUps: () => followUps };
+};
+
+const statusesOf = (events: ReturnType<typeof lifecycle>['events']) =>
+  events.map(({ detail }) => ('status' in detail ? detail.status : undefined));
+
+describe('publishing the table’s changes', () => {
+  test('tells each status of a message in order', async () => {
+    const { run, events } = lifecycle();
+
+    expect(await run(...life)).toEqual({ batchItemFailures: [] });
+    expect(statusesOf(events)).toEqual(['submitting', 'queued', 'delivered']);
+  });
+
+  test('says nothing of deletions and of changes that are no news', async () => {
+    const { run, events } = lifecycle();
+    const deletion = { dynamodb: { SequenceNumber: '1', OldImage: toItem(delivered, 90) } };
+
+    expect(await run(deletion, aRecord('2', queued, { ...queued, version: 3 }))).toEqual({ batchItemFailures: [] });
+    expect(events).toEqual([]);
+  });
+
+  test('has Lambda come back with the first that was not published', async () => {
+    const bus = publishing({ takes: ({ detail }) => detail.eventId !== `${submitting.id}/2` });
+
+    expect(await lifecycle(bus).run(...life)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    expect(statusesOf(bus.events)).toEqual(['submitting']);
+  });
+
+  test('loses nothing when a batch comes back until it is published', async () => {
+    const bus = publishing({ takes: () => false });
+    const { run } = lifecycle(bus);
+    let rest = life;
+    const failedAt = async () => (await run(...rest)).batchItemFailures[0]?.itemIdentifier;
+
+    expect(await failedAt()).toBe('1');
+    bus.script.takes = ({ detail }) => !('status' in detail && detail.status === 'delivered');
+    expect(await failedAt()).toBe('3');
+    rest = life.slice(2);
+    delete bus.script.takes;
+    expect(await failedAt()).toBeUndefined();
+
+    expect(statusesOf(bus.events)).toEqual(['submitting', 'queued', 'delivered']);
+  });
+
+  test('publishes what comes before a record that cannot be read, and has Lambda single that out', async () => {
+    const { run, events } = lifecycle();
+    const [first, ...others] = life;
+
+    const answer = await run(...(first ? [first] : []), poison, ...others);
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'poison' }] });
+    expect(statusesOf(events)).toEqual(['submitting']);
+    expect(logged()).toMatchObject([{ level: 'error', message: 'record cannot be read', sequence: 'poison' }]);
+  });
+
+  test('takes any record that cannot be read for such a one', async () => {
+    const huge = { dynamodb: { SequenceNumber: '9', NewImage: { id: { S: 'x' }, version: { N: '1'.repeat(30) } } } };
+
+    expect(await lifecycle().run(huge)).toEqual({ batchItemFailures: [{ itemIdentifier: '9' }] });
+  });
+});
+
+describe('a follow-up', () => {
+  test('is asked for once, whatever number of messages are new', async () => {
+    const { run, followUps } = lifecycle();
+
+    await run(...life, aRecord('4', undefined, aMessage()));
+
+    expect(followUps()).toBe(1);
+  });
+
+  test('is not asked for by changes of messages that were there', async () => {
+    const { run, followUps } = lifecycle();
+
+    await run(...life.slice(1));
+
+    expect(followUps()).toBe(0);
+  });
+
+  test('that cannot be asked for does not have the batch published again', async () => {
+    const { run, events } = lifecycle(publishing(), () => Promise.reject(new Error('no queue')));
+
+    expect(await run(...life)).toEqual({ batchItemFailures: [] });
+    expect(events.length).toBe(3);
+    expect(logged()).toMatchObject([{ level: 'warn' }]);
+  });
+});

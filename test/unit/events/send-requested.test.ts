@@ -1,0 +1,247 @@
+import type { SQSRecord } from 'aws-lambda';
+import { describe, expect, test } from 'vitest';
+import type { Account } from '../../../functions/accounts/account.ts';
+import { sendRequested } from '../../../functions/events/send-requested.ts';
+import { aContext, anAccount } from '../../support/api-events.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { aMessageService } from '../../support/message-service.ts';
+import { now, rules } from '../../support/messages.ts';
+import { publishing } from '../../support/published-events.ts';
+
+logLines();
+
+const shop = anAccount({ id: `acc_${'A'.repeat(22)}` });
+const penniless = anAccount({ id: `acc_${'D'.repeat(22)}`, metered: true });
+const closed = anAccount({ id: `acc_${'B'.repeat(22)}`, disabled: true });
+
+const body = { account: shop.id, to: '+41791234567', text: 'Your order is on its way.', reference: 'order-7' };
+
+const anEventOf = (detail: unknown, id = 'event-1') => JSON.stringify({ id, source: 'shop.orders', detail });
+
+const records = (...bodies: string[]): SQSRecord[] =>
+  bodies.map((text, index) => ({
+    messageId: `sqs-${index}`,
+    receiptHandle: 'handle',
+    body: text,
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: 'sender',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-central-1:123456789012:requests',
+    awsRegion: 'eu-central-1',
+  }));
+
+const requests = () => {
+  const service = aMessageService();
+  const bus = publishing();
+  const accounts = new Map<string, Account>([shop, penniless, closed].map((account) => [account.id, account]));
+  const run = sendRequested({
+    accounts: { findAccount: async (id) => accounts.get(id) },
+    send: service.send,
+    rules: (account) => ({ ...rules, metered: account.metered === true }),
+    publish: bus.publish,
+    clock: () => new Date(service.deadline(0)),
+  });
+  return {
+    ...service,
+    bus,
+    receive: async (...bodies: string[]) => {
+      const { batchItemFailures } = await run({ Records: records(...bodies) }, aContext());
+      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+    },
+  };
+};
+
+describe('an event that asks for a message', () => {
+  test('is sent', async () => {
+    const { receive, gateway, store, bus } = requests();
+
+    expect(await receive(anEventOf(body))).toEqual([]);
+    expect(gateway.handOvers).toEqual([{ to: ['+41791234567'], text: body.text, type: 'text' }]);
+    expect([...store.records.values()]).toMatchObject([{ account: shop.id, reference: 'order-7', status: 'queued' }]);
+    expect(bus.events).toEqual([]);
+  });
+
+  test('is sent once, however often it comes', async () => {
+    const { receive, gateway, bus } = requests();
+
+    await receive(anEventOf(body));
+    expect(await receive(anEventOf(body), anEventOf(body))).toEqual([]);
+
+    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(bus.events).toEqual([]);
+  });
+
+  test('is another request when its id is another', async () => {
+    const { receive, gateway } = requests();
+
+    await receive(anEventOf(body, 'event-1'), anEventOf(body, 'event-2'));
+
+    expect(gateway.recipients().length).toBe(2);
+  });
+
+  test('comes again while its first run may still be at work', async () => {
+    const { receive, store, gateway } = requests();
+    gateway.script.handOver = () => new Promise(() => {});
+    void receive(anEventOf(body));
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(await receive(anEventOf(body))).toEqual(['sqs-0']);
+    expect([store.writes.inserts, gateway.handOvers.length]).toEqual([1, 1]);
+  });
+});
+
+describe('an event that can never be sent', () => {
+  test.each([
+    ['no text', { ...body, text: undefined }, '/text'],
+    ['a field that does not exist', { ...body, txt: 'x' }, '/txt'],
+    ['a country that is not allowed', { ...body, to: '+33612345678' }, '/to'],
+    ['an account that does not exist', { ...body, account: `acc_${'C'.repeat(22)}` }, '/account'],
+    ['a disabled account', { ...body, account: closed.id }, '/account'],
+    ['no account', { ...body, account: undefined }, '/account'],
+    ['a time that is past', { ...body, scheduledAt: '2020-01-01T00:00:00Z' }, '/scheduledAt'],
+    ['nothing in it', null, ''],
+  ])('is answered with its problem: %s', async (_, detail, pointer) => {
+    const { receive, gateway, bus, store } = requests();
+
+    expect(await receive(anEventOf(detail))).toEqual([]);
+
+    expect(bus.events).toMatchObject([
+      {
+        detailType: 'SMS Send Rejected',
+        detail: {
+          eventId: 'event-1/rejected',
+          account: detail?.account ?? null,
+          reference: detail?.reference ?? null,
+          request: { id: 'event-1', source: 'shop.orders' },
+          problem: { type: 'urn:textgate:problem:invalid-request', errors: [{ pointer }] },
+        },
+      },
+    ]);
+    expect([gateway.handOvers.length, store.records.size]).toEqual([0, 0]);
+  });
+
+  test.each(['{"id":', '"text"', '{}', '{"id":"","source":"x","detail":{}}'])(
+    'is answered though it is no event at all: %s',
+    async (text) => {
+      const { receive, bus } = requests();
+
+      expect(await receive(text)).toEqual([]);
+      expect(bus.events).toMatchObject([
+        { detail: { eventId: 'sqs-0/rejected', request: { id: null, source: null }, account: null } },
+      ]);
+    },
+  );
+
+  test('is answered with no more than fits in an event', async () => {
+    const { receive, bus } = requests();
+    const long = 'x'.repeat(50_000);
+
+    await receive(anEventOf({ ...body, to: Array(2_000).fill(''), reference: long, account: long }));
+
+    expect(JSON.stringify(bus.events).length).toBeLessThan(60_000);
+    expect(bus.events).toMatchObject([{ detail: { reference: null, account: null } }]);
+  });
+
+  test('is answered when its id was used for another', async () => {
+    const { receive, bus, gateway } = requests();
+
+    await receive(anEventOf(body));
+    expect(await receive(anEventOf({ ...body, text: 'Another' }))).toEqual([]);
+
+    expect(bus.events).toMatchObject([
+      { detail: { problem: { type: 'urn:textgate:problem:idempotency-key-reused', errors: [] } } },
+    ]);
+    expect(gateway.handOvers.length).toBe(1);
+  });
+
+  test('is answered, every time it comes, when the account has no credit', async () => {
+    const { receive, bus, gateway } = requests();
+
+    expect(await receive(anEventOf({ ...body, account: penniless.id }))).toEqual([]);
+    expect(await receive(anEventOf({ ...body, account: penniless.id }))).toEqual([]);
+
+    expect(bus.events).toMatchObject([
+      { detail: { problem: { type: 'urn:textgate:problem:insufficient-credit' } } },
+      { detail: { eventId: 'event-1/rejected' } },
+    ]);
+    expect(gateway.handOvers).toEqual([]);
+  });
+
+  test('does not repeat the text or a number', async () => {
+    const { receive, bus } = requests();
+
+    await receive(anEventOf({ ...body, to: '+33612345678' }));
+
+    expect(JSON.stringify(bus.events)).not.toMatch(/612345678|on its way/);
+  });
+
+  test('comes again when the answer could not be published', async () => {
+    const { receive, bus } = requests();
+    bus.script.takes = () => false;
+    expect(await receive(anEventOf({ ...body, to: 'nobody' }))).toEqual(['sqs-0']);
+
+    delete bus.script.takes;
+    expect(await receive(anEventOf({ ...body, to: 'nobody' }))).toEqual([]);
+    expect(bus.events.length).toBe(1);
+  });
+});
+
+describe('an event of which some recipients get no message', () => {
+  const mixed = anEventOf({ ...body, to: ['+41791234567', '+33612345678', '+41791234568'] });
+
+  test('is sent to the others, and answered for these', async () => {
+    const { receive, gateway, bus } = requests();
+
+    expect(await receive(mixed)).toEqual([]);
+    expect(gateway.recipients()).toEqual(['+41791234567', '+41791234568']);
+    expect(bus.events).toMatchObject([
+      { detail: { problem: { errors: [{ pointer: '/to/1', code: 'country_not_allowed' }] } } },
+    ]);
+  });
+
+  test('sends nothing twice when it comes again because the answer could not be published', async () => {
+    const { receive, gateway, bus } = requests();
+    bus.script.takes = () => false;
+    expect(await receive(mixed)).toEqual(['sqs-0']);
+
+    delete bus.script.takes;
+    expect(await receive(mixed)).toEqual([]);
+    expect(gateway.recipients().length).toBe(2);
+    expect(bus.events.length).toBe(1);
+  });
+
+  test('comes again for those that the store did not take, and is then sent to them alone', async () => {
+    const { receive, gateway, bus, store, pass } = requests();
+    store.hooks.isUnavailable = (_, { to }) => to === '+41791234568';
+    expect(await receive(mixed)).toEqual(['sqs-0']);
+    expect(bus.events).toEqual([]);
+
+    store.hooks.isUnavailable = () => false;
+    pass(60_000);
+    expect(await receive(mixed)).toEqual([]);
+    expect(gateway.recipients()).toEqual(['+41791234567', '+41791234568']);
+    expect(bus.events.length).toBe(1);
+  });
+});
+
+describe('trouble of ours', () => {
+  test('has the event come again, and only that one', async () => {
+    const { receive, gateway, store } = requests();
+    store.hooks.isUnavailable = (_, { to }) => to === '+41791234568';
+
+    const failed = await receive(
+      anEventOf(body, 'event-1'),
+      anEventOf({ ...body, to: '+41791234568' }, 'event-2'),
+      anEventOf(body, 'event-3'),
+    );
+
+    expect(failed).toEqual(['sqs-1']);
+    expect(gateway.recipients().length).toBe(2);
+  });
+});

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import type { SweepFigures } from '../../../functions/events/sweep-metrics.ts';
+import { sweepAll, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
+import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
+import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
+import type { SweepReport } from '../../../functions/messages/sweep.ts';
+import type { Range } from '../../../functions/messages/sweep-ranges.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { memoryOpen } from '../../support/memory-open.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { now } from '../../support/messages.ts';
+import { minute, minutesAgo, queuedMessages } from '../../support/sweeps.ts';
+
+logLines();
+
+const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({
+  seen: 0,
+  checked: 0,
+  changed: 0,
+  handedOver: 0,
+  closed: 0,
+  failedCalls: 0,
+  reachable: undefined,
+  lags: [],
+  left: [],
+  ...parts,
+});
+
+/** The handlers over a scripted sweep: `script` is what the next sweep and question for credits come to. */
+const handlers = ({ interval = 1, messages = queuedMessages(0) } = {}) => {
+  const script: { report: SweepReport; credits: number | undefined | Error } = { report: aReport(), credits: 500 };
+  const seen = {
+    swept: [] as (readonly Range[])[],
+    states: [] as ServiceState[],
+    creditsRead: 0,
+    followUps: 0,
+    figures: [] as SweepFigures[],
+  };
+  const dependencies = {
+    sweep: async (ranges: readonly Range[]) => {
+      seen.swept.push(ranges);
+      return script.report;
+    },
+    open: memoryOpen(memoryStore(messages)),
+    states: {
+      read: async () => seen.states.at(-1) ?? initialState,
+      write: async (_: ServiceState, after: ServiceState) => {
+        seen.states.push(after);
+      },
+    },
+    readCredits: async () => {
+      seen.creditsRead += 1;
+      if (script.credits instanceof Error) throw script.credits;
+      return script.credits;
+    },
+    followUp: async () => {
+      seen.followUps += 1;
+    },
+    clock: () => now,
+    report: (figures: SweepFigures) => {
+      seen.figures.push(figures);
+    },
+    interval,
+    creditsThreshold: 100,
+  };
+  return {
+    script,
+    seen,
+    /** The schedule's sweep of so many minutes past noon. */
+    all: (minutes: number) => sweepAll(dependencies)(0, new Date(now.getTime() + minutes * minute)),
+    fresh: () => sweepFresh(dependencies)(0),
+  };
+};
+
+const windowsIn = (ranges: readonly Range[] = []) => [...new Set(ranges.map(({ window }) => window))];
+
+describe('the schedule’s sweep', () => {
+  test('looks at the windows that were due when it should have run, not when it did', async () => {
+    const { all, seen } = handlers();
+
+    await all(30);
+    await all(1);
+
+    expect(seen.swept[0]?.find(({ shard, window }) => shard === '0' && window === 'day')?.until).toBe(minutesAgo(30));
+    expect(seen.swept[1]?.some(({ shard, window }) => shard === '0' && window === 'day')).toBe(false);
+  });
+
+  test('goes on with what the last one left', async () => {
+    const { all, seen, script } = handlers();
+    const left = [{ shard: '0', window: 'old', after: `${minutesAgo(3000)}#msg_A` }];
+    script.report = aReport({ left });
+    await all(1);
+
+    script.report = aReport();
+    await all(2);
+
+    expect(seen.swept[1]).toContainEqual({ ...left[0], until: minutesAgo(24 * 60 - 2) });
+    expect(seen.states.map((state) => state.left)).toEqual([left, []]);
+  });
+
+  test('remembers nothing when nothing changed', async () => {
+    const { all, seen, script } = handlers();
+    script.report = aReport({ reachable: true });
+
+    await all(0);
+    await all(1);
+
+    expect(seen.states).toEqual([]);
+  });
+
+  test('reports the age of the oldest open message', async () => {
+    const { all, seen } = handlers({ messages: queuedMessages(20, { createdAt: minutesAgo(90) }) });
+
+    await all(1);
+    const none = handlers();
+    await none.all(1);
+
+    expect(seen.figures[0]?.oldestOpenMillis).toBe(90 * minute);
+    expect(none.seen.figures[0]?.oldestOpenMillis).toBe(0);
+  });
+});
+
+describe('credits', () => {
+  test.each([1, 2, 3, 4, 5])('are read once an hour with %i minutes between sweeps', async (interval) => {
+    const { all, seen } = handlers({ interval });
+
+    for (let minutes = 0; minutes < 240; minutes += interval) await all(minutes);
+
+    expect(seen.creditsRead).toBe(4);
+  });
+
+  test('below the threshold change the state once', async () => {
+    const { all, seen, script } = handlers();
+    script.credits = 99;
+
+    await all(0);
+    await all(60);
+    script.credits = 100;
+    await all(120);
+
+    expect(seen.states.map(({ credits, creditsLeft }) => [credits, creditsLeft])).toEqual([
+      ['low', 99],
+      ['enough', 100],
+    ]);
+    expect(seen.figures.map(({ credits }) => credits)).toEqual([99, 99, 100]);
+  });
+
+  test('that the gateway will not tell change nothing', async () => {
+    const { all, seen, script } = handlers();
+    script.credits = undefined;
+
+    await all(0);
+
+    expect(seen.states).toEqual([]);
+  });
+});
+
+describe('the gateway’s health', () => {
+  test('is told by credits every minute while it is down and nothing else is asked', async () => {
+    const { all, seen, script } = handlers();
+    script.credits = new GatewayUnavailableError('down');
+    script.report = aReport({ reachable: false });
+    await all(1);
+
+    script.report = aReport();
+    await all(2);
+    await all(3);
+    expect([seen.creditsRead, seen.states.length]).toEqual([2, 1]);
+
+    script.credits = 500;
+    await all(4);
+    await all(5);
+    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable', 'reachable']);
+    expect(seen.creditsRead).toBe(3);
+  });
+
+  test('does not flap when it tells its credits but takes no messages', async () => {
+    const { all, seen, script } = handlers();
+    script.report = aReport({ reachable: false });
+
+    for (const minutes of [1, 2, 3, 4]) await all(minutes);
+
+    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+  });
+
+  test('is bad also when only the credits could not be read', async () => {
+    const { all, seen, script } = handlers();
+    script.credits = new GatewayUnavailableError('down');
+
+    await all(0);
+
+    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+  });
+});
+
+describe('a follow-up', () => {
+  test('looks at the fresh messages only, and at nothing else', async () => {
+    const { fresh, seen } = handlers();
+
+    await fresh();
+
+    expect(windowsIn(seen.swept[0])).toEqual(['fresh']);
+    expect([seen.creditsRead, seen.states.length]).toEqual([0, 0]);
+  });
+
+  test('asks for another while there are fresh messages, and then for none', async () => {
+    const { fresh, seen, script } = handlers();
+    script.report = aReport({ seen: 3 });
+    await fresh();
+    await fresh();
+    script.report = aReport();
+    await fresh();
+
+    expect(seen.followUps).toBe(2);
+  });
+});
