@@ -21,7 +21,7 @@ try {
   const data = new DataStack(app, 'Data', common('data'));
   const { api } = new ApiStack(app, 'Api', { ...common('api'), data, codeOf });
   const { events } = new EventsStack(app, 'Events', { ...common('events'), data, codeOf });
-  new MonitoringStack(app, 'Monitoring', { ...common('monitoring'), api, events });
+  if (settings.monitoring) new MonitoringStack(app, 'Monitoring', { ...common('monitoring'), api, events });
   Tags.of(app).add('application', 'textgate');
   Tags.of(app).add('stage', settings.stage);
   app.synth();

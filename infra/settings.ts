@@ -26,6 +26,17 @@ const count = (minimum: number, maximum: number) =>
     v.maxValue(maximum, `must be at most ${maximum}`),
   );
 
+const flag = v.union(
+  [
+    v.boolean(),
+    v.pipe(
+      v.picklist(['true', 'false']),
+      v.transform((text) => text === 'true'),
+    ),
+  ],
+  'must be true or false',
+);
+
 const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code like CH'));
 
 const countries = v.pipe(
@@ -124,6 +135,11 @@ export interface Settings {
    */
   readonly creditsThreshold: number;
   /**
+   * Whether there are alarms and a dashboard.
+   * @default true
+   */
+  readonly monitoring: boolean;
+  /**
    * The SNS topic that alarms go to.
    * @default alarms change their colour and tell nobody
    */
@@ -149,6 +165,7 @@ const settingsSchema = v.strictObject({
   archiveDays: v.optional(count(0, 3650), 30),
   sweepIntervalMinutes: v.optional(count(1, 15), 1),
   creditsThreshold: v.optional(count(1, 1_000_000), 100),
+  monitoring: v.optional(flag, true),
   alarmTopicArn: v.optional(
     v.pipe(v.string(), v.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, "must be an SNS topic's ARN")),
   ),

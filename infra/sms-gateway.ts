@@ -29,7 +29,7 @@ export interface ISmsGateway extends IConstruct {
   grantPutRequests(grantee: IGrantable): Grant;
 }
 
-export interface SmsGatewayProps extends Partial<Omit<Settings, 'stage' | 'alarmTopicArn'>> {
+export interface SmsGatewayProps extends Partial<Omit<Settings, 'stage' | 'monitoring' | 'alarmTopicArn'>> {
   /**
    * The `stage` in the metrics. In `dev`, everything is destroyed with the stack; in any other, records, accounts,
    * credentials and logs are kept.

@@ -38,8 +38,8 @@ export interface Deployment {
   readonly deadLetterQueues: { readonly requests: string; readonly lifecycle: string };
 }
 
-/** What the emulator cannot deploy is left out: it has no event archives in CloudFormation. */
-const LOCAL_SETTINGS = { stage: 'dev', archiveDays: '0' } as const;
+/** What the emulator cannot deploy is left out: event archives, and alarms on metric math. */
+const LOCAL_SETTINGS = { stage: 'dev', archiveDays: '0', monitoring: 'false' } as const;
 
 export interface DeployOptions {
   readonly emulatorUrl: string;
