@@ -70,13 +70,18 @@ export async function bundleFunctions(entries: readonly string[]): Promise<Bundl
   const out = await mkdtemp(join(tmpdir(), 'textgate-bundles-'));
   const remove = () => rm(out, { recursive: true, force: true });
   try {
-    await bundleInto(out, Object.fromEntries(entries.map((entry) => [entry, source(entry)])));
-    await Promise.all(entries.map((entry) => copyDocs(entry, join(out, entry))));
+    await bundleEntries(out, entries);
   } catch (error) {
     await remove();
     throw error;
   }
   return { folder: (entry) => join(out, entry), remove };
+}
+
+/** As bundleFunctions, into a folder that stays: `api/send` becomes `api/send/index.mjs` in it. */
+export async function bundleEntries(out: string, entries: readonly string[]): Promise<void> {
+  await bundleInto(out, Object.fromEntries(entries.map((entry) => [entry, source(entry)])));
+  await Promise.all(entries.map((entry) => copyDocs(entry, join(out, entry))));
 }
 
 const ourPlugins: readonly Plugin[] = [slimPhoneMetadata, requireHttp];
