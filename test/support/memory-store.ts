@@ -9,6 +9,8 @@ interface Hooks {
   before?: (operation: Operation, messages: readonly Message[]) => Promise<void> | void;
   /** Whether a write of this message is not taken: `unavailable`. */
   isUnavailable?: (operation: 'insert' | 'apply', message: Message) => boolean;
+  /** Whether a write of this message is taken, and its answer lost: `unavailable` as well. */
+  isLost?: (operation: 'insert' | 'apply', message: Message) => boolean;
   /** Whether reads fail with StoreUnavailableError. */
   cannotRead?: boolean;
 }
@@ -73,14 +75,20 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
     writes,
     insert: async (messages) => {
       await hooks.before?.('insert', messages);
-      return messages.map(insertOne);
+      return messages.map((message) => {
+        const outcome = insertOne(message);
+        return hooks.isLost?.('insert', message) ? 'unavailable' : outcome;
+      });
     },
     apply: async (changes) => {
       await hooks.before?.(
         'apply',
         changes.map(({ after }) => after),
       );
-      return changes.map(applyOne);
+      return changes.map((change) => {
+        const outcome = applyOne(change);
+        return hooks.isLost?.('apply', change.after) ? 'unavailable' : outcome;
+      });
     },
     find: async (ids) => {
       await hooks.before?.('find', []);

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { InsufficientCreditError, RequestInFlightError } from '../../../functions/messages/errors.ts';
+import type { SendRequest } from '../../../functions/messages/plan.ts';
+import { inFlightMillis, type SendOutcome } from '../../../functions/messages/send.ts';
+import { aLife, type Death } from '../../support/deaths.ts';
+import type { HandOverFault } from '../../support/memory-gateway.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
+import { aWorld, expectCreditsAddUp, expectTruth, settle, type World } from '../../support/world.ts';
+
+const account = 'acc_shop';
+
+interface Scenario {
+  readonly recipients: number;
+  readonly idempotencyKey?: string;
+  readonly scheduledAt?: Date;
+  /** What the account can pay for; absent: it is not metered. */
+  readonly credits?: number;
+  readonly refuses?: (to: string) => boolean;
+  readonly fault?: HandOverFault;
+}
+
+const soon = new Date(now.getTime() + 150_000);
+const everyThird = (to: string) => Number(to.slice(-3)) % 3 === 0;
+
+const requests: Readonly<Record<string, Scenario>> = {
+  'one message': { recipients: 1 },
+  'three messages': { recipients: 3 },
+  'three messages for later': { recipients: 3, scheduledAt: soon },
+  'three messages, metered': { recipients: 3, credits: 10 },
+  'three messages, with credits for two': { recipients: 3, credits: 2 },
+  'three messages, with credits for none': { recipients: 3, credits: 0 },
+  'three messages, metered, some refused': { recipients: 3, credits: 10, refuses: everyThird },
+  'three messages, metered, and a gateway out of reach': { recipients: 3, credits: 10, fault: 'not_sent' },
+  'three messages, metered, whose answer is lost': { recipients: 3, credits: 10, fault: 'lost' },
+  'three messages, metered, lost themselves': { recipients: 3, credits: 10, fault: 'broken' },
+  'three messages, metered, all refused': { recipients: 3, credits: 10, fault: 'rejected' },
+  '130 messages, in two calls': { recipients: 130 },
+  '130 messages, metered, some refused': { recipients: 130, credits: 120, refuses: everyThird },
+};
+
+/** What happens after a death, in order. */
+const aftermaths: readonly (readonly ('wait' | 'sweep' | 'replay')[])[] = [
+  ['wait', 'sweep', 'replay'],
+  ['wait', 'replay', 'sweep'],
+  ['replay', 'wait', 'sweep', 'replay'],
+];
+
+const keyed = Object.entries(requests).flatMap(([name, request]) =>
+  aftermaths.map((aftermath) => [name, aftermath.join(', '), { ...request, idempotencyKey: 'k' }, aftermath] as const),
+);
+const unkeyed = Object.entries(requests).map(
+  ([name, request]) => [name, 'wait, sweep', request, ['wait', 'sweep']] as const,
+);
+
+const aScenario = ({ recipients, credits, refuses, fault, ...parts }: Scenario) => {
+  const world = aWorld();
+  if (credits !== undefined) world.store.credits.set(account, credits);
+  if (refuses !== undefined) world.gateway.weather.refuses = refuses;
+  if (fault !== undefined) world.gateway.weather.handOver = () => fault;
+  const request: SendRequest = aSendRequest({ to: swissMobiles(recipients), ...parts });
+  const send = ({ send } = world.start()) =>
+    send(request, { ...rules, metered: credits !== undefined }, world.deadline());
+  return { world, request, send };
+};
+
+/** Every death that this send can die, each with its own world. */
+const deathsOf = async (scenario: Scenario): Promise<readonly Death[]> => {
+  const { world, send } = aScenario(scenario);
+  const life = aLife();
+  await life.of(send(world.start(life.around)).catch(() => undefined));
+  return life.deaths();
+};
+
+test.each([...keyed, ...unkeyed])(
+  'invariant 4: %s, killed at any await; then %s: all is told truly, and nothing sent again',
+  async (_name, _then, scenario, aftermath) => {
+    const deaths = await deathsOf(scenario);
+    expect(deaths.length).toBeGreaterThanOrEqual(4);
+
+    for (const death of deaths) {
+      const { world, send, request } = aScenario(scenario);
+      const life = aLife(death);
+      try {
+        expect(await life.of(send(world.start(life.around)))).toBeUndefined();
+        for (const step of aftermath) {
+          if (step === 'wait') world.pass(inFlightMillis + 1_000);
+          else if (step === 'replay') expectAnswer(world, request, await send().catch((error: unknown) => error));
+          else await expectSweep(world);
+        }
+        await settle(world);
+        expectAllEnded(world);
+        if (scenario.idempotencyKey !== undefined) {
+          const last = await send().catch((error: unknown) => error);
+          expect(last).not.toBeInstanceOf(RequestInFlightError);
+          expectAnswer(world, request, last);
+        }
+        expectTruth(world);
+        if (scenario.credits !== undefined) expectCreditsAddUp(world, account, scenario.credits);
+      } catch (error) {
+        throw new Error(`died ${death.when} ${death.name} (call ${death.call})`, { cause: error });
+      }
+    }
+  },
+);
+
+/** One sweep leaves nothing under way, and sends only what was proved not to have been sent. */
+const expectSweep = async (world: World) => {
+  const before = new Map(world.records().map((message) => [message.id, message]));
+  const taken = world.gateway.taken.size;
+  await world.start().sweep();
+  expect(world.records().filter(({ status }) => status === 'submitting')).toEqual([]);
+  const waiting = [...before.values()].filter(({ status }) => status === 'accepted');
+  expect(world.gateway.taken.size - taken).toBeLessThanOrEqual(waiting.length);
+  expectTruth(world);
+};
+
+/** What a replay may say: a true answer with a message for every recipient, that the request is in flight, or unpaid. */
+const expectAnswer = (world: World, request: SendRequest, answer: unknown) => {
+  if (answer instanceof RequestInFlightError) return;
+  if (answer instanceof InsufficientCreditError) return expect(world.gateway.taken.size).toBe(0);
+  if (answer instanceof Error) throw answer;
+  const { messages, rejected } = answer as SendOutcome;
+  expect(rejected).toEqual([]);
+  expect(messages.map(({ to }) => to)).toEqual(request.to);
+  expect(messages).toEqual(messages.map(({ id }) => world.store.records.get(id)));
+  expectTruth(world, messages);
+};
+
+const expectAllEnded = (world: World) => {
+  const ends = ['delivered', 'failed', 'indeterminate'];
+  expect(world.records().filter(({ status }) => !ends.includes(status))).toEqual([]);
+};
