@@ -5,7 +5,7 @@ import { sendRequested } from '../../../functions/events/send-requested.ts';
 import { aContext, anAccount } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { aMessageService } from '../../support/message-service.ts';
-import { now, rules } from '../../support/messages.ts';
+import { rules } from '../../support/messages.ts';
 import { publishing } from '../../support/published-events.ts';
 
 logLines();
