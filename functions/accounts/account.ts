@@ -19,9 +19,15 @@ export interface Account {
   readonly metered?: boolean;
   /** Absent: it may. Programs at the legacy interface that give one all the same send from the default sender. */
   readonly maySetSender?: boolean;
+  /** Absent: the deployment's limit, if it has one. */
+  readonly messagesPerMinute?: number;
+  readonly messagesPerDay?: number;
   /** Its keys and logins are refused. */
   readonly disabled?: boolean;
 }
+
+/** What an administrator may limit; a message to each of two recipients counts as two. */
+export type AccountLimits = Pick<Account, 'messagesPerMinute' | 'messagesPerDay'>;
 
 /** Who makes a request: an account, through one of its keys. */
 export interface Principal {

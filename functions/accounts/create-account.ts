@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { isCountry } from '../messages/numbers.ts';
 import { senderProblem } from '../messages/sender.ts';
-import type { Account } from './account.ts';
+import type { Account, AccountLimits } from './account.ts';
 import { type Random, randomText } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
 import type { AccountStore } from './ports.ts';
 
-export type NewAccount = Pick<Account, 'name' | 'allowedCountries' | 'region' | 'sender' | 'maySetSender'>;
+export type NewAccount = AccountLimits &
+  Pick<Account, 'name' | 'allowedCountries' | 'region' | 'sender' | 'maySetSender'>;
 
 export interface CreateAccountDeps {
   readonly clock: () => number;
@@ -33,11 +34,29 @@ export const createAccount = async (
   return account;
 };
 
-const accountProblems = ({ name, allowedCountries = [], region, sender }: NewAccount): string[] => {
+const accountProblems = ({ name, allowedCountries = [], region, sender, ...limits }: NewAccount): string[] => {
   const countries = region === undefined ? allowedCountries : [...allowedCountries, region];
   return [
     name.trim() === '' ? 'The name is empty.' : undefined,
     ...countries.map((country) => (isCountry(country) ? undefined : `There is no country "${country}".`)),
     sender === undefined ? undefined : senderProblem(sender),
+    ...limitProblems(limits),
   ].filter((problem) => problem !== undefined);
+};
+
+/** To let an account send nothing, disable it. */
+const limitProblems = ({ messagesPerMinute, messagesPerDay }: AccountLimits): string[] =>
+  [messagesPerMinute, messagesPerDay]
+    .filter((limit) => limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
+    .map(() => 'A limit must be a whole number above zero.');
+
+/** Gives an account these limits in place of those it has. @throws InvalidAccountError, UnknownAccountError */
+export const setLimits = async (
+  store: Pick<AccountStore, 'setLimits'>,
+  id: string,
+  limits: AccountLimits,
+): Promise<void> => {
+  const problems = limitProblems(limits);
+  if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
+  await store.setLimits(id, limits);
 };

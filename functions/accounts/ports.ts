@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import type { Account, AccountLimits } from './account.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Login } from './login.ts';
 
@@ -15,6 +15,11 @@ export interface AccountStore extends AccountLookup {
   listAccounts(): Promise<readonly Account[]>;
   /** @throws UnknownAccountError */
   setDisabled(id: string, disabled: boolean): Promise<void>;
+  /**
+   * Sets both limits; one that is absent is taken away.
+   * @throws UnknownAccountError
+   */
+  setLimits(id: string, limits: AccountLimits): Promise<void>;
   /** @throws UnknownAccountError when the key's account does not exist. */
   addKey(key: ApiKey): Promise<void>;
   listKeys(account: string): Promise<readonly ApiKey[]>;

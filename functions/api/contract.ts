@@ -100,7 +100,7 @@ export const message = v.object({
   to: described(v.string(), 'E.164.'),
   status: v.picklist(statuses),
   reason: v.exactOptional(described(reason, 'Why the message has this status.')),
-  text: v.string(),
+  text: v.nullable(described(v.string(), '`null`: this deployment does not keep texts.')),
   type: v.picklist(['text', 'flash']),
   sender: v.nullable(described(v.string(), "`null`: the account's default at the gateway.")),
   segments: described(v.number(), 'How many SMS the text takes; each is charged.'),

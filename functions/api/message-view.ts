@@ -8,7 +8,7 @@ export const messageView = (message: Message): v.InferOutput<typeof schema> => (
   to: message.to,
   status: message.status,
   ...(message.reason && { reason: message.reason }),
-  text: message.text,
+  text: message.forgetsText ? null : (message.text ?? null),
   type: message.type,
   sender: message.sender ?? null,
   segments: message.segments,

@@ -62,6 +62,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
         'insufficient-credit',
         'request-in-flight',
         'idempotency-key-reused',
+        'rate-limited',
         'store-unavailable',
       ],
     },

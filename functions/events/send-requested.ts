@@ -9,6 +9,7 @@ import {
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidRequestError,
+  RateLimitedError,
   StoreUnavailableError,
 } from '../messages/errors.ts';
 import { notRecorded } from '../messages/send.ts';
@@ -71,7 +72,8 @@ export const sendRequested = ({ accounts, send, rules, publish, clock }: Depende
         const [published] = await publish([rejectionOf(error, event, messageId, clock())]);
         return published === true;
       }
-      logger.error('event could not be sent', { messageId, error });
+      if (error instanceof RateLimitedError) logger.info('event waits for the next minute', { messageId });
+      else logger.error('event could not be sent', { messageId, error });
       return false;
     }
   };
@@ -86,12 +88,14 @@ export const sendRequested = ({ accounts, send, rules, publish, clock }: Depende
   };
 };
 
-type Refusal = InvalidRequestError | IdempotencyKeyReusedError | InsufficientCreditError;
+type Refusal = InvalidRequestError | IdempotencyKeyReusedError | InsufficientCreditError | RateLimitedError;
 
 const isRefusal = (error: unknown): error is Refusal =>
   error instanceof InvalidRequestError ||
   error instanceof IdempotencyKeyReusedError ||
-  error instanceof InsufficientCreditError;
+  error instanceof InsufficientCreditError ||
+  // A minute passes before the event comes again; a day does not.
+  (error instanceof RateLimitedError && error.window === 'day');
 
 /** What is told back of an event that could not be read: bounded, for an event takes 256 KB. */
 const told = v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(100))), null);

@@ -3,6 +3,7 @@ import { decodeResponse, type XmlRpcResponse } from '../xmlrpc/decode.ts';
 import { encodeCall } from '../xmlrpc/encode.ts';
 import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
+import { failureOf } from './codes.ts';
 import { GatewayConfigurationError, GatewayFaultError, GatewayHttpError, GatewayProtocolError } from './errors.ts';
 import { type HttpReply, parseGatewayUrl, postXml } from './http-call.ts';
 import {
@@ -68,6 +69,8 @@ export interface ClientOptions {
   readonly url: string;
   /** Asked before every call, so that a changed password is used. */
   readonly credentials: () => Promise<Credentials>;
+  /** Told when the gateway seems to refuse them, so that they can be read anew. */
+  readonly onRefused?: () => void;
   readonly deadlines?: Partial<Deadlines>;
   /** Overrides parts of the policy for harmless calls, and for sends. */
   readonly retry?: Partial<RetryPolicy>;
@@ -109,7 +112,14 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
         maxReplyBytes,
         freshSocket: policy === sendPolicy,
       });
-      return valueIn(reply);
+      try {
+        const value = valueIn(reply);
+        if (value === false) options.onRefused?.();
+        return value;
+      } catch (error) {
+        if (mayRefuseCredentials(reply, error)) options.onRefused?.();
+        throw error;
+      }
     });
   };
   const ask = (method: string, ...params: readonly XmlRpcValue[]) => call(method, params, harmlessPolicy);
@@ -167,6 +177,13 @@ const credentialsFrom = async (credentials: () => Promise<Credentials>): Promise
     throw new GatewayConfigurationError("The gateway's credentials could not be read or used.", 'P0', error);
   }
 };
+
+/**
+ * The document tells how a wrong password is answered only for those methods that then answer FALSE. Of the others a
+ * status of HTTP may say it, or a fault that is in no table.
+ */
+const mayRefuseCredentials = ({ status }: HttpReply, error: unknown): boolean =>
+  status === 401 || status === 403 || (error instanceof GatewayFaultError && failureOf(error.code) === undefined);
 
 const configurationStatuses: ReadonlySet<number> = new Set([401, 403, 404, 413]);
 

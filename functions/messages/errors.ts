@@ -21,6 +21,27 @@ export class InsufficientCreditError extends Error {
   override readonly name = 'InsufficientCreditError';
 }
 
+/** The account has used up how much it may send in a window. Nothing was recorded or sent. */
+export class RateLimitedError extends Error {
+  override readonly name = 'RateLimitedError';
+  readonly window: 'minute' | 'day';
+  /** Seconds until the window ends. */
+  readonly retryAfter: number;
+
+  constructor(window: 'minute' | 'day', limit: number, retryAfter: number) {
+    super(
+      `The account may send ${limit} messages a ${window}, and has not as many left as this request has recipients.`,
+    );
+    this.window = window;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/** Only a message whose outcome is unknown is settled by hand. */
+export class NotIndeterminateError extends Error {
+  override readonly name = 'NotIndeterminateError';
+}
+
 /** The idempotency key was used before with another request. */
 export class IdempotencyKeyReusedError extends Error {
   override readonly name = 'IdempotencyKeyReusedError';

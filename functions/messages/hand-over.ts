@@ -33,11 +33,16 @@ interface Dependencies {
 export type HandOverMessages = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
 
 export const createHandOver = ({ store, gateway, clock, log }: Dependencies): HandOverMessages => {
+  const call = async (batch: readonly [Message, ...Message[]]): Promise<HandOverOutcome> => {
+    const [{ text }] = batch;
+    return text === undefined ? { kind: 'rejected', reason: noText } : gateway.handOver(callFor(batch, text));
+  };
+
   const handOver = async (batch: readonly [Message, ...Message[]], deadline: number): Promise<readonly Message[]> => {
     const tooLate = clock().getTime() + millisPerCall > deadline;
     const outcome: HandOverOutcome = tooLate
       ? { kind: 'not_sent', cause: new Error('There was no time left for the call.') }
-      : complete(await gateway.handOver(callFor(batch)), batch.length);
+      : complete(await call(batch), batch.length);
     if (outcome.kind === 'unknown') log.indeterminate(batch, outcome.cause);
     if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
 
@@ -95,6 +100,12 @@ const notSent: Reason = {
   text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
 };
 
+/** No way of ours leads here; a record that was changed by hand may. */
+const noText: Reason = {
+  code: 'empty_message',
+  text: 'The record has no text. The message has not been sent.',
+};
+
 const indeterminate: Step = {
   status: 'indeterminate',
   reason: {
@@ -121,8 +132,8 @@ const batchesOf = (messages: readonly Message[]): readonly (readonly [Message, .
   return batches;
 };
 
-const callFor = (batch: readonly [Message, ...Message[]]): HandOver => {
-  const [{ text, type, sender, scheduledAt }] = batch;
+const callFor = (batch: readonly [Message, ...Message[]], text: string): HandOver => {
+  const [{ type, sender, scheduledAt }] = batch;
   return {
     to: batch.map(({ to }) => to),
     text,

@@ -17,7 +17,10 @@ export interface Message {
   readonly account: string;
   /** E.164, with the leading `+`. */
   readonly to: string;
-  readonly text: string;
+  /** Absent once it is forgotten. */
+  readonly text?: string;
+  /** The text is kept no longer than until the hand-over, and shown to nobody. */
+  readonly forgetsText?: true;
   readonly type: MessageType;
   /** Absent: the gateway's default for the account. */
   readonly sender?: string;

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { type FieldProblem, InvalidRequestError } from './errors.ts';
 import { derivedMessageId, newMessageId } from './ids.ts';
 import type { Message, MessageType } from './message.ts';
 import { type NumberRules, readNumber } from './numbers.ts';
+import type { Limits } from './ports.ts';
 import { senderProblem } from './sender.ts';
 import { measureText, textProblem } from './text.ts';
 
@@ -26,6 +27,10 @@ export interface SendRules extends NumberRules {
   readonly maxSegments: number;
   /** Whether messages are charged to the account's own credits. */
   readonly metered: boolean;
+  /** Absent: any number of messages. */
+  readonly limits?: Limits;
+  /** Whether records keep the text after the hand-over; absent: they do. */
+  readonly storeText?: boolean;
 }
 
 /** A recipient that gets no message, and why. */
@@ -64,6 +69,7 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
     account: request.account,
     to,
     text: request.text,
+    ...(rules.storeText === false && { forgetsText: true }),
     type: request.type,
     ...(request.sender !== undefined && { sender: request.sender }),
     encoding,
@@ -120,9 +126,12 @@ const readRecipients = (to: readonly string[], rules: NumberRules) => {
   return { recipients: [...seen.keys()], indexes: [...seen.values()], rejected };
 };
 
-/** Two requests with the same fingerprint would make the same messages. */
+/**
+ * Two requests under one idempotency key with the same fingerprint would make the same messages. The key, which is not
+ * recorded, keeps a text that is from being guessed by its fingerprint: there are only a million codes of six digits.
+ */
 const fingerprintOf = (request: SendRequest, recipients: readonly string[]): string =>
-  createHash('sha256')
+  createHmac('sha256', request.idempotencyKey ?? '')
     .update(
       JSON.stringify([
         recipients,

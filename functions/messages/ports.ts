@@ -102,6 +102,23 @@ export interface MessageStore {
   list(query: ListQuery): Promise<MessagePage>;
 }
 
+/** How many messages an account may send in a window; absent: any number. */
+export interface Limits {
+  /** A UTC minute. */
+  readonly perMinute?: number;
+  /** A UTC day. */
+  readonly perDay?: number;
+}
+
+/** What accounts have sent in the present windows. */
+export interface Quota {
+  /**
+   * Counts messages, no more than either limit, in all the windows that have one, or in none.
+   * @throws RateLimitedError, StoreUnavailableError
+   */
+  take(account: string, limits: Limits, count: number): Promise<void>;
+}
+
 /** What the open index knows of a message that is not final: enough to ask the gateway, and to see whether it changed. */
 export interface OpenEntry {
   readonly id: string;

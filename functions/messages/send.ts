@@ -182,7 +182,10 @@ export const notRecorded = {
 };
 
 /** More recipients than a window takes will never be let through, however long their sender waits. */
-const sizeProblem = (count: number, { perMinute = Number.POSITIVE_INFINITY, perDay = perMinute }: Limits): FieldProblem | undefined => {
+const sizeProblem = (
+  count: number,
+  { perMinute = Number.POSITIVE_INFINITY, perDay = Number.POSITIVE_INFINITY }: Limits,
+): FieldProblem | undefined => {
   const most = Math.min(perMinute, perDay);
   const detail = `The account's limits allow ${most} recipients at most in one request.`;
   return count > most ? { pointer: '/to', code: 'too_many_recipients', detail } : undefined;

@@ -14,13 +14,21 @@ export const advance = (message: Message, step: Step, now: Date): Message | unde
   if (!canTransition(message.status, step.status)) return undefined;
   const { reason: _, charge, ...rest } = message;
   const keptCharge = charge !== undefined && !isGivenBack(message.status, step.status) && { charge };
-  return { ...rest, ...keptCharge, ...step, version: message.version + 1, updatedAt: now.toISOString() };
+  return forgetText({ ...rest, ...keptCharge, ...step, version: message.version + 1, updatedAt: now.toISOString() });
 };
+
+/** The message without its text, if that is not to be kept and is no longer needed: once it has been handed over. */
+export const forgetText = (message: Message): Message => {
+  if (message.forgetsText !== true || isBeforeHandOver(message.status)) return message;
+  const { text: _, ...rest } = message;
+  return rest;
+};
+
+const isBeforeHandOver = (status: Status): boolean => status === 'accepted' || status === 'submitting';
 
 /** Credits go back for a message that was never sent: refused at the hand-over, cancelled, or never handed over. */
 const isGivenBack = (from: Status, to: Status): boolean => {
-  const wasHandedOver = from !== 'accepted' && from !== 'submitting';
-  return to === 'canceled' || (!wasHandedOver && (to === 'failed' || to === 'expired'));
+  return to === 'canceled' || (isBeforeHandOver(from) && (to === 'failed' || to === 'expired'));
 };
 
 /** The message after what the gateway told of it, or `undefined` when that is no news. */

@@ -16,7 +16,14 @@ const countries = v.pipe(
 export const accountSettings = v.object({ ACCOUNTS_TABLE: text });
 export const recordSettings = v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
 export const gatewaySettings = v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
-export const sendSettings = v.object({ DEFAULT_REGION: text, ALLOWED_COUNTRIES: countries, MAX_SEGMENTS: count });
+export const sendSettings = v.object({
+  DEFAULT_REGION: text,
+  ALLOWED_COUNTRIES: countries,
+  MAX_SEGMENTS: count,
+  DEFAULT_MESSAGES_PER_MINUTE: v.exactOptional(count),
+  DEFAULT_MESSAGES_PER_DAY: v.exactOptional(count),
+  STORE_TEXT: v.exactOptional(v.picklist(['true', 'false']), 'true'),
+});
 export const legacySettings = v.object({ LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch') });
 export const busSettings = v.object({ EVENT_BUS: text });
 export const followUpSettings = v.object({ FOLLOW_UP_QUEUE_URL: text });

@@ -10,11 +10,13 @@ import { createHandOver } from '../messages/hand-over.ts';
 import type { Message } from '../messages/message.ts';
 import { maskNumber } from '../messages/numbers.ts';
 import type { SendRules } from '../messages/plan.ts';
+import type { Limits } from '../messages/ports.ts';
 import { createRefresh } from '../messages/refresh.ts';
 import { createSend } from '../messages/send.ts';
 import { createAccountLookup } from '../store/accounts.ts';
 import { readBalance } from '../store/credits.ts';
 import { createMessageStore } from '../store/messages.ts';
+import { createQuota } from '../store/quota.ts';
 import { accountSettings, configuration, gatewaySettings, recordSettings, sendSettings } from './configuration.ts';
 import { createGatewayCredentials } from './gateway-credentials.ts';
 import { createLogger } from './logger.ts';
@@ -68,7 +70,11 @@ export const messageStore = /* @__PURE__ */ once(() => {
 });
 
 export const gatewayClient = /* @__PURE__ */ once(() =>
-  createGatewayClient({ url: configuration(gatewaySettings).GATEWAY_URL, credentials: gatewayCredentials() }),
+  createGatewayClient({
+    url: configuration(gatewaySettings).GATEWAY_URL,
+    credentials: gatewayCredentials().read,
+    onRefused: gatewayCredentials().refused,
+  }),
 );
 
 export const messageGateway = /* @__PURE__ */ once(() => createMessageGateway(gatewayClient()));
@@ -88,7 +94,14 @@ export const handOver = /* @__PURE__ */ once(() =>
 );
 
 export const send = /* @__PURE__ */ once(() =>
-  createSend({ store: messageStore(), gateway: messageGateway(), handOver: handOver(), clock, newAttempt: randomUUID }),
+  createSend({
+    store: messageStore(),
+    quota: createQuota({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
+    gateway: messageGateway(),
+    handOver: handOver(),
+    clock,
+    newAttempt: randomUUID,
+  }),
 );
 
 export const refresh = /* @__PURE__ */ once(() =>
@@ -101,14 +114,28 @@ export const cancel = /* @__PURE__ */ once(() =>
 
 /** What an account may send: the deployment's rules, narrowed by its own. */
 export const sendRules = /* @__PURE__ */ once(() => {
-  const { DEFAULT_REGION, ALLOWED_COUNTRIES, MAX_SEGMENTS } = configuration(sendSettings);
+  const settings = configuration(sendSettings);
   return (account: Account): SendRules => ({
-    region: account.region ?? DEFAULT_REGION,
-    allowedCountries: ALLOWED_COUNTRIES.filter((country) => account.allowedCountries?.includes(country) ?? true),
-    maxSegments: MAX_SEGMENTS,
+    region: account.region ?? settings.DEFAULT_REGION,
+    allowedCountries: settings.ALLOWED_COUNTRIES.filter(
+      (country) => account.allowedCountries?.includes(country) ?? true,
+    ),
+    maxSegments: settings.MAX_SEGMENTS,
     metered: account.metered === true,
+    limits: limitsOf(account, settings),
+    storeText: settings.STORE_TEXT === 'true',
   });
 });
+
+/** An account's own limits, which may be above the deployment's. */
+const limitsOf = (
+  { messagesPerMinute, messagesPerDay }: Account,
+  settings: { readonly DEFAULT_MESSAGES_PER_MINUTE?: number; readonly DEFAULT_MESSAGES_PER_DAY?: number },
+): Limits => {
+  const perMinute = messagesPerMinute ?? settings.DEFAULT_MESSAGES_PER_MINUTE;
+  const perDay = messagesPerDay ?? settings.DEFAULT_MESSAGES_PER_DAY;
+  return { ...(perMinute !== undefined && { perMinute }), ...(perDay !== undefined && { perDay }) };
+};
 
 export const onUnreadable = (key: unknown) => logger.error('record cannot be read', { key });
 

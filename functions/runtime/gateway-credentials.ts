@@ -3,6 +3,8 @@ import * as v from 'valibot';
 
 /** How long a container goes on with the credentials it has read: so soon a rotated secret is in use everywhere. */
 const cacheMillis = 5 * 60_000;
+/** How long it goes on with them at least, though the gateway refuses them: a wrong secret is not read without end. */
+const refusedMillis = 30_000;
 
 const credentialsSchema = v.object({
   user: v.pipe(v.string(), v.nonEmpty()),
@@ -23,24 +25,33 @@ interface Dependencies {
   readonly clock: () => number;
 }
 
-/** Reads the upstream gateway's credentials from their secret, and keeps them for five minutes. */
+/** The upstream gateway's credentials from their secret, kept for five minutes or until the gateway refuses them. */
 export const createGatewayCredentials = ({ client, secretArn, clock }: Dependencies) => {
-  let kept: { readonly credentials: Promise<GatewayCredentials>; readonly until: number } | undefined;
+  let kept: { readonly credentials: Promise<GatewayCredentials>; readonly readAt: number } | undefined;
 
-  const read = async (): Promise<GatewayCredentials> => {
+  const isOlderThan = (millis: number): boolean => kept === undefined || clock() - kept.readAt >= millis;
+
+  const readSecret = async (): Promise<GatewayCredentials> => {
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), credentialsSchema), SecretString);
     if (parsed.success) return parsed.output;
     throw new GatewayCredentialsError('The gateway secret must be JSON with "user" and "password", both not empty.');
   };
 
-  return async (): Promise<GatewayCredentials> => {
-    if (kept === undefined || kept.until <= clock()) kept = { credentials: read(), until: clock() + cacheMillis };
-    const { credentials } = kept;
-    // A failure is not kept: the next call reads again.
-    credentials.catch(() => {
-      if (kept?.credentials === credentials) kept = undefined;
-    });
-    return credentials;
+  return {
+    read: async (): Promise<GatewayCredentials> => {
+      if (kept === undefined || isOlderThan(cacheMillis)) kept = { credentials: readSecret(), readAt: clock() };
+      const { credentials } = kept;
+      // A failure is not kept: the next call reads again.
+      credentials.catch(() => {
+        if (kept?.credentials === credentials) kept = undefined;
+      });
+      return credentials;
+    },
+
+    /** Told that the gateway refuses them: the secret may have been rotated, and is read anew for the next call. */
+    refused: (): void => {
+      if (isOlderThan(refusedMillis)) kept = undefined;
+    },
   };
 };

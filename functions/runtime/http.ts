@@ -4,9 +4,10 @@ import type * as v from 'valibot';
 import type { Principal } from '../accounts/account.ts';
 import type { Scope } from '../accounts/api-key.ts';
 import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
+import { RateLimitedError } from '../messages/errors.ts';
 import { readJsonBody } from './json-body.ts';
 import { createLogger } from './logger.ts';
-import { problemFor } from './problems.ts';
+import { type Problem, problemFor } from './problems.ts';
 import { validate } from './validate.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -79,16 +80,21 @@ export const json = (statusCode: number, body: unknown, headers: Record<string, 
 });
 
 /** Seconds after which a request that is in flight, or a service that is overloaded, is worth another try. */
-const retryAfterSeconds = '2';
+const soon = 2;
+
+const retryAfterOf = (error: unknown, { status, type }: Problem): number | undefined => {
+  if (error instanceof RateLimitedError) return error.retryAfter;
+  return status === 503 || type.endsWith(':request-in-flight') ? soon : undefined;
+};
 
 const problemDocuments = (): MiddlewareObj<Event, Result> => ({
   onError: (request) => {
     const document = problemFor(request.error);
-    const canRetry = document.status === 503 || document.type.endsWith(':request-in-flight');
+    const retryAfter = retryAfterOf(request.error, document);
     request.response = json(document.status, document, {
       'content-type': 'application/problem+json',
       ...(document.status === 401 && { 'www-authenticate': 'Bearer' }),
-      ...(canRetry && { 'retry-after': retryAfterSeconds }),
+      ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     });
   },
 });

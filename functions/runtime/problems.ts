@@ -6,6 +6,7 @@ import {
   InvalidCursorError,
   InvalidRequestError,
   MessageNotFoundError,
+  RateLimitedError,
   RequestInFlightError,
   StoreUnavailableError,
 } from '../messages/errors.ts';
@@ -55,6 +56,7 @@ const titles = {
   'payload-too-large': [413, 'The request is too large'],
   'unsupported-media-type': [415, 'The content type is not supported'],
   'idempotency-key-reused': [422, 'The idempotency key was used before'],
+  'rate-limited': [429, 'The account has sent too much'],
   internal: [500, 'Something went wrong on our side'],
   'gateway-unavailable': [503, 'The SMS gateway cannot be reached'],
   'store-unavailable': [503, 'The service is overloaded'],
@@ -81,6 +83,7 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof UnauthenticatedError) return problem('unauthenticated', error.message);
   if (error instanceof ForbiddenError) return problem('forbidden', error.message);
   if (error instanceof InsufficientCreditError) return problem('insufficient-credit', error.message);
+  if (error instanceof RateLimitedError) return problem('rate-limited', error.message);
   if (error instanceof MessageNotFoundError) return problem('not-found', 'There is no message with this id.');
   if (error instanceof PageNotFoundError) return problem('not-found', 'There is no such page.');
   if (error instanceof NotCancelableError) return problem('not-cancelable', error.message);

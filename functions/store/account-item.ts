@@ -16,6 +16,8 @@ const accountSchema = v.object({
   sender: v.exactOptional(v.string()),
   maySetSender: v.exactOptional(v.boolean()),
   metered: v.exactOptional(v.boolean()),
+  messagesPerMinute: v.exactOptional(v.number()),
+  messagesPerDay: v.exactOptional(v.number()),
   disabled: v.exactOptional(v.boolean()),
 });
 

@@ -69,6 +69,19 @@ export const createAccountStore = (client: DynamoDBClient, table: string): Accou
     return keys;
   };
 
+  const changeAccount = async (id: string, steps: string, values: Record<string, boolean | number>): Promise<void> => {
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(accountKey(id)),
+      UpdateExpression: steps,
+      ConditionExpression: exists,
+      ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values) }),
+    });
+    await client.send(command).catch((error: unknown) => {
+      throw error instanceof ConditionalCheckFailedException ? new UnknownAccountError(id) : error;
+    });
+  };
+
   return {
     ...createAccountLookup(client, table),
     listKeys,
@@ -94,17 +107,17 @@ export const createAccountStore = (client: DynamoDBClient, table: string): Accou
       return accounts.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
     },
 
-    setDisabled: async (id, disabled) => {
-      const command = new UpdateItemCommand({
-        TableName: table,
-        Key: marshall(accountKey(id)),
-        UpdateExpression: 'SET disabled = :disabled',
-        ConditionExpression: exists,
-        ExpressionAttributeValues: marshall({ ':disabled': disabled }),
-      });
-      await client.send(command).catch((error: unknown) => {
-        throw error instanceof ConditionalCheckFailedException ? new UnknownAccountError(id) : error;
-      });
+    setDisabled: (id, disabled) => changeAccount(id, 'SET disabled = :disabled', { ':disabled': disabled }),
+
+    setLimits: (id, { messagesPerMinute, messagesPerDay }) => {
+      const limits = Object.entries({ messagesPerMinute, messagesPerDay });
+      const given = limits.flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit] as const]));
+      const absent = limits.flatMap(([name, limit]) => (limit === undefined ? [name] : []));
+      const steps = [
+        ...(given.length > 0 ? [`SET ${given.map(([name]) => `${name} = :${name}`).join(', ')}`] : []),
+        ...(absent.length > 0 ? [`REMOVE ${absent.join(', ')}`] : []),
+      ];
+      return changeAccount(id, steps.join(' '), Object.fromEntries(given.map(([name, limit]) => [`:${name}`, limit])));
     },
 
     addKey: async (key) => {

@@ -29,6 +29,12 @@ export const memoryAccounts = (): AccountStore & { readonly reads: { keys: numbe
       if (!account) throw new UnknownAccountError(id);
       accounts.set(id, { ...account, disabled });
     },
+    setLimits: async (id, limits) => {
+      const account = accounts.get(id);
+      if (!account) throw new UnknownAccountError(id);
+      const { messagesPerMinute: _, messagesPerDay: __, ...rest } = account;
+      accounts.set(id, { ...rest, ...limits });
+    },
     addKey: async (key) => {
       if (!accounts.has(key.account)) throw new UnknownAccountError(key.account);
       keys.set(key.id, key);

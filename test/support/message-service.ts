@@ -1,10 +1,11 @@
 import { createCancel } from '../../functions/messages/cancel.ts';
 import { createHandOver } from '../../functions/messages/hand-over.ts';
 import type { Message } from '../../functions/messages/message.ts';
-import type { MessageStore } from '../../functions/messages/ports.ts';
+import type { MessageStore, Quota } from '../../functions/messages/ports.ts';
 import { createRefresh } from '../../functions/messages/refresh.ts';
 import { createSend } from '../../functions/messages/send.ts';
 import { fakeGateway } from './fake-gateway.ts';
+import { memoryQuota } from './memory-quota.ts';
 import { memoryStore } from './memory-store.ts';
 import { now } from './messages.ts';
 
@@ -12,8 +13,11 @@ import { now } from './messages.ts';
 export const aMessageService = (initial: readonly Message[] = []) => messageServiceOver(memoryStore(initial));
 
 /** The same over another record. */
-export const messageServiceOver = <Store extends MessageStore>(store: Store) => {
-  const gateway = fakeGateway();
+export const messageServiceOver = <Store extends MessageStore>(
+  store: Store,
+  quota: Quota = memoryQuota(),
+  gateway = fakeGateway(),
+) => {
   const time = { now };
   const clock = () => time.now;
   const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };
@@ -33,11 +37,12 @@ export const messageServiceOver = <Store extends MessageStore>(store: Store) => 
   return {
     store,
     gateway,
+    clock,
     logged,
     handOver,
     refresh,
     cancel: createCancel({ store, gateway, refresh, clock }),
-    send: createSend({ store, gateway, handOver, clock, newAttempt }),
+    send: createSend({ store, quota, gateway, handOver, clock, newAttempt }),
     /** Lets time go by. */
     pass: (milliseconds: number) => {
       time.now = new Date(time.now.getTime() + milliseconds);

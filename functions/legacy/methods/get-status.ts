@@ -44,7 +44,7 @@ const statusStruct = (message: Message, now: Date): XmlRpcStruct => {
   return new Map<string, XmlRpcValue>([
     ['from', message.sender ?? ''],
     ['to', message.to.replace('+', '')],
-    ['length', message.text.length],
+    ['length', message.text?.length ?? 0],
     ['sent_date', readZurichClock(new Date(message.scheduledAt ?? message.createdAt))],
     ['sent_status', error],
     ['sent_status_text', errorText(error)],

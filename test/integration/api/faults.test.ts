@@ -16,6 +16,7 @@ import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/loc
 import { serving } from '../../support/api-events.ts';
 import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
 import { logLines } from '../../support/log-lines.ts';
+import { memoryQuota } from '../../support/memory-quota.ts';
 import { rules } from '../../support/messages.ts';
 
 /** "The gateway call", the table of faults: what each means for a send, a query and a cancel, told to the caller. */
@@ -88,7 +89,7 @@ const openDoors = () => {
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => expect.unreachable() };
   const handOver = createHandOver({ store, gateway: upstream, clock, log });
   const refresh = createRefresh({ store, gateway: upstream, clock });
-  const send = createSend({ store, gateway: upstream, handOver, clock, newAttempt: randomUUID });
+  const send = createSend({ store, quota: memoryQuota(), gateway: upstream, handOver, clock, newAttempt: randomUUID });
   const cancel = createCancel({ store, gateway: upstream, refresh, clock });
   return {
     send: serving('POST /v1/messages', sendMessages({ send, rules: () => rules })),

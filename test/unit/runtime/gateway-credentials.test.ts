@@ -13,7 +13,8 @@ const fromSecret = (...contents: (string | Error)[]) => {
     if (content instanceof Error) throw content;
     return { SecretString: content };
   });
-  return { credentials: createGatewayCredentials({ client, secretArn: 'arn', clock: () => time }), send };
+  const { read, refused } = createGatewayCredentials({ client, secretArn: 'arn', clock: () => time });
+  return { credentials: read, refused, send };
 };
 
 let time = 0;
@@ -36,6 +37,36 @@ describe('the gateway credentials', () => {
     expect(send).toHaveBeenCalledTimes(1);
     time = 5 * minute;
     expect(await credentials()).toEqual({ user: 'shop', password: 'new' });
+  });
+
+  test('that the gateway refuses are read again for the next call', async () => {
+    const { credentials, refused, send } = fromSecret(old, rotated);
+    await credentials();
+    time = 30_000;
+
+    refused();
+
+    expect(send).toHaveBeenCalledTimes(1);
+    expect(await credentials()).toEqual({ user: 'shop', password: 'new' });
+  });
+
+  test('that the gateway goes on refusing are read every 30 seconds, and not more often', async () => {
+    const { credentials, refused, send } = fromSecret(...Array.from({ length: 10 }, () => old));
+
+    for (time = 0; time < minute; time += 100) {
+      await credentials();
+      refused();
+    }
+
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
+  test('are not kept any longer for being refused before any were read', async () => {
+    const { credentials, refused } = fromSecret(old);
+
+    refused();
+
+    expect(await credentials()).toEqual({ user: 'shop', password: 'old' });
   });
 
   test('are read again after a failure', async () => {

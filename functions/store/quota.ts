@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type DynamoDBClient,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { RateLimitedError, StoreUnavailableError } from '../messages/errors.ts';
+import type { Limits, Quota } from '../messages/ports.ts';
+import { unavailable } from './unavailable.ts';
+
+interface Options {
+  readonly client: DynamoDBClient;
+  /** The accounts' table. */
+  readonly table: string;
+  readonly clock: () => Date;
+}
+
+/** A window with a limit, as it is at present. */
+interface Window {
+  readonly name: 'minute' | 'day';
+  readonly limit: number;
+  /** As RFC 3339 writes it: `2030-06-01T12:00`, `2030-06-01`. */
+  readonly start: string;
+  /** Milliseconds since 1970. */
+  readonly end: number;
+}
+
+const minuteMillis = 60_000;
+const dayMillis = 24 * 60 * minuteMillis;
+
+/** Transactions on the same counters get in each other's way: tried again after about 10, 20, 40 … 320 ms. */
+const budgetMillis = 3_000;
+const firstPauseMillis = 10;
+
+/** Counters beside the accounts, one a window. DynamoDB deletes each some time after its window. */
+export const createQuota = ({ client, table, clock }: Options): Quota => ({
+  take: async (account, limits, count) => {
+    const windows = windowsAt(clock(), limits);
+    const command = () =>
+      new TransactWriteItemsCommand({
+        TransactItems: windows.map((window) => addition(table, account, window, count)),
+      });
+
+    for (let round = 0, giveUpAt = Date.now() + budgetMillis; Date.now() < giveUpAt; round += 1) {
+      const refusals = await client.send(command()).then(() => [], refusalsIn);
+      if (refusals.length === 0) return;
+      const full = windows.findLast((_, index) => refusals[index] === 'ConditionalCheckFailed');
+      if (full) throw new RateLimitedError(full.name, full.limit, secondsUntil(full.end, clock()));
+      await sleep(firstPauseMillis * 2 ** Math.min(round, 5) * (0.5 + Math.random()));
+    }
+    throw new StoreUnavailableError("The account's messages could not be counted.");
+  },
+});
+
+const windowsAt = (now: Date, { perMinute, perDay }: Limits): readonly Window[] => {
+  const time = now.toISOString();
+  const endOf = (millis: number) => (Math.floor(now.getTime() / millis) + 1) * millis;
+  return [
+    ...(perMinute === undefined
+      ? []
+      : [{ name: 'minute', limit: perMinute, start: time.slice(0, 16), end: endOf(minuteMillis) } as const]),
+    ...(perDay === undefined
+      ? []
+      : [{ name: 'day', limit: perDay, start: time.slice(0, 10), end: endOf(dayMillis) } as const]),
+  ];
+};
+
+/** Adds to a window's counter, on condition that it then is within the limit. */
+const addition = (table: string, account: string, { limit, start, end }: Window, count: number): TransactWriteItem => ({
+  Update: {
+    TableName: table,
+    Key: marshall({ pk: `SENT#${account}`, sk: start }),
+    UpdateExpression: 'SET expiresAt = :expiry ADD sent :count',
+    ConditionExpression: 'attribute_not_exists(sent) OR sent <= :room',
+    ExpressionAttributeValues: marshall({ ':expiry': end / 1000, ':count': count, ':room': limit - count }),
+  },
+});
+
+/** Why each part of a transaction was not carried out. Only then is it known that it was not. */
+const refusalsIn = (error: unknown): readonly (string | undefined)[] =>
+  error instanceof TransactionCanceledException && error.CancellationReasons
+    ? error.CancellationReasons.map(({ Code }) => Code)
+    : unavailable(error);
+
+const secondsUntil = (end: number, now: Date): number => Math.max(1, Math.ceil((end - now.getTime()) / 1000));
