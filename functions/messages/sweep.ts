@@ -67,8 +67,8 @@ interface Dependencies {
 }
 
 /**
- * Brings the messages in these ranges up to date, in this order: asks the gateway for those it has, hands over those
- * it has not, and closes what was never answered. It writes only what changed, each change on the version it was
+ * Brings the messages in these ranges up to date, in this order: closes what was never answered or is too old, asks the
+ * gateway for those it has, and hands over those it has not. It writes only what changed, each change on the version it was
  * computed from, so that sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
  */
 export type Sweep = (ranges: readonly Range[], deadline: number) => Promise<SweepReport>;
