@@ -56,7 +56,8 @@ export const publishLifecycle =
   };
 
 /** The batch must not come again for this: its events are published. */
-const leaveToSchedule = (error: unknown) => logger.warn('no follow-up; the schedule sweeps within its interval', { error });
+const leaveToSchedule = (error: unknown) =>
+  logger.warn('no follow-up; the schedule sweeps within its interval', { error });
 
 const isNew = ({ detailType: type, detail }: PublishedEvent): boolean =>
   type === detailType.statusChanged && 'previousStatus' in detail && detail.previousStatus === null;
