@@ -20,7 +20,7 @@ const logger = createLogger();
 
 /** XML-RPC over HTTP: an answer is always 200 and XML, be it a result or a fault. `dispatch` is asked for at a call. */
 export const serveXmlRpc =
-  (dispatch: () => Dispatch) =>
+  (dispatch: () => Dispatch, clock: () => number = Date.now) =>
   async (event: Event, context: Context): Promise<Result> => {
     const { http: request } = event.requestContext;
     if (!paths.has(event.rawPath)) throw new PageNotFoundError('There is no such page.');
@@ -31,7 +31,7 @@ export const serveXmlRpc =
       const origin = {
         source: request.sourceIp,
         idempotencyKey: readIdempotencyKey(event.headers['idempotency-key']),
-        deadline: Date.now() + context.getRemainingTimeInMillis(),
+        deadline: clock() + context.getRemainingTimeInMillis(),
       };
       return xml(encodeResponse(await dispatch()(call, origin)));
     } catch (error) {

@@ -132,5 +132,6 @@ const contentCode = ({ problems }: InvalidRequestError, text: string, { maxSegme
     if (text === '') return refusalCode('empty_message');
     return refusalCode(measureText(text).segments > maxSegments ? 'message_too_long' : 'format_error');
   }
-  return refusalCode(pointers.has('/sender') ? 'invalid_sender' : 'format_error');
+  if (pointers.has('/sender')) return refusalCode('invalid_sender');
+  return refusalCode(pointers.has('/scheduledAt') ? 'format_error' : undefined);
 };

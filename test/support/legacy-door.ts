@@ -1,0 +1,97 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Account } from '../../functions/accounts/account.ts';
+import type { AuthenticateLogin } from '../../functions/accounts/authenticate-login.ts';
+import { createDispatch } from '../../functions/legacy/dispatch.ts';
+import { serveXmlRpc } from '../../functions/legacy/endpoint.ts';
+import { createMethods } from '../../functions/legacy/methods.ts';
+import type { Message } from '../../functions/messages/message.ts';
+import type { Quota } from '../../functions/messages/ports.ts';
+import { http } from '../../functions/runtime/http.ts';
+import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
+import { encodeCall } from '../../functions/xmlrpc/encode.ts';
+import type { XmlRpcValue } from '../../functions/xmlrpc/value.ts';
+import { aContext, anAccount, anEvent } from './api-events.ts';
+import { fakeGateway } from './fake-gateway.ts';
+import { memoryQuota } from './memory-quota.ts';
+import { memoryStore } from './memory-store.ts';
+import { messageServiceOver } from './message-service.ts';
+import { rules as sendRules } from './messages.ts';
+
+interface DoorOptions {
+  readonly account?: Account;
+  readonly initial?: readonly Message[];
+  readonly gateway?: ReturnType<typeof fakeGateway>;
+  readonly store?: ReturnType<typeof memoryStore>;
+  readonly quota?: Quota;
+  readonly authenticate?: AuthenticateLogin;
+  readonly credits?: number;
+  readonly upstreamCredits?: () => Promise<number | undefined>;
+  readonly rules?: typeof sendRules;
+}
+
+/** The one login that the door knows unless a test brings its own. */
+export const login = ['myuser', 'mypass'] as const;
+
+/** The legacy interface over a message service in memory. */
+export const aDoor = ({
+  account = anAccount(),
+  initial = [],
+  gateway = fakeGateway(),
+  store = memoryStore(initial),
+  authenticate = async ({ user, password }) => (user === login[0] && password === login[1] ? account : undefined),
+  quota = memoryQuota(),
+  credits,
+  upstreamCredits = async () => 1000,
+  rules = sendRules,
+}: DoorOptions = {}) => {
+  const service = messageServiceOver(store, quota, gateway);
+  const methods = createMethods({
+    ...service,
+    rules: () => rules,
+    defaultSender: 'textobox.ch',
+    creditsOf: async () => credits,
+    gateway: { getCredits: upstreamCredits },
+    clock: service.clock,
+  });
+  const dispatch = createDispatch(methods, authenticate);
+  const serve = http(
+    serveXmlRpc(
+      () => dispatch,
+      () => service.clock().getTime(),
+    ),
+  );
+  const handler = (event: APIGatewayProxyEventV2) => serve(event, aContext());
+
+  const post = async (body: string | Uint8Array, headers: Record<string, string> = {}) => {
+    const event = anEvent({ route: 'POST /api2/', body, headers: { 'content-type': 'text/xml', ...headers } });
+    return readAnswer(await handler({ ...event, routeKey: '$default' }));
+  };
+  return {
+    ...service,
+    handler,
+    post,
+    /** Calls with a login; answers with the value, or throws the fault's code and text. */
+    call: async (method: string, ...params: XmlRpcValue[]) =>
+      valueIn(await post(encodeCall(method, [...login, ...params]))),
+    callPlain: async (method: string, ...params: XmlRpcValue[]) => valueIn(await post(encodeCall(method, params))),
+    messages: () => [...store.records.values()],
+  };
+};
+
+type Answer = ReturnType<typeof readAnswer>;
+
+/** What a client reads, which is always 200 and XML. */
+const readAnswer = ({ statusCode, headers = {}, body = '' }: APIGatewayProxyStructuredResultV2) => {
+  if (statusCode !== 200) throw new Error(`HTTP ${statusCode}`);
+  return { headers, body, response: decodeResponse(Buffer.from(body), { maxBytes: 16 * 1024 * 1024 }) };
+};
+
+const valueIn = ({ response }: Answer): XmlRpcValue => {
+  if (response.kind === 'fault') throw new Error(`${response.code}: ${response.string}`);
+  return response.value;
+};
+
+export const faultOf = ({ response }: Answer) => {
+  if (response.kind !== 'fault') throw new Error('The answer is no fault.');
+  return { code: response.code, string: response.string };
+};

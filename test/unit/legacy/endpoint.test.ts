@@ -1,0 +1,189 @@
+import { describe, expect, test, vi } from 'vitest';
+import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
+import { anEvent, answerOf } from '../../support/api-events.ts';
+import { fakeGateway } from '../../support/fake-gateway.ts';
+import { aDoor, faultOf } from '../../support/legacy-door.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+
+const lines = logLines();
+
+const call = (content: string, prolog = '<?xml version="1.0"?>') => `${prolog}<methodCall>${content}</methodCall>`;
+const named = (method: string, params: string) => `<methodName>${method}</methodName><params>${params}</params>`;
+const param = (value: string) => `<param><value>${value}</value></param>`;
+const sendOf = (text: string, prolog?: string) =>
+  call(named('send_message', ['myuser', 'mypass', '0791234567', text].map(param).join('')), prolog);
+
+describe('HTTP', () => {
+  test.each(['/api2/', '/api2'])('serves POST %s', async (path) => {
+    const event = anEvent({ route: `POST ${path}`, body: call('<methodName>system.listMethods</methodName>') });
+
+    const { status, headers } = answerOf(await aDoor().handler(event));
+
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({ 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' });
+  });
+
+  test.each(['/', '/api2/x', '/API2/', '/api2//', '/api'])('has nothing at %s', async (path) => {
+    const answer = answerOf(await aDoor().handler(anEvent({ route: `POST ${path}`, body: '' })));
+
+    expect(answer).toMatchObject({ status: 404, body: { type: 'urn:textgate:problem:not-found' } });
+  });
+
+  test.each(['GET', 'PUT', 'OPTIONS'])('refuses %s, and names POST', async (method) => {
+    const answer = answerOf(await aDoor().handler(anEvent({ route: `${method} /api2/` })));
+
+    expect(answer).toMatchObject({
+      status: 405,
+      headers: { allow: 'POST', 'content-type': 'application/problem+json' },
+      body: { type: 'urn:textgate:problem:method-not-allowed' },
+    });
+  });
+});
+
+describe('a document that is no call', () => {
+  test.each<[string, string | Uint8Array, number]>([
+    ['an empty body', '', -32700],
+    ['no XML', 'hello', -32700],
+    ['JSON', '{"method": "auth"}', -32700],
+    ['half a document', call('<methodName>auth</methodName>').slice(0, -5), -32700],
+    ['tags that do not match', call('<methodName>auth</methodNam>'), -32700],
+    ['an entity that is not known', call('<methodName>&x;</methodName>'), -32700],
+    ['two documents', call('<methodName>auth</methodName>').repeat(2), -32700],
+    [
+      'a document type',
+      call('<methodName>auth</methodName>', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
+      -32700,
+    ],
+    ['an encoding that is not supported', call('', '<?xml version="1.0" encoding="utf-16"?>'), -32701],
+    ['bytes that are not of the encoding', new Uint8Array([0x3c, 0xff, 0x3e]), -32700],
+    [
+      'bytes that are not of the declared encoding',
+      Buffer.concat([Buffer.from('<?xml version="1.0" encoding="utf-8"?><a>'), Buffer.from([0xe9])]),
+      -32702,
+    ],
+    [
+      'bytes that API Gateway could not read',
+      sendOf('caf\uFFFD', '<?xml version="1.0" encoding="iso-8859-1"?>'),
+      -32702,
+    ],
+    ['a character that XML does not allow', call('<methodName>a\u0001</methodName>'), -32702],
+    ['another document', '<methodResponse/>', -32600],
+    ['a call without a name', call(''), -32600],
+    ['a name that is none', call('<methodName>a b</methodName>'), -32600],
+    ['two names', call('<methodName>auth</methodName><methodName>auth</methodName>'), -32600],
+    ['a type that is not known', call(named('auth', param('<blob/>'))), -32600],
+    ['an integer that is none', call(named('auth', param('<int>1e5</int>'))), -32600],
+    ['base64 that is none', call(named('auth', param('<base64>a*b</base64>'))), -32600],
+    [
+      'values nested too deep',
+      call(named('auth', param(`${'<array><data><value>'.repeat(20)}${'</value></data></array>'.repeat(20)}`))),
+      -32600,
+    ],
+    ['over 256 KiB', sendOf('x'.repeat(256 * 1024)), -32600],
+  ])('as %s is answered with its fault', async (_, body, code) => {
+    const door = aDoor();
+
+    expect(faultOf(await door.post(body)).code).toBe(code);
+    expect(door.messages()).toEqual([]);
+  });
+
+  test('is a caller’s mistake in the log, without anything of it', async () => {
+    await aDoor().post('<canary/>');
+
+    expect(lines()).toMatchObject([{ level: 'info', message: 'call refused', fault: -32600 }, { level: 'info' }]);
+    expect(JSON.stringify(lines())).not.toContain('canary');
+  });
+});
+
+describe('the charset', () => {
+  const text = 'Grüezi é';
+
+  test.each<[string, Uint8Array, string]>([
+    ['utf-8', Buffer.from(text), text],
+    ['iso-8859-1', Buffer.from(text, 'latin1'), text],
+    ['ISO-8859-15', Buffer.from([0xe9, 0xa4]), 'é€'],
+    ['windows-1252', Buffer.from([0xe9, 0x80]), 'é€'],
+    ['us-ascii', Buffer.from('hi &#233; &#x20AC;'), 'hi é €'],
+  ])('%s is read as declared', async (charset, bytes, sent) => {
+    const door = aDoor();
+    const [head = '', tail = ''] = sendOf('TEXT', `<?xml version="1.0" encoding="${charset}"?>`).split('TEXT');
+
+    await door.post(Buffer.concat([Buffer.from(head), bytes, Buffer.from(tail)]));
+
+    expect(door.messages()).toMatchObject([{ text: sent }]);
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ['UTF-8', Buffer.from('é € 😀'), 'é € 😀'],
+    ['ISO-8859-15 where it is no UTF-8', Buffer.from([0xe9, 0x20, 0xa4]), 'é €'],
+  ])('undeclared is %s', async (_, bytes, sent) => {
+    const door = aDoor();
+    const [head = '', tail = ''] = sendOf('TEXT').split('TEXT');
+
+    await door.post(Buffer.concat([Buffer.from(head), bytes, Buffer.from(tail)]));
+
+    expect(door.messages()).toMatchObject([{ text: sent }]);
+  });
+
+  test('of the header outranks the declaration', async () => {
+    const door = aDoor();
+    const body = Buffer.from(sendOf('é', '<?xml version="1.0" encoding="iso-8859-1"?>'));
+
+    await door.post(body, { 'content-type': 'text/xml; charset=utf-8' });
+
+    expect(door.messages()).toMatchObject([{ text: 'é' }]);
+  });
+
+  test('of a body that comes as text is still the declared one: its bytes happened to be UTF-8 too', async () => {
+    const door = aDoor();
+
+    await door.post(sendOf('Ã©', '<?xml version="1.0" encoding="utf-8"?>'));
+
+    expect(door.messages()).toMatchObject([{ text: 'Ã©' }]);
+  });
+});
+
+describe('faults', () => {
+  test.each(['nothing', 'system.multicall', 'constructor', '__proto__', 'SEND_MESSAGE', 'system.getCapabilities'])(
+    'say that there is no method "%s"',
+    async (method) => {
+      expect(faultOf(await aDoor().post(encodeCall(method, [])))).toEqual({
+        code: -32601,
+        string: 'There is no such method. `system.listMethods` lists those that there are.',
+      });
+    },
+  );
+
+  test('tell nothing of what went wrong inside, which the log tells', async () => {
+    const store = memoryStore();
+    vi.spyOn(store, 'insert').mockRejectedValue(new TypeError('secret-table is undefined'));
+    const door = aDoor({ store });
+
+    const { code, string } = faultOf(await door.post(sendOf('hi')));
+
+    expect(code).toBe(-32603);
+    expect(string).toBe('The call failed for a reason that is not yours. It has been recorded.');
+    expect(lines()).toMatchObject([{ level: 'error', error: { message: 'secret-table is undefined' } }, {}]);
+  });
+
+  test('say when another try may help', async () => {
+    const door = aDoor({ store: memoryStore([], { isUnavailable: () => true }) });
+
+    expect(faultOf(await door.post(sendOf('hi')))).toEqual({
+      code: -32400,
+      string: 'The request could not be recorded, and sent nothing. Try again.',
+    });
+  });
+});
+
+test('logs neither passwords nor texts nor numbers', async () => {
+  const gateway = fakeGateway({ handOver: () => ({ kind: 'unknown', cause: new Error('reset') }) });
+  const door = aDoor({ gateway });
+
+  await door.call('send_message', '0791234567', 'canary-text');
+  await door.callPlain('send_message', 'canary-user', 'canary-password', '0791234567', 'canary-text').catch(() => {});
+
+  const log = JSON.stringify(lines());
+  expect(log).not.toMatch(/canary|mypass|0791234567|41791234567/);
+});

@@ -1,0 +1,307 @@
+import { describe, expect, test } from 'vitest';
+import { isMessageId } from '../../../functions/messages/ids.ts';
+import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
+import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { anAccount } from '../../support/api-events.ts';
+import { acceptAll, fakeGateway, gatewayIdOf } from '../../support/fake-gateway.ts';
+import { aDoor } from '../../support/legacy-door.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { aMessage, rules } from '../../support/messages.ts';
+
+logLines();
+
+const utf8 = (text: string) => new Uint8Array(Buffer.from(text));
+const anId = expect.stringMatching(/^msg_/);
+const swiss = '0791234567';
+
+/** What was handed over, without what these tests do not look at. */
+const handed = (door: ReturnType<typeof aDoor>) =>
+  door.gateway.handOvers.map(({ to, text, sender, scheduledAt, type }) => ({ to, text, sender, scheduledAt, type }));
+
+describe('the parameters', () => {
+  test.each<[string, XmlRpcValue, string]>([
+    ['a string', '0791234567', '0791234567'],
+    ['base64 of UTF-8', utf8('0791234567'), '0791234567'],
+    ['an integer, its zero lost', 791234567, '791234567'],
+    ['digits with a country code, as clean_number answers', '41791234567', '41791234567'],
+    ['E.164', '+41 79 123 45 67', '+41 79 123 45 67'],
+  ])('take a recipient as %s, and give it back as it was written', async (_, dest, echoed) => {
+    const door = aDoor();
+
+    expect(await door.call('send_message', dest, 'hi')).toEqual([[echoed, 1, anId]]);
+    expect(door.gateway.recipients()).toEqual(['+41791234567']);
+  });
+
+  test.each<[string, XmlRpcValue, string]>([
+    ['a string', 'Grüezi ]]> <b>&amp;</b>', 'Grüezi ]]> <b>&amp;</b>'],
+    ['base64 of UTF-8', utf8('été €\r\n😀'), 'été €\r\n😀'],
+    ['an integer', 42, '42'],
+    ['a double', 3.5, '3.5'],
+  ])('take the message as %s', async (_, message, text) => {
+    const door = aDoor();
+
+    await door.call('send_message', swiss, message);
+
+    expect(handed(door)).toMatchObject([{ text, type: 'text', sender: 'textobox.ch', scheduledAt: undefined }]);
+  });
+
+  test.each<XmlRpcValue[][]>([[['']], [['', '']], [['', '', '']], [[null, null, null]], [[false, false, false]]])(
+    'take %j for left out',
+    async (optional) => {
+      const door = aDoor();
+
+      await door.call('send_message', swiss, 'hi', ...optional);
+
+      expect(handed(door)).toMatchObject([{ type: 'text', sender: 'textobox.ch', scheduledAt: undefined }]);
+    },
+  );
+
+  test.each([
+    ['flash', 'flash'],
+    ['text', 'text'],
+    ['FLASH?', 'text'],
+  ])('take the type "%s" for %s', async (written, type) => {
+    const door = aDoor();
+
+    await door.call('send_message', swiss, 'hi', '', '', written);
+
+    expect(handed(door)).toMatchObject([{ type }]);
+  });
+
+  test.each<[string, XmlRpcValue[], string]>([
+    ['none at all', [], 'The method takes the parameters user, pass, dest, message, [sender], [date], [type].'],
+    ['too many', [swiss, 'hi', '', '', '', ''], 'The method takes the parameters'],
+    ['a recipient that is no text', [true, 'hi'], 'The parameter "dest" must be a string.'],
+    ['a recipient in the list that is no text', [[swiss, [swiss]], 'hi'], 'The parameter "dest" must be a string.'],
+    ['a message that is no text', [swiss, ['hi']], 'The parameter "message" must be a string.'],
+    ['a message that is nothing', [swiss, null], 'The parameter "message" must be a string.'],
+    ['base64 of other bytes', [swiss, new Uint8Array([0xe9])], 'The base64 of the parameter "message" is not UTF-8.'],
+    ['a recipient that XML cannot hold', [utf8('\u0000'), 'hi'], 'has a character that XML does not allow'],
+    ['a sender that is no text', [swiss, 'hi', true], 'The parameter "sender" must be a string.'],
+    ['a date that is no text', [swiss, 'hi', '', new Map()], 'The parameter "date" must be a string.'],
+    ['1,001 recipients', [Array.from({ length: 1001 }, () => swiss), 'hi'], 'more than 1000 entries'],
+  ])('are refused when they are %s', async (_, params, problem) => {
+    const door = aDoor();
+
+    await expect(door.call('send_message', ...params)).rejects.toThrow(problem);
+    await expect(door.call('send_message', ...params)).rejects.toThrow('-32602');
+    expect(door.messages()).toEqual([]);
+  });
+});
+
+describe('the recipients', () => {
+  test('each have their own result', async () => {
+    const refused = { code: 'routing_error', text: '' };
+    const gateway = fakeGateway({
+      handOver: (request) => {
+        const outcome = acceptAll(request);
+        if (outcome.kind !== 'answered') return outcome;
+        const results = outcome.results.map((result, index) =>
+          index === 1 ? { accepted: false as const, reason: refused } : result,
+        );
+        return { kind: 'answered', results };
+      },
+    });
+    const door = aDoor({ gateway });
+
+    const result = await door.call('send_message', [swiss, '1', '0791234568', '+33612345678', '+491701234567'], 'hi');
+
+    expect(result).toEqual([
+      [swiss, 1, anId],
+      ['1', 0, 5],
+      ['0791234568', 0, 3],
+      ['+33612345678', 0, 5],
+      ['+491701234567', 1, anId],
+    ]);
+    expect(door.gateway.handOvers).toHaveLength(1);
+  });
+
+  test('that are listed twice have one message and two equal results', async () => {
+    const door = aDoor();
+
+    const result = await door.call('send_message', [swiss, '+41791234567', '0041791234567'], 'hi');
+
+    const [[, , id]] = result as [[string, number, string]];
+    expect(isMessageId(id)).toBe(true);
+    expect(result).toEqual([swiss, '+41791234567', '0041791234567'].map((dest) => [dest, 1, id]));
+    expect(door.gateway.recipients()).toEqual(['+41791234567']);
+  });
+
+  test('may be none', async () => {
+    expect(await aDoor().call('send_message', [], 'hi')).toEqual([]);
+  });
+
+  test('are read in the region of the account', async () => {
+    const door = aDoor({ rules: { ...rules, region: 'DE' } });
+
+    await door.call('send_message', ['0170 1234567', '41791234567'], 'hi');
+
+    expect(door.gateway.recipients()).toEqual(['+491701234567', '+41791234567']);
+  });
+});
+
+describe('what cannot be sent', () => {
+  test.each<[string, XmlRpcValue[], number]>([
+    ['an empty message', [''], 7],
+    ['a message that is too long', ['x'.repeat(1531)], 8],
+    ['a message with a character that cannot be sent', [utf8('a\u0007')], 4],
+    ['a sender that is none', ['hi', 'a sender too long'], 6],
+    ['a date more than a year ahead', ['hi', '', '2032-01-01 00:00:00'], 4],
+  ])('%s is told by its error code', async (_, content, code) => {
+    const door = aDoor();
+
+    expect(await door.call('send_message', [swiss, '1'], ...content)).toEqual([
+      [swiss, 0, code],
+      ['1', 0, 5],
+    ]);
+    expect(door.messages()).toEqual([]);
+  });
+
+  test('for want of a record is told by error code 2, beside what was sent', async () => {
+    const store = memoryStore([], { isUnavailable: (operation, { to }) => operation === 'insert' && to.endsWith('8') });
+    const door = aDoor({ store });
+
+    expect(await door.call('send_message', [swiss, '0791234568'], 'hi')).toEqual([
+      [swiss, 1, anId],
+      ['0791234568', 0, 2],
+    ]);
+  });
+
+  test('because the gateway refuses the call is told by its code', async () => {
+    const reason = { code: 'invalid_sender', text: '' };
+    const door = aDoor({ gateway: fakeGateway({ handOver: () => ({ kind: 'rejected', reason }) }) });
+
+    expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 0, 6]]);
+  });
+});
+
+describe('an outcome that is not known', () => {
+  test('is a success with an identifier: nothing may make the program send again', async () => {
+    const door = aDoor({ gateway: fakeGateway({ handOver: () => ({ kind: 'unknown', cause: new Error('reset') }) }) });
+
+    expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 1, anId]]);
+    expect(door.messages()).toMatchObject([{ status: 'indeterminate' }]);
+  });
+
+  test('that is known not to have been sent is a success: the sweep hands it over', async () => {
+    const door = aDoor({
+      gateway: fakeGateway({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) }),
+    });
+
+    expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 1, anId]]);
+    expect(door.messages()).toMatchObject([{ status: 'accepted' }]);
+  });
+});
+
+describe('the sender', () => {
+  test.each([
+    ['as asked', {}, 'Shop', 'Shop'],
+    ["the account's, if none is asked for", { sender: 'Default' }, '', 'Default'],
+    ['the default of the setting, if the account has none', {}, '', 'textobox.ch'],
+    ["the account's, if it may not choose", { sender: 'Default', maySetSender: false }, 'Shop', 'Default'],
+    ['the default of the setting, if it may not choose and has none', { maySetSender: false }, 'Shop', 'textobox.ch'],
+  ])('is %s', async (_, parts, asked, sender) => {
+    const door = aDoor({ account: anAccount(parts) });
+
+    await door.call('send_message', swiss, 'hi', asked);
+
+    expect(handed(door)).toMatchObject([{ sender }]);
+  });
+});
+
+describe('the date', () => {
+  // It is 14:00 of 1 June 2030 in Zurich.
+  test.each<[string, XmlRpcValue, string | undefined]>([
+    ['in the form of the document', '2030-06-01 14:00:01', '2030-06-01T12:00:01.000Z'],
+    ['in winter', '2030-12-24 18:00:00', '2030-12-24T17:00:00.000Z'],
+    ["as XML-RPC's own type", new XmlRpcDateTime('2030-06-01T14:00:01'), '2030-06-01T12:00:01.000Z'],
+    ['in base64', utf8('2030-06-01 14:00:01'), '2030-06-01T12:00:01.000Z'],
+    ['of the moment', '2030-06-01 14:00:00', undefined],
+    ['in the past', '2006-12-06 20:05:00', undefined],
+    ['that does not exist', '2030-02-30 12:00:00', undefined],
+    ['in the hour that spring leaves out', '2031-03-30 02:30:00', undefined],
+    ['in another form', '2030-06-01T14:00:01Z', undefined],
+    ['that is none', 'tomorrow', undefined],
+    // Summer time ends at 03:00 of 27 October: 02:00 to 03:00 comes twice, and the gateway can be told neither.
+    ['in the hour that autumn repeats: just before it', '2030-10-27 02:30:00', '2030-10-26T23:59:59.000Z'],
+    ['just before that hour', '2030-10-27 01:59:59', '2030-10-26T23:59:59.000Z'],
+    ['just after that hour', '2030-10-27 03:00:00', '2030-10-27T02:00:00.000Z'],
+  ])('%s', async (_, date, scheduledAt) => {
+    const door = aDoor();
+
+    const result = await door.call('send_message', swiss, 'hi', '', date);
+
+    expect(handed(door)).toMatchObject([
+      { scheduledAt: scheduledAt === undefined ? undefined : new Date(scheduledAt) },
+    ]);
+    expect(result).toEqual([[swiss, scheduledAt === undefined ? 1 : 9, anId]]);
+  });
+});
+
+describe('an idempotency key', () => {
+  const post = (door: ReturnType<typeof aDoor>, key: string, ...params: XmlRpcValue[]) =>
+    door.post(encodeCall('send_message', ['myuser', 'mypass', swiss, ...params]), { 'idempotency-key': key });
+
+  test('makes a repeated call send once, and answer the same', async () => {
+    const door = aDoor();
+
+    const [first, second] = [await post(door, 'k', 'hi'), await post(door, 'k', 'hi')];
+
+    expect(second.body).toBe(first.body);
+    expect(door.gateway.handOvers).toHaveLength(1);
+  });
+
+  test('holds also when the date has passed between the two calls', async () => {
+    const door = aDoor();
+    const first = await post(door, 'k', 'hi', '', '2030-06-01 14:00:01');
+    door.pass(60_000);
+
+    const second = await post(door, 'k', 'hi', '', '2030-06-01 14:00:01');
+
+    expect(second.body).toBe(first.body);
+    expect(door.gateway.handOvers).toHaveLength(1);
+  });
+
+  test('holds for a date that had passed from the first', async () => {
+    const door = aDoor();
+
+    const calls = [
+      await post(door, 'k', 'hi', '', '2006-12-06 20:05:00'),
+      await post(door, 'k', 'hi', '', '2006-12-06 20:05:00'),
+    ];
+
+    expect(calls[1]?.body).toBe(calls[0]?.body);
+    expect(door.gateway.handOvers).toHaveLength(1);
+  });
+
+  test('is refused with another message', async () => {
+    const door = aDoor();
+    await post(door, 'k', 'hi', '', '2030-06-01 14:00:01');
+
+    for (const params of [['other'], ['other', '', '2006-12-06 20:05:00'], ['other', '', '2030-06-01 14:00:01']]) {
+      expect((await post(door, 'k', ...params)).response).toMatchObject({ kind: 'fault', code: -32500 });
+    }
+    expect(door.gateway.handOvers).toHaveLength(1);
+  });
+
+  test('is not dropped silently when it cannot be one', async () => {
+    const door = aDoor();
+
+    expect((await post(door, 'two words', 'hi')).response).toMatchObject({ kind: 'fault', code: -32602 });
+    expect(door.messages()).toEqual([]);
+  });
+
+  test('gives back what became of the message since', async () => {
+    const door = aDoor();
+    await post(door, 'k', 'hi', '', '2030-06-01 14:05:00');
+    const [message = aMessage()] = door.messages();
+    door.store.records.set(message.id, { ...message, status: 'canceled' });
+
+    expect((await post(door, 'k', 'hi', '', '2030-06-01 14:05:00')).response).toEqual({
+      kind: 'value',
+      value: [[swiss, 0, 10]],
+    });
+    expect(message.gatewayId).toBe(gatewayIdOf('+41791234567'));
+  });
+});
