@@ -8,7 +8,7 @@ const request = apiClient(url, apiKey);
 const gateway = gatewayControl(gatewayControlUrl);
 const admin = adminOf(emulatorUrl);
 
-const message = { to: '+41791234567', text: 'Hello' };
+const message = { to: '+41791234567', text: 'This must not be sent.' };
 const unknownId = 'msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
 
 type Answer = Awaited<ReturnType<ApiClient>>;
@@ -50,11 +50,9 @@ describe('a request', () => {
       'invalid-request',
     ],
   ])('%s is refused, and sends nothing', async (_, options, status, type) => {
-    const before = (await gateway.requests()).methods['send_message']?.calls ?? 0;
-
     expectProblem(await request('POST /v1/messages', options), status, type);
 
-    expect((await gateway.requests()).methods['send_message']?.calls ?? 0).toBe(before);
+    expect((await gateway.messages()).map(({ text }) => text)).not.toContain(message.text);
   });
 
   test('has each field at fault named', async () => {
@@ -141,7 +139,9 @@ describe("another account's messages", () => {
     const { key } = await admin(`key create --account ${account} --name web`);
     other = apiClient(url, key);
     const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
-    const { body } = await request('POST /v1/messages', { json: { ...message, scheduledAt, reference: 'mine' } });
+    const { body } = await request('POST /v1/messages', {
+      json: { ...message, text: 'Mine', scheduledAt, reference: 'mine' },
+    });
     id = body.messages[0].id;
   });
 
@@ -169,7 +169,7 @@ describe("another account's messages", () => {
   });
 
   test('are listed from no cursor of theirs', async () => {
-    await request('POST /v1/messages', { json: { ...message, to: ['+41791234567', '+41791234568'] } });
+    await request('POST /v1/messages', { json: { to: ['+41791234567', '+41791234568'], text: 'Mine' } });
     const { cursor } = (await request('GET /v1/messages?limit=1')).body;
 
     expectProblem(await other(`GET /v1/messages?cursor=${cursor}`), 400, 'invalid-cursor');
