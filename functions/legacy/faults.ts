@@ -2,7 +2,6 @@ import { GatewayError } from '../gateway/errors.ts';
 import {
   GatewayUnavailableError,
   IdempotencyKeyReusedError,
-  RateLimitedError,
   RequestInFlightError,
   StoreUnavailableError,
 } from '../messages/errors.ts';
@@ -37,7 +36,6 @@ export const faultOf = (error: unknown): Fault => {
   if (error instanceof LoginRefusedError) return theirs(faultCodes.application, error);
   if (error instanceof IdempotencyKeyReusedError) return theirs(faultCodes.application, error);
   if (error instanceof RequestInFlightError) return theirs(faultCodes.application, error);
-  if (error instanceof RateLimitedError) return theirs(faultCodes.application, error);
   if (error instanceof StoreUnavailableError) return ours(faultCodes.system, `${error.message} Try again.`);
   if (error instanceof GatewayUnavailableError || error instanceof GatewayError) {
     return ours(faultCodes.system, 'The SMS gateway did not answer. Try again.');

@@ -1,7 +1,12 @@
 import type { Account } from '../../accounts/account.ts';
 import { codesOf, refusalCode } from '../../gateway/answer-codes.ts';
 import { errorCode } from '../../gateway/codes.ts';
-import { IdempotencyKeyReusedError, InsufficientCreditError, InvalidRequestError } from '../../messages/errors.ts';
+import {
+  IdempotencyKeyReusedError,
+  InsufficientCreditError,
+  InvalidRequestError,
+  RateLimitedError,
+} from '../../messages/errors.ts';
 import type { Message } from '../../messages/message.ts';
 import { readNumber } from '../../messages/numbers.ts';
 import type { SendRequest, SendRules } from '../../messages/plan.ts';
@@ -55,6 +60,7 @@ export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies)
       return readOutcome(await sendOnDate(request, date, caller), request.to, clock());
     } catch (error) {
       if (error instanceof InsufficientCreditError) return all(refusalCode('insufficient_credit'));
+      if (error instanceof RateLimitedError) return all(refusalCode('rate_limited'));
       if (error instanceof InvalidRequestError) return all(contentCode(error, request.text, rules(caller.account)));
       throw error;
     }

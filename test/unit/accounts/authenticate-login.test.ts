@@ -1,7 +1,13 @@
-import { expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { verifyPassword } from '../../../functions/accounts/password.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { anAccount } from '../../support/api-events.ts';
-import { aLoginDesk } from '../../support/logins.ts';
+import { aLoginDesk, quickHashing } from '../../support/logins.ts';
+
+vi.mock('../../../functions/accounts/password.ts', { spy: true });
+beforeEach(() => {
+  vi.mocked(verifyPassword).mockClear();
+});
 
 const right = { user: 'myuser', password: 'mypass-1234', source: '192.0.2.1' };
 const wrong = { ...right, password: 'mypass-1235' };
@@ -60,6 +66,18 @@ test('refuses the right password after 5 wrong ones, without looking it up, unti
   desk.pass(15 * 60_000);
 
   expect(await desk.authenticate(right)).toBeDefined();
+});
+
+test('hashes as much for an unknown user as for a wrong password, and nothing once it refuses to', async () => {
+  const { authenticate } = await aLoginDesk();
+
+  for (const user of ['myuser', 'nobody', 'x'.repeat(10_000)]) {
+    vi.mocked(verifyPassword).mockClear();
+    for (let count = 0; count < 8; count += 1) await authenticate({ ...wrong, user });
+
+    expect(verifyPassword).toHaveBeenCalledTimes(5);
+    for (const [, hash] of vi.mocked(verifyPassword).mock.calls) expect(hash).toMatchObject(quickHashing);
+  }
 });
 
 test('slows down guesses at users that do not exist just the same', async () => {

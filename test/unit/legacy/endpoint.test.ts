@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import { anEvent, answerOf } from '../../support/api-events.ts';
@@ -5,6 +6,7 @@ import { fakeGateway } from '../../support/fake-gateway.ts';
 import { aDoor, faultOf } from '../../support/legacy-door.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { memoryStore } from '../../support/memory-store.ts';
+import { holds } from '../../support/property.ts';
 
 const lines = logLines();
 
@@ -94,6 +96,27 @@ describe('a document that is no call', () => {
     expect(lines()).toMatchObject([{ level: 'info', message: 'call refused', fault: -32600 }, { level: 'info' }]);
     expect(JSON.stringify(lines())).not.toContain('canary');
   });
+});
+
+test('any bytes at all are answered, with a fault unless they are a call', async () => {
+  const door = aDoor();
+  const document = Buffer.from(sendOf('hi'));
+  const mutated = fc
+    .array(fc.tuple(fc.nat(document.length - 1), fc.nat(255)), { minLength: 1, maxLength: 5 })
+    .map((changes) => {
+      const bytes = Buffer.from(document);
+      for (const [at, byte] of changes) bytes[at] = byte;
+      return bytes;
+    });
+
+  await holds(
+    fc.asyncProperty(fc.oneof(fc.uint8Array(), mutated), async (bytes) => {
+      const { response } = await door.post(bytes);
+
+      if (response.kind === 'fault') expect(String(response.code)).toMatch(/^-32(700|701|702|600|601|602|500)$/);
+      else expect(response.value).toEqual([[expect.any(String), expect.any(Number), expect.anything()]]);
+    }),
+  );
 });
 
 describe('the charset', () => {

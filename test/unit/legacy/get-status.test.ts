@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { stateOf } from '../../../functions/gateway/codes.ts';
+import { readStatuses } from '../../../functions/gateway/reply.ts';
+import { statuses } from '../../../functions/messages/status.ts';
 import type { XmlRpcStruct, XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { acceptAll, fakeGateway } from '../../support/fake-gateway.ts';
 import { aDoor } from '../../support/legacy-door.ts';
@@ -100,6 +103,16 @@ test('answers a fault when the record cannot be read', async () => {
   const door = aDoor({ store: memoryStore([], { cannotRead: true }) });
 
   await expect(door.call('get_status', delivered.id)).rejects.toThrow('-32400');
+});
+
+test.each(statuses)('tells "%s" so that our own client of the gateway reads it back', async (status) => {
+  const message = aMessage({ status, ...(status === 'failed' && { reason: { code: 'routing_error', text: '' } }) });
+  const door = aDoor({ initial: [message] });
+
+  const [entry] = readStatuses(await door.call('get_status', message.id), [message.id]);
+
+  const told = { accepted: 'queued', submitting: 'queued', indeterminate: 'failed' }[String(status)] ?? status;
+  expect(entry?.known && stateOf(entry.errorCode, entry.statusCode)?.status).toBe(told);
 });
 
 test('cancels what is scheduled, and says so again when asked again', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { isMessageId } from '../../../functions/messages/ids.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
@@ -166,6 +166,30 @@ describe('what cannot be sent', () => {
       [swiss, 1, anId],
       ['0791234568', 0, 2],
     ]);
+  });
+
+  test('for want of credits is told by error code 2', async () => {
+    const store = memoryStore();
+    vi.spyOn(store, 'insert').mockImplementationOnce(async (messages) => messages.map(() => 'no_credit'));
+    const door = aDoor({ store, rules: { ...rules, metered: true } });
+
+    expect(await door.call('send_message', [swiss, '0791234568'], 'hi')).toEqual([
+      [swiss, 0, 2],
+      ['0791234568', 0, 2],
+    ]);
+    expect(door.gateway.handOvers).toEqual([]);
+  });
+
+  test('because the account has sent too much is told by error code 2', async () => {
+    const door = aDoor({ rules: { ...rules, limits: { perMinute: 1 } } });
+    await door.call('send_message', swiss, 'hi');
+
+    expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 0, 2]]);
+    expect(await door.call('send_message', [swiss, '0791234568'], 'hi')).toEqual([
+      [swiss, 0, 2],
+      ['0791234568', 0, 2],
+    ]);
+    expect(door.gateway.handOvers).toHaveLength(1);
   });
 
   test('because the gateway refuses the call is told by its code', async () => {
