@@ -32,7 +32,7 @@ const minutesPerHour = 60;
  * the schedule's, not the clock's: a sweep that comes late, or again after it broke off, looks at what was due then.
  */
 export const sweepAll = (dependencies: Dependencies) => {
-  const { sweep, open, states, clock, report, interval, creditsThreshold } = dependencies;
+  const { sweep, open, states, followUp, clock, report, interval, creditsThreshold } = dependencies;
 
   /** Credits are read every hour, and while the gateway is down: the first answer is its recovery. */
   const askForCredits = async (time: Date, isDown: boolean): Promise<{ reachable?: boolean; credits?: number }> => {
@@ -49,24 +49,31 @@ export const sweepAll = (dependencies: Dependencies) => {
 
   return async (deadline: number, time: Date): Promise<void> => {
     const state = await states.read();
-    // At the same time: after the sweep there may be none left.
-    const [result, health] = await Promise.all([
-      sweep(rangesDue(time, interval, open.shards, state.left), deadline),
-      askForCredits(time, state.gateway === 'unreachable'),
-    ]);
+    const isDown = state.gateway === 'unreachable';
+    const asked = askForCredits(time, isDown);
+    // While the gateway is down, this is its probe, and nothing is handed over before it answers. Otherwise it is asked
+    // beside the sweep: after it there may be no time left.
+    const handsOver = !isDown || (await asked).reachable === true;
+    const ranges = rangesDue(time, interval, open.shards, state.left);
+    const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver), asked]);
     // A gateway may well tell its credits while it takes no messages: the sweep's own word counts more.
     const reachable = result.reachable ?? health.reachable;
     const { credits } = health;
     const next = nextState(state, { reachable, credits, left: result.left }, creditsThreshold, clock());
     if (next !== undefined) await states.write(state, next);
     report({ ...result, oldestOpenMillis: await oldestOpen(open, clock()), credits });
+    // A scheduled message has just come due, or the chain of follow-ups has broken.
+    if (result.fresh > 0) await followUp();
   };
 };
 
-/** A follow-up: only the fresh messages, and one more follow-up while there are any. */
+/**
+ * A follow-up: only the fresh messages, and one more follow-up while there are any. One that waits for the gateway is
+ * the schedule's: a gateway that is down is not to be tried every few seconds.
+ */
 export const sweepFresh = ({ sweep, open, followUp, clock, report }: Dependencies) => {
   return async (deadline: number): Promise<void> => {
-    const result = await sweep(freshRanges(clock(), open.shards), deadline);
+    const result = await sweep(freshRanges(clock(), open.shards), deadline, false);
     report(result);
     if (result.seen > 0) await followUp();
   };

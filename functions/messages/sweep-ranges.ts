@@ -2,7 +2,7 @@ import { type AgeWindow, ageWindows, oldestAgeMinutes, windowsDue } from './age-
 
 const minuteMillis = 60_000;
 /** How long the news of a message matters most. */
-const freshMillis = 120_000;
+export const freshMinutes = 2;
 
 /** A stretch of the open index: the messages of a shard whose age counts from after one time to before another. */
 export interface Range {
@@ -47,7 +47,7 @@ export const freshRanges = (now: Date, shards: readonly string[]): readonly Rang
   shards.map((shard) => ({
     shard,
     window: 'fresh',
-    after: new Date(now.getTime() - freshMillis).toISOString(),
+    after: timeAgo(now, freshMinutes),
     until: now.toISOString(),
   }));
 

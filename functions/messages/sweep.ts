@@ -6,7 +6,7 @@ import type { Message } from './message.ts';
 import type { Change, Gateway, GatewayState, MessageStore, OpenEntry, OpenMessages } from './ports.ts';
 import { inFlightMillis } from './send.ts';
 import { canTransition, type Status } from './status.ts';
-import { type LeftOver, type Range, timeAgo } from './sweep-ranges.ts';
+import { freshMinutes, type LeftOver, type Range, timeAgo } from './sweep-ranges.ts';
 import { advance, observe, type Step } from './transition.ts';
 
 const idsPerCall = 100;
@@ -30,6 +30,8 @@ interface Batch {
 export interface SweepReport {
   /** Messages in the ranges. */
   seen: number;
+  /** Those among them that are fresh: what becomes of them is soon to be known. */
+  fresh: number;
   /** Messages whose status was asked for. */
   checked: number;
   /** Messages whose status changed. */
@@ -48,6 +50,7 @@ export interface SweepReport {
 /** A sweep while it runs. */
 interface Run {
   readonly deadline: number;
+  readonly handsOver: boolean;
   readonly report: SweepReport;
   /** Where the gateway was called without an answer, since its last answer. */
   readonly unanswered: LeftOver[];
@@ -70,8 +73,11 @@ interface Dependencies {
  * Brings the messages in these ranges up to date, in this order: closes what was never answered or is too old, asks the
  * gateway for those it has, and hands over those it has not. It writes only what changed, each change on the version it was
  * computed from, so that sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
+ *
+ * Without `handsOver`, messages that wait for the gateway are left alone: while it is down, to claim and return each of
+ * them costs two writes and two events.
  */
-export type Sweep = (ranges: readonly Range[], deadline: number) => Promise<SweepReport>;
+export type Sweep = (ranges: readonly Range[], deadline: number, handsOver?: boolean) => Promise<SweepReport>;
 
 export const createSweep = (dependencies: Dependencies): Sweep => {
   const { store, open, gateway, handOver, clock, newAttempt, onFailure } = dependencies;
@@ -239,6 +245,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     if (isLate(run)) return leave(run.report, batch.place);
     const { entries } = batch;
     run.report.seen += entries.length;
+    run.report.fresh += entries.filter(({ key }) => key > timeAgo(startedAt, freshMinutes)).length;
     const oldest = timeAgo(startedAt, oldestAgeMinutes);
     const isTooOld = ({ key }: OpenEntry) => key < oldest;
     const submitting = entries.filter(({ status }) => status === 'submitting');
@@ -255,11 +262,11 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     await attempt(batch, old, run, () => close(old, closeOld, run));
     await attempt(batch, submitting, run, () => close(submitting, closeCutOff, run));
     await attemptAtGateway(batch, known, run, () => askGateway(known, run));
-    await attemptAtGateway(batch, waiting, run, () => handOverWaiting(waiting, run));
+    if (run.handsOver) await attemptAtGateway(batch, waiting, run, () => handOverWaiting(waiting, run));
   };
 
-  return async (ranges, deadline) => {
-    const run: Run = { deadline, report: emptyReport(), unanswered: [], refusals: 0 };
+  return async (ranges, deadline, handsOver = true) => {
+    const run: Run = { deadline, handsOver, report: emptyReport(), unanswered: [], refusals: 0 };
     const startedAt = clock();
     await eachOf(batches(ranges, run), callsAtOnce, (batch) => sweepBatch(batch, startedAt, run));
     for (const place of run.unanswered) leave(run.report, place);
@@ -269,6 +276,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 
 const emptyReport = (): SweepReport => ({
   seen: 0,
+  fresh: 0,
   checked: 0,
   changed: 0,
   handedOver: 0,

@@ -30,14 +30,14 @@ import { once } from './once.ts';
 export const logger = createLogger();
 export const clock = () => new Date();
 
-/** A store that does not answer in two seconds is asked again; the caller's own time is limited. */
-export const dynamodb = /* @__PURE__ */ once(
-  () => new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } }),
-);
+/** A service that does not answer in two seconds is asked again: the caller's own time is limited. */
+export const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } };
+
+export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient(patience));
 
 const gatewayCredentials = /* @__PURE__ */ once(() =>
   createGatewayCredentials({
-    client: new SecretsManagerClient({ requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } }),
+    client: new SecretsManagerClient(patience),
     secretArn: configuration(gatewaySettings).GATEWAY_SECRET_ARN,
     clock: Date.now,
   }),

@@ -22,6 +22,7 @@ import {
   messageGateway,
   messageStore,
   onUnreadable,
+  patience,
 } from './dependencies.ts';
 import { once } from './once.ts';
 
@@ -29,14 +30,14 @@ import { once } from './once.ts';
 
 export const publish = /* @__PURE__ */ once(() =>
   createPublish({
-    client: new EventBridgeClient(),
+    client: new EventBridgeClient(patience),
     bus: configuration(busSettings).EVENT_BUS,
     onFailure: (reason, events) => logger.warn('events not taken', { reason, events }),
   }),
 );
 
 export const followUp = /* @__PURE__ */ once(() =>
-  createFollowUp(new SQSClient(), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL, clock),
+  createFollowUp(new SQSClient(patience), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL, clock),
 );
 
 export const serviceStates = /* @__PURE__ */ once(() =>

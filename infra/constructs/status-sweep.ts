@@ -20,8 +20,8 @@ export class StatusSweep extends Construct {
   constructor(scope: Construct, id: string, { fn, followUps, settings }: StatusSweepProps) {
     super(scope, id);
     const { sweepIntervalMinutes, creditsThreshold } = settings;
-    // A sweep that failed is not repeated: the next one does its work.
-    fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
+    // Again after a minute, then with the same time: it looks at what was due then, which the next sweep may not.
+    fn.configureAsyncInvoke({ retryAttempts: 1, maxEventAge: Duration.minutes(5) });
     fn.give({
       environment: {
         SWEEP_INTERVAL_MINUTES: String(sweepIntervalMinutes),
@@ -33,7 +33,7 @@ export class StatusSweep extends Construct {
     new Rule(this, 'Schedule', {
       description: 'Brings the open messages up to date',
       schedule: Schedule.rate(Duration.minutes(sweepIntervalMinutes)),
-      targets: [new LambdaFunction(fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
+      targets: [new LambdaFunction(fn, { retryAttempts: 1, maxEventAge: Duration.minutes(5) })],
     });
     followUps.deliverTo(fn);
   }

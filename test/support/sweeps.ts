@@ -57,6 +57,8 @@ export const sweeping = (
     /** All messages, going on from what was left if anything was; 90 s of time unless said otherwise. */
     sweep: (left: readonly LeftOver[] = [], available = 90_000): Promise<SweepReport> =>
       sweep(left.length === 0 ? everything(time.now) : rest(left, time.now), time.now.getTime() + available),
+    /** All messages, but for those that wait for the gateway. */
+    sweepHandingNothingOver: () => sweep(everything(time.now), time.now.getTime() + 90_000, false),
     status: (message: Message | undefined) => store.records.get(message?.id ?? '')?.status,
     statuses: () => [...store.records.values()].map(({ status }) => status),
   };

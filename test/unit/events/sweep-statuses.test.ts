@@ -15,6 +15,7 @@ logLines();
 
 const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({
   seen: 0,
+  fresh: 0,
   checked: 0,
   changed: 0,
   handedOver: 0,
@@ -31,14 +32,16 @@ const handlers = ({ interval = 1, messages = queuedMessages(0) } = {}) => {
   const script: { report: SweepReport; credits: number | undefined | Error } = { report: aReport(), credits: 500 };
   const seen = {
     swept: [] as (readonly Range[])[],
+    handsOver: [] as boolean[],
     states: [] as ServiceState[],
     creditsRead: 0,
     followUps: 0,
     figures: [] as SweepFigures[],
   };
   const dependencies = {
-    sweep: async (ranges: readonly Range[]) => {
+    sweep: async (ranges: readonly Range[], _: number, handsOver = true) => {
       seen.swept.push(ranges);
+      seen.handsOver.push(handsOver);
       return script.report;
     },
     open: memoryOpen(memoryStore(messages)),
@@ -172,6 +175,19 @@ describe('the gateway’s health', () => {
     await all(5);
     expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable', 'reachable']);
     expect(seen.creditsRead).toBe(3);
+  });
+
+  test('has nothing handed over to it until it answers again', async () => {
+    const { all, script, seen } = handlers();
+    script.report = aReport({ reachable: false });
+    await all(1);
+    script.report = aReport();
+    script.credits = new GatewayUnavailableError('down');
+    await all(2);
+    script.credits = 500;
+    await all(3);
+
+    expect(seen.handsOver).toEqual([true, false, true]);
   });
 
   test('does not flap when it tells its credits but takes no messages', async () => {

@@ -115,6 +115,15 @@ describe('messages that wait for the gateway', () => {
     expect(reports.reduce((sum, { handedOver }) => sum + handedOver, 0)).toBe(120);
   });
 
+  test('are not touched by a sweep that hands nothing over', async () => {
+    const { sweepHandingNothingOver, store, gateway } = sweeping(waitingMessages(3));
+
+    expect(await sweepHandingNothingOver()).toMatchObject({ seen: 3, fresh: 3, handedOver: 0, reachable: undefined });
+
+    expect(gateway.handOvers).toEqual([]);
+    expect(store.writes.updates).toBe(0);
+  });
+
   test('wait on when the gateway cannot be reached, and go at the next sweep', async () => {
     const messages = waitingMessages(5);
     const gateway = fakeGateway({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) });
