@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { InsufficientCreditError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
+import { createSettle } from '../../../functions/messages/settle.ts';
 import { createCreditStore } from '../../../functions/store/credits.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { emulatedDynamoDB } from '../../support/dynamodb.ts';
@@ -155,6 +156,23 @@ describe('a metered send', () => {
     await Promise.all([service.cancel(messages), service.cancel(messages), service.cancel(messages)]);
 
     expect(await credits.read(account)).toMatchObject({ balance: 5, charged: 1, refunded: 1 });
+  });
+
+  test('whose outcome is unknown is given back when it is settled as failed', async () => {
+    const account = await anAccount(5);
+    const service = messageServiceOver(store);
+    service.gateway.script.handOver = () => ({ kind: 'unknown', cause: new Error('lost') });
+    const request = aSendRequest({ account, to: swissMobiles(2) });
+    const { messages } = await service.send(request, metered, service.deadline());
+    const settle = createSettle({ store, clock: service.clock });
+    const [one = '', other = ''] = messages.map(({ id }) => id);
+
+    await settle(one, 'failed');
+    await settle(other, 'delivered');
+
+    expect(await credits.read(account)).toMatchObject({ balance: 4, charged: 2, refunded: 1 });
+    const found = await store.find([one, other]);
+    expect([found.get(one)?.status, found.get(other)?.status]).toEqual(['failed', 'delivered']);
   });
 
   test('never takes more than there is, however many come at once', async () => {

@@ -62,6 +62,17 @@ const once = (error: Error) => {
   };
 };
 
+test('a text that is to be forgotten leaves the table with the hand-over', async () => {
+  const before = await recorded({ text: 'Your code is 493817.', forgetsText: true });
+
+  expect(await store.apply([change(before, { status: 'queued', gatewayId: 'g' })])).toEqual(['applied']);
+
+  const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: { id: { S: before.id } } }));
+  expect(Item).toMatchObject({ status: { S: 'queued' }, segments: { N: '1' }, forgetsText: { BOOL: true } });
+  expect(JSON.stringify(Item)).not.toContain('493817');
+  expect(await record(before)).toMatchObject({ status: 'queued', segments: 1 });
+});
+
 describe('insert', () => {
   test('adds messages as they are', async () => {
     const messages = [

@@ -4,7 +4,9 @@ import type { Account } from '../../../functions/accounts/account.ts';
 import { sendRequested } from '../../../functions/events/send-requested.ts';
 import { aContext, anAccount } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
-import { aMessageService } from '../../support/message-service.ts';
+import { memoryQuota } from '../../support/memory-quota.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { messageServiceOver } from '../../support/message-service.ts';
 import { rules } from '../../support/messages.ts';
 import { publishing } from '../../support/published-events.ts';
 
@@ -12,6 +14,8 @@ logLines();
 
 const shop = anAccount({ id: `acc_${'A'.repeat(22)}` });
 const penniless = anAccount({ id: `acc_${'D'.repeat(22)}`, metered: true });
+const modest = anAccount({ id: `acc_${'E'.repeat(22)}`, messagesPerMinute: 1 });
+const poor = anAccount({ id: `acc_${'F'.repeat(22)}`, messagesPerDay: 1 });
 const closed = anAccount({ id: `acc_${'B'.repeat(22)}`, disabled: true });
 
 const body = { account: shop.id, to: '+41791234567', text: 'Your order is on its way.', reference: 'order-7' };
@@ -37,18 +41,29 @@ const records = (...bodies: string[]): SQSRecord[] =>
   }));
 
 const requests = () => {
-  const service = aMessageService();
+  const quota = memoryQuota();
+  const service = messageServiceOver(memoryStore(), quota);
   const bus = publishing();
-  const accounts = new Map<string, Account>([shop, penniless, closed].map((account) => [account.id, account]));
+  const accounts = new Map<string, Account>(
+    [shop, penniless, modest, poor, closed].map((account) => [account.id, account]),
+  );
   const run = sendRequested({
     accounts: { findAccount: async (id) => accounts.get(id) },
     send: service.send,
-    rules: (account) => ({ ...rules, metered: account.metered === true }),
+    rules: ({ metered = false, messagesPerMinute, messagesPerDay }) => ({
+      ...rules,
+      metered,
+      limits: {
+        ...(messagesPerMinute !== undefined && { perMinute: messagesPerMinute }),
+        ...(messagesPerDay !== undefined && { perDay: messagesPerDay }),
+      },
+    }),
     publish: bus.publish,
     clock: () => new Date(service.deadline(0)),
   });
   return {
     ...service,
+    quota,
     bus,
     receive: async (...bodies: string[]) => {
       const { batchItemFailures } = await run({ Records: records(...bodies) }, aContext());
@@ -94,6 +109,18 @@ describe('an event that asks for a message', () => {
     expect(await receive(anEventOf(body))).toEqual(['sqs-0']);
     expect([store.writes.inserts, gateway.handOvers.length]).toEqual([1, 1]);
   });
+});
+
+test('an event of an account that has sent all it may in a minute comes again, and is sent then', async () => {
+  const { receive, bus, gateway, quota } = requests();
+  await receive(anEventOf({ ...body, account: modest.id }, 'event-1'));
+
+  expect(await receive(anEventOf({ ...body, account: modest.id }, 'event-2'))).toEqual(['sqs-0']);
+  quota.counts.clear();
+  expect(await receive(anEventOf({ ...body, account: modest.id }, 'event-2'))).toEqual([]);
+
+  expect(gateway.handOvers.length).toBe(2);
+  expect(bus.events).toEqual([]);
 });
 
 describe('an event that can never be sent', () => {
@@ -171,6 +198,16 @@ describe('an event that can never be sent', () => {
       { detail: { eventId: 'event-1/rejected' } },
     ]);
     expect(gateway.handOvers).toEqual([]);
+  });
+
+  test('is answered when the account has sent all it may in a day', async () => {
+    const { receive, bus, gateway } = requests();
+    await receive(anEventOf({ ...body, account: poor.id }, 'event-1'));
+
+    expect(await receive(anEventOf({ ...body, account: poor.id }, 'event-2'))).toEqual([]);
+
+    expect(bus.events).toMatchObject([{ detail: { problem: { type: 'urn:textgate:problem:rate-limited' } } }]);
+    expect(gateway.handOvers.length).toBe(1);
   });
 
   test('does not repeat the text or a number', async () => {

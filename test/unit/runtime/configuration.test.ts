@@ -14,7 +14,17 @@ describe('configuration', () => {
     expect(configuration(recordSettings, env)).toEqual({ MESSAGES_TABLE: 'messages', RETENTION_DAYS: 90 });
     expect(
       configuration(sendSettings, { DEFAULT_REGION: 'CH', ALLOWED_COUNTRIES: 'CH,DE', MAX_SEGMENTS: '10' }),
-    ).toEqual({ DEFAULT_REGION: 'CH', ALLOWED_COUNTRIES: ['CH', 'DE'], MAX_SEGMENTS: 10 });
+    ).toEqual({ DEFAULT_REGION: 'CH', ALLOWED_COUNTRIES: ['CH', 'DE'], MAX_SEGMENTS: 10, STORE_TEXT: 'true' });
+  });
+
+  test('takes limits and forgets texts where it is told to', () => {
+    const env = { DEFAULT_REGION: 'CH', ALLOWED_COUNTRIES: 'CH', MAX_SEGMENTS: '10' };
+
+    expect(
+      configuration(sendSettings, { ...env, DEFAULT_MESSAGES_PER_MINUTE: '60', STORE_TEXT: 'false' }),
+    ).toMatchObject({ DEFAULT_MESSAGES_PER_MINUTE: 60, STORE_TEXT: 'false' });
+    expect(() => configuration(sendSettings, { ...env, DEFAULT_MESSAGES_PER_DAY: '0' })).toThrow(ConfigurationError);
+    expect(() => configuration(sendSettings, { ...env, STORE_TEXT: 'no' })).toThrow(ConfigurationError);
   });
 
   test('names everything that is wrong at once', () => {

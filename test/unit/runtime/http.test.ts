@@ -5,6 +5,7 @@ import {
   GatewayUnavailableError,
   InvalidCursorError,
   MessageNotFoundError,
+  RateLimitedError,
   StoreUnavailableError,
 } from '../../../functions/messages/errors.ts';
 import { api, endpoint, http, json } from '../../../functions/runtime/http.ts';
@@ -179,6 +180,13 @@ describe('an error', () => {
     expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
     expect(answer.headers['retry-after']).toBe(retryAfter);
     expect(JSON.stringify(answer)).not.toContain(secret);
+  });
+
+  test('of an account that has sent too much says when its window ends', async () => {
+    const answer = await failing(new RateLimitedError('day', 500, 3600))();
+
+    expect(answer).toMatchObject({ status: 429, body: { ...problem('rate-limited'), status: 429 } });
+    expect(answer.headers['retry-after']).toBe('3600');
   });
 
   test("of the caller's is information", async () => {
