@@ -1,3 +1,4 @@
+import { Lazy, Token } from 'aws-cdk-lib';
 import {
   EventField,
   type IRule,
@@ -14,7 +15,10 @@ export interface SmsTargetProps {
   readonly account: string;
   /** One recipient or several. E.164, or national in the gateway's default region. */
   readonly to: string | readonly string[];
-  /** What to send: `RuleTargetInput.fromText(...)`, or `fromEventPath(...)` where the event has the text. */
+  /**
+   * What to send: `RuleTargetInput.fromText(...)`, or `fromEventPath(...)` where the event has the text. EventBridge puts
+   * a field inside a longer text as it is: one with a quotation mark makes the request unreadable, and it is rejected.
+   */
   readonly text: RuleTargetInput;
   /** @default the gateway account's own */
   readonly sender?: string;
@@ -71,12 +75,25 @@ interface Json {
 }
 
 function jsonOf({ input, inputPath, inputTemplate, inputPathsMap = {} }: RuleTargetInputProperties, rule: IRule): Json {
-  if (inputTemplate !== undefined) return { json: inputTemplate, paths: inputPathsMap };
   if (inputPath !== undefined) {
     return jsonOf(RuleTargetInput.fromObject(EventField.fromPath(inputPath)).bind(rule), rule);
   }
-  // Without fields of its own, it does not expect a < to begin one.
-  return { json: (input ?? 'null').replaceAll('<', '\\u003c'), paths: {} };
+  return { json: escaped(inputTemplate ?? input ?? 'null', Object.keys(inputPathsMap)), paths: inputPathsMap };
+}
+
+/**
+ * Only a name that EventBridge knows may be in angle brackets: it refuses others, as in "1 < 2 > 0". What holds references
+ * to resources is left as it is.
+ */
+function escaped(json: string, names: readonly string[]): string {
+  const known = [...names.map((name) => `${name}>`), 'aws\\.events\\.'];
+  const other = new RegExp(`<(?!${known.join('|')})`, 'g');
+  return Lazy.uncachedString({
+    produce: (context) => {
+      const resolved: unknown = context.resolve(json);
+      return typeof resolved === 'string' ? resolved.replaceAll(other, '\\u003c') : Token.asString(resolved);
+    },
+  });
 }
 
 function pathsOf(parts: readonly Json[]): Record<string, string> {

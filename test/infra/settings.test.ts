@@ -14,13 +14,18 @@ describe('settings', () => {
       throttleBurst: 100,
       logLevel: 'info',
       logRetentionDays: 30,
+      eventBusName: 'sms-gateway',
+      archiveDays: 30,
+      sweepIntervalMinutes: 1,
+      creditsThreshold: 100,
+      monitoring: true,
     });
   });
 
   it('are read from strings, as -c gives them', () => {
-    const settings = parseSettings({ retentionDays: '30', allowedCountries: 'CH, LI' });
+    const settings = parseSettings({ retentionDays: '30', allowedCountries: 'CH, LI', monitoring: 'false' });
 
-    expect(settings).toMatchObject({ retentionDays: 30, allowedCountries: ['CH', 'LI'] });
+    expect(settings).toMatchObject({ retentionDays: 30, allowedCountries: ['CH', 'LI'], monitoring: false });
   });
 
   it('report every problem at once', () => {
@@ -47,6 +52,12 @@ describe('settings', () => {
   it('refuse a misspelt name, and leave the CDK its own', () => {
     expect(() => parseSettings({ retentionDay: 5 })).toThrow('retentionDay is not a setting');
     expect(() => parseSettings({ 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true })).not.toThrow();
+  });
+
+  it('refuse a topic that is no ARN, and a bus that could not name a queue', () => {
+    const context = { alarmTopicArn: 'on-call', eventBusName: 'sms.gateway' };
+
+    expect(() => parseSettings(context)).toThrow(/eventBusName must be .*\n.*alarmTopicArn must be/);
   });
 
   it.each(['http://sms.netoxygen.ch/api2/', 'ftp://localhost/', 'sms.netoxygen.ch', ''])(

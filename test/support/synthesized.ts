@@ -7,22 +7,47 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { parseSettings } from '../../infra/settings.ts';
 import { ApiStack } from '../../infra/stacks/api.ts';
 import { DataStack } from '../../infra/stacks/data.ts';
+import { EventsStack } from '../../infra/stacks/events.ts';
+import { MonitoringStack } from '../../infra/stacks/monitoring.ts';
 
-const { context: cdkJson } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
+export const { context: cdkJson } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
 
-/** The stacks' templates under cdk.json's context with changes, their functions' code left out. */
-export function synthesized(context: Readonly<Record<string, unknown>> = {}): { data: Template; api: Template } {
-  const outdir = mkdtempSync(join(tmpdir(), 'textgate-synthesized-'));
-  const app = new App({ outdir, context: { ...cdkJson, ...context } });
+type Context = Readonly<Record<string, unknown>>;
+
+/** Functions without their code. */
+export const noCode = () => Code.fromInline('// none');
+
+/** Our stacks in an app. */
+export function stacksIn(app: App) {
   const settings = parseSettings(app.node.getAllContext());
   const data = new DataStack(app, 'Data', { settings });
-  const api = new ApiStack(app, 'Api', { settings, data, codeOf: () => Code.fromInline('// none') });
+  const api = new ApiStack(app, 'Api', { settings, data, codeOf: noCode });
+  const events = new EventsStack(app, 'Events', { settings, data, codeOf: noCode });
+  const monitoring = new MonitoringStack(app, 'Monitoring', { settings, api: api.api, events: events.events });
+  return { data, api, events, monitoring };
+}
+
+/** Calls with an app of cdk.json's context with changes, whose output is gone afterwards. */
+export function withApp<T>(context: Context, use: (app: App) => T): T {
+  const outdir = mkdtempSync(join(tmpdir(), 'textgate-synthesized-'));
   try {
-    return { data: Template.fromStack(data), api: Template.fromStack(api) };
+    return use(new App({ outdir, context: { ...cdkJson, ...context } }));
   } finally {
     rmSync(outdir, { recursive: true });
   }
 }
+
+/** The stacks' templates under cdk.json's context with changes, their functions' code left out. */
+export const synthesized = (context: Context = {}) =>
+  withApp(context, (app) => {
+    const { data, api, events, monitoring } = stacksIn(app);
+    return {
+      data: Template.fromStack(data),
+      api: Template.fromStack(api),
+      events: Template.fromStack(events),
+      monitoring: Template.fromStack(monitoring),
+    };
+  });
 
 /** The resources of a type. */
 export const resourcesOf = (template: Template, type: string) =>

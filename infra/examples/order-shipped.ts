@@ -1,0 +1,35 @@
+/** Tells a customer that the order is on its way, when the shop says so on the account's default bus. */
+import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+// In your own app: from 'textgate/infra'.
+import { SmsGateway, SmsTarget } from '../index.ts';
+
+interface OrderShippedProps extends StackProps {
+  /** The account at the gateway: `acc_…`. */
+  readonly account: string;
+}
+
+export class OrderShippedStack extends Stack {
+  constructor(scope: Construct, id: string, { account, ...props }: OrderShippedProps) {
+    super(scope, id, props);
+    const gateway = SmsGateway.fromEventBusName(this, 'Sms');
+
+    const order = EventField.fromPath('$.detail.order');
+    new Rule(this, 'Shipped', {
+      eventPattern: { source: ['shop'], detailType: ['Order Shipped'] },
+      targets: [
+        new SmsTarget(gateway, {
+          account,
+          to: EventField.fromPath('$.detail.customer.phone'),
+          text: RuleTargetInput.fromText(`Your order ${order} is on its way.`),
+          sender: 'Shop',
+          reference: order,
+        }),
+      ],
+    });
+  }
+}
+
+const app = new App();
+new OrderShippedStack(app, 'OrderShipped', { account: app.node.getContext('account') });

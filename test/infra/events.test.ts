@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import { followUpSeconds } from '../../functions/events/follow-up.ts';
+import { metricNamespace } from '../../functions/events/sweep-metrics.ts';
+import { METRIC_NAMESPACE } from '../../infra/constructs/gateway-metrics.ts';
+import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, resourceNamed } from './function-grants.ts';
+
+const { events } = synthesized();
+
+const queue = (name: string) => resourceNamed(events, 'AWS::SQS::Queue', name);
+
+/** The event source that leads to a function. */
+function sourceOf(name: string, from: string) {
+  const { id } = resourceNamed(events, 'AWS::Lambda::Function', name);
+  return only(
+    resourcesOf(events, 'AWS::Lambda::EventSourceMapping').filter(
+      ({ properties: { FunctionName, EventSourceArn } }) =>
+        FunctionName.Ref === id && JSON.stringify(EventSourceArn).includes(from),
+    ),
+  ).properties;
+}
+
+const consuming = (name: string) =>
+  ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'GetQueueUrl', 'ReceiveMessage'].map(
+    (action) => `sqs:${action} ${name}`,
+  );
+
+const PUT_EVENTS = 'events:PutEvents bus';
+const FOLLOW_UP = 'sqs:SendMessage follow-ups';
+
+const GRANTS: Record<string, string[]> = {
+  PublishLifecycle: [
+    PUT_EVENTS,
+    FOLLOW_UP,
+    // The one action on streams that knows no resources.
+    'dynamodb:ListStreams "*"',
+    'dynamodb:DescribeStream stream',
+    'dynamodb:GetRecords stream',
+    'dynamodb:GetShardIterator stream',
+    'sqs:GetQueueAttributes lifecycle dead letters',
+    'sqs:GetQueueUrl lifecycle dead letters',
+    'sqs:SendMessage lifecycle dead letters',
+  ],
+  SendRequested: [
+    PUT_EVENTS,
+    CREDENTIALS,
+    ...CHANGING,
+    ...consuming('requests'),
+    'dynamodb:GetItem accounts',
+    'dynamodb:PartiQLInsert messages',
+  ],
+  SweepStatuses: [
+    FOLLOW_UP,
+    CREDENTIALS,
+    ...CHANGING,
+    ...consuming('follow-ups'),
+    'dynamodb:GetItem messages',
+    'dynamodb:PartiQLInsert messages',
+    'dynamodb:Query messages/open',
+  ],
+};
+
+describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
+  it('may do what it does and nothing else', () => {
+    expect(grantsOf(events, name)).toEqual([...BASE, ...grants].sort());
+  });
+
+  it('is told of exactly what it may use', () => {
+    const names = Object.keys(functionOf(events, name).Environment.Variables);
+
+    expect(names.includes('EVENT_BUS')).toBe(grants.includes(PUT_EVENTS));
+    expect(names.includes('FOLLOW_UP_QUEUE_URL')).toBe(grants.includes(FOLLOW_UP));
+    expect(names.includes('ACCOUNTS_TABLE')).toBe(grants.some((grant) => grant.endsWith(' accounts')));
+    expect(names.includes('MESSAGES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' messages')));
+    expect(names.includes('GATEWAY_URL')).toBe(grants.includes(CREDENTIALS));
+    expect(names.includes('GATEWAY_SECRET_ARN')).toBe(grants.includes(CREDENTIALS));
+  });
+});
+
+describe('the bus', () => {
+  it('has the name that the settings say', () => {
+    synthesized({ eventBusName: 'sms' }).events.hasResourceProperties('AWS::Events::EventBus', { Name: 'sms' });
+  });
+
+  it('keeps our own events for replays, as long as the settings say', () => {
+    synthesized({ archiveDays: 7 }).events.hasResourceProperties('AWS::Events::Archive', {
+      RetentionDays: 7,
+      EventPattern: { source: ['sms-gateway'] },
+    });
+  });
+
+  it('can do without an archive, as on the emulator', () => {
+    expect(synthesized({ archiveDays: 0 }).events.findResources('AWS::Events::Archive')).toEqual({});
+  });
+});
+
+describe("the table's stream", () => {
+  it('tells of new and changed records, and not of those that expired', () => {
+    const { Filters } = sourceOf('PublishLifecycle', 'StreamArn').FilterCriteria;
+
+    expect(Filters.map(({ Pattern }: { Pattern: string }) => JSON.parse(Pattern))).toEqual([
+      { eventName: ['INSERT', 'MODIFY'] },
+    ]);
+  });
+
+  it('is not held up by a record that cannot be published', () => {
+    expect(sourceOf('PublishLifecycle', 'StreamArn')).toMatchObject({
+      StartingPosition: 'TRIM_HORIZON',
+      BatchSize: 100,
+      BisectBatchOnFunctionError: true,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 3600,
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue('LifecycleDeadLetters').id, 'Arn'] } } },
+    });
+  });
+});
+
+describe('requests to send', () => {
+  const requests = queue('RequestsQueue');
+  const deadLetters = { 'Fn::GetAtt': [queue('RequestsDeadLetters').id, 'Arn'] };
+
+  it('come from the bus', () => {
+    events.hasResourceProperties('AWS::Events::Rule', {
+      EventBusName: { Ref: only(resourcesOf(events, 'AWS::Events::EventBus')).id },
+      EventPattern: { 'detail-type': ['SMS Send Requested'] },
+      Targets: [{ Arn: { 'Fn::GetAtt': [requests.id, 'Arn'] }, DeadLetterConfig: { Arn: deadLetters } }],
+    });
+  });
+
+  it('are tried five times, and then kept for two weeks', () => {
+    expect(requests.properties.RedrivePolicy).toEqual({ deadLetterTargetArn: deadLetters, maxReceiveCount: 5 });
+    expect(queue('RequestsDeadLetters').properties.MessageRetentionPeriod).toBe(14 * 24 * 3600);
+  });
+
+  it('are hidden six times as long as the function may take', () => {
+    expect(requests.properties.VisibilityTimeout).toBe(6 * functionOf(events, 'SendRequested').Timeout);
+  });
+
+  it('are worked off in batches that may fail in part', () => {
+    expect(sourceOf('SendRequested', 'Requests')).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  it('may come from the rules of this account, and of no other', () => {
+    const statements = resourcesOf(events, 'AWS::SQS::QueuePolicy')
+      .filter(({ properties: { Queues } }) => Queues[0].Ref === requests.id)
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .filter(({ Effect, Condition }) => Effect === 'Allow' && !('ArnEquals' in Condition));
+
+    expect(statements).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: { 'Fn::GetAtt': [requests.id, 'Arn'] },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+  });
+});
+
+describe('the sweep', () => {
+  it.each([
+    [1, 'rate(1 minute)'],
+    [5, 'rate(5 minutes)'],
+  ])('runs every %i minutes, and once more when it fails', (sweepIntervalMinutes, ScheduleExpression) => {
+    const { events: swept } = synthesized({ sweepIntervalMinutes });
+
+    swept.hasResourceProperties('AWS::Events::Rule', {
+      ScheduleExpression,
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 1 } }],
+    });
+    swept.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 1 });
+    expect(functionOf(swept, 'SweepStatuses').Environment.Variables).toMatchObject({
+      SWEEP_INTERVAL_MINUTES: String(sweepIntervalMinutes),
+      CREDITS_THRESHOLD: '100',
+    });
+  });
+
+  it('has a minute and a half', () => {
+    expect(functionOf(events, 'SweepStatuses').Timeout).toBe(90);
+  });
+
+  it('sends metrics that ours are made of', () => {
+    expect(METRIC_NAMESPACE).toBe(metricNamespace);
+    expect(functionOf(events, 'SweepStatuses').Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('textgate');
+  });
+});
+
+describe('follow-ups', () => {
+  it('wait as long as those who ask for them count on, and are asked for once', () => {
+    expect(queue('FollowUpsQueue').properties).toMatchObject({ FifoQueue: true, DelaySeconds: followUpSeconds });
+  });
+
+  it('are forgotten after a minute', () => {
+    expect(queue('FollowUpsQueue').properties).toMatchObject({ MessageRetentionPeriod: 60, VisibilityTimeout: 90 });
+  });
+
+  it('come one at a time', () => {
+    expect(sourceOf('SweepStatuses', 'FollowUps').BatchSize).toBe(1);
+  });
+});
+
+describe('every queue', () => {
+  it('is encrypted', () => {
+    for (const { id, properties } of resourcesOf(events, 'AWS::SQS::Queue')) {
+      expect(properties.SqsManagedSseEnabled, id).toBe(true);
+    }
+  });
+
+  it('refuses callers without TLS', () => {
+    const closed = resourcesOf(events, 'AWS::SQS::QueuePolicy')
+      .filter(({ properties }) => JSON.stringify(properties).includes('"aws:SecureTransport":"false"'))
+      .map(({ properties }) => properties.Queues[0].Ref);
+
+    expect(closed.sort()).toEqual(
+      resourcesOf(events, 'AWS::SQS::Queue')
+        .map(({ id }) => id)
+        .sort(),
+    );
+  });
+});
+
+describe('the outputs', () => {
+  it('name what others send to and watch', () => {
+    for (const name of ['EventBusName', 'RequestQueueUrl', 'RequestDeadLettersUrl', 'LifecycleDeadLettersUrl']) {
+      events.hasOutput(name, {});
+    }
+  });
+});

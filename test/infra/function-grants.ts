@@ -1,0 +1,66 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { expect } from 'vitest';
+import { only, resourcesOf } from '../support/synthesized.ts';
+
+/** The one resource of a type whose construct has the name. */
+export const resourceNamed = (template: Template, type: string, name: string) =>
+  only(resourcesOf(template, type).filter(({ id }) => new RegExp(`${name}[0-9A-F]{8}$`).test(id)));
+
+/** The properties of the function that a construct became. */
+export const functionOf = (template: Template, name: string) =>
+  resourceNamed(template, 'AWS::Lambda::Function', name).properties;
+
+/** What a policy statement gives access to, by what its reference says. */
+const TARGETS: readonly (readonly [RegExp, string])[] = [
+  [/MessagesTable.*StreamArn/, 'stream'],
+  [/MessagesTable.*\/index\/byAccount/, 'messages/byAccount'],
+  [/MessagesTable.*\/index\/open/, 'messages/open'],
+  [/MessagesTable/, 'messages'],
+  [/AccountsTable/, 'accounts'],
+  [/GatewayCredentials/, 'gateway credentials'],
+  [/RequestsQueue/, 'requests'],
+  [/LifecycleDeadLetters/, 'lifecycle dead letters'],
+  [/FollowUpsQueue/, 'follow-ups'],
+  [/EventsBus/, 'bus'],
+];
+
+function target(resource: unknown, ownLog: string): string {
+  const text = JSON.stringify(resource);
+  if (text === JSON.stringify({ 'Fn::GetAtt': [ownLog, 'Arn'] })) return 'own log';
+  return TARGETS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
+}
+
+/** `action target` for each thing that the function's role allows. */
+export function grantsOf(template: Template, name: string): string[] {
+  const { Role, LoggingConfig } = functionOf(template, name);
+  const [role] = Role['Fn::GetAtt'];
+  const ofRole = resourcesOf(template, 'AWS::IAM::Policy').filter(({ properties }) =>
+    properties.Roles.some(({ Ref }: { Ref: string }) => Ref === role),
+  );
+  return ofRole
+    .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+    .flatMap(({ Effect, Action, Resource, ...conditions }) => {
+      expect({ Effect, ...conditions }).toEqual({ Effect: 'Allow' });
+      const targets = [Resource].flat().map((resource) => target(resource, LoggingConfig.LogGroup.Ref));
+      return [Action].flat().flatMap((action) => targets.map((name) => `${action} ${name}`));
+    })
+    .sort();
+}
+
+/** What every function may do: write its own log, and traces, which know no resources. */
+export const BASE = [
+  'logs:CreateLogStream own log',
+  'logs:PutLogEvents own log',
+  'xray:PutTelemetryRecords "*"',
+  'xray:PutTraceSegments "*"',
+];
+
+export const CREDENTIALS = 'secretsmanager:GetSecretValue gateway credentials';
+
+/** Reading and changing records; those of accounts with credits together with the balance. */
+export const CHANGING = [
+  'dynamodb:BatchGetItem messages',
+  'dynamodb:PartiQLUpdate messages',
+  'dynamodb:PutItem messages',
+  'dynamodb:UpdateItem accounts',
+];

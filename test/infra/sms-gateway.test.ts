@@ -1,0 +1,110 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { User } from 'aws-cdk-lib/aws-iam';
+import { describe, expect, it } from 'vitest';
+import { type ISmsGateway, SmsGateway, type SmsGatewayProps, SmsTarget } from '../../infra/index.ts';
+import { noCode, only, resourcesOf, synthesized } from '../support/synthesized.ts';
+
+const owned = (scope: Stack, props: SmsGatewayProps = {}) => new SmsGateway(scope, 'Sms', { codeOf: noCode, ...props });
+const imported = (scope: Stack) => SmsGateway.fromEventBusName(scope, 'Sms');
+
+/** The template of a stack to which something was done. */
+function templateOf(build: (stack: Stack) => void): Template {
+  const stack = new Stack(new App(), 'Shop');
+  build(stack);
+  return Template.fromStack(stack);
+}
+
+/** The statements of the one user's policy. */
+const statementsOf = (template: Template) =>
+  only(resourcesOf(template, 'AWS::IAM::Policy').filter(({ properties }) => properties.Users !== undefined)).properties
+    .PolicyDocument.Statement;
+
+describe('SmsGateway', () => {
+  it('has all that our own stacks have', () => {
+    const { data, api, events } = synthesized({ stage: 'prod' });
+    const shop = templateOf(owned);
+
+    for (const type of ['Lambda::Function', 'SQS::Queue', 'DynamoDB::Table', 'Events::Rule', 'ApiGatewayV2::Route']) {
+      const countIn = (...templates: Template[]) =>
+        templates.flatMap((template) => resourcesOf(template, `AWS::${type}`)).length;
+      expect(countIn(shop), type).toBe(countIn(data, api, events));
+    }
+  });
+
+  it('keeps its data when its stack goes, unless it is said to be for development', () => {
+    const policiesOf = (props?: SmsGatewayProps) =>
+      resourcesOf(
+        templateOf((stack) => owned(stack, props)),
+        'AWS::DynamoDB::Table',
+      ).map(({ deletionPolicy }) => deletionPolicy);
+
+    expect(policiesOf()).toEqual(['Retain', 'Retain']);
+    expect(policiesOf({ stage: 'dev' })).toEqual(['Delete', 'Delete']);
+  });
+
+  it('names every property that is not usable', () => {
+    const props = { retentionDays: 0, allowedCountries: ['ch'] };
+
+    expect(() => templateOf((stack) => owned(stack, props))).toThrow(/allowedCountries\.0 .*\n.*retentionDays/);
+  });
+
+  it('has metrics to alarm on', () => {
+    const template = templateOf((stack) => {
+      const gateway = owned(stack);
+      const metrics = [
+        gateway.metricFailedMessages(),
+        gateway.metricIndeterminateMessages(),
+        gateway.metricOldestOpenMessage(),
+        gateway.metricStatusLag(),
+        gateway.metricCredits(),
+        gateway.metricDeadRequests(),
+        gateway.metricDeadEvents(),
+      ];
+      for (const [index, metric] of metrics.entries()) {
+        new Alarm(stack, `Alarm${index}`, { metric, threshold: 1, evaluationPeriods: 1 });
+      }
+    });
+
+    expect(resourcesOf(template, 'AWS::CloudWatch::Alarm')).toHaveLength(7);
+  });
+
+  it('takes rules of another stack without tying its own to it', () => {
+    const app = new App();
+    const gateway = owned(new Stack(app, 'Gateway'));
+    const shop = new Stack(app, 'Shop');
+    const text = RuleTargetInput.fromText('Hello');
+
+    new Rule(shop, 'Rule', {
+      eventPattern: { source: ['shop'] },
+      targets: [new SmsTarget(gateway, { account: 'acc_0', to: '+41791234567', text })],
+    });
+
+    expect(() => app.synth()).not.toThrow();
+  });
+});
+
+describe.each([
+  ['of this app', owned],
+  ['that is deployed', imported],
+] as const)('a gateway %s', (_, gatewayIn: (stack: Stack) => ISmsGateway) => {
+  it('lets a principal send, and nothing else', () => {
+    const template = templateOf((stack) => gatewayIn(stack).grantSend(new User(stack, 'User')));
+
+    expect(statementsOf(template)).toMatchObject([{ Effect: 'Allow', Action: 'sqs:SendMessage' }]);
+  });
+
+  it('lets a principal put requests on the bus, and no events as if they were ours', () => {
+    const template = templateOf((stack) => gatewayIn(stack).grantPutRequests(new User(stack, 'User')));
+
+    expect(statementsOf(template)).toMatchObject([
+      {
+        Effect: 'Allow',
+        Action: 'events:PutEvents',
+        Condition: { StringEquals: { 'events:detail-type': 'SMS Send Requested' } },
+      },
+    ]);
+  });
+});
