@@ -16,7 +16,7 @@ export interface Range {
 /** Where a sweep stopped, or had no answer: the next one goes on from here. */
 export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
 
-/** The ranges that are due in the minute of `now`, the youngest messages first; what was left is gone on with. */
+/** The ranges that are due in the minute of `now`: first what was left, where it was left; then the youngest messages. */
 export const rangesDue = (
   now: Date,
   interval: number,
@@ -27,6 +27,11 @@ export const rangesDue = (
   const ago = (minutes: number) => timeAgo(now, minutes);
   const isDue = (window: AgeWindow, index: number) =>
     windowsDue(minute, interval, index, shards.length).some(({ name }) => name === window.name);
+
+  const turnOf = ({ shard, window }: Range) => {
+    const turn = left.findIndex((leftOver) => leftOver.shard === shard && leftOver.window === window);
+    return turn === -1 ? left.length : turn;
+  };
 
   const ranges = ageWindows.flatMap((window) =>
     shards.flatMap((shard, index): Range[] => {
@@ -39,7 +44,8 @@ export const rangesDue = (
   const closing = shards.map(
     (shard): Range => ({ shard, window: 'closing', after: '0', until: ago(oldestAgeMinutes) }),
   );
-  return [...ranges, ...closing];
+  // While there is more to do than a sweep can, the young would keep the old from ever having their turn.
+  return [...ranges, ...closing].toSorted((a, b) => turnOf(a) - turnOf(b));
 };
 
 /** The messages of the last two minutes, for which fresh news matters most. */
