@@ -37,8 +37,8 @@ export interface MemoryGateway extends Gateway {
   readonly sent: (text: string, to: string) => readonly Sms[];
   /** How many calls for this text and recipient may have reached it: all but those proved not to have been sent. */
   readonly risked: (text: string, to: string) => number;
-  /** Brings messages whose time has come one status further; `end` is the one they end with. */
-  readonly progress: (now: Date, end: Status) => void;
+  /** Brings messages whose time has come one status further; `endOf` says with which one they end. */
+  readonly progress: (now: Date, endOf?: (sms: Sms) => Status) => void;
 }
 
 /** A gateway in memory that keeps what it takes, brings it on its way and is at the mercy of a `weather`. */
@@ -69,10 +69,10 @@ export const memoryGateway = (): MemoryGateway => {
     taken,
     sent: (text, to) => byAddress.get(address(text, to)) ?? [],
     risked: (text, to) => risks.get(address(text, to)) ?? 0,
-    progress: (now, end) => {
+    progress: (now, endOf = () => 'delivered') => {
       for (const sms of taken.values()) {
         const isDue = sms.scheduledAt === undefined || sms.scheduledAt <= now;
-        if (isDue) sms.status = next(sms.status, end);
+        if (isDue) sms.status = next(sms, endOf);
       }
     },
 
@@ -120,9 +120,10 @@ const cancelOne = (sms: Sms | undefined): boolean => {
   return true;
 };
 
-const next = (status: Status, end: Status): Status => {
+const next = (sms: Sms, endOf: (sms: Sms) => Status): Status => {
+  const { status } = sms;
   if (isFinal(status)) return status;
   if (status === 'scheduled') return 'queued';
   if (status === 'queued') return 'submitted';
-  return status === 'submitted' ? 'on_network' : end;
+  return status === 'submitted' ? 'on_network' : endOf(sms);
 };

@@ -91,17 +91,18 @@ const expectTrouble = (error: Error) => {
 };
 
 /** Trouble is over: the gateway brings all to its end, and sweeps take note of it until nothing is left to do. */
-export const settle = async (world: World, end: Status = 'delivered'): Promise<void> => {
+export const settle = async (world: World): Promise<void> => {
   for (const key of ['handOver', 'states', 'cancel'] as const) delete world.gateway.weather[key];
   delete world.store.hooks.isUnavailable;
   delete world.store.hooks.isLost;
+  delete world.store.hooks.cannotRead;
   delete world.open.hooks.lagging;
   const service = world.start();
   // Cut-off hand-overs are closed and waiting messages handed over; then the gateway brings them to their end.
   for (let round = 0; round < 2; round += 1) {
     world.pass(120_000);
     await service.sweep();
-    for (let step = 0; step < 5; step += 1) world.gateway.progress(world.now(), end);
+    for (let step = 0; step < 5; step += 1) world.gateway.progress(world.now());
   }
   await service.sweep();
 };
@@ -122,7 +123,11 @@ export const expectTruth = (world: World, messages: readonly Message[] = world.r
 const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_network'];
 
 /** Whether what is said of a message can be said of what the gateway has of it. */
-const isBorneOut = ({ status, gatewayId, reason }: Message, sms: Sms | undefined, risked: number): boolean => {
+const isBorneOut = (
+  { status, gatewayId, reason, updatedAt }: Message,
+  sms: Sms | undefined,
+  risked: number,
+): boolean => {
   switch (status) {
     case 'accepted':
       return risked === 0;
@@ -134,7 +139,9 @@ const isBorneOut = ({ status, gatewayId, reason }: Message, sms: Sms | undefined
       // Never taken, or taken and ended so.
       return sms === undefined || sms.status === status;
     case 'expired':
-      return reason?.code === 'no_final_status' || sms?.status === status;
+      // We gave up on it, which must not be before its time; or the gateway did.
+      if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
+      return sms?.status === status;
     case 'delivered':
       return sms?.id === gatewayId && sms?.status === status;
     default:

@@ -31,7 +31,7 @@ const aWorldAtWork = async (): Promise<World> => {
   await send('waiting for later', 3, soon);
   delete world.gateway.weather.handOver;
   world.pass(inFlightMillis + 1_000);
-  world.gateway.progress(world.now(), 'delivered');
+  world.gateway.progress(world.now());
   return world;
 };
 

@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import { interleaved } from '../../support/interleaved.ts';
+import type { HandOverFault } from '../../support/memory-gateway.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
+import { holds } from '../../support/property.ts';
+import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/world.ts';
+
+const soon = new Date(now.getTime() + 150_000);
+const handOver = fc.constantFrom<(HandOverFault | undefined)[]>(
+  undefined,
+  undefined,
+  undefined,
+  'not_sent',
+  'broken',
+  'lost',
+);
+const cancel = fc.constantFrom(undefined, undefined, 'silent' as const, 'lost' as const);
+
+const unlessUnavailable = (error: unknown): undefined => {
+  if (!(error instanceof GatewayUnavailableError)) throw error;
+};
+
+test('invariant 9: cancels racing the hand-over leave one state, and it is the true one', async () => {
+  const met = new Set<string>();
+
+  await holds(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 2 }),
+      handOver,
+      cancel,
+      async (scheduler, isForLater, cancels, sweeps, onHandOver, onCancel) => {
+        const world = aWorld();
+        world.store.credits.set('acc_shop', 10);
+        world.gateway.weather.handOver = () => 'not_sent';
+        const request = aSendRequest({
+          to: swissMobiles(2),
+          idempotencyKey: 'k',
+          ...(isForLater && { scheduledAt: soon }),
+        });
+        const { messages } = await world.start().send(request, { ...rules, metered: true }, world.deadline());
+        world.gateway.weather.handOver = () => onHandOver;
+        world.gateway.weather.cancel = () => onCancel;
+        world.pass(1_000);
+        const service = () => world.start(interleaved(scheduler));
+        const told: Message[] = [];
+        const cancelAll = async () => {
+          const answer = await service().cancel(messages).catch(unlessUnavailable);
+          told.push(...(answer ?? []));
+        };
+
+        const racing = [
+          ...Array.from({ length: cancels }, cancelAll),
+          ...Array.from({ length: sweeps }, () => service().sweep(1)),
+        ];
+        await scheduler.waitFor(Promise.all(racing));
+
+        expectTruth(world);
+        for (const { status } of world.records()) met.add(status);
+        const canceled = told.filter(({ status }) => status === 'canceled');
+        await settle(world);
+        expectTruth(world);
+        expectCreditsAddUp(world, 'acc_shop', 10);
+        // Who was told that it is cancelled was told so for good.
+        expect(canceled.filter(({ id }) => world.store.records.get(id)?.status !== 'canceled')).toEqual([]);
+      },
+    ),
+  );
+
+  // Both sides have won races.
+  expect([...met]).toEqual(expect.arrayContaining(['canceled', 'queued', 'indeterminate', 'accepted']));
+});
