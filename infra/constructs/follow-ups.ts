@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledge, NO_DESTINATION } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { ServiceQueue } from './service-queue.ts';
 
@@ -27,6 +28,8 @@ export class FollowUps extends Construct {
       retentionPeriod: Duration.minutes(1),
       visibilityTimeout: functionTimeout,
     });
+    const reason = 'A follow-up that failed is worth nothing: the schedule comes soon enough.';
+    acknowledge(this.queue, reason, 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy');
   }
 
   /** Lets a function ask for a follow-up. */
@@ -39,5 +42,6 @@ export class FollowUps extends Construct {
 
   deliverTo(fn: ServiceFunction): void {
     fn.addEventSource(new SqsEventSource(this.queue, { batchSize: 1 }));
+    acknowledge(fn, NO_DESTINATION, 'Serverless-LambdaEventSourceMappingDestination');
   }
 }

@@ -7,6 +7,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { requestedDetailType } from '../../functions/events/requested.ts';
 import type { Settings } from '../settings.ts';
+import { acknowledge, NO_DESTINATION } from './acknowledge.ts';
 import { FUNCTION_TIMEOUT, type ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue, ServiceQueue } from './service-queue.ts';
 
@@ -65,5 +66,6 @@ export class SendRequests extends Construct {
         maxConcurrency: MAX_CONCURRENCY,
       }),
     );
+    acknowledge(fn, NO_DESTINATION, 'Serverless-LambdaEventSourceMappingDestination');
   }
 }

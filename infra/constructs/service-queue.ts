@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { acknowledge } from './acknowledge.ts';
 
 /** A queue as all of ours are: encrypted by SQS, and closed to callers without TLS. */
 export class ServiceQueue extends Queue {
@@ -13,5 +14,6 @@ export class ServiceQueue extends Queue {
 export class DeadLetterQueue extends ServiceQueue {
   constructor(scope: Construct, id: string) {
     super(scope, id, { retentionPeriod: Duration.days(14) });
+    acknowledge(this, 'It is a dead-letter queue.', 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy');
   }
 }

@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { SERVICE_NAME, type ServiceFunction } from './service-function.ts';
 
@@ -30,11 +31,14 @@ export class StatusSweep extends Construct {
       },
       statements: [],
     });
-    new Rule(this, 'Schedule', {
+    const schedule = new Rule(this, 'Schedule', {
       description: 'Brings the open messages up to date',
       schedule: Schedule.rate(Duration.minutes(sweepIntervalMinutes)),
       targets: [new LambdaFunction(fn, { retryAttempts: 1, maxEventAge: Duration.minutes(5) })],
     });
+    const reason = 'What a lost sweep would have done, the next one does.';
+    acknowledge(schedule, reason, 'Serverless-EventBusDLQ');
+    acknowledge(fn, reason, 'Serverless-LambdaAsyncFailureDestination');
     followUps.deliverTo(fn);
   }
 }
