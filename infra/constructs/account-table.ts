@@ -30,11 +30,23 @@ export class AccountTable extends Construct {
     });
   }
 
-  /** Lets a function take credits off an account's balance, and give them back, with the messages they are for. */
+  /** Lets a function count failed logins, which slows whoever guesses passwords. */
+  grantCountingFailures(fn: ServiceFunction): void {
+    fn.give({
+      environment: {},
+      statements: [{ actions: ['dynamodb:UpdateItem'], resource: this.table.tableArn, keys: ['FAILURES#'] }],
+    });
+  }
+
+  /**
+   * Lets a function take credits off an account's balance, and give them back, with the messages they are for; and
+   * count messages against the account's limits.
+   */
   grantCharging(fn: ServiceFunction): void {
     fn.give({
       environment: { ACCOUNTS_TABLE: this.table.tableName },
-      statements: [{ actions: ['dynamodb:UpdateItem'], resource: this.table.tableArn }],
+      // Not the items of API keys and logins, which say who may do what.
+      statements: [{ actions: ['dynamodb:UpdateItem'], resource: this.table.tableArn, keys: ['ACCOUNT#'] }],
     });
   }
 }

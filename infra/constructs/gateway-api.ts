@@ -5,14 +5,19 @@ import { ServiceApi } from './service-api.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 
 interface Operation {
+  /** Below functions/, without its ending. */
+  readonly entry: string;
   readonly description: string;
   readonly routes: readonly string[];
+  /** MiB. */
+  readonly memorySize?: number;
   readonly grant: (fn: ServiceFunction, data: GatewayData) => void;
 }
 
-/** Each operation is a function of functions/api, with its routes and all that it may touch. */
+/** Each operation is a function, with its routes and all that it may touch. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   send: {
+    entry: 'api/send',
     description: 'Sends a message to one or many recipients',
     routes: ['POST /v1/messages'],
     grant: (fn, { accounts, messages, gateway }) => {
@@ -23,6 +28,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   },
   list: {
+    entry: 'api/list',
     description: "Lists an account's messages",
     routes: ['GET /v1/messages'],
     grant: (fn, { accounts, messages }) => {
@@ -31,6 +37,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   },
   query: {
+    entry: 'api/query',
     description: "Tells messages' status, as recorded or asked of the gateway",
     routes: ['GET /v1/messages/{id}', 'POST /v1/messages/query'],
     grant: (fn, { accounts, messages, gateway }) => {
@@ -41,6 +48,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   },
   cancel: {
+    entry: 'api/cancel',
     description: 'Cancels scheduled messages',
     routes: ['POST /v1/messages/{id}/cancel', 'POST /v1/messages/cancel'],
     grant: (fn, { accounts, messages, gateway }) => {
@@ -51,6 +59,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   },
   account: {
+    entry: 'api/account',
     description: "Tells the gateway account's credits and kind",
     routes: ['GET /v1/account'],
     grant: (fn, { accounts, gateway }) => {
@@ -59,6 +68,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   },
   numbers: {
+    entry: 'api/numbers',
     description: 'Normalizes phone numbers',
     routes: ['POST /v1/numbers/normalize'],
     grant: (fn, { accounts, gateway }) => {
@@ -67,19 +77,36 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     },
   },
   openapi: {
+    entry: 'api/openapi',
     description: 'Describes the API, for programs and for people',
     routes: ['GET /openapi.json', 'GET /docs', 'GET /docs/{asset}'],
     grant: () => {},
   },
   health: {
+    entry: 'api/health',
     description: 'Tells that the API answers',
     routes: ['GET /v1/health'],
     grant: () => {},
   },
+  legacy: {
+    entry: 'legacy/endpoint',
+    description: "Serves the gateway's own XML-RPC interface",
+    // A route's path may not end in a slash, and /api2 does not match /api2/: what no other route takes comes here.
+    routes: ['$default'],
+    // Passwords are hashed with scrypt: this is for its CPU.
+    memorySize: 1024,
+    grant: (fn, { accounts, messages, gateway }) => {
+      accounts.grantLookup(fn);
+      accounts.grantCharging(fn);
+      accounts.grantCountingFailures(fn);
+      messages.grantRecording(fn);
+      gateway.grantCalling(fn);
+    },
+  },
 };
 
 /** The entries to bundle for this. */
-export const API_ENTRIES: readonly string[] = Object.keys(OPERATIONS).map(entryOf);
+export const API_ENTRIES: readonly string[] = Object.values(OPERATIONS).map(({ entry }) => entry);
 
 export interface GatewayApiProps {
   readonly data: GatewayData;
@@ -87,7 +114,7 @@ export interface GatewayApiProps {
   readonly settings: Settings;
 }
 
-/** The HTTPS door: one function per operation. */
+/** The doors of the HTTP API: one function per operation, and one for the XML-RPC interface. */
 export class GatewayApi extends Construct {
   readonly http: ServiceApi;
   readonly functions: readonly ServiceFunction[];
@@ -95,17 +122,13 @@ export class GatewayApi extends Construct {
   constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayApiProps) {
     super(scope, id);
     this.http = new ServiceApi(this, 'Http', settings);
-    this.functions = Object.entries(OPERATIONS).map(([name, { description, routes, grant }]) => {
-      const fn = new ServiceFunction(this, constructId(name), { entry: entryOf(name), description, codeOf, settings });
+    this.functions = Object.entries(OPERATIONS).map(([name, { routes, grant, ...operation }]) => {
+      const fn = new ServiceFunction(this, constructId(name), { ...operation, codeOf, settings });
       grant(fn, data);
       this.http.serve(fn, routes);
       return fn;
     });
   }
-}
-
-function entryOf(name: string): string {
-  return `api/${name}`;
 }
 
 function constructId(name: string): string {

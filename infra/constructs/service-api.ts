@@ -1,10 +1,18 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import {
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { isDisposable, type Settings } from '../settings.ts';
+import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** No address, header, query string or path (it may hold an id): enough to find a request in the function's own log. */
@@ -31,6 +39,7 @@ export class ServiceApi extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
+    acknowledge(this, 'Our functions check API keys and logins.', 'AwsSolutions-APIG4');
     const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
@@ -45,12 +54,16 @@ export class ServiceApi extends Construct {
     this.url = stage.url;
   }
 
-  /** Serves each route (`GET /v1/messages/{id}`) with the function, waiting for it as long as an HTTP API can: 30 s. */
+  /** Serves each route (`GET /v1/messages/{id}`, or `$default`: all that have none) with the function, waiting for it as long as an HTTP API can: 30 s. */
   serve(fn: ServiceFunction, routes: readonly string[]): void {
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
     for (const route of routes) {
-      const { method, path } = parseRoute(route);
-      this.api.addRoutes({ path, methods: [method], integration });
+      if (route === '$default') {
+        new HttpRoute(this, `${fn.node.id}Default`, { httpApi: this.api, routeKey: HttpRouteKey.DEFAULT, integration });
+      } else {
+        const { method, path } = parseRoute(route);
+        this.api.addRoutes({ path, methods: [method], integration });
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing }
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { isDisposable, type Settings } from '../settings.ts';
+import { acknowledge } from './acknowledge.ts';
 
 /** Under API Gateway's 30 s and over the gateway call's 15 s: the one inside ends first and can be answered for. */
 export const FUNCTION_TIMEOUT = Duration.seconds(29);
@@ -21,18 +22,31 @@ export interface ServiceFunctionProps {
   readonly settings: Settings;
   /** Of a function that nobody waits for. Default: what the API allows. */
   readonly timeout?: Duration;
+  /** MiB. CPU comes with memory: the default is for a quick cold start, the handlers themselves need a quarter of it. */
+  readonly memorySize?: number;
 }
 
 /** What a function may do, and the variables that tell it where. */
 export interface Access {
   readonly environment: Readonly<Record<string, string>>;
-  readonly statements: readonly { readonly actions: readonly string[]; readonly resource: string }[];
+  readonly statements: readonly {
+    readonly actions: readonly string[];
+    readonly resource: string;
+    /** Of a table: how the partition keys begin that this goes for. */
+    readonly keys?: readonly string[];
+  }[];
 }
+
+/** A limit that is not set has no variable. */
+const limitVariables = ({ messagesPerMinute, messagesPerDay }: Settings): Record<string, string> => ({
+  ...(messagesPerMinute !== undefined && { DEFAULT_MESSAGES_PER_MINUTE: String(messagesPerMinute) }),
+  ...(messagesPerDay !== undefined && { DEFAULT_MESSAGES_PER_DAY: String(messagesPerDay) }),
+});
 
 /** A function of ours: one bundle, one role that starts with no more than its own log, its own log group, traced. */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { entry, description, codeOf, settings, timeout = FUNCTION_TIMEOUT } = props;
+    const { entry, description, codeOf, settings, timeout = FUNCTION_TIMEOUT, memorySize = 512 } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -40,6 +54,7 @@ export class ServiceFunction extends LambdaFunction {
     // In place of AWSLambdaBasicExecutionRole, which may write every log of the account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    acknowledge(role, 'X-Ray, and the list of streams, know no resources.', 'AwsSolutions-IAM5[Resource::*]');
     super(scope, id, {
       description,
       role,
@@ -49,9 +64,7 @@ export class ServiceFunction extends LambdaFunction {
       handler: 'index.handler',
       code: codeOf(entry),
       timeout,
-      // CPU comes with memory: this is for a quick cold start, the handlers themselves need a quarter of it.
-      memorySize: 512,
-      // X-Ray has no resource-level permissions, so this statement's resource is a wildcard.
+      memorySize,
       tracing: Tracing.ACTIVE,
       environment: {
         STAGE: settings.stage,
@@ -60,17 +73,23 @@ export class ServiceFunction extends LambdaFunction {
         ALLOWED_COUNTRIES: settings.allowedCountries.join(','),
         MAX_SEGMENTS: String(settings.maxSegments),
         RETENTION_DAYS: String(settings.retentionDays),
+        STORE_TEXT: String(settings.storeText),
+        ...limitVariables(settings),
         // Costs 15 ms of a cold start (120 in place of 105), and makes an error's stack readable.
         NODE_OPTIONS: '--enable-source-maps',
       },
     });
+    const reason = 'Whoever calls it keeps what failed, or answers for it: the API, a queue, a stream, the next sweep.';
+    acknowledge(this, reason, 'Serverless-LambdaDLQ');
   }
 
   /** Grants access and tells the function where it leads: neither is of use without the other. */
   give({ environment, statements }: Access): void {
     for (const [name, value] of Object.entries(environment)) this.addEnvironment(name, value);
-    for (const { actions, resource } of statements) {
-      this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource] }));
+    for (const { actions, resource, keys } of statements) {
+      const isKey = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys?.map((key) => `${key}*`) } };
+      const conditions = keys === undefined ? {} : isKey;
+      this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource], conditions }));
     }
   }
 }

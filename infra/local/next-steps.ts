@@ -1,7 +1,8 @@
 import type { StackFacts } from './stack-file.ts';
 
 /** What to do once everything runs; every command can be pasted as it is. */
-export function nextSteps({ url, apiKey, gatewayControlUrl, emulatorUrl }: StackFacts): string {
+export function nextSteps(facts: StackFacts): string {
+  const { url, apiKey, xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayControlUrl, emulatorUrl } = facts;
   return `
 textgate is ready. No real SMS leaves this machine.
 
@@ -9,6 +10,7 @@ textgate is ready. No real SMS leaves this machine.
   key       ${apiKey}
   docs      ${url}/docs
   OpenAPI   ${url}/openapi.json
+  XML-RPC   ${xmlrpcUrl}  (user ${xmlrpcUser}, password ${xmlrpcPassword})
 
 Send an SMS:
 

@@ -12,6 +12,10 @@ export interface StackFacts {
   readonly apiKey: string;
   /** The demo account's id. */
   readonly account: string;
+  /** The XML-RPC door, and a login of the demo account's. */
+  readonly xmlrpcUrl: string;
+  readonly xmlrpcUser: string;
+  readonly xmlrpcPassword: string;
   /** The simulated gateway's XML-RPC endpoint. */
   readonly gatewayUrl: string;
   /** Where the simulated gateway is watched and disturbed. */

@@ -51,6 +51,7 @@ export async function startStack({
     const facts: StackFacts = {
       url: front.url,
       ...demo,
+      xmlrpcUrl: `${front.url}/api2/`,
       gatewayUrl: gateway.url,
       gatewayControlUrl: gateway.controlUrl,
       emulatorUrl: emulator.url,
