@@ -104,6 +104,21 @@ export interface Settings {
    */
   readonly maxSegments: number;
   /**
+   * How many messages an account may send in a UTC minute, unless it has a limit of its own.
+   * @default any number
+   */
+  readonly messagesPerMinute?: number | undefined;
+  /**
+   * The same, in a UTC day.
+   * @default any number
+   */
+  readonly messagesPerDay?: number | undefined;
+  /**
+   * Whether records keep a message's text after it has been handed over. If not, nobody is ever shown a text.
+   * @default true
+   */
+  readonly storeText: boolean;
+  /**
    * Requests per second, over the whole API.
    * @default 50
    */
@@ -157,6 +172,9 @@ const settingsSchema = v.strictObject({
   allowedCountries: v.optional(countries, ['CH', 'DE', 'FR', 'IT', 'AT', 'LI']),
   retentionDays: v.optional(count(1, 3650), 90),
   maxSegments: v.optional(count(1, 10), 10),
+  messagesPerMinute: v.optional(count(1, 1_000_000)),
+  messagesPerDay: v.optional(count(1, 1_000_000_000)),
+  storeText: v.optional(flag, true),
   throttleRate: v.optional(count(1, 10_000), 50),
   throttleBurst: v.optional(count(1, 5_000), 100),
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'), 'info'),

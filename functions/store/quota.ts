@@ -8,6 +8,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { RateLimitedError, StoreUnavailableError } from '../messages/errors.ts';
 import type { Limits, Quota } from '../messages/ports.ts';
+import { accountKey } from './account-item.ts';
 import { unavailable } from './unavailable.ts';
 
 interface Options {
@@ -34,7 +35,7 @@ const dayMillis = 24 * 60 * minuteMillis;
 const budgetMillis = 3_000;
 const firstPauseMillis = 10;
 
-/** Counters beside the accounts, one a window. DynamoDB deletes each some time after its window. */
+/** Counters beside the accounts, one a window. Accounts without limits have none. DynamoDB deletes each some time after its window. */
 export const createQuota = ({ client, table, clock }: Options): Quota => ({
   take: async (account, limits, count) => {
     const windows = windowsAt(clock(), limits);
@@ -71,7 +72,7 @@ const windowsAt = (now: Date, { perMinute, perDay }: Limits): readonly Window[] 
 const addition = (table: string, account: string, { limit, start, end }: Window, count: number): TransactWriteItem => ({
   Update: {
     TableName: table,
-    Key: marshall({ pk: `SENT#${account}`, sk: start }),
+    Key: marshall({ pk: accountKey(account).pk, sk: `SENT#${start}` }),
     UpdateExpression: 'SET expiresAt = :expiry ADD sent :count',
     ConditionExpression: 'attribute_not_exists(sent) OR sent <= :room',
     ExpressionAttributeValues: marshall({ ':expiry': end / 1000, ':count': count, ':room': limit - count }),

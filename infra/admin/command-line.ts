@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Arguments, type Command, commands } from './commands.ts';
+import type { Arguments, Command } from './command.ts';
+import { commands } from './commands.ts';
 import { CommandError } from './errors.ts';
 
 const usage = ({ takesId, required, optional, flags = [] }: Command): string =>
@@ -10,7 +11,7 @@ const usage = ({ takesId, required, optional, flags = [] }: Command): string =>
     ...flags.map((name) => `[--${name}]`),
   ].join(' ');
 
-export const help = `Manages accounts, API keys and logins, with your AWS credentials and region.
+export const help = `Manages accounts with their API keys, logins, limits and credits, with your AWS credentials and region.
 
 Usage: npm run admin -- <command> [--stage STAGE | --local] [--json]
 
@@ -36,13 +37,18 @@ export type CommandLine =
 
 /** @throws CommandError saying what is wrong with what was typed. */
 export const readCommandLine = (argv: readonly string[]): CommandLine => {
-  const name = argv.slice(0, 2).join(' ');
   if (argv.length === 0 || argv.includes('--help') || argv[0] === 'help') return { help: true };
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const words = [argv.slice(0, 2), argv.slice(0, 1)].find((first) => Object.hasOwn(commands, first.join(' ')));
+  const name = (words ?? argv.slice(0, 2)).join(' ');
+  const command = words && commands[name];
   if (!command) throw new CommandError(`There is no command "${name}". See: npm run admin -- --help`);
 
   const optionNames = [...Object.keys(command.required), ...Object.keys(command.optional)];
-  const { local, json, flags, options, positionals } = parse(argv.slice(2), optionNames, command.flags ?? []);
+  const { local, json, flags, options, positionals } = parse(
+    argv.slice(words.length),
+    optionNames,
+    command.flags ?? [],
+  );
   const { stage, ...own } = options;
   if (local && stage !== undefined) throw new CommandError('Give either --stage or --local, not both.');
 

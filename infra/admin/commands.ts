@@ -1,43 +1,28 @@
+import type { AccountLimits } from '../../functions/accounts/account.ts';
 import { type ApiKey, type Scope, scopes } from '../../functions/accounts/api-key.ts';
-import { createAccount } from '../../functions/accounts/create-account.ts';
+import { createAccount, setLimits } from '../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../functions/accounts/create-api-key.ts';
 import { createLogin } from '../../functions/accounts/create-login.ts';
 import { UnknownAccountError } from '../../functions/accounts/errors.ts';
 import type { Login } from '../../functions/accounts/login.ts';
-import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
+import type { AccountStore } from '../../functions/accounts/ports.ts';
+import type { Arguments, Commands } from './command.ts';
+import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';
+import { settleCommand } from './settle-command.ts';
 
-export type AdminStore = AccountStore & LoginStore;
+/** Of a UTC minute and a UTC day. */
+const limitOptions = { 'per-minute': 'MESSAGES', 'per-day': 'MESSAGES' } as const;
 
-/** What was typed after a command's words, checked against what it takes. */
-export interface Arguments {
-  /** Empty for a command that takes none. */
-  readonly id: string;
-  readonly options: Readonly<Record<string, string | undefined>>;
-  readonly flags: ReadonlySet<string>;
-}
-
-export interface Command {
-  readonly summary: string;
-  readonly takesId: boolean;
-  /** Options by name, each with the placeholder that stands for its value in the help. */
-  readonly required: Readonly<Record<string, string>>;
-  readonly optional: Readonly<Record<string, string>>;
-  /** Options without a value. */
-  readonly flags?: readonly string[];
-  /** Answers with what to print: a row or a list of rows. */
-  run(store: AdminStore, given: Arguments): Promise<object>;
-}
-
-export const commands: Readonly<Record<string, Command>> = {
+export const commands: Commands = {
   'account create': {
     summary:
       'make an account; countries narrow where it may send, region is where it reads national numbers;\n      without sender choice, its legacy programs send from the default sender only',
     takesId: false,
     required: { name: 'NAME' },
-    optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER' },
+    optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER', ...limitOptions },
     flags: ['no-sender-choice'],
-    run: (store, { flags, options: { name = '', countries, region, sender } }) =>
+    run: (store, { flags, options: { name = '', countries, region, sender, ...options } }) =>
       createAccount(
         store,
         {
@@ -46,6 +31,7 @@ export const commands: Readonly<Record<string, Command>> = {
           ...(region !== undefined && { region }),
           ...(sender !== undefined && { sender }),
           ...(flags.has('no-sender-choice') && { maySetSender: false }),
+          ...readLimits(options),
         },
         { clock: Date.now },
       ),
@@ -63,6 +49,17 @@ export const commands: Readonly<Record<string, Command>> = {
     required: {},
     optional: {},
     run: (store, { id }) => showAccount(store, id),
+  },
+  'account set-limits': {
+    summary:
+      "set how many messages it may send, a UTC minute and day, from within a minute on; its own limit may be above\n      the deployment's, which holds where this one is left out",
+    takesId: true,
+    required: {},
+    optional: limitOptions,
+    run: async (store, { id, options }) => {
+      await setLimits(store, id, readLimits(options));
+      return showAccount(store, id);
+    },
   },
   'account disable': {
     summary: 'refuse all its keys and logins, within a minute',
@@ -148,6 +145,8 @@ export const commands: Readonly<Record<string, Command>> = {
       return { user, account, revoked: true };
     },
   },
+  ...creditCommands,
+  ...settleCommand,
 };
 
 const showAccount = async (store: AccountStore, id: string) => {
@@ -155,6 +154,11 @@ const showAccount = async (store: AccountStore, id: string) => {
   if (!account) throw new UnknownAccountError(id);
   return account;
 };
+
+const readLimits = ({ 'per-minute': perMinute, 'per-day': perDay }: Arguments['options']): AccountLimits => ({
+  ...(perMinute !== undefined && { messagesPerMinute: Number(perMinute) }),
+  ...(perDay !== undefined && { messagesPerDay: Number(perDay) }),
+});
 
 const setDisabled = async (store: AccountStore, id: string, disabled: boolean) => {
   await store.setDisabled(id, disabled);

@@ -1,6 +1,6 @@
 import { help, readCommandLine } from './command-line.ts';
 import { render } from './render.ts';
-import { deployedAccounts, localAccounts } from './tables.ts';
+import { deployedStore, localStore } from './tables.ts';
 
 const main = async (argv: readonly string[]): Promise<void> => {
   const line = readCommandLine(argv);
@@ -8,7 +8,7 @@ const main = async (argv: readonly string[]): Promise<void> => {
     console.log(help);
     return;
   }
-  const store = await (line.local ? localAccounts() : deployedAccounts(line.stage));
+  const store = await (line.local ? localStore() : deployedStore(line.stage));
   const result = await line.command.run(store, line.given);
   console.log(line.json ? JSON.stringify(result, undefined, 2) : render(result));
   const secret = ['key', 'password'].find((name) => name in result);

@@ -3,40 +3,73 @@ import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { createSettle } from '../../functions/messages/settle.ts';
 import { createAccountStore } from '../../functions/store/accounts.ts';
+import { createCreditStore } from '../../functions/store/credits.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
-import type { AdminStore } from './commands.ts';
+import { createMessageStore } from '../../functions/store/messages.ts';
+import type { AdminStore } from './command.ts';
 import { CommandError } from './errors.ts';
 
 const localStack = fileURLToPath(new URL('../../.local/stack.json', import.meta.url));
 
-const localStackSchema = v.object({
-  emulatorUrl: v.string(),
-  region: v.string(),
-  tables: v.object({ accounts: v.string() }),
+const localStackSchema = v.object({ emulatorUrl: v.string(), region: v.string() });
+
+const outputsSchema = v.object({
+  AccountsTableName: v.string(),
+  MessagesTableName: v.string(),
+  RetentionDays: v.pipe(v.string(), v.transform(Number)),
 });
 
-/** The accounts of a deployed stage, with the caller's own AWS credentials. */
-export const deployedAccounts = async (stage: string): Promise<AdminStore> => {
-  const name = `textgate-${stage}-data`;
-  const { Stacks } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: name }));
-  const output = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'AccountsTableName');
-  if (!output?.OutputValue) throw new CommandError(`The stack ${name} has no output AccountsTableName.`);
-  return storeOf(new DynamoDBClient(), output.OutputValue);
-};
+type Outputs = v.InferOutput<typeof outputsSchema>;
 
-/** The accounts of the stack that `npm start` runs on this machine. */
-export const localAccounts = async (): Promise<AdminStore> => {
+/** What the SDK's clients of one place have in common. */
+interface Place {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** The tables of a deployed stage, with the caller's own AWS credentials. */
+export const deployedStore = async (stage: string): Promise<AdminStore> => storeOf({}, await outputsOf({}, stage));
+
+/** The tables of the stack that `npm start` runs on this machine. */
+export const localStore = async (): Promise<AdminStore> => {
   const content = await readFile(localStack, 'utf8').catch(() => {
     throw new CommandError('There is no .local/stack.json: is `npm start` running?');
   });
-  const { emulatorUrl, region, tables } = v.parse(localStackSchema, JSON.parse(content));
+  const { emulatorUrl, region } = v.parse(localStackSchema, JSON.parse(content));
   // The emulator takes any credentials; the caller's own must not reach it.
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return storeOf(new DynamoDBClient({ endpoint: emulatorUrl, region, credentials }), tables.accounts);
+  const place: Place = { endpoint: emulatorUrl, region, credentials };
+  return storeOf(place, await outputsOf(place, 'dev'));
 };
 
-const storeOf = (client: DynamoDBClient, table: string): AdminStore => ({
-  ...createAccountStore(client, table),
-  ...createLoginStore(client, table),
-});
+const outputsOf = async (place: Place, stage: string): Promise<Outputs> => {
+  const name = `textgate-${stage}-data`;
+  const { Stacks } = await new CloudFormationClient(place).send(new DescribeStacksCommand({ StackName: name }));
+  const outputs = Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
+  const read = v.safeParse(outputsSchema, Object.fromEntries(outputs ?? []));
+  if (read.success) return read.output;
+  const missing = read.issues.map((issue) => v.getDotPath(issue)).join(', ');
+  throw new CommandError(`The stack ${name} lacks outputs: ${missing}. Deploy the present version first.`);
+};
+
+const storeOf = (place: Place, { AccountsTableName, MessagesTableName, RetentionDays }: Outputs): AdminStore => {
+  const client = new DynamoDBClient(place);
+  const messages = createMessageStore({
+    client,
+    table: MessagesTableName,
+    accounts: AccountsTableName,
+    retentionDays: RetentionDays,
+    onUnreadable: (key) => {
+      throw new CommandError(`The record ${String(key)} cannot be read.`);
+    },
+  });
+  return {
+    ...createAccountStore(client, AccountsTableName),
+    ...createLoginStore(client, AccountsTableName),
+    credits: createCreditStore(client, AccountsTableName),
+    settle: createSettle({ store: messages, clock: () => new Date() }),
+  };
+};

@@ -17,6 +17,8 @@ export class DataStack extends Stack {
 
     new CfnOutput(this, 'MessagesTableName', { value: this.data.messages.table.tableName });
     new CfnOutput(this, 'AccountsTableName', { value: this.data.accounts.table.tableName });
+    // The admin command changes records, and must not change how long they are kept.
+    new CfnOutput(this, 'RetentionDays', { value: String(settings.retentionDays) });
     new CfnOutput(this, 'GatewaySecretArn', { value: this.data.gateway.secretArn });
   }
 }

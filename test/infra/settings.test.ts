@@ -10,6 +10,7 @@ describe('settings', () => {
       allowedCountries: ['CH', 'DE', 'FR', 'IT', 'AT', 'LI'],
       retentionDays: 90,
       maxSegments: 10,
+      storeText: true,
       throttleRate: 50,
       throttleBurst: 100,
       logLevel: 'info',

@@ -63,6 +63,20 @@ describe('accounts', () => {
     expect(await store.findAccount(account.id)).toEqual({ ...account, disabled: false });
   });
 
+  test('have the limits that were set last, and no others', async () => {
+    const account = await newAccount();
+
+    await store.setLimits(account.id, { messagesPerMinute: 60, messagesPerDay: 1000 });
+    expect(await store.findAccount(account.id)).toEqual({ ...account, messagesPerMinute: 60, messagesPerDay: 1000 });
+
+    await store.setLimits(account.id, { messagesPerDay: 500 });
+    expect(await store.findAccount(account.id)).toEqual({ ...account, messagesPerDay: 500 });
+
+    await store.setLimits(account.id, {});
+    expect(await store.findAccount(account.id)).toEqual(account);
+    await expect(store.setLimits('acc_none', {})).rejects.toThrow(UnknownAccountError);
+  });
+
   test('that do not exist are not found, and not made by disabling them', async () => {
     await expect(store.setDisabled('acc_none', true)).rejects.toThrow(UnknownAccountError);
 

@@ -89,10 +89,10 @@ describe('a quota', () => {
 
     const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
 
-    const own = Items.filter(({ pk }) => pk?.S === `SENT#${account}`);
+    const own = Items.filter(({ pk }) => pk?.S === `ACCOUNT#${account}`);
     expect(own.map(({ sk, sent, expiresAt }) => [sk?.S, sent?.N, Number(expiresAt?.N) * 1000]).sort()).toEqual([
-      ['2030-06-01', '1', Date.parse('2030-06-02T00:00:00Z')],
-      ['2030-06-01T12:00', '1', Date.parse('2030-06-01T12:01:00Z')],
+      ['SENT#2030-06-01', '1', Date.parse('2030-06-02T00:00:00Z')],
+      ['SENT#2030-06-01T12:00', '1', Date.parse('2030-06-01T12:01:00Z')],
     ]);
   });
 

@@ -1,17 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { hashApiKey } from '../../../functions/accounts/api-key.ts';
 import { verifyPassword } from '../../../functions/accounts/password.ts';
+import { createSettle } from '../../../functions/messages/settle.ts';
 import { help, readCommandLine } from '../../../infra/admin/command-line.ts';
 import { commands } from '../../../infra/admin/commands.ts';
 import { render } from '../../../infra/admin/render.ts';
 import { memoryAccounts } from '../../support/memory-accounts.ts';
+import { memoryCredits } from '../../support/memory-credits.ts';
 import { memoryLogins } from '../../support/memory-logins.ts';
+import { memoryStore } from '../../support/memory-store.ts';
+import { aMessage } from '../../support/messages.ts';
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '');
 
 const memoryRecord = () => {
   const accounts = memoryAccounts();
-  return { ...accounts, ...memoryLogins(accounts) };
+  const credits = memoryCredits(accounts);
+  const messages = memoryStore();
+  const settle = createSettle({ store: messages, clock: () => new Date() });
+  return { ...accounts, ...memoryLogins(accounts), credits, messages, settle };
 };
 
 /** Runs what was typed on a store, as main does. */
@@ -34,6 +41,10 @@ describe('readCommandLine', () => {
     ['account list --name x', "Unknown option '--name'"],
     ['account list --no-sender-choice', "Unknown option '--no-sender-choice'"],
     ['login create --account a', 'Missing: --user.'],
+    ['settle', 'Missing: ID, --as. Usage: settle ID --as delivered|failed'],
+    ['settle msg_1 msg_2 --as failed', 'Not understood: msg_2.'],
+    ['credits', 'There is no command "credits"'],
+    ['credits add a --amount 5', 'Missing: --note.'],
     ['account list --local --stage prod', 'Give either --stage or --local'],
   ])('refuses "%s"', (typed, problem) => {
     expect(() => readCommandLine(words(typed))).toThrow(problem);
@@ -106,9 +117,69 @@ describe('commands', () => {
     expect(till && (await verifyPassword('correct-horse', till.password))).toBe(true);
   });
 
+  test('set limits in place of those there were', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop --per-minute 60 --per-day 1000');
+    expect(await store.findAccount(id)).toMatchObject({ messagesPerMinute: 60, messagesPerDay: 1000 });
+
+    const shown = await run(store, `account set-limits ${id} --per-day 500`);
+
+    expect(shown).toMatchObject({ id, messagesPerDay: 500 });
+    expect(shown).not.toHaveProperty('messagesPerMinute');
+  });
+
+  test('add credits, take them off, and set the overdraft', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop');
+
+    await run(store, `credits add ${id} --amount 500 --note invoice-7`);
+    await run(store, `credits add ${id} --amount=-50 --note mistake`);
+    await run(store, `credits overdraft ${id} --limit 100`);
+
+    expect(await run(store, `credits show ${id}`)).toEqual({
+      account: id,
+      balance: 450,
+      overdraft: 100,
+      added: 450,
+      charged: 0,
+      refunded: 0,
+    });
+    expect(store.credits.notes).toEqual(['invoice-7', 'mistake']);
+  });
+
+  test('do not overwrite an overdraft that is changed meanwhile', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop');
+    await run(store, `credits add ${id} --amount 5 --note first`);
+    const credits = { ...store.credits, setOverdraft: async () => false };
+
+    await expect(run({ ...store, credits }, `credits overdraft ${id} --limit 100`)).rejects.toThrow('meanwhile');
+  });
+
+  test.each(['delivered', 'failed'])('settle a message of unknown outcome as %s', async (as) => {
+    const store = memoryRecord();
+    const message = aMessage({ status: 'indeterminate' });
+    store.messages.records.set(message.id, message);
+
+    const shown = await run(store, `settle ${message.id} --as ${as}`);
+
+    expect(shown).toEqual({ id: message.id, account: 'acc_shop', status: as, updatedAt: expect.any(String) });
+    expect(store.messages.records.get(message.id)).toMatchObject({ status: as, reason: { code: 'settled_by_hand' } });
+  });
+
   test.each([
     ['account show acc_none', 'There is no account acc_none.'],
     ['account disable acc_none', 'There is no account acc_none.'],
+    ['account create --name Shop --per-minute 0', 'A limit must be a whole number above zero.'],
+    ['account set-limits acc_none --per-day 5', 'There is no account acc_none.'],
+    ['account set-limits acc_none --per-day many', 'A limit must be a whole number above zero.'],
+    ['credits add acc_none --amount 5 --note first', 'There is no account acc_none.'],
+    ['credits add acc_none --amount 1.5 --note first', 'Not a whole number: 1.5.'],
+    ['credits show acc_none', 'The account acc_none has no credits'],
+    ['credits overdraft acc_none --limit 5', 'The account acc_none has no credits'],
+    ['credits overdraft acc_none --limit=-5', 'An overdraft is zero or more.'],
+    ['settle msg_none --as failed', 'There is no message msg_none.'],
+    ['settle msg_none --as sent', 'Settle it as one of: delivered, failed.'],
     ['key list --account acc_none', 'There is no account acc_none.'],
     ['key create --account acc_none --name web', 'There is no account acc_none.'],
     ['key revoke key_none --account acc_none', 'There is no key key_none in account acc_none.'],

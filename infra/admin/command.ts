@@ -1,0 +1,32 @@
+import type { CreditStore } from '../../functions/accounts/credits.ts';
+import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
+import type { Settle } from '../../functions/messages/settle.ts';
+
+/** All that an administrator may read and change. */
+export interface AdminStore extends AccountStore, LoginStore {
+  readonly credits: CreditStore;
+  readonly settle: Settle;
+}
+
+/** What was typed after a command's words, checked against what it takes. */
+export interface Arguments {
+  /** Empty for a command that takes none. */
+  readonly id: string;
+  readonly options: Readonly<Record<string, string | undefined>>;
+  readonly flags: ReadonlySet<string>;
+}
+
+export interface Command {
+  readonly summary: string;
+  readonly takesId: boolean;
+  /** Options by name, each with the placeholder that stands for its value in the help. */
+  readonly required: Readonly<Record<string, string>>;
+  readonly optional: Readonly<Record<string, string>>;
+  /** Options without a value. */
+  readonly flags?: readonly string[];
+  /** Answers with what to print: a row or a list of rows. */
+  run(store: AdminStore, given: Arguments): Promise<object>;
+}
+
+/** Commands by their words. */
+export type Commands = Readonly<Record<string, Command>>;
