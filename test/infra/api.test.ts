@@ -49,6 +49,23 @@ describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => 
       ALLOWED_COUNTRIES: 'CH,DE,FR,IT,AT,LI',
       MAX_SEGMENTS: '10',
       RETENTION_DAYS: '90',
+      STORE_TEXT: 'true',
+    });
+  });
+});
+
+describe('limits and texts', () => {
+  const send = (context = {}) => functionOf(synthesized(context).api, 'Send').Environment.Variables;
+
+  it('are not limited unless the deployment says so', () => {
+    expect(Object.keys(send()).filter((name) => name.startsWith('DEFAULT_MESSAGES'))).toEqual([]);
+  });
+
+  it('are told to the functions', () => {
+    expect(send({ messagesPerMinute: 60, messagesPerDay: '5000', storeText: 'false' })).toMatchObject({
+      DEFAULT_MESSAGES_PER_MINUTE: '60',
+      DEFAULT_MESSAGES_PER_DAY: '5000',
+      STORE_TEXT: 'false',
     });
   });
 });
