@@ -1,16 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { ACCOUNT_ID, emulatorEnvironment, REGION } from './aws-environment.ts';
+import { ACCOUNT_ID, REGION } from './aws-environment.ts';
+import { cdk } from './cdk.ts';
 import { requireLoopback } from './loopback.ts';
-import { run } from './process-group.ts';
 import type { Progress } from './progress.ts';
 
-// Not import.meta.resolve: Vitest, which runs this for the end-to-end tests, has none.
-const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const outputsSchema = v.object({
@@ -50,23 +47,24 @@ export interface DeployOptions {
 
 /** Bootstraps the emulator and deploys the app to it, with the CDK's own command line. */
 export async function deploy({ emulatorUrl, gatewayUrl, progress, signal }: DeployOptions): Promise<Deployment> {
-  const endpoint = requireLoopback(emulatorUrl).origin;
+  // Before anything is made for it.
+  requireLoopback(emulatorUrl);
   const folder = await mkdtemp(join(tmpdir(), 'textgate-deploy-'));
-  // The app's bundles are made there too, and would stay if it were interrupted.
-  const env = { ...emulatorEnvironment(endpoint), TMPDIR: folder };
-  const cdk = (args: readonly string[], cwd: string) =>
-    run(process.execPath, [CDK, ...args], { env, signal, title: `cdk ${args[0]}`, cwd });
+  const runCdk = (args: readonly string[], cwd: string) => cdk(args, { emulatorUrl, cwd, temporary: folder, signal });
   try {
     const assembly = join(folder, 'cdk.out');
     const outputs = join(folder, 'outputs.json');
     progress('bundling the functions, bootstrapping the emulator');
     await allEnded([
-      cdk(['synth', '--quiet', '--output', assembly, ...contextOf({ ...LOCAL_SETTINGS, gatewayUrl })], ROOT),
+      runCdk(['synth', '--quiet', '--output', assembly, ...contextOf({ ...LOCAL_SETTINGS, gatewayUrl })], ROOT),
       // Where there is no cdk.json: it would synthesize the app as well.
-      cdk(['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], folder),
+      runCdk(['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], folder),
     ]);
     progress('deploying');
-    await cdk(['deploy', '--all', '--app', assembly, '--require-approval', 'never', '--outputs-file', outputs], ROOT);
+    await runCdk(
+      ['deploy', '--all', '--app', assembly, '--require-approval', 'never', '--outputs-file', outputs],
+      ROOT,
+    );
     return readOutputs(await readFile(outputs, 'utf8'));
   } finally {
     await rm(folder, { recursive: true, force: true });
