@@ -22,7 +22,7 @@ export type Status = (typeof statuses)[number];
 
 const finals: ReadonlySet<Status> = new Set(['delivered', 'failed', 'expired', 'canceled', 'indeterminate']);
 
-/** A final status never changes again. */
+/** A final status never changes again; but for a person who settles an `indeterminate` one (settle.ts). */
 export const isFinal = (status: Status): boolean => finals.has(status);
 
 /**
