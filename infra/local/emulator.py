@@ -1,13 +1,15 @@
-"""Runs MiniStack 1.5.33 with two things that AWS does and it leaves out."""
+"""Runs MiniStack 1.5.33 with what AWS does, our stacks rely on, and it leaves out."""
 
+import json
 import threading
 
 from ministack.app import main
-from ministack.services import dynamodb, lambda_svc
+from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc
 
 partiql = threading.local()
 set_item = dynamodb._set_item
 execute_function = lambda_svc._execute_function
+dispatch_alarm_actions = cloudwatch._dispatch_alarm_actions
 
 
 def set_item_and_tell_stream(table, pk, sk, item):
@@ -40,6 +42,19 @@ def execute_function_for_stream(function, event):
     return result
 
 
+def dispatch_alarm_actions_and_event(alarm, old_state, new_state, reason):
+    """An alarm's change of state is an event on the account's bus."""
+    dispatch_alarm_actions(alarm, old_state, new_state, reason)
+    detail = {
+        "alarmName": alarm["AlarmName"],
+        "state": {"value": new_state, "reason": reason},
+        "previousState": {"value": old_state},
+    }
+    entry = {"Source": "aws.cloudwatch", "DetailType": "CloudWatch Alarm State Change", "Detail": json.dumps(detail)}
+    eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
+
+
+cloudwatch._dispatch_alarm_actions = dispatch_alarm_actions_and_event
 dynamodb._set_item = set_item_and_tell_stream
 dynamodb._partiql_insert = marked_as_partiql(dynamodb._partiql_insert)
 dynamodb._partiql_update = marked_as_partiql(dynamodb._partiql_update)

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
@@ -17,6 +18,7 @@ const gateway = gatewayControl(gatewayControlUrl);
 const client = { endpoint: emulatorUrl, region, credentials: CREDENTIALS };
 const eventBridge = new EventBridgeClient(client);
 const sqs = new SQSClient(client);
+const cloudWatch = new CloudWatchClient(client);
 
 /** A Swiss mobile number that no other test sends to. */
 const aNumber = (): string => `+4177${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
@@ -55,26 +57,25 @@ const textTo = (to: string) =>
 afterAll(() => {
   eventBridge.destroy();
   sqs.destroy();
+  cloudWatch.destroy();
 });
 
 describe('an alarm', () => {
   beforeAll(() => deployExample('on-call-alarm', `account=${account}`, `onCall=${onCall.join()}`));
 
-  test('pages everyone who is on call', async () => {
-    const state = { value: 'ALARM', reason: 'Threshold Crossed: 1 datapoint was greater than 5.' };
+  test('pages everyone who is on call when it goes off, and nobody when it is over', async () => {
+    const AlarmName = `API errors ${Date.now()}`;
+    const metric = { Namespace: 'test', MetricName: 'errors', Period: 60, Statistic: 'Sum' } as const;
+    const condition = { ComparisonOperator: 'GreaterThanThreshold', Threshold: 5, EvaluationPeriods: 1 } as const;
+    await cloudWatch.send(new PutMetricAlarmCommand({ AlarmName, ...metric, ...condition }));
 
-    await putEvent('aws.cloudwatch', 'CloudWatch Alarm State Change', { alarmName: 'API errors', state });
+    for (const StateValue of ['OK', 'ALARM', 'OK'] as const) {
+      await cloudWatch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: `It is ${StateValue}.` }));
+    }
 
-    for (const phone of onCall) expect(await textTo(phone)).toBe(`ALARM API errors: ${state.reason}`);
-  });
-
-  test('that is over pages nobody', async () => {
-    const before = (await gateway.messages(onCall[0])).length;
-
-    await putEvent('aws.cloudwatch', 'CloudWatch Alarm State Change', { alarmName: 'x', state: { value: 'OK' } });
-
+    for (const phone of onCall) expect(await textTo(phone)).toBe(`ALARM ${AlarmName}: It is ALARM.`);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    expect(await gateway.messages(onCall[0])).toHaveLength(before);
+    for (const phone of onCall) expect(await gateway.messages(phone)).toHaveLength(1);
   });
 });
 
