@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { http, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
 import { PageNotFoundError } from '../runtime/problems.ts';
+import { eventSchemas } from './event-schemas.ts';
 import { openApiDocument } from './openapi-document.ts';
 
 /** Swagger UI, from the folder beside the bundle: the page asks no third-party host for anything. */
@@ -29,6 +30,7 @@ const page = `<!doctype html>
 `;
 
 const document = once(openApiDocument);
+const events = once(eventSchemas);
 
 /** A day: assets change only with a deployment, and the page itself is asked for each time. */
 const cached = { 'cache-control': 'public, max-age=86400' };
@@ -37,6 +39,8 @@ const serve = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStru
   switch (event.routeKey) {
     case 'GET /openapi.json':
       return json(200, document());
+    case 'GET /events.json':
+      return json(200, events());
     case 'GET /docs':
       return { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: page };
     default:

@@ -79,7 +79,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   openapi: {
     entry: 'api/openapi',
     description: 'Describes the API, for programs and for people',
-    routes: ['GET /openapi.json', 'GET /docs', 'GET /docs/{asset}'],
+    routes: ['GET /openapi.json', 'GET /events.json', 'GET /docs', 'GET /docs/{asset}'],
     grant: () => {},
   },
   health: {

@@ -15,6 +15,13 @@ const GRANTS: Record<string, string[]> = {
   Numbers: [LOOKUP, CREDENTIALS],
   Openapi: [],
   Health: [],
+  Legacy: [
+    LOOKUP,
+    CREDENTIALS,
+    ...CHANGING,
+    'dynamodb:PartiQLInsert messages',
+    'dynamodb:UpdateItem accounts FAILURES#*',
+  ],
 };
 
 describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => {
@@ -113,8 +120,10 @@ describe('routes', () => {
         'POST /v1/numbers/normalize Numbers',
         'GET /v1/health Health',
         'GET /openapi.json Openapi',
+        'GET /events.json Openapi',
         'GET /docs Openapi',
         'GET /docs/{asset} Openapi',
+        '$default Legacy',
       ].sort(),
     );
   });

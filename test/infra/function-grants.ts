@@ -30,6 +30,14 @@ function target(resource: unknown, ownLog: string): string {
   return TARGETS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
 }
 
+/** The one condition that our policies know: how a table's keys begin. */
+const keysIn = (condition: Record<string, Record<string, string[]>> | undefined): string[] => {
+  if (condition === undefined) return [];
+  const keys = condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [];
+  expect(condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } });
+  return keys;
+};
+
 /** `action target` for each thing that the function's role allows. */
 export function grantsOf(template: Template, name: string): string[] {
   const { Role, LoggingConfig } = functionOf(template, name);
@@ -39,9 +47,12 @@ export function grantsOf(template: Template, name: string): string[] {
   );
   return ofRole
     .flatMap(({ properties }) => properties.PolicyDocument.Statement)
-    .flatMap(({ Effect, Action, Resource, ...conditions }) => {
-      expect({ Effect, ...conditions }).toEqual({ Effect: 'Allow' });
-      const targets = [Resource].flat().map((resource) => target(resource, LoggingConfig.LogGroup.Ref));
+    .flatMap(({ Effect, Action, Resource, Condition, ...rest }) => {
+      expect({ Effect, ...rest }).toEqual({ Effect: 'Allow' });
+      const targets = [Resource]
+        .flat()
+        .map((resource) => target(resource, LoggingConfig.LogGroup.Ref))
+        .map((name) => [name, ...keysIn(Condition)].join(' '));
       return [Action].flat().flatMap((action) => targets.map((name) => `${action} ${name}`));
     })
     .sort();
@@ -62,5 +73,5 @@ export const CHANGING = [
   'dynamodb:BatchGetItem messages',
   'dynamodb:PartiQLUpdate messages',
   'dynamodb:PutItem messages',
-  'dynamodb:UpdateItem accounts',
+  'dynamodb:UpdateItem accounts ACCOUNT#*',
 ];

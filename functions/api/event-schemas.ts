@@ -1,0 +1,28 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import { publishedDetails, source } from '../events/published.ts';
+import { requestedDetail, requestedDetailType } from '../events/requested.ts';
+
+/** The events of the bus as JSON Schema, made from the schemas of their code: those put there by us, and the one for us. */
+export const eventSchemas = () => ({
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'textgate events',
+  oneOf: [
+    ...Object.entries(publishedDetails).map(([type, detail]) =>
+      eventSchema(type, { const: source }, detailOf(detail, 'output')),
+    ),
+    eventSchema(requestedDetailType, { type: 'string' }, detailOf(requestedDetail, 'input')),
+  ],
+});
+
+/** An event as rules and their targets see it. */
+const eventSchema = (type: string, eventSource: object, detail: object) => ({
+  title: type,
+  type: 'object',
+  properties: { source: eventSource, 'detail-type': { const: type }, detail },
+  required: ['source', 'detail-type', 'detail'],
+});
+
+const detailOf = (schema: Parameters<typeof toJsonSchema>[0], typeMode: 'input' | 'output'): object => {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { target: 'draft-2020-12', typeMode, errorMode: 'ignore' });
+  return rest;
+};
