@@ -16,3 +16,10 @@ export const interleaved =
       await scheduler.schedule(Promise.resolve(), `after ${name}`);
     }
   };
+
+/** Begins a run not at once but after a few turns, so that the runs before it may have come some way. */
+export const sometime = async <T>(scheduler: fc.Scheduler, run: () => Promise<T>): Promise<T> => {
+  for (const turn of ['first', 'second', 'third'])
+    await scheduler.schedule(Promise.resolve(), `${turn} turn of waiting`);
+  return run();
+};

@@ -79,4 +79,5 @@ test.each([1, 2, 3])(
     }
     expectTruth(world);
   },
+  60_000,
 );
