@@ -8,6 +8,7 @@ import type { Publish } from './event-bus.ts';
 import type { FollowUp } from './follow-up.ts';
 import { eventsOf } from './lifecycle.ts';
 import { logBatches } from './log-batches.ts';
+import { reportChanges } from './metrics.ts';
 import { detailType, type PublishedEvent } from './published.ts';
 
 /** What we read of a stream's event. Its images are items as the SDK knows them, but for binary members: we have none. */
@@ -24,6 +25,7 @@ export interface StreamEvent {
 interface Dependencies {
   readonly publish: Publish;
   readonly followUp: FollowUp;
+  readonly report: (events: readonly PublishedEvent[]) => void;
 }
 
 /**
@@ -32,7 +34,7 @@ interface Dependencies {
  * their event id. Deletions (by age) are none of its business.
  */
 export const publishLifecycle =
-  ({ publish, followUp }: Dependencies) =>
+  ({ publish, followUp, report }: Dependencies) =>
   async ({ Records }: StreamEvent): Promise<DynamoDBBatchResponse> => {
     const readable: { readonly sequence: string; readonly event: PublishedEvent }[] = [];
     let unreadable: string | undefined;
@@ -48,7 +50,9 @@ export const publishLifecycle =
         break;
       }
     }
-    const published = await publish(readable.map(({ event }) => event));
+    const events = readable.map(({ event }) => event);
+    const published = await publish(events);
+    report(events.filter((_, index) => published[index] === true));
     if (readable.some(({ event }) => isNew(event))) await followUp().catch(leaveToSchedule);
 
     const unpublished = readable.find((_, index) => published[index] !== true)?.sequence ?? unreadable;
@@ -62,7 +66,7 @@ const leaveToSchedule = (error: unknown) =>
 const isNew = ({ detailType: type, detail }: PublishedEvent): boolean =>
   type === detailType.statusChanged && 'previousStatus' in detail && detail.previousStatus === null;
 
-const publishing = once(() => publishLifecycle({ publish: publish(), followUp: followUp() }));
+const publishing = once(() => publishLifecycle({ publish: publish(), followUp: followUp(), report: reportChanges }));
 
 /** Called by AWS, for each batch of the table's stream. */
 export const handler = middy<StreamEvent, DynamoDBBatchResponse>()

@@ -8,7 +8,7 @@ import { clock, logger } from '../runtime/dependencies.ts';
 import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../runtime/event-dependencies.ts';
 import { once } from '../runtime/once.ts';
 import type { FollowUp } from './follow-up.ts';
-import { reportSweep, type SweepFigures } from './sweep-metrics.ts';
+import { reportSweep, type SweepFigures } from './metrics.ts';
 
 interface Dependencies {
   readonly sweep: Sweep;

@@ -9,7 +9,6 @@ import { GatewayMetrics } from './gateway-metrics.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { SendRequests } from './send-requests.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
-import { StatusCounts } from './status-counts.ts';
 import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
 
 /** The same as functions/events/follow-up.ts, which is not for other people's synthesis: it needs the AWS SDK. */
@@ -82,14 +81,7 @@ export class GatewayEvents extends Construct {
     followUps.grantAsking(this.sweeper);
     new StatusSweep(this, 'Sweep', { fn: this.sweeper, followUps, settings });
 
-    const { failed, indeterminate } = new StatusCounts(this, 'Counts', this.bus.bus);
-    this.metrics = new GatewayMetrics({
-      stage: settings.stage,
-      eventBusName: settings.eventBusName,
-      failed,
-      indeterminate,
-      deadLetters: this.deadLetters,
-    });
+    this.metrics = new GatewayMetrics({ stage: settings.stage, deadLetters: this.deadLetters });
   }
 
   /** Where there should be nothing, by what it would be. */

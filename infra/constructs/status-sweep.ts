@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { FollowUps } from './follow-ups.ts';
-import { SERVICE_NAME, type ServiceFunction } from './service-function.ts';
+import type { ServiceFunction } from './service-function.ts';
 
 /** Longer than the shortest interval: overlapping sweeps are harmless, and one under load gets further. */
 export const SWEEP_TIMEOUT = Duration.seconds(90);
@@ -27,7 +27,6 @@ export class StatusSweep extends Construct {
       environment: {
         SWEEP_INTERVAL_MINUTES: String(sweepIntervalMinutes),
         CREDITS_THRESHOLD: String(creditsThreshold),
-        POWERTOOLS_SERVICE_NAME: SERVICE_NAME,
       },
       statements: [],
     });

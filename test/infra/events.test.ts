@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { followUpSeconds } from '../../functions/events/follow-up.ts';
-import { metricNamespace } from '../../functions/events/sweep-metrics.ts';
+import { metricNames } from '../../functions/events/metrics.ts';
 import { METRIC_NAMESPACE } from '../../infra/constructs/gateway-metrics.ts';
+import { SERVICE_NAME } from '../../infra/constructs/service-function.ts';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
 import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, resourceNamed } from './function-grants.ts';
 
@@ -186,8 +187,7 @@ describe('the sweep', () => {
   });
 
   it('sends metrics that ours are made of', () => {
-    expect(METRIC_NAMESPACE).toBe(metricNamespace);
-    expect(functionOf(events, 'SweepStatuses').Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('textgate');
+    expect({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME }).toEqual(metricNames);
   });
 });
 

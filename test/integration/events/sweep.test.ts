@@ -139,7 +139,7 @@ describe('the table’s stream', () => {
     const { publish, events } = publishing();
 
     const stream = await readStream(inject('emulatorUrl'), Table?.LatestStreamArn ?? '');
-    const answer = await publishLifecycle({ publish, followUp: async () => {} })(stream);
+    const answer = await publishLifecycle({ publish, followUp: async () => {}, report: () => {} })(stream);
 
     expect(answer).toEqual({ batchItemFailures: [] });
     for (const { id } of messages) {

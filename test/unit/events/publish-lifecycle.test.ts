@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
+import type { PublishedEvent } from '../../../functions/events/published.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { logLines } from '../../support/log-lines.ts';
@@ -31,8 +32,17 @@ const lifecycle = (bus = publishing(), askFollowUp = async () => {}) => {
     followUps += 1;
     await askFollowUp();
   };
-  const run = publishLifecycle({ publish: bus.publish, followUp });
-  return { run: (...Records: StreamRecord[]) => run({ Records }), events: bus.events, followUps: () => followUps };
+  const reported: PublishedEvent[] = [];
+  const report = (events: readonly PublishedEvent[]) => {
+    reported.push(...events);
+  };
+  const run = publishLifecycle({ publish: bus.publish, followUp, report });
+  return {
+    reported,
+    run: (...Records: StreamRecord[]) => run({ Records }),
+    events: bus.events,
+    followUps: () => followUps,
+  };
 };
 
 const statusesOf = (events: ReturnType<typeof lifecycle>['events']) =>
@@ -57,8 +67,11 @@ describe('publishing the table’s changes', () => {
   test('has Lambda come back with the first that was not published', async () => {
     const bus = publishing({ takes: ({ detail }) => detail.eventId !== `${submitting.id}/2` });
 
-    expect(await lifecycle(bus).run(...life)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
+    const { run, reported } = lifecycle(bus);
+
+    expect(await run(...life)).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] });
     expect(statusesOf(bus.events)).toEqual(['submitting']);
+    expect(reported).toEqual(bus.events);
   });
 
   test('loses nothing when a batch comes back until it is published', async () => {

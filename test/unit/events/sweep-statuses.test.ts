@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SweepFigures } from '../../../functions/events/sweep-metrics.ts';
+import type { SweepFigures } from '../../../functions/events/metrics.ts';
 import { sweepAll, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
 import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';

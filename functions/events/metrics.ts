@@ -1,6 +1,8 @@
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { Status } from '../messages/status.ts';
 import type { SweepReport } from '../messages/sweep.ts';
 import { logger } from '../runtime/dependencies.ts';
+import type { PublishedEvent } from './published.ts';
 
 export interface SweepFigures extends SweepReport {
   /** Of the schedule's sweep, which looks at all messages. */
@@ -8,11 +10,11 @@ export interface SweepFigures extends SweepReport {
   readonly credits?: number | undefined;
 }
 
-/** The namespace, and the names that alarms and dashboards go by. */
-export const metricNamespace = 'textgate';
+/** Alarms and dashboards go by these names: see infra/constructs/gateway-metrics.ts. */
+export const metricNames = { namespace: 'textgate', serviceName: 'textgate' };
 
 const metrics = new Metrics({
-  namespace: metricNamespace,
+  ...metricNames,
   defaultDimensions: { stage: process.env['STAGE'] ?? 'dev' },
 });
 
@@ -31,6 +33,17 @@ export const reportSweep = ({ lags, left, ...figures }: SweepFigures): void => {
   if (figures.credits !== undefined) metrics.addMetric('Credits', MetricUnit.Count, figures.credits);
   metrics.publishStoredMetrics();
   logger.info('sweep', { ...figures, left: left.length });
+};
+
+/** Counts the messages that came to an end somebody should look into. */
+export const reportChanges = (events: readonly PublishedEvent[]): void => {
+  const ended = (status: Status) =>
+    events.filter(({ detail }) => 'status' in detail && detail.status === status).length;
+  const counts = { MessagesFailed: ended('failed'), MessagesIndeterminate: ended('indeterminate') };
+  for (const [name, count] of Object.entries(counts)) {
+    if (count > 0) metrics.addMetric(name, MetricUnit.Count, count);
+  }
+  metrics.publishStoredMetrics();
 };
 
 /** CloudWatch takes so many values of one metric in a line; more would only sharpen the picture. */
