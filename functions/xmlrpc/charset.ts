@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { XmlRpcDecodeError } from './errors.ts';
 
 /** Characters that XML 1.0 (§2.2) does not allow. Lone surrogates cannot come out of the decoders used here. */
@@ -39,13 +39,16 @@ const decoders: ReadonlyMap<string, Decoder> = new Map([
  * The document's text, its line ends normalised to LF (XML 1.0 §2.11), with only the characters that XML allows.
  *
  * By RFC 7303 §3 a byte order mark outranks the Content-Type's `charset`, which outranks the XML declaration; without
- * any of them the document is UTF-8, or in `undeclared` where it is not. A byte that is not of the charset is an error, never a replacement character.
+ * any of them the document is UTF-8, or in `undeclared` where it is not. A byte that is not of the charset is an error,
+ * never a replacement character. Where `undeclared` is given, a document that has other bytes than the us-ascii that it
+ * declares counts as undeclared: Perl's RPC::XML declares that whatever it sends.
  * @throws XmlRpcDecodeError
  */
 export const decodeText = (bytes: Uint8Array, contentType: string | undefined, undeclared?: string): string => {
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const declared = hasMark ? 'utf-8' : (charsetOf(contentType) ?? declaredEncoding(bytes));
-  const charset = declared ?? (undeclared === undefined || isUtf8(bytes) ? 'utf-8' : undeclared);
+  const believed = undeclared !== undefined && isFalselyAscii(declared, bytes) ? undefined : declared;
+  const charset = believed ?? (undeclared === undefined || isUtf8(bytes) ? 'utf-8' : undeclared);
   const decode = decoders.get(charset.toLowerCase());
   if (decode === undefined) throw new XmlRpcDecodeError('charset', 'The charset is not supported', 0);
 
@@ -56,6 +59,9 @@ export const decodeText = (bytes: Uint8Array, contentType: string | undefined, u
   }
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 };
+
+const isFalselyAscii = (declared: string | undefined, bytes: Uint8Array): boolean =>
+  declared !== undefined && /^(us-)?ascii$/i.test(declared) && !isAscii(bytes);
 
 const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
   try {

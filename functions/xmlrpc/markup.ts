@@ -215,7 +215,10 @@ export class MarkupReader {
       from = ampersand + length + 1;
       ampersand = raw.indexOf('&', from);
     }
-    return result + raw.slice(from);
+    result += raw.slice(from);
+    // Java's Apache XML-RPC writes an emoji as references to both halves of its surrogate pair.
+    if (!result.isWellFormed()) this.#failAt('XML does not allow the character of a reference', this.#at);
+    return result;
   }
 
   #character(reference: string, at: number): string {
@@ -225,8 +228,7 @@ export class MarkupReader {
     const hexadecimal = /^#x([0-9A-Fa-f]+)$/.exec(reference)?.[1];
     if (decimal === undefined && hexadecimal === undefined) this.#failAt('This entity is not known', at);
     const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
-    const isSurrogate = code >= 0xd800 && code <= 0xdfff;
-    if (code > 0x10ffff || isSurrogate || illegalCharacters.test(String.fromCodePoint(code))) {
+    if (code > 0x10ffff || illegalCharacters.test(String.fromCodePoint(code))) {
       this.#failAt('XML does not allow the character of this reference', at);
     }
     return String.fromCodePoint(code);

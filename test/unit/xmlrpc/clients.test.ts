@@ -31,3 +31,21 @@ test.each<[string, string, XmlRpcValue[]]>([
 ])('reads a call as %s writes it', (name, method, params) => {
   expect(decodeCall(fixture(name))).toEqual({ method, params });
 });
+
+test.each(['perl-rpc-xml', 'php-xmlrpc', 'python', 'ruby-xmlrpc', 'java-apache-xmlrpc'])(
+  'reads what was recorded of %s',
+  (client) => {
+    const options = { undeclaredCharset: 'iso-8859-15' } as const;
+
+    const send = decodeCall(fixture(`${client}-send`), options);
+    const status = decodeCall(fixture(`${client}-status`), options);
+
+    const text = 'Grüezi, été: 10 €, 👍 <b>&amp;</b> ]]>';
+    const login = ['myuser', 'mypass'];
+    expect(send).toEqual({
+      method: 'send_message',
+      params: [...login, ['0792223344', '0792223345'], text, '', '2030-12-24 18:00:00'],
+    });
+    expect(status).toEqual({ method: 'get_status', params: [...login, ['4711', '4712']] });
+  },
+);

@@ -4,7 +4,9 @@ import { decodeCall, decodeResponse } from '../../../functions/xmlrpc/decode.ts'
 import { XmlRpcDecodeError } from '../../../functions/xmlrpc/errors.ts';
 
 const folder = new URL('../../fixtures/xmlrpc/', import.meta.url);
-const documents = readdirSync(folder).map((name) => readFileSync(new URL(name, folder)));
+const documents = readdirSync(folder)
+  .filter((name) => name.endsWith('.xml'))
+  .map((name) => readFileSync(new URL(name, folder)));
 const shreds = [
   '<',
   '>',
