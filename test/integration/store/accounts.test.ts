@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Account } from '../../../functions/accounts/account.ts';
 import { createAccount } from '../../../functions/accounts/create-account.ts';
@@ -7,6 +7,7 @@ import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
 import { UnknownAccountError, UnknownApiKeyError } from '../../../functions/accounts/errors.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createAccountLookup, createAccountStore } from '../../../functions/store/accounts.ts';
+import { createAccountTable } from '../../support/tables.ts';
 
 const table = `accounts-${randomUUID()}`;
 const clock = Date.now;
@@ -15,20 +16,7 @@ const client = new DynamoDBClient({ ...settings, endpoint: inject('emulatorUrl')
 const store = createAccountStore(client, table);
 
 beforeAll(async () => {
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
+  await createAccountTable(client, table);
 });
 
 const newAccount = () =>

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -12,7 +12,7 @@ import { emulatedDynamoDB } from '../../support/dynamodb.ts';
 import { acceptAll } from '../../support/fake-gateway.ts';
 import { messageServiceOver } from '../../support/message-service.ts';
 import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
-import { createMessageTable } from '../../support/tables.ts';
+import { createAccountTable, createMessageTable } from '../../support/tables.ts';
 
 const table = `messages-${randomUUID()}`;
 const accounts = `accounts-${randomUUID()}`;
@@ -23,20 +23,7 @@ const metered = { ...rules, metered: true };
 
 beforeAll(async () => {
   await createMessageTable(client, table);
-  await client.send(
-    new CreateTableCommand({
-      TableName: accounts,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
+  await createAccountTable(client, accounts);
 });
 
 beforeEach(() => Object.assign(faults, { before: undefined, after: undefined }));

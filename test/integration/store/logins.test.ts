@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { createAccount } from '../../../functions/accounts/create-account.ts';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
@@ -8,6 +8,7 @@ import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createAccountStore } from '../../../functions/store/accounts.ts';
 import { createFailureCounts, createLoginLookup, createLoginStore } from '../../../functions/store/logins.ts';
 import { quickHashing } from '../../support/logins.ts';
+import { createAccountTable } from '../../support/tables.ts';
 
 const table = `accounts-${randomUUID()}`;
 const clock = Date.now;
@@ -19,20 +20,7 @@ const { findLogin } = createLoginLookup(client, table);
 const failures = createFailureCounts(client, table);
 
 beforeAll(async () => {
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  );
+  await createAccountTable(client, table);
 });
 
 const newAccount = () => createAccount(accounts, { name: 'Shop', maySetSender: false }, { clock });
