@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
+import { apiClient } from '../support/api-client.ts';
+import { type Subscription, subscribe } from '../support/event-subscription.ts';
+import { gatewayControl } from '../support/gateway-control.ts';
+
+const stack = inject('stack');
+const { account, requestQueueUrl } = stack;
+const request = apiClient(stack.url, stack.apiKey);
+const gateway = gatewayControl(stack.gatewayControlUrl);
+const client = { endpoint: stack.emulatorUrl, region: stack.region, credentials: CREDENTIALS };
+const eventBridge = new EventBridgeClient(client);
+const sqs = new SQSClient(client);
+
+/** A Swiss mobile number that no other test sends to. */
+const aNumber = (): string => `+4176${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
+
+/** Sends one message over HTTPS. */
+const send = async (json: object): Promise<{ id: string; status: string }> => {
+  const { body } = await request('POST /v1/messages', { json: { text: 'Hello', ...json } });
+  return body.messages[0];
+};
+
+/** Asks for a message as any application on the bus may. Gives the event's id. */
+const requestByEvent = async (detail: object): Promise<string | undefined> => {
+  const entry = { EventBusName: stack.eventBusName, Source: 'shop', DetailType: 'SMS Send Requested' };
+  const put = new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(detail) }] });
+  const { Entries = [] } = await eventBridge.send(put);
+  return Entries[0]?.EventId;
+};
+
+let subscription: Subscription;
+
+/** The event that tells of a message's status, once it is there. */
+const told = (id: string, status: string, withinMillis?: number) =>
+  subscription.first(({ detail }) => detail.id === id && detail.status === status, withinMillis);
+
+const outageMillis = 6_000;
+let sentInOutage: { id: string; status: string }[];
+let numberInOutage: string;
+
+beforeAll(async () => {
+  subscription = await subscribe(stack, 'events-test');
+  await gateway.clearFaults();
+  // Warm: the outage shall not be over before the API has begun to answer.
+  await send({ to: aNumber() });
+
+  // At first, and looked at in the end: what waits for the gateway waits for the next scheduled sweep.
+  await gateway.setFault({ fault: 'refuse', durationMs: outageMillis });
+  const outage = sleep(outageMillis);
+  sentInOutage = await Promise.all([send({ to: aNumber() }), send({ to: aNumber() })]);
+  numberInOutage = aNumber();
+  await requestByEvent({ account, to: numberInOutage, text: 'Hello' });
+  await outage;
+});
+afterAll(async () => {
+  await gateway.clearFaults();
+  await subscription.stop();
+  eventBridge.destroy();
+  sqs.destroy();
+});
+
+describe('a message sent over HTTPS', () => {
+  test('is delivered, and every step of it is told in order, without anybody asking', async () => {
+    const to = aNumber();
+    const { id } = await send({ to, reference: 'order-1', metadata: { shop: 'north' } });
+
+    await told(id, 'delivered');
+
+    const details = subscription.of(id).map(({ detail }) => detail);
+    const statuses = details.map(({ status }) => status);
+    const versions = details.map(({ version }) => version);
+    expect(versions).toEqual(versions.toSorted((a, b) => a - b));
+    expect(details.map(({ previousStatus }) => previousStatus)).toEqual([null, ...statuses.slice(0, -1)]);
+    expect([statuses[0], statuses.at(-1)]).toEqual(['submitting', 'delivered']);
+    expect(details[0]).toMatchObject({ account, to, reference: 'order-1', metadata: { shop: 'north' }, reason: null });
+  });
+
+  test('for later is cancelled, and that is told', async () => {
+    const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { id } = await send({ to: aNumber(), scheduledAt });
+
+    await request(`POST /v1/messages/${id}/cancel`);
+
+    await told(id, 'canceled');
+    expect(subscription.of(id).map(({ detail }) => detail.status)).toEqual(['submitting', 'scheduled', 'canceled']);
+  });
+
+  test('that cannot be delivered is told as failed, with the reason', async () => {
+    const { id } = await send({ to: '+41790000014' });
+
+    const { detail } = await told(id, 'failed');
+
+    expect(detail.reason).toEqual({ code: 'delivery_message_error', text: expect.stringContaining('failed') });
+  });
+});
+
+describe('an event from another source', () => {
+  test('sends a message', async () => {
+    const to = aNumber();
+
+    await requestByEvent({ account, to, text: 'By event', reference: 'order-2' });
+
+    const { detail } = await subscription.first(
+      (event) => event.detail.to === to && event.detail.status === 'delivered',
+    );
+    expect(detail).toMatchObject({ account, reference: 'order-2' });
+    expect(await gateway.messages(to)).toMatchObject([{ text: 'By event' }]);
+  });
+
+  test('that comes twice sends once', async () => {
+    const to = aNumber();
+    const event = { id: randomUUID(), source: 'shop', detail: { account, to, text: 'Once' } };
+    const come = () =>
+      sqs.send(new SendMessageCommand({ QueueUrl: requestQueueUrl, MessageBody: JSON.stringify(event) }));
+    await come();
+    await subscription.first(({ detail }) => detail.to === to && detail.status === 'queued');
+
+    await come();
+
+    await vi.waitFor(async () => expect(await requestsWaiting()).toBe(0), { timeout: 20_000, interval: 200 });
+    expect(await gateway.messages(to)).toMatchObject([{ text: 'Once' }]);
+  });
+
+  test('that asks for what cannot be sent is answered with the problem', async () => {
+    const id = await requestByEvent({ account, to: '+33', text: 'Hello', reference: 'order-3' });
+
+    const { detail, ...event } = await subscription.first(({ detail }) => detail.request?.id === id);
+
+    expect(event['detail-type']).toBe('SMS Send Rejected');
+    expect(detail).toMatchObject({
+      account,
+      reference: 'order-3',
+      request: { id, source: 'shop' },
+      problem: { type: 'urn:textgate:problem:invalid-request', errors: [{ pointer: '/to' }] },
+    });
+  });
+});
+
+/** Requests in the queue, those at work included. */
+const requestsWaiting = async (): Promise<number> => {
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const asked = new GetQueueAttributesCommand({ QueueUrl: requestQueueUrl, AttributeNames: [...names] });
+  const { Attributes = {} } = await sqs.send(asked);
+  return names.reduce((sum, name) => sum + Number(Attributes[name]), 0);
+};
+
+test('fresh news comes within ten seconds of the change at the gateway, at the median', async () => {
+  const messages: { id: string; to: string }[] = [];
+  for (let count = 0; count < 20; count += 1) {
+    const to = aNumber();
+    messages.push({ ...(await send({ to })), to });
+    await sleep(500);
+  }
+  // Other tests move the gateway's clock.
+  const ahead = Date.parse((await gateway.clock()).now) - Date.now();
+
+  const lags = await Promise.all(
+    messages.map(async ({ id, to }) => {
+      const { receivedAt } = await told(id, 'delivered');
+      const [sms] = await gateway.messages(to);
+      return receivedAt.getTime() - (Date.parse(sms?.receivedAt ?? '') - ahead);
+    }),
+  );
+
+  const median = lags.toSorted((a, b) => a - b)[lags.length / 2];
+  expect(median).toBeLessThanOrEqual(10_000);
+});
+
+test('nothing of what is sent while the gateway is down is lost', { timeout: 150_000 }, async () => {
+  const withinMillis = 140_000;
+
+  await Promise.all(sentInOutage.map(({ id }) => told(id, 'delivered', withinMillis)));
+  await subscription.first(({ detail }) => detail.to === numberInOutage && detail.status === 'delivered', withinMillis);
+
+  expect(sentInOutage.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+  for (const { id } of sentInOutage) {
+    expect(subscription.of(id).map(({ detail }) => detail.status)).toEqual(
+      expect.arrayContaining(['submitting', 'accepted', 'queued', 'delivered']),
+    );
+  }
+  expect(await gateway.messages(numberInOutage)).toHaveLength(1);
+});
