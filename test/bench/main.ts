@@ -1,6 +1,9 @@
 import { coldStart } from './cold-start.ts';
+import { cost } from './cost.ts';
 import { decode } from './decode.ts';
+import { door } from './door.ts';
 import type { Bench } from './row.ts';
+import { sweep } from './sweep.ts';
 import { table } from './table.ts';
 import { thousandRecipients } from './thousand-recipients.ts';
 import { warmSend } from './warm-send.ts';
@@ -11,6 +14,9 @@ const benches: Readonly<Record<string, Bench>> = {
   'warm-send': warmSend,
   'thousand-recipients': thousandRecipients,
   decode,
+  sweep,
+  cost,
+  door,
 };
 
 const interrupted = new AbortController();

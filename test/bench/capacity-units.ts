@@ -1,0 +1,50 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../../functions/store/message-item.ts';
+
+/*
+ * Capacity units by DynamoDB's published rules ("DynamoDB item sizes and formats", "Using Global Secondary Indexes"):
+ * the emulator does not count them as AWS does.
+ */
+
+/** What the data stack's indexes hold of an item: infra/constructs/message-table.ts. */
+const indexes = [
+  { keys: ['account', 'createdKey'], others: ['id', 'to', 'reference'] },
+  { keys: ['openShard', 'openKey'], others: ['id', 'gatewayId', 'status', 'account', 'version'] },
+] as const;
+
+/** Of one page of a query, eventually consistent: half a unit per 4 KB. An entry of an index has 100 bytes of its own. */
+export const readUnitsOf = (entries: readonly Item[]): number => {
+  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry) + 100, 0);
+  return Math.max(1, Math.ceil(bytes / 4096)) / 2;
+};
+
+/** Of a write that turns one state of an item into another, in the table and in its indexes: a unit per KB. */
+export const writeUnitsOf = (before: Item | undefined, after: Item): number =>
+  unitsFor(after) + indexes.reduce((sum, index) => sum + indexUnits(index, before, after), 0);
+
+/** An entry whose key changes is deleted and put anew; one of which nothing changes costs nothing. */
+const indexUnits = ({ keys, others }: (typeof indexes)[number], before: Item | undefined, after: Item): number => {
+  const names = [...keys, ...others];
+  const entryOf = (item: Item | undefined): Item | undefined =>
+    item !== undefined && keys.every((key) => key in item)
+      ? Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])))
+      : undefined;
+  const [old, next] = [entryOf(before), entryOf(after)];
+  if (old === undefined) return next === undefined ? 0 : unitsFor(next);
+  if (next === undefined) return unitsFor(old);
+  const isSame = (name: string) => JSON.stringify(old[name]) === JSON.stringify(next[name]);
+  if (names.every(isSame)) return 0;
+  return keys.every(isSame) ? unitsFor(next) : unitsFor(old) + unitsFor(next);
+};
+
+const unitsFor = (item: Item): number => Math.ceil(sizeOf(item) / 1024);
+
+const sizeOf = (item: Item): number =>
+  Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueSize(value), 0);
+
+const valueSize = (value: AttributeValue): number => {
+  if (value.S !== undefined) return Buffer.byteLength(value.S);
+  if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
+  if (value.M !== undefined) return 3 + sizeOf(value.M) + Object.keys(value.M).length;
+  return 1;
+};

@@ -1,0 +1,84 @@
+import { followUpSeconds } from '../../functions/events/follow-up.ts';
+import type { Message } from '../../functions/messages/message.ts';
+import { toItem } from '../../functions/store/message-item.ts';
+import { writeUnitsOf } from './capacity-units.ts';
+import { followUpCosts, rescheduledUsage, sweepUsage, type UnitCosts, type Usage } from './cost-model.ts';
+import { openMessage } from './open-message.ts';
+import type { Bench, Row } from './row.ts';
+import { measureSweeps } from './sweep-measurement.ts';
+
+const measured = 10_000;
+const months = [1e6, 10e6];
+
+/**
+ * What a month of one and of ten million messages costs, on the CPU and read units of a sweep that is measured for it
+ * and the write units of a message's records; against the plain design that puts each message off after each check.
+ * The model and its assumptions are in cost-model.ts, the prices in prices.ts. The hand-over, the events and the door
+ * are in neither, nor what the stream of the plain design's writes costs.
+ */
+export const cost: Bench = async (signal) => {
+  const { many } = await measureSweeps(measured, signal);
+  const costs: UnitCosts = {
+    cpuSecondsPerStatus: many.cpuMillis / 1000 / many.checked,
+    readUnitsPerStatus: many.readUnits / many.checked,
+    ...writeUnits(),
+  };
+  return [...unitRows(costs), ...months.flatMap((messages) => monthRows(messages, costs))];
+};
+
+const unitRows = (costs: UnitCosts): Row[] => [
+  told('unit: CPU a status', `${(costs.cpuSecondsPerStatus * 1e3).toFixed(3)} ms`, 'measured'),
+  told('unit: read units a status', costs.readUnitsPerStatus.toFixed(3), "measured entries, DynamoDB's rules"),
+  told('unit: write units a message', `${costs.writeUnitsPerMessage}`, 'recorded, handed over, delivered'),
+  told('unit: write units a check', '0', `${costs.writeUnitsPerReschedule}, rescheduled`),
+];
+
+const monthRows = (messages: number, costs: UnitCosts): Row[] => {
+  const ours = sweepUsage(messages, followUpSeconds, costs);
+  const plain = rescheduledUsage(messages, followUpSeconds, costs);
+  const drive = followUpCosts(messages, followUpSeconds, costs);
+  const name = `${messages / 1e6} M a month`;
+  const compared = (what: string, of: (usage: Usage) => number, show: (amount: number) => string): Row => ({
+    what: `${name}: ${what}`,
+    figure: show(of(ours)),
+    reference: `${show(of(plain))}, rescheduled after each check`,
+    ratio: of(ours) / of(plain),
+  });
+  const perMillion = (amount: number) => `$${((amount / messages) * 1e6).toFixed(2)}`;
+  const instead = (what: string, amount: number): Row => ({
+    what: `${name}: fresh news by the follow-up queue, per million`,
+    figure: perMillion(drive.queue),
+    reference: `${perMillion(amount)}, ${what}`,
+    ratio: drive.queue / amount,
+  });
+  return [
+    compared('dollars per million messages', ({ dollars }) => dollars, perMillion),
+    compared('write units', ({ writeUnits }) => writeUnits, millions),
+    compared('read units', ({ readUnits }) => readUnits, millions),
+    compared('calls to the gateway', ({ calls }) => calls, millions),
+    told(`${name}: checks`, millions(ours.checks), `${(ours.checks / messages).toFixed(1)} a message`),
+    told(`${name}: Lambda`, `${millions(ours.gbSeconds)} GB-s`, `${millions(ours.sweeps)} sweeps`),
+    instead('a sweep that goes on within its minute', drive.loop),
+    instead('a delay queue per message', drive.delayQueue),
+  ];
+};
+
+const told = (what: string, figure: string, reference: string): Row => ({ what, figure, reference });
+
+const millions = (amount: number): string => `${(amount / 1e6).toFixed(2)} M`;
+
+/** Of the records of one message. */
+const writeUnits = (): Pick<UnitCosts, 'writeUnitsPerMessage' | 'writeUnitsPerReschedule'> => {
+  const queued = openMessage(new Date());
+  const { gatewayId: _, ...recorded } = queued;
+  const submitting: Message = { ...recorded, status: 'submitting', version: 1 };
+  const delivered: Message = { ...queued, status: 'delivered', version: 3 };
+  const [first, second, third] = [submitting, queued, delivered].map((message) => toItem(message, 90));
+  if (first === undefined || second === undefined || third === undefined) throw new Error('There are no records.');
+  // As a design would keep it that sorts the index by the next check.
+  const later = { ...second, openKey: { S: `9${second['openKey']?.S ?? ''}`.slice(0, -1) } };
+  return {
+    writeUnitsPerMessage: writeUnitsOf(undefined, first) + writeUnitsOf(first, second) + writeUnitsOf(second, third),
+    writeUnitsPerReschedule: writeUnitsOf(second, later),
+  };
+};

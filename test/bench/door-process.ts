@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import * as xmlrpc from 'xmlrpc';
+import { freePorts, HOST } from '../../infra/local/ports.ts';
+import { anEvent } from '../support/api-events.ts';
+import { aDoor } from '../support/legacy-door.ts';
+
+/**
+ * The measured processes of door.ts. `DOOR=ours` serves the XML-RPC door over a message service in memory, each request
+ * made an event as API Gateway does; `DOOR=bare` is the server of the `xmlrpc` package, whose handlers answer the same
+ * and do nothing. Any message is answered with the CPU time so far, user and system, all threads, in milliseconds.
+ */
+
+const { DOOR = '' } = process.env;
+const { front: port } = await freePorts();
+
+const startOurs = async (): Promise<void> => {
+  const { handler } = aDoor({ credits: 1000 });
+  const serve: RequestListener = async (request, response) => {
+    const { statusCode = 500, body } = await handler(await eventOf(request));
+    response.writeHead(statusCode, { 'content-type': 'text/xml; charset=utf-8' }).end(body);
+  };
+  await once(createServer(serve).listen(port, HOST), 'listening');
+};
+
+/** API Gateway gives `text/xml` as text. */
+const eventOf = async (request: IncomingMessage) => ({
+  ...anEvent({
+    route: `${request.method} ${request.url}`,
+    headers: { 'content-type': request.headers['content-type'] ?? '' },
+    body: (await buffer(request)).toString(),
+  }),
+  routeKey: '$default',
+});
+
+const startBare = async (): Promise<void> => {
+  const server = await new Promise<xmlrpc.Server>((resolve) => {
+    const started = xmlrpc.createServer({ host: HOST, port }, () => resolve(started));
+  });
+  const sent = [['+41791234567', 1, 'msg_01JDN3RV5RCP5P2M4K5T6W7X8Y']];
+  server.on('send_message', (_error, _params, answer) => answer(null, sent));
+  server.on('get_credits', (_error, _params, answer) => answer(null, 1000));
+};
+
+await (DOOR === 'ours' ? startOurs() : startBare());
+process.send?.(`http://${HOST}:${port}/api2/`);
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.((user + system) / 1000);
+});
+process.once('disconnect', () => process.exit());

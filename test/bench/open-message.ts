@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { newMessageId } from '../../functions/messages/ids.ts';
+import type { Message } from '../../functions/messages/message.ts';
+
+/** A message as most are: a sentence or two, and the gateway has it. */
+export const openMessage = (createdAt: Date): Message => ({
+  id: newMessageId(createdAt),
+  account: 'acc_01jdn3rv5rcp5p2m4k5t6w7x8y',
+  to: '+41791234567',
+  text: 'Your appointment is tomorrow at 14:00. Reply STOP to opt out.',
+  type: 'text',
+  sender: 'Practice',
+  encoding: 'gsm-7',
+  segments: 1,
+  status: 'queued',
+  createdAt: createdAt.toISOString(),
+  updatedAt: createdAt.toISOString(),
+  version: 2,
+  gatewayId: randomUUID(),
+  attempt: randomUUID(),
+});
