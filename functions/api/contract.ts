@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { statuses } from '../messages/status.ts';
+import { notXml } from '../messages/text.ts';
 
 /** The shapes of the HTTPS API: what validates requests is what the OpenAPI document is made from. */
 
@@ -37,10 +38,16 @@ export const messageIdSchema = v.pipe(
 
 export const sendBody = v.strictObject({
   to: described(
-    v.union([limitedText(64), v.pipe(v.array(limitedText(64)), v.minLength(1), v.maxLength(1000))]),
+    v.pipe(
+      v.union([limitedText(64), v.pipe(v.array(limitedText(64)), v.minLength(1), v.maxLength(1000))]),
+      v.metadata({ examples: ['+41791234567'] }),
+    ),
     'One recipient or up to 1,000: E.164, or national in the default region.',
   ),
-  text: described(v.string(), 'The message. Its length is counted in segments.'),
+  text: described(
+    v.pipe(v.string(), v.metadata({ examples: ['Hello'] })),
+    'The message. Its length is counted in segments.',
+  ),
   sender: v.exactOptional(described(v.string(), 'Up to 11 alphanumeric characters, or up to 15 digits.')),
   scheduledAt: v.exactOptional(described(instant, 'When to send. Left out: at once.')),
   type: v.exactOptional(
@@ -61,7 +68,13 @@ export const idsBody = v.strictObject({
 });
 
 export const normalizeBody = v.strictObject({
-  number: described(limitedText(64), 'A phone number as people write it.'),
+  number: described(
+    v.pipe(
+      limitedText(64),
+      v.check((text) => !notXml.test(text), 'The number contains a character that cannot be asked about.'),
+    ),
+    'A phone number as people write it.',
+  ),
 });
 
 const wholeNumber = (min: number, max: number) =>

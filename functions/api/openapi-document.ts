@@ -153,7 +153,11 @@ export const openApiDocument = () => ({
   info: {
     title: 'textgate',
     version: '1',
-    description: 'Send, query and cancel SMS. Errors are problem documents (RFC 9457); their `type` is stable.',
+    description:
+      'Send, query and cancel SMS. Errors are problem documents (RFC 9457); their `type` is stable.\n\n' +
+      "AWS' API Gateway may answer in our place: 413 (over 10 MB), 429 (too many requests at once), 500 or 503, each " +
+      'with a JSON object `{"message": …}`. After 500 and 503 the request may have had its effect: repeat it with its ' +
+      'idempotency key.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
   servers: [{ url: '/' }],
@@ -192,6 +196,18 @@ const operationObject = (operation: Operation) => {
 
 const keyProblems: readonly ProblemType[] = ['unauthenticated', 'forbidden'];
 
+const retryAfter = {
+  'Retry-After': { description: 'Seconds to wait before another try.', schema: { type: 'string', pattern: '^\\d+$' } },
+};
+
+/** A header's presence depends on the problem where a status has several. */
+const headersOf: Readonly<Record<number, object>> = {
+  401: { 'WWW-Authenticate': { required: true, schema: { type: 'string', const: 'Bearer' } } },
+  409: retryAfter,
+  429: retryAfter,
+  503: retryAfter,
+};
+
 const problemResponses = (types: readonly ProblemType[]) => {
   const byStatus = new Map<number, string[]>();
   for (const type of types) {
@@ -203,6 +219,7 @@ const problemResponses = (types: readonly ProblemType[]) => {
       status,
       {
         description: names.join(', '),
+        ...(headersOf[status] && { headers: headersOf[status] }),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),

@@ -11,42 +11,53 @@ import { LOCAL_FOLDER } from './stack-file.ts';
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const VERSION_CHECK = 'import sys; sys.exit(sys.version_info < (3, 10))';
 
+export interface PythonPackages {
+  /** What a person would call it. */
+  readonly name: string;
+  /** The path of a requirements file that gives each package's hash. */
+  readonly requirements: string;
+}
+
+/** The Python that has the emulator. @throws CannotStartError as pythonWith does */
+export const emulatorPython = (progress: Progress, signal?: AbortSignal): Promise<string> =>
+  pythonWith({ name: 'the emulator', requirements: REQUIREMENTS }, progress, signal);
+
 /**
- * The Python that has the emulator, in a virtual environment of our own: one for each state of requirements.txt.
+ * The Python that has these packages, in a virtual environment of our own: one for each state of the requirements.
  * @throws CannotStartError when Python 3.10 or its venv module is missing, or a package cannot be had.
  */
-export async function emulatorPython(progress: Progress, signal?: AbortSignal): Promise<string> {
+export async function pythonWith(packages: PythonPackages, progress: Progress, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
-    .update(await readFile(REQUIREMENTS))
+    .update(await readFile(packages.requirements))
     .digest('hex')
     .slice(0, 12);
   const folder = join(LOCAL_FOLDER, 'venv', hash);
   const python = join(folder, 'bin', 'python');
   // A link to the Python it was made with, which may have been upgraded away.
   if (!existsSync(python)) {
-    progress('installing the emulator (once)');
+    progress(`installing ${packages.name} (once)`);
     await rm(folder, { recursive: true, force: true });
-    await install(folder, signal);
+    await install(packages, folder, signal);
   }
   return python;
 }
 
 /** Makes the environment beside its place and moves it there when it is whole, so that an interruption leaves none. */
-async function install(folder: string, signal?: AbortSignal): Promise<void> {
+async function install({ name, requirements }: PythonPackages, folder: string, signal?: AbortSignal): Promise<void> {
   const python = await findPython(signal);
   const draft = `${folder}.${process.pid}`;
   await mkdir(join(folder, '..'), { recursive: true });
   try {
     await createVenv(python, draft, signal);
     const flags = ['--quiet', '--disable-pip-version-check', '--require-hashes', '--only-binary', ':all:'];
-    await run(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', ...flags, '-r', REQUIREMENTS], { signal });
+    await run(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', ...flags, '-r', requirements], { signal });
     await rename(draft, folder).catch((error: unknown) => {
       // Another start was quicker: its environment is as good.
       if (!existsSync(folder)) throw error;
     });
   } catch (error) {
     throw error instanceof ProgramFailedError
-      ? new CannotStartError(`Could not install the emulator with pip.\n${error.message}`, { cause: error })
+      ? new CannotStartError(`Could not install ${name} with pip.\n${error.message}`, { cause: error })
       : error;
   } finally {
     await rm(draft, { recursive: true, force: true });

@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { ProgramFailedError, run } from '../../infra/local/process-group.ts';
+import { pythonWith } from '../../infra/local/python.ts';
+import { adminOf } from '../support/admin.ts';
+
+const { url, emulatorUrl } = inject('stack');
+const admin = adminOf(emulatorUrl);
+
+/** For the phases that repeat: they are given up after this, whatever they have found. */
+const seconds = 40;
+
+let python: string;
+let folder: string;
+let apiKey: string;
+beforeAll(async () => {
+  const requirements = fileURLToPath(new URL('schemathesis.requirements.txt', import.meta.url));
+  python = await pythonWith({ name: 'Schemathesis', requirements }, console.log);
+  folder = await mkdtemp(join(tmpdir(), 'textgate-schemathesis-'));
+  // Of its own: the lists of other tests are not filled with what it sends.
+  const { id } = await admin('account create --name Schemathesis');
+  apiKey = (await admin(`key create --account ${id} --name schemathesis`)).key;
+});
+afterAll(() => folder && rm(folder, { recursive: true, force: true }));
+
+/** Two rules that do not hold here: the document cannot say all that makes a number or a sender valid, and what is not a route, a method of none included, is 404. */
+const notHere = ['positive_data_acceptance', 'unsupported_method'];
+
+/** The whole report: everything that Schemathesis found, with commands that repeat it. */
+const report = async (seed: number): Promise<string> => {
+  const options = {
+    '--header': `Authorization: Bearer ${apiKey}`,
+    '--checks': 'all',
+    '--exclude-checks': notHere.join(),
+    '--max-examples': '20',
+    '--max-time': String(seconds),
+    '--request-timeout': '30',
+    '--seed': String(seed),
+    '--generation-database': 'none',
+  };
+  const flags = ['--continue-on-failure', '--no-color'];
+  const given = [...Object.entries(options).flat(), ...flags];
+  const program = ['-m', 'schemathesis.cli', 'run', `${url}/openapi.json`, ...given];
+  try {
+    return await run(python, program, { cwd: folder });
+  } catch (error) {
+    throw error instanceof ProgramFailedError ? new Error(error.output) : error;
+  }
+};
+
+test('an unfriendly client finds no 5xx, no undocumented answer and no ignored authentication', async () => {
+  const seed = Number(process.env['FC_SEED'] ?? 1);
+
+  const found = await report(seed);
+
+  console.log(found.trimEnd().split('\n').slice(-25).join('\n'));
+  expect(found).toMatch(/Selected: 9\/9\s+Tested: 9/);
+  expect(found).toContain(`Seed: ${seed}`);
+});
