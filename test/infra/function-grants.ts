@@ -58,6 +58,26 @@ export function grantsOf(template: Template, name: string): string[] {
     .sort();
 }
 
+/**
+ * Whether grants, as `grantsOf` tells them, allow an action on a target, with these partition keys. What no statement
+ * allows is denied, and ours deny nothing: that is all of IAM's evaluation that our policies need.
+ */
+export const allows = (
+  grants: readonly string[],
+  { action, resource, keys }: { readonly action: string; readonly resource: string; readonly keys: readonly string[] },
+): boolean => grants.some((grant) => covers(grant, `${action} ${resource}`, keys));
+
+/** `ForAllValues:StringLike`: every key begins as one of the patterns does. */
+const covers = (grant: string, call: string, keys: readonly string[]): boolean => {
+  if (grant === call) return true;
+  if (!grant.startsWith(`${call} `)) return false;
+  const beginnings = grant
+    .slice(call.length + 1)
+    .split(' ')
+    .map((pattern) => pattern.replace(/\*$/, ''));
+  return keys.length > 0 && keys.every((key) => beginnings.some((beginning) => key.startsWith(beginning)));
+};
+
 /** What every function may do: write its own log, and traces, which know no resources. */
 export const BASE = [
   'logs:CreateLogStream own log',

@@ -1,0 +1,306 @@
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createLogin } from '../../functions/accounts/create-login.ts';
+import { createGatewayClient } from '../../functions/gateway/client.ts';
+import { createCreditStore } from '../../functions/store/credits.ts';
+import { createLoginStore } from '../../functions/store/logins.ts';
+import { toItem } from '../../functions/store/message-item.ts';
+import { encodeCall } from '../../functions/xmlrpc/encode.ts';
+import type { XmlRpcValue } from '../../functions/xmlrpc/value.ts';
+import { CREDENTIALS, REGION } from '../../infra/local/aws-environment.ts';
+import { demoAccount } from '../../infra/local/gateway/accounts.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../infra/local/gateway/server.ts';
+import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
+import { aContext, anEvent } from '../support/api-events.ts';
+import { type Request, startContainers } from '../support/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../support/emulated-cloud.ts';
+import { logLines } from '../support/log-lines.ts';
+import { aMessage } from '../support/messages.ts';
+import { type Need, recordCalls } from '../support/recorded-calls.ts';
+import { synthesized } from '../support/synthesized.ts';
+
+logLines();
+
+const emulatorUrl = inject('emulatorUrl');
+const templates = synthesized();
+
+let cloud: EmulatedCloud;
+let gateway: SimulatedGateway;
+let calls: Awaited<ReturnType<typeof recordCalls>>;
+let environment: Record<string, string>;
+let request: Request;
+let door: typeof import('../../functions/legacy/endpoint.ts');
+let lifecycle: typeof import('../../functions/events/publish-lifecycle.ts');
+let requested: typeof import('../../functions/events/send-requested.ts');
+let sweep: typeof import('../../functions/events/sweep-statuses.ts');
+/** What the policies call that which a call names. */
+let names: ReadonlyMap<string, string>;
+let plain: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
+let metered: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
+
+beforeAll(async () => {
+  gateway = await startSimulatedGateway();
+  cloud = await emulatedCloud(emulatorUrl);
+  calls = await recordCalls(emulatorUrl);
+  const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
+  const bus = `bus-${cloud.tables.messages}`;
+  await new EventBridgeClient(client).send(new CreateEventBusCommand({ Name: bus }));
+  const QueueName = `${cloud.tables.messages}.fifo`;
+  const created = await new SQSClient(client).send(
+    new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true' } }),
+  );
+  // The SDK calls the host that the URL names.
+  const queue = new URL(new URL(created.QueueUrl ?? '').pathname, calls.url).href;
+  environment = cloud.environment(gateway.url, {
+    AWS_ENDPOINT_URL: calls.url,
+    EVENT_BUS: bus,
+    FOLLOW_UP_QUEUE_URL: queue,
+    SWEEP_INTERVAL_MINUTES: '1',
+    CREDITS_THRESHOLD: '10',
+    DEFAULT_MESSAGES_PER_DAY: '1000',
+  });
+  await coldStart();
+  names = new Map([
+    [cloud.tables.messages, 'messages'],
+    [`${cloud.tables.messages}/byAccount`, 'messages/byAccount'],
+    [`${cloud.tables.messages}/open`, 'messages/open'],
+    [cloud.tables.accounts, 'accounts'],
+    [environment['GATEWAY_SECRET_ARN'] ?? '', 'gateway credentials'],
+    [bus, 'bus'],
+    [queue, 'follow-ups'],
+  ]);
+  plain = await cloud.newTenant();
+  metered = await cloud.newTenant();
+  const entry = { id: 'first', note: 'first', now: new Date() };
+  await createCreditStore(cloud.dynamodb, cloud.tables.accounts).add(metered.account.id, 1000, entry);
+});
+afterAll(async () => {
+  await calls.close();
+  await gateway.close();
+});
+
+/** Fresh containers, which have read nothing yet. */
+const coldStart = async () => {
+  request = await startContainers(environment);
+  door = await import('../../functions/legacy/endpoint.ts');
+  lifecycle = await import('../../functions/events/publish-lifecycle.ts');
+  requested = await import('../../functions/events/send-requested.ts');
+  sweep = await import('../../functions/events/sweep-statuses.ts');
+};
+
+const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
+const to = '+41791234567';
+
+const tenants = () => [plain, metered];
+
+let sent: readonly { readonly id: string; readonly authorization: string }[] = [];
+
+/** Sends for an account that is not metered and for one that is. */
+const sendForBoth = async (json: object = {}): Promise<void> => {
+  const sending = tenants().map(async ({ authorization }) => {
+    const headers = { authorization };
+    const { body } = await request('POST /v1/messages', { json: { to, text: 'Hello', ...json }, headers });
+    return { id: body.messages[0].id, authorization };
+  });
+  sent = await Promise.all(sending);
+};
+
+const callDoor = async (method: string, ...params: XmlRpcValue[]) => {
+  const body = encodeCall(method, params);
+  const event = anEvent({ route: 'POST /api2/', body, headers: { 'content-type': 'text/xml' } });
+  await door.handler({ ...event, routeKey: '$default' }, aContext());
+};
+
+/** What a person at the gateway's own site may do: messages that are cancelled there give their credits back here. */
+const cancelAtGateway = async () => {
+  const client = createGatewayClient({ url: gateway.url, credentials: async () => demoAccount });
+  const ids = gateway.messages().map(({ id }) => id);
+  await client.cancelMessage(ids);
+};
+
+/** Makes a function do all that it may have to do; what comes before and is not its own doing goes into `prepare`. */
+interface Life {
+  readonly template: Template;
+  readonly prepare?: () => Promise<unknown>;
+  readonly live: () => Promise<unknown>;
+  /** What AWS does with the function's role, which no call of its code shows. */
+  readonly byAws?: (grant: string) => boolean;
+}
+
+const sendLife = async () => {
+  const headers = { 'idempotency-key': 'again' };
+  const json = { to: [to, '+41790000005'], text: 'Hello' };
+  for (const { authorization } of tenants()) {
+    await request('POST /v1/messages', { json, headers: { ...headers, authorization } });
+    await request('POST /v1/messages', { json, headers: { ...headers, authorization } });
+  }
+};
+
+const lives: Record<string, Life> = {
+  Send: { template: templates.api, live: sendLife },
+  List: {
+    template: templates.api,
+    prepare: () => sendForBoth(),
+    live: () => request('GET /v1/messages', { headers: { authorization: plain.authorization } }),
+  },
+  Query: {
+    template: templates.api,
+    prepare: async () => {
+      await sendForBoth({ scheduledAt: inAnHour() });
+      await cancelAtGateway();
+    },
+    live: async () => {
+      for (const { id, authorization } of sent) {
+        const query = { refresh: 'true' };
+        await request('GET /v1/messages/{id}', { path: { id }, query, headers: { authorization } });
+        await request('POST /v1/messages/query', { json: { ids: [id] }, headers: { authorization } });
+      }
+    },
+  },
+  Cancel: {
+    template: templates.api,
+    prepare: () => sendForBoth({ scheduledAt: inAnHour() }),
+    live: async () => {
+      for (const { id, authorization } of sent) {
+        await request('POST /v1/messages/{id}/cancel', { path: { id }, headers: { authorization } });
+      }
+    },
+  },
+  Account: {
+    template: templates.api,
+    live: async () => {
+      for (const { authorization } of tenants()) await request('GET /v1/account', { headers: { authorization } });
+    },
+  },
+  Numbers: {
+    template: templates.api,
+    live: () =>
+      request('POST /v1/numbers/normalize', { json: { number: to }, headers: { authorization: plain.authorization } }),
+  },
+  Legacy: {
+    template: templates.api,
+    prepare: async () => {
+      await sendForBoth();
+      const store = createLoginStore(cloud.dynamodb, cloud.tables.accounts);
+      for (const { account } of tenants()) {
+        const wanted = { account: account.id, user: account.id, password: 'long enough' };
+        await createLogin(store, wanted, { clock: Date.now });
+      }
+    },
+    live: async () => {
+      for (const { account } of tenants()) {
+        const login = [account.id, 'long enough'] as const;
+        await callDoor('auth', account.id, 'wrong');
+        await callDoor('send_message', ...login, ['41791234567', '41790000005'], 'Hello', 'Shop');
+        await callDoor('send_message', ...login, ['41791234567', '41790000005'], 'Hello', 'Shop');
+        await callDoor(
+          'get_status',
+          ...login,
+          sent.map(({ id }) => id),
+        );
+        await callDoor('get_credits', ...login);
+      }
+    },
+  },
+  PublishLifecycle: {
+    template: templates.events,
+    live: () => {
+      const NewImage = toItem(aMessage(), 90);
+      return lifecycle.handler({ Records: [{ dynamodb: { SequenceNumber: '1', NewImage } }] }, aContext());
+    },
+    byAws: (grant) => /^dynamodb:\w+ (stream|"\*")$|^sqs:\w+ lifecycle dead letters$/.test(grant),
+  },
+  SendRequested: {
+    template: templates.events,
+    live: async () => {
+      const bodies = [...tenants().map(({ account }) => account.id), 'acc_nobody'].map((account, index) => {
+        const detail = { account, to: [to, '+41790000005'], text: 'Hello' };
+        return JSON.stringify({ id: String(index), source: 'shop', 'detail-type': 'SMS Send Requested', detail });
+      });
+      const Records = [...bodies, ...bodies].map((body, index) => ({ messageId: String(index), body }));
+      // Of a record, the function reads these.
+      await requested.handler({ Records } as Parameters<typeof requested.handler>[0], aContext());
+    },
+    byAws: (grant) => /^sqs:\w+ requests$/.test(grant),
+  },
+  SweepStatuses: {
+    template: templates.events,
+    prepare: async () => {
+      gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+      await sendForBoth({ to: ['+41791234567', '+41790000005'] });
+    },
+    live: async () => {
+      // On the hour, when the gateway is asked for its credits.
+      const time = new Date(Math.floor(Date.now() / 60_000) * 60_000 + 60_000).toISOString();
+      // While the gateway is down, which is noted, and after it.
+      await sweep.handler({ time }, aContext());
+      await gateway.clearFaults();
+      await sweep.handler({ time }, aContext());
+      await sweep.handler({ Records: [] }, aContext());
+    },
+    byAws: (grant) => /^sqs:(?!SendMessage)\w+ follow-ups$/.test(grant),
+  },
+};
+
+const need = (action: string, resource: string, ...keys: string[]): Need => ({ action, resource, keys });
+
+/** What somebody who has taken a function over would like to do, and none of them may. */
+const forbidden: readonly Need[] = [
+  ...['messages', 'accounts'].flatMap((table) =>
+    ['Scan', 'Query', 'DeleteItem', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLDelete', 'DeleteTable'].map((action) =>
+      need(`dynamodb:${action}`, table),
+    ),
+  ),
+  ...['PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'BatchGetItem'].map((action) =>
+    need(`dynamodb:${action}`, 'accounts'),
+  ),
+  need('dynamodb:UpdateItem', 'messages'),
+  need('dynamodb:UpdateItem', 'accounts', 'KEY#0'),
+  need('dynamodb:UpdateItem', 'accounts', 'LOGIN#shop'),
+  need('dynamodb:UpdateItem', 'accounts', 'ACCOUNT#acc_0', 'KEY#0'),
+  need('dynamodb:UpdateTimeToLive', 'messages'),
+  need('dynamodb:ExportTableToPointInTime', 'messages'),
+  need('secretsmanager:GetSecretValue', 'another secret'),
+  need('secretsmanager:PutSecretValue', 'gateway credentials'),
+  need('secretsmanager:DeleteSecret', 'gateway credentials'),
+  need('sqs:SendMessage', 'requests'),
+  need('sqs:PurgeQueue', 'requests'),
+  need('sqs:ReceiveMessage', 'lifecycle dead letters'),
+  need('events:PutEvents', 'default'),
+  need('events:PutTargets', 'bus'),
+  need('lambda:InvokeFunction', 'another function'),
+  need('lambda:UpdateFunctionCode', 'own function'),
+  need('iam:PassRole', 'own role'),
+  need('sts:AssumeRole', 'another role'),
+  need('s3:GetObject', 'a bucket'),
+  need('logs:DeleteLogGroup', 'own log'),
+];
+
+describe.each(Object.entries(lives))('the function %s', (name, { template, prepare, live, byAws = () => false }) => {
+  const grants = grantsOf(template, name);
+
+  test('invariant 14: may make exactly the calls that it makes', async () => {
+    await gateway.reset();
+    await prepare?.();
+    await coldStart();
+    calls.take();
+
+    await live();
+
+    const made = calls.take().map((call) => ({ ...call, resource: names.get(call.resource) ?? call.resource }));
+    expect(made).not.toEqual([]);
+    expect(made.filter((call) => !allows(grants, call))).toEqual([]);
+    const own = grants.filter((grant) => !BASE.includes(grant) && !byAws(grant));
+    expect(own.filter((grant) => !made.some((call) => allows([grant], call)))).toEqual([]);
+  });
+
+  test(`invariant 14: may make none of ${forbidden.length} others`, () => {
+    expect(forbidden.filter((call) => allows(grants, call))).toEqual([]);
+  });
+});
+
+test.each(['Openapi', 'Health'])('invariant 14: the function %s may do nothing but log', (name) => {
+  expect(grantsOf(templates.api, name)).toEqual([...BASE].sort());
+});

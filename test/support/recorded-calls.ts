@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** One thing that a call must be allowed to do. */
+export interface Need {
+  /** As IAM names it: `dynamodb:GetItem`. */
+  readonly action: string;
+  /** A table's name, an index's (`TABLE/INDEX`), a secret's ARN, a queue's URL or a bus's name. */
+  readonly resource: string;
+  /** The partition keys of single items, where the call names them. */
+  readonly keys: readonly string[];
+}
+
+/** Stands before the emulator and notes what each call needs: the AWS SDK is led to its URL. */
+export const recordCalls = async (emulatorUrl: string) => {
+  let needs: Need[] = [];
+
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    needs.push(...needsOf(String(request.headers['x-amz-target']), JSON.parse(body.toString())));
+    const headers = new Headers();
+    for (const [name, value] of Object.entries(request.headers)) {
+      if (!/^(host|connection|content-length|expect)$/.test(name)) headers.set(name, String(value));
+    }
+    const answer = await fetch(new URL(request.url ?? '/', emulatorUrl), { method: 'POST', headers, body });
+    const type = answer.headers.get('content-type') ?? '';
+    response.writeHead(answer.status, { 'content-type': type }).end(Buffer.from(await answer.arrayBuffer()));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** What was needed since the last time, each thing once. */
+    take: (): readonly Need[] => {
+      const distinct = new Map(needs.map((need) => [JSON.stringify(need), need]));
+      needs = [];
+      return [...distinct.values()];
+    },
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+};
+
+interface ItemCall {
+  readonly TableName: string;
+  readonly Key?: Item;
+  readonly Item?: Item;
+}
+type Item = Readonly<Record<string, { readonly S?: string } | undefined>>;
+
+const itemNeed = (action: string, { TableName, Key, Item }: ItemCall): Need => {
+  const { pk, id } = Key ?? Item ?? {};
+  return { action: `dynamodb:${action}`, resource: TableName, keys: [pk?.S ?? id?.S ?? ''] };
+};
+
+const partiQlActions = { SELECT: 'Select', INSERT: 'Insert', UPDATE: 'Update', DELETE: 'Delete' } as const;
+
+const statementNeed = ({ Statement }: { readonly Statement: string }): Need => {
+  const [, verb, resource] = /^(SELECT|INSERT|UPDATE|DELETE)\b[^"]*"([^"]+)"/.exec(Statement) ?? [];
+  if (verb === undefined || resource === undefined) throw new Error(`An unknown statement: ${Statement}`);
+  return { action: `dynamodb:PartiQL${partiQlActions[verb as keyof typeof partiQlActions]}`, resource, keys: [] };
+};
+
+/** The item of a transaction that is a Put, an Update, … : its action is that of the single call. */
+const transactionNeed = (item: Readonly<Record<string, ItemCall>>): Need[] =>
+  Object.entries(item).map(([kind, call]) => itemNeed(kind === 'ConditionCheck' ? kind : `${kind}Item`, call));
+
+/**
+ * What a call needs, by the services' tables of actions in the Service Authorization Reference. Of a batch or a
+ * transaction, each part needs an action of its own.
+ *
+ * @throws Error for a call it does not know: a new kind of call must be thought about.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: the services' JSON, of which each call has its own shape.
+export const needsOf = (target: string, input: any): Need[] => {
+  const need = (action: string, resource: string): Need[] => [{ action, resource, keys: [] }];
+  switch (target.replace(/_\d+/, '')) {
+    case 'DynamoDB.GetItem':
+    case 'DynamoDB.PutItem':
+    case 'DynamoDB.UpdateItem':
+    case 'DynamoDB.DeleteItem':
+      return [itemNeed(target.replace(/^.*\./, ''), input)];
+    case 'DynamoDB.BatchGetItem':
+      return Object.keys(input.RequestItems).flatMap((table) => need('dynamodb:BatchGetItem', table));
+    case 'DynamoDB.Query':
+      return need('dynamodb:Query', [input.TableName, input.IndexName].filter(Boolean).join('/'));
+    case 'DynamoDB.BatchExecuteStatement':
+      return input.Statements.map(statementNeed);
+    case 'DynamoDB.TransactWriteItems':
+      return input.TransactItems.flatMap(transactionNeed);
+    case 'secretsmanager.GetSecretValue':
+      return need('secretsmanager:GetSecretValue', input.SecretId);
+    case 'AmazonSQS.SendMessage':
+      return need('sqs:SendMessage', input.QueueUrl);
+    case 'AWSEvents.PutEvents':
+      return input.Entries.flatMap(({ EventBusName }: { EventBusName: string }) =>
+        need('events:PutEvents', EventBusName),
+      );
+    default:
+      throw new Error(`An unknown call: ${target}`);
+  }
+};
