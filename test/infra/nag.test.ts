@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { stacksIn, withApp } from '../support/synthesized.ts';
 
 describe.each([AwsSolutionsChecks, ServerlessChecks])('%o', (Checks) => {
-  it('finds nothing in our stacks that is not explained', () => {
+  it('invariant 14: finds nothing in our stacks that is not explained', () => {
     const violations = withApp({}, (app) => {
       stacksIn(app);
       app.synth();

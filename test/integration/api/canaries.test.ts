@@ -81,7 +81,7 @@ const faults = [
   'bad_charset',
 ] as const;
 
-describe('password, API key, number and text are in no log line', () => {
+describe('invariant 12: password, API key, number and text are in no log line', () => {
   test('when all goes well', async () => {
     await askEverything();
 

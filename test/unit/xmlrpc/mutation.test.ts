@@ -53,8 +53,32 @@ const mutate = (document: Buffer, random: Random): Buffer => {
 };
 
 const runs = 100_000;
+const tries = 5;
 
-test(`${runs} mutated documents are decoded or refused, each within 100 ms`, { timeout: 60_000 }, () => {
+/** Throws what is not a refusal. Gives how many of the decoders took the document. */
+const decodeBoth = (document: Buffer): number =>
+  [decodeResponse, decodeCall].filter((decode) => {
+    try {
+      decode(document);
+      return true;
+    } catch (error) {
+      if (error instanceof XmlRpcDecodeError) return false;
+      throw error;
+    }
+  }).length;
+
+/** In milliseconds. A machine that is busy with others makes a document slow once; one that is slow is so each time. */
+const leastTime = (document: Buffer): number => {
+  let least = Number.POSITIVE_INFINITY;
+  for (let count = 0; count < tries && least >= 100; count += 1) {
+    const start = performance.now();
+    decodeBoth(document);
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
+};
+
+test(`invariant 13: ${runs} mutated documents are decoded or refused, each within 100 ms`, { timeout: 60_000 }, () => {
   // Not by fast-check, whose cases cost more than the decoding. FC_SEED repeats a failure.
   const seed = Number(process.env['FC_SEED'] ?? Date.now() % 2 ** 31);
   let state = seed;
@@ -71,15 +95,13 @@ test(`${runs} mutated documents are decoded or refused, each within 100 ms`, { t
   for (let run = 0; run < runs; run += 1) {
     const document = mutate(documents[random(documents.length)] ?? Buffer.alloc(0), random);
     const start = performance.now();
-    for (const decode of [decodeResponse, decodeCall]) {
-      try {
-        decode(document);
-        decoded += 1;
-      } catch (error) {
-        if (!(error instanceof XmlRpcDecodeError)) throw new Error(`seed ${seed}, run ${run}`, { cause: error });
-      }
+    try {
+      decoded += decodeBoth(document);
+    } catch (error) {
+      throw new Error(`seed ${seed}, run ${run}`, { cause: error });
     }
-    slowest = Math.max(slowest, performance.now() - start);
+    const took = performance.now() - start;
+    slowest = Math.max(slowest, took < 100 ? took : leastTime(document));
   }
 
   expect(decoded, `seed ${seed}: some mutations leave a document sound`).toBeGreaterThan(0);
@@ -98,7 +120,7 @@ test.each<[string, string]>([
   ['white space in base64', `<base64>${' '.repeat(900_000)}*</base64>`],
   ['attributes', `<int${' a="b"'.repeat(150_000)}>1</int>`],
   ['empty values', `<array><data>${'<value/>'.repeat(120_000)}</data></array>`],
-])('a megabyte of %s takes under 100 ms and 64 MiB', (_, content) => {
+])('invariant 13: a megabyte of %s takes under 100 ms and 64 MiB', (_, content) => {
   const document = Buffer.from(
     `<methodResponse><params><param><value>${content}</value></param></params></methodResponse>`,
   );

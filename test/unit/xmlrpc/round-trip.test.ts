@@ -83,7 +83,7 @@ describe('any text', () => {
   });
   afterAll(() => python.stop());
 
-  test('arrives at an independent decoder as it was, or is refused', async () => {
+  test('invariant 10: any text and sender arrive at an independent decoder as they were, or are refused', async () => {
     await holds(
       fc.asyncProperty(anyText, anyText, async (text, sender) => {
         const params = ['user', 'pass', ['41791112233'], text, sender];
@@ -99,15 +99,18 @@ describe('any text', () => {
     );
   });
 
-  test.each([0, 1, 2, 3])('with "]]>" %i times cannot reach the parameters beside it', async (times) => {
-    const attack = '</string></value></param><param><value><string>41790000000';
-    const text = `x<${`${attack}]]>`.repeat(times)}`;
-    const params = ['user', 'pass', '41791112233', text, 'sender'];
+  test.each([0, 1, 2, 3])(
+    'invariant 10: a text with "]]>" %i times cannot reach the parameters beside it',
+    async (times) => {
+      const attack = '</string></value></param><param><value><string>41790000000';
+      const text = `x<${`${attack}]]>`.repeat(times)}`;
+      const params = ['user', 'pass', '41791112233', text, 'sender'];
 
-    const read = await python.loads(encodeCall('send_message', params));
+      const read = await python.loads(encodeCall('send_message', params));
 
-    expect(read.params).toEqual(params);
-  });
+      expect(read.params).toEqual(params);
+    },
+  );
 });
 
 test('any value comes back from our own decoder as it was encoded', async () => {
