@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { createLogin } from '../../../functions/accounts/create-login.ts';
+import { createLoginStore } from '../../../functions/store/logins.ts';
+import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
+import { aContext, anEvent, answerOf } from '../../support/api-events.ts';
+import { type Request, startContainers } from '../../support/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
+import { logLines } from '../../support/log-lines.ts';
+
+logLines();
+
+const missing = 'msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
+const malformed = 'nonsense';
+const password = 'long enough';
+
+let gateway: SimulatedGateway;
+let request: Request;
+let door: typeof import('../../../functions/legacy/endpoint.ts');
+let mine: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
+let other: typeof mine;
+let ids: Readonly<Record<'own' | 'theirs', string>>;
+
+beforeAll(async () => {
+  gateway = await startSimulatedGateway();
+  const cloud = await emulatedCloud(inject('emulatorUrl'));
+  request = await startContainers(cloud.environment(gateway.url));
+  door = await import('../../../functions/legacy/endpoint.ts');
+  [mine, other] = [await cloud.newTenant(), await cloud.newTenant()];
+  const wanted = { account: mine.account.id, user: 'me', password };
+  await createLogin(createLoginStore(cloud.dynamodb, cloud.tables.accounts), wanted, { clock: Date.now });
+  ids = { own: await schedule(mine.authorization, 'Mine'), theirs: await schedule(other.authorization, 'Theirs') };
+});
+afterAll(() => gateway.close());
+
+const schedule = async (authorization: string, text: string): Promise<string> => {
+  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  const json = { to: '+41791234567', text, reference: text, scheduledAt };
+  const { body } = await request('POST /v1/messages', { json, headers: { authorization } });
+  return body.messages[0].id;
+};
+
+const headers = () => ({ authorization: mine.authorization });
+
+/** What the door's answer holds, without the id that was asked for. */
+const callDoor = async (method: string, id: string) => {
+  const body = encodeCall(method, ['me', password, id]);
+  const event = anEvent({ route: 'POST /api2/', body, headers: { 'content-type': 'text/xml' } });
+  return answerOf(await door.handler({ ...event, routeKey: '$default' }, aContext()));
+};
+
+/** Each route that takes an id; those that take it away come last. */
+const routes: Readonly<Record<string, (id: string) => Promise<{ status: number | undefined; body: unknown }>>> = {
+  'GET /v1/messages/{id}': (id) => request('GET /v1/messages/{id}', { path: { id }, headers: headers() }),
+  'GET /v1/messages/{id}?refresh=true': (id) =>
+    request('GET /v1/messages/{id}', { path: { id }, query: { refresh: 'true' }, headers: headers() }),
+  'POST /v1/messages/query': (id) => request('POST /v1/messages/query', { json: { ids: [id] }, headers: headers() }),
+  get_status: (id) => callDoor('get_status', id),
+  'POST /v1/messages/cancel': (id) => request('POST /v1/messages/cancel', { json: { ids: [id] }, headers: headers() }),
+  'POST /v1/messages/{id}/cancel': (id) =>
+    request('POST /v1/messages/{id}/cancel', { path: { id }, headers: headers() }),
+  cancel_message: (id) => callDoor('cancel_message', id),
+};
+
+describe.each(Object.entries(routes))('%s', (_, ask) => {
+  /** The answer as far as it does not repeat the id. */
+  const answerTo = async (id: string) => {
+    const { status, body } = await ask(id);
+    return { status, text: JSON.stringify(body).replaceAll(id, 'ID') };
+  };
+
+  test("invariant 11: another account's id is answered as one that does not exist", async () => {
+    expect(await answerTo(ids.theirs)).toEqual(await answerTo(missing));
+  });
+
+  test('invariant 11: a malformed id shows nothing', async () => {
+    const { text } = await answerTo(malformed);
+
+    expect(text).not.toMatch(/Theirs|Mine|\+?41791234567/);
+  });
+
+  test('invariant 11: an id of its own is answered otherwise', async () => {
+    expect(await answerTo(ids.own)).not.toEqual(await answerTo(missing));
+  });
+});
+
+test("invariant 11: no list and no search shows another account's messages, nor has any of these calls changed them", async () => {
+  const listed = [
+    await request('GET /v1/messages', { headers: headers() }),
+    await request('GET /v1/messages', { query: { reference: 'Theirs' }, headers: headers() }),
+  ];
+  const path = { id: ids.theirs };
+  const theirs = await request('GET /v1/messages/{id}', { path, headers: { authorization: other.authorization } });
+
+  expect(listed.map(({ body }) => body.messages.length)).toEqual([1, 0]);
+  expect(JSON.stringify(listed)).not.toContain(ids.theirs);
+  expect(theirs.body).toMatchObject({ id: ids.theirs, status: 'scheduled' });
+});
