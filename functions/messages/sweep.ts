@@ -84,30 +84,38 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 
   const isLate = ({ deadline }: Run) => clock().getTime() + reserveMillis > deadline;
 
-  /** The ranges, page by page, cut to what fits in one call. A page that cannot be read stops only its own range. */
+  /**
+   * The ranges, page by page, cut to what fits in one call; the next page is read while the gateway is asked for this
+   * one. A page that cannot be read stops only its own range.
+   */
   async function* batches(ranges: readonly Range[], run: Run): AsyncGenerator<Batch> {
     for (const { shard, window, after, until } of ranges) {
-      for (let from: string | undefined = after; from !== undefined; ) {
-        const place: LeftOver = { shard, window, after: from };
-        const page = isLate(run) ? undefined : await pageFrom(place, until, run);
+      let place: LeftOver | undefined = { shard, window, after };
+      let reading = pageFrom(place, until, run);
+      while (place !== undefined) {
+        const page = await reading;
         if (page === undefined) {
           leave(run.report, place);
           break;
         }
+        const next: LeftOver | undefined = page.next === undefined ? undefined : { shard, window, after: page.next };
+        if (next !== undefined) reading = pageFrom(next, until, run);
+        let from = place.after;
         for (const entries of chunksOf(page.entries, idsPerCall)) {
-          yield { place: { ...place, after: from }, entries };
+          yield { place: { shard, window, after: from }, entries };
           from = entries.at(-1)?.key ?? from;
         }
-        from = page.next;
+        place = next;
       }
     }
   }
 
-  const pageFrom = async ({ shard, after }: LeftOver, until: string, { report }: Run) => {
+  const pageFrom = async ({ shard, after }: LeftOver, until: string, run: Run) => {
+    if (isLate(run)) return undefined;
     try {
       return await open.page(shard, after, until);
     } catch (error) {
-      fail(report, error, 0);
+      fail(run.report, error, 0);
       return undefined;
     }
   };

@@ -43,6 +43,8 @@ export interface Usage {
   readonly readUnits: number;
   readonly writeUnits: number;
   readonly gbSeconds: number;
+  /** To the queue of follow-ups. */
+  readonly queueRequests: number;
   readonly dollars: number;
 }
 
@@ -66,14 +68,17 @@ export const sweepUsage = (messages: number, followUpSeconds: number, costs: Uni
   const usages = [fresh(followUpSeconds), ...scheduled].map((look) => usageOf(look, messages));
   const sum = (of: (usage: (typeof usages)[number]) => number) => usages.reduce((total, usage) => total + of(usage), 0);
   const [checks, calls, looks] = [sum((usage) => usage.checks), sum((usage) => usage.calls), sum(({ looks }) => looks)];
-  const queries = looks * openShards;
-  const sweeps = secondsPerMonth / followUpSeconds + secondsPerMonth / 60;
-  // A query costs half a unit though it finds nothing.
-  const readUnits = Math.max(queries / 2, checks * costs.readUnitsPerStatus + queries / 4);
+  const minutes = secondsPerMonth / 60;
+  // Each minute also for messages that are too old, and for the oldest.
+  const queries = (looks + 2 * minutes) * openShards;
+  const sweeps = secondsPerMonth / followUpSeconds + minutes;
+  // A query is rounded up to half a unit: at most so much comes to what it finds.
+  const readUnits = queries / 2 + checks * costs.readUnitsPerStatus;
   const writeUnits = messages * costs.writeUnitsPerMessage;
   const waiting = queries * pageSeconds + Math.max(calls / callsAtOnce, Math.min(calls, sweeps)) * callSeconds;
   const gbSeconds = waiting * memoryGb + checks * costs.cpuSecondsPerStatus * gbPerCore;
-  return priced({ checks, calls, sweeps, readUnits, writeUnits, gbSeconds });
+  const queueRequests = followUpRequests(messages, followUpSeconds);
+  return priced({ checks, calls, sweeps, readUnits, writeUnits, gbSeconds, queueRequests });
 };
 
 /** The same checks, each followed by a write that puts the message off to the next. */
@@ -114,8 +119,16 @@ const priced = (usage: Omit<Usage, 'dollars'>): Usage => ({
     usage.readUnits * prices.readUnit +
     usage.writeUnits * prices.writeUnit +
     usage.sweeps * prices.lambdaRequest +
-    usage.gbSeconds * prices.lambdaGbSecond,
+    usage.gbSeconds * prices.lambdaGbSecond +
+    usage.queueRequests * prices.fifoRequest,
 });
+
+/** Lambda asks a queue with five requests at once, of 20 s each, also when it is empty. */
+const polls = (secondsPerMonth / 20) * 5;
+
+/** Each new message may come in a batch of the stream by itself, which asks for a look; so does each look. */
+const followUpRequests = (messages: number, followUpSeconds: number): number =>
+  messages + (secondsPerMonth / followUpSeconds) * 3 + polls;
 
 export interface FollowUpCosts {
   /** A queue that holds one request for a look at all fresh messages. */
@@ -126,27 +139,28 @@ export interface FollowUpCosts {
   readonly delayQueue: number;
 }
 
-/** Dollars a month for what drives the looks at fresh messages; the looks themselves cost the same in the first two. */
+/** Dollars a month for the looks at fresh messages, and for what drives them. */
 export const followUpCosts = (messages: number, followUpSeconds: number, costs: UnitCosts): FollowUpCosts => {
-  const looks = secondsPerMonth / followUpSeconds;
-  // Lambda asks the queue with five requests of 20 s each, also when it is empty.
-  const polls = (secondsPerMonth / 20) * 5;
-  // Each new message may come in a batch of the stream by itself, which asks for a look; so does each look.
-  const requests = messages + looks * 3 + polls;
-  const waited = usageOf(fresh(followUpSeconds), messages);
-  // Every message is sent anew for each check; received, deleted and looked up by ten at best, by one request each.
-  const batches = waited.checks / 10;
-  const batchSeconds = callSeconds + pageSeconds;
+  const { looks, checks, calls } = usageOf(fresh(followUpSeconds), messages);
+  const checking = checks * costs.cpuSecondsPerStatus * gbPerCore * prices.lambdaGbSecond;
+  const reading = ((looks * openShards) / 2 + checks * costs.readUnitsPerStatus) * prices.readUnit;
+  const waiting = (seconds: number) => seconds * memoryGb * prices.lambdaGbSecond;
+  const lookSeconds = openShards * pageSeconds + Math.ceil(calls / looks / callsAtOnce) * callSeconds;
+  // Every message is sent anew for each check; received, deleted, read and asked for by ten at best.
+  const batches = checks / 10;
   return {
-    queue: requests * prices.fifoRequest + looks * prices.lambdaRequest,
-    loop: (secondsPerMonth - looks * lookSeconds(waited.calls / looks)) * memoryGb * prices.lambdaGbSecond,
+    queue:
+      followUpRequests(messages, followUpSeconds) * prices.fifoRequest +
+      looks * prices.lambdaRequest +
+      waiting(looks * lookSeconds) +
+      reading +
+      checking,
+    loop: waiting(secondsPerMonth) + reading + checking,
     delayQueue:
-      (waited.checks + batches * 2 + polls) * prices.queueRequest +
-      waited.checks * 0.5 * prices.readUnit +
-      batches * (prices.lambdaRequest + batchSeconds * memoryGb * prices.lambdaGbSecond) +
-      waited.checks * costs.cpuSecondsPerStatus * gbPerCore * prices.lambdaGbSecond,
+      (checks + batches * 2 + polls) * prices.queueRequest +
+      batches * prices.lambdaRequest +
+      waiting(batches * (pageSeconds + callSeconds)) +
+      (checks / 2) * prices.readUnit +
+      checking,
   };
 };
-
-/** A loop pays for its waits; its looks are paid for in either way. */
-const lookSeconds = (calls: number): number => openShards * pageSeconds + Math.ceil(calls / callsAtOnce) * callSeconds;

@@ -5,7 +5,7 @@ import { writeUnitsOf } from './capacity-units.ts';
 import { followUpCosts, rescheduledUsage, sweepUsage, type UnitCosts, type Usage } from './cost-model.ts';
 import { openMessage } from './open-message.ts';
 import type { Bench, Row } from './row.ts';
-import { measureSweeps } from './sweep-measurement.ts';
+import { measureSweeps, type SweepResult, startUpstream } from './sweep-measurement.ts';
 
 const measured = 10_000;
 const months = [1e6, 10e6];
@@ -17,13 +17,25 @@ const months = [1e6, 10e6];
  * are in neither, nor what the stream of the plain design's writes costs.
  */
 export const cost: Bench = async (signal) => {
-  const { many } = await measureSweeps(measured, signal);
+  const { checked, cpuMillis, readUnits } = await measureSweep(signal);
   const costs: UnitCosts = {
-    cpuSecondsPerStatus: many.cpuMillis / 1000 / many.checked,
-    readUnitsPerStatus: many.readUnits / many.checked,
+    cpuSecondsPerStatus: cpuMillis / 1000 / checked,
+    readUnitsPerStatus: readUnits / checked,
     ...writeUnits(),
   };
   return [...unitRows(costs), ...months.flatMap((messages) => monthRows(messages, costs))];
+};
+
+const measureSweep = async (signal: AbortSignal): Promise<SweepResult> => {
+  const upstream = await startUpstream(measured, signal);
+  try {
+    // The first only warms up.
+    const [, sweep] = await measureSweeps([1, 1], upstream, upstream.url, signal);
+    if (sweep === undefined) throw new Error('There was no sweep.');
+    return sweep;
+  } finally {
+    upstream.stop();
+  }
 };
 
 const unitRows = (costs: UnitCosts): Row[] => [

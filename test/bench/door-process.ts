@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import * as xmlrpc from 'xmlrpc';
+import xmlrpc from 'xmlrpc';
 import { freePorts, HOST } from '../../infra/local/ports.ts';
 import { anEvent } from '../support/api-events.ts';
 import { aDoor } from '../support/legacy-door.ts';

@@ -7,86 +7,86 @@ import { startEmulator } from '../../infra/local/emulator.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { createMessageTable } from '../support/tables.ts';
 import { forkIn } from './fork-in.ts';
-import { openMessage } from './open-message.ts';
+import { openMessages } from './open-message.ts';
 
 const table = 'messages';
 
-const calls = v.optional(v.number(), 0);
 const sweepResult = v.object({
   checked: v.number(),
-  changed: v.number(),
   millis: v.number(),
   /** User and system, all threads. */
   cpuMillis: v.number(),
-  readUnits: v.number(),
   /** Bytes: the most that was in use at once. */
   heap: v.number(),
-  /** Requests on the wire. */
-  calls: v.pipe(
-    v.objectWithRest({ gateway: calls, Query: calls, BatchGetItem: calls }, v.number()),
-    v.transform(({ gateway, Query: query, BatchGetItem: get, ...writes }) => ({
-      gateway,
-      reads: query + get,
-      writes: Object.values(writes).reduce((sum, some) => sum + some, 0),
-    })),
-  ),
+  /** Where the sweep stopped, because its time was over. */
+  rangesLeft: v.number(),
+  gatewayCalls: v.number(),
+  /** Requests to DynamoDB. */
+  reads: v.number(),
+  writes: v.number(),
+  readUnits: v.number(),
 });
 
 export type SweepResult = v.InferOutput<typeof sweepResult>;
 
-const sweepResults = v.object({
-  /** All messages, on the emulator. */
-  emulated: sweepResult,
-  /** An eighth of them, the emulator's answers replayed. */
-  few: sweepResult,
-  /** All, the emulator's answers replayed. */
-  many: sweepResult,
-});
+export interface Upstream {
+  /** Of the stub, which is both DynamoDB and, at `/api2/`, the gateway. */
+  readonly url: string;
+  stop(): void;
+}
 
-export type SweepResults = v.InferOutput<typeof sweepResults>;
+/** A gateway, and a DynamoDB with so many open messages that answers at once what a sweep asks it. */
+export const startUpstream = async (messages: number, signal: AbortSignal): Promise<Upstream> => {
+  const { message, stop } = forkIn('sweep-upstream-process.ts', { MESSAGES: String(messages) }, signal);
+  return { url: v.parse(v.string(), await message), stop };
+};
 
-/** Sweeps messages that are open and stay so, in a process of its own, with a stub for a gateway. */
-export const measureSweeps = async (count: number, signal: AbortSignal): Promise<SweepResults> => {
+/** Sweeps in a process of its own, one after the other, each over this share of the messages, the oldest. */
+export const measureSweeps = async (
+  shares: readonly number[],
+  { url }: Upstream,
+  dynamodbUrl: string,
+  signal: AbortSignal,
+): Promise<readonly SweepResult[]> => {
+  const settings = { TABLE: table, GATEWAY_URL: `${url}/api2/`, SHARES: JSON.stringify(shares) };
+  const measured = forkIn('sweep-process.ts', { ...emulatorEnvironment(dynamodbUrl), ...settings }, signal);
+  try {
+    return v.parse(v.array(sweepResult), await measured.message);
+  } finally {
+    measured.stop();
+  }
+};
+
+/** One sweep, as long as a Lambda of ours lives, over so many messages on the emulator. */
+export const measureOnEmulator = async (
+  messages: number,
+  upstream: Upstream,
+  signal: AbortSignal,
+): Promise<SweepResult> => {
   const { emulator: port } = await freePorts();
   const emulator = await startEmulator({ port, progress: (step) => console.error(`  ${step}`), signal });
   try {
-    console.error(`  recording ${count} messages`);
-    await fill(emulator.url, count, signal);
+    console.error(`  recording ${messages} messages`);
+    await fill(emulator.url, messages, signal);
     console.error('  sweeping');
-    return await sweepAll(emulator.url, signal);
+    const [result] = await measureSweeps([1], upstream, emulator.url, signal);
+    if (result === undefined) throw new Error('There was no sweep.');
+    return result;
   } finally {
     await emulator.stop();
   }
 };
 
-/** Records the messages, spread over the 66 hours before now. */
-const fill = async (endpoint: string, count: number, signal: AbortSignal): Promise<void> => {
+const fill = async (endpoint: string, messages: number, signal: AbortSignal): Promise<void> => {
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-  const stepMillis = (66 * 3_600_000) / count;
   try {
     await createMessageTable(client, table);
-    await eachOf(chunksOf([...Array(count).keys()], 25), 4, async (indexes) => {
+    await eachOf(chunksOf(openMessages(messages), 25), 4, async (chunk) => {
       signal.throwIfAborted();
-      const messages = indexes.map((index) => openMessage(new Date(Date.now() - (index + 1) * stepMillis)));
-      const puts = messages.map((message) => ({ PutRequest: { Item: toItem(message, 90) } }));
+      const puts = chunk.map((message) => ({ PutRequest: { Item: toItem(message, 90) } }));
       await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }), { abortSignal: signal });
     });
   } finally {
     client.destroy();
-  }
-};
-
-const sweepAll = async (emulatorUrl: string, signal: AbortSignal): Promise<SweepResults> => {
-  const upstream = forkIn('sweep-upstream-process.ts', { EMULATOR_URL: emulatorUrl }, signal);
-  try {
-    const url = v.parse(v.string(), await upstream.message);
-    const measured = forkIn('sweep-process.ts', { ...emulatorEnvironment(url), TABLE: table }, signal);
-    try {
-      return v.parse(sweepResults, await measured.message);
-    } finally {
-      measured.stop();
-    }
-  } finally {
-    upstream.stop();
   }
 };

@@ -1,68 +1,63 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { type Item, toItem } from '../../functions/store/message-item.ts';
 import { HOST } from '../../infra/local/ports.ts';
+import { openMessages } from './open-message.ts';
 
 /**
- * The other end of a sweep's calls. A gateway, at `/api2/`, that answers every `get_status` after 100 ms: all messages
- * are still queued, in the longer of the two forms that a reply may have. And DynamoDB: the emulator, or what it
- * answered to the same question before, after 10 ms. `GET /calls` tells what was called since the last time.
+ * The other end of a sweep's calls. At `/api2/` a gateway that answers every `get_status` after 100 ms: all messages are
+ * still queued, in the longer of the two forms that a reply may have. Elsewhere DynamoDB, which knows but one operation:
+ * it answers a query of the open index after 10 ms.
  */
 
 const gatewayLatencyMillis = 100;
-/** DynamoDB's own, for a page of a thousand entries. */
-const replayLatencyMillis = 10;
+/** What DynamoDB takes for a page of a thousand entries. */
+const queryLatencyMillis = 10;
 
-const { EMULATOR_URL = '' } = process.env;
+const { MESSAGES = '' } = process.env;
 
-let calls: Record<string, number> = {};
-const count = (call: string): void => {
-  calls[call] = (calls[call] ?? 0) + 1;
+/** The entries of each shard of the index, oldest first. */
+const shards = Map.groupBy(
+  openMessages(Number(MESSAGES)).map((message) => indexEntry(toItem(message, 90))),
+  ({ openShard }) => openShard?.S ?? '',
+);
+
+function indexEntry(item: Item): Item {
+  const names = ['id', 'openShard', 'openKey', 'gatewayId', 'status', 'account', 'version'];
+  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+}
+
+const string = v.object({ S: v.string() });
+const query = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    IndexName: v.literal('open'),
+    Limit: v.number(),
+    ExpressionAttributeValues: v.object({ ':shard': string, ':after': string, ':until': string }),
+  }),
+);
+
+const answerQuery = (body: string): string => {
+  const { Limit, ExpressionAttributeValues: values } = v.parse(query, body);
+  const matching = (shards.get(values[':shard'].S) ?? []).filter(
+    ({ openKey: { S: key = '' } = { S: '' } }) => key >= values[':after'].S && key <= values[':until'].S,
+  );
+  const Items = matching.slice(0, Limit);
+  return JSON.stringify({ Items, ...(matching.length > Limit && { LastEvaluatedKey: Items.at(-1) }) });
 };
 
-const recorded = new Map<string, Buffer>();
-
-const serve = async (request: IncomingMessage): Promise<string | Buffer> => {
-  if (request.method === 'GET') {
-    const told = JSON.stringify(calls);
-    calls = {};
-    return told;
-  }
-  const operation = request.headers['x-amz-target'];
-  const body = await buffer(request);
-  if (typeof operation !== 'string') {
-    count('gateway');
-    await sleep(gatewayLatencyMillis);
-    return stillQueued(idsIn(body.toString()));
-  }
-  count(operation.slice(operation.indexOf('.') + 1));
-  const question = `${operation} ${body}`;
-  const known = recorded.get(question);
-  if (known !== undefined) {
-    await sleep(replayLatencyMillis);
-    return known;
-  }
-  const answer = await forward(request, body);
-  recorded.set(question, answer);
-  return answer;
+/** The ids of a `get_status` call come after user and password. */
+const answerStatus = (call: string): string => {
+  const [, , ...ids] = [...call.matchAll(/<string>([^<]*)<\/string>/g)].map(([, string = '']) => string);
+  const entries = ids.map((id) => array(`<value><string>${id}</string></value>${queued}`));
+  return `<?xml version="1.0" encoding="utf-8"?><methodResponse><params><param>${array(entries.join(''))}</param></params></methodResponse>`;
 };
 
-const forward = async ({ headers }: IncomingMessage, body: Buffer): Promise<Buffer> => {
-  const kept = ['content-type', 'x-amz-target', 'x-amz-date', 'authorization'].map((name) => [name, headers[name]]);
-  const response = await fetch(EMULATOR_URL, { method: 'POST', headers: Object.fromEntries(kept), body });
-  if (!response.ok) throw new Error(`The emulator answered ${response.status}.`);
-  return Buffer.from(await response.arrayBuffer());
-};
-
-/** The ids of a `get_status` call, which come after user and password. */
-const idsIn = (call: string): readonly string[] =>
-  [...call.matchAll(/<string>([^<]*)<\/string>/g)].slice(2).map(([, id = '']) => id);
-
-const stillQueued = (ids: readonly string[]): string =>
-  `<?xml version="1.0" encoding="utf-8"?><methodResponse><params><param><value><array><data>${ids
-    .map((id) => `<value><array><data><value><string>${id}</string></value>${queued}</data></array></value>`)
-    .join('')}</data></array></value></param></params></methodResponse>`;
+const array = (values: string): string => `<value><array><data>${values}</data></array></value>`;
 
 const member = (name: string, value: string): string => `<member><name>${name}</name><value>${value}</value></member>`;
 
@@ -78,11 +73,16 @@ const queued = `<value><struct>${[
   member('last_status_text', '<string>Queued at the message center</string>'),
 ].join('')}</struct></value>`;
 
-const server = createServer(async (request, response) => {
+const serve = async (request: IncomingMessage): Promise<string> => {
   const isGateway = request.url === '/api2/';
+  const [body] = await Promise.all([text(request), sleep(isGateway ? gatewayLatencyMillis : queryLatencyMillis)]);
+  return isGateway ? answerStatus(body) : answerQuery(body);
+};
+
+const server = createServer(async (request, response) => {
   const body = await serve(request).catch((error: unknown) => console.error(error));
   if (body === undefined) response.writeHead(500).end();
-  else response.setHeader('content-type', isGateway ? 'text/xml' : 'application/x-amz-json-1.0').end(body);
+  else response.setHeader('content-type', body.startsWith('<') ? 'text/xml' : 'application/x-amz-json-1.0').end(body);
 }).listen(0, HOST);
 await once(server, 'listening');
 const address = server.address();
