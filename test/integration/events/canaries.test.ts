@@ -1,0 +1,142 @@
+import { inspect } from 'node:util';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
+import { createLogin } from '../../../functions/accounts/create-login.ts';
+import { createLoginStore } from '../../../functions/store/logins.ts';
+import { toItem } from '../../../functions/store/message-item.ts';
+import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
+import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { faultKinds } from '../../../infra/local/gateway/faults.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
+import { aContext, anEvent } from '../../support/api-events.ts';
+import { startContainers } from '../../support/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
+import { logLines } from '../../support/log-lines.ts';
+import { aMessage } from '../../support/messages.ts';
+
+const logged = logLines();
+
+const text = 'text-canary';
+const to = '+41791230042';
+const user = 'user-canary';
+const password = 'password-canary';
+const ownPassword = 'own-password-canary';
+
+/** Nobody listens there: neither a bus nor a queue takes anything. */
+const down = 'http://127.0.0.1:1';
+
+let cloud: EmulatedCloud;
+let gateway: SimulatedGateway;
+let account: string;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  gateway = await startSimulatedGateway({ accounts: [{ user, password }] });
+  cloud = await emulatedCloud(inject('emulatorUrl'));
+  await cloud.putSecret(JSON.stringify({ user, password }));
+  account = (await cloud.newTenant()).account.id;
+  const store = createLoginStore(cloud.dynamodb, cloud.tables.accounts);
+  await createLogin(store, { account, user: 'shop', password: ownPassword }, { clock: Date.now });
+  environment = cloud.environment(gateway.url, {
+    LOG_LEVEL: 'debug',
+    EVENT_BUS: 'bus',
+    FOLLOW_UP_QUEUE_URL: `${down}/queue.fifo`,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: down,
+    AWS_ENDPOINT_URL_SQS: down,
+    SWEEP_INTERVAL_MINUTES: '1',
+    CREDITS_THRESHOLD: '10',
+  });
+});
+afterAll(() => gateway.close());
+
+let printed: unknown[][];
+beforeEach(async () => {
+  await gateway.reset();
+  printed = [];
+  // Metrics are printed.
+  for (const name of ['log', 'info', 'warn', 'error'] as const) {
+    vi.spyOn(console, name).mockImplementation((...line) => void printed.push(line));
+  }
+  return () => vi.restoreAllMocks();
+});
+
+const expectNoCanary = (...others: unknown[]) => {
+  const said = JSON.stringify([...logged(), ...printed, ...others]);
+  expect(said).not.toBe('[]');
+  for (const canary of [text, to, to.slice(1), '0791230042', user, password, ownPassword]) {
+    expect(said).not.toContain(canary);
+  }
+};
+
+const coldStart = async (changes: Record<string, string> = {}) => {
+  await startContainers({ ...environment, ...changes });
+  return {
+    door: await import('../../../functions/legacy/endpoint.ts'),
+    lifecycle: await import('../../../functions/events/publish-lifecycle.ts'),
+    requested: await import('../../../functions/events/send-requested.ts'),
+    sweep: await import('../../../functions/events/sweep-statuses.ts'),
+  };
+};
+
+type Functions = Awaited<ReturnType<typeof coldStart>>;
+
+const callDoor = ({ door }: Functions, method: string, ...params: XmlRpcValue[]) => {
+  const event = anEvent({ route: 'POST /api2/', body: encodeCall(method, params) });
+  const headers = { 'content-type': 'text/xml' };
+  return door.handler({ ...event, headers, routeKey: '$default' }, aContext());
+};
+
+/** Asks the functions behind events and the door for all they do. Gives what failed: a good answer may name its caller's number. */
+const askEverything = async (functions: Functions) => {
+  const { lifecycle, requested, sweep } = functions;
+  const bodies = [
+    { account, to: [to, '+15005550006'], text },
+    { account, to, text, sender: `${text} is too long` },
+    { account: 'acc_nobody', to, text },
+  ].map((detail, index) => ({ id: `${index}`, source: 'shop', 'detail-type': 'SMS Send Requested', detail }));
+  const Records = [...bodies.map((body) => JSON.stringify(body)), `{"text": "${text}", "to": "${to}`].map(
+    (body, index) => ({ messageId: `${index}`, body }),
+  );
+  const NewImage = toItem(aMessage({ to, text }), 90);
+  const stream = [NewImage, { id: NewImage['id'] ?? { S: '' }, text: { S: text }, to: { S: to } }].map(
+    (image, index) => ({ dynamodb: { SequenceNumber: `${index}`, NewImage: image } }),
+  );
+  const login = ['shop', ownPassword] as const;
+  const answers = await Promise.allSettled([
+    requested.handler({ Records } as Parameters<typeof requested.handler>[0], aContext()),
+    lifecycle.handler({ Records: stream }, aContext()),
+    callDoor(functions, 'send_message', ...login, [to.slice(1)], text, 'Shop'),
+    callDoor(functions, 'send_message', ...login, [to.slice(1)], text, `${text} is too long`),
+    callDoor(functions, 'send_message', 'shop', password, [to.slice(1)], text, 'Shop'),
+    callDoor(functions, 'get_credits', ...login),
+  ]);
+  const swept = await Promise.allSettled([sweep.handler({ time: new Date().toISOString() }, aContext())]);
+  return [...answers, ...swept]
+    .map((answer) => inspect(answer, { depth: null }))
+    .filter((answer) => /rejected|<fault>/.test(answer));
+};
+
+const faults = ['reset_after_body', 'http_401', 'http_500', 'html', 'wrong_shape', 'unknown_fault', 'doctype'] as const;
+
+describe('invariant 12: password, number and text are in no log line, metric or error of events and the door', () => {
+  test('when all goes well but the bus and the queue', async () => {
+    expectNoCanary(await askEverything(await coldStart()));
+  });
+
+  test.each(faults)('when the gateway answers with %s', async (fault) => {
+    const functions = await coldStart();
+    gateway.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
+
+    expectNoCanary(await askEverything(functions));
+  });
+
+  test('when the gateway cannot be reached', async () => {
+    const functions = await coldStart();
+    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+
+    expectNoCanary(await askEverything(functions));
+  });
+
+  test('when the database cannot be reached', async () => {
+    expectNoCanary(await askEverything(await coldStart({ AWS_ENDPOINT_URL_DYNAMODB: down })));
+  });
+});
