@@ -4,7 +4,13 @@ import type { StackFacts } from '../../infra/local/stack-file.ts';
 import { patienceMillis, persistently } from './persistence.ts';
 import type { Recorded } from './verdict.ts';
 
-const recorded = v.object({ id: v.string(), to: v.string(), text: v.string(), status: v.picklist(statuses) });
+const recorded = v.object({
+  id: v.string(),
+  to: v.string(),
+  text: v.string(),
+  status: v.picklist(statuses),
+  updatedAt: v.string(),
+});
 const sent = v.object({ messages: v.array(recorded), rejected: v.array(v.unknown()) });
 const canceled = v.object({ errors: v.array(v.unknown()) });
 const page = v.object({ messages: v.array(recorded), cursor: v.nullable(v.string()) });

@@ -19,7 +19,7 @@ export const lines = (report: SoakReport): readonly string[] => {
     ['doubled', report.doubled.length],
     ['untrue', report.untrue.length],
     ['load', `${seconds.toFixed(0)} s, ${(accepted / seconds).toFixed(1)} messages/s`],
-    ['settled after', `${(settlingMillis / 1000).toFixed(0)} s`],
+    ['last change after', `${(settlingMillis / 1000).toFixed(0)} s more`],
   ];
   const wrong = (['lost', 'doubled', 'untrue'] as const).flatMap((name) =>
     report[name].slice(0, shown).map((mark) => `  ${name}: ${JSON.stringify(mark)}`),

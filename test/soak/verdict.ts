@@ -11,6 +11,7 @@ export interface Mark {
 export interface Recorded extends Mark {
   readonly id: string;
   readonly status: Status;
+  readonly updatedAt: string;
 }
 
 export type Received = Pick<Phone, 'text' | 'to' | 'receivedAt'>;

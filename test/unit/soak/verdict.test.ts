@@ -3,7 +3,13 @@ import { isSettled, judge, type Recorded } from '../../soak/verdict.ts';
 
 const mark = { text: 'soak-1-1.', to: '+41781000001' };
 const other = { text: 'soak-1-1.', to: '+41781000002' };
-const record = (parts: Partial<Recorded> = {}): Recorded => ({ ...mark, id: 'msg_1', status: 'delivered', ...parts });
+const record = (parts: Partial<Recorded> = {}): Recorded => ({
+  ...mark,
+  id: 'msg_1',
+  status: 'delivered',
+  updatedAt: '2030-06-01T12:00:05.000Z',
+  ...parts,
+});
 const received = { ...mark, receivedAt: '2030-06-01T12:00:00.000Z' };
 
 test('finds no fault with what was sent, recorded and received once', () => {
