@@ -72,6 +72,8 @@ export class GatewayEvents extends Construct {
       entry: SWEEP,
       description: 'Brings the open messages up to date with the gateway',
       timeout: SWEEP_TIMEOUT,
+      // A whole processor, which is what 5,000 statuses a second take; done sooner, it costs no more.
+      memorySize: 1769,
       codeOf,
       settings,
     });

@@ -182,8 +182,8 @@ describe('the sweep', () => {
     });
   });
 
-  it('has a minute and a half', () => {
-    expect(functionOf(events, 'SweepStatuses').Timeout).toBe(90);
+  it('has a minute and a half, and a whole processor', () => {
+    expect(functionOf(events, 'SweepStatuses')).toMatchObject({ Timeout: 90, MemorySize: 1769 });
   });
 
   it('sends metrics that ours are made of', () => {
