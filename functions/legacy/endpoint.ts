@@ -45,8 +45,8 @@ export const serveXmlRpc =
 
 /**
  * API Gateway hands `text/*` on as text, reading its bytes as UTF-8 whatever charset they are in; bytes that are none
- * become U+FFFD and are lost. All others come in base64, as they were sent. So does, as measured on AWS, text whose
- * Content-Type names another charset (https://github.com/floci-io/floci/issues/2172); MiniStack hands it on as text.
+ * become U+FFFD and are lost. Other types come in base64, as they were sent. Others have measured on AWS that so does
+ * `text/plain` whose Content-Type names another charset; nothing says so of `text/xml`.
  */
 const readCall = ({ body = '', isBase64Encoded, headers }: Event): XmlRpcCall => {
   if (!isBase64Encoded && body.includes('\uFFFD')) {

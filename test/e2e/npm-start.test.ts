@@ -65,6 +65,18 @@ test("a newcomer's first five minutes", async () => {
     expect(listed.messages).toMatchObject([{ id }]);
     expect(asked).toMatchObject({ id });
 
+    // And as pasted from the README.
+    const [, pasted = ''] = readFileSync('README.md', 'utf8').match(/```sh\n(URL=[^`]*)```/) ?? [];
+    const answers = (await run('bash', ['-c', pasted])).stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(answers).toMatchObject([
+      { messages: [{ reference: 'order-4711' }] },
+      { messages: [{ reference: 'order-4711' }] },
+      { text: 'Your table is ready.', status: 'canceled' },
+    ]);
+
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
     const body = JSON.stringify({ to: '+41791234567', text: 'Later', scheduledAt });
