@@ -16,7 +16,7 @@ export const help = `Manages accounts with their API keys, logins, limits and cr
 Usage: npm run admin -- <command> [--stage STAGE | --local] [--json]
 
 ${Object.entries(commands)
-  .map(([name, command]) => `  ${name} ${usage(command)}\n      ${command.summary}`)
+  .map(([name, command]) => `  ${[name, usage(command)].join(' ').trimEnd()}\n      ${command.summary}`)
   .join('\n')}
 
   --stage STAGE   the deployment to work on (default: dev)
