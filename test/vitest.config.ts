@@ -8,6 +8,7 @@ interface TierOptions {
   readonly hookTimeout?: number;
   readonly globalSetup?: string[];
   readonly fileParallelism?: boolean;
+  readonly maxWorkers?: number;
 }
 
 /** The order of CI: the quickest to tell of a mistake comes first. */
@@ -24,6 +25,8 @@ const tier = (name: (typeof tiers)[number], options: TierOptions = {}) => ({
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
     testTimeout: 20_000,
+    // One more than vitest would take on two cores: much of the time is spent waiting for an emulator.
+    maxWorkers: 2,
     sequence: { groupOrder: tiers.indexOf(name) },
     ...options,
   },
@@ -46,6 +49,7 @@ export default defineConfig({
         globalSetup: ['test/support/stack-setup.ts'],
         // They share one stack, and some disturb its gateway.
         fileParallelism: false,
+        maxWorkers: 1,
       }),
     ],
   },

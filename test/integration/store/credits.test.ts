@@ -12,6 +12,7 @@ import { emulatedDynamoDB } from '../../support/dynamodb.ts';
 import { acceptAll } from '../../support/fake-gateway.ts';
 import { messageServiceOver } from '../../support/message-service.ts';
 import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
+import { seed } from '../../support/property.ts';
 import { createAccountTable, createMessageTable } from '../../support/tables.ts';
 
 const table = `messages-${randomUUID()}`;
@@ -222,5 +223,5 @@ test('the ledger adds up: whatever happens, what is charged is what the messages
     expect(await balanceOf(account)).toBe(12 - chargesIn(messages));
   });
 
-  await fc.assert(scenario, { numRuns: Number(process.env['FC_RUNS'] ?? 60) });
+  await fc.assert(scenario, { numRuns: Number(process.env['FC_RUNS'] ?? 60), seed });
 });
