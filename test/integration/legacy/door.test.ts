@@ -72,7 +72,8 @@ describe("our own client of the gateway, which cannot tell this door from the ga
   });
 
   test('schedules, and cancels', async () => {
-    const [id = ''] = sentIds(await client.sendMessage({ to: '41792223344', text: 'later', scheduledAt: tomorrow() }));
+    const scheduledAt = tomorrow();
+    const [id = ''] = sentIds(await client.sendMessage({ to: '41792223344', text: 'later', scheduledAt }));
     const [scheduled] = await client.getStatus(id);
 
     const cancellations = await client.cancelMessage([id, 'unknown']);
@@ -81,7 +82,7 @@ describe("our own client of the gateway, which cannot tell this door from the ga
     expect(scheduled).toMatchObject({
       errorCode: 9,
       statusCode: 9,
-      details: { sentDate: readZurichClock(tomorrow()) },
+      details: { sentDate: readZurichClock(scheduledAt) },
     });
     expect(cancellations).toEqual([
       { id, canceled: true },
