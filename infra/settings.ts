@@ -1,5 +1,6 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
+import { senderProblem } from '../functions/messages/sender.ts';
 
 /** The context the deployment was given is not usable; the message names every problem. */
 export class SettingsError extends Error {
@@ -60,11 +61,23 @@ const logRetention = v.pipe(
   v.check((days) => days in RetentionDays, 'must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …'),
 );
 
+const sender = v.pipe(
+  v.string(),
+  v.check((name) => senderProblem(name) === undefined, 'must be up to 11 letters and digits, or up to 15 digits'),
+);
+
 /** A queue is named after it, with fewer characters than a bus may have. */
 const busName = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9_-]{1,60}$/, 'must be at most 60 letters, digits, hyphens and underscores'),
 );
+
+/** A name of the user's own for the APIs. */
+export interface CustomDomain {
+  readonly domainName: string;
+  /** Of the name's certificate, in the region of the deployment. */
+  readonly certificateArn: string;
+}
 
 /** What a deployment may choose. */
 export interface Settings {
@@ -119,6 +132,18 @@ export interface Settings {
    */
   readonly storeText: boolean;
   /**
+   * A name of your own for both APIs, as `sms.example.com`; goes with `certificateArn`. Its DNS record is yours to make.
+   * @default the names that API Gateway gives
+   */
+  readonly domainName?: string | undefined;
+  /** Of the name's certificate in ACM, in the region of the deployment. */
+  readonly certificateArn?: string | undefined;
+  /**
+   * The sender of a message that came by XML-RPC without one, from an account that has none of its own.
+   * @default textobox.ch
+   */
+  readonly xmlRpcSender: string;
+  /**
    * Requests per second, over the whole API.
    * @default 50
    */
@@ -161,7 +186,7 @@ export interface Settings {
   readonly alarmTopicArn?: string | undefined;
 }
 
-const settingsSchema = v.strictObject({
+const settingsObject = v.strictObject({
   stage: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short lower-case name')), 'dev'),
   gatewayUrl: v.optional(
     v.pipe(v.string(), v.check(isGatewayUrl, 'must be an https URL (http only to a loopback address)')),
@@ -175,6 +200,16 @@ const settingsSchema = v.strictObject({
   messagesPerMinute: v.optional(count(1, 1_000_000)),
   messagesPerDay: v.optional(count(1, 1_000_000_000)),
   storeText: v.optional(flag, true),
+  domainName: v.optional(
+    v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a host name like sms.example.com')),
+  ),
+  certificateArn: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, "must be an ACM certificate's ARN"),
+    ),
+  ),
+  xmlRpcSender: v.optional(sender, 'textobox.ch'),
   throttleRate: v.optional(count(1, 10_000), 50),
   throttleBurst: v.optional(count(1, 5_000), 100),
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'), 'info'),
@@ -189,6 +224,18 @@ const settingsSchema = v.strictObject({
   ),
 });
 
+const settingsSchema = v.pipe(
+  settingsObject,
+  v.forward(
+    v.partialCheck(
+      [['domainName'], ['certificateArn']],
+      ({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined),
+      'goes with certificateArn',
+    ),
+    ['domainName'],
+  ),
+);
+
 /** The CDK's own context keys (feature flags, look-ups, `cli-telemetry`) have colons or hyphens; ours are plain names. */
 const isOurs = (name: string) => /^\w+$/.test(name);
 
@@ -202,6 +249,10 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
   if (result.success) return result.output;
   throw new SettingsError(result.issues.map(describe));
 }
+
+/** The name of the user's own for the APIs, if there is to be one. */
+export const customDomainOf = ({ domainName, certificateArn }: Settings): CustomDomain | undefined =>
+  domainName === undefined || certificateArn === undefined ? undefined : { domainName, certificateArn };
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const name = v.getDotPath(issue) ?? 'context';

@@ -72,6 +72,10 @@ export class SmsGateway extends SmsGatewayBase {
   readonly api: HttpApi;
   /** Of the HTTPS API. */
   readonly url: string;
+  /** Of the XML-RPC interface. */
+  readonly xmlRpcUrl: string;
+  /** What the DNS record of `domainName` must point at, if there is one. */
+  readonly domainTarget: string | undefined;
   /** The secret `{"user", "password"}` of the upstream gateway. */
   readonly gatewaySecretArn: string;
   readonly #events: GatewayEvents;
@@ -95,7 +99,9 @@ export class SmsGateway extends SmsGatewayBase {
     this.bus = EventBus.fromEventBusArn(this, 'Bus', this.#events.bus.bus.eventBusArn);
     this.requestQueue = this.#events.requests.queue;
     this.api = api.http.api;
-    this.url = api.http.url;
+    this.url = api.url;
+    this.xmlRpcUrl = api.xmlRpcUrl;
+    this.domainTarget = api.domainTarget;
     this.gatewaySecretArn = data.gateway.secretArn;
   }
 

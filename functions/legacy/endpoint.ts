@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { http, json } from '../runtime/http.ts';
 import { bodyLimit } from '../runtime/json-body.ts';
 import { dispatch } from '../runtime/legacy-dependencies.ts';
@@ -6,12 +6,11 @@ import { createLogger } from '../runtime/logger.ts';
 import { PageNotFoundError, problem } from '../runtime/problems.ts';
 import { decodeCall, type XmlRpcCall } from '../xmlrpc/decode.ts';
 import { encodeFault, encodeResponse } from '../xmlrpc/encode.ts';
-import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 import type { Dispatch } from './dispatch.ts';
 import { faultOf } from './faults.ts';
+import { type ApiEvent, bytesOf, type HttpRequest, readRequest } from './http-request.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
-type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
 const paths: ReadonlySet<string> = new Set(['/api2/', '/api2']);
@@ -21,16 +20,16 @@ const logger = createLogger();
 /** XML-RPC over HTTP: an answer is always 200 and XML, be it a result or a fault. `dispatch` is asked for at a call. */
 export const serveXmlRpc =
   (dispatch: () => Dispatch, clock: () => number = Date.now) =>
-  async (event: Event, context: Context): Promise<Result> => {
-    const { http: request } = event.requestContext;
-    if (!paths.has(event.rawPath)) throw new PageNotFoundError('There is no such page.');
+  async (event: ApiEvent, context: Context): Promise<Result> => {
+    const request = readRequest(event);
+    if (!paths.has(request.path)) throw new PageNotFoundError('There is no such page.');
     if (request.method !== 'POST') return methodNotAllowed();
 
     try {
-      const call = readCall(event);
+      const call = readCall(request);
       const origin = {
-        source: request.sourceIp,
-        idempotencyKey: readIdempotencyKey(event.headers['idempotency-key']),
+        source: request.source,
+        idempotencyKey: readIdempotencyKey(request.headers['idempotency-key']),
         deadline: clock() + context.getRemainingTimeInMillis(),
       };
       return xml(encodeResponse(await dispatch()(call, origin)));
@@ -43,22 +42,13 @@ export const serveXmlRpc =
     }
   };
 
-/**
- * API Gateway hands `text/*` on as text, reading its bytes as UTF-8 whatever charset they are in; bytes that are none
- * become U+FFFD and are lost. Other types come in base64, as they were sent. Others have measured on AWS that so does
- * `text/plain` whose Content-Type names another charset; nothing says so of `text/xml`.
- */
-const readCall = ({ body = '', isBase64Encoded, headers }: Event): XmlRpcCall => {
-  if (!isBase64Encoded && body.includes('\uFFFD')) {
-    throw new XmlRpcDecodeError('character', 'The document is not in UTF-8, in which it arrives here', 0);
-  }
-  return decodeCall(Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8'), {
-    contentType: headers['content-type'],
+const readCall = (request: HttpRequest): XmlRpcCall =>
+  decodeCall(bytesOf(request), {
+    contentType: request.headers['content-type'],
     // What the gateway's published clients say of texts without a declared encoding.
     undeclaredCharset: 'iso-8859-15',
     maxBytes: bodyLimit,
   });
-};
 
 const xml = (document: string): Result => ({
   statusCode: 200,

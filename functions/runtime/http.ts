@@ -43,8 +43,8 @@ export type Endpoints = Readonly<Record<string, Endpoint>>;
 const logger = createLogger();
 
 /** Turns what a Lambda does into an HTTP function: every request is logged, every error is a problem document. */
-export const http = (handle: (event: Event, context: Context) => Promise<Result>) =>
-  middy<Event, Result>().use(logRequests()).use(problemDocuments()).handler(handle);
+export const http = <E extends object = Event>(handle: (event: E, context: Context) => Promise<Result>) =>
+  middy<E, Result>().use(logRequests<E>()).use(problemDocuments<E>()).handler(handle);
 
 export const endpoint = <Body extends v.GenericSchema, Query extends v.GenericSchema>({
   scope,
@@ -87,7 +87,7 @@ const retryAfterOf = (error: unknown, { status, type }: Problem): number | undef
   return status === 503 || type.endsWith(':request-in-flight') ? soon : undefined;
 };
 
-const problemDocuments = (): MiddlewareObj<Event, Result> => ({
+const problemDocuments = <E>(): MiddlewareObj<E, Result> => ({
   onError: (request) => {
     const document = problemFor(request.error);
     const retryAfter = retryAfterOf(request.error, document);
@@ -100,10 +100,11 @@ const problemDocuments = (): MiddlewareObj<Event, Result> => ({
 });
 
 /** One line a request, without its contents. A caller's mistakes are information; ours are errors, with their cause. */
-const logRequests = (): MiddlewareObj<Event, Result> => {
-  const line = (request: middy.Request<Event, Result>) => ({
+const logRequests = <E extends object>(): MiddlewareObj<E, Result> => {
+  const line = (request: middy.Request<E, Result>) => ({
     requestId: request.context.awsRequestId,
-    route: request.event.routeKey,
+    // A REST API's request has none.
+    ...('routeKey' in request.event && { route: request.event.routeKey }),
     status: request.response?.statusCode,
   });
   return {

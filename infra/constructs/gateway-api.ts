@@ -1,8 +1,10 @@
 import { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
+import { customDomainOf, type Settings } from '../settings.ts';
+import { ApiDomain } from './api-domain.ts';
 import type { GatewayData } from './gateway-data.ts';
 import { ServiceApi } from './service-api.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
+import { XML_RPC_PATH, XmlRpcApi } from './xml-rpc-api.ts';
 
 interface Operation {
   /** Below functions/, without its ending. */
@@ -11,7 +13,9 @@ interface Operation {
   readonly routes: readonly string[];
   /** MiB. */
   readonly memorySize?: number;
-  readonly grant: (fn: ServiceFunction, data: GatewayData) => void;
+  /** Served at the address of the XML-RPC interface as well. */
+  readonly isXmlRpc?: true;
+  readonly grant: (fn: ServiceFunction, data: GatewayData, settings: Settings) => void;
 }
 
 /** Each operation is a function, with its routes and all that it may touch. */
@@ -93,14 +97,16 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     description: "Serves the gateway's own XML-RPC interface",
     // A route's path may not end in a slash, and /api2 does not match /api2/: what no other route takes comes here.
     routes: ['$default'],
+    isXmlRpc: true,
     // Passwords are hashed with scrypt: this is for its CPU.
     memorySize: 1024,
-    grant: (fn, { accounts, messages, gateway }) => {
+    grant: (fn, { accounts, messages, gateway }, { xmlRpcSender }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       accounts.grantCountingFailures(fn);
       messages.grantRecording(fn);
       gateway.grantCalling(fn);
+      fn.give({ environment: { LEGACY_DEFAULT_SENDER: xmlRpcSender }, statements: [] });
     },
   },
 };
@@ -114,20 +120,33 @@ export interface GatewayApiProps {
   readonly settings: Settings;
 }
 
-/** The doors of the HTTP API: one function per operation, and one for the XML-RPC interface. */
+/** The doors: an HTTP API with one function per operation, and the XML-RPC interface. */
 export class GatewayApi extends Construct {
   readonly http: ServiceApi;
+  readonly xmlRpc: XmlRpcApi;
   readonly functions: readonly ServiceFunction[];
+  /** Of the HTTPS API, with a slash at its end. */
+  readonly url: string;
+  readonly xmlRpcUrl: string;
+  /** What the DNS record of the user's own name must point at, if the settings have such a name. */
+  readonly domainTarget: string | undefined;
 
   constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayApiProps) {
     super(scope, id);
     this.http = new ServiceApi(this, 'Http', settings);
-    this.functions = Object.entries(OPERATIONS).map(([name, { routes, grant, ...operation }]) => {
+    this.xmlRpc = new XmlRpcApi(this, 'XmlRpc', settings);
+    this.functions = Object.entries(OPERATIONS).map(([name, { routes, isXmlRpc, grant, ...operation }]) => {
       const fn = new ServiceFunction(this, constructId(name), { ...operation, codeOf, settings });
-      grant(fn, data);
+      grant(fn, data, settings);
       this.http.serve(fn, routes);
+      if (isXmlRpc) this.xmlRpc.serve(fn);
       return fn;
     });
+    const domain = customDomainOf(settings);
+    this.url = domain === undefined ? this.http.url : `https://${domain.domainName}/`;
+    this.xmlRpcUrl = domain === undefined ? this.xmlRpc.url : `https://${domain.domainName}/${XML_RPC_PATH}/`;
+    this.domainTarget =
+      domain && new ApiDomain(this, 'Domain', { domain, http: this.http, xmlRpc: this.xmlRpc }).target;
   }
 }
 

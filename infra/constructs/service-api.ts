@@ -31,6 +31,7 @@ const ACCESS_LOG = {
 export class ServiceApi extends Construct {
   readonly url: string;
   readonly api: HttpApi;
+  readonly stage: HttpStage;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -40,7 +41,7 @@ export class ServiceApi extends Construct {
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
     acknowledge(this, 'Our functions check API keys and logins.', 'AwsSolutions-APIG4');
-    const stage = new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -51,7 +52,7 @@ export class ServiceApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    this.url = stage.url;
+    this.url = this.stage.url;
   }
 
   /** Serves each route (`GET /v1/messages/{id}`, or `$default`: all that have none) with the function, waiting for it as long as an HTTP API can: 30 s. */

@@ -6,8 +6,8 @@ import type { Construct } from 'constructs';
 import { isDisposable, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** Under API Gateway's 30 s and over the gateway call's 15 s: the one inside ends first and can be answered for. */
-export const FUNCTION_TIMEOUT = Duration.seconds(29);
+/** Under API Gateway's 29 s and over the gateway call's 15 s: the one inside ends first and can be answered for. */
+export const FUNCTION_TIMEOUT = Duration.seconds(28);
 
 /** Names our metrics, with the stage. */
 export const SERVICE_NAME = 'textgate';

@@ -10,13 +10,15 @@ import type { Progress } from './progress.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+const url = v.pipe(v.string(), v.url());
+
 const outputsSchema = v.object({
   'textgate-dev-data': v.object({
     MessagesTableName: v.string(),
     AccountsTableName: v.string(),
     GatewaySecretArn: v.string(),
   }),
-  'textgate-dev-api': v.object({ ApiUrl: v.pipe(v.string(), v.url()) }),
+  'textgate-dev-api': v.object({ ApiUrl: url, XmlRpcUrl: url }),
   'textgate-dev-events': v.object({
     EventBusName: v.string(),
     RequestQueueUrl: v.string(),
@@ -27,6 +29,7 @@ const outputsSchema = v.object({
 
 export interface Deployment {
   readonly apiUrl: string;
+  readonly xmlRpcUrl: string;
   readonly messagesTable: string;
   readonly accountsTable: string;
   readonly gatewaySecretArn: string;
@@ -86,6 +89,7 @@ function readOutputs(json: string): Deployment {
   const { 'textgate-dev-data': data, 'textgate-dev-api': api, 'textgate-dev-events': events } = outputs;
   return {
     apiUrl: api.ApiUrl,
+    xmlRpcUrl: api.XmlRpcUrl,
     messagesTable: data.MessagesTableName,
     accountsTable: data.AccountsTableName,
     gatewaySecretArn: data.GatewaySecretArn,

@@ -12,15 +12,19 @@ export interface FrontOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly emulatorUrl: string;
-  /** As the stack's output has it: its first label is the API's id. */
+  /** As the stack's outputs have them: their first labels are the APIs' ids. */
   readonly apiUrl: string;
+  readonly xmlRpcUrl: string;
 }
 
-/** Serves the deployed API at one address: the emulator tells APIs apart by a Host header nobody should have to send. */
-export async function startFront({ port, emulatorUrl, apiUrl }: FrontOptions): Promise<Front> {
-  const [apiId] = new URL(apiUrl).hostname.split('.');
+/**
+ * Serves the deployed APIs at one address, as a domain name of one's own does on AWS: the emulator tells them apart by a
+ * Host header nobody should have to send.
+ */
+export async function startFront({ port, emulatorUrl, apiUrl, xmlRpcUrl }: FrontOptions): Promise<Front> {
   const emulator = new URL(emulatorUrl);
-  const host = `${apiId}.execute-api.localhost:${emulator.port}`;
+  const hostOf = (url: string) => `${new URL(url).hostname.split('.')[0]}.execute-api.localhost:${emulator.port}`;
+  const [http, xmlRpc] = [hostOf(apiUrl), hostOf(xmlRpcUrl)];
   const agent = new Agent({ keepAlive: true });
 
   const server = createServer((incoming, outgoing) => {
@@ -30,7 +34,7 @@ export async function startFront({ port, emulatorUrl, apiUrl }: FrontOptions): P
       port: emulator.port,
       method: incoming.method,
       path: incoming.url,
-      headers: [...withoutHost(incoming.rawHeaders), 'Host', host],
+      headers: [...withoutHost(incoming.rawHeaders), 'Host', isXmlRpc(incoming) ? xmlRpc : http],
     });
     upstream.on('response', (answer) => relay(answer, outgoing));
     upstream.on('error', () => refuse(outgoing));
@@ -50,6 +54,8 @@ export async function startFront({ port, emulatorUrl, apiUrl }: FrontOptions): P
     },
   };
 }
+
+const isXmlRpc = ({ url = '' }: IncomingMessage) => /^\/api2(?:[/?]|$)/.test(url);
 
 function portOf(server: Server): number | undefined {
   const address = server.address();

@@ -45,7 +45,8 @@ export async function startStack({
     const deployment = await deploy({ emulatorUrl: emulator.url, gatewayUrl: gateway.url, progress, signal });
     progress('creating a demo account');
     const demo = await createDemo(emulator.url, deployment);
-    const front = await startFront({ port: ports.front, emulatorUrl: emulator.url, apiUrl: deployment.apiUrl });
+    const { apiUrl, xmlRpcUrl } = deployment;
+    const front = await startFront({ port: ports.front, emulatorUrl: emulator.url, apiUrl, xmlRpcUrl });
     running.push(front.stop);
     signal?.throwIfAborted();
     const facts: StackFacts = {

@@ -11,7 +11,7 @@ export interface ApiStackProps extends StackProps {
   readonly codeOf: CodeOf;
 }
 
-/** The HTTPS door. */
+/** The doors that are called: HTTPS and XML-RPC. */
 export class ApiStack extends Stack {
   readonly api: GatewayApi;
 
@@ -19,6 +19,8 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     this.api = new GatewayApi(this, 'Api', { data: data.data, codeOf, settings });
 
-    new CfnOutput(this, 'ApiUrl', { value: this.api.http.url });
+    new CfnOutput(this, 'ApiUrl', { value: this.api.url });
+    new CfnOutput(this, 'XmlRpcUrl', { value: this.api.xmlRpcUrl });
+    if (this.api.domainTarget !== undefined) new CfnOutput(this, 'DomainTarget', { value: this.api.domainTarget });
   }
 }

@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
 import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf } from './function-grants.ts';
@@ -43,7 +44,7 @@ describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => 
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
-      Timeout: 29,
+      Timeout: 28,
       TracingConfig: { Mode: 'Active' },
     });
   });
@@ -143,16 +144,87 @@ describe('routes', () => {
   });
 });
 
-describe('the stage', () => {
-  it('is throttled as the settings say', () => {
+describe('the XML-RPC interface', () => {
+  it('hands on requests as they came, whatever their charset, to the function that reads them', () => {
+    const rest = only(resourcesOf(api, 'AWS::ApiGateway::RestApi'));
+    const method = only(resourcesOf(api, 'AWS::ApiGateway::Method')).properties;
+
+    expect(rest.properties.BinaryMediaTypes).toEqual(['*/*']);
+    expect(method).toMatchObject({
+      HttpMethod: 'ANY',
+      ResourceId: { 'Fn::GetAtt': [rest.id, 'RootResourceId'] },
+      Integration: { Type: 'AWS_PROXY' },
+    });
+    expect(JSON.stringify(method.Integration.Uri)).toMatch(/"ApiLegacy[0-9A-F]{8}"/);
+  });
+
+  it("has the path of the gateway's own", () => {
+    api.hasOutput('XmlRpcUrl', { Value: { 'Fn::Join': ['', Match.arrayWith(['/'])] } });
+    expect(only(resourcesOf(api, 'AWS::ApiGateway::Stage')).properties.StageName).toBe('api2');
+  });
+
+  it("does not touch the AWS account's own settings", () => {
+    expect(resourcesOf(api, 'AWS::ApiGateway::Account')).toEqual([]);
+  });
+
+  it('is told the sender that the settings say', () => {
+    const { api: renamed } = synthesized({ xmlRpcSender: 'Shop' });
+
+    expect(functionOf(api, 'Legacy').Environment.Variables).toMatchObject({ LEGACY_DEFAULT_SENDER: 'textobox.ch' });
+    expect(functionOf(renamed, 'Legacy').Environment.Variables).toMatchObject({ LEGACY_DEFAULT_SENDER: 'Shop' });
+  });
+});
+
+describe('a domain name of one’s own', () => {
+  const certificateArn = 'arn:aws:acm:eu-central-2:123456789012:certificate/0a1b';
+  const { api: named } = synthesized({ domainName: 'sms.example.com', certificateArn });
+
+  it('has the XML-RPC interface at its path, and the HTTPS API at all others', () => {
+    const mappings = resourcesOf(named, 'AWS::ApiGatewayV2::ApiMapping').map(({ properties }) => properties);
+    const [http] = resourcesOf(named, 'AWS::ApiGatewayV2::Api');
+    const [rest] = resourcesOf(named, 'AWS::ApiGateway::RestApi');
+
+    expect(mappings).toHaveLength(2);
+    expect(mappings).toContainEqual(expect.objectContaining({ ApiId: { Ref: http?.id } }));
+    expect(mappings).toContainEqual(expect.objectContaining({ ApiId: { Ref: rest?.id }, ApiMappingKey: 'api2' }));
+    expect(mappings.find(({ ApiId }) => ApiId.Ref === http?.id)?.ApiMappingKey).toBeUndefined();
+  });
+
+  it('has its certificate, and TLS 1.2 at least', () => {
+    named.hasResourceProperties('AWS::ApiGatewayV2::DomainName', {
+      DomainName: 'sms.example.com',
+      DomainNameConfigurations: [
+        { CertificateArn: certificateArn, EndpointType: 'REGIONAL', SecurityPolicy: 'TLS_1_2' },
+      ],
+    });
+  });
+
+  it('is what the outputs name, with what its DNS record must point at', () => {
+    named.hasOutput('ApiUrl', { Value: 'https://sms.example.com/' });
+    named.hasOutput('XmlRpcUrl', { Value: 'https://sms.example.com/api2/' });
+    named.hasOutput('DomainTarget', {});
+  });
+
+  it('is none unless the settings say so', () => {
+    expect(resourcesOf(api, 'AWS::ApiGatewayV2::DomainName')).toEqual([]);
+  });
+});
+
+describe('the stages', () => {
+  it('are throttled as the settings say', () => {
     const { api: slow } = synthesized({ throttleRate: 5, throttleBurst: 7 });
 
     slow.hasResourceProperties('AWS::ApiGatewayV2::Stage', {
       DefaultRouteSettings: { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 7 },
     });
+    slow.hasResourceProperties('AWS::ApiGateway::Stage', {
+      MethodSettings: [
+        Match.objectLike({ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 5, ThrottlingBurstLimit: 7 }),
+      ],
+    });
   });
 
-  it('logs requests without addresses, paths, headers or bodies', () => {
+  it('log requests of the HTTPS API without addresses, paths, headers or bodies', () => {
     const { properties } = only(resourcesOf(api, 'AWS::ApiGatewayV2::Stage'));
 
     const variables = Object.values(JSON.parse(properties.AccessLogSettings.Format));

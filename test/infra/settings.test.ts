@@ -11,6 +11,7 @@ describe('settings', () => {
       retentionDays: 90,
       maxSegments: 10,
       storeText: true,
+      xmlRpcSender: 'textobox.ch',
       throttleRate: 50,
       throttleBurst: 100,
       logLevel: 'info',
@@ -59,6 +60,19 @@ describe('settings', () => {
     const context = { alarmTopicArn: 'on-call', eventBusName: 'sms.gateway' };
 
     expect(() => parseSettings(context)).toThrow(/eventBusName must be .*\n.*alarmTopicArn must be/);
+  });
+
+  it.each([
+    [{ domainName: 'sms.example.com' }, 'domainName goes with certificateArn'],
+    [
+      { certificateArn: 'arn:aws:acm:eu-central-2:123456789012:certificate/1-2' },
+      'domainName goes with certificateArn',
+    ],
+    [{ domainName: 'https://sms.example.com/' }, 'domainName must be a host name'],
+    [{ domainName: 'sms.example.com', certificateArn: 'mine' }, "certificateArn must be an ACM certificate's ARN"],
+    [{ xmlRpcSender: 'much too long a name' }, 'xmlRpcSender must be up to'],
+  ])('refuse %j', (context, problem) => {
+    expect(() => parseSettings(context)).toThrow(problem);
   });
 
   it.each(['http://sms.netoxygen.ch/api2/', 'ftp://localhost/', 'sms.netoxygen.ch', ''])(

@@ -27,7 +27,14 @@ describe('SmsGateway', () => {
     const { data, api, events } = synthesized({ stage: 'prod' });
     const shop = templateOf(owned);
 
-    for (const type of ['Lambda::Function', 'SQS::Queue', 'DynamoDB::Table', 'Events::Rule', 'ApiGatewayV2::Route']) {
+    for (const type of [
+      'Lambda::Function',
+      'SQS::Queue',
+      'DynamoDB::Table',
+      'Events::Rule',
+      'ApiGatewayV2::Route',
+      'ApiGateway::RestApi',
+    ]) {
       const countIn = (...templates: Template[]) =>
         templates.flatMap((template) => resourcesOf(template, `AWS::${type}`)).length;
       expect(countIn(shop), type).toBe(countIn(data, api, events));

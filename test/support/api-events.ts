@@ -1,4 +1,9 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
 import type { Account, Principal } from '../../functions/accounts/account.ts';
 import { scopes } from '../../functions/accounts/api-key.ts';
 import { UnauthenticatedError } from '../../functions/accounts/errors.ts';
@@ -48,6 +53,25 @@ export const anEvent = ({ route, path, query, headers, json, body }: EventParts)
     isBase64Encoded: text instanceof Uint8Array,
   };
 };
+
+/**
+ * A request as the REST API of the XML-RPC interface gives it: payload format 1.0, the body's bytes in base64 whatever
+ * its type, and header names as the caller wrote them. Members that we have no use for are left out.
+ */
+export const aRestEvent = (
+  method: string,
+  body: Uint8Array | null,
+  headers: Record<string, string> = {},
+): APIGatewayProxyEvent =>
+  ({
+    resource: '/',
+    path: '/',
+    httpMethod: method,
+    headers,
+    requestContext: { path: '/api2/', httpMethod: method, identity: { sourceIp: '192.0.2.1' } },
+    body: body && Buffer.from(body).toString('base64'),
+    isBase64Encoded: body !== null,
+  }) as APIGatewayProxyEvent;
 
 export const aContext = (remaining = 29_000): Context => ({
   callbackWaitsForEmptyEventLoop: true,

@@ -1,8 +1,9 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { Account } from '../../functions/accounts/account.ts';
 import type { AuthenticateLogin } from '../../functions/accounts/authenticate-login.ts';
 import { createDispatch } from '../../functions/legacy/dispatch.ts';
 import { serveXmlRpc } from '../../functions/legacy/endpoint.ts';
+import type { ApiEvent } from '../../functions/legacy/http-request.ts';
 import { createMethods } from '../../functions/legacy/methods.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import type { Quota } from '../../functions/messages/ports.ts';
@@ -10,7 +11,7 @@ import { http } from '../../functions/runtime/http.ts';
 import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../functions/xmlrpc/value.ts';
-import { aContext, anAccount, anEvent } from './api-events.ts';
+import { aContext, anAccount, aRestEvent } from './api-events.ts';
 import { fakeGateway } from './fake-gateway.ts';
 import { memoryQuota } from './memory-quota.ts';
 import { memoryStore } from './memory-store.ts';
@@ -60,12 +61,11 @@ export const aDoor = ({
       () => service.clock().getTime(),
     ),
   );
-  const handler = (event: APIGatewayProxyEventV2) => serve(event, aContext());
+  const handler = (event: ApiEvent) => serve(event, aContext());
 
-  const post = async (body: string | Uint8Array, headers: Record<string, string> = {}) => {
-    const event = anEvent({ route: 'POST /api2/', body, headers: { 'content-type': 'text/xml', ...headers } });
-    return readAnswer(await handler({ ...event, routeKey: '$default' }));
-  };
+  /** As through the REST API. */
+  const post = async (body: string | Uint8Array, headers: Record<string, string> = {}) =>
+    readAnswer(await handler(aRestEvent('POST', Buffer.from(body), { 'Content-Type': 'text/xml', ...headers })));
   return {
     ...service,
     handler,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { createGatewayClient } from '../../functions/gateway/client.ts';
 import { createMessageGateway } from '../../functions/gateway/message-gateway.ts';
 import { createDispatch } from '../../functions/legacy/dispatch.ts';
@@ -13,14 +13,14 @@ import { createRefresh } from '../../functions/messages/refresh.ts';
 import { createSend } from '../../functions/messages/send.ts';
 import { http } from '../../functions/runtime/http.ts';
 import { demoAccount } from '../../infra/local/gateway/accounts.ts';
-import { aContext, anAccount, anEvent } from './api-events.ts';
+import { aContext, anAccount, aRestEvent } from './api-events.ts';
 import { memoryQuota } from './memory-quota.ts';
 import { memoryStore } from './memory-store.ts';
 import { rules } from './messages.ts';
 
 export const legacyLogin = { user: 'myuser', password: 'mypass-1234' } as const;
 
-/** The legacy interface over a simulated gateway, behind a server that makes events of requests as API Gateway does. */
+/** The legacy interface over a simulated gateway, behind a server that makes events of requests as its REST API does. */
 export const startLegacyServer = async (gatewayUrl: string) => {
   const account = anAccount();
   const client = createGatewayClient({ url: gatewayUrl, credentials: async () => demoAccount });
@@ -69,11 +69,9 @@ export const startLegacyServer = async (gatewayUrl: string) => {
   };
 };
 
-const eventOf = async (request: IncomingMessage): Promise<APIGatewayProxyEventV2> => {
+const eventOf = async (request: IncomingMessage): Promise<APIGatewayProxyEvent> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const bytes = Buffer.concat(chunks);
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
-  const isText = /^text\/|^application\/(json|xml|javascript)\b/.test(headers['content-type'] ?? '');
-  return anEvent({ route: `${request.method} ${request.url}`, headers, body: isText ? bytes.toString() : bytes });
+  return aRestEvent(request.method ?? '', Buffer.concat(chunks), headers);
 };

@@ -1,4 +1,7 @@
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
+import { CREDENTIALS } from '../../../infra/local/aws-environment.ts';
+import { startFront } from '../../../infra/local/front.ts';
 import { gatewayControl } from '../../support/gateway-control.ts';
 import { prepare, runSmsProgram } from '../../support/sms-programs.ts';
 
@@ -7,43 +10,77 @@ const door = { url: xmlrpcUrl, user: xmlrpcUser, password: xmlrpcPassword };
 const gateway = gatewayControl(gatewayControlUrl);
 
 const aNumber = () => `4176${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
+/** A call in ISO-8859-1 that does not say so. */
+const sendOf = (to: string, text: string) => {
+  const params = [xmlrpcUser, xmlrpcPassword, to, text].map((value) => `<param><value>${value}</value></param>`);
+  const call = `<methodCall><methodName>send_message</methodName><params>${params.join('')}</params></methodCall>`;
+  return Buffer.from(`<?xml version="1.0"?>${call}`, 'latin1');
+};
+const post = async (url: string, body: Uint8Array) => {
+  const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'text/xml' } });
+  return response.text();
+};
 const textsTo = async (to: string) => (await gateway.messages(`+${to}`)).map(({ text }) => text);
 
-describe('a program that sends bytes of ISO-8859-1', () => {
+describe('a program that writes in', () => {
   beforeAll(() => prepare('python/sms.py'));
 
-  // Python says the encoding in the document alone: API Gateway has read it as UTF-8 before it comes to us.
-  test('is told by a fault where they are lost, and nothing is sent', async () => {
+  // Python says the encoding in the document alone, and sends it as `text/xml`.
+  test.each([
+    ['iso-8859-1', 'été à Zürich'],
+    ['iso-8859-15', 'été: 10 €'],
+    ['windows-1252', 'été: 10 € – “oui”'],
+    ['us-ascii', 'été: 10 € 👍'],
+    ['utf-8', 'été: 10 € 👍'],
+  ])('%s has its text come to the phone as it was', async (encoding, text) => {
     const to = aNumber();
-    const sms = runSmsProgram('python/sms.py', door, { SMS_ENCODING: 'iso-8859-1' });
 
-    await expect(sms('send', to, 'été')).rejects.toMatchObject({ stderr: expect.stringContaining('-32702') });
-    expect(await textsTo(to)).toEqual([]);
+    await runSmsProgram('python/sms.py', door, { SMS_ENCODING: encoding })('send', to, text);
+
+    expect(await textsTo(to)).toEqual([text]);
   });
 
-  test('loses nothing while it has no accents, or has them as character references', async () => {
+  test('an encoding that it does not declare is taken for ISO-8859-15 where it is no UTF-8', async () => {
+    const to = aNumber();
+
+    await post(xmlrpcUrl, sendOf(to, 'été: 10 ¤'));
+
+    expect(await textsTo(to)).toEqual(['été: 10 €']);
+  });
+});
+
+test("the address is the interface document's, with or without the slash at its end", async () => {
+  const to = aNumber();
+
+  await post(xmlrpcUrl.replace(/\/$/, ''), sendOf(to, 'no slash'));
+
+  expect(new URL(xmlrpcUrl).pathname).toBe('/api2/');
+  expect(await textsTo(to)).toEqual(['no slash']);
+});
+
+describe("the HTTPS API's own address", () => {
+  const { emulatorUrl, region } = inject('stack');
+  /** The emulator knows an API by its Host header, which `fetch` does not set. */
+  const apiUrl = async () => {
+    const client = new CloudFormationClient({ endpoint: emulatorUrl, region, credentials: CREDENTIALS });
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: 'textgate-dev-api' }));
+    const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'ApiUrl')?.OutputValue ?? '';
+    const front = await startFront({ port: 0, emulatorUrl, apiUrl: output, xmlRpcUrl: output });
+    onTestFinished(front.stop);
+    return front.url;
+  };
+
+  test.each(['/api2/', '/api2'])('has the interface too at %s, for UTF-8', async (path) => {
     const [first, second] = [aNumber(), aNumber()];
-    const sms = runSmsProgram('python/sms.py', door, { SMS_ENCODING: 'iso-8859-1' });
-    const ascii = runSmsProgram('python/sms.py', door, { SMS_ENCODING: 'us-ascii' });
+    const url = `${await apiUrl()}${path}`;
 
-    await sms('send', first, 'no accents, 10 €');
-    await ascii('send', second, 'été: 10 € 👍');
+    const sent = await runSmsProgram('python/sms.py', { ...door, url })('send', first, 'été €');
+    const lost = await post(url, sendOf(second, 'été'));
 
-    expect(await textsTo(first)).toEqual(['no accents, 10 €']);
-    expect(await textsTo(second)).toEqual(['été: 10 € 👍']);
-  });
-
-  test('has them read as declared where its Content-Type is none of text', async () => {
-    const to = aNumber();
-    const params = [xmlrpcUser, xmlrpcPassword, to, 'été'].map((text) => `<param><value>${text}</value></param>`);
-    const body = Buffer.from(
-      `<?xml version="1.0" encoding="iso-8859-1"?><methodCall><methodName>send_message</methodName><params>${params.join('')}</params></methodCall>`,
-      'latin1',
-    );
-
-    await fetch(xmlrpcUrl, { method: 'POST', body, headers: { 'content-type': 'application/octet-stream' } });
-
-    expect(await textsTo(to)).toEqual(['été']);
+    expect(sent).toMatch(/ 1 msg_\w+\n$/);
+    expect(await textsTo(first)).toEqual(['été €']);
+    expect(lost).toContain('-32702');
+    expect(await textsTo(second)).toEqual([]);
   });
 });
 

@@ -19,18 +19,26 @@ async function frontBefore(answer: RequestListener) {
   });
   const { port } = emulator.address() as AddressInfo;
   const apiUrl = 'https://abcd1234.execute-api.eu-central-2.amazonaws.com/';
-  const front = await startFront({ port: 0, emulatorUrl: `http://127.0.0.1:${port}`, apiUrl });
+  const xmlRpcUrl = 'https://wxyz9876.execute-api.eu-central-2.amazonaws.com/api2/';
+  const front = await startFront({ port: 0, emulatorUrl: `http://127.0.0.1:${port}`, apiUrl, xmlRpcUrl });
   running.push(front.stop);
   return { url: front.url, port };
 }
 
 describe('the front', () => {
-  it("asks for the API by its name, whatever the caller's Host header", async () => {
+  it.each([
+    ['', 'abcd1234'],
+    ['/v1/messages?limit=1', 'abcd1234'],
+    ['/api2x', 'abcd1234'],
+    ['/api2/', 'wxyz9876'],
+    ['/api2', 'wxyz9876'],
+    ['/api2?x', 'wxyz9876'],
+  ])("asks for %j by its API's name, whatever the caller's Host header", async (path, name) => {
     const { url, port } = await frontBefore((request, response) => response.end(request.headers.host));
 
-    const response = await fetch(url);
+    const response = await fetch(`${url}${path}`);
 
-    expect(await response.text()).toBe(`abcd1234.execute-api.localhost:${port}`);
+    expect(await response.text()).toBe(`${name}.execute-api.localhost:${port}`);
   });
 
   it('passes bytes through unchanged, both ways', async () => {

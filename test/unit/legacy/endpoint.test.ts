@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
-import { anEvent, answerOf } from '../../support/api-events.ts';
+import { anEvent, answerOf, aRestEvent } from '../../support/api-events.ts';
 import { fakeGateway } from '../../support/fake-gateway.ts';
 import { aDoor, faultOf } from '../../support/legacy-door.ts';
 import { logLines } from '../../support/log-lines.ts';
@@ -13,6 +13,7 @@ const lines = logLines();
 const call = (content: string, prolog = '<?xml version="1.0"?>') => `${prolog}<methodCall>${content}</methodCall>`;
 const named = (method: string, params: string) => `<methodName>${method}</methodName><params>${params}</params>`;
 const param = (value: string) => `<param><value>${value}</value></param>`;
+const latin1 = '<?xml version="1.0" encoding="iso-8859-1"?>';
 const sendOf = (text: string, prolog?: string) =>
   call(named('send_message', ['myuser', 'mypass', '0791234567', text].map(param).join('')), prolog);
 
@@ -43,6 +44,31 @@ describe('HTTP', () => {
   });
 });
 
+describe('through the REST API', () => {
+  test('reads headers whatever the case of their names', async () => {
+    const door = aDoor();
+    const [first, second] = [
+      await door.post(sendOf('hi'), { 'Idempotency-Key': 'k' }),
+      await door.post(sendOf('hi'), { 'IDEMPOTENCY-KEY': 'k' }),
+    ];
+
+    expect(second.body).toBe(first.body);
+    expect(door.messages()).toHaveLength(1);
+  });
+
+  test('refuses another method, and names POST', async () => {
+    const answer = answerOf(await aDoor().handler(aRestEvent('GET', null)));
+
+    expect(answer).toMatchObject({ status: 405, headers: { allow: 'POST' } });
+  });
+
+  test('answers no body with the fault of an empty document', async () => {
+    const { body } = answerOf(await aDoor().handler(aRestEvent('POST', null)));
+
+    expect(body).toContain('<int>-32700</int>');
+  });
+});
+
 describe('a document that is no call', () => {
   test.each<[string, string | Uint8Array, number]>([
     ['an empty body', '', -32700],
@@ -62,11 +88,6 @@ describe('a document that is no call', () => {
     [
       'bytes that are not of the declared encoding',
       Buffer.concat([Buffer.from('<?xml version="1.0" encoding="utf-8"?><a>'), Buffer.from([0xe9])]),
-      -32702,
-    ],
-    [
-      'bytes that API Gateway could not read',
-      sendOf('caf\uFFFD', '<?xml version="1.0" encoding="iso-8859-1"?>'),
       -32702,
     ],
     ['a character that XML does not allow', call('<methodName>a\u0001</methodName>'), -32702],
@@ -166,6 +187,45 @@ describe('the charset', () => {
     await door.post(sendOf('Ã©', '<?xml version="1.0" encoding="utf-8"?>'));
 
     expect(door.messages()).toMatchObject([{ text: 'Ã©' }]);
+  });
+});
+
+describe('through the HTTP API, which hands text on as UTF-8', () => {
+  const posted = (body: string | Uint8Array) =>
+    anEvent({ route: 'POST /api2/', body, headers: { 'content-type': 'text/xml' } });
+
+  test('a text is sent as it comes', async () => {
+    const door = aDoor();
+
+    await door.handler(posted(sendOf('Grüezi é €')));
+
+    expect(door.messages()).toMatchObject([{ text: 'Grüezi é €' }]);
+  });
+
+  test('a text that has lost bytes is answered with a fault that says so, and not sent', async () => {
+    const door = aDoor();
+
+    const answer = answerOf(await door.handler(posted(sendOf('caf\uFFFD', latin1))));
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatch(/-32702.*not in UTF-8, which this address needs/s);
+    expect(door.messages()).toEqual([]);
+  });
+
+  test('a text that it hands on in base64 is read in its charset', async () => {
+    const door = aDoor();
+
+    await door.handler(posted(Buffer.from(sendOf('café', latin1), 'latin1')));
+
+    expect(door.messages()).toMatchObject([{ text: 'café' }]);
+  });
+
+  test('a text with a real U+FFFD is sent where its bytes have come', async () => {
+    const door = aDoor();
+
+    await door.post(sendOf('\uFFFD'));
+
+    expect(door.messages()).toMatchObject([{ text: '\uFFFD' }]);
   });
 });
 
