@@ -24,10 +24,14 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
   [/EventsBus/, 'bus'],
 ];
 
+/** What of ours a reference leads to, by the logical id in it. */
+export const targetOf = (reference: string): string =>
+  TARGETS.find(([pattern]) => pattern.test(reference))?.[1] ?? reference;
+
 function target(resource: unknown, ownLog: string): string {
   const text = JSON.stringify(resource);
   if (text === JSON.stringify({ 'Fn::GetAtt': [ownLog, 'Arn'] })) return 'own log';
-  return TARGETS.find(([pattern]) => pattern.test(text))?.[1] ?? text;
+  return targetOf(text);
 }
 
 /** The one condition that our policies know: how a table's keys begin. */

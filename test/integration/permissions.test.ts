@@ -16,9 +16,10 @@ import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
 import { aContext, anEvent } from '../support/api-events.ts';
 import { type Request, startContainers } from '../support/containers.ts';
 import { type EmulatedCloud, emulatedCloud } from '../support/emulated-cloud.ts';
+import { forbidden } from '../support/forbidden-calls.ts';
 import { logLines } from '../support/log-lines.ts';
 import { aMessage } from '../support/messages.ts';
-import { type Need, recordCalls } from '../support/recorded-calls.ts';
+import { recordCalls } from '../support/recorded-calls.ts';
 import { synthesized } from '../support/synthesized.ts';
 
 logLines();
@@ -64,8 +65,8 @@ beforeAll(async () => {
   await coldStart();
   names = new Map([
     [cloud.tables.messages, 'messages'],
-    [`${cloud.tables.messages}/byAccount`, 'messages/byAccount'],
-    [`${cloud.tables.messages}/open`, 'messages/open'],
+    [`${cloud.tables.messages}/index/byAccount`, 'messages/byAccount'],
+    [`${cloud.tables.messages}/index/open`, 'messages/open'],
     [cloud.tables.accounts, 'accounts'],
     [environment['GATEWAY_SECRET_ARN'] ?? '', 'gateway credentials'],
     [bus, 'bus'],
@@ -243,40 +244,6 @@ const lives: Record<string, Life> = {
     byAws: (grant) => /^sqs:(?!SendMessage)\w+ follow-ups$/.test(grant),
   },
 };
-
-const need = (action: string, resource: string, ...keys: string[]): Need => ({ action, resource, keys });
-
-/** What somebody who has taken a function over would like to do, and none of them may. */
-const forbidden: readonly Need[] = [
-  ...['messages', 'accounts'].flatMap((table) =>
-    ['Scan', 'Query', 'DeleteItem', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLDelete', 'DeleteTable'].map((action) =>
-      need(`dynamodb:${action}`, table),
-    ),
-  ),
-  ...['PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'BatchGetItem'].map((action) =>
-    need(`dynamodb:${action}`, 'accounts'),
-  ),
-  need('dynamodb:UpdateItem', 'messages'),
-  need('dynamodb:UpdateItem', 'accounts', 'KEY#0'),
-  need('dynamodb:UpdateItem', 'accounts', 'LOGIN#shop'),
-  need('dynamodb:UpdateItem', 'accounts', 'ACCOUNT#acc_0', 'KEY#0'),
-  need('dynamodb:UpdateTimeToLive', 'messages'),
-  need('dynamodb:ExportTableToPointInTime', 'messages'),
-  need('secretsmanager:GetSecretValue', 'another secret'),
-  need('secretsmanager:PutSecretValue', 'gateway credentials'),
-  need('secretsmanager:DeleteSecret', 'gateway credentials'),
-  need('sqs:SendMessage', 'requests'),
-  need('sqs:PurgeQueue', 'requests'),
-  need('sqs:ReceiveMessage', 'lifecycle dead letters'),
-  need('events:PutEvents', 'default'),
-  need('events:PutTargets', 'bus'),
-  need('lambda:InvokeFunction', 'another function'),
-  need('lambda:UpdateFunctionCode', 'own function'),
-  need('iam:PassRole', 'own role'),
-  need('sts:AssumeRole', 'another role'),
-  need('s3:GetObject', 'a bucket'),
-  need('logs:DeleteLogGroup', 'own log'),
-];
 
 describe.each(Object.entries(lives))('the function %s', (name, { template, prepare, live, byAws = () => false }) => {
   const grants = grantsOf(template, name);

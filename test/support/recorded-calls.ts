@@ -6,11 +6,15 @@ import type { AddressInfo } from 'node:net';
 export interface Need {
   /** As IAM names it: `dynamodb:GetItem`. */
   readonly action: string;
-  /** A table's name, an index's (`TABLE/INDEX`), a secret's ARN, a queue's URL or a bus's name. */
+  /** A table's name, an index's (`TABLE/index/INDEX`), a secret's ARN, a queue's URL or a bus's name. */
   readonly resource: string;
   /** The partition keys of single items, where the call names them. */
   readonly keys: readonly string[];
 }
+
+export const eachOnce = (needs: readonly Need[]): readonly Need[] => [
+  ...new Map(needs.map((need) => [JSON.stringify(need), need])).values(),
+];
 
 /** Stands before the emulator and notes what each call needs: the AWS SDK is led to its URL. */
 export const recordCalls = async (emulatorUrl: string) => {
@@ -36,9 +40,9 @@ export const recordCalls = async (emulatorUrl: string) => {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     /** What was needed since the last time, each thing once. */
     take: (): readonly Need[] => {
-      const distinct = new Map(needs.map((need) => [JSON.stringify(need), need]));
+      const taken = eachOnce(needs);
       needs = [];
-      return [...distinct.values()];
+      return taken;
     },
     close: async () => {
       server.close();
@@ -90,7 +94,7 @@ export const needsOf = (target: string, input: any): Need[] => {
     case 'DynamoDB.BatchGetItem':
       return Object.keys(input.RequestItems).flatMap((table) => need('dynamodb:BatchGetItem', table));
     case 'DynamoDB.Query':
-      return need('dynamodb:Query', [input.TableName, input.IndexName].filter(Boolean).join('/'));
+      return need('dynamodb:Query', [input.TableName, input.IndexName].filter(Boolean).join('/index/'));
     case 'DynamoDB.BatchExecuteStatement':
       return input.Statements.map(statementNeed);
     case 'DynamoDB.TransactWriteItems':

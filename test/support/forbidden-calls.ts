@@ -1,0 +1,35 @@
+import type { Need } from './recorded-calls.ts';
+
+const need = (action: string, resource: string, ...keys: string[]): Need => ({ action, resource, keys });
+
+/** What somebody who has taken a function over would like to do, and none of them may. */
+export const forbidden: readonly Need[] = [
+  ...['messages', 'accounts'].flatMap((table) =>
+    ['Scan', 'Query', 'DeleteItem', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLDelete', 'DeleteTable'].map((action) =>
+      need(`dynamodb:${action}`, table),
+    ),
+  ),
+  ...['PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'BatchGetItem'].map((action) =>
+    need(`dynamodb:${action}`, 'accounts'),
+  ),
+  need('dynamodb:UpdateItem', 'messages'),
+  need('dynamodb:UpdateItem', 'accounts', 'KEY#0'),
+  need('dynamodb:UpdateItem', 'accounts', 'LOGIN#shop'),
+  need('dynamodb:UpdateItem', 'accounts', 'ACCOUNT#acc_0', 'KEY#0'),
+  need('dynamodb:UpdateTimeToLive', 'messages'),
+  need('dynamodb:ExportTableToPointInTime', 'messages'),
+  need('secretsmanager:GetSecretValue', 'another secret'),
+  need('secretsmanager:PutSecretValue', 'gateway credentials'),
+  need('secretsmanager:DeleteSecret', 'gateway credentials'),
+  need('sqs:SendMessage', 'requests'),
+  need('sqs:PurgeQueue', 'requests'),
+  need('sqs:ReceiveMessage', 'lifecycle dead letters'),
+  need('events:PutEvents', 'default'),
+  need('events:PutTargets', 'bus'),
+  need('lambda:InvokeFunction', 'another function'),
+  need('lambda:UpdateFunctionCode', 'own function'),
+  need('iam:PassRole', 'own role'),
+  need('sts:AssumeRole', 'another role'),
+  need('s3:GetObject', 'a bucket'),
+  need('logs:DeleteLogGroup', 'own log'),
+];
