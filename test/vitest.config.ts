@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { PermissionsLastSequencer } from './support/permissions-last-sequencer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -35,6 +36,7 @@ const tier = (name: (typeof tiers)[number], options: TierOptions = {}) => ({
 export default defineConfig({
   test: {
     reporters: ['default', fileURLToPath(new URL('support/plain-reporter.ts', import.meta.url))],
+    sequence: { sequencer: PermissionsLastSequencer },
     projects: [
       tier('unit'),
       tier('integration', {

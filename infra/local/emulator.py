@@ -1,9 +1,14 @@
-"""Runs MiniStack 1.5.33 with what AWS does, our stacks rely on, and it leaves out."""
+"""
+Runs MiniStack 1.5.33 with what AWS does, our stacks rely on, and it leaves out. Where RECORD_CALLS_TO names a file, the
+AWS calls of Lambdas are noted there.
+"""
 
 import json
+import os
 import threading
 
-from ministack.app import main
+from ministack import app
+from ministack.core import lambda_runtime
 from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc
 
 partiql = threading.local()
@@ -54,10 +59,39 @@ def dispatch_alarm_actions_and_event(alarm, old_state, new_state, reason):
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
 
 
+def record_calls(path):
+    """
+    Notes each AWS call of a Lambda in a file, as a line of JSON. Whose it is, the session token tells: AWS gives each
+    function credentials of its own, and MiniStack the same to all. Other callers have tokens too, of roles they assume.
+    """
+    mark = "lambda:"
+    execution_credentials = lambda_runtime.execution_credentials
+    handle = app._handle_post_body_shortcuts
+    calls = open(path, "a", buffering=1)
+
+    def credentials_that_tell(config):
+        return {**execution_credentials(config), "AWS_SESSION_TOKEN": mark + config["FunctionName"]}
+
+    async def note_and_handle(method, path, headers, body, *others):
+        token = headers.get("x-amz-security-token", "")
+        if token.startswith(mark):
+            target = headers.get("x-amz-target", f"{method} {path}")
+            call = {"function": token.removeprefix(mark), "target": target, "body": body.decode()}
+            calls.write(json.dumps(call) + "\n")
+        return await handle(method, path, headers, body, *others)
+
+    lambda_runtime.execution_credentials = credentials_that_tell
+    lambda_svc.execution_credentials = credentials_that_tell
+    app._handle_post_body_shortcuts = note_and_handle
+
+
 cloudwatch._dispatch_alarm_actions = dispatch_alarm_actions_and_event
 dynamodb._set_item = set_item_and_tell_stream
 dynamodb._partiql_insert = marked_as_partiql(dynamodb._partiql_insert)
 dynamodb._partiql_update = marked_as_partiql(dynamodb._partiql_update)
 lambda_svc._execute_function = execute_function_for_stream
 
-main()
+if "RECORD_CALLS_TO" in os.environ:
+    record_calls(os.environ["RECORD_CALLS_TO"])
+
+app.main()

@@ -26,6 +26,8 @@ export interface EmulatorOptions {
   readonly port: number;
   /** An emulator that runs already, to be used in place of one of our own. */
   readonly existing?: string | undefined;
+  /** Where an emulator of our own notes each AWS call of a Lambda, as a line of JSON: function, target and body. */
+  readonly recordCallsTo?: string | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,14 +36,19 @@ export interface EmulatorOptions {
  * Starts MiniStack, or takes the emulator that is there.
  * @throws CannotStartError
  */
-export async function startEmulator({ port, existing, progress, signal }: EmulatorOptions): Promise<Emulator> {
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { port, existing, recordCallsTo, progress, signal } = options;
   if (existing !== undefined) return existingEmulator(existing);
   const python = await emulatorPython(progress, signal);
   progress('starting the emulator');
   // Its working files and those of its Lambdas: gone when it is.
   const folder = await mkdtemp(join(tmpdir(), 'textgate-emulator-'));
   const log = await open(join(folder, 'emulator.log'), 'a');
-  const group = startGroup(python, [PROGRAM], { env: await environment(folder, port), output: log.fd });
+  const env = {
+    ...(await environment(folder, port)),
+    ...(recordCallsTo !== undefined && { RECORD_CALLS_TO: recordCallsTo }),
+  };
+  const group = startGroup(python, [PROGRAM], { env, output: log.fd });
   await log.close();
   const emulator: Emulator = {
     url: `http://${HOST}:${port}`,

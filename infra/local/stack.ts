@@ -17,6 +17,8 @@ export interface LocalStackOptions {
   readonly ports: Ports;
   /** An emulator that runs already, on loopback. */
   readonly existingEmulator?: string | undefined;
+  /** Where an emulator of our own notes the AWS calls of the functions. */
+  readonly recordCallsTo?: string | undefined;
   readonly progress: Progress;
   /** Ends a start that is under way; what it had started is stopped. */
   readonly signal?: AbortSignal | undefined;
@@ -29,6 +31,7 @@ export interface LocalStackOptions {
 export async function startStack({
   ports,
   existingEmulator,
+  recordCallsTo,
   progress,
   signal,
 }: LocalStackOptions): Promise<LocalStack> {
@@ -40,7 +43,13 @@ export async function startStack({
   try {
     const gateway = await startSimulatedGateway({ port: ports.gateway });
     running.push(() => gateway.close());
-    const emulator = await startEmulator({ port: ports.emulator, existing: existingEmulator, progress, signal });
+    const emulator = await startEmulator({
+      port: ports.emulator,
+      existing: existingEmulator,
+      recordCallsTo,
+      progress,
+      signal,
+    });
     running.push(emulator.stop);
     const deployment = await deploy({ emulatorUrl: emulator.url, gatewayUrl: gateway.url, progress, signal });
     progress('creating a demo account');
