@@ -5,17 +5,18 @@ import type { sendBody } from './contract.ts';
 
 /** What an account asks for in the terms of the message service; its default sender stands in for none. */
 export const sendRequestOf = (
-  { to, scheduledAt, sender, ...content }: v.InferOutput<typeof sendBody>,
+  body: v.InferOutput<typeof sendBody>,
   account: Account,
   idempotencyKey: string | undefined,
 ): SendRequest => {
-  const chosen = sender ?? account.sender;
+  const { to, scheduledAt, sender = account.sender, ...content } = body;
   return {
     ...content,
     account: account.id,
     to: typeof to === 'string' ? [to] : to,
-    ...(chosen !== undefined && { sender: chosen }),
+    ...(sender !== undefined && { sender }),
     ...(scheduledAt !== undefined && { scheduledAt: new Date(scheduledAt) }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
+    asked: body,
   };
 };

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type FieldProblem, InvalidRequestError } from './errors.ts';
+import type { FieldProblem } from './errors.ts';
 import { derivedMessageId, newMessageId } from './ids.ts';
 import type { Message, MessageType } from './message.ts';
 import { type NumberRules, readNumber } from './numbers.ts';
@@ -20,6 +20,11 @@ export interface SendRequest {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Makes the request safe to repeat: scoped to the account. */
   readonly idempotencyKey?: string;
+  /**
+   * The request in its caller's own words, as a JSON value: without defaults and readings of ours, which may be others
+   * when it is repeated. By this a repeated request is told from another one under the same key.
+   */
+  readonly asked: unknown;
 }
 
 /** What is allowed: the deployment's settings, narrowed by the account's. */
@@ -44,24 +49,19 @@ export interface Rejection {
 
 /** A request, worked out: the records it will make, before anything is written or sent. */
 export interface Plan {
-  readonly messages: readonly [Message, ...Message[]];
+  readonly messages: readonly Message[];
   /** Where each message's recipient stands in the request's `to`. */
   readonly indexes: readonly number[];
   readonly rejected: readonly Rejection[];
+  /** Why the request cannot be carried out, if it is no replay. Without any, there are messages. */
+  readonly problems: readonly FieldProblem[];
   readonly fingerprint: string;
 }
 
-/**
- * Works out a request without asking the clock whether it is too late: a replay must plan like its first run.
- * @throws InvalidRequestError when the text or sender cannot be sent, or no recipient can be reached.
- */
+/** Works out a request without asking the clock whether it is too late, and without refusing it: it may be a replay. */
 export const planSend = (request: SendRequest, rules: SendRules, now: Date, attempt: string): Plan => {
-  const problems = contentProblems(request, rules);
   const { recipients, indexes, rejected } = readRecipients(request.to, rules);
-  if (recipients.length === 0) problems.push(...rejected.map(recipientProblem(request.to.length)));
-  if (problems.length > 0) throw new InvalidRequestError(problems);
-
-  const fingerprint = fingerprintOf(request, recipients);
+  const fingerprint = fingerprintOf(request);
   const key = request.idempotencyKey;
   const { encoding, segments } = measureText(request.text);
   const draft = (to: string, position: number): Message => ({
@@ -85,10 +85,8 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
     ...(rules.metered && { charge: segments }),
     ...(key !== undefined && { request: { fingerprint, count: recipients.length } }),
   });
-  const [first, ...rest] = recipients.map(draft);
-  if (first === undefined)
-    throw new InvalidRequestError([{ pointer: '/to', code: 'required', detail: 'Name at least one recipient.' }]);
-  return { messages: [first, ...rest], indexes, rejected, fingerprint };
+  const problems = [...contentProblems(request, rules), ...recipientProblems(request.to, recipients, rejected)];
+  return { messages: recipients.map(draft), indexes, rejected, problems, fingerprint };
 };
 
 const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[] => {
@@ -100,13 +98,22 @@ const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[]
   return problems;
 };
 
-const recipientProblem =
-  (count: number) =>
-  ({ index, code, detail }: Rejection): FieldProblem => ({
-    pointer: count === 1 ? '/to' : `/to/${index}`,
+/** None while anybody can be reached: the others are told of beside what is sent. */
+const recipientProblems = (
+  to: readonly string[],
+  recipients: readonly string[],
+  rejected: readonly Rejection[],
+): FieldProblem[] => {
+  if (to.length === 0) return [{ pointer: '/to', code: 'required', detail: 'Name at least one recipient.' }];
+  if (recipients.length > 0) return [];
+  return rejected.map(({ index, code, detail }) => ({
+    pointer: to.length === 1 ? '/to' : `/to/${index}`,
     code,
     detail,
-  });
+  }));
+};
+
+export const duplicateRecipient = 'duplicate_recipient';
 
 const readRecipients = (to: readonly string[], rules: NumberRules) => {
   const seen = new Map<string, number>();
@@ -118,7 +125,7 @@ const readRecipients = (to: readonly string[], rules: NumberRules) => {
       rejected.push({
         index,
         to: input,
-        code: 'duplicate_recipient',
+        code: duplicateRecipient,
         detail: 'This recipient is listed more than once.',
       });
     else seen.set(read.number, index);
@@ -127,20 +134,14 @@ const readRecipients = (to: readonly string[], rules: NumberRules) => {
 };
 
 /**
- * Two requests under one idempotency key with the same fingerprint would make the same messages. The key, which is not
- * recorded, keeps a text that is from being guessed by its fingerprint: there are only a million codes of six digits.
+ * Two requests under one idempotency key with the same fingerprint ask for the same. The key, which is not recorded,
+ * keeps a text that is from being guessed by its fingerprint: there are only a million codes of six digits.
  */
-const fingerprintOf = (request: SendRequest, recipients: readonly string[]): string =>
-  createHmac('sha256', request.idempotencyKey ?? '')
-    .update(
-      JSON.stringify([
-        recipients,
-        request.text,
-        request.type,
-        request.sender ?? null,
-        request.scheduledAt?.toISOString() ?? null,
-        request.reference ?? null,
-        Object.entries(request.metadata ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
-      ]),
-    )
-    .digest('base64url');
+const fingerprintOf = ({ idempotencyKey = '', asked }: SendRequest): string =>
+  createHmac('sha256', idempotencyKey).update(JSON.stringify(asked, inOneOrder)).digest('base64url');
+
+/** The order of an object's members says nothing. */
+const inOneOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

@@ -7,8 +7,10 @@ import {
   StoreUnavailableError,
 } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
+import { derivedMessageId } from './ids.ts';
 import type { Message, Reason } from './message.ts';
-import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
+import { normalizeNumber } from './numbers.ts';
+import { duplicateRecipient, type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
 import type { Gateway, Limits, MessageStore, Quota } from './ports.ts';
 import { forgetText } from './transition.ts';
 
@@ -48,16 +50,16 @@ const furthestScheduleMillis = 366 * 24 * 3_600_000;
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
 export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt }: Dependencies): Send => {
-  const start = async (request: SendRequest, plan: Plan, deadline: number): Promise<SendOutcome> => {
-    if (request.idempotencyKey === undefined) return recordAndHandOver(plan, plan.messages, nothing, deadline);
+  const start = async (job: Job): Promise<SendOutcome> => {
+    const [first, ...rest] = job.plan.messages;
+    if (first === undefined || job.key === undefined) return recordAndHandOver(job, job.plan.messages, nothing);
 
     // The first record is the lock of the whole request: whoever writes it may write the others.
-    const [first, ...rest] = plan.messages;
     const lock = await record([first]);
-    if (lock.exists) return replay(plan, deadline);
+    if (lock.exists) return replay(job, job.key);
     if (lock.added.length === 0)
       throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
-    return recordAndHandOver(plan, rest, lock, deadline);
+    return recordAndHandOver(job, rest, lock);
   };
 
   /** Adds the records. What the credits do not cover is recorded as failed: a replay shall find it so. */
@@ -74,81 +76,124 @@ export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt 
     };
   };
 
-  /** Records messages, then hands over those of the plan that this run has added: these, and those before. */
-  const recordAndHandOver = async (
-    plan: Plan,
-    messages: readonly Message[],
-    before: Recorded,
-    deadline: number,
-  ): Promise<SendOutcome> => {
+  /** Records messages, then hands over those that this run has added: these, and those before. */
+  const recordAndHandOver = async (job: Job, messages: readonly Message[], before: Recorded): Promise<SendOutcome> => {
     const recorded = await record(messages);
     const added = [...before.added, ...recorded.added];
     if (added.length === 0 && !recorded.exists) {
       throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
     }
     const claimed = added.filter(({ status }) => status === 'submitting');
-    const current = [...added, ...(await handOver(claimed, deadline))];
+    const current = [...added, ...(await handOver(claimed, job.deadline))];
     const known = new Map(current.map((message) => [message.id, message]));
-    return { ...(await answer(plan, known)), replayed: false };
+    const ids = job.plan.messages.map(({ id }) => id);
+    const unknown = ids.filter((id) => !known.has(id));
+    const others = unknown.length === 0 ? none : await store.find(unknown).catch(noneIfUnavailable);
+    return {
+      ...answer(
+        job,
+        ids.flatMap((id) => known.get(id) ?? others.get(id) ?? []),
+      ),
+      replayed: false,
+    };
   };
 
-  const replay = async (plan: Plan, deadline: number): Promise<SendOutcome> => {
-    const found = await store.find(plan.messages.map(({ id }) => id));
-    const first = found.get(plan.messages[0].id);
-    if (first?.request?.fingerprint !== plan.fingerprint) {
+  const replay = async (job: Job, key: string): Promise<SendOutcome> => {
+    const { request, plan } = job;
+    const idAt = (position: number) => derivedMessageId(request.account, key, position);
+    const planned = await store.find([idAt(0), ...plan.messages.map(({ id }) => id)]);
+    const lock = planned.get(idAt(0));
+    if (lock?.request?.fingerprint !== plan.fingerprint) {
       throw new IdempotencyKeyReusedError('This idempotency key was used before with another request.');
     }
-    const missing = plan.messages.filter(({ id }) => !found.has(id));
+    // What was sent is told by the records: by today's rules the request might be planned otherwise.
+    const ids = Array.from({ length: lock.request.count }, (_, position) => idAt(position));
+    const unread = ids.slice(Math.max(1, plan.messages.length));
+    const found = unread.length === 0 ? planned : new Map([...planned, ...(await store.find(unread))]);
+    const missing = ids.filter((id) => !found.has(id));
     const unsettled = missing.length > 0 || [...found.values()].some(({ status }) => status === 'submitting');
-    if (unsettled && clock().getTime() - Date.parse(first.createdAt) < inFlightMillis) {
+    if (unsettled && clock().getTime() - Date.parse(lock.createdAt) < inFlightMillis) {
       throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
     }
-    if (missing.length === 0) return { ...(await answer(plan, found)), replayed: true };
+    if (missing.length === 0 || !isPlannedAlike(plan, lock.request.count, found)) {
+      return {
+        ...answer(
+          job,
+          ids.flatMap((id) => found.get(id) ?? []),
+        ),
+        replayed: true,
+      };
+    }
     // The run that wrote the lock died before it recorded these; as always, who adds a record hands it over.
-    return { ...(await recordAndHandOver(plan, missing, nothing, deadline)), replayed: true };
-  };
-
-  /** The plan's messages as they stand. One that has no record was not sent, and is reported as such. */
-  const answer = async (plan: Plan, known: ReadonlyMap<string, Message>) => {
-    const unknown = plan.messages.filter(({ id }) => !known.has(id)).map(({ id }) => id);
-    const others = unknown.length === 0 ? none : await store.find(unknown).catch(noneIfUnavailable);
-    const messages: Message[] = [];
-    const rejected = [...plan.rejected];
-    for (const [position, { id, to }] of plan.messages.entries()) {
-      const message = known.get(id) ?? others.get(id);
-      if (message !== undefined) messages.push(message);
-      else rejected.push({ index: plan.indexes[position] ?? position, to, ...notRecorded });
-    }
-    if (messages.length > 0 && messages.every(({ reason }) => reason?.code === insufficientCredit.code)) {
-      throw new InsufficientCreditError(
-        "The account's credits cover none of these messages, and none was sent. Once there are credits, send them anew.",
-      );
-    }
-    return { messages, rejected };
+    const rest = plan.messages.filter(({ id }) => !found.has(id));
+    return { ...(await recordAndHandOver(job, rest, nothing)), replayed: true };
   };
 
   /** What is wrong with a request, if it is not a replay. */
-  const newRequestProblem = (request: SendRequest, plan: Plan, limits: Limits): FieldProblem | undefined => {
-    const schedule = request.scheduledAt && scheduleProblem(request.scheduledAt, clock(), gateway);
-    if (schedule !== undefined) return { pointer: '/scheduledAt', code: 'invalid_schedule', detail: schedule };
-    return sizeProblem(plan.messages.length, limits);
+  const problemsOf = ({ scheduledAt }: SendRequest, plan: Plan, limits: Limits): FieldProblem[] => {
+    const schedule = scheduledAt && scheduleProblem(scheduledAt, clock(), gateway);
+    const size = sizeProblem(plan.messages.length, limits);
+    return [
+      ...plan.problems,
+      ...(schedule === undefined ? [] : [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: schedule }]),
+      ...(size === undefined ? [] : [size]),
+    ];
   };
 
   return async (request, rules, deadline) => {
     const plan = planSend(request, rules, clock(), newAttempt());
+    const { idempotencyKey: key } = request;
+    const job: Job = { request, rules, plan, key, deadline };
     const { limits = {} } = rules;
     const isLimited = limits.perMinute !== undefined || limits.perDay !== undefined;
-    const problem = newRequestProblem(request, plan, limits);
-    // A replay may come when its time has passed or its account has reached a limit: what matters is its first run.
-    const isDoubtful = request.idempotencyKey !== undefined && (isLimited || problem !== undefined);
-    if (isDoubtful && (await store.find([plan.messages[0].id])).size > 0) return replay(plan, deadline);
-
-    if (problem !== undefined) throw new InvalidRequestError([problem]);
+    const problems = problemsOf(request, plan, limits);
+    // A replay may come when its time has passed, its account has reached a limit or the rules are others: what matters
+    // is its first run.
+    if (key !== undefined && (isLimited || problems.length > 0)) {
+      const lock = derivedMessageId(request.account, key, 0);
+      if ((await store.find([lock])).size > 0) return replay(job, key);
+    }
+    if (problems.length > 0) throw new InvalidRequestError(problems);
     // Two runs at once with the same key may count both; a request that then cannot be recorded has counted, too.
     if (isLimited) await quota.take(request.account, limits, plan.messages.length);
-    return start(request, plan, deadline);
+    return start(job);
   };
 };
+
+/** One run of a request. */
+interface Job {
+  readonly request: SendRequest;
+  readonly rules: SendRules;
+  readonly plan: Plan;
+  readonly key: string | undefined;
+  readonly deadline: number;
+}
+
+/** The messages as they stand, and the recipients that have none: what has no record was not sent. */
+const answer = ({ plan, rules: { region } }: Job, messages: readonly Message[]) => {
+  if (messages.length > 0 && messages.every(({ reason }) => reason?.code === insufficientCredit.code)) {
+    throw new InsufficientCreditError(
+      "The account's credits cover none of these messages, and none was sent. Once there are credits, send them anew: " +
+        'with a new idempotency key, if they had one.',
+    );
+  }
+  const numbers = new Set(messages.map(({ to }) => to));
+  const isSent = (to: string) => numbers.has(normalizeNumber(to, region) ?? '');
+  const rejected = [
+    // One that the rules allowed when the request was first made has its message all the same.
+    ...plan.rejected.filter(({ to, code }) => code === duplicateRecipient || !isSent(to)),
+    ...plan.messages.flatMap(({ to }, position) =>
+      numbers.has(to) ? [] : [{ index: plan.indexes[position] ?? position, to, ...notRecorded }],
+    ),
+  ];
+  return { messages, rejected: rejected.sort((a, b) => a.index - b.index) };
+};
+
+/** Whether the plan is that of the run whose records these are, so that it may go on from there. */
+const isPlannedAlike = (plan: Plan, count: number, found: ReadonlyMap<string, Message>): boolean =>
+  plan.problems.length === 0 &&
+  plan.messages.length === count &&
+  plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to);
 
 /** The records that a run has added, and whether others were there before. */
 interface Recorded {

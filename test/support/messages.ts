@@ -24,13 +24,12 @@ export const aMessage = (parts: Partial<Message> = {}): Message => ({
   ...parts,
 });
 
-export const aSendRequest = (parts: Partial<SendRequest> = {}): SendRequest => ({
-  account: 'acc_shop',
-  to: ['+41791234567'],
-  text: 'Your order is on its way.',
-  type: 'text',
-  ...parts,
-});
+/** What it asks for is its content, unless said otherwise. */
+export const aSendRequest = (parts: Partial<SendRequest> = {}): SendRequest => {
+  const { account = 'acc_shop', idempotencyKey, ...rest } = parts;
+  const content = { to: ['+41791234567'], text: 'Your order is on its way.', type: 'text' as const, ...rest };
+  return { account, asked: content, ...(idempotencyKey !== undefined && { idempotencyKey }), ...content };
+};
 
 /** Different Swiss mobile numbers in E.164. */
 export const swissMobiles = (count: number): string[] =>

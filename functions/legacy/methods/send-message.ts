@@ -1,16 +1,11 @@
 import type { Account } from '../../accounts/account.ts';
 import { codesOf, refusalCode } from '../../gateway/answer-codes.ts';
 import { errorCode } from '../../gateway/codes.ts';
-import {
-  IdempotencyKeyReusedError,
-  InsufficientCreditError,
-  InvalidRequestError,
-  RateLimitedError,
-} from '../../messages/errors.ts';
+import { InsufficientCreditError, InvalidRequestError, RateLimitedError } from '../../messages/errors.ts';
 import type { Message } from '../../messages/message.ts';
-import { readNumber } from '../../messages/numbers.ts';
+import { normalizeNumber, readNumber } from '../../messages/numbers.ts';
 import type { SendRequest, SendRules } from '../../messages/plan.ts';
-import type { Send, SendOutcome } from '../../messages/send.ts';
+import { notRecorded, type Send, type SendOutcome } from '../../messages/send.ts';
 import { measureText } from '../../messages/text.ts';
 import type { Caller, Method } from '../method.ts';
 import { formsOf } from '../number-forms.ts';
@@ -36,17 +31,13 @@ export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies)
     date: Date | undefined,
     { account, deadline }: Caller,
   ): Promise<SendOutcome> => {
+    const isPast = () => date === undefined || date <= clock();
     const atOnce = () => send(request, rules(account), deadline);
-    if (date === undefined) return atOnce();
-    const onDate = () => send({ ...request, scheduledAt: date }, rules(account), deadline);
-    const isPast = () => date <= clock();
-    if (isPast()) {
-      // The key's first request may have come when the date was still ahead.
-      return atOnce().catch((error: unknown) => (error instanceof IdempotencyKeyReusedError ? onDate() : fail(error)));
-    }
-    return onDate().catch((error: unknown) =>
-      error instanceof InvalidRequestError && isPast() ? atOnce() : fail(error),
-    );
+    if (date === undefined || isPast()) return atOnce();
+    return send({ ...request, scheduledAt: date }, rules(account), deadline).catch((error: unknown) => {
+      if (error instanceof InvalidRequestError && isPast()) return atOnce();
+      throw error;
+    });
   };
 
   const resultsOf = async (
@@ -54,14 +45,19 @@ export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies)
     date: Date | undefined,
     caller: Caller,
   ): Promise<ReadonlyMap<string, Result>> => {
-    const all = (code: number) => new Map<string, Result>(request.to.map((to) => [to, [0, code]]));
+    const { account } = caller;
+    /** The recipients that nothing is wrong with but the request. */
+    const all = (code: number) =>
+      new Map<string, Result>(
+        request.to.filter((to) => readNumber(to, rules(account)).ok).map((to) => [to, [0, code]]),
+      );
     if (request.to.length === 0) return new Map();
     try {
       return readOutcome(await sendOnDate(request, date, caller), request.to, clock());
     } catch (error) {
       if (error instanceof InsufficientCreditError) return all(refusalCode('insufficient_credit'));
       if (error instanceof RateLimitedError) return all(refusalCode('rate_limited'));
-      if (error instanceof InvalidRequestError) return all(contentCode(error, request.text, rules(caller.account)));
+      if (error instanceof InvalidRequestError) return all(contentCode(error, request.text, rules(account)));
       throw error;
     }
   };
@@ -81,19 +77,25 @@ export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies)
       'as in "2006-12-06 20:05:00" (empty, invalid or past: at once); type, "text" or "flash".',
     call: async (caller, [dest, message, sender, date, type]) => {
       const { account, idempotencyKey } = caller;
-      const recipients = readTexts(dest, 'dest');
-      const numbers = recipients.map((recipient) => readRecipient(recipient, rules(account)));
-      const asked = readOptionalText(sender, 'sender');
+      const asked = {
+        dest: readTexts(dest, 'dest'),
+        message: readText(message, 'message'),
+        sender: readOptionalText(sender, 'sender'),
+        date: readDate(date, 'date'),
+        type: readOptionalText(type, 'type'),
+      };
+      const numbers = asked.dest.map((recipient) => readRecipient(recipient, rules(account)));
       const request: SendRequest = {
         account: account.id,
-        to: [...new Set(numbers.filter((number) => number !== undefined))],
-        text: readText(message, 'message'),
-        type: readOptionalText(type, 'type') === 'flash' ? 'flash' : 'text',
-        sender: (account.maySetSender === false ? '' : asked) || (account.sender ?? defaultSender),
+        to: [...new Set(numbers)],
+        text: asked.message,
+        type: asked.type === 'flash' ? 'flash' : 'text',
+        sender: (account.maySetSender === false ? '' : asked.sender) || (account.sender ?? defaultSender),
         ...(idempotencyKey !== undefined && { idempotencyKey }),
+        asked,
       };
-      const results = await resultsOf(request, instantOf(readDate(date, 'date')), caller);
-      return recipients.map((recipient, index) => [
+      const results = await resultsOf(request, instantOf(asked.date), caller);
+      return asked.dest.map((recipient, index) => [
         recipient,
         ...(results.get(numbers[index] ?? '') ?? invalidRecipient),
       ]);
@@ -103,11 +105,13 @@ export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies)
 
 const invalidRecipient: Result = [0, refusalCode('invalid_recipient')];
 
-/** E.164; `undefined` for what no message may go to. */
-const readRecipient = (recipient: string, rules: SendRules): string | undefined =>
-  formsOf(recipient)
-    .map((form) => readNumber(form, rules))
-    .find((read) => read.ok)?.number;
+/** The number in E.164, read in the way in which it may be sent to, if there is one; what is no number as it was given. */
+const readRecipient = (recipient: string, rules: SendRules): string => {
+  const forms = formsOf(recipient);
+  const allowed = forms.map((form) => readNumber(form, rules)).find((read) => read.ok);
+  const valid = forms.map((form) => normalizeNumber(form, rules.region)).find((number) => number !== undefined);
+  return allowed?.number ?? valid ?? recipient;
+};
 
 const readOutcome = (
   { messages, rejected }: SendOutcome,
@@ -116,7 +120,13 @@ const readOutcome = (
 ): ReadonlyMap<string, Result> =>
   new Map<string, Result>([
     ...messages.map((message) => [message.to, resultOf(message, now)] as const),
-    ...rejected.map(({ index, code }) => [numbers[index] ?? '', [0, refusalCode(code)]] as const),
+    ...rejected.map(
+      ({ index, code }) =>
+        [
+          numbers[index] ?? '',
+          code === notRecorded.code ? ([0, refusalCode(code)] as const) : invalidRecipient,
+        ] as const,
+    ),
   ]);
 
 /** A message that failed on its way, or of which nobody knows, was sent: its status tells the rest. */
@@ -125,10 +135,6 @@ const resultOf = (message: Message, now: Date): Result => {
   if (status === 'failed' && gatewayId === undefined) return [0, refusalCode(reason?.code)];
   if (status === 'canceled') return [0, errorCode.canceled];
   return [codesOf(message, now).error === errorCode.pending ? errorCode.pending : errorCode.ok, id];
-};
-
-const fail = (error: unknown): never => {
-  throw error;
 };
 
 /** The error code for a request of which nothing can be sent. */

@@ -67,13 +67,16 @@ describe('POST /v1/messages', () => {
     const metadata = { order: '7' };
     const json = { ...body, to: ['+41791234567', 'nobody'], type: 'flash', sender: 'Shop', reference: 'r', metadata };
 
-    await post({ json: { ...json, scheduledAt: '2030-12-24T18:00:00+01:00' }, headers: { 'idempotency-key': 'k-1' } });
+    const scheduledAt = '2030-12-24T18:00:00+01:00';
+
+    await post({ json: { ...json, scheduledAt }, headers: { 'idempotency-key': 'k-1' } });
 
     expect(asked[0]?.request).toEqual({
       ...json,
       account: 'acc_shop',
       scheduledAt: new Date('2030-12-24T17:00:00Z'),
       idempotencyKey: 'k-1',
+      asked: { ...json, scheduledAt },
     });
   });
 

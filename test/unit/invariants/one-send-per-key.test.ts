@@ -44,7 +44,7 @@ test.each<HandOverFault | undefined>([undefined, 'lost', 'broken'])(
   },
 );
 
-/** Bodies that differ in any one thing, or not at all, or only in how a number is written. */
+/** Bodies that differ in any one thing, or not at all. */
 const body: fc.Arbitrary<Partial<SendRequest>> = fc.record(
   {
     text: fc.constantFrom('one', 'two'),
@@ -59,11 +59,7 @@ const body: fc.Arbitrary<Partial<SendRequest>> = fc.record(
 );
 
 const meaningOf = ({ to = [], metadata, ...rest }: Partial<SendRequest>): string =>
-  JSON.stringify([
-    to.map((number) => number.replaceAll(' ', '').replace(/^0/, '+41')),
-    Object.entries(metadata ?? {}).sort(),
-    Object.entries({ type: 'text', ...rest }).sort(),
-  ]);
+  JSON.stringify([to, Object.entries(metadata ?? {}).sort(), Object.entries({ type: 'text', ...rest }).sort()]);
 
 test('invariant 3: one key stands for one body, in each account for itself', async () => {
   await holds(

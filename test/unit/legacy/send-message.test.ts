@@ -299,6 +299,23 @@ describe('an idempotency key', () => {
     expect(door.gateway.handOvers).toHaveLength(1);
   });
 
+  test('holds also when the rules of the account are others', async () => {
+    const numbers = [swiss, '+491701234567'];
+    const sendTo = (door: ReturnType<typeof aDoor>) =>
+      door.post(encodeCall('send_message', ['myuser', 'mypass', numbers, 'hi', 'Shop']), { 'idempotency-key': 'k' });
+    const before = aDoor();
+    const first = await sendTo(before);
+
+    const after = aDoor({
+      store: before.store,
+      account: anAccount({ maySetSender: false, sender: 'Other' }),
+      rules: { ...rules, allowedCountries: ['CH'], maxSegments: 0 },
+    });
+
+    expect((await sendTo(after)).body).toBe(first.body);
+    expect(after.gateway.handOvers).toEqual([]);
+  });
+
   test('is refused with another message', async () => {
     const door = aDoor();
     await post(door, 'k', 'hi', '', '2030-06-01 14:00:01');

@@ -7,7 +7,7 @@ import {
   StoreUnavailableError,
 } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { planSend, type SendRequest } from '../../../functions/messages/plan.ts';
+import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
 import { inFlightMillis } from '../../../functions/messages/send.ts';
 import { gatewayIdOf } from '../../support/fake-gateway.ts';
 import { aMessageService } from '../../support/message-service.ts';
@@ -154,7 +154,7 @@ describe('a request with a key', () => {
     const { post, gateway, store } = aService();
     const first = await post(keyed);
 
-    const second = await post({ ...keyed, to: ['079 100 00 00', ...three.slice(1)] });
+    const second = await post(keyed);
 
     expect(second).toEqual({ ...first, replayed: true });
     expect(gateway.recipients()).toEqual(three);
@@ -229,6 +229,82 @@ describe('a request with a key', () => {
       expect(answered.filter(({ replayed }) => !replayed)).toHaveLength(1);
       for (const reason of refused) expect(reason).toBeInstanceOf(RequestInFlightError);
     }
+  });
+});
+
+describe('a request with a key that is repeated under other rules', () => {
+  const german = '+491701234567';
+  const keyed = {
+    to: ['079 100 00 00', german, 'nobody', '079 100 00 00'],
+    text: 'x'.repeat(400),
+    idempotencyKey: 'k',
+  };
+  const asked = { ...keyed, sender: undefined };
+
+  test.each<[string, Partial<SendRules>, Partial<SendRequest>]>([
+    ['a country less', { allowedCountries: ['CH'] }, {}],
+    ['no country at all', { allowedCountries: ['FR'] }, {}],
+    ['shorter texts', { maxSegments: 1 }, {}],
+    ['another default sender', {}, { sender: 'Shop' }],
+    ['limits that are too low for it', { limits: { perDay: 1 } }, {}],
+    ['credits', { metered: true }, {}],
+  ])('is answered as it was: with %s', async (_, change, parts) => {
+    const { post, send, deadline, gateway } = aService();
+    const first = await post({ ...keyed, asked });
+
+    const request = aSendRequest({ ...keyed, ...parts, asked });
+    const second = await send(request, { ...rules, ...change }, deadline());
+
+    expect(second.messages).toEqual(first.messages);
+    expect(second.replayed).toBe(true);
+    const rejected = second.rejected.map(({ index }) => index);
+    expect(rejected).toContain(2);
+    expect(rejected.filter((index) => index < 2)).toEqual([]);
+    expect(gateway.handOvers).toHaveLength(1);
+  });
+
+  test('says of a recipient that is allowed only now that nothing was sent to it', async () => {
+    const { post, send, deadline, gateway } = aService();
+    const request = { ...keyed, to: ['+33612345678', ...keyed.to] };
+    await post(request);
+
+    const allowed = { ...rules, allowedCountries: ['CH', 'DE', 'FR'] };
+    const { messages, rejected } = await send(aSendRequest(request), allowed, deadline());
+
+    expect(messages.map(({ to }) => to)).toEqual(['+41791000000', german]);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
+      [0, 'not_recorded'],
+      [3, 'invalid_number'],
+      [4, 'duplicate_recipient'],
+    ]);
+    expect(gateway.recipients()).toEqual(['+41791000000', german]);
+  });
+
+  test('is not gone on with where its run died: another plan might give a record another recipient', async () => {
+    const request = { to: [german, ...three], idempotencyKey: 'k' };
+    const { send, pass, deadline, gateway } = aService(leftBehind(request, 2));
+    pass(inFlightMillis);
+
+    const { messages, rejected } = await send(
+      aSendRequest(request),
+      { ...rules, allowedCountries: ['CH'] },
+      deadline(),
+    );
+
+    expect(messages.map(({ to }) => to)).toEqual([german, three[0]]);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
+      [2, 'not_recorded'],
+      [3, 'not_recorded'],
+    ]);
+    expect(gateway.handOvers).toEqual([]);
+  });
+
+  test('is refused as ever where it was never made', async () => {
+    const { send, deadline } = aService();
+
+    const none = { ...rules, allowedCountries: ['FR'] };
+
+    await expect(send(aSendRequest(keyed), none, deadline())).rejects.toThrow(InvalidRequestError);
   });
 });
 
