@@ -167,9 +167,12 @@ export const accountReply = v.object({
 });
 
 export const normalizeReply = v.object({
-  number: v.nullable(described(v.string(), 'E.164, as this service reads it.')),
+  number: v.nullable(described(v.string(), 'E.164, as this service reads it; `null`: it is no number.')),
   country: v.nullable(v.string()),
-  problem: v.nullable(v.object({ code: v.string(), detail: v.string() })),
+  problem: described(
+    v.nullable(v.object({ code: v.string(), detail: v.string() })),
+    'Why nothing is sent to it; `null`: it is sent to.',
+  ),
   gateway: v.object({
     available: described(v.boolean(), '`false`: the gateway did not answer.'),
     number: v.nullable(described(v.string(), 'As the gateway reads it (`clean_number`).')),

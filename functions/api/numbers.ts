@@ -19,8 +19,8 @@ export const normalizeNumber = ({ gateway, rules }: Dependencies) =>
       const read = readNumber(number, rules(account));
       const cleaned = await ifAvailable(async () => ({ number: await gateway.cleanNumber(number) }));
       return json(200, {
-        number: read.ok ? read.number : null,
-        country: read.ok ? read.country : null,
+        number: read.number ?? null,
+        country: read.country ?? null,
         problem: read.ok ? null : { code: read.code, detail: read.problem },
         gateway: { available: cleaned !== undefined, number: cleaned?.number ?? null },
       });

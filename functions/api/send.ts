@@ -1,7 +1,9 @@
+import type * as v from 'valibot';
 import { InvalidRequestError } from '../messages/errors.ts';
 import { authenticate, send, sendRules } from '../runtime/dependencies.ts';
 import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
+import { HttpRequestError } from '../runtime/problems.ts';
 import { sendBody } from './contract.ts';
 import { messageView } from './message-view.ts';
 import { sendRequestOf } from './send-request.ts';
@@ -17,12 +19,25 @@ export const sendMessages = ({ send, rules }: Dependencies) =>
     scope: 'messages:send',
     body: sendBody,
     handle: async ({ principal: { account }, body, headers, deadline }) => {
+      refuseOversizedReply(body);
       const request = sendRequestOf(body, account, readIdempotencyKey(headers['idempotency-key']));
       const { messages, rejected, replayed } = await send(request, rules(account), deadline);
       const reply = { messages: messages.map(messageView), rejected };
       return json(202, reply, replayed ? { 'idempotent-replayed': 'true' } : {});
     },
   });
+
+/** Lambda takes 6 MB; what is the same for each recipient comes back with each, beside some 600 bytes of its own. */
+const refuseOversizedReply = ({ to, text, reference, metadata }: v.InferOutput<typeof sendBody>): void => {
+  const recipients = typeof to === 'string' ? 1 : to.length;
+  const bytes = recipients * (600 + Buffer.byteLength(JSON.stringify([text, reference, metadata])));
+  if (bytes <= 5_500_000) return;
+  const most = Math.floor((recipients * 5_500_000) / bytes);
+  throw new HttpRequestError(
+    413,
+    `The answer would be too large: with this text and metadata, send to ${most} recipients at most in one request.`,
+  );
+};
 
 /** @throws InvalidRequestError: a key that is silently not taken would cost its caller the protection it asks for. */
 const readIdempotencyKey = (header: string | undefined): string | undefined => {

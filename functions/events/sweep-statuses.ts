@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import * as v from 'valibot';
 import type { OpenMessages } from '../messages/ports.ts';
-import { nextState, type ServiceStates } from '../messages/service-state.ts';
+import { note, type ServiceStates } from '../messages/service-state.ts';
 import type { Sweep } from '../messages/sweep.ts';
 import { freshRanges, rangesDue } from '../messages/sweep-ranges.ts';
 import { clock, logger } from '../runtime/dependencies.ts';
@@ -34,13 +34,16 @@ const minutesPerHour = 60;
 export const sweepAll = (dependencies: Dependencies) => {
   const { sweep, open, states, followUp, clock, report, interval, creditsThreshold } = dependencies;
 
-  /** Credits are read every hour, and while the gateway is down: the first answer is its recovery. */
+  /** Credits are read every hour, and while the gateway is down: the first answer to our login is its recovery. */
   const askForCredits = async (time: Date, isDown: boolean): Promise<{ reachable?: boolean; credits?: number }> => {
     const minute = Math.floor(time.getTime() / 60_000);
     if (!isDown && minute % minutesPerHour >= interval) return {};
     try {
       const credits = await dependencies.readCredits();
-      return { reachable: true, ...(credits !== undefined && { credits }) };
+      if (credits !== undefined) return { reachable: true, credits };
+      // It would take no message either.
+      logger.error('the gateway does not accept our login');
+      return { reachable: false };
     } catch (error) {
       logger.warn('credits could not be read', { error });
       return { reachable: false };
@@ -59,8 +62,7 @@ export const sweepAll = (dependencies: Dependencies) => {
     // A gateway may well tell its credits while it takes no messages: the sweep's own word counts more.
     const reachable = result.reachable ?? health.reachable;
     const { credits } = health;
-    const next = nextState(state, { reachable, credits, left: result.left }, creditsThreshold, clock());
-    if (next !== undefined) await states.write(state, next);
+    await note(states, state, { reachable, credits, left: result.left }, creditsThreshold, clock);
     report({ ...result, oldestOpenMillis: await oldestOpen(open, clock()), credits });
     // A scheduled message has just come due, or the chain of follow-ups has broken.
     if (result.fresh > 0) await followUp();

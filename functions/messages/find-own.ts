@@ -2,12 +2,14 @@ import { isMessageId } from './ids.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './ports.ts';
 
-/** Finds an account's messages. Another account's are not found, in the same words as those that do not exist. */
+/** Finds an account's messages, in the order asked. Another account's are not found, in the same words as those that do not exist. */
 export const findOwn = async (
   store: Pick<MessageStore, 'find'>,
   account: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Message>> => {
-  const found = await store.find([...new Set(ids)].filter(isMessageId));
-  return new Map([...found].filter(([, message]) => message.account === account));
+  const known = [...new Set(ids)].filter(isMessageId);
+  const found = await store.find(known);
+  const own = known.flatMap((id) => found.get(id) ?? []).filter((message) => message.account === account);
+  return new Map(own.map((message) => [message.id, message]));
 };

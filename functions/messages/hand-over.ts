@@ -6,8 +6,11 @@ import { advance, type Step } from './transition.ts';
 /** Recipients in one call: the most the gateway is asked to take at once. */
 export const recipientsPerCall = 100;
 const callsAtOnce = 5;
-/** What a call may take (15 s) and its outcome's write (3 s): a hand-over that cannot end in time is not begun. */
-const millisPerCall = 18_000;
+/**
+ * What a call may take (15 s), its outcome's write (3 s), and a look at what was written (3 s): a hand-over that cannot
+ * end in time is not begun.
+ */
+const millisPerCall = 21_000;
 
 export interface HandOverLog {
   /** The outcome of a hand-over is unknown: the messages will not be sent again, and somebody should know. */
@@ -41,7 +44,7 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
   const handOver = async (batch: readonly [Message, ...Message[]], deadline: number): Promise<readonly Message[]> => {
     const tooLate = clock().getTime() + millisPerCall > deadline;
     const outcome: HandOverOutcome = tooLate
-      ? { kind: 'not_sent', cause: new Error('There was no time left for the call.') }
+      ? { kind: 'not_sent', cause: new NoTimeLeftError() }
       : complete(await call(batch), batch.length);
     if (outcome.kind === 'unknown') log.indeterminate(batch, outcome.cause);
     if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
@@ -89,7 +92,7 @@ const stepFor = (outcome: HandOverOutcome, index: number): Step => {
     case 'rejected':
       return { status: 'failed', reason: outcome.reason };
     case 'not_sent':
-      return { status: 'accepted', reason: notSent };
+      return { status: 'accepted', reason: outcome.cause instanceof NoTimeLeftError ? noTimeLeft : notSent };
     case 'unknown':
       return indeterminate;
   }
@@ -98,6 +101,19 @@ const stepFor = (outcome: HandOverOutcome, index: number): Step => {
 const notSent: Reason = {
   code: 'gateway_unreachable',
   text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
+};
+
+class NoTimeLeftError extends Error {
+  override readonly name = 'NoTimeLeftError';
+
+  constructor() {
+    super('There was no time left for the call.');
+  }
+}
+
+const noTimeLeft: Reason = {
+  code: 'postponed',
+  text: 'The request had no time left for this message. It has not been sent; it will be handed over within minutes.',
 };
 
 /** No way of ours leads here; a record that was changed by hand may. */
@@ -114,14 +130,18 @@ const indeterminate: Step = {
   },
 };
 
-/** Messages that can share a call: same content, sender and time. */
+/**
+ * Messages that can share a call: same content, sender and time. Each recipient is in a call once: what the gateway
+ * answers to one that is named twice is not known.
+ */
 const batchesOf = (messages: readonly Message[]): readonly (readonly [Message, ...Message[]])[] => {
   const open = new Map<string, [Message, ...Message[]]>();
   const batches: [Message, ...Message[]][] = [];
   for (const message of messages) {
     const content = JSON.stringify([message.text, message.type, message.sender, message.scheduledAt]);
     const batch = open.get(content);
-    if (batch !== undefined && batch.length < recipientsPerCall) {
+    const takes = batch !== undefined && batch.length < recipientsPerCall && !batch.some(({ to }) => to === message.to);
+    if (takes) {
       batch.push(message);
     } else {
       const fresh: [Message, ...Message[]] = [message];

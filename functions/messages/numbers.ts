@@ -19,6 +19,9 @@ export type NumberReading =
   | { readonly ok: true /** E.164. */; readonly number: string; readonly country: string }
   | {
       readonly ok: false;
+      /** As above, of a number that is valid, and is not sent to. */
+      readonly number?: string;
+      readonly country?: string;
       readonly code: 'invalid_number' | 'number_type_not_allowed' | 'country_not_allowed';
       /** For the caller; does not repeat the number. */
       readonly problem: string;
@@ -49,14 +52,15 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
     return { ok: false, code: 'invalid_number', problem: fault ? lengthProblems[fault] : notAssigned };
   }
   if (parsed.ext) return { ok: false, code: 'invalid_number', problem: 'The number has an extension.' };
-  if (!allowedTypes.has(parsed.getType())) {
-    return { ok: false, code: 'number_type_not_allowed', problem: 'Numbers of this kind are not sent to.' };
-  }
 
   const { number, country } = parsed;
+  const valid = { number, ...(country !== undefined && { country }) };
+  if (!allowedTypes.has(parsed.getType())) {
+    return { ok: false, ...valid, code: 'number_type_not_allowed', problem: 'Numbers of this kind are not sent to.' };
+  }
   if (country === undefined || !allowedCountries.includes(country)) {
     const where = country === undefined ? 'outside all countries' : `in ${country}`;
-    return { ok: false, code: 'country_not_allowed', problem: `Numbers ${where} are not sent to.` };
+    return { ok: false, ...valid, code: 'country_not_allowed', problem: `Numbers ${where} are not sent to.` };
   }
   return { ok: true, number, country };
 };

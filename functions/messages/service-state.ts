@@ -1,4 +1,4 @@
-import type { LeftOver } from './sweep-ranges.ts';
+import { type LeftOver, withLeft } from './sweep-ranges.ts';
 
 /** What the service remembers between sweeps. It is written only when it changes. */
 export interface ServiceState {
@@ -15,10 +15,11 @@ export interface ServiceStates {
   /** @throws StoreUnavailableError */
   read(): Promise<ServiceState>;
   /**
-   * Writes a state, if the one it follows still stands; else another sweep was first, and its word is as good.
+   * Writes a state, if the one it follows still stands: if not, another sweep was first.
+   * @returns whether it was written
    * @throws StoreUnavailableError
    */
-  write(before: ServiceState, after: ServiceState): Promise<void>;
+  write(before: ServiceState, after: ServiceState): Promise<boolean>;
 }
 
 /** Before the first sweep. */
@@ -58,4 +59,29 @@ export const nextState = (
     version: state.version + 1,
     updatedAt: now.toISOString(),
   };
+};
+
+/** Sweeps overlap when there is much to do. What is not noted in the end, the age windows come back to. */
+const tries = 5;
+
+/**
+ * Notes what a sweep found out. Where another sweep was first, both have their say: what it left is left too.
+ * @param state as it was when the sweep began, which has gone on from what had been left then
+ * @throws StoreUnavailableError
+ */
+export const note = async (
+  states: ServiceStates,
+  state: ServiceState,
+  findings: Findings,
+  threshold: number,
+  clock: () => Date,
+): Promise<void> => {
+  let current = state;
+  let { left } = findings;
+  for (let attempt = 0; attempt < tries; attempt += 1) {
+    const next = nextState(current, { ...findings, left }, threshold, clock());
+    if (next === undefined || (await states.write(current, next))) return;
+    current = await states.read();
+    left = current.left.reduce(withLeft, findings.left);
+  }
 };

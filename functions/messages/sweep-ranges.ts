@@ -16,6 +16,14 @@ export interface Range {
 /** Where a sweep stopped, or had no answer: the next one goes on from here. */
 export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
 
+/** What is left, and one place more: of several in one stretch the first, for what is behind it is left as well. */
+export const withLeft = (left: readonly LeftOver[], place: LeftOver): readonly LeftOver[] => {
+  const isSame = ({ shard, window }: LeftOver) => shard === place.shard && window === place.window;
+  const noted = left.find(isSame);
+  if (noted === undefined) return [...left, place];
+  return place.after < noted.after ? left.map((other) => (isSame(other) ? place : other)) : left;
+};
+
 /** The ranges that are due in the minute of `now`: first what was left, where it was left; then the youngest messages. */
 export const rangesDue = (
   now: Date,

@@ -6,7 +6,7 @@ import type { Message } from './message.ts';
 import type { Change, Gateway, GatewayState, MessageStore, OpenEntry, OpenMessages } from './ports.ts';
 import { inFlightMillis } from './send.ts';
 import { canTransition, type Status } from './status.ts';
-import { freshMinutes, type LeftOver, type Range, timeAgo } from './sweep-ranges.ts';
+import { freshMinutes, type LeftOver, type Range, timeAgo, withLeft } from './sweep-ranges.ts';
 import { advance, observe, type Step } from './transition.ts';
 
 const idsPerCall = 100;
@@ -20,6 +20,9 @@ const failuresToGiveUp = 3;
 const refusalsToGiveUp = 64;
 /** Left at the end for what has been begun: a call with its repetitions (20 s), reading and writing (3 s each). */
 export const reserveMillis = 28_000;
+
+/** A message that has changed since is not closed yet, whatever its age: it may have been handed over late. */
+const lastNewsMinutes = 180;
 
 /** Messages for one call, and where in the index they start. */
 interface Batch {
@@ -44,7 +47,7 @@ export interface SweepReport {
   reachable: boolean | undefined;
   /** Milliseconds from the gateway's change to our record, where the gateway tells; to the second. */
   readonly lags: number[];
-  readonly left: LeftOver[];
+  left: readonly LeftOver[];
 }
 
 /** A sweep while it runs. */
@@ -255,18 +258,26 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     run.report.seen += entries.length;
     run.report.fresh += entries.filter(({ key }) => key > timeAgo(startedAt, freshMinutes)).length;
     const oldest = timeAgo(startedAt, oldestAgeMinutes);
+    const recently = timeAgo(startedAt, lastNewsMinutes);
     const isTooOld = ({ key }: OpenEntry) => key < oldest;
     const submitting = entries.filter(({ status }) => status === 'submitting');
     const old = entries.filter((entry) => entry.status !== 'submitting' && isTooOld(entry));
     const current = entries.filter((entry) => entry.status !== 'submitting' && !isTooOld(entry));
     const waiting = current.filter(({ status }) => status === 'accepted');
-    const known = current.filter(({ status, gatewayId }) => status !== 'accepted' && gatewayId !== undefined);
+    const isAtGateway = ({ status, gatewayId }: OpenEntry) => status !== 'accepted' && gatewayId !== undefined;
+    const known = current.filter(isAtGateway);
+    const oldKnown = old.filter(isAtGateway);
 
     // The index lags behind the records: an old message may have been claimed, and one in hand-over been answered.
-    const closeOld = ({ status }: Message) => (status === 'submitting' ? undefined : noFinalStatus);
+    const closeOld = ({ status, updatedAt }: Message) => {
+      if (status === 'submitting' || updatedAt > recently) return undefined;
+      return status === 'accepted' ? neverHandedOver : noFinalStatus;
+    };
     const closeCutOff = ({ updatedAt }: Message) =>
       startedAt.getTime() - Date.parse(updatedAt) > inFlightMillis ? neverAnswered : undefined;
 
+    // The last time that they are asked about: what they have come to meanwhile is told, and not that they are too old.
+    await attemptAtGateway(batch, oldKnown, run, () => askGateway(oldKnown, run));
     await attempt(batch, old, run, () => close(old, closeOld, run));
     await attempt(batch, submitting, run, () => close(submitting, closeCutOff, run));
     await attemptAtGateway(batch, known, run, () => askGateway(known, run));
@@ -295,12 +306,9 @@ const emptyReport = (): SweepReport => ({
   left: [],
 });
 
-/** Notes a place for the next sweep: of several in one stretch the first, for batches do not end in order. */
-const leave = ({ left }: SweepReport, place: LeftOver): void => {
-  const index = left.findIndex(({ shard, window }) => shard === place.shard && window === place.window);
-  const noted = left[index];
-  if (noted === undefined) left.push(place);
-  else if (place.after < noted.after) left[index] = place;
+/** Notes a place for the next sweep. */
+const leave = (report: SweepReport, place: LeftOver): void => {
+  report.left = withLeft(report.left, place);
 };
 
 /** The gateway gave no answer at all: the next call will hardly fare better. */
@@ -310,6 +318,14 @@ const notRecorded = () => new StoreUnavailableError('Not all changes could be re
 
 const isNews = (status: Status, state: GatewayState | undefined): boolean =>
   state?.status !== undefined && canTransition(status, state.status);
+
+const neverHandedOver: Step = {
+  status: 'expired',
+  reason: {
+    code: 'never_handed_over',
+    text: 'The gateway could not be reached within 72 hours. The message was not sent.',
+  },
+};
 
 const noFinalStatus: Step = {
   status: 'expired',

@@ -30,8 +30,14 @@ import { once } from './once.ts';
 export const logger = createLogger();
 export const clock = () => new Date();
 
-/** A service that does not answer in two seconds is asked again: the caller's own time is limited. */
-export const patience = { maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 } };
+/**
+ * A service that does not answer in two seconds is asked again: the caller's own time is limited. Without
+ * `throwOnRequestTimeout` the SDK would only log that the time is over, and wait on.
+ */
+export const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+};
 
 export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient(patience));
 

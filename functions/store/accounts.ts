@@ -5,8 +5,6 @@ import {
   PutItemCommand,
   paginateQuery,
   paginateScan,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
@@ -22,6 +20,7 @@ import {
   readAccount,
   readKey,
 } from './account-item.ts';
+import { transact } from './transaction.ts';
 import { unavailable } from './unavailable.ts';
 
 const isNew = 'attribute_not_exists(pk)';
@@ -121,16 +120,14 @@ export const createAccountStore = (client: DynamoDBClient, table: string): Accou
     },
 
     addKey: async (key) => {
-      const command = new TransactWriteItemsCommand({
-        TransactItems: [
-          { ConditionCheck: { TableName: table, Key: marshall(accountKey(key.account)), ConditionExpression: exists } },
-          { Put: { TableName: table, Item: hashItem(key), ConditionExpression: isNew } },
-          { Put: { TableName: table, Item: listedItem(key), ConditionExpression: isNew } },
-        ],
-      });
-      await client.send(command).catch((error: unknown) => {
-        throw isFirstRefused(error) ? new UnknownAccountError(key.account) : error;
-      });
+      const [isUnknown, isTaken] = await transact(client, [
+        { ConditionCheck: { TableName: table, Key: marshall(accountKey(key.account)), ConditionExpression: exists } },
+        { Put: { TableName: table, Item: hashItem(key), ConditionExpression: isNew } },
+        { Put: { TableName: table, Item: listedItem(key), ConditionExpression: isNew } },
+      ]);
+      if (isUnknown) throw new UnknownAccountError(key.account);
+      // 128 random bits: only a random source that is broken makes the same key twice.
+      if (isTaken) throw new Error('There is such a key.');
     },
 
     revokeKey: async (account, id, now) => {
@@ -143,17 +140,11 @@ export const createAccountStore = (client: DynamoDBClient, table: string): Accou
         ConditionExpression: exists,
         ExpressionAttributeValues: marshall({ ':now': now.toISOString() }),
       };
-      await client.send(
-        new TransactWriteItemsCommand({
-          TransactItems: [
-            { Update: { ...revocation, Key: marshall(hashKey(key.hash)) } },
-            { Update: { ...revocation, Key: marshall(listedKey(account, id)) } },
-          ],
-        }),
-      );
+      const refused = await transact(client, [
+        { Update: { ...revocation, Key: marshall(hashKey(key.hash)) } },
+        { Update: { ...revocation, Key: marshall(listedKey(account, id)) } },
+      ]);
+      if (refused.includes(true)) throw new UnknownApiKeyError(account, id);
     },
   };
 };
-
-const isFirstRefused = (error: unknown): boolean =>
-  error instanceof TransactionCanceledException && error.CancellationReasons?.[0]?.Code === 'ConditionalCheckFailed';

@@ -3,7 +3,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   type TransactWriteItem,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -12,6 +11,7 @@ import type { Balance, CreditStore } from '../accounts/credits.ts';
 import { UnknownAccountError } from '../accounts/errors.ts';
 import { accountKey } from './account-item.ts';
 import type { Item } from './message-item.ts';
+import { transact } from './transaction.ts';
 import { unavailable } from './unavailable.ts';
 
 /**
@@ -76,33 +76,28 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
     const rest = ['overdraft', 'charged', 'refunded']
       .map((name) => `${name} = if_not_exists(${name}, :zero)`)
       .join(', ');
-    const command = new TransactWriteItemsCommand({
-      TransactItems: [
-        {
-          // An account is metered from its first credits on.
-          Update: {
-            TableName: table,
-            Key: marshall(accountKey(account)),
-            UpdateExpression: 'SET metered = :true',
-            ConditionExpression: 'attribute_exists(pk)',
-            ExpressionAttributeValues: marshall({ ':true': true }),
-          },
+    const [isUnknown] = await transact(client, [
+      {
+        // An account is metered from its first credits on.
+        Update: {
+          TableName: table,
+          Key: marshall(accountKey(account)),
+          UpdateExpression: 'SET metered = :true',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeValues: marshall({ ':true': true }),
         },
-        {
-          Update: {
-            TableName: table,
-            Key: marshall(creditsKey(account)),
-            UpdateExpression: `SET ${sums}, ${rest}`,
-            ExpressionAttributeValues: marshall({ ':amount': amount, ':zero': 0 }),
-          },
+      },
+      {
+        Update: {
+          TableName: table,
+          Key: marshall(creditsKey(account)),
+          UpdateExpression: `SET ${sums}, ${rest}`,
+          ExpressionAttributeValues: marshall({ ':amount': amount, ':zero': 0 }),
         },
-        { Put: { TableName: table, Item: marshall(entry), ConditionExpression: 'attribute_not_exists(pk)' } },
-      ],
-    });
-    await client.send(command).catch((error: unknown) => {
-      const isUnknown = error instanceof Error && error.name === 'TransactionCanceledException';
-      throw isUnknown ? new UnknownAccountError(account) : error;
-    });
+      },
+      { Put: { TableName: table, Item: marshall(entry), ConditionExpression: 'attribute_not_exists(pk)' } },
+    ]);
+    if (isUnknown) throw new UnknownAccountError(account);
   },
 
   setOverdraft: async (account, before, overdraft) => {

@@ -94,18 +94,18 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
   };
 
   /**
-   * A write whose answer was lost and that was repeated is refused the second time. Whether the record is nevertheless
-   * as this run meant it to be tells the two cases apart; where it cannot be read, nobody knows.
+   * A write whose answer was lost may have been carried out: if it was repeated, it was then refused. Whether the record is
+   * as this run meant it to be tells; where it cannot be read, nobody knows.
    */
   const recogniseOwn = async (intended: readonly Message[], written: readonly Written[]): Promise<Written[]> => {
-    const refused = intended.filter((_, index) => written[index] === 'refused');
+    const doubtful = intended.filter((_, index) => isDoubtful(written[index]));
     const found =
-      refused.length === 0 ? undefined : await find(refused.map(({ id }) => id)).catch(undefinedIfUnavailable);
+      doubtful.length === 0 ? undefined : await find(doubtful.map(({ id }) => id)).catch(undefinedIfUnavailable);
     return intended.map((message, index) => {
       const result = written[index] ?? 'unavailable';
-      if (result !== 'refused') return result;
+      if (!isDoubtful(result)) return result;
       if (found === undefined) return 'unavailable';
-      return isSameWrite(found.get(message.id), message) ? 'written' : 'refused';
+      return isSameWrite(found.get(message.id), message) ? 'written' : result;
     });
   };
 
@@ -201,6 +201,8 @@ const changeOutcomes = {
   no_credit: 'unavailable',
   unavailable: 'unavailable',
 } as const;
+
+const isDoubtful = (result: Written | undefined): boolean => result !== 'written' && result !== 'no_credit';
 
 const isSameWrite = (record: Message | undefined, intended: Message): boolean =>
   record?.attempt === intended.attempt &&

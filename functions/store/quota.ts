@@ -1,15 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  type DynamoDBClient,
-  TransactionCanceledException,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { RateLimitedError, StoreUnavailableError } from '../messages/errors.ts';
+import { RateLimitedError } from '../messages/errors.ts';
 import type { Limits, Quota } from '../messages/ports.ts';
 import { accountKey } from './account-item.ts';
-import { unavailable } from './unavailable.ts';
+import { transact } from './transaction.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -31,27 +25,16 @@ interface Window {
 const minuteMillis = 60_000;
 const dayMillis = 24 * 60 * minuteMillis;
 
-/** Transactions on the same counters get in each other's way: tried again after about 10, 20, 40 … 320 ms. */
-const budgetMillis = 3_000;
-const firstPauseMillis = 10;
-
 /** Counters beside the accounts, one a window. Accounts without limits have none. DynamoDB deletes each some time after its window. */
 export const createQuota = ({ client, table, clock }: Options): Quota => ({
   take: async (account, limits, count) => {
     const windows = windowsAt(clock(), limits);
-    const command = () =>
-      new TransactWriteItemsCommand({
-        TransactItems: windows.map((window) => addition(table, account, window, count)),
-      });
-
-    for (let round = 0, giveUpAt = Date.now() + budgetMillis; Date.now() < giveUpAt; round += 1) {
-      const refusals = await client.send(command()).then(() => [], refusalsIn);
-      if (refusals.length === 0) return;
-      const full = windows.findLast((_, index) => refusals[index] === 'ConditionalCheckFailed');
-      if (full) throw new RateLimitedError(full.name, full.limit, secondsUntil(full.end, clock()));
-      await sleep(firstPauseMillis * 2 ** Math.min(round, 5) * (0.5 + Math.random()));
-    }
-    throw new StoreUnavailableError("The account's messages could not be counted.");
+    const refused = await transact(
+      client,
+      windows.map((window) => addition(table, account, window, count)),
+    );
+    const full = windows.findLast((_, index) => refused[index]);
+    if (full) throw new RateLimitedError(full.name, full.limit, secondsUntil(full.end, clock()));
   },
 });
 
@@ -78,11 +61,5 @@ const addition = (table: string, account: string, { limit, start, end }: Window,
     ExpressionAttributeValues: marshall({ ':expiry': end / 1000, ':count': count, ':room': limit - count }),
   },
 });
-
-/** Why each part of a transaction was not carried out. Only then is it known that it was not. */
-const refusalsIn = (error: unknown): readonly (string | undefined)[] =>
-  error instanceof TransactionCanceledException && error.CancellationReasons
-    ? error.CancellationReasons.map(({ Code }) => Code)
-    : unavailable(error);
 
 const secondsUntil = (end: number, now: Date): number => Math.max(1, Math.ceil((end - now.getTime()) / 1000));

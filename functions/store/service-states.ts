@@ -41,8 +41,8 @@ export const createServiceStates = ({ client, table }: { client: DynamoDBClient;
       .send(new BatchExecuteStatementCommand({ Statements: [statement] }))
       .catch(unavailable);
     const code = Responses?.[0]?.Error?.Code;
-    // Refused: another sweep was first, and what it found is as new as this.
-    if (code === undefined || code === 'DuplicateItem' || code === 'ConditionalCheckFailed') return;
+    if (code === undefined) return true;
+    if (code === 'DuplicateItem' || code === 'ConditionalCheckFailed') return false;
     throw new StoreUnavailableError(`The state of the service could not be written: ${code}.`);
   },
 });

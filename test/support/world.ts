@@ -5,7 +5,7 @@ import { createHandOver } from '../../functions/messages/hand-over.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import { createRefresh } from '../../functions/messages/refresh.ts';
 import { createSend } from '../../functions/messages/send.ts';
-import { initialState, nextState, type ServiceState } from '../../functions/messages/service-state.ts';
+import { initialState, note, type ServiceState, type ServiceStates } from '../../functions/messages/service-state.ts';
 import { isFinal, type Status } from '../../functions/messages/status.ts';
 import { createSweep } from '../../functions/messages/sweep.ts';
 import { rangesDue } from '../../functions/messages/sweep-ranges.ts';
@@ -37,6 +37,15 @@ export const aWorld = () => {
   };
 
   /** A service as in a container that has just started; `wrap` comes between it and what outlives it. */
+  const states: ServiceStates = {
+    read: async () => state,
+    write: async (before, after) => {
+      if (state.version !== before.version) return false;
+      state = after;
+      return true;
+    },
+  };
+
   const start = (wrap: Around = ({ run }) => run()) => {
     const ports = {
       store: around(store, ['insert', 'apply', 'find'], wrap),
@@ -60,9 +69,7 @@ export const aWorld = () => {
         const before = state;
         const ranges = rangesDue(time.now, interval, open.shards, before.left);
         const report = await sweep(ranges, time.now.getTime() + 60_000);
-        const after = nextState(before, { ...report, credits: undefined }, 0, time.now);
-        // As the store would: the first to write wins.
-        if (after !== undefined && state === before) state = after;
+        await note(states, before, { ...report, credits: undefined }, 0, clock);
         return report;
       },
     };

@@ -44,13 +44,13 @@ test('a state is read as it was written, and followed by the next', async () => 
 
 test('of two sweeps that overlap the first has its word', async () => {
   const low = next(initialState, { credits: 'low' });
-  await states.write(initialState, down);
-  await states.write(initialState, low);
+  expect(await states.write(initialState, down)).toBe(true);
+  expect(await states.write(initialState, low)).toBe(false);
   expect(await states.read()).toEqual(down);
 
   const up = next(down, { gateway: 'reachable' });
-  await states.write(down, up);
-  await states.write(down, low);
+  expect(await states.write(down, up)).toBe(true);
+  expect(await states.write(down, low)).toBe(false);
   expect(await states.read()).toEqual(up);
 });
 

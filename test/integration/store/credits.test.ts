@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -41,6 +41,24 @@ const anAccount = async (amount: number, overdraft = 0): Promise<string> => {
 };
 
 const balanceOf = async (account: string) => (await credits.read(account))?.balance;
+
+test('credits that are added while messages are charged are added', async () => {
+  const account = await anAccount(10);
+  let conflicts = 2;
+  faults.before = (command) => {
+    if (command !== 'TransactWriteItemsCommand' || conflicts === 0) return;
+    conflicts -= 1;
+    throw new TransactionCanceledException({
+      $metadata: {},
+      message: 'Transaction cancelled',
+      CancellationReasons: [{ Code: 'None' }, { Code: 'TransactionConflict' }, { Code: 'None' }],
+    });
+  };
+
+  await credits.add(account, 5, { id: randomUUID(), note: 'second', now });
+
+  expect(await balanceOf(account)).toBe(15);
+});
 
 /** What the ledger says it has charged and not given back. */
 const spent = async (account: string) => {

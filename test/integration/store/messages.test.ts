@@ -363,6 +363,22 @@ describe('when the answer is lost', () => {
     expect(await record(message)).toEqual(message);
   });
 
+  test('and none comes in time, a write that was carried out is known by its record', async () => {
+    const [message, changed] = [aMessage(), change(await recorded(), { status: 'queued', gatewayId: 'gw1' })];
+    faults.after = (command) => {
+      if (command === 'BatchExecuteStatementCommand') throw named('TimeoutError');
+    };
+
+    expect(await store.insert([message])).toEqual(['added']);
+    expect(await store.apply([changed])).toEqual(['applied']);
+  });
+
+  test('and the write was not carried out, it is not taken for ours', async () => {
+    faults.statement = () => 'InternalServerError';
+
+    expect(await store.insert([aMessage()])).toEqual(['unavailable']);
+  });
+
   test('a repeated change is known as our own', async () => {
     const queued = change(await recorded(), { status: 'queued', gatewayId: 'gw1' });
     faults.after = once(named('TimeoutError'));

@@ -104,7 +104,7 @@ describe('POST /v1/numbers/normalize', () => {
     const { status, body } = await post('+33 6 12 34 56 78');
 
     expect(status).toBe(200);
-    expect(body).toMatchObject({ number: null, country: null, problem: { code: 'country_not_allowed' } });
+    expect(body).toMatchObject({ number: '+33612345678', country: 'FR', problem: { code: 'country_not_allowed' } });
   });
 
   test('is of use when the gateway does not answer', async () => {

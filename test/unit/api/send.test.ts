@@ -80,6 +80,20 @@ describe('POST /v1/messages', () => {
     });
   });
 
+  test('is refused where its answer would be larger than Lambda takes, and says how many recipients may be', async () => {
+    const { post, asked } = aDoor();
+    const metadata = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`key-${index}`, 'x'.repeat(500)]));
+    const json = { ...body, to: Array.from({ length: 1000 }, () => '+41791234567'), metadata };
+
+    const { status, body: problem } = await post({ json });
+    const most = Number(/to (\d+) recipients/.exec(problem.detail)?.[1]);
+    const second = await post({ json: { ...json, to: json.to.slice(0, most) } });
+
+    expect([status, problem.type]).toEqual([413, 'urn:textgate:problem:payload-too-large']);
+    expect(second.status).toBe(202);
+    expect(asked).toHaveLength(1);
+  });
+
   test("ends in the function's time", async () => {
     const { post, asked } = aDoor();
     const start = Date.now();

@@ -49,6 +49,7 @@ const handlers = ({ interval = 1, messages = queuedMessages(0) } = {}) => {
       read: async () => seen.states.at(-1) ?? initialState,
       write: async (_: ServiceState, after: ServiceState) => {
         seen.states.push(after);
+        return true;
       },
     },
     readCredits: async () => {
@@ -148,13 +149,15 @@ describe('credits', () => {
     expect(seen.figures.map(({ credits }) => credits)).toEqual([99, 99, 100]);
   });
 
-  test('that the gateway will not tell change nothing', async () => {
+  test('that the gateway will not tell mean that it refuses our login: nothing is handed over to it', async () => {
     const { all, seen, script } = handlers();
     script.credits = undefined;
 
     await all(0);
+    await all(1);
 
-    expect(seen.states).toEqual([]);
+    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+    expect(seen.handsOver.at(-1)).toBe(false);
   });
 });
 

@@ -92,9 +92,9 @@ describe('the time', () => {
   test('that is too short for a call leaves it for the sweep', async () => {
     const { handOver, gateway, deadline } = aMessageService(two);
 
-    const messages = await handOver(two, deadline(17_999));
+    const messages = await handOver(two, deadline(20_999));
 
-    expect(messages.map(({ status }) => status)).toEqual(['accepted', 'accepted']);
+    expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
     expect(gateway.handOvers).toEqual([]);
   });
 
@@ -114,6 +114,19 @@ describe('the time', () => {
     const waiting = after.filter(({ status }) => status === 'accepted');
     expect(gateway.recipients()).toHaveLength(1000 - waiting.length);
     expect(waiting.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a recipient of several messages', () => {
+  test('is in each call once', async () => {
+    const [one, other] = swissMobiles(2);
+    const messages = [one, one, other, one].map((to) => aMessage({ to: to ?? '' }));
+    const { handOver, gateway, deadline } = aMessageService(messages);
+
+    const after = await handOver(messages, deadline());
+
+    expect(gateway.handOvers.map(({ to }) => to)).toEqual([[one], [one, other], [one]]);
+    expect(after.map(({ status }) => status)).toEqual(messages.map(() => 'queued'));
   });
 });
 

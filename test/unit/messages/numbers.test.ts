@@ -62,9 +62,11 @@ describe('readNumber', () => {
   test.each([
     ['a country not allowed', '+1 212 555 1234', 'US'],
     ['a territory of an allowed country', '+44 7797 123456', 'JE'],
-  ])('refuses %s', (_, input, country) => {
+  ])('refuses %s, and reads it all the same', (_, input, country) => {
     expect(readNumber(input, rules)).toEqual({
       ok: false,
+      number: input.replaceAll(' ', ''),
+      country,
       code: 'country_not_allowed',
       problem: `Numbers in ${country} are not sent to.`,
     });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { type Findings, initialState, nextState } from '../../../functions/messages/service-state.ts';
+import {
+  type Findings,
+  initialState,
+  nextState,
+  note,
+  type ServiceState,
+} from '../../../functions/messages/service-state.ts';
 import { now } from '../../support/messages.ts';
 
 const nothing: Findings = { reachable: undefined, credits: undefined, left: [] };
@@ -41,5 +47,43 @@ describe('the state after a sweep', () => {
     expect(stopped).toMatchObject({ left, gateway: 'reachable' });
     expect(done).toMatchObject({ left: [], version: 2 });
     expect(stateAfter({}, done)).toBeUndefined();
+  });
+});
+
+describe('what two sweeps found that began with the same state', () => {
+  const placeIn = (window: string, after: string) => ({ shard: '3', window, after });
+
+  /** A record that another sweep writes first. */
+  const recordAfter = (first: ServiceState) => {
+    const states = [first];
+    return {
+      states,
+      read: async () => states.at(-1) ?? initialState,
+      write: async (before: ServiceState, after: ServiceState) => {
+        if (states.at(-1)?.version !== before.version) return false;
+        states.push(after);
+        return true;
+      },
+    };
+  };
+
+  test('is noted of both: what either left is left', async () => {
+    const other = { ...initialState, version: 1, left: [placeIn('old', '5'), placeIn('day', '7')] };
+    const record = recordAfter(other);
+    const findings = { ...nothing, credits: 50, left: [placeIn('day', '6'), placeIn('young', '1')] };
+
+    await note(record, initialState, findings, 100, () => now);
+
+    const noted = await record.read();
+    expect(noted).toMatchObject({ credits: 'low', creditsLeft: 50, version: 2 });
+    expect(new Set(noted.left)).toEqual(new Set([placeIn('old', '5'), placeIn('day', '6'), placeIn('young', '1')]));
+  });
+
+  test('is written once where the second has nothing to add', async () => {
+    const record = recordAfter({ ...initialState, version: 1, gateway: 'unreachable' });
+
+    await note(record, initialState, { ...nothing, reachable: false }, 100, () => now);
+
+    expect(record.states).toHaveLength(1);
   });
 });

@@ -240,19 +240,50 @@ describe('hand-overs that were cut off', () => {
 });
 
 describe('messages older than three days', () => {
-  const old = { createdAt: minutesAgo(72 * 60 + 1) };
+  const longAgo = minutesAgo(72 * 60 + 1);
+  const old = { createdAt: longAgo, updatedAt: longAgo };
 
-  test('are closed as expired, whether the gateway has them or not', async () => {
+  test('are closed as expired, whether the gateway has them or not, and say which', async () => {
     const messages = [...queuedMessages(1, old), ...waitingMessages(1, old)];
-    const { sweep, gateway, store, statuses } = sweeping(messages);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'queued' }) });
+    const { sweep, store, statuses } = sweeping(messages, { gateway });
 
-    expect(await sweep()).toMatchObject({ closed: 2, checked: 0, handedOver: 0, reachable: undefined });
+    expect(await sweep()).toMatchObject({ closed: 2, checked: 1, handedOver: 0 });
     expect(statuses()).toEqual(['expired', 'expired']);
     expect([...store.records.values()].map(({ reason }) => reason?.code)).toEqual([
       'no_final_status',
-      'no_final_status',
+      'never_handed_over',
     ]);
-    expect([gateway.stateCalls, gateway.handOvers]).toEqual([[], []]);
+    expect(gateway.handOvers).toEqual([]);
+  });
+
+  test('are asked about before they are closed', async () => {
+    const messages = queuedMessages(1, old);
+    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
+    const { sweep, statuses } = sweeping(messages, { gateway });
+
+    expect(await sweep()).toMatchObject({ closed: 0, changed: 1 });
+    expect(statuses()).toEqual(['delivered']);
+  });
+
+  test('are closed also when the gateway does not answer', async () => {
+    const { sweep, statuses } = sweeping(queuedMessages(1, old));
+
+    expect(await sweep()).toMatchObject({ closed: 1, reachable: false });
+    expect(statuses()).toEqual(['expired']);
+  });
+
+  test('are given time for their news when they were handed over late', async () => {
+    const handedOverLate = queuedMessages(1, { createdAt: longAgo, updatedAt: minutesAgo(2) });
+    const gateway = fakeGateway({ states: statesOf(handedOverLate, { status: 'queued' }) });
+    const { sweep, pass, statuses } = sweeping(handedOverLate, { gateway });
+
+    await sweep();
+    expect(statuses()).toEqual(['queued']);
+
+    pass(180 * minute);
+    await sweep();
+    expect(statuses()).toEqual(['expired']);
   });
 
   test('stay open until then', async () => {
@@ -348,7 +379,10 @@ describe('trouble', () => {
   });
 
   test('with the gateway does not keep back what is closed without it', async () => {
-    const messages = [...queuedMessages(2_000), ...queuedMessages(5, { createdAt: minutesAgo(73 * 60) })];
+    const messages = [
+      ...queuedMessages(2_000),
+      ...queuedMessages(5, { createdAt: minutesAgo(73 * 60), updatedAt: minutesAgo(73 * 60) }),
+    ];
 
     expect(await sweeping(messages).sweep()).toMatchObject({ reachable: false, closed: 5 });
   });

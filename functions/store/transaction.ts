@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type DynamoDBClient,
+  TransactionCanceledException,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { StoreUnavailableError } from '../messages/errors.ts';
+import { unavailable } from './unavailable.ts';
+
+/** Transactions on the same items get in each other's way: tried again after about 10, 20, 40 … 320 ms. */
+const budgetMillis = 3_000;
+const firstPauseMillis = 10;
+
+/**
+ * Carries a transaction out, and tells of each of its parts whether its condition did not hold: if that is so of any,
+ * nothing was written.
+ * @throws StoreUnavailableError
+ */
+export const transact = async (client: DynamoDBClient, items: TransactWriteItem[]): Promise<readonly boolean[]> => {
+  for (let round = 0, giveUpAt = Date.now() + budgetMillis; Date.now() < giveUpAt; round += 1) {
+    const canceled = await client.send(new TransactWriteItemsCommand({ TransactItems: items })).then(
+      () => undefined,
+      (error: unknown) => (error instanceof TransactionCanceledException ? error : unavailable(error)),
+    );
+    if (canceled === undefined) return items.map(() => false);
+    const refused = (canceled.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed');
+    if (refused.includes(true)) return refused;
+    await sleep(firstPauseMillis * 2 ** Math.min(round, 5) * (0.5 + Math.random()));
+  }
+  throw new StoreUnavailableError('The store was too busy.');
+};
