@@ -24,18 +24,12 @@ export class AccountTable extends Construct {
 
   /** Lets a function look up the key it was called with. */
   grantLookup(fn: ServiceFunction): void {
-    fn.give({
-      environment: { ACCOUNTS_TABLE: this.table.tableName },
-      statements: [{ actions: ['dynamodb:GetItem'], resource: this.table.tableArn }],
-    });
+    this.#give(fn, 'dynamodb:GetItem');
   }
 
   /** Lets a function count failed logins, which slows whoever guesses passwords. */
   grantCountingFailures(fn: ServiceFunction): void {
-    fn.give({
-      environment: {},
-      statements: [{ actions: ['dynamodb:UpdateItem'], resource: this.table.tableArn, keys: ['FAILURES#'] }],
-    });
+    this.#give(fn, 'dynamodb:UpdateItem', ['FAILURES#']);
   }
 
   /**
@@ -43,10 +37,15 @@ export class AccountTable extends Construct {
    * count messages against the account's limits.
    */
   grantCharging(fn: ServiceFunction): void {
+    // Not the items of API keys and logins, which say who may do what.
+    this.#give(fn, 'dynamodb:UpdateItem', ['ACCOUNT#']);
+  }
+
+  #give(fn: ServiceFunction, action: string, keys?: readonly string[]): void {
+    const statement = { actions: [action], resource: this.table.tableArn, ...(keys && { keys }) };
     fn.give({
       environment: { ACCOUNTS_TABLE: this.table.tableName },
-      // Not the items of API keys and logins, which say who may do what.
-      statements: [{ actions: ['dynamodb:UpdateItem'], resource: this.table.tableArn, keys: ['ACCOUNT#'] }],
+      statements: [statement],
     });
   }
 }

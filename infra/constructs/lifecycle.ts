@@ -19,12 +19,9 @@ export class Lifecycle extends Construct {
 
   /** Has the function publish the table's changes. What fails for an hour is given up, so that it holds up nothing else. */
   deliver(messages: MessageTable, fn: ServiceFunction): void {
-    const { table } = messages;
-    const { tableStreamArn } = table;
-    if (tableStreamArn === undefined) throw new Error('The table has no stream to publish.');
-    table.grantStreamRead(fn);
+    messages.grantReadingChanges(fn);
     fn.addEventSourceMapping('Changes', {
-      eventSourceArn: tableStreamArn,
+      eventSourceArn: messages.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
       // Deletions are the table's forgetting (TTL), and no news.

@@ -80,6 +80,26 @@ export class MessageTable extends Construct {
     });
   }
 
+  /** Lets a function read the table's changes. */
+  grantReadingChanges(fn: ServiceFunction): void {
+    const actions = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
+    fn.give({
+      environment: {},
+      statements: [
+        // The one action on streams that knows no resources.
+        { actions: ['dynamodb:ListStreams'], resource: '*' },
+        { actions, resource: this.streamArn },
+      ],
+    });
+  }
+
+  /** Where the table's changes are. */
+  get streamArn(): string {
+    const { tableStreamArn } = this.table;
+    if (tableStreamArn === undefined) throw new Error('The table has no stream to publish.');
+    return tableStreamArn;
+  }
+
   #give(fn: ServiceFunction, actions: readonly string[]): void {
     fn.give({
       environment: { MESSAGES_TABLE: this.table.tableName },
