@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
 import { senderProblem } from '../functions/messages/sender.ts';
@@ -79,6 +80,15 @@ export interface CustomDomain {
   readonly certificateArn: string;
 }
 
+/** Policies cannot name a key by an alias. The ARN of a key of the same CDK app is known only when that is deployed. */
+const keyArn = v.pipe(
+  v.string(),
+  v.check(
+    (arn) => Token.isUnresolved(arn) || /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn),
+    "must be a KMS key's ARN (not its id, nor an alias)",
+  ),
+);
+
 /** What a deployment may choose. */
 export interface Settings {
   /**
@@ -143,6 +153,12 @@ export interface Settings {
    * @default textobox.ch
    */
   readonly xmlRpcSender: string;
+  /**
+   * A customer managed KMS key, of the deployment's region, that tables, queues, event archive and new secrets are
+   * encrypted with. Its policy must let EventBridge use it: see "Your own key" in the README.
+   * @default keys that AWS owns or manages
+   */
+  readonly encryptionKeyArn?: string | undefined;
   /**
    * Requests per second, over the whole API.
    * @default 50
@@ -210,6 +226,7 @@ const settingsObject = v.strictObject({
     ),
   ),
   xmlRpcSender: v.optional(sender, 'textobox.ch'),
+  encryptionKeyArn: v.optional(keyArn),
   throttleRate: v.optional(count(1, 10_000), 50),
   throttleBurst: v.optional(count(1, 5_000), 100),
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'), 'info'),

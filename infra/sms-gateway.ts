@@ -6,6 +6,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { requestedDetailType } from '../functions/events/requested.ts';
+import { toSend } from './constructs/customer-key.ts';
 import { GatewayApi } from './constructs/gateway-api.ts';
 import { GatewayData } from './constructs/gateway-data.ts';
 import { GatewayEvents } from './constructs/gateway-events.ts';
@@ -46,13 +47,16 @@ export interface SmsGatewayProps extends Partial<Omit<Settings, 'stage' | 'monit
 abstract class SmsGatewayBase extends Construct implements ISmsGateway {
   abstract readonly bus: IEventBus;
   abstract readonly requestQueue: IQueue;
+  /** What `requestQueue` is encrypted with, if it is a key of the customer's. */
+  abstract readonly encryptionKeyArn: string | undefined;
 
   grantSend(grantee: IGrantable): Grant {
-    return Grant.addToPrincipal({
-      grantee,
-      actions: ['sqs:SendMessage'],
-      resourceArns: [this.requestQueue.queueArn],
-    });
+    const send = { actions: ['sqs:SendMessage'], resource: this.requestQueue.queueArn, conditions: {} };
+    return [send, ...toSend(this)]
+      .map(({ actions, resource, conditions }) =>
+        Grant.addToPrincipal({ grantee, actions: [...actions], resourceArns: [resource], conditions }),
+      )
+      .reduce((all, grant) => all.combine(grant));
   }
 
   grantPutRequests(grantee: IGrantable): Grant {
@@ -69,6 +73,7 @@ abstract class SmsGatewayBase extends Construct implements ISmsGateway {
 export class SmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;
   readonly requestQueue: IQueue;
+  readonly encryptionKeyArn: string | undefined;
   readonly api: HttpApi;
   /** Of the HTTPS API. */
   readonly url: string;
@@ -83,9 +88,15 @@ export class SmsGateway extends SmsGatewayBase {
   /**
    * A gateway that is deployed in this account and region, by its bus.
    * @param eventBusName as the deployment's setting of this name
+   * @param encryptionKeyArn as well; without it, `grantSend` cannot let anyone use the key
    */
-  static fromEventBusName(scope: Construct, id: string, eventBusName = 'sms-gateway'): ISmsGateway {
-    return new ImportedSmsGateway(scope, id, eventBusName);
+  static fromEventBusName(
+    scope: Construct,
+    id: string,
+    eventBusName = 'sms-gateway',
+    encryptionKeyArn?: string,
+  ): ISmsGateway {
+    return new ImportedSmsGateway(scope, id, eventBusName, encryptionKeyArn);
   }
 
   /** @throws SettingsError naming every property that is not usable */
@@ -98,6 +109,7 @@ export class SmsGateway extends SmsGatewayBase {
     // Through the interface: the CDK's own classes do not fit their interfaces under exactOptionalPropertyTypes.
     this.bus = EventBus.fromEventBusArn(this, 'Bus', this.#events.bus.bus.eventBusArn);
     this.requestQueue = this.#events.requests.queue;
+    this.encryptionKeyArn = settings.encryptionKeyArn;
     this.api = api.http.api;
     this.url = api.url;
     this.xmlRpcUrl = api.xmlRpcUrl;
@@ -144,9 +156,11 @@ export class SmsGateway extends SmsGatewayBase {
 class ImportedSmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;
   readonly requestQueue: IQueue;
+  readonly encryptionKeyArn: string | undefined;
 
-  constructor(scope: Construct, id: string, eventBusName: string) {
+  constructor(scope: Construct, id: string, eventBusName: string, encryptionKeyArn?: string) {
     super(scope, id);
+    this.encryptionKeyArn = encryptionKeyArn;
     const queueArn = Arn.format({ service: 'sqs', resource: requestQueueName(eventBusName) }, Stack.of(this));
     this.bus = EventBus.fromEventBusName(this, 'Bus', eventBusName);
     this.requestQueue = Queue.fromQueueArn(this, 'RequestQueue', queueArn);

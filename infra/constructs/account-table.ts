@@ -2,19 +2,23 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { isDisposable, type Settings } from '../settings.ts';
+import { customerKey, toRead } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Accounts, their balances and their API keys' hashes. Only the admin command writes accounts and keys, with its caller's own credentials. */
 export class AccountTable extends Construct {
   readonly table: Table;
+  readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    this.#settings = settings;
+    const key = customerKey(this, settings);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       sortKey: { name: 'sk', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      ...(key === undefined ? { encryption: TableEncryption.AWS_MANAGED } : { encryptionKey: key }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
       deletionProtection: !isDisposable(settings),
@@ -45,7 +49,7 @@ export class AccountTable extends Construct {
     const statement = { actions: [action], resource: this.table.tableArn, ...(keys && { keys }) };
     fn.give({
       environment: { ACCOUNTS_TABLE: this.table.tableName },
-      statements: [statement],
+      statements: [statement, ...toRead(this.#settings, 'dynamodb')],
     });
   }
 }

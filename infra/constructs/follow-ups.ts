@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
 import { acknowledge, NO_DESTINATION } from './acknowledge.ts';
+import { toRead, toSend } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { ServiceQueue } from './service-queue.ts';
 
@@ -11,6 +13,7 @@ export interface FollowUpsProps {
   readonly delay: Duration;
   /** Of the function that looks: nobody else gets the request while it does. */
   readonly functionTimeout: Duration;
+  readonly settings: Settings;
 }
 
 /**
@@ -19,10 +22,13 @@ export interface FollowUpsProps {
  */
 export class FollowUps extends Construct {
   readonly queue: Queue;
+  readonly #settings: Settings;
 
-  constructor(scope: Construct, id: string, { delay, functionTimeout }: FollowUpsProps) {
+  constructor(scope: Construct, id: string, { delay, functionTimeout, settings }: FollowUpsProps) {
     super(scope, id);
+    this.#settings = settings;
     this.queue = new ServiceQueue(this, 'Queue', {
+      settings,
       fifo: true,
       deliveryDelay: delay,
       retentionPeriod: Duration.minutes(1),
@@ -36,12 +42,13 @@ export class FollowUps extends Construct {
   grantAsking(fn: ServiceFunction): void {
     fn.give({
       environment: { FOLLOW_UP_QUEUE_URL: this.queue.queueUrl },
-      statements: [{ actions: ['sqs:SendMessage'], resource: this.queue.queueArn }],
+      statements: [{ actions: ['sqs:SendMessage'], resource: this.queue.queueArn }, ...toSend(this.#settings)],
     });
   }
 
   deliverTo(fn: ServiceFunction): void {
     fn.addEventSource(new SqsEventSource(this.queue, { batchSize: 1 }));
+    fn.give({ environment: {}, statements: toRead(this.#settings, 'sqs') });
     acknowledge(fn, NO_DESTINATION, 'Serverless-LambdaEventSourceMappingDestination');
   }
 }

@@ -1,11 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus } from 'aws-cdk-lib/aws-events';
+import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { source } from '../../functions/events/published.ts';
 import type { Settings } from '../settings.ts';
+import { customerKey } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** The bus that our events leave by and requests to send come in by. */
+/**
+ * The bus that our events leave by and requests to send come in by. A customer's key encrypts its archive and not the
+ * bus: EventBridge gives up an event that it fails to encrypt, and whoever makes a rule here would need the key.
+ */
 export class GatewayBus extends Construct {
   readonly bus: EventBus;
 
@@ -16,12 +20,15 @@ export class GatewayBus extends Construct {
       description: 'SMS: what becomes of messages, and requests to send them',
     });
     if (settings.archiveDays > 0) {
-      // Of what we publish alone: a replayed request to send is up to whoever made it.
-      this.bus.archive('Archive', {
+      const key = customerKey(this, settings);
+      // Of what we publish alone: a replayed request to send is up to whoever made it. (bus.archive leaves the key out.)
+      new Archive(this.bus, 'Archive', {
+        sourceEventBus: this.bus,
         archiveName: `${settings.eventBusName}-events`.slice(0, 48),
         description: 'Our own events, to be replayed to consumers',
         eventPattern: { source: [source] },
         retention: Duration.days(settings.archiveDays),
+        ...(key && { kmsKey: key }),
       });
     }
   }

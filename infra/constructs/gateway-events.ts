@@ -42,8 +42,12 @@ export class GatewayEvents extends Construct {
     const { accounts, messages, gateway } = data;
     this.bus = new GatewayBus(this, 'Events', settings);
     this.requests = new SendRequests(this, 'Requests', { bus: this.bus.bus, settings });
-    this.lifecycle = new Lifecycle(this, 'Lifecycle');
-    const followUps = new FollowUps(this, 'FollowUps', { delay: FOLLOW_UP_DELAY, functionTimeout: SWEEP_TIMEOUT });
+    this.lifecycle = new Lifecycle(this, 'Lifecycle', settings);
+    const followUps = new FollowUps(this, 'FollowUps', {
+      delay: FOLLOW_UP_DELAY,
+      functionTimeout: SWEEP_TIMEOUT,
+      settings,
+    });
 
     this.publisher = new ServiceFunction(this, 'PublishLifecycle', {
       entry: PUBLISH,

@@ -3,6 +3,8 @@ import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-la
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
+import { toSend } from './customer-key.ts';
 import type { MessageTable } from './message-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue } from './service-queue.ts';
@@ -11,10 +13,12 @@ import { DeadLetterQueue } from './service-queue.ts';
 export class Lifecycle extends Construct {
   /** Holds where in the stream the given-up records are, not the records. */
   readonly deadLetters: Queue;
+  readonly #settings: Settings;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    this.#settings = settings;
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', settings);
   }
 
   /** Has the function publish the table's changes. What fails for an hour is given up, so that it holds up nothing else. */
@@ -32,5 +36,7 @@ export class Lifecycle extends Construct {
       maxRecordAge: Duration.hours(1),
       onFailure: new SqsDlq(this.deadLetters),
     });
+    // Lambda sends what is given up in the function's name.
+    fn.give({ environment: {}, statements: toSend(this.#settings) });
   }
 }

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { isDisposable, type Settings } from '../settings.ts';
+import { customerKey, toRead } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** The index that lists an account's messages, newest first. */
@@ -23,13 +24,16 @@ const WRITES = ['dynamodb:PartiQLUpdate', 'dynamodb:PutItem'] as const;
 /** One record per message. Writes are PartiQL batches: the one DynamoDB call that takes many conditional writes apart. */
 export class MessageTable extends Construct {
   readonly table: Table;
+  readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    this.#settings = settings;
+    const key = customerKey(this, settings);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'id', type: AttributeType.STRING },
       billingMode: BillingMode.PAY_PER_REQUEST,
-      encryption: TableEncryption.AWS_MANAGED,
+      ...(key === undefined ? { encryption: TableEncryption.AWS_MANAGED } : { encryptionKey: key }),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       timeToLiveAttribute: 'expiresAt',
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
@@ -80,7 +84,7 @@ export class MessageTable extends Construct {
     });
   }
 
-  /** Lets a function read the table's changes. */
+  /** Lets a function read the table's changes, which are encrypted as the table is. */
   grantReadingChanges(fn: ServiceFunction): void {
     const actions = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
     fn.give({
@@ -89,6 +93,7 @@ export class MessageTable extends Construct {
         // The one action on streams that knows no resources.
         { actions: ['dynamodb:ListStreams'], resource: '*' },
         { actions, resource: this.streamArn },
+        ...toRead(this.#settings, 'dynamodb'),
       ],
     });
   }
@@ -103,7 +108,7 @@ export class MessageTable extends Construct {
   #give(fn: ServiceFunction, actions: readonly string[]): void {
     fn.give({
       environment: { MESSAGES_TABLE: this.table.tableName },
-      statements: [{ actions, resource: this.table.tableArn }],
+      statements: [{ actions, resource: this.table.tableArn }, ...toRead(this.#settings, 'dynamodb')],
     });
   }
 }

@@ -8,6 +8,7 @@ import { Construct } from 'constructs';
 import { requestedDetailType } from '../../functions/events/requested.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge, NO_DESTINATION } from './acknowledge.ts';
+import { toRead } from './customer-key.ts';
 import { FUNCTION_TIMEOUT, type ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue, ServiceQueue } from './service-queue.ts';
 
@@ -30,11 +31,14 @@ export interface SendRequestsProps {
 export class SendRequests extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, { bus, settings }: SendRequestsProps) {
     super(scope, id);
-    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters');
+    this.#settings = settings;
+    this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', settings);
     this.queue = new ServiceQueue(this, 'Queue', {
+      settings,
       queueName: requestQueueName(settings.eventBusName),
       visibilityTimeout: VISIBILITY,
       retentionPeriod: Duration.days(4),
@@ -66,6 +70,7 @@ export class SendRequests extends Construct {
         maxConcurrency: MAX_CONCURRENCY,
       }),
     );
+    fn.give({ environment: {}, statements: toRead(this.#settings, 'sqs') });
     acknowledge(fn, NO_DESTINATION, 'Serverless-LambdaEventSourceMappingDestination');
   }
 }

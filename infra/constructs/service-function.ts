@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -34,6 +34,7 @@ export interface Access {
     readonly resource: string;
     /** Of a table: how the partition keys begin that this goes for. */
     readonly keys?: readonly string[];
+    readonly conditions?: Conditions;
   }[];
 }
 
@@ -86,10 +87,10 @@ export class ServiceFunction extends LambdaFunction {
   /** Grants access and tells the function where it leads: neither is of use without the other. */
   give({ environment, statements }: Access): void {
     for (const [name, value] of Object.entries(environment)) this.addEnvironment(name, value);
-    for (const { actions, resource, keys } of statements) {
+    for (const { actions, resource, keys, conditions = {} } of statements) {
       const isKey = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys?.map((key) => `${key}*`) } };
-      const conditions = keys === undefined ? {} : isKey;
-      this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource], conditions }));
+      const all = keys === undefined ? conditions : { ...conditions, ...isKey };
+      this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource], conditions: all }));
     }
   }
 }

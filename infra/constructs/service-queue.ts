@@ -1,19 +1,36 @@
 import { Duration } from 'aws-cdk-lib';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import { CfnQueue, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** A queue as all of ours are: encrypted by SQS, and closed to callers without TLS. */
+export interface ServiceQueueProps extends QueueProps {
+  readonly settings: Settings;
+}
+
+/** A queue as all of ours are: encrypted, by SQS or with the customer's key, and closed to callers without TLS. */
 export class ServiceQueue extends Queue {
-  constructor(scope: Construct, id: string, props: QueueProps) {
+  constructor(scope: Construct, id: string, { settings, ...props }: ServiceQueueProps) {
     super(scope, id, { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, ...props });
+    if (settings.encryptionKeyArn !== undefined) this.#encryptWith(settings.encryptionKeyArn);
+  }
+
+  /**
+   * Past the CDK's Queue: if it knew the key, it would let any account's rules send to a queue that is a rule's target,
+   * and every function that uses the queue do more with the key than it needs.
+   */
+  #encryptWith(keyArn: string): void {
+    const resource = this.node.defaultChild;
+    if (!CfnQueue.isCfnQueue(resource)) throw new Error(`${this.node.path} is no queue that can be encrypted.`);
+    resource.kmsMasterKeyId = keyArn;
+    resource.sqsManagedSseEnabled = undefined;
   }
 }
 
 /** What could not be processed, for as long as SQS keeps anything: somebody has to look at it. */
 export class DeadLetterQueue extends ServiceQueue {
-  constructor(scope: Construct, id: string) {
-    super(scope, id, { retentionPeriod: Duration.days(14) });
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id, { settings, retentionPeriod: Duration.days(14) });
     acknowledge(this, 'It is a dead-letter queue.', 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy');
   }
 }

@@ -1,9 +1,10 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
-import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf } from './function-grants.ts';
+import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, KEY_ARN, keyGrantsFor } from './function-grants.ts';
 
 const { api } = synthesized();
+const { api: encrypted } = synthesized({ encryptionKeyArn: KEY_ARN });
 
 const LOOKUP = 'dynamodb:GetItem accounts';
 
@@ -28,6 +29,10 @@ const GRANTS: Record<string, string[]> = {
 describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => {
   it('may do what it does and nothing else', () => {
     expect(grantsOf(api, operation)).toEqual([...BASE, ...grants].sort());
+  });
+
+  it("may use a customer's key for that, and for nothing else", () => {
+    expect(grantsOf(encrypted, operation)).toEqual([...BASE, ...grants, ...keyGrantsFor(grants)].sort());
   });
 
   it('is told of exactly what it may use', () => {

@@ -4,9 +4,19 @@ import { metricNames } from '../../functions/events/metrics.ts';
 import { METRIC_NAMESPACE } from '../../infra/constructs/gateway-metrics.ts';
 import { SERVICE_NAME } from '../../infra/constructs/service-function.ts';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
-import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, resourceNamed } from './function-grants.ts';
+import {
+  BASE,
+  CHANGING,
+  CREDENTIALS,
+  functionOf,
+  grantsOf,
+  KEY_ARN,
+  keyGrantsFor,
+  resourceNamed,
+} from './function-grants.ts';
 
 const { events } = synthesized();
+const { events: encrypted } = synthesized({ encryptionKeyArn: KEY_ARN });
 
 const queue = (name: string) => resourceNamed(events, 'AWS::SQS::Queue', name);
 
@@ -64,6 +74,10 @@ const GRANTS: Record<string, string[]> = {
 describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
   it('may do what it does and nothing else', () => {
     expect(grantsOf(events, name)).toEqual([...BASE, ...grants].sort());
+  });
+
+  it("may use a customer's key for that, and for nothing else", () => {
+    expect(grantsOf(encrypted, name)).toEqual([...BASE, ...grants, ...keyGrantsFor(grants)].sort());
   });
 
   it('is told of exactly what it may use', () => {

@@ -10,8 +10,12 @@ export const resourceNamed = (template: Template, type: string, name: string) =>
 export const functionOf = (template: Template, name: string) =>
   resourceNamed(template, 'AWS::Lambda::Function', name).properties;
 
+/** A key of the customer's. */
+export const KEY_ARN = 'arn:aws:kms:eu-central-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
 /** What a policy statement gives access to, by what its reference says. */
 const TARGETS: readonly (readonly [RegExp, string])[] = [
+  [new RegExp(`^"${KEY_ARN}"$`), 'key'],
   [/MessagesTable.*StreamArn/, 'stream'],
   [/MessagesTable.*\/index\/byAccount/, 'messages/byAccount'],
   [/MessagesTable.*\/index\/open/, 'messages/open'],
@@ -34,9 +38,15 @@ function target(resource: unknown, ownLog: string): string {
   return targetOf(text);
 }
 
-/** The one condition that our policies know: how a table's keys begin. */
-const keysIn = (condition: Record<string, Record<string, string[]>> | undefined): string[] => {
+/** The service, of this region, that has to ask for what a statement allows. */
+const VIA =
+  /^\{"StringEquals":\{"kms:ViaService":\{"Fn::Join":\["",\["(\w+)\.",\{"Ref":"AWS::Region"\},"\.amazonaws\.com"\]\]\}\}\}$/;
+
+/** The two conditions that our policies know: how a table's keys begin, and for which service a key is used. */
+const conditionsIn = (condition: Record<string, Record<string, string[]>> | undefined): string[] => {
   if (condition === undefined) return [];
+  const [, service] = JSON.stringify(condition).match(VIA) ?? [];
+  if (service !== undefined) return ['via', service];
   const keys = condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [];
   expect(condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } });
   return keys;
@@ -56,7 +66,7 @@ export function grantsOf(template: Template, name: string): string[] {
       const targets = [Resource]
         .flat()
         .map((resource) => target(resource, LoggingConfig.LogGroup.Ref))
-        .map((name) => [name, ...keysIn(Condition)].join(' '));
+        .map((name) => [name, ...conditionsIn(Condition)].join(' '));
       return [Action].flat().flatMap((action) => targets.map((name) => `${action} ${name}`));
     })
     .sort();
@@ -91,6 +101,18 @@ export const BASE = [
 ];
 
 export const CREDENTIALS = 'secretsmanager:GetSecretValue gateway credentials';
+
+/** What AWS asks of whoever uses data that is encrypted with a customer managed key, by what is done with the data. */
+const KEY_USES: readonly (readonly [RegExp, string])[] = [
+  [/^dynamodb:(?!ListStreams)/, 'kms:Decrypt key via dynamodb'],
+  [/^secretsmanager:GetSecretValue /, 'kms:Decrypt key via secretsmanager'],
+  [/^sqs:(Receive|Send)Message /, 'kms:Decrypt key via sqs'],
+  [/^sqs:SendMessage /, 'kms:GenerateDataKey key via sqs'],
+];
+
+/** What a function with these grants may do with the customer's key, where there is one. */
+export const keyGrantsFor = (grants: readonly string[]): string[] =>
+  KEY_USES.filter(([pattern]) => grants.some((grant) => pattern.test(grant))).map(([, use]) => use);
 
 /** Reading and changing records; those of accounts with credits together with the balance. */
 export const CHANGING = [

@@ -75,6 +75,25 @@ describe('settings', () => {
     expect(() => parseSettings(context)).toThrow(problem);
   });
 
+  it.each([
+    'arn:aws:kms:eu-central-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    'arn:aws-cn:kms:cn-north-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab',
+  ])('take the key %j', (encryptionKeyArn) => {
+    expect(parseSettings({ encryptionKeyArn })).toMatchObject({ encryptionKeyArn });
+  });
+
+  it.each([
+    '1234abcd-12ab-34cd-56ef-1234567890ab',
+    'alias/sms',
+    'arn:aws:kms:eu-central-2:123456789012:alias/sms',
+    'arn:aws:kms:eu-central-2:123456789012:key/',
+    'arn:aws:kms::123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    'arn:aws:sqs:eu-central-2:123456789012:sms',
+    '',
+  ])('refuse the key %j', (encryptionKeyArn) => {
+    expect(() => parseSettings({ encryptionKeyArn })).toThrow("encryptionKeyArn must be a KMS key's ARN");
+  });
+
   it.each(['http://sms.netoxygen.ch/api2/', 'ftp://localhost/', 'sms.netoxygen.ch', ''])(
     'refuse the gateway URL %j',
     (gatewayUrl) => {

@@ -3,9 +3,11 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { User } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { describe, expect, it } from 'vitest';
 import { type ISmsGateway, SmsGateway, type SmsGatewayProps, SmsTarget } from '../../infra/index.ts';
 import { noCode, only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { KEY_ARN } from './function-grants.ts';
 
 const owned = (scope: Stack, props: SmsGatewayProps = {}) => new SmsGateway(scope, 'Sms', { codeOf: noCode, ...props });
 const imported = (scope: Stack) => SmsGateway.fromEventBusName(scope, 'Sms');
@@ -56,6 +58,15 @@ describe('SmsGateway', () => {
     const props = { retentionDays: 0, allowedCountries: ['ch'] };
 
     expect(() => templateOf((stack) => owned(stack, props))).toThrow(/allowedCountries\.0 .*\n.*retentionDays/);
+  });
+
+  it('encrypts with a key of the same app', () => {
+    const template = templateOf((stack) => owned(stack, { encryptionKeyArn: new Key(stack, 'Key').keyArn }));
+
+    const key = { 'Fn::GetAtt': [only(resourcesOf(template, 'AWS::KMS::Key')).id, 'Arn'] };
+    for (const { id, properties } of resourcesOf(template, 'AWS::SQS::Queue')) {
+      expect(properties.KmsMasterKeyId, id).toEqual(key);
+    }
   });
 
   it('has metrics to alarm on', () => {
@@ -111,6 +122,26 @@ describe.each([
         Effect: 'Allow',
         Action: 'events:PutEvents',
         Condition: { StringEquals: { 'events:detail-type': 'SMS Send Requested' } },
+      },
+    ]);
+  });
+});
+
+describe.each([
+  ['of this app', (stack: Stack) => owned(stack, { encryptionKeyArn: KEY_ARN })],
+  ['that is deployed', (stack: Stack) => SmsGateway.fromEventBusName(stack, 'Sms', 'sms-gateway', KEY_ARN)],
+] as const)("a gateway %s, with a customer's key", (_, gatewayIn: (stack: Stack) => ISmsGateway) => {
+  it('lets who may send use the key for it, by way of SQS alone', () => {
+    const template = templateOf((stack) => gatewayIn(stack).grantSend(new User(stack, 'User')));
+
+    const region = { Ref: 'AWS::Region' };
+    expect(statementsOf(template)).toMatchObject([
+      { Effect: 'Allow', Action: 'sqs:SendMessage' },
+      {
+        Effect: 'Allow',
+        Action: ['kms:GenerateDataKey', 'kms:Decrypt'],
+        Resource: KEY_ARN,
+        Condition: { StringEquals: { 'kms:ViaService': { 'Fn::Join': ['', ['sqs.', region, '.amazonaws.com']] } } },
       },
     ]);
   });
