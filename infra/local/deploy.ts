@@ -44,12 +44,15 @@ const LOCAL_SETTINGS = { stage: 'dev', archiveDays: '0', monitoring: 'false' } a
 export interface DeployOptions {
   readonly emulatorUrl: string;
   readonly gatewayUrl: string;
+  /** Besides those that it takes to deploy to the emulator. */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Bootstraps the emulator and deploys the app to it, with the CDK's own command line. */
-export async function deploy({ emulatorUrl, gatewayUrl, progress, signal }: DeployOptions): Promise<Deployment> {
+export async function deploy(options: DeployOptions): Promise<Deployment> {
+  const { emulatorUrl, gatewayUrl, settings, progress, signal } = options;
   // Before anything is made for it.
   requireLoopback(emulatorUrl);
   const folder = await mkdtemp(join(tmpdir(), 'textgate-deploy-'));
@@ -59,7 +62,10 @@ export async function deploy({ emulatorUrl, gatewayUrl, progress, signal }: Depl
     const outputs = join(folder, 'outputs.json');
     progress('bundling the functions, bootstrapping the emulator');
     await allEnded([
-      runCdk(['synth', '--quiet', '--output', assembly, ...contextOf({ ...LOCAL_SETTINGS, gatewayUrl })], ROOT),
+      runCdk(
+        ['synth', '--quiet', '--output', assembly, ...contextOf({ ...LOCAL_SETTINGS, gatewayUrl, ...settings })],
+        ROOT,
+      ),
       // Where there is no cdk.json: it would synthesize the app as well.
       runCdk(['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], folder),
     ]);

@@ -19,6 +19,8 @@ export interface LocalStackOptions {
   readonly existingEmulator?: string | undefined;
   /** Where an emulator of our own notes the AWS calls of the functions. */
   readonly recordCallsTo?: string | undefined;
+  /** Of the deployment, besides those that it takes to deploy to the emulator. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly progress: Progress;
   /** Ends a start that is under way; what it had started is stopped. */
   readonly signal?: AbortSignal | undefined;
@@ -32,6 +34,7 @@ export async function startStack({
   ports,
   existingEmulator,
   recordCallsTo,
+  settings,
   progress,
   signal,
 }: LocalStackOptions): Promise<LocalStack> {
@@ -51,7 +54,13 @@ export async function startStack({
       signal,
     });
     running.push(emulator.stop);
-    const deployment = await deploy({ emulatorUrl: emulator.url, gatewayUrl: gateway.url, progress, signal });
+    const deployment = await deploy({
+      emulatorUrl: emulator.url,
+      gatewayUrl: gateway.url,
+      settings,
+      progress,
+      signal,
+    });
     progress('creating a demo account');
     const demo = await createDemo(emulator.url, deployment);
     const { apiUrl, xmlRpcUrl } = deployment;
