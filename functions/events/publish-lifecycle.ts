@@ -1,15 +1,16 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { logger } from '../runtime/dependencies.ts';
-import { followUp, publish } from '../runtime/event-dependencies.ts';
+import { followUp, publish, setAside } from '../runtime/event-dependencies.ts';
 import { once } from '../runtime/once.ts';
 import type { Item } from '../store/message-item.ts';
 import type { Publish } from './event-bus.ts';
 import type { FollowUp } from './follow-up.ts';
-import { eventsOf } from './lifecycle.ts';
+import { eventsOf, type RecordChange } from './lifecycle.ts';
 import { logBatches } from './log-batches.ts';
 import { reportChanges } from './metrics.ts';
 import { detailType, type PublishedEvent } from './published.ts';
+import type { SetAside } from './set-aside.ts';
 
 /** What we read of a stream's event. Its images are items as the SDK knows them, but for binary members: we have none. */
 export interface StreamEvent {
@@ -24,6 +25,8 @@ export interface StreamEvent {
 
 interface Dependencies {
   readonly publish: Publish;
+  /** Puts a note of a record that cannot be read where somebody will look. */
+  readonly setAside: SetAside;
   readonly followUp: FollowUp;
   readonly report: (events: readonly PublishedEvent[]) => void;
 }
@@ -31,33 +34,43 @@ interface Dependencies {
 /**
  * Publishes what the table's stream tells: one event per status change, in the order of each message's changes. What
  * was not published is told to Lambda, which comes back with it and all that follows; a reader knows repetitions by
- * their event id. Deletions (by age) are none of its business.
+ * their event id. Deletions (by age) are none of its business. A record that cannot be read is set aside: it holds up
+ * none of those behind it.
  */
 export const publishLifecycle =
-  ({ publish, followUp, report }: Dependencies) =>
+  ({ publish, setAside, followUp, report }: Dependencies) =>
   async ({ Records }: StreamEvent): Promise<DynamoDBBatchResponse> => {
-    const readable: { readonly sequence: string; readonly event: PublishedEvent }[] = [];
-    let unreadable: string | undefined;
-    for (const { dynamodb } of Records) {
-      if (dynamodb?.NewImage === undefined) continue;
+    const changes = Records.flatMap(({ dynamodb = {} }): Change[] => {
       const { SequenceNumber: sequence = '', OldImage: before, NewImage: after } = dynamodb;
-      try {
-        for (const event of eventsOf({ before, after })) readable.push({ sequence, event });
-      } catch {
-        // What comes before it is published; Lambda then singles it out, and gives it up to the dead-letter queue.
-        logger.error('record cannot be read', { sequence });
-        unreadable = sequence;
-        break;
-      }
-    }
-    const events = readable.map(({ event }) => event);
-    const published = await publish(events);
-    report(events.filter((_, index) => published[index] === true));
-    if (readable.some(({ event }) => isNew(event))) await followUp().catch(leaveToSchedule);
+      return after === undefined ? [] : [{ sequence, id: after['id']?.S, events: readEvents({ before, after }) }];
+    });
+    const events = changes.flatMap(({ events = [] }) => events);
+    const published = new Set(await publish(events).then((taken) => events.filter((_, index) => taken[index])));
+    report([...published]);
+    if (events.some(isNew)) await followUp().catch(leaveToSchedule);
 
-    const unpublished = readable.find((_, index) => published[index] !== true)?.sequence ?? unreadable;
-    return { batchItemFailures: unpublished === undefined ? [] : [{ itemIdentifier: unpublished }] };
+    for (const { sequence, id, events } of changes) {
+      const isDone =
+        events === undefined ? await setAside({ sequence, id }) : events.every((event) => published.has(event));
+      if (!isDone) return { batchItemFailures: [{ itemIdentifier: sequence }] };
+    }
+    return { batchItemFailures: [] };
   };
+
+interface Change {
+  readonly sequence: string;
+  readonly id: string | undefined;
+  /** Absent: the record cannot be read. */
+  readonly events: readonly PublishedEvent[] | undefined;
+}
+
+const readEvents = (change: RecordChange): readonly PublishedEvent[] | undefined => {
+  try {
+    return eventsOf(change);
+  } catch {
+    return undefined;
+  }
+};
 
 /** The batch must not come again for this: its events are published. */
 const leaveToSchedule = (error: unknown) =>
@@ -66,7 +79,9 @@ const leaveToSchedule = (error: unknown) =>
 const isNew = ({ detailType: type, detail }: PublishedEvent): boolean =>
   type === detailType.statusChanged && 'previousStatus' in detail && detail.previousStatus === null;
 
-const publishing = once(() => publishLifecycle({ publish: publish(), followUp: followUp(), report: reportChanges }));
+const publishing = once(() =>
+  publishLifecycle({ publish: publish(), setAside: setAside(), followUp: followUp(), report: reportChanges }),
+);
 
 /** Called by AWS, for each batch of the table's stream. */
 export const handler = middy<StreamEvent, DynamoDBBatchResponse>()

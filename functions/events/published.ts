@@ -56,6 +56,10 @@ export const sendRejected = v.object({
     detail: v.string(),
     errors: v.array(v.object({ pointer: v.string(), code: v.string(), detail: v.string() })),
   }),
+  messages: v.pipe(
+    v.array(v.string()),
+    v.description('The messages that the request made all the same, for recipients that `errors` does not name.'),
+  ),
   occurredAt: time,
 });
 

@@ -14,9 +14,10 @@ import {
 } from '../messages/errors.ts';
 import { notRecorded } from '../messages/send.ts';
 import { accountLookup, clock, logger, send, sendRules } from '../runtime/dependencies.ts';
-import { publish } from '../runtime/event-dependencies.ts';
+import { maxReceives, publish } from '../runtime/event-dependencies.ts';
 import { once } from '../runtime/once.ts';
 import { problemFor } from '../runtime/problems.ts';
+import { reservedNameIn } from '../runtime/reserved-names.ts';
 import { validate } from '../runtime/validate.ts';
 import type { Publish } from './event-bus.ts';
 import { logBatches } from './log-batches.ts';
@@ -30,6 +31,8 @@ interface Dependencies {
   readonly send: ReturnType<typeof send>;
   readonly rules: ReturnType<typeof sendRules>;
   readonly publish: Publish;
+  /** How often the queue gives an event before it is given up. */
+  readonly maxReceives: number;
   readonly clock: () => Date;
 }
 
@@ -37,40 +40,48 @@ interface Dependencies {
  * Sends the messages that events ask for, each event once, whatever number of times it comes. What can never be sent is
  * answered with an event; what could not be sent now comes again, and in the end lies in the dead-letter queue.
  */
-export const sendRequested = ({ accounts, send, rules, publish, clock }: Dependencies) => {
-  /** @throws a Refusal for what another try cannot mend, and other errors for what it may */
+export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clock }: Dependencies) => {
+  /**
+   * Sends what the event asks for, and answers with the recipients that get nothing and the messages of the others.
+   * @throws a Refusal for what another try cannot mend, and other errors for what it may
+   */
   const sendFor = async (event: v.InferOutput<typeof requestedEvent>, deadline: number) => {
+    const name = reservedNameIn(event.detail);
+    if (name !== undefined) throw refused('', 'invalid', `The name "${name}" cannot be used.`);
     const { account: id, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
     const request = sendRequestOf(body, account, `event:${event.source}:${event.id}`);
-    const { rejected } = await send(request, rules(account), deadline);
+    const { messages, rejected } = await send(request, rules(account), deadline);
     // The same request again records these, and sends none of the others twice.
     if (rejected.some(({ code }) => code === notRecorded.code))
       throw new StoreUnavailableError('Not all messages could be recorded.');
     const problems = rejected.map(({ index, code, detail }) => ({ pointer: `/to/${index}`, code, detail }));
-    if (problems.length > 0) throw new InvalidRequestError(problems);
+    return { problems, messages: messages.map((message) => message.id) };
   };
 
   const ownerOf = async (id: string): Promise<Account> => {
     const account = await accounts.findAccount(id);
     if (account !== undefined && account.disabled !== true) return account;
-    const detail = 'There is no such account, or it is disabled.';
-    throw new InvalidRequestError([{ pointer: '/account', code: 'unknown_account', detail }]);
+    throw refused('/account', 'unknown_account', 'There is no such account, or it is disabled.');
+  };
+
+  const reject = async (rejected: Rejected): Promise<boolean> => {
+    const [published] = await publish([rejectionOf(rejected, clock())]);
+    return published === true;
   };
 
   /** Whether the event is done with: sent, or answered with the reason why not. */
-  const settle = async ({ messageId, body }: SQSRecord, deadline: number): Promise<boolean> => {
+  const settle = async ({ messageId, body, attributes }: SQSRecord, deadline: number): Promise<boolean> => {
     const read = v.safeParse(v.pipe(v.string(), v.parseJson(), requestedEvent), body);
+    const event = read.success ? read.output : undefined;
     try {
-      if (!read.success)
-        throw new InvalidRequestError([{ pointer: '', code: 'malformed', detail: 'This is not an event.' }]);
-      await sendFor(read.output, deadline);
-      return true;
+      if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
+      const { problems, messages } = await sendFor(event, deadline);
+      if (problems.length === 0) return true;
+      return await reject({ error: new InvalidRequestError(problems), event, messageId, messages });
     } catch (error) {
-      if (isRefusal(error)) {
-        const event = read.success ? read.output : undefined;
-        const [published] = await publish([rejectionOf(error, event, messageId, clock())]);
-        return published === true;
+      if (isRefusal(error, Number(attributes.ApproximateReceiveCount) >= maxReceives)) {
+        return reject({ error, event, messageId, messages: [] });
       }
       if (error instanceof RateLimitedError) logger.info('event waits for the next minute', { messageId });
       else logger.error('event could not be sent', { messageId, error });
@@ -88,26 +99,32 @@ export const sendRequested = ({ accounts, send, rules, publish, clock }: Depende
   };
 };
 
+const refused = (pointer: string, code: string, detail: string) => new InvalidRequestError([{ pointer, code, detail }]);
+
 type Refusal = InvalidRequestError | IdempotencyKeyReusedError | InsufficientCreditError | RateLimitedError;
 
-const isRefusal = (error: unknown): error is Refusal =>
+/** What another try cannot mend; of a limit per minute, when there is none: until then the event waits its turn. */
+const isRefusal = (error: unknown, isLastTry: boolean): error is Refusal =>
   error instanceof InvalidRequestError ||
   error instanceof IdempotencyKeyReusedError ||
   error instanceof InsufficientCreditError ||
-  // A minute passes before the event comes again; a day does not.
-  (error instanceof RateLimitedError && error.window === 'day');
+  (error instanceof RateLimitedError && (error.window === 'day' || isLastTry));
 
 /** What is told back of an event that could not be read: bounded, for an event takes 256 KB. */
 const told = v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(100))), null);
 const knownParts = v.object({ account: told, reference: told });
 const problemsTold = 100;
 
-const rejectionOf = (
-  error: Refusal,
-  event: v.InferOutput<typeof requestedEvent> | undefined,
-  messageId: string,
-  now: Date,
-): PublishedEvent => {
+interface Rejected {
+  readonly error: Refusal;
+  /** Absent: it could not be read. */
+  readonly event: v.InferOutput<typeof requestedEvent> | undefined;
+  /** Of the queue. */
+  readonly messageId: string;
+  readonly messages: readonly string[];
+}
+
+const rejectionOf = ({ error, event, messageId, messages }: Rejected, now: Date): PublishedEvent => {
   const parts = v.safeParse(knownParts, event?.detail);
   const { type, title, detail, errors = [] } = problemFor(error);
   return {
@@ -120,13 +137,21 @@ const rejectionOf = (
       reference: parts.success ? parts.output.reference : null,
       request: { id: event?.id ?? null, source: event?.source ?? null },
       problem: { type, title, detail, errors: errors.slice(0, problemsTold) },
+      messages: [...messages],
       occurredAt: now.toISOString(),
     },
   };
 };
 
 const requested = once(() =>
-  sendRequested({ accounts: accountLookup(), send: send(), rules: sendRules(), publish: publish(), clock }),
+  sendRequested({
+    accounts: accountLookup(),
+    send: send(),
+    rules: sendRules(),
+    publish: publish(),
+    maxReceives: maxReceives(),
+    clock,
+  }),
 );
 
 /** Called by AWS, for each batch of the queue of requests. */

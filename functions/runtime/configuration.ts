@@ -27,6 +27,8 @@ export const sendSettings = v.object({
 export const legacySettings = v.object({ LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch') });
 export const busSettings = v.object({ EVENT_BUS: text });
 export const followUpSettings = v.object({ FOLLOW_UP_QUEUE_URL: text });
+export const requestSettings = v.object({ MAX_RECEIVES: count });
+export const deadLetterSettings = v.object({ DEAD_LETTERS_URL: text });
 export const sweepSettings = v.object({ SWEEP_INTERVAL_MINUTES: count, CREDITS_THRESHOLD: count });
 
 /**

@@ -3,14 +3,17 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createPublish } from '../events/event-bus.ts';
 import { createFollowUp } from '../events/follow-up.ts';
+import { createSetAside } from '../events/set-aside.ts';
 import { createSweep } from '../messages/sweep.ts';
 import { createOpenMessages } from '../store/open-messages.ts';
 import { createServiceStates } from '../store/service-states.ts';
 import {
   busSettings,
   configuration,
+  deadLetterSettings,
   followUpSettings,
   recordSettings,
+  requestSettings,
   sweepSettings as settings,
 } from './configuration.ts';
 import {
@@ -36,9 +39,19 @@ export const publish = /* @__PURE__ */ once(() =>
   }),
 );
 
+const sqs = /* @__PURE__ */ once(() => new SQSClient(patience));
+
 export const followUp = /* @__PURE__ */ once(() =>
-  createFollowUp(new SQSClient(patience), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL, clock),
+  createFollowUp(sqs(), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL, clock),
 );
+
+export const setAside = /* @__PURE__ */ once(() =>
+  createSetAside(sqs(), configuration(deadLetterSettings).DEAD_LETTERS_URL, (record, error) =>
+    logger.error('record cannot be read', { ...record, ...(error !== undefined && { error }) }),
+  ),
+);
+
+export const maxReceives = /* @__PURE__ */ once(() => configuration(requestSettings).MAX_RECEIVES);
 
 export const serviceStates = /* @__PURE__ */ once(() =>
   createServiceStates({ client: dynamodb(), table: configuration(recordSettings).MESSAGES_TABLE }),

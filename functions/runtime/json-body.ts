@@ -1,16 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { HttpRequestError } from './problems.ts';
+import { reservedNameIn } from './reserved-names.ts';
 
 /** The most a request body may have, in bytes. */
 export const bodyLimit = 256 * 1024;
-
-/** Names that every object has a use for already: the validation would leave them out without a word. */
-const reservedNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
-const refuseReservedNames = (name: string, value: unknown): unknown => {
-  if (reservedNames.has(name)) throw new HttpRequestError(400, `The request body uses the name "${name}".`);
-  return value;
-};
 
 /**
  * The JSON value in a request's body.
@@ -29,10 +22,16 @@ export const readJsonBody = ({ body = '', isBase64Encoded, headers }: APIGateway
   // not reach a phone; a caller who means this character can write `\ufffd`.
   const text = new TextDecoder().decode(bytes);
   if (text.includes('\ufffd')) throw new HttpRequestError(400, 'The request body is not valid UTF-8.');
+  const value = parsed(text);
+  const name = reservedNameIn(value);
+  if (name !== undefined) throw new HttpRequestError(400, `The request body uses the name "${name}".`);
+  return value;
+};
+
+const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text, refuseReservedNames);
-  } catch (error) {
-    if (error instanceof HttpRequestError) throw error;
+    return JSON.parse(text);
+  } catch {
     throw new HttpRequestError(400, 'The request body is not valid JSON.');
   }
 };

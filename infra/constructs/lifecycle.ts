@@ -11,7 +11,7 @@ import { DeadLetterQueue } from './service-queue.ts';
 
 /** The way from a change in the table of messages to the function that publishes it. */
 export class Lifecycle extends Construct {
-  /** Holds where in the stream the given-up records are, not the records. */
+  /** Holds where in the stream the records are that were given up or cannot be read, not the records. */
   readonly deadLetters: Queue;
   readonly #settings: Settings;
 
@@ -21,7 +21,10 @@ export class Lifecycle extends Construct {
     this.deadLetters = new DeadLetterQueue(this, 'DeadLetters', settings);
   }
 
-  /** Has the function publish the table's changes. What fails for an hour is given up, so that it holds up nothing else. */
+  /**
+   * Has the function publish the table's changes. It sets aside itself what it cannot read: what fails, fails because the
+   * bus does not take it, and is tried for as long as the stream keeps it.
+   */
   deliver(messages: MessageTable, fn: ServiceFunction): void {
     messages.grantReadingChanges(fn);
     fn.addEventSourceMapping('Changes', {
@@ -32,11 +35,10 @@ export class Lifecycle extends Construct {
       filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
-      retryAttempts: 10,
-      maxRecordAge: Duration.hours(1),
+      maxRecordAge: Duration.hours(23),
       onFailure: new SqsDlq(this.deadLetters),
     });
-    // Lambda sends what is given up in the function's name.
-    fn.give({ environment: {}, statements: toSend(this.#settings) });
+    // Both the function and Lambda, in its name, send there: as the mapping's destination, the queue is granted already.
+    fn.give({ environment: { DEAD_LETTERS_URL: this.deadLetters.queueUrl }, statements: toSend(this.#settings) });
   }
 }

@@ -63,6 +63,7 @@ export class SendRequests extends Construct {
 
   /** Has the function work the requests off. */
   deliverTo(fn: ServiceFunction): void {
+    fn.give({ environment: { MAX_RECEIVES: String(MAX_RECEIVES) }, statements: [] });
     fn.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,

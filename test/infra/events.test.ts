@@ -85,6 +85,7 @@ describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
 
     expect(names.includes('EVENT_BUS')).toBe(grants.includes(PUT_EVENTS));
     expect(names.includes('FOLLOW_UP_QUEUE_URL')).toBe(grants.includes(FOLLOW_UP));
+    expect(names.includes('DEAD_LETTERS_URL')).toBe(grants.includes('sqs:SendMessage lifecycle dead letters'));
     expect(names.includes('ACCOUNTS_TABLE')).toBe(grants.some((grant) => grant.includes(' accounts')));
     expect(names.includes('MESSAGES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' messages')));
     expect(names.includes('GATEWAY_URL')).toBe(grants.includes(CREDENTIALS));
@@ -118,14 +119,17 @@ describe("the table's stream", () => {
     ]);
   });
 
-  it('is not held up by a record that cannot be published', () => {
-    expect(sourceOf('PublishLifecycle', 'StreamArn')).toMatchObject({
+  it('is tried for as long as it keeps a record, so that no outage of the bus loses an event', () => {
+    const source = sourceOf('PublishLifecycle', 'StreamArn');
+
+    expect(source.MaximumRetryAttempts).toBeUndefined();
+    expect(source).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
       BatchSize: 100,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      MaximumRetryAttempts: 10,
-      MaximumRecordAgeInSeconds: 3600,
+      // Before the stream forgets it, after 24 hours.
+      MaximumRecordAgeInSeconds: 23 * 3600,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue('LifecycleDeadLetters').id, 'Arn'] } } },
     });
   });

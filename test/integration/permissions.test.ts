@@ -48,16 +48,20 @@ beforeAll(async () => {
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
   const bus = `bus-${cloud.tables.messages}`;
   await new EventBridgeClient(client).send(new CreateEventBusCommand({ Name: bus }));
-  const QueueName = `${cloud.tables.messages}.fifo`;
-  const created = await new SQSClient(client).send(
-    new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true' } }),
-  );
-  // The SDK calls the host that the URL names.
-  const queue = new URL(new URL(created.QueueUrl ?? '').pathname, calls.url).href;
+  const sqs = new SQSClient(client);
+  const newQueue = async (QueueName: string, Attributes: Record<string, string> = {}) => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+    // The SDK calls the host that the URL names.
+    return new URL(new URL(QueueUrl).pathname, calls.url).href;
+  };
+  const queue = await newQueue(`${cloud.tables.messages}.fifo`, { FifoQueue: 'true' });
+  const deadLetters = await newQueue(cloud.tables.messages);
   environment = cloud.environment(gateway.url, {
     AWS_ENDPOINT_URL: calls.url,
     EVENT_BUS: bus,
     FOLLOW_UP_QUEUE_URL: queue,
+    DEAD_LETTERS_URL: deadLetters,
+    MAX_RECEIVES: '5',
     SWEEP_INTERVAL_MINUTES: '1',
     CREDITS_THRESHOLD: '10',
     DEFAULT_MESSAGES_PER_DAY: '1000',
@@ -71,6 +75,7 @@ beforeAll(async () => {
     [environment['GATEWAY_SECRET_ARN'] ?? '', 'gateway credentials'],
     [bus, 'bus'],
     [queue, 'follow-ups'],
+    [deadLetters, 'lifecycle dead letters'],
   ]);
   plain = await cloud.newTenant();
   metered = await cloud.newTenant();
@@ -208,10 +213,11 @@ const lives: Record<string, Life> = {
   PublishLifecycle: {
     template: templates.events,
     live: () => {
-      const NewImage = toItem(aMessage(), 90);
-      return lifecycle.handler({ Records: [{ dynamodb: { SequenceNumber: '1', NewImage } }] }, aContext());
+      const images = [toItem(aMessage(), 90), { id: { S: 'none of ours' } }];
+      const Records = images.map((NewImage, index) => ({ dynamodb: { SequenceNumber: String(index), NewImage } }));
+      return lifecycle.handler({ Records }, aContext());
     },
-    byAws: (grant) => /^dynamodb:\w+ (stream|"\*")$|^sqs:\w+ lifecycle dead letters$/.test(grant),
+    byAws: (grant) => /^dynamodb:\w+ (stream|"\*")$|^sqs:(?!SendMessage)\w+ lifecycle dead letters$/.test(grant),
   },
   SendRequested: {
     template: templates.events,
@@ -220,7 +226,10 @@ const lives: Record<string, Life> = {
         const detail = { account, to: [to, '+41790000005'], text: 'Hello' };
         return JSON.stringify({ id: String(index), source: 'shop', 'detail-type': 'SMS Send Requested', detail });
       });
-      const Records = [...bodies, ...bodies].map((body, index) => ({ messageId: String(index), body }));
+      const Records = [...bodies, ...bodies].map((body, index) => {
+        const attributes = { ApproximateReceiveCount: '1' };
+        return { messageId: String(index), body, attributes };
+      });
       // Of a record, the function reads these.
       await requested.handler({ Records } as Parameters<typeof requested.handler>[0], aContext());
     },

@@ -1,10 +1,12 @@
 import { inspect } from 'node:util';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
 import { faultKinds } from '../../../infra/local/gateway/faults.ts';
 import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
 import { aContext, anEvent } from '../../support/api-events.ts';
@@ -40,6 +42,8 @@ beforeAll(async () => {
     LOG_LEVEL: 'debug',
     EVENT_BUS: 'bus',
     FOLLOW_UP_QUEUE_URL: `${down}/queue.fifo`,
+    DEAD_LETTERS_URL: `${down}/queue`,
+    MAX_RECEIVES: '5',
     AWS_ENDPOINT_URL_EVENTBRIDGE: down,
     AWS_ENDPOINT_URL_SQS: down,
     SWEEP_INTERVAL_MINUTES: '1',
@@ -94,7 +98,7 @@ const askEverything = async (functions: Functions) => {
     { account: 'acc_nobody', to, text },
   ].map((detail, index) => ({ id: `${index}`, source: 'shop', 'detail-type': 'SMS Send Requested', detail }));
   const Records = [...bodies.map((body) => JSON.stringify(body)), `{"text": "${text}", "to": "${to}`].map(
-    (body, index) => ({ messageId: `${index}`, body }),
+    (body, index) => ({ messageId: `${index}`, body, attributes: { ApproximateReceiveCount: '1' } }),
   );
   const NewImage = toItem(aMessage({ to, text }), 90);
   const stream = [NewImage, { id: NewImage['id'] ?? { S: '' }, text: { S: text }, to: { S: to } }].map(
@@ -139,4 +143,19 @@ describe('invariant 12: password, number and text are in no log line, metric or 
   test('when the database cannot be reached', async () => {
     expectNoCanary(await askEverything(await coldStart({ AWS_ENDPOINT_URL_DYNAMODB: down })));
   });
+});
+
+test('invariant 12: number and text are in no dead letter that the publisher writes', async () => {
+  const client = { endpoint: inject('emulatorUrl'), region: REGION, credentials: CREDENTIALS };
+  const sqs = new SQSClient(client);
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: `dead-${cloud.tables.messages}` }));
+  const changes = { DEAD_LETTERS_URL: QueueUrl, AWS_ENDPOINT_URL_SQS: inject('emulatorUrl') };
+  const { lifecycle } = await coldStart(changes);
+  const poison = { id: { S: 'msg_0' }, text: { S: text }, to: { S: to } };
+
+  await lifecycle.handler({ Records: [{ dynamodb: { SequenceNumber: '7', NewImage: poison } }] }, aContext());
+
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
+  expect(Messages).toMatchObject([{ Body: expect.stringContaining('"sequence":"7"') }]);
+  expectNoCanary(Messages.map(({ Body = '' }) => Body));
 });

@@ -139,7 +139,12 @@ describe('the table’s stream', () => {
     const { publish, events } = publishing();
 
     const stream = await readStream(inject('emulatorUrl'), Table?.LatestStreamArn ?? '');
-    const answer = await publishLifecycle({ publish, followUp: async () => {}, report: () => {} })(stream);
+    const answer = await publishLifecycle({
+      publish,
+      setAside: async () => false,
+      followUp: async () => {},
+      report: () => {},
+    })(stream);
 
     expect(answer).toEqual({ batchItemFailures: [] });
     for (const { id } of messages) {

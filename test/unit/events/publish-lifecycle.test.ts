@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import type { PublishedEvent } from '../../../functions/events/published.ts';
+import type { UnreadableRecord } from '../../../functions/events/set-aside.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { logLines } from '../../support/log-lines.ts';
@@ -26,18 +27,24 @@ const queued = aMessage({ ...submitting, status: 'queued', version: 2 });
 const delivered = aMessage({ ...submitting, status: 'delivered', version: 3 });
 const life = [aRecord('1', undefined, submitting), aRecord('2', submitting, queued), aRecord('3', queued, delivered)];
 
-const lifecycle = (bus = publishing(), askFollowUp = async () => {}) => {
+const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside = true) => {
   let followUps = 0;
   const followUp = async () => {
     followUps += 1;
     await askFollowUp();
   };
+  const aside: UnreadableRecord[] = [];
+  const setAside = async (record: UnreadableRecord) => {
+    if (setsAside) aside.push(record);
+    return setsAside;
+  };
   const reported: PublishedEvent[] = [];
   const report = (events: readonly PublishedEvent[]) => {
     reported.push(...events);
   };
-  const run = publishLifecycle({ publish: bus.publish, followUp, report });
+  const run = publishLifecycle({ publish: bus.publish, setAside, followUp, report });
   return {
+    aside,
     reported,
     run: (...Records: StreamRecord[]) => run({ Records }),
     events: bus.events,
@@ -90,21 +97,30 @@ describe('publishing the table’s changes', () => {
     expect(statusesOf(bus.events)).toEqual(['submitting', 'queued', 'delivered']);
   });
 
-  test('publishes what comes before a record that cannot be read, and has Lambda single that out', async () => {
-    const { run, events } = lifecycle();
+  test('sets a record aside that cannot be read, and publishes those before and after it', async () => {
+    const { run, events, aside } = lifecycle();
     const [first, ...others] = life;
 
     const answer = await run(...(first ? [first] : []), poison, ...others);
 
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'poison' }] });
-    expect(statusesOf(events)).toEqual(['submitting']);
-    expect(logged()).toMatchObject([{ level: 'error', message: 'record cannot be read', sequence: 'poison' }]);
+    expect(answer).toEqual({ batchItemFailures: [] });
+    expect(statusesOf(events)).toEqual(['submitting', 'queued', 'delivered']);
+    expect(aside).toEqual([{ sequence: 'poison', id: 'none of ours' }]);
+  });
+
+  test('has Lambda come back with a record that could not be set aside', async () => {
+    const { run, events } = lifecycle(publishing(), undefined, false);
+
+    expect(await run(...life, poison)).toEqual({ batchItemFailures: [{ itemIdentifier: 'poison' }] });
+    expect(statusesOf(events)).toEqual(['submitting', 'queued', 'delivered']);
   });
 
   test('takes any record that cannot be read for such a one', async () => {
     const huge = { dynamodb: { SequenceNumber: '9', NewImage: { id: { S: 'x' }, version: { N: '1'.repeat(30) } } } };
+    const { run, aside } = lifecycle();
 
-    expect(await lifecycle().run(huge)).toEqual({ batchItemFailures: [{ itemIdentifier: '9' }] });
+    expect(await run(huge)).toEqual({ batchItemFailures: [] });
+    expect(aside).toEqual([{ sequence: '9', id: 'x' }]);
   });
 });
 

@@ -22,13 +22,13 @@ const body = { account: shop.id, to: '+41791234567', text: 'Your order is on its
 
 const anEventOf = (detail: unknown, id = 'event-1') => JSON.stringify({ id, source: 'shop.orders', detail });
 
-const records = (...bodies: string[]): SQSRecord[] =>
+const records = (bodies: readonly string[], receiveCount: number): SQSRecord[] =>
   bodies.map((text, index) => ({
     messageId: `sqs-${index}`,
     receiptHandle: 'handle',
     body: text,
     attributes: {
-      ApproximateReceiveCount: '1',
+      ApproximateReceiveCount: String(receiveCount),
       SentTimestamp: '0',
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: '0',
@@ -59,16 +59,20 @@ const requests = () => {
       },
     }),
     publish: bus.publish,
+    maxReceives: 5,
     clock: () => new Date(service.deadline(0)),
   });
+  const receiveFor = async (receiveCount: number, ...bodies: string[]) => {
+    const { batchItemFailures } = await run({ Records: records(bodies, receiveCount) }, aContext());
+    return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+  };
   return {
     ...service,
     quota,
     bus,
-    receive: async (...bodies: string[]) => {
-      const { batchItemFailures } = await run({ Records: records(...bodies) }, aContext());
-      return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
-    },
+    /** For the first time. */
+    receive: (...bodies: string[]) => receiveFor(1, ...bodies),
+    receiveFor,
   };
 };
 
@@ -123,6 +127,20 @@ test('an event of an account that has sent all it may in a minute comes again, a
   expect(bus.events).toEqual([]);
 });
 
+test('an event that has waited its turn to the last try is answered, and not given up without a word', async () => {
+  const { receive, receiveFor, bus, gateway } = requests();
+  const waiting = anEventOf({ ...body, account: modest.id }, 'event-2');
+  await receive(anEventOf({ ...body, account: modest.id }, 'event-1'));
+
+  expect(await receiveFor(4, waiting)).toEqual(['sqs-0']);
+  expect(await receiveFor(5, waiting)).toEqual([]);
+
+  expect(bus.events).toMatchObject([
+    { detail: { eventId: 'event-2/rejected', problem: { type: 'urn:textgate:problem:rate-limited' } } },
+  ]);
+  expect(gateway.handOvers.length).toBe(1);
+});
+
 describe('an event that can never be sent', () => {
   test.each([
     ['no text', { ...body, text: undefined }, '/text'],
@@ -133,6 +151,7 @@ describe('an event that can never be sent', () => {
     ['no account', { ...body, account: undefined }, '/account'],
     ['a time that is past', { ...body, scheduledAt: '2020-01-01T00:00:00Z' }, '/scheduledAt'],
     ['nothing in it', null, ''],
+    ['a name that every object has a use for', { ...body, metadata: { constructor: 'x' } }, ''],
   ])('is answered with its problem: %s', async (_, detail, pointer) => {
     const { receive, gateway, bus, store } = requests();
 
@@ -147,6 +166,7 @@ describe('an event that can never be sent', () => {
           reference: detail?.reference ?? null,
           request: { id: 'event-1', source: 'shop.orders' },
           problem: { type: 'urn:textgate:problem:invalid-request', errors: [{ pointer }] },
+          messages: [],
         },
       },
     ]);
@@ -233,12 +253,17 @@ describe('an event of which some recipients get no message', () => {
   const mixed = anEventOf({ ...body, to: ['+41791234567', '+33612345678', '+41791234568'] });
 
   test('is sent to the others, and answered for these', async () => {
-    const { receive, gateway, bus } = requests();
+    const { receive, gateway, bus, store } = requests();
 
     expect(await receive(mixed)).toEqual([]);
     expect(gateway.recipients()).toEqual(['+41791234567', '+41791234568']);
     expect(bus.events).toMatchObject([
-      { detail: { problem: { errors: [{ pointer: '/to/1', code: 'country_not_allowed' }] } } },
+      {
+        detail: {
+          problem: { errors: [{ pointer: '/to/1', code: 'country_not_allowed' }] },
+          messages: [...store.records.keys()],
+        },
+      },
     ]);
   });
 
