@@ -42,14 +42,16 @@ export const createLoginAuthenticator = ({ store, throttle, clock, parameters }:
       .digest('base64');
 
   const verify = async ({ user, password }: LoginAttempt): Promise<Account | undefined> => {
-    const login = isUser(user) ? await store.findLogin(user) : undefined;
+    const login = user === '' ? undefined : await store.findLogin(user);
     const isRight = await verifyPassword(password, login?.password ?? decoy);
     if (login === undefined || !isRight) return undefined;
     const account = await store.findAccount(login.account);
     return account?.disabled === true ? undefined : account;
   };
 
-  return async (attempt) => {
+  return async ({ user, password, source }) => {
+    // What cannot be a user is as good as none, and may be as long as the call is.
+    const attempt = { user: isUser(user) ? user : '', password, source };
     const key = cacheKeyOf(attempt);
     const cached = cache.get(key);
     if (cached !== undefined) return cached;

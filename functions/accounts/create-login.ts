@@ -1,7 +1,7 @@
 import { type Random, randomText } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
 import { isUser, type Login } from './login.ts';
-import { hashPassword, type ScryptParameters } from './password.ts';
+import { hashPassword, maxPasswordBytes, type ScryptParameters } from './password.ts';
 import type { LoginStore } from './ports.ts';
 
 export interface NewLogin {
@@ -33,7 +33,9 @@ export const createLogin = async (
   if (!isUser(user)) throw new InvalidAccountError('A user is up to 64 visible characters.');
   const password = chosen ?? randomText(generatedLength, random);
   const length = Buffer.byteLength(password);
-  if (length < 8 || length > 256) throw new InvalidAccountError('A password has 8 to 256 characters.');
+  if (length < 8 || length > maxPasswordBytes) {
+    throw new InvalidAccountError(`A password has 8 to ${maxPasswordBytes} characters.`);
+  }
 
   const hash = await hashPassword(password, parameters);
   const record: Login = { user, account, password: hash, createdAt: new Date(clock()).toISOString() };

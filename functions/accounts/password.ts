@@ -17,6 +17,9 @@ export interface PasswordHash extends ScryptParameters {
 /** One of the settings OWASP's Password Storage Cheat Sheet holds equal: the one with least memory (32 MiB) that fits a Lambda. */
 export const scryptParameters: ScryptParameters = { cost: 2 ** 15, blockSize: 8, parallelization: 3 };
 
+/** In UTF-8. A longer text is not looked at: its normalisation takes time that grows with the square of its length. */
+export const maxPasswordBytes = 256;
+
 const saltBytes = 16;
 const hashBytes = 32;
 
@@ -29,14 +32,15 @@ export const hashPassword = async (
   return { ...parameters, salt: salt.toString('base64'), hash: hash.toString('base64') };
 };
 
-/** Takes as long for a wrong password as for the right one. */
+/** Takes as long for a wrong password, and for a text too long to be any, as for the right one. */
 export const verifyPassword = async (
   password: string,
   { salt, hash, ...parameters }: PasswordHash,
 ): Promise<boolean> => {
-  const derived = await derive(password, Buffer.from(salt, 'base64'), parameters);
+  const isPossible = Buffer.byteLength(password) <= maxPasswordBytes;
+  const derived = await derive(isPossible ? password : '', Buffer.from(salt, 'base64'), parameters);
   const expected = Buffer.from(hash, 'base64');
-  return derived.length === expected.length && timingSafeEqual(derived, expected);
+  return isPossible && derived.length === expected.length && timingSafeEqual(derived, expected);
 };
 
 /** What an unknown user's password is compared with, so that it costs what a known one's does. Nothing hashes to it. */

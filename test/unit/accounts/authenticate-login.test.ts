@@ -80,6 +80,24 @@ test('hashes as much for an unknown user as for a wrong password, and nothing on
   }
 });
 
+test('counts a password too long to be one as a failure, at the cost of any other', async () => {
+  const { authenticate } = await aLoginDesk();
+  const tooLong = { ...right, password: 'x'.repeat(257) };
+
+  for (let count = 0; count < 8; count += 1) expect(await authenticate(tooLong)).toBeUndefined();
+
+  expect(verifyPassword).toHaveBeenCalledTimes(5);
+  expect(await authenticate(right)).toBeUndefined();
+});
+
+test('takes all texts that cannot be a user for one, of no length', async () => {
+  const { authenticate, failures } = await aLoginDesk();
+
+  for (const length of [65, 100, 10_000]) await authenticate({ ...right, user: 'x'.repeat(length) });
+
+  expect([...failures.counts.values()].map(({ count }) => count)).toEqual([3, 3, 3]);
+});
+
 test('slows down guesses at users that do not exist just the same', async () => {
   const desk = await aLoginDesk();
 

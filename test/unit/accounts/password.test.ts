@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decoyHash, hashPassword, verifyPassword } from '../../../functions/accounts/password.ts';
+import { decoyHash, hashPassword, maxPasswordBytes, verifyPassword } from '../../../functions/accounts/password.ts';
 import { quickHashing } from '../../support/logins.ts';
 
 test('recognises the password and no other', async () => {
@@ -34,6 +34,23 @@ test('hashes with the parameters of the product, within the memory it asks for',
 
   expect(await verifyPassword('secret', hash)).toBe(true);
   expect(hash).toMatchObject({ cost: 32_768, blockSize: 8, parallelization: 3 });
+});
+
+test('neither takes a text over the longest password for one nor spends time on it', async () => {
+  // Putting its accents in order takes time that grows with the square of their number: here, seconds.
+  const accents = `e${'\u0301\u0323'.repeat(65_000)}`;
+  const hash = await hashPassword('', quickHashing);
+  const start = process.cpuUsage();
+
+  expect(await verifyPassword(accents, hash)).toBe(false);
+
+  expect(process.cpuUsage(start).user).toBeLessThan(500_000);
+});
+
+test('takes a password of the most bytes', async () => {
+  const longest = 'é'.repeat(maxPasswordBytes / 2);
+
+  expect(await verifyPassword(longest, await hashPassword(longest, quickHashing))).toBe(true);
 });
 
 test('has a decoy that costs the same and that no password opens', async () => {
