@@ -7,12 +7,11 @@ const maxItems = 1000;
 
 /**
  * A text in any of the forms that programs send: `<string>`, an untyped value, `<base64>` of UTF-8, or a number where
- * the program's language took the text for one, as Perl's does.
+ * the program's language took the text for one, as Perl's does. Calls have the text of their numbers.
  * @throws InvalidParamsError
  */
 export const readText = (value: XmlRpcValue | undefined, name: string): string => {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number') return String(value);
   if (value instanceof Uint8Array) return readUtf8(value, name);
   throw new InvalidParamsError(`The parameter "${name}" must be a string.`);
 };

@@ -1,7 +1,7 @@
 import { decodeText } from './charset.ts';
 import { XmlRpcDecodeError } from './errors.ts';
 import { MarkupReader } from './markup.ts';
-import { parseBase64, parseBoolean, parseDateTime, parseDouble, parseInt32, parseInt64 } from './scalars.ts';
+import { asNumbers, asText, type NumberReading, parseBase64, parseBoolean, parseDateTime } from './scalars.ts';
 import type { XmlRpcValue } from './value.ts';
 
 export interface DecodeOptions {
@@ -19,6 +19,7 @@ export type XmlRpcResponse =
 
 export interface XmlRpcCall {
   readonly method: string;
+  /** Numbers are given as the text that they were written in. */
   readonly params: readonly XmlRpcValue[];
 }
 
@@ -64,13 +65,13 @@ const readResponse = (reader: MarkupReader): XmlRpcResponse => {
   reader.nextTag();
   if (reader.opens('params')) {
     reader.expectOpen('param');
-    const value = readParam(reader);
+    const value = readParam(reader, asNumbers);
     reader.expectClose('params');
     return { kind: 'value', value };
   }
   reader.expect(reader.opens('fault'), '<params> or <fault>');
   reader.nextTag();
-  const fault = readValue(reader, 1);
+  const fault = readValue(reader, asNumbers, 1);
   reader.expectClose('fault');
   if (!(fault instanceof Map)) reader.fail('The fault is not a struct');
   const code: unknown = fault.get('faultCode');
@@ -87,7 +88,7 @@ const readParams = (reader: MarkupReader): readonly XmlRpcValue[] => {
   if (reader.opens('params')) {
     for (reader.nextTag(); !reader.closes('params'); reader.nextTag()) {
       reader.expect(reader.opens('param'), '<param>');
-      params.push(readParam(reader));
+      params.push(readParam(reader, asText));
     }
     reader.nextTag();
   } else if (reader.isEmptyOf('params')) reader.nextTag();
@@ -96,15 +97,15 @@ const readParams = (reader: MarkupReader): readonly XmlRpcValue[] => {
 };
 
 /** Reads what follows `<param>`. */
-const readParam = (reader: MarkupReader): XmlRpcValue => {
+const readParam = (reader: MarkupReader, numbers: NumberReading): XmlRpcValue => {
   reader.nextTag();
-  const value = readValue(reader, 1);
+  const value = readValue(reader, numbers, 1);
   reader.expectClose('param');
   return value;
 };
 
 /** Reads a value whose first tag has just been read. */
-const readValue = (reader: MarkupReader, depth: number): XmlRpcValue => {
+const readValue = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
   if (depth > maxDepth) reader.fail(`The values are nested over ${maxDepth} levels deep`);
   if (reader.isEmptyOf('value')) return '';
   reader.expect(reader.opens('value'), '<value>');
@@ -112,13 +113,13 @@ const readValue = (reader: MarkupReader, depth: number): XmlRpcValue => {
   reader.readTag();
   if (reader.closes('value')) return untyped;
   if (/[^ \t\n]/.test(untyped)) reader.fail('There is text beside an element in this value');
-  const value = readTyped(reader, depth);
+  const value = readTyped(reader, numbers, depth);
   reader.expectClose('value');
   return value;
 };
 
 /** Reads the element inside a value, whose first tag has just been read. */
-const readTyped = (reader: MarkupReader, depth: number): XmlRpcValue => {
+const readTyped = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
   const { name, isEmpty } = reader;
   if (reader.closes(name)) reader.fail('This closing tag has no opening one');
   switch (name) {
@@ -126,14 +127,13 @@ const readTyped = (reader: MarkupReader, depth: number): XmlRpcValue => {
       return isEmpty ? '' : reader.readContent(name);
     case 'int':
     case 'i4':
-      return readScalar(reader, name, parseInt32);
     case 'i8':
     case 'ex:i8':
-      return readScalar(reader, name, parseInt64);
+      return readScalar(reader, name, numbers.integer);
     case 'boolean':
       return readScalar(reader, name, parseBoolean);
     case 'double':
-      return readScalar(reader, name, parseDouble);
+      return readScalar(reader, name, numbers.double);
     case 'dateTime.iso8601':
       return readScalar(reader, name, parseDateTime);
     case 'base64':
@@ -143,9 +143,9 @@ const readTyped = (reader: MarkupReader, depth: number): XmlRpcValue => {
       if (!isEmpty) reader.expectClose(name);
       return null;
     case 'struct':
-      return isEmpty ? new Map() : readStruct(reader, depth);
+      return isEmpty ? new Map() : readStruct(reader, numbers, depth);
     case 'array':
-      return readArray(reader, depth);
+      return readArray(reader, numbers, depth);
     default:
       return reader.fail('This type is not known');
   }
@@ -157,7 +157,7 @@ const readScalar = <T>(reader: MarkupReader, name: string, parse: (text: string)
   return value === undefined ? reader.fail(`The content before this point is not a valid <${name}>`) : value;
 };
 
-const readStruct = (reader: MarkupReader, depth: number): XmlRpcValue => {
+const readStruct = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
   const members = new Map<string, XmlRpcValue>();
   for (reader.nextTag(); !reader.closes('struct'); reader.nextTag()) {
     reader.expect(reader.opens('member'), '<member>');
@@ -166,19 +166,19 @@ const readStruct = (reader: MarkupReader, depth: number): XmlRpcValue => {
     const name = reader.isEmpty ? '' : reader.readContent('name');
     if (members.has(name)) reader.fail('This member is in the struct twice');
     reader.nextTag();
-    members.set(name, readValue(reader, depth + 1));
+    members.set(name, readValue(reader, numbers, depth + 1));
     reader.expectClose('member');
   }
   return members;
 };
 
-const readArray = (reader: MarkupReader, depth: number): XmlRpcValue => {
+const readArray = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
   if (reader.isEmpty) reader.fail('This array has no <data>');
   const items: XmlRpcValue[] = [];
   reader.nextTag();
   if (!reader.isEmptyOf('data')) {
     reader.expect(reader.opens('data'), '<data>');
-    for (reader.nextTag(); !reader.closes('data'); reader.nextTag()) items.push(readValue(reader, depth + 1));
+    for (reader.nextTag(); !reader.closes('data'); reader.nextTag()) items.push(readValue(reader, numbers, depth + 1));
   }
   reader.expectClose('array');
   return items;

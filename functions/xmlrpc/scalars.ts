@@ -5,31 +5,43 @@ import { XmlRpcDateTime } from './value.ts';
  * base64, which clients break into lines.
  */
 
-/** `<int>` and `<i4>` hold 32 bits. */
-export const parseInt32 = (text: string): number | undefined => {
-  const value = parseInteger(text);
-  return value !== undefined && value === (value | 0) ? value : undefined;
+/** How the numbers of a document are read. */
+export interface NumberReading {
+  readonly integer: (text: string) => number | string | undefined;
+  readonly double: (text: string) => number | string | undefined;
+}
+
+const integer = /^[+-]?[0-9]+$/;
+/** The exponent is not in the specification, but Python and Java write it. */
+const double = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?$/;
+
+/**
+ * As numbers. An integer may have more than 32 bits whatever its element says, as servers of 64 bits write them; one that
+ * a number cannot hold exactly is refused.
+ */
+export const asNumbers: NumberReading = {
+  integer: (text) => {
+    // Adding zero turns -0 into 0.
+    const value = integer.test(text) ? Number(text) + 0 : Number.NaN;
+    return Number.isSafeInteger(value) ? value : undefined;
+  },
+  double: (text) => {
+    const value = double.test(text) ? Number(text) : Number.NaN;
+    return Number.isFinite(value) ? value : undefined;
+  },
 };
 
-/** `<i8>` holds 64 bits; the ones a number cannot hold exactly are refused. */
-export const parseInt64 = (text: string): number | undefined => {
-  const value = parseInteger(text);
-  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
+/**
+ * As the text that they were written in. A language that does not tell `"0042"` from `42` sends the one as the other:
+ * whoever expects a text needs its zeros back, and a phone number has more digits than 32 bits.
+ */
+export const asText: NumberReading = {
+  integer: (text) => (integer.test(text) ? text : undefined),
+  double: (text) => (double.test(text) ? text : undefined),
 };
-
-const parseInteger = (text: string): number | undefined =>
-  // Adding zero turns -0 into 0.
-  /^[+-]?[0-9]{1,20}$/.test(text) ? Number(text) + 0 : undefined;
 
 export const parseBoolean = (text: string): boolean | undefined =>
   text === '1' ? true : text === '0' ? false : undefined;
-
-/** The exponent is not in the specification, but Python and Java write it. */
-export const parseDouble = (text: string): number | undefined => {
-  if (!/^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?$/.test(text)) return undefined;
-  const value = Number(text);
-  return Number.isFinite(value) ? value : undefined;
-};
 
 export const parseBase64 = (text: string): Uint8Array | undefined => {
   const compact = text.replace(/[ \t\n]+/g, '');

@@ -48,6 +48,24 @@ describe('a login that is not accepted', () => {
     expect(asked).toEqual([['4711', 'pässword', '192.0.2.1']]);
   });
 
+  test.each(methods)('is read by %s with the digits that a program sent as a number', async (method, params) => {
+    const asked: unknown[] = [];
+    const door = aDoor({
+      authenticate: async ({ user, password }) => {
+        asked.push([user, password]);
+        return undefined;
+      },
+    });
+    const rest = params.map((text) => `<param><value>${text}</value></param>`).join('');
+
+    await door.post(
+      `<methodCall><methodName>${method}</methodName><params><param><value><int>0042</int></value></param>` +
+        `<param><value><double>00471.10</double></value></param>${rest}</params></methodCall>`,
+    );
+
+    expect(asked).toEqual([['0042', '00471.10']]);
+  });
+
   test.each(methods)('is missed by %s before anything else', async (method) => {
     await expect(aDoor().callPlain(method)).rejects.toThrow('-32602: The method takes the parameters user, pass');
     await expect(aDoor().callPlain(method, 'myuser')).rejects.toThrow('-32602');

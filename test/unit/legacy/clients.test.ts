@@ -29,7 +29,7 @@ test.each<[string, unknown[], object[]]>([
       { ...atOnce, type: 'flash', to: '+41792223345', text: 'été' },
     ],
   ],
-  ['perl-rpc-xml-simple', [['792223344', 1, anId]], [{ ...atOnce, to: '+41792223344', text: 'test message' }]],
+  ['perl-rpc-xml-simple', [['0792223344', 1, anId]], [{ ...atOnce, to: '+41792223344', text: 'test message' }]],
   ['perl-rpc-xml-base64', [['0792223344', 1, anId]], [{ ...atOnce, to: '+41792223344', text: 'Grüezi, été €' }]],
   ['php-xmlrpc-defaults', [['0792223344', 1, anId]], [{ ...atOnce, to: '+41792223344', text: 'test message' }]],
   ['python-iso-8859-1', [['0792223344', 1, anId]], [{ ...atOnce, to: '+41792223344', text: 'été: 10 €' }]],

@@ -9,9 +9,9 @@ const utf8 = (text: string) => new Uint8Array(Buffer.from(text));
 test.each<[string, string, XmlRpcValue[]]>([
   ['php-pear-xml-rpc', 'send_message', ['myuser', 'mypass', '0792223344', 'Grüezi & à bientôt']],
   ['php-ixr-iso-8859-1', 'send_message', ['myuser', 'mypass', ['0792223344', '0792223345'], 'été', '', '', 'flash']],
-  ['perl-rpc-xml-simple', 'send_message', ['myuser', 'mypass', 792223344, 'test message']],
+  ['perl-rpc-xml-simple', 'send_message', ['myuser', 'mypass', '0792223344', 'test message']],
   ['perl-rpc-xml-base64', 'send_message', ['myuser', 'mypass', utf8('0792223344'), utf8('Grüezi, été €')]],
-  ['ruby-xmlrpc', 'get_status', ['myuser', 'mypass', [4711, '4712']]],
+  ['ruby-xmlrpc', 'get_status', ['myuser', 'mypass', ['4711', '4712']]],
   [
     'python-xmlrpc-client',
     'send_message',
@@ -26,7 +26,7 @@ test.each<[string, string, XmlRpcValue[]]>([
   [
     'java-apache-ws-xmlrpc',
     'send_message',
-    ['myuser', 'mypass', ['0792223344'], 'Grüezi\nzweite Zeile', null, 4294967296],
+    ['myuser', 'mypass', ['0792223344'], 'Grüezi\nzweite Zeile', null, '4294967296'],
   ],
 ])('reads a call as %s writes it', (name, method, params) => {
   expect(decodeCall(fixture(name))).toEqual({ method, params });

@@ -23,7 +23,8 @@ describe('reads', () => {
     ['an empty value tag', '<value/>', ''],
     ['an int', '<value><int>-5</int></value>', -5],
     ['an i4 with a sign and zeros', '<value><i4>+007</i4></value>', 7],
-    ['the largest i4', '<value><i4>2147483647</i4></value>', 2147483647],
+    ['an int of 64 bits, as PHP writes it', '<value><int>41791234567</int></value>', 41791234567],
+    ['an i4 of 64 bits', '<value><i4>-2147483649</i4></value>', -2147483649],
     ['an i8', '<value><i8>9007199254740991</i8></value>', 9007199254740991],
     ['a boolean', '<value><boolean>1</boolean></value>', true],
     ['a double', '<value><double>-1.5e-3</double></value>', -0.0015],
@@ -69,6 +70,24 @@ describe('reads', () => {
       '<member><name>faultString</name><value>Too many</value></member></struct></value>';
 
     expect(decode(fault(struct))).toEqual({ kind: 'fault', code: 4, string: 'Too many' });
+  });
+
+  test.each(['int', 'i4', 'i8', 'ex:i8'])('an %s of a call as the text it is', (type) => {
+    for (const text of ['0042', '-7', '+41791234567', '41791234567', '9007199254740993', '1'.repeat(40)]) {
+      const params = `<params><param><value><${type}>${text}</${type}></value></param></params>`;
+
+      expect(decodeCall(Buffer.from(call(params))).params).toEqual([text]);
+    }
+  });
+
+  test('numbers of a call as text wherever they are', () => {
+    const value =
+      '<value><array><data><value><double>1.50</double></value><value><struct><member><name>a</name>' +
+      '<value><double>1e999</double></value></member></struct></value></data></array></value>';
+
+    expect(decodeCall(Buffer.from(call(`<params><param>${value}</param></params>`))).params).toEqual([
+      ['1.50', new Map([['a', '1e999']])],
+    ]);
   });
 
   test('a call without parameters, in each form', () => {
@@ -152,7 +171,7 @@ describe('refuses', () => {
     ['an int with a space', int(' 1')],
     ['a hexadecimal int', int('0x10')],
     ['an int with a fraction', int('1.0')],
-    ['an int over 32 bits', int('2147483648')],
+    ['an int that a number cannot hold', int('9007199254740993')],
     ['an i8 that a number cannot hold', response('<value><i8>9007199254740993</i8></value>')],
     ['a boolean that is a word', response('<value><boolean>true</boolean></value>')],
     ['a double that is not a number', response('<value><double>NaN</double></value>')],
@@ -192,6 +211,9 @@ describe('refuses', () => {
     ['a method name with a line end', '<methodCall><methodName>\nm</methodName></methodCall>'],
     ['a method name with a space', '<methodCall><methodName>a b</methodName></methodCall>'],
     ['a call without a method', '<methodCall><params/></methodCall>'],
+    ...['<int>1.0</int>', '<int/>', '<i8>0x10</i8>', '<int> 1</int>', '<double>NaN</double>', '<double>.</double>'].map(
+      (number) => [`a call with ${number}`, call(`<params><param><value>${number}</value></param></params>`)],
+    ),
   ])('%s', (_, document) => {
     expect(() => decodeCall(Buffer.from(document))).toThrow(XmlRpcDecodeError);
   });
