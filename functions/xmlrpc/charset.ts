@@ -21,18 +21,33 @@ const ascii: Decoder = (bytes) => {
 };
 
 const utf8 = webDecoder('utf-8');
+const windows1252 = webDecoder('windows-1252');
 
-/** The Web's decoders read `us-ascii` and `iso-8859-1` as windows-1252; here they mean what they say. */
+const c1Controls = /[\u0080-\u009f]/;
+
+/**
+ * PHP and Windows programs declare an ISO 8859 and send windows-1252: the same but for 0x80 to 0x9F, where it has the euro
+ * and the curly quotes in place of control characters, which no text has. So a document with any of these bytes is read as
+ * windows-1252, as the Web reads it.
+ */
+const iso8859 =
+  (decode: Decoder): Decoder =>
+  (bytes) => {
+    const text = decode(bytes);
+    return c1Controls.test(text) ? windows1252(bytes) : text;
+  };
+
+/** The Web's decoders read `us-ascii` and `iso-8859-1` as windows-1252 throughout; here they mean what they say. */
 const decoders: ReadonlyMap<string, Decoder> = new Map([
   ['utf-8', utf8],
   ['utf8', utf8],
   ['us-ascii', ascii],
   ['ascii', ascii],
-  ['iso-8859-1', latin1],
-  ['latin1', latin1],
-  ['iso-8859-15', webDecoder('iso-8859-15')],
-  ['windows-1252', webDecoder('windows-1252')],
-  ['cp1252', webDecoder('windows-1252')],
+  ['iso-8859-1', iso8859(latin1)],
+  ['latin1', iso8859(latin1)],
+  ['iso-8859-15', iso8859(webDecoder('iso-8859-15'))],
+  ['windows-1252', windows1252],
+  ['cp1252', windows1252],
 ]);
 
 /**
@@ -67,7 +82,20 @@ const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
   try {
     return decode(bytes);
   } catch {
+    if (decode === utf8 && isUtf8CutShort(bytes)) {
+      throw new XmlRpcDecodeError('character', 'The document ends within a character', 0, true);
+    }
     throw new XmlRpcDecodeError('character', 'The document is not in its charset', 0);
+  }
+};
+
+/** Whether bytes that are not UTF-8 would be with more after them: a decoder that expects more takes them. */
+const isUtf8CutShort = (bytes: Uint8Array): boolean => {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
   }
 };
 

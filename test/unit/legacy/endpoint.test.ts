@@ -148,6 +148,9 @@ describe('the charset', () => {
     ['iso-8859-1', Buffer.from(text, 'latin1'), text],
     ['ISO-8859-15', Buffer.from([0xe9, 0xa4]), 'é€'],
     ['windows-1252', Buffer.from([0xe9, 0x80]), 'é€'],
+    // What a Windows program sends under these names.
+    ['iso-8859-1', Buffer.from([0xe9, 0x80]), 'é€'],
+    ['iso-8859-15', Buffer.from([0xe9, 0x80]), 'é€'],
     ['us-ascii', Buffer.from('hi &#233; &#x20AC;'), 'hi é €'],
     // Perl's RPC::XML declares it whatever it sends.
     ['us-ascii', Buffer.from('hi é €'), 'hi é €'],
@@ -163,6 +166,7 @@ describe('the charset', () => {
   test.each<[string, Uint8Array, string]>([
     ['UTF-8', Buffer.from('é € 😀'), 'é € 😀'],
     ['ISO-8859-15 where it is no UTF-8', Buffer.from([0xe9, 0x20, 0xa4]), 'é €'],
+    ['windows-1252 where it is neither', Buffer.from([0xe9, 0x20, 0x80]), 'é €'],
   ])('undeclared is %s', async (_, bytes, sent) => {
     const door = aDoor();
     const [head = '', tail = ''] = sendOf('TEXT').split('TEXT');

@@ -113,6 +113,10 @@ describe('the charset', () => {
     ['may be declared as ISO-8859-1', [0xe9], 'ISO-8859-1', undefined, 'é'],
     ['may be declared as ISO-8859-15', [0xa4], 'iso-8859-15', undefined, '€'],
     ['may be declared as windows-1252', [0x80], 'windows-1252', undefined, '€'],
+    // What PHP and Windows programs send under those two names.
+    ['is windows-1252 where ISO-8859-1 has no printable', [0x93, 0xe9, 0x80, 0x94], 'iso-8859-1', undefined, '“é€”'],
+    ['is windows-1252 where ISO-8859-15 has no printable', [0xe9, 0x80], 'ISO-8859-15', undefined, 'é€'],
+    ['keeps no-break spaces and the like in ISO-8859-1', [0xa0, 0xa4, 0x7f], 'latin1', undefined, '\u00a0¤\u007f'],
     ['is the Content-Type’s if that has one', [0xe9], 'UTF-8', 'text/xml; charset="ISO-8859-1"', 'é'],
     ['is the declared one if the Content-Type has none', [0xe9], 'iso-8859-1', 'text/xml', 'é'],
   ])('%s', (_, bytes, encoding, contentType, value) => {
@@ -131,6 +135,7 @@ describe('the charset', () => {
     ['an encoded surrogate', [0xed, 0xa0, 0x80], undefined],
     ['a byte over 127 as ASCII', [0xe9], 'us-ascii'],
     ['a charset it does not know', [0x65], 'utf-16'],
+    ['a byte that is missing further on', [0xe2, 0x82], 'utf-8'],
   ])('is held to: refuses %s', (_, bytes, encoding) => {
     expect(() => decode(document(bytes, encoding))).toThrow(XmlRpcDecodeError);
   });
@@ -239,6 +244,39 @@ describe('refuses', () => {
     for (const whole of ['<html/>', '<methodResponse><x>', response('').replace('</methodResponse>', '</other>')]) {
       expect(() => decode(whole)).toThrow(expect.objectContaining({ truncated: false }));
     }
+  });
+
+  test('a document cut within a character as truncated, wherever it is cut', () => {
+    const whole = Buffer.from(response('<value>é€😀</value>'));
+    const end = whole.indexOf('</value>');
+
+    for (let length = whole.indexOf('é') + 1; length < end; length += 1) {
+      expect(() => decode(whole.subarray(0, length))).toThrow(expect.objectContaining({ truncated: true }));
+    }
+  });
+
+  test.each<[string, number[], string]>([
+    ['that can begin no character', [0xff], 'utf-8'],
+    ['of a surrogate half', [0xed, 0xa0], 'utf-8'],
+    ['of an overlong character', [0xe0, 0x80], 'utf-8'],
+    ['that nothing in it comes before', [0x41, 0x82], 'utf-8'],
+    ['of UTF-8 in a document that is us-ascii', [0xe2, 0x82], 'us-ascii'],
+  ])('bytes at the end %s as no truncation', (_, bytes, encoding) => {
+    const cut = Buffer.concat([Buffer.from(`<?xml version="1.0" encoding="${encoding}"?><a>`), Buffer.from(bytes)]);
+
+    expect(() => decode(cut)).toThrow(expect.objectContaining({ kind: 'character', truncated: false }));
+  });
+
+  test('bytes that are wrong before an incomplete end as no truncation', () => {
+    expect(() => decode(new Uint8Array([0x3c, 0xff, 0x3e, 0xe2, 0x82]))).toThrow(
+      expect.objectContaining({ kind: 'character', truncated: false }),
+    );
+  });
+
+  test('a whole document with half a character after it', () => {
+    const document = Buffer.concat([Buffer.from(response('<value/>')), Buffer.from([0xe2])]);
+
+    expect(() => decode(document)).toThrow(XmlRpcDecodeError);
   });
 
   test('a document cut short as truncated, wherever it is cut', () => {
