@@ -1,4 +1,4 @@
-import { GatewayError } from '../gateway/errors.ts';
+import { GatewayConfigurationError, GatewayError } from '../gateway/errors.ts';
 import {
   GatewayUnavailableError,
   IdempotencyKeyReusedError,
@@ -37,11 +37,23 @@ export const faultOf = (error: unknown): Fault => {
   if (error instanceof IdempotencyKeyReusedError) return theirs(faultCodes.application, error);
   if (error instanceof RequestInFlightError) return theirs(faultCodes.application, error);
   if (error instanceof StoreUnavailableError) return ours(faultCodes.system, `${error.message} Try again.`);
+  if (isMisconfigured(error)) {
+    return ours(
+      faultCodes.internal,
+      'This service cannot use the SMS gateway as it is configured. That is not your mistake, and another try will not ' +
+        'help until it is put right.',
+    );
+  }
   if (error instanceof GatewayUnavailableError || error instanceof GatewayError) {
     return ours(faultCodes.system, 'The SMS gateway did not answer. Try again.');
   }
   return ours(faultCodes.internal, 'The call failed for a reason that is not yours. It has been recorded.');
 };
+
+/** Where it was the message service that called the gateway, this is the cause. */
+const isMisconfigured = (error: unknown): boolean =>
+  error instanceof GatewayConfigurationError ||
+  (error instanceof GatewayUnavailableError && error.cause instanceof GatewayConfigurationError);
 
 const decodeFaults: Readonly<Record<DecodeProblem, number>> = {
   markup: faultCodes.notWellFormed,

@@ -26,8 +26,8 @@ const windows1252 = webDecoder('windows-1252');
 const c1Controls = /[\u0080-\u009f]/;
 
 /**
- * PHP and Windows programs declare an ISO 8859 and send windows-1252: the same but for 0x80 to 0x9F, where it has the euro
- * and the curly quotes in place of control characters, which no text has. So a document with any of these bytes is read as
+ * PHP and Windows programs declare an ISO 8859 and send windows-1252. From 0x80 to 0x9F that has the euro and the curly
+ * quotes where ISO 8859 has control characters, which no text has: a document with any of these bytes is read as
  * windows-1252, as the Web reads it.
  */
 const iso8859 =

@@ -1,5 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import type { GatewayClient } from '../../gateway/client.ts';
+import { GatewayUnavailableError } from '../../messages/errors.ts';
 import type { Method } from '../method.ts';
 
 interface Dependencies {
@@ -23,8 +24,18 @@ export const getCredits = ({ creditsOf, gateway }: Dependencies): Method => ({
     'The credits that are left, below zero where the account may overdraw; false where the login is not accepted. ' +
     'An account without credits of its own is told those at the gateway behind this one.',
   answersFalse: true,
-  call: async ({ account }) => (await creditsOf(account)) ?? (await gateway.getCredits()) ?? false,
+  call: async ({ account }) => inInt((await creditsOf(account)) ?? (await upstreamCredits(gateway))),
 });
+
+/** False would say that the caller's login is wrong. It is ours that the gateway does not accept. */
+const upstreamCredits = async (gateway: Dependencies['gateway']): Promise<number> => {
+  const credits = await gateway.getCredits();
+  if (credits === undefined) throw new GatewayUnavailableError('The gateway does not tell us its credits.');
+  return credits;
+};
+
+/** The document's `<int>` has 32 bits: an account with more credits is told as many as fit, rather than nothing. */
+const inInt = (credits: number): number => Math.min(Math.max(credits, -(2 ** 31)), 2 ** 31 - 1);
 
 export const accountStatus: Method = {
   returns: 'string',

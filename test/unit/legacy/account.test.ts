@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayConnectionError } from '../../../functions/gateway/errors.ts';
+import { GatewayConfigurationError, GatewayConnectionError } from '../../../functions/gateway/errors.ts';
+import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
 import { anAccount } from '../../support/api-events.ts';
 import { aDoor, login } from '../../support/legacy-door.ts';
 import { logLines } from '../../support/log-lines.ts';
@@ -93,7 +94,20 @@ describe('an account', () => {
 
     expect(await door.call('account_status')).toBe('free');
     expect(await door.call('get_credits')).toBe(1000);
-    expect(await aDoor({ upstreamCredits: async () => undefined }).call('get_credits')).toBe(false);
+  });
+
+  test('is told no credits, and not that its login is wrong, where the gateway refuses ours', async () => {
+    const door = aDoor({ upstreamCredits: async () => undefined });
+
+    await expect(door.call('get_credits')).rejects.toThrow(/^-32400: /);
+  });
+
+  test.each([
+    [3_000_000_000, 2_147_483_647],
+    [-3_000_000_000, -2_147_483_648],
+  ])('with %i credits is told as many as an int holds', async (credits, told) => {
+    expect(await aDoor({ credits }).call('get_credits')).toBe(told);
+    expect(await aDoor({ upstreamCredits: async () => credits }).call('get_credits')).toBe(told);
   });
 
   test('is told of a gateway that does not answer', async () => {
@@ -102,6 +116,17 @@ describe('an account', () => {
     });
 
     await expect(door.call('get_credits')).rejects.toThrow(/^-32400: The SMS gateway did not answer\. Try again\.$/);
+  });
+
+  test('is told that another try will not help where the gateway refuses us, and none of its words', async () => {
+    const refused = new GatewayConfigurationError('The gateway refused the call with HTTP status 404.', 'P2');
+    const unavailable = new GatewayUnavailableError(refused.message, { cause: refused });
+
+    for (const error of [refused, unavailable]) {
+      const door = aDoor({ upstreamCredits: () => Promise.reject(error) });
+
+      await expect(door.call('get_credits')).rejects.toThrow(/^-32603: (?!.*404).*another try will not help/);
+    }
   });
 });
 
