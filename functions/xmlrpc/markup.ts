@@ -79,8 +79,8 @@ export class MarkupReader {
     const closes = text.charCodeAt(at) === slash;
     if (closes) at += 1;
     const start = at;
+    if (!isNameStart(text.charCodeAt(at))) this.#failAt('This is not a tag', at);
     while (isNameCode(text.charCodeAt(at))) at += 1;
-    if (at === start) this.#failAt('This is not a tag', at);
     this.#name = text.slice(start, at);
     if (!closes && isSpace(text.charCodeAt(at))) at = this.#skipAttributes(at);
     else while (isSpace(text.charCodeAt(at))) at += 1;
@@ -182,16 +182,21 @@ export class MarkupReader {
   /** Skips ` name="value"` as often as it stands there, and the white space after it; returns where it ends. */
   #skipAttributes(from: number): number {
     const text = this.#text;
+    const names = new Set<string>();
     let at = from;
     for (;;) {
       const before = at;
       while (isSpace(text.charCodeAt(at))) at += 1;
-      if (!isNameCode(text.charCodeAt(at))) return at;
+      if (!isNameStart(text.charCodeAt(at))) return at;
       if (at === before) this.#failAt('This attribute is malformed', at);
+      const start = at;
       while (isNameCode(text.charCodeAt(at))) at += 1;
+      const name = text.slice(start, at);
+      if (names.has(name)) this.#failAt('This attribute is in the tag twice', at);
+      names.add(name);
       if (text[at] !== '=') this.#failAt('This attribute is malformed', at);
       const quote = text[at + 1];
-      if (quote !== '"' && quote !== "'") this.#failAt('This attribute is malformed', at);
+      if (quote !== '"' && quote !== "'") this.#failAt('This attribute is malformed', at + 1);
       const end = this.#find(quote, at + 2);
       const value = text.slice(at + 2, end);
       if (value.includes('<')) this.#failAt('This attribute is malformed', at);
@@ -236,7 +241,7 @@ export class MarkupReader {
 }
 
 const declaration =
-  /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*["'](?:yes|no)["'])?\s*\?>$/;
+  /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/;
 
 const entities: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],
@@ -246,9 +251,9 @@ const entities: ReadonlyMap<string, string> = new Map([
   ['apos', "'"],
 ]);
 
+/** Letters and `: _`. */
+const isNameStart = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x3a || code === 0x5f;
+
 /** Letters, digits and `. : _ -`: all that XML-RPC's names, and the namespace attributes seen on them, are made of. */
-const isNameCode = (code: number): boolean =>
-  (code >= 0x61 && code <= 0x7a) ||
-  (code >= 0x41 && code <= 0x5a) ||
-  (code >= 0x2d && code <= 0x3a && code !== slash) ||
-  code === 0x5f;
+const isNameCode = (code: number): boolean => isNameStart(code) || (code >= 0x2d && code <= 0x39 && code !== slash);

@@ -45,7 +45,7 @@ describe('reads', () => {
     ['references to both halves of a pair', '<value>&#55357;&#56397; &#xD83D;&#56397;</value>', '👍 👍'],
     ['line ends as LF', '<value>a\r\nb\rc&#13;d</value>', 'a\nb\nc\rd'],
     ['white space and comments between tags', ' <!-- x --> <value>\n<int>1</int\t>\n</value >\n', 1],
-    ['attributes', `<value x:y="a>b" z = '1'><int>1</int></value>`.replace(' = ', '='), 1],
+    ['attributes', `<value x:y="a>b" z='1' _a1.-="" :="c"><int>1</int></value>`, 1],
   ])('%s', (_, document, value) => {
     expect(decodeValue(document)).toEqual(value);
   });
@@ -88,6 +88,14 @@ describe('reads', () => {
     expect(decodeCall(Buffer.from(call(`<params><param>${value}</param></params>`))).params).toEqual([
       ['1.50', new Map([['a', '1e999']])],
     ]);
+  });
+
+  test('a declaration with either quotes', () => {
+    for (const standalone of [`"yes"`, `'no'`]) {
+      const document = `<?xml version='1.0' encoding="utf-8" standalone=${standalone}?>${response('<value/>')}`;
+
+      expect(decode(document)).toEqual({ kind: 'value', value: '' });
+    }
   });
 
   test('a call without parameters, in each form', () => {
@@ -204,8 +212,14 @@ describe('refuses', () => {
     ['a bare ampersand', response('<value>a & b</value>')],
     ['an end of CDATA in text', response('<value>a]]>b</value>')],
     ['a tag without an end', '<methodResponse'],
+    ['a tag whose name begins with a digit', response('<value><1/></value>')],
     ['attributes that are malformed', response('<value a=b/>')],
+    ['an attribute twice', response('<value a="1" b="2" a="1"/>')],
+    ['an attribute that begins with a digit', response('<value 1="b"/>')],
+    ['an attribute that begins with a hyphen', response('<value -a="b"/>')],
+    ['an attribute that begins with a full stop', response('<value .a="b"/>')],
     ['an attribute with a bare ampersand', response('<value a="b&c"/>')],
+    ['a declaration whose quotes do not match', `<?xml version="1.0" standalone="yes'?>${response('<value/>')}`],
     ['an encoding that is not a name', `<?xml version="1.0" encoding="1TF-8"?>${response('<value/>')}`],
   ])('%s', (_, document) => {
     expect(() => decode(document)).toThrow(XmlRpcDecodeError);
@@ -232,6 +246,13 @@ describe('refuses', () => {
 
     expect(() => decodeResponse(document)).toThrow(/over 1048576 bytes/);
   });
+
+  test.each(['<value a="" a=""/>', '<value 1=""/>', '<value><1/></value>', '<value><int/ ></value>'])(
+    '%s as no XML at all',
+    (value) => {
+      expect(() => decode(response(value))).toThrow(expect.objectContaining({ kind: 'markup', truncated: false }));
+    },
+  );
 
   test('without repeating the document, and says where', () => {
     const document = response('<value><int>canary-4711</int></value>');
@@ -280,7 +301,7 @@ describe('refuses', () => {
   });
 
   test('a document cut short as truncated, wherever it is cut', () => {
-    const whole = `<?xml version="1.0"?>${response('<value><struct><member><name>a</name><value><![CDATA[x]]></value></member></struct></value>')}`;
+    const whole = `<?xml version="1.0"?>${response('<value a="1" ab="2"><struct><member><name>a</name><value><![CDATA[x]]></value></member></struct></value>')}`;
 
     for (let length = 6; length < whole.length; length += 1) {
       expect(() => decode(whole.slice(0, length))).toThrow(expect.objectContaining({ truncated: true }));
