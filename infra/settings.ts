@@ -160,6 +160,12 @@ export interface Settings {
    */
   readonly encryptionKeyArn?: string | undefined;
   /**
+   * Failed logins at the XML-RPC interface in 15 minutes after which a login is refused from that address. An address is
+   * refused after ten times as many, whatever its logins; a login after twenty times as many, but for known addresses.
+   * @default 5
+   */
+  readonly loginFailures: number;
+  /**
    * Requests per second, over the whole API.
    * @default 50
    */
@@ -227,6 +233,7 @@ const settingsObject = v.strictObject({
   ),
   xmlRpcSender: v.optional(sender, 'textobox.ch'),
   encryptionKeyArn: v.optional(keyArn),
+  loginFailures: v.optional(count(1, 1_000), 5),
   throttleRate: v.optional(count(1, 10_000), 50),
   throttleBurst: v.optional(count(1, 5_000), 100),
   logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'), 'info'),

@@ -59,7 +59,10 @@ export const createLoginAuthenticator = ({ store, throttle, clock, parameters }:
     if (!(await throttle.allows(attempt))) return undefined;
     const account = await verify(attempt);
     if (account === undefined) await throttle.failed(attempt);
-    else cache.set(key, account);
+    else {
+      cache.set(key, account);
+      await throttle.succeeded(attempt);
+    }
     return account;
   };
 };

@@ -54,3 +54,10 @@ export interface FailureCounts {
   /** Adds one, atomically. `until` is the window's end. */
   add(name: string, until: Date): Promise<void>;
 }
+
+/** Notes of logins that were right, each under a name until its end. Both throw StoreUnavailableError. */
+export interface LoginSuccesses {
+  /** Makes one, or moves its end. */
+  add(name: string, until: Date): Promise<void>;
+  has(name: string, now: Date): Promise<boolean>;
+}

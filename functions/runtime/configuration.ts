@@ -24,7 +24,10 @@ export const sendSettings = v.object({
   DEFAULT_MESSAGES_PER_DAY: v.exactOptional(count),
   STORE_TEXT: v.exactOptional(v.picklist(['true', 'false']), 'true'),
 });
-export const legacySettings = v.object({ LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch') });
+export const legacySettings = v.object({
+  LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch'),
+  LEGACY_LOGIN_FAILURES: v.exactOptional(count, '5'),
+});
 export const busSettings = v.object({ EVENT_BUS: text });
 export const followUpSettings = v.object({ FOLLOW_UP_QUEUE_URL: text });
 export const requestSettings = v.object({ MAX_RECEIVES: count });

@@ -2,7 +2,7 @@ import { createLoginAuthenticator } from '../accounts/authenticate-login.ts';
 import { createThrottle } from '../accounts/throttle.ts';
 import { createDispatch } from '../legacy/dispatch.ts';
 import { createMethods } from '../legacy/methods.ts';
-import { createFailureCounts, createLoginLookup } from '../store/logins.ts';
+import { createFailureCounts, createLoginLookup, createLoginSuccesses } from '../store/logins.ts';
 import { accountSettings, configuration, legacySettings } from './configuration.ts';
 import {
   accountLookup,
@@ -24,7 +24,12 @@ const authenticateLogin = /* @__PURE__ */ once(() => {
   const table = configuration(accountSettings).ACCOUNTS_TABLE;
   return createLoginAuthenticator({
     store: { ...accountLookup(), ...createLoginLookup(dynamodb(), table) },
-    throttle: createThrottle(createFailureCounts(dynamodb(), table), Date.now),
+    throttle: createThrottle({
+      failures: createFailureCounts(dynamodb(), table),
+      successes: createLoginSuccesses(dynamodb(), table),
+      limit: configuration(legacySettings).LEGACY_LOGIN_FAILURES,
+      clock: Date.now,
+    }),
     clock: Date.now,
   });
 });

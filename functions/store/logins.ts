@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { UnknownAccountError, UnknownLoginError, UserTakenError } from '../accounts/errors.ts';
-import type { FailureCounts, LoginLookup, LoginStore } from '../accounts/ports.ts';
+import type { FailureCounts, LoginLookup, LoginStore, LoginSuccesses } from '../accounts/ports.ts';
 import { accountKey } from './account-item.ts';
 import { listedLoginItem, listedLoginKey, readLogin, userItem, userKey } from './login-item.ts';
 import { unavailable } from './unavailable.ts';
@@ -86,6 +86,27 @@ export const createFailureCounts = (client: DynamoDBClient, table: string): Fail
         ExpressionAttributeValues: marshall({ ':until': Math.ceil(until.getTime() / 1000), ':one': 1 }),
       });
       await client.send(command).catch(unavailable);
+    },
+  };
+};
+
+/** Notes of logins that were right, beside the counts: the function's role lets it write to those keys. */
+export const createLoginSuccesses = (client: DynamoDBClient, table: string): LoginSuccesses => {
+  const keyOf = (name: string) => marshall({ pk: `FAILURES#${name}`, sk: 'SUCCESS' });
+  return {
+    add: async (name, until) => {
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: keyOf(name),
+        UpdateExpression: 'SET expiresAt = :until',
+        ExpressionAttributeValues: marshall({ ':until': Math.ceil(until.getTime() / 1000) }),
+      });
+      await client.send(command).catch(unavailable);
+    },
+    has: async (name, now) => {
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(name) })).catch(unavailable);
+      // DynamoDB deletes an item some time after its end.
+      return Number(Item?.['expiresAt']?.N ?? 0) * 1000 > now.getTime();
     },
   };
 };

@@ -31,7 +31,7 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:GetItem');
   }
 
-  /** Lets a function count failed logins, which slows whoever guesses passwords. */
+  /** Lets a function count failed logins, which slows whoever guesses passwords, and note where logins were right. */
   grantCountingFailures(fn: ServiceFunction): void {
     this.#give(fn, 'dynamodb:UpdateItem', ['FAILURES#']);
   }

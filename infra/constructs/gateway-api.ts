@@ -100,13 +100,14 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     isXmlRpc: true,
     // Passwords are hashed with scrypt: this is for its CPU.
     memorySize: 1024,
-    grant: (fn, { accounts, messages, gateway }, { xmlRpcSender }) => {
+    grant: (fn, { accounts, messages, gateway }, { xmlRpcSender, loginFailures }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       accounts.grantCountingFailures(fn);
       messages.grantRecording(fn);
       gateway.grantCalling(fn);
-      fn.give({ environment: { LEGACY_DEFAULT_SENDER: xmlRpcSender }, statements: [] });
+      const environment = { LEGACY_DEFAULT_SENDER: xmlRpcSender, LEGACY_LOGIN_FAILURES: String(loginFailures) };
+      fn.give({ environment, statements: [] });
     },
   },
 };

@@ -172,11 +172,17 @@ describe('the XML-RPC interface', () => {
     expect(resourcesOf(api, 'AWS::ApiGateway::Account')).toEqual([]);
   });
 
-  it('is told the sender that the settings say', () => {
-    const { api: renamed } = synthesized({ xmlRpcSender: 'Shop' });
+  it('is told the sender and how many failed logins the settings say', () => {
+    const { api: changed } = synthesized({ xmlRpcSender: 'Shop', loginFailures: 3 });
 
-    expect(functionOf(api, 'Legacy').Environment.Variables).toMatchObject({ LEGACY_DEFAULT_SENDER: 'textobox.ch' });
-    expect(functionOf(renamed, 'Legacy').Environment.Variables).toMatchObject({ LEGACY_DEFAULT_SENDER: 'Shop' });
+    expect(functionOf(api, 'Legacy').Environment.Variables).toMatchObject({
+      LEGACY_DEFAULT_SENDER: 'textobox.ch',
+      LEGACY_LOGIN_FAILURES: '5',
+    });
+    expect(functionOf(changed, 'Legacy').Environment.Variables).toMatchObject({
+      LEGACY_DEFAULT_SENDER: 'Shop',
+      LEGACY_LOGIN_FAILURES: '3',
+    });
   });
 });
 

@@ -12,6 +12,7 @@ describe('settings', () => {
       maxSegments: 10,
       storeText: true,
       xmlRpcSender: 'textobox.ch',
+      loginFailures: 5,
       throttleRate: 50,
       throttleBurst: 100,
       logLevel: 'info',
@@ -70,6 +71,8 @@ describe('settings', () => {
     ],
     [{ domainName: 'https://sms.example.com/' }, 'domainName must be a host name'],
     [{ domainName: 'sms.example.com', certificateArn: 'mine' }, "certificateArn must be an ACM certificate's ARN"],
+    [{ loginFailures: 0 }, 'loginFailures must be at least 1'],
+    [{ loginFailures: '1001' }, 'loginFailures must be at most 1000'],
     [{ xmlRpcSender: 'much too long a name' }, 'xmlRpcSender must be up to'],
   ])('refuse %j', (context, problem) => {
     expect(() => parseSettings(context)).toThrow(problem);

@@ -4,7 +4,7 @@ import type { ScryptParameters } from '../../functions/accounts/password.ts';
 import { createThrottle } from '../../functions/accounts/throttle.ts';
 import { anAccount } from './api-events.ts';
 import { memoryAccounts } from './memory-accounts.ts';
-import { memoryFailures, memoryLogins } from './memory-logins.ts';
+import { memoryFailures, memoryLogins, memorySuccesses } from './memory-logins.ts';
 
 /** Hashing that takes no time worth a mention. */
 export const quickHashing: ScryptParameters = { cost: 16, blockSize: 8, parallelization: 1 };
@@ -16,6 +16,7 @@ export const aLoginDesk = async (account = anAccount()) => {
   const accounts = memoryAccounts();
   const logins = memoryLogins(accounts);
   const failures = memoryFailures();
+  const successes = memorySuccesses();
   await accounts.addAccount(account);
   await createLogin(
     logins,
@@ -32,13 +33,16 @@ export const aLoginDesk = async (account = anAccount()) => {
     },
   };
   /** An authenticator as a fresh container has it. */
-  const newContainer = () =>
-    createLoginAuthenticator({ store, throttle: createThrottle(failures, clock), clock, parameters: quickHashing });
+  const newContainer = () => {
+    const throttle = createThrottle({ failures, successes, limit: 5, clock });
+    return createLoginAuthenticator({ store, throttle, clock, parameters: quickHashing });
+  };
 
   return {
     accounts,
     logins,
     failures,
+    successes,
     reads,
     newContainer,
     authenticate: newContainer(),

@@ -1,6 +1,12 @@
 import { UnknownAccountError, UnknownLoginError, UserTakenError } from '../../functions/accounts/errors.ts';
 import type { Login } from '../../functions/accounts/login.ts';
-import type { AccountLookup, FailureCounts, LoginLookup, LoginStore } from '../../functions/accounts/ports.ts';
+import type {
+  AccountLookup,
+  FailureCounts,
+  LoginLookup,
+  LoginStore,
+  LoginSuccesses,
+} from '../../functions/accounts/ports.ts';
 
 /** A record of logins in memory, beside a store of accounts. */
 export const memoryLogins = (
@@ -31,5 +37,17 @@ export const memoryFailures = (): FailureCounts & { readonly counts: Map<string,
     add: async (name, until) => {
       counts.set(name, { count: (counts.get(name)?.count ?? 0) + 1, until });
     },
+  };
+};
+
+/** Notes of logins that were right, in memory, each with its end. */
+export const memorySuccesses = (): LoginSuccesses & { readonly notes: Map<string, Date> } => {
+  const notes = new Map<string, Date>();
+  return {
+    notes,
+    add: async (name, until) => {
+      notes.set(name, until);
+    },
+    has: async (name, now) => (notes.get(name) ?? now) > now,
   };
 };

@@ -6,7 +6,12 @@ import { createLogin } from '../../../functions/accounts/create-login.ts';
 import { UnknownAccountError, UnknownLoginError, UserTakenError } from '../../../functions/accounts/errors.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createAccountStore } from '../../../functions/store/accounts.ts';
-import { createFailureCounts, createLoginLookup, createLoginStore } from '../../../functions/store/logins.ts';
+import {
+  createFailureCounts,
+  createLoginLookup,
+  createLoginStore,
+  createLoginSuccesses,
+} from '../../../functions/store/logins.ts';
 import { quickHashing } from '../../support/logins.ts';
 import { createAccountTable } from '../../support/tables.ts';
 
@@ -18,6 +23,7 @@ const accounts = createAccountStore(client, table);
 const store = createLoginStore(client, table);
 const { findLogin } = createLoginLookup(client, table);
 const failures = createFailureCounts(client, table);
+const successes = createLoginSuccesses(client, table);
 
 beforeAll(async () => {
   await createAccountTable(client, table);
@@ -92,11 +98,41 @@ describe('counts of failures', () => {
   });
 });
 
+describe('notes of successes', () => {
+  test('are there until their end, whenever DynamoDB deletes them, and may be made again', async () => {
+    const name = randomUUID();
+    const until = new Date('2030-06-01T12:15:00Z');
+    const before = new Date(until.getTime() - 1);
+
+    expect(await successes.has(name, before)).toBe(false);
+    await successes.add(name, until);
+
+    expect(await successes.has(name, before)).toBe(true);
+    expect(await successes.has(name, until)).toBe(false);
+    await successes.add(name, new Date(until.getTime() + 60_000));
+    expect(await successes.has(name, until)).toBe(true);
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+    const note = Items.find(({ pk }) => pk?.S === `FAILURES#${name}`);
+    expect(note?.['expiresAt']).toEqual({ N: String(until.getTime() / 1000 + 60) });
+  });
+
+  test('are no failures', async () => {
+    const name = randomUUID();
+
+    await successes.add(name, new Date('2030-06-01T12:15:00Z'));
+
+    expect(await failures.read(name)).toBe(0);
+  });
+});
+
 test('a database out of reach is told apart from an unknown login', async () => {
   const nowhere = new DynamoDBClient({ ...settings, endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
   const counts = createFailureCounts(nowhere, table);
+  const notes = createLoginSuccesses(nowhere, table);
 
   await expect(createLoginLookup(nowhere, table).findLogin('shop')).rejects.toThrow(StoreUnavailableError);
   await expect(counts.read('x')).rejects.toThrow(StoreUnavailableError);
   await expect(counts.add('x', new Date())).rejects.toThrow(StoreUnavailableError);
+  await expect(notes.has('x', new Date())).rejects.toThrow(StoreUnavailableError);
+  await expect(notes.add('x', new Date())).rejects.toThrow(StoreUnavailableError);
 });

@@ -132,6 +132,40 @@ test('a program that is let in already stays so while others guess', async () =>
   expect(await desk.authenticate(right)).toBeDefined();
 });
 
+test('a program is let in from where it was before while others guess from everywhere', async () => {
+  const desk = await aLoginDesk();
+  await desk.authenticate(right);
+  for (let index = 0; index < 100; index += 1) {
+    await desk.newContainer()({ ...wrong, source: `198.51.100.${index % 20}` });
+  }
+
+  const fresh = desk.newContainer();
+
+  expect(await fresh(wrong)).toBeUndefined();
+  expect(await fresh({ ...right, source: '203.0.113.1' })).toBeUndefined();
+  expect(await fresh(right)).toEqual(anAccount());
+});
+
+test('a guess that fails does not make a source one where the login was right', async () => {
+  const desk = await aLoginDesk(anAccount({ disabled: true }));
+
+  for (const attempt of [right, wrong]) await desk.authenticate(attempt);
+
+  expect(desk.successes.notes.size).toBe(0);
+});
+
+test('notes once a minute where a login was right', async () => {
+  const desk = await aLoginDesk();
+  const add = vi.spyOn(desk.successes, 'add');
+
+  for (let count = 0; count < 10; count += 1) await desk.authenticate(right);
+  expect(add).toHaveBeenCalledTimes(1);
+  desk.pass(60_000);
+  await desk.authenticate(right);
+
+  expect(add).toHaveBeenCalledTimes(2);
+});
+
 test('lets nobody in when the counts cannot be read', async () => {
   const desk = await aLoginDesk();
   vi.spyOn(desk.failures, 'read').mockRejectedValue(new StoreUnavailableError('The store could not be read.'));

@@ -3,6 +3,7 @@ import {
   ConfigurationError,
   configuration,
   gatewaySettings,
+  legacySettings,
   recordSettings,
   sendSettings,
 } from '../../../functions/runtime/configuration.ts';
@@ -25,6 +26,13 @@ describe('configuration', () => {
     ).toMatchObject({ DEFAULT_MESSAGES_PER_MINUTE: 60, STORE_TEXT: 'false' });
     expect(() => configuration(sendSettings, { ...env, DEFAULT_MESSAGES_PER_DAY: '0' })).toThrow(ConfigurationError);
     expect(() => configuration(sendSettings, { ...env, STORE_TEXT: 'no' })).toThrow(ConfigurationError);
+  });
+
+  test("has the interface document's sender and five failed logins where it is told neither", () => {
+    expect(configuration(legacySettings, {})).toEqual({
+      LEGACY_DEFAULT_SENDER: 'textobox.ch',
+      LEGACY_LOGIN_FAILURES: 5,
+    });
   });
 
   test('names everything that is wrong at once', () => {
