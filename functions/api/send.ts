@@ -2,6 +2,7 @@ import type * as v from 'valibot';
 import { InvalidRequestError } from '../messages/errors.ts';
 import { authenticate, send, sendRules } from '../runtime/dependencies.ts';
 import { api, endpoint, json } from '../runtime/http.ts';
+import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { once } from '../runtime/once.ts';
 import { HttpRequestError } from '../runtime/problems.ts';
 import { sendBody } from './contract.ts';
@@ -20,7 +21,7 @@ export const sendMessages = ({ send, rules }: Dependencies) =>
     body: sendBody,
     handle: async ({ principal: { account }, body, headers, deadline }) => {
       refuseOversizedReply(body);
-      const request = sendRequestOf(body, account, readIdempotencyKey(headers['idempotency-key']));
+      const request = sendRequestOf(body, account, readIdempotencyKey(headers['idempotency-key'], refusedKey));
       const { messages, rejected, replayed } = await send(request, rules(account), deadline);
       const reply = { messages: messages.map(messageView), rejected };
       return json(202, reply, replayed ? { 'idempotent-replayed': 'true' } : {});
@@ -39,13 +40,8 @@ const refuseOversizedReply = ({ to, text, reference, metadata }: v.InferOutput<t
   );
 };
 
-/** @throws InvalidRequestError: a key that is silently not taken would cost its caller the protection it asks for. */
-const readIdempotencyKey = (header: string | undefined): string | undefined => {
-  if (header === undefined || /^[\x21-\x7e]{1,255}$/.test(header)) return header;
-  const detail =
-    'Idempotency-Key must have 1 to 255 printable ASCII characters without spaces; a UUID is a good choice.';
-  throw new InvalidRequestError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);
-};
+const refusedKey = (detail: string): Error =>
+  new InvalidRequestError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);
 
 /** Called by AWS. */
 export const handler = api(

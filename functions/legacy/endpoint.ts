@@ -1,5 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { http, json } from '../runtime/http.ts';
+import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { bodyLimit } from '../runtime/json-body.ts';
 import { dispatch } from '../runtime/legacy-dependencies.ts';
 import { createLogger } from '../runtime/logger.ts';
@@ -7,9 +8,9 @@ import { PageNotFoundError, problem } from '../runtime/problems.ts';
 import { decodeCall, type XmlRpcCall } from '../xmlrpc/decode.ts';
 import { encodeFault, encodeResponse } from '../xmlrpc/encode.ts';
 import type { Dispatch } from './dispatch.ts';
+import { InvalidParamsError } from './errors.ts';
 import { faultOf } from './faults.ts';
 import { type ApiEvent, bytesOf, type HttpRequest, readRequest } from './http-request.ts';
-import { readIdempotencyKey } from './idempotency-key.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 
@@ -29,7 +30,7 @@ export const serveXmlRpc =
       const call = readCall(request);
       const origin = {
         source: request.source,
-        idempotencyKey: readIdempotencyKey(request.headers['idempotency-key']),
+        idempotencyKey: readIdempotencyKey(request.headers['idempotency-key'], refusedKey),
         deadline: clock() + context.getRemainingTimeInMillis(),
       };
       return xml(encodeResponse(await dispatch()(call, origin)));
@@ -49,6 +50,8 @@ const readCall = (request: HttpRequest): XmlRpcCall =>
     undeclaredCharset: 'iso-8859-15',
     maxBytes: bodyLimit,
   });
+
+const refusedKey = (problem: string): Error => new InvalidParamsError(problem);
 
 const xml = (document: string): Result => ({
   statusCode: 200,

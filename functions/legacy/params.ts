@@ -1,5 +1,5 @@
 import { illegalCharacters } from '../xmlrpc/charset.ts';
-import { XmlRpcDateTime, type XmlRpcValue } from '../xmlrpc/value.ts';
+import { isArray, XmlRpcDateTime, type XmlRpcValue } from '../xmlrpc/value.ts';
 import { InvalidParamsError } from './errors.ts';
 
 /** More of them do not fit a call: each recipient and id is a record to write or read before the caller's time is up. */
@@ -42,6 +42,3 @@ const readUtf8 = (bytes: Uint8Array, name: string): string => {
     throw new InvalidParamsError(`The base64 of the parameter "${name}" is not UTF-8.`);
   }
 };
-
-/** `Array.isArray` does not narrow a readonly array. */
-const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;

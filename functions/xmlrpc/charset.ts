@@ -1,7 +1,10 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import { XmlRpcDecodeError } from './errors.ts';
 
-/** Characters that XML 1.0 (§2.2) does not allow. Lone surrogates cannot come out of the decoders used here. */
+/**
+ * Characters that XML 1.0 (§2.2) does not allow. Lone surrogates cannot come out of the decoders used here. The message
+ * service, which knows nothing of this codec, says the same of its texts (`notXml`): a test holds the two together.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 export const illegalCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 

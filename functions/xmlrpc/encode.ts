@@ -3,7 +3,7 @@ import serializer from 'xmlrpc/lib/serializer.js';
 import { illegalCharacters } from './charset.ts';
 import { maxDepth, methodName } from './decode.ts';
 import { XmlRpcEncodeError } from './errors.ts';
-import { XmlRpcDateTime, type XmlRpcValue } from './value.ts';
+import { isArray, XmlRpcDateTime, type XmlRpcValue } from './value.ts';
 
 /** Encodes a `<methodCall>`, to be sent as UTF-8. @throws XmlRpcEncodeError */
 export const encodeCall = (method: string, params: readonly XmlRpcValue[]): string => {
@@ -46,9 +46,6 @@ const prepare = (value: XmlRpcValue, path: string, depth: number): unknown => {
   }
   return members;
 };
-
-/** `Array.isArray` does not narrow a readonly array. */
-const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;
 
 const element = (tagName: string, text: string): CustomType => {
   const custom = new CustomType(text);

@@ -16,6 +16,9 @@ export type XmlRpcValue =
 
 export type XmlRpcStruct = ReadonlyMap<string, XmlRpcValue>;
 
+/** `Array.isArray` does not narrow a readonly array. */
+export const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;
+
 /** A `dateTime.iso8601`: a wall clock's reading, for the protocol has no time zones. */
 export class XmlRpcDateTime {
   /** `YYYY-MM-DDTHH:MM:SS` */
