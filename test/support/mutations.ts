@@ -1,0 +1,65 @@
+const shreds = [
+  '<',
+  '>',
+  '&',
+  ']]>',
+  '<![CDATA[',
+  '<!--',
+  '<!DOCTYPE a>',
+  '</value>',
+  '<value>',
+  '<array><data>',
+  '&#x',
+  '\0',
+  '\r',
+];
+
+type Random = (below: number) => number;
+
+/** Documents, each with a few mutations. Not by fast-check, whose cases cost more than the decoding. */
+export function* mutationsOf(
+  documents: readonly Uint8Array[],
+  { count, seed }: { readonly count: number; readonly seed: number },
+): Generator<Uint8Array> {
+  const random = mulberry32(seed);
+  for (let run = 0; run < count; run += 1) {
+    yield mutate(documents[random(documents.length)] ?? new Uint8Array(), random);
+  }
+}
+
+/** Flips, cuts, doubles, moves or inserts something, a few times over. */
+const mutate = (document: Uint8Array, random: Random): Uint8Array => {
+  let bytes = document;
+  for (let times = 1 + random(4); times > 0; times -= 1) {
+    const at = random(bytes.length + 1);
+    const end = Math.min(bytes.length, at + random(60));
+    const [before, part, after] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
+    switch (random(5)) {
+      case 0:
+        bytes = Buffer.concat([before, Buffer.from([random(256)]), bytes.subarray(at + 1)]);
+        break;
+      case 1:
+        bytes = Buffer.concat([before, after]);
+        break;
+      case 2:
+        bytes = Buffer.concat([before, ...Array.from({ length: 1 + random(50) }, () => part), after]);
+        break;
+      case 3:
+        bytes = Buffer.concat([before, Buffer.from(shreds[random(shreds.length)] ?? ''), bytes.subarray(at)]);
+        break;
+      default:
+        bytes = before;
+    }
+  }
+  return bytes;
+};
+
+const mulberry32 = (seed: number): Random => {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+};
