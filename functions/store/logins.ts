@@ -1,16 +1,10 @@
-import {
-  type DynamoDBClient,
-  GetItemCommand,
-  paginateQuery,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { UnknownAccountError, UnknownLoginError, UserTakenError } from '../accounts/errors.ts';
 import type { FailureCounts, LoginLookup, LoginStore, LoginSuccesses } from '../accounts/ports.ts';
 import { accountKey } from './account-item.ts';
 import { listedLoginItem, listedLoginKey, readLogin, userItem, userKey } from './login-item.ts';
+import { transact } from './transaction.ts';
 import { unavailable } from './unavailable.ts';
 
 const isNew = 'attribute_not_exists(pk)';
@@ -28,18 +22,13 @@ export const createLoginLookup = (client: DynamoDBClient, table: string): Pick<L
 /** The whole record of logins, for the admin command. */
 export const createLoginStore = (client: DynamoDBClient, table: string): LoginStore => ({
   addLogin: async (login) => {
-    const command = new TransactWriteItemsCommand({
-      TransactItems: [
-        { ConditionCheck: { TableName: table, Key: marshall(accountKey(login.account)), ConditionExpression: exists } },
-        { Put: { TableName: table, Item: userItem(login), ConditionExpression: isNew } },
-        { Put: { TableName: table, Item: listedLoginItem(login), ConditionExpression: isNew } },
-      ],
-    });
-    await client.send(command).catch((error: unknown) => {
-      const [account, user] = refusals(error);
-      if (account) throw new UnknownAccountError(login.account);
-      throw user ? new UserTakenError(login.user) : error;
-    });
+    const [isUnknown, isTaken] = await transact(client, [
+      { ConditionCheck: { TableName: table, Key: marshall(accountKey(login.account)), ConditionExpression: exists } },
+      { Put: { TableName: table, Item: userItem(login), ConditionExpression: isNew } },
+      { Put: { TableName: table, Item: listedLoginItem(login), ConditionExpression: isNew } },
+    ]);
+    if (isUnknown) throw new UnknownAccountError(login.account);
+    if (isTaken) throw new UserTakenError(login.user);
   },
 
   listLogins: async (account) => {
@@ -58,14 +47,13 @@ export const createLoginStore = (client: DynamoDBClient, table: string): LoginSt
   },
 
   revokeLogin: async (account, user) => {
-    const command = new TransactWriteItemsCommand({
-      TransactItems: [listedLoginKey(account, user), userKey(user)].map((key) => ({
+    const [isUnknown] = await transact(
+      client,
+      [listedLoginKey(account, user), userKey(user)].map((key) => ({
         Delete: { TableName: table, Key: marshall(key), ConditionExpression: exists },
       })),
-    });
-    await client.send(command).catch((error: unknown) => {
-      throw refusals(error)[0] ? new UnknownLoginError(account, user) : error;
-    });
+    );
+    if (isUnknown) throw new UnknownLoginError(account, user);
   },
 });
 
@@ -110,9 +98,3 @@ export const createLoginSuccesses = (client: DynamoDBClient, table: string): Log
     },
   };
 };
-
-/** Which parts of a transaction did not meet their conditions, in order. */
-const refusals = (error: unknown): readonly boolean[] =>
-  error instanceof TransactionCanceledException
-    ? (error.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed')
-    : [];
