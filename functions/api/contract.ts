@@ -186,5 +186,6 @@ export const problemReply = v.object({
   title: v.string(),
   status: v.number(),
   detail: v.string(),
+  instance: v.exactOptional(described(v.string(), 'Names this request: quote it when you ask about it.')),
   errors: v.exactOptional(v.array(v.object({ pointer: v.string(), code: v.string(), detail: v.string() }))),
 });

@@ -1,5 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { createLogger } from '../runtime/logger.ts';
+import { createLogger, setInvocation } from '../runtime/logger.ts';
 
 const logger = createLogger();
 
@@ -8,12 +8,12 @@ export const logBatches = (): MiddlewareObj<
   { readonly Records: readonly unknown[] },
   { readonly batchItemFailures: readonly unknown[] }
 > => ({
-  after: ({ event, response, context }) => {
+  before: ({ context }) => setInvocation({ requestId: context.awsRequestId }),
+  after: ({ event, response }) => {
     const failures = response?.batchItemFailures.length ?? 0;
-    const line = { requestId: context.awsRequestId, records: event.Records.length, failures };
+    const line = { records: event.Records.length, failures };
     if (failures > 0) logger.error('batch processed in part', line);
     else logger.info('batch processed', line);
   },
-  onError: ({ event, error, context }) =>
-    logger.error('batch failed', { requestId: context.awsRequestId, records: event.Records.length, error }),
+  onError: ({ event, error }) => logger.error('batch failed', { records: event.Records.length, error }),
 });

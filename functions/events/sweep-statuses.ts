@@ -6,6 +6,7 @@ import type { Sweep } from '../messages/sweep.ts';
 import { freshRanges, rangesDue } from '../messages/sweep-ranges.ts';
 import { clock, logger } from '../runtime/dependencies.ts';
 import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../runtime/event-dependencies.ts';
+import { setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import type { FollowUp } from './follow-up.ts';
 import { reportSweep, type SweepFigures } from './metrics.ts';
@@ -109,6 +110,7 @@ const sweepEvent = v.object({
 
 /** Called by AWS. */
 export const handler = middy<unknown, void>().handler(async (event, context) => {
+  setInvocation({ requestId: context.awsRequestId });
   const { Records, time = clock() } = v.parse(sweepEvent, event);
   const deadline = clock().getTime() + context.getRemainingTimeInMillis();
   await (Records === undefined ? sweepAll(parts())(deadline, time) : sweepFresh(parts())(deadline));

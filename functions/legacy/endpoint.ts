@@ -36,9 +36,8 @@ export const serveXmlRpc =
       return xml(encodeResponse(await dispatch()(call, origin)));
     } catch (error) {
       const { code, text, isOurs } = faultOf(error);
-      const line = { requestId: context.awsRequestId, fault: code };
-      if (isOurs) logger.error('call failed', { ...line, error });
-      else logger.info('call refused', line);
+      if (isOurs) logger.error('call failed', { fault: code, error });
+      else logger.info('call refused', { fault: code });
       return xml(encodeFault(code, text));
     }
   };

@@ -6,7 +6,7 @@ import type { Scope } from '../accounts/api-key.ts';
 import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
 import { RateLimitedError } from '../messages/errors.ts';
 import { readJsonBody } from './json-body.ts';
-import { createLogger } from './logger.ts';
+import { createLogger, setInvocation } from './logger.ts';
 import { type Problem, problemFor } from './problems.ts';
 import { validate } from './validate.ts';
 
@@ -40,10 +40,15 @@ export type Endpoint = (principal: Principal, event: Event, context: Context) =>
 /** Endpoints by route key: `POST /v1/messages`. */
 export type Endpoints = Readonly<Record<string, Endpoint>>;
 
+/** By API Gateway, whose access log and answer tell the same id. */
+interface Identified {
+  readonly requestContext: { readonly requestId: string };
+}
+
 const logger = createLogger();
 
 /** Turns what a Lambda does into an HTTP function: every request is logged, every error is a problem document. */
-export const http = <E extends object = Event>(handle: (event: E, context: Context) => Promise<Result>) =>
+export const http = <E extends Identified = Event>(handle: (event: E, context: Context) => Promise<Result>) =>
   middy<E, Result>().use(logRequests<E>()).use(problemDocuments<E>()).handler(handle);
 
 export const endpoint = <Body extends v.GenericSchema, Query extends v.GenericSchema>({
@@ -87,9 +92,10 @@ const retryAfterOf = (error: unknown, { status, type }: Problem): number | undef
   return status === 503 || type.endsWith(':request-in-flight') ? soon : undefined;
 };
 
-const problemDocuments = <E>(): MiddlewareObj<E, Result> => ({
+const problemDocuments = <E extends Identified>(): MiddlewareObj<E, Result> => ({
   onError: (request) => {
-    const document = problemFor(request.error);
+    const { requestId } = request.event.requestContext;
+    const document = { ...problemFor(request.error), instance: `urn:textgate:request:${requestId}` };
     const retryAfter = retryAfterOf(request.error, document);
     request.response = json(document.status, document, {
       'content-type': 'application/problem+json',
@@ -100,14 +106,14 @@ const problemDocuments = <E>(): MiddlewareObj<E, Result> => ({
 });
 
 /** One line a request, without its contents. A caller's mistakes are information; ours are errors, with their cause. */
-const logRequests = <E extends object>(): MiddlewareObj<E, Result> => {
+const logRequests = <E extends Identified>(): MiddlewareObj<E, Result> => {
   const line = (request: middy.Request<E, Result>) => ({
-    requestId: request.context.awsRequestId,
     // A REST API's request has none.
     ...('routeKey' in request.event && { route: request.event.routeKey }),
     status: request.response?.statusCode,
   });
   return {
+    before: ({ event }) => setInvocation({ requestId: event.requestContext.requestId }),
     after: (request) => logger.info('request', line(request)),
     onError: (request) => {
       const status = request.response?.statusCode ?? 500;

@@ -17,6 +17,8 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail: string;
+  /** Names the request, for who asks about it: our logs have its id. */
+  readonly instance?: string;
   /** Each field at fault, by JSON Pointer (RFC 6901). */
   readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
 }

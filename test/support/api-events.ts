@@ -68,7 +68,7 @@ export const aRestEvent = (
     path: '/',
     httpMethod: method,
     headers,
-    requestContext: { path: '/api2/', httpMethod: method, identity: { sourceIp: '192.0.2.1' } },
+    requestContext: { requestId: 'request-1', path: '/api2/', identity: { sourceIp: '192.0.2.1' } },
     body: body && Buffer.from(body).toString('base64'),
     isBase64Encoded: body !== null,
   }) as APIGatewayProxyEvent;

@@ -49,6 +49,7 @@ describe("another account's message", () => {
         title: 'Not found',
         status: 404,
         detail: 'There is no message with this id.',
+        instance: 'urn:textgate:request:request-1',
       },
     };
 

@@ -179,6 +179,9 @@ describe('an error', () => {
     expect(answer).toMatchObject({ status, body: { ...problem(type), status } });
     expect(answer.headers).toMatchObject({ 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
     expect(answer.headers['retry-after']).toBe(retryAfter);
+    // What the caller can name is what each line of the log tells.
+    expect(answer.body.instance).toBe('urn:textgate:request:request-1');
+    expect(lines()).toMatchObject([{ requestId: 'request-1' }]);
     expect(JSON.stringify(answer)).not.toContain(secret);
   });
 
@@ -227,7 +230,7 @@ describe('a request', () => {
     await post({ json: { text: 'the quick brown fox' }, query: { to: '+41791234567' } });
 
     expect(lines()).toEqual([
-      { level: 'info', time: expect.any(String), message: 'request', requestId: 'invocation-1', route, status: 200 },
+      { level: 'info', time: expect.any(String), message: 'request', requestId: 'request-1', route, status: 200 },
     ]);
   });
 
