@@ -42,7 +42,9 @@ export const refusalOf = (code: number): Reason => {
 
 /**
  * What the gateway's two codes together mean. By precedence, because the older of them stays as it was while the other
- * goes on: a message sent (error 1) may be delivered (status 1) or have failed (status 4).
+ * goes on: a message sent (error 1) may be delivered (status 1) or have failed (status 4). So may one that was scheduled:
+ * error 9 counts only where no status says more. (wire.md's table has it before the failures; by that, one that failed
+ * or expired would stay "scheduled".)
  * @returns `undefined` when neither code is in the tables.
  */
 export const stateOf = (error: number | undefined, status: number | undefined): GatewayState | undefined => {
@@ -52,11 +54,12 @@ export const stateOf = (error: number | undefined, status: number | undefined): 
   if (status === 2) return { status: 'on_network' };
   if (status === 3) return { status: 'submitted' };
   if (status === 8) return { status: 'queued' };
-  if (status === 9 || error === errorCode.pending) return { status: 'scheduled' };
+  if (status === 9) return { status: 'scheduled' };
   if (status === 6) return { status: 'expired', reason: expired };
   // The error code is the more telling one: "invalid destination number" rather than "error with the message".
   const failure = (error === undefined ? undefined : failures.get(error)) ?? failedDeliveries.get(status ?? 0);
   if (failure !== undefined) return { status: 'failed', reason: failure };
+  if (error === errorCode.pending) return { status: 'scheduled' };
   // "The message has been received or is being sent", and no status yet.
   if (error === errorCode.ok) return { status: 'queued' };
   return undefined;
