@@ -1,37 +1,10 @@
 import type { Message } from '../messages/message.ts';
-import { errorCode } from './codes.ts';
+import { errorCode, errorTexts, statusTexts } from './codes.ts';
 
 /*
  * The gateway's two tables of codes the other way round: for those who ask us as they would ask it. What these codes say
  * is read back as the same status by `stateOf`.
  */
-
-/** "Error codes" of the gateway's interface document, word for word. */
-const errorTexts: ReadonlyMap<number, string> = new Map([
-  [1, 'OK'],
-  [2, 'Gateway error'],
-  [3, 'Message routing error'],
-  [4, 'Message format error'],
-  [5, 'Invalid destination number'],
-  [6, 'Invalid source number'],
-  [7, 'Empty message'],
-  [8, 'Max message length exceeded'],
-  [9, 'Pending'],
-  [10, 'Message canceled'],
-]);
-
-/** "Status codes" of the same. */
-const statusTexts: ReadonlyMap<number, string> = new Map([
-  [1, 'Delivered to the recipient device'],
-  [2, 'Delivered to the recipient network'],
-  [3, 'Message submitted'],
-  [4, 'Message error, delivery failed'],
-  [5, 'Routing error, delivery failed'],
-  [6, 'Message expired, delivery cancelled'],
-  [7, 'Gateway error'],
-  [8, 'Message in queue'],
-  [9, 'Message scheduled'],
-]);
 
 export const errorText = (code: number): string => errorTexts.get(code) ?? '';
 

@@ -1,9 +1,9 @@
-import type { MessageType } from '../messages/message.ts';
+import type { MessageType, Reason } from '../messages/message.ts';
 import { decodeResponse, type XmlRpcResponse } from '../xmlrpc/decode.ts';
 import { encodeCall } from '../xmlrpc/encode.ts';
 import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
-import { failureOf } from './codes.ts';
+import { rejectionOf } from './codes.ts';
 import { GatewayConfigurationError, GatewayFaultError, GatewayHttpError, GatewayProtocolError } from './errors.ts';
 import { type HttpReply, parseGatewayUrl, postXml } from './http-call.ts';
 import {
@@ -183,7 +183,7 @@ const credentialsFrom = async (credentials: () => Promise<Credentials>): Promise
  * status of HTTP may say it, or a fault that is in no table.
  */
 const mayRefuseCredentials = ({ status }: HttpReply, error: unknown): boolean =>
-  status === 401 || status === 403 || (error instanceof GatewayFaultError && failureOf(error.code) === undefined);
+  status === 401 || status === 403 || (error instanceof GatewayFaultError && error.rejection === undefined);
 
 const configurationStatuses: ReadonlySet<number> = new Set([401, 403, 404, 413]);
 
@@ -195,20 +195,20 @@ const valueIn = (reply: HttpReply): XmlRpcValue => {
   if (configurationStatuses.has(status)) {
     throw new GatewayConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'P2');
   }
-  if (status === 429 || status === 503) throwRejectionIn(reply);
-  if (status !== 200) throw new GatewayHttpError(status, retryAfterOf(reply));
-  if ((reply.contentEncoding ?? 'identity').toLowerCase() !== 'identity') {
-    throw new GatewayProtocolError('The reply is compressed, which was not asked for.');
-  }
-  if (reply.body.byteLength === 0) throw new GatewayProtocolError('The reply is empty.', { retryable: true });
+  if (status !== 200) throw new GatewayHttpError(status, retryAfterOf(reply), rejectionIn(reply));
   const response = decode(reply);
-  if (response.kind === 'fault') throw new GatewayFaultError(response.code);
+  if (response.kind === 'fault')
+    throw new GatewayFaultError(response.code, rejectionOf(response.code, response.string));
   return response.value;
 };
 
 /** A page of a proxy on the way, and a reply cut short, may be a passing trouble. */
 const decode = (reply: HttpReply): XmlRpcResponse => {
-  const { body, contentType } = reply;
+  const { body, contentType, contentEncoding = 'identity' } = reply;
+  if (contentEncoding.toLowerCase() !== 'identity') {
+    throw new GatewayProtocolError('The reply is compressed, which was not asked for.');
+  }
+  if (body.byteLength === 0) throw new GatewayProtocolError('The reply is empty.', { retryable: true });
   try {
     return decodeResponse(body, { contentType, maxBytes: maxReplyBytes });
   } catch (cause) {
@@ -219,11 +219,14 @@ const decode = (reply: HttpReply): XmlRpcResponse => {
 };
 
 /** A gateway that is busy may say in the body that it has refused this very call. */
-const throwRejectionIn = (reply: HttpReply): void => {
+const rejectionIn = (reply: HttpReply): Reason | undefined => {
+  if (reply.status !== 429 && reply.status !== 503) return undefined;
   try {
-    valueIn({ ...reply, status: 200 });
+    const response = decode(reply);
+    return response.kind === 'fault' ? rejectionOf(response.code, response.string) : undefined;
   } catch (error) {
-    if (error instanceof GatewayFaultError) throw error;
+    if (error instanceof GatewayProtocolError) return undefined;
+    throw error;
   }
 };
 

@@ -2,9 +2,36 @@ import type { Reason } from '../messages/message.ts';
 import type { GatewayState } from '../messages/ports.ts';
 
 /*
- * The two tables of the gateway's interface document, "Status and error codes list", in its own words; the reason codes
- * are ours. Codes 1 and 9 of the first table are no failures.
+ * The two tables of the gateway's interface document, "Status and error codes list"; the reason codes are ours. Codes 1
+ * and 9 of the first table are no failures.
  */
+
+/** "Error codes", word for word. */
+export const errorTexts: ReadonlyMap<number, string> = new Map([
+  [1, 'OK'],
+  [2, 'Gateway error'],
+  [3, 'Message routing error'],
+  [4, 'Message format error'],
+  [5, 'Invalid destination number'],
+  [6, 'Invalid source number'],
+  [7, 'Empty message'],
+  [8, 'Max message length exceeded'],
+  [9, 'Pending'],
+  [10, 'Message canceled'],
+]);
+
+/** "Status codes", word for word. */
+export const statusTexts: ReadonlyMap<number, string> = new Map([
+  [1, 'Delivered to the recipient device'],
+  [2, 'Delivered to the recipient network'],
+  [3, 'Message submitted'],
+  [4, 'Message error, delivery failed'],
+  [5, 'Routing error, delivery failed'],
+  [6, 'Message expired, delivery cancelled'],
+  [7, 'Gateway error'],
+  [8, 'Message in queue'],
+  [9, 'Message scheduled'],
+]);
 
 const reason = (code: string, text: string): Reason => ({ code, text });
 
@@ -38,6 +65,16 @@ export const failureOf = (code: number): Reason | undefined => failures.get(code
 export const refusalOf = (code: number): Reason => {
   if (code === errorCode.canceled) return canceled;
   return failures.get(code) ?? reason('refused', `The gateway refused the message with its error code ${code}.`);
+};
+
+/**
+ * The document's rejection of a whole call, if a fault's code and text are those of one. The code alone tells nothing: the
+ * document gives none to faults, and PHP's XML-RPC libraries number errors of their own from 1. Some of these come up when
+ * the call has been carried out: who took them for a rejection would have the message sent twice.
+ */
+export const rejectionOf = (code: number, text: string): Reason | undefined => {
+  const description = errorTexts.get(code)?.toLowerCase();
+  return description !== undefined && text.toLowerCase().includes(description) ? failures.get(code) : undefined;
 };
 
 /**

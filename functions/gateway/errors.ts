@@ -1,3 +1,5 @@
+import type { Reason } from '../messages/message.ts';
+
 /**
  * How far a call had come when it failed.
  * `P0`: proved that no byte of the request was written. `P1`: maybe written, maybe applied. `P2`: a reply was read.
@@ -9,6 +11,8 @@ export abstract class GatewayError extends Error {
   abstract readonly phase: Phase;
   /** Whether the same call might succeed shortly. It says nothing of whether it may be repeated: see `phase`. */
   readonly retryable: boolean = false;
+  /** The gateway said, in its document's words, that it refuses this very call: nothing of it has been carried out. */
+  readonly rejection: Reason | undefined = undefined;
 }
 
 /** The gateway was not reached, or the connection broke, stalled or ran out of time. `cause` has the socket's error. */
@@ -23,7 +27,10 @@ export class GatewayConnectionError extends GatewayError {
   }
 }
 
-/** The gateway answered with an HTTP status that tells of a passing trouble of its own, such as 503. */
+/**
+ * The gateway answered with an HTTP status that is neither 200 nor one of a GatewayConfigurationError: a passing trouble
+ * with 429 and from 500 up, and with any other nothing that a repetition could mend.
+ */
 export class GatewayHttpError extends GatewayError {
   override readonly name = 'GatewayHttpError';
   override readonly retryable: boolean;
@@ -31,11 +38,13 @@ export class GatewayHttpError extends GatewayError {
   readonly status: number;
   /** Milliseconds the gateway asks to wait (`Retry-After`). */
   readonly retryAfter: number | undefined;
+  override readonly rejection: Reason | undefined;
 
-  constructor(status: number, retryAfter: number | undefined) {
+  constructor(status: number, retryAfter: number | undefined, rejection?: Reason) {
     super(`The gateway answered with HTTP status ${status}.`);
     this.status = status;
     this.retryAfter = retryAfter;
+    this.rejection = rejection;
     this.retryable = status === 429 || status >= 500;
   }
 }
@@ -71,10 +80,12 @@ export class GatewayFaultError extends GatewayError {
   override readonly name = 'GatewayFaultError';
   readonly phase = 'P2';
   readonly code: number;
+  override readonly rejection: Reason | undefined;
 
-  constructor(code: number) {
+  constructor(code: number, rejection: Reason | undefined) {
     super(`The gateway answered with fault ${code}.`);
     this.code = code;
+    this.rejection = rejection;
   }
 }
 

@@ -3,8 +3,8 @@ import { GatewayUnavailableError } from '../messages/errors.ts';
 import type { Gateway, GatewayState, HandOver, HandOverOutcome, HandOverResult } from '../messages/ports.ts';
 import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
 import type { GatewayClient, SendOptions } from './client.ts';
-import { failureOf, stateOf } from './codes.ts';
-import { GatewayConfigurationError, GatewayError, GatewayFaultError, InexpressibleTimeError } from './errors.ts';
+import { stateOf } from './codes.ts';
+import { GatewayConfigurationError, GatewayError, InexpressibleTimeError } from './errors.ts';
 import type { SentEntry, StatusEntry } from './reply.ts';
 import { fromZurichTime, toZurichTime } from './zurich-time.ts';
 
@@ -71,9 +71,8 @@ const resultOf = (entry: SentEntry): HandOverResult =>
 /** Whatever is not known to have stayed here may have been sent. */
 const outcomeOf = (error: unknown): HandOverOutcome => {
   const cause = error instanceof Error ? error : new Error('The hand-over failed.', { cause: error });
-  if (cause instanceof GatewayFaultError) {
-    const reason = failureOf(cause.code);
-    return reason === undefined ? { kind: 'unknown', cause } : { kind: 'rejected', reason };
+  if (cause instanceof GatewayError && cause.rejection !== undefined) {
+    return { kind: 'rejected', reason: cause.rejection };
   }
   // The request's validation should have kept these out: no later try could send them either.
   if (cause instanceof XmlRpcEncodeError || cause instanceof InexpressibleTimeError) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorTexts } from './codes.ts';
 import type { Fault } from './faults.ts';
 import { type Answer, encodeAnswer, isList, type Value } from './wire.ts';
 
@@ -55,6 +56,13 @@ export const misbehave = async (fault: Fault, exchange: Exchange, answer: Answer
       return reply(response, encodeAnswer({ kind: 'value', value: { unexpected: ['shape'] } }));
     case 'unknown_fault':
       return reply(response, encodeAnswer({ kind: 'fault', code: 4711, text: 'Something unheard of' }));
+    case 'library_fault':
+      // PEAR's XML_RPC says so when the method has run and has not returned a response: its number is no error code.
+      return reply(response, encodeAnswer({ kind: 'fault', code: 6, text: 'No response object' }));
+    case 'rejection':
+      return reply(response, encodeAnswer(rejection));
+    case 'rejection_with_503':
+      return reply(response, encodeAnswer(rejection), 503);
     case 'malformed_fault':
       return reply(response, '<?xml version="1.0"?><methodResponse><fault/></methodResponse>');
     case 'deep_nesting':
@@ -84,6 +92,9 @@ export const misbehave = async (fault: Fault, exchange: Exchange, answer: Answer
       return reply(response, Buffer.from(afterDeclaration(encodeAnswer(own), '<!-- \xe9 -->'), 'latin1'));
   }
 };
+
+/** The document has error codes, and does not say that a fault may carry one: this one does, with its description. */
+const rejection: Answer = { kind: 'fault', code: 8, text: errorTexts[8] };
 
 const mebibyte = 1_048_576;
 

@@ -44,6 +44,7 @@ const lost = [
 const misunderstood = [
   'wrong_shape',
   'unknown_fault',
+  'library_fault',
   'malformed_fault',
   'deep_nesting',
   'wrong_entry_count',
@@ -53,6 +54,9 @@ const misunderstood = [
   'huge',
   'bad_charset',
 ] as const satisfies FaultName[];
+
+/** The gateway says in its document's words that it refuses the call. */
+const rejections = ['rejection', 'rejection_with_503'] as const satisfies FaultName[];
 
 /** The gateway did not take the call, and will not until somebody changes the configuration. */
 const refusals = ['http_401', 'http_403', 'http_404', 'http_413', 'redirect'] as const satisfies FaultName[];
@@ -130,7 +134,7 @@ const carriedOut = (fault: FaultName): Fault =>
 const of = (method: string, fault: FaultName) => (faultKinds[fault] === 'head' ? {} : { method });
 
 test('every fault that the simulated gateway knows is looked at', () => {
-  const covered = ['refuse', 'reset_on_accept', 'latency', ...lost, ...misunderstood, ...refusals];
+  const covered = ['refuse', 'reset_on_accept', 'latency', ...lost, ...misunderstood, ...rejections, ...refusals];
 
   expect(covered.toSorted()).toEqual(Object.keys(faultKinds).toSorted());
 });
@@ -152,6 +156,23 @@ describe('a send', () => {
     expect(await recordedStatus(first.body.messages[0].id)).toBe('indeterminate');
     expect(gateway.requests().requests).toBe(1);
     expect(gateway.messages()).toHaveLength(2);
+  });
+
+  test.each(rejections)('that meets %s has failed, with its reason', async (fault) => {
+    gateway.setFault({ fault });
+
+    const { first, again } = await sendTwo();
+    await gateway.clearFaults();
+    const replay = await again();
+
+    expect(first.status).toBe(202);
+    expect(first.body.messages).toMatchObject([
+      { status: 'failed', reason: { code: 'message_too_long' } },
+      { status: 'failed', reason: { code: 'message_too_long' } },
+    ]);
+    expect(replay.body).toEqual(first.body);
+    expect(gateway.requests().requests).toBe(1);
+    expect(gateway.messages()).toEqual([]);
   });
 
   test.each(refusals)('that meets %s was not sent, and waits as accepted', async (fault) => {
@@ -209,7 +230,7 @@ describe('a query', () => {
     return first.body.messages[0].id;
   };
 
-  test.each(lost)('that meets %s once is repeated', async (fault) => {
+  test.each([...lost, 'rejection_with_503'] as const)('that meets %s once is repeated', async (fault) => {
     const id = await sendOne();
     gateway.setFault({ fault, times: 1, ...of(method, fault) });
 
@@ -231,7 +252,7 @@ describe('a query', () => {
     expect(await recordedStatus(id)).toBe('queued');
   });
 
-  test.each([...misunderstood, ...refusals])('that meets %s is not repeated', async (fault) => {
+  test.each([...misunderstood, 'rejection', ...refusals] as const)('that meets %s is not repeated', async (fault) => {
     const id = await sendOne();
     gateway.setFault({ fault, method });
 
@@ -256,7 +277,9 @@ describe('a query', () => {
 
 describe('a cancel', () => {
   const method = 'cancel_message';
-  const faults = [...lost, ...misunderstood, ...refusals].filter((fault) => faultKinds[fault] !== 'head');
+  const faults = [...lost, ...misunderstood, ...rejections, ...refusals].filter(
+    (fault) => faultKinds[fault] !== 'head',
+  );
 
   test.each(faults)('that was carried out, and met %s, is told by the status', async (fault) => {
     const id = await sendScheduled();

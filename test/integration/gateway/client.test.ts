@@ -154,6 +154,8 @@ const faults: Record<string, Answer> = {
     response.writeHead(500, { 'content-type': 'text/xml' }).end(encodeResponse([['41791112233', 1, 'a']])),
   'HTTP 503': (response) => response.writeHead(503).end(),
   'HTTP 429': (response) => response.writeHead(429).end(),
+  'HTTP 503 with a fault': (response) => response.writeHead(503).end(encodeFault(1, 'Too busy')),
+  'HTTP 429 with a sound reply': (response) => response.writeHead(429).end(encodeResponse([['41791112233', 1, 'a']])),
   'an empty reply': (response) => response.writeHead(200).end(),
   'a web page': (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html><title>x</title>'),
 };
@@ -174,6 +176,10 @@ const misunderstandings: Record<string, Answer> = {
     ),
   'over a megabyte': (response) => response.end(encodeResponse('x'.repeat(1_100_000))),
   'an unknown fault': (response) => response.end(encodeFault(4711, 'text-canary')),
+  "a fault of PEAR's XML_RPC, raised when the call had been carried out": (response) =>
+    response.end(encodeFault(6, 'No response object')),
+  "a fault of phpxmlrpc's, raised when the call had been carried out": (response) =>
+    response.end(encodeFault(2, 'Invalid return payload: enable debugging to examine incoming payload')),
   'an empty fault': (response) => response.end('<methodResponse><fault/></methodResponse>'),
 };
 
@@ -260,18 +266,16 @@ describe('a send', () => {
     expect(sockets).toHaveLength(3);
   });
 
-  test('is rejected by a fault that the document lists, also under HTTP 503', async () => {
-    const { url } = await serve((response, _, calls) =>
-      response.writeHead(calls === 1 ? 200 : 503, { 'content-type': 'text/xml' }).end(encodeFault(8, 'too long')),
+  test.each([200, 429, 503])('is rejected by a fault that the document lists, under HTTP %i', async (status) => {
+    const { url, calls } = await serve((response) =>
+      response.writeHead(status).end(encodeFault(8, 'Max message length exceeded')),
     );
     const gateway = createMessageGateway(clientOf(url));
 
-    for (let round = 0; round < 2; round += 1) {
-      expect(await gateway.handOver({ to: ['+4179'], text: 'x', type: 'text' })).toMatchObject({
-        kind: 'rejected',
-        reason: { code: 'message_too_long' },
-      });
-    }
+    const outcome = await gateway.handOver({ to: ['+4179'], text: 'x', type: 'text' });
+
+    expect(outcome).toMatchObject({ kind: 'rejected', reason: { code: 'message_too_long' } });
+    expect(calls).toHaveLength(1);
   });
 
   test('opens a socket of its own', async () => {
@@ -321,9 +325,13 @@ describe('a harmless call', () => {
     expect(calls).toHaveLength(4);
   });
 
-  test('waits as long as Retry-After asks', async () => {
+  test.each([
+    ['nothing else', ''],
+    ['a page', '<html><title>x</title>'],
+    ['a fault', encodeFault(8, 'Max message length exceeded')],
+  ])('waits as long as Retry-After asks, beside %s', async (_, body) => {
     const { url } = await serve((response, _, calls) =>
-      calls === 1 ? response.writeHead(503, { 'retry-after': '7' }).end() : xml(response, true),
+      calls === 1 ? response.writeHead(503, { 'retry-after': '7' }).end(body) : xml(response, true),
     );
     sleeps.length = 0;
 

@@ -96,10 +96,19 @@ describe('instead of the answer', () => {
     ['html', '<title>Welcome</title>'],
     ['wrong_shape', '<name>unexpected</name>'],
     ['unknown_fault', '<int>4711</int>'],
+    ['library_fault', 'No response object'],
+    ['rejection', 'Max message length exceeded'],
     ['malformed_fault', '<fault/>'],
     ['deep_nesting', '<array><data>'.concat('<value><array><data>'.repeat(99))],
   ] as const)('answers 200 with %s', async (fault, part) => {
     expect(await meet(fault)).toMatchObject({ status: 200, body: expect.stringContaining(part) });
+    expect(gateway.messages()).toEqual([]);
+  });
+
+  it('is busy, and rejects the call', async () => {
+    const rejected = { status: 503, body: expect.stringContaining('Max message length exceeded') };
+
+    expect(await meet('rejection_with_503')).toMatchObject(rejected);
     expect(gateway.messages()).toEqual([]);
   });
 

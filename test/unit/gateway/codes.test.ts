@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failureOf, stateOf } from '../../../functions/gateway/codes.ts';
+import { failureOf, rejectionOf, stateOf } from '../../../functions/gateway/codes.ts';
 
 describe('stateOf', () => {
   test.each([
@@ -40,6 +40,41 @@ describe('stateOf', () => {
   test('knows nothing of codes outside the tables', () => {
     expect(stateOf(42, undefined)).toBeUndefined();
     expect(stateOf(undefined, 42)).toBeUndefined();
+  });
+});
+
+describe('rejectionOf', () => {
+  test.each([
+    [2, 'Gateway error', 'gateway_error'],
+    [5, 'Invalid destination number', 'invalid_recipient'],
+    [8, 'Error 8: MAX MESSAGE LENGTH EXCEEDED (918)', 'message_too_long'],
+  ])('knows fault %i "%s" by code and text', (code, text, reason) => {
+    expect(rejectionOf(code, text)?.code).toBe(reason);
+  });
+
+  // PEAR's XML_RPC and phpxmlrpc number their own errors like this; 2 and 6 come up after the call was carried out.
+  test.each([
+    [1, 'Unknown method'],
+    [2, 'Invalid return payload: enable debugging to examine incoming payload'],
+    [3, 'Incorrect parameters passed to method'],
+    [4, "Can't introspect: method unknown"],
+    [5, "Didn't receive 200 OK from remote server"],
+    [6, 'No response object'],
+    [7, 'No SSL support compiled in'],
+    [8, 'CURL error'],
+  ])("takes no error of a server's library for one: %i %s", (code, text) => {
+    expect(rejectionOf(code, text)).toBeUndefined();
+  });
+
+  test.each([
+    [4711, 'Gateway error'],
+    [5, 'Invalid source number'],
+    [1, 'OK'],
+    [9, 'Pending'],
+    [10, 'Message canceled'],
+    [2, ''],
+  ])('is not misled by fault %i "%s"', (code, text) => {
+    expect(rejectionOf(code, text)).toBeUndefined();
   });
 });
 

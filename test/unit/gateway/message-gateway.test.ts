@@ -14,6 +14,7 @@ import type { HandOver } from '../../../functions/messages/ports.ts';
 import { XmlRpcEncodeError } from '../../../functions/xmlrpc/errors.ts';
 
 const handOver: HandOver = { to: ['+41791112233', '+41791112244'], text: 'Hello', type: 'text' };
+const refusal = { code: 'invalid_recipient', text: 'no' };
 const unused = () => Promise.reject(new Error('not used here'));
 const gatewayWith = (client: Partial<GatewayClient>) =>
   createMessageGateway({
@@ -36,7 +37,7 @@ describe('handOver', () => {
         sent.push(options);
         return [
           { to: '1', accepted: true, id: 'a', scheduled: true },
-          { to: '2', accepted: false, reason: { code: 'invalid_recipient', text: 'no' } },
+          { to: '2', accepted: false, reason: refusal },
         ];
       },
     });
@@ -48,7 +49,7 @@ describe('handOver', () => {
       kind: 'answered',
       results: [
         { accepted: true, gatewayId: 'a', status: 'scheduled' },
-        { accepted: false, reason: { code: 'invalid_recipient', text: 'no' } },
+        { accepted: false, reason: refusal },
       ],
     });
   });
@@ -59,7 +60,7 @@ describe('handOver', () => {
     ['unknown', 'a server error', new GatewayHttpError(500, undefined)],
     ['unknown', 'a reply not understood', new GatewayProtocolError('x')],
     ['not_sent', 'a wrong configuration', new GatewayConfigurationError('x', 'P2')],
-    ['unknown', 'a fault of its own', new GatewayFaultError(9)],
+    ['unknown', 'a fault that the document does not list', new GatewayFaultError(5, undefined)],
     ['unknown', 'an error nobody thought of', new TypeError('x')],
   ])('is %s after %s', async (kind, _, error) => {
     const outcome = await gatewayWith({ sendMessage: () => Promise.reject(error) }).handOver(handOver);
@@ -68,7 +69,8 @@ describe('handOver', () => {
   });
 
   test.each([
-    ['invalid_recipient', 'a fault that the document lists as an error', new GatewayFaultError(5)],
+    ['invalid_recipient', 'a fault that the document lists', new GatewayFaultError(5, refusal)],
+    ['invalid_recipient', 'such a fault from a gateway that is busy', new GatewayHttpError(503, undefined, refusal)],
     ['unsendable', 'a text that XML cannot hold', new XmlRpcEncodeError('x')],
     ['unsendable', 'a time the gateway cannot be given', new InexpressibleTimeError('x')],
   ])('is rejected as %s after %s', async (code, _, error) => {
@@ -135,7 +137,7 @@ describe('what a failure to tell states says of the gateway', () => {
       .states(['a'])
       .catch((thrown: unknown) => thrown);
 
-  test.each([new GatewayFaultError(4), new GatewayProtocolError('shape'), new XmlRpcEncodeError('text')])(
+  test.each([new GatewayFaultError(4, refusal), new GatewayProtocolError('shape'), new XmlRpcEncodeError('text')])(
     'it answers, but not to this question: $name',
     async (error) => {
       expect(await failing(error)).toMatchObject({ name: 'GatewayUnavailableError', answered: true, cause: error });
