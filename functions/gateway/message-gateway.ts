@@ -63,10 +63,12 @@ const sendOptionsOf = ({ to, text, type, sender, scheduledAt }: HandOver): SendO
   ...(type === 'text' ? {} : { type }),
 });
 
-const resultOf = (entry: SentEntry): HandOverResult =>
-  entry.accepted
+const resultOf = (entry: SentEntry): HandOverResult => {
+  if (entry.accepted === 'unknown') return { accepted: entry.accepted };
+  return entry.accepted
     ? { accepted: true, gatewayId: entry.id, status: entry.scheduled ? 'scheduled' : 'queued' }
     : { accepted: false, reason: entry.reason };
+};
 
 /** Whatever is not known to have stayed here may have been sent. */
 const outcomeOf = (error: unknown): HandOverOutcome => {

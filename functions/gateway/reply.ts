@@ -1,6 +1,6 @@
 import type { Reason } from '../messages/message.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
-import { failureOf, refusalOf } from './codes.ts';
+import { errorCode, failureOf, refusalOf } from './codes.ts';
 import { GatewayProtocolError } from './errors.ts';
 
 /*
@@ -8,10 +8,14 @@ import { GatewayProtocolError } from './errors.ts';
  * any of them describes is understood, and everything else is a GatewayProtocolError.
  */
 
-/** What became of one recipient's message. */
-export type SentEntry =
-  | { readonly to: string; readonly accepted: true; readonly id: string; readonly scheduled: boolean }
-  | { readonly to: string; readonly accepted: false; readonly reason: Reason };
+/** What became of one recipient's message. `to` is as the gateway writes it, absent where it cannot be read. */
+export type SentEntry = SentOutcome & { readonly to?: string };
+
+/** `unknown`: the entry tells neither success, with an id, nor failure. The message may have been sent. */
+type SentOutcome =
+  | { readonly accepted: true; readonly id: string; readonly scheduled: boolean }
+  | { readonly accepted: false; readonly reason: Reason }
+  | { readonly accepted: 'unknown' };
 
 /** One message's state; `known` is false for an id that the gateway does not know. */
 export type StatusEntry =
@@ -43,11 +47,9 @@ export interface CancelEntry {
   readonly canceled: boolean;
 }
 
-/** An entry per recipient, in the order asked. */
-export const readSent = (value: XmlRpcValue, recipients: readonly string[]): readonly SentEntry[] => {
-  const entries = readEntries(value, recipients.length).map(readSentEntry);
-  return inOrderOf(recipients, entries);
-};
+/** An entry per recipient, in the order asked. One that makes no sense is `unknown`, and costs no other its id. */
+export const readSent = (value: XmlRpcValue, recipients: readonly string[]): readonly SentEntry[] =>
+  inOrderOf(recipients, readList(value, recipients.length).map(readSentEntry));
 
 /** An entry per id, in the order asked. */
 export const readStatuses = (value: XmlRpcValue, ids: readonly string[]): readonly StatusEntry[] =>
@@ -80,30 +82,37 @@ const failShape = (problem: string): never => {
   throw shapeError(problem);
 };
 
-const readEntries = (value: XmlRpcValue, count: number): readonly (readonly XmlRpcValue[])[] => {
+const readList = (value: XmlRpcValue, count: number): readonly XmlRpcValue[] => {
   if (!isArray(value)) throw shapeError('The reply is not an array.');
   if (value.length !== count) throw shapeError(`The reply has ${value.length} entries instead of ${count}.`);
-  return value.map((entry) => {
-    if (!isArray(entry)) throw shapeError('An entry of the reply is not an array.');
-    return entry;
-  });
+  return value;
 };
 
+const readEntries = (value: XmlRpcValue, count: number): readonly (readonly XmlRpcValue[])[] =>
+  readList(value, count).map((entry) => (isArray(entry) ? entry : failShape('An entry of the reply is not an array.')));
+
 /** `[recipient, status, id]`, or `[recipient, falsy, error code]` when the message was refused. */
-const readSentEntry = (entry: readonly XmlRpcValue[]): SentEntry => {
-  if (entry.length !== 3) throw shapeError('An entry of the reply has not three elements.');
-  const to = readId(entry[0]);
-  const [, status, idOrCode] = entry;
-  const code = status === true ? 1 : status === false || status === '' ? 0 : readCode(status);
-  if (code === 1 || code === 9) return { to, accepted: true, id: readId(idOrCode), scheduled: code === 9 };
-  if (code !== undefined && (code === 10 || failureOf(code) !== undefined)) {
-    return { to, accepted: false, reason: refusalOf(code) };
+const readSentEntry = (value: XmlRpcValue): SentEntry => {
+  const entry = isArray(value) ? value : [];
+  const [to, status, idOrCode] = entry;
+  const recipient = idIn(to);
+  return {
+    ...(recipient !== undefined && { to: recipient }),
+    ...(entry.length === 3 ? readSentOutcome(status, idOrCode) : { accepted: 'unknown' }),
+  };
+};
+
+const readSentOutcome = (status: XmlRpcValue | undefined, idOrCode: XmlRpcValue | undefined): SentOutcome => {
+  const code = status === true ? errorCode.ok : status === false || status === '' ? 0 : readCode(status);
+  if (code === errorCode.ok || code === errorCode.pending) {
+    const id = idIn(idOrCode);
+    return id === undefined ? { accepted: 'unknown' } : { accepted: true, id, scheduled: code === errorCode.pending };
   }
-  const refusal = readCode(idOrCode);
-  if (code !== 0 || refusal === undefined || refusal === 1 || refusal === 9) {
-    throw shapeError('An entry of the reply tells neither success nor failure.');
-  }
-  return { to, accepted: false, reason: refusalOf(refusal) };
+  const isRefusal = code !== undefined && (code === errorCode.canceled || failureOf(code) !== undefined);
+  const refusal = isRefusal ? code : code === 0 ? readCode(idOrCode) : undefined;
+  return refusal === undefined || refusal === errorCode.ok || refusal === errorCode.pending
+    ? { accepted: 'unknown' }
+    : { accepted: false, reason: refusalOf(refusal) };
 };
 
 /** `[id, struct]`, `[id, error code, status code]` or `[id, false]`. */
@@ -151,11 +160,13 @@ const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>):
 };
 
 /** Ids and numbers come as strings, or as integers where the gateway's language took them for such. */
-const readId = (value: XmlRpcValue | undefined): string => {
+const idIn = (value: XmlRpcValue | undefined): string | undefined => {
   if (typeof value === 'string' && value !== '') return value;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value > 0) return String(value);
-  throw shapeError('An entry of the reply has no usable id.');
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
 };
+
+const readId = (value: XmlRpcValue | undefined): string =>
+  idIn(value) ?? failShape('An entry of the reply has no usable id.');
 
 const readCode = (value: XmlRpcValue | undefined): number | undefined => {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 0 ? value : undefined;
@@ -163,14 +174,19 @@ const readCode = (value: XmlRpcValue | undefined): number | undefined => {
 };
 
 /**
- * Entries follow the recipients' order, and may write a number in another form than ours. Only where they are exactly
- * the recipients in another order does what they say outweigh where they stand.
+ * Entries follow the recipients' order, and may write a number in another form than ours. Where they are exactly the
+ * recipients in another order, what they say outweighs where they stand. Where they are not, and one names another
+ * recipient than that of its place, nobody can tell whose they are.
  */
 const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[]): readonly SentEntry[] => {
-  const waiting = new Map<string, SentEntry[]>();
-  for (const entry of entries) waiting.set(entry.to, [...(waiting.get(entry.to) ?? []), entry]);
+  const waiting = Map.groupBy(entries, ({ to }) => to);
   const sorted = recipients.flatMap((recipient) => waiting.get(recipient)?.shift() ?? []);
-  return sorted.length === entries.length ? sorted : entries;
+  if (sorted.length === entries.length) return sorted;
+  const asked = new Set(recipients);
+  const isMisplaced = ({ to }: SentEntry, index: number) =>
+    to !== undefined && to !== recipients[index] && asked.has(to);
+  if (entries.some(isMisplaced)) throw shapeError('An entry names another recipient than the one in its place.');
+  return entries;
 };
 
 /** Ids are the gateway's own, and come back as they were given. */

@@ -46,7 +46,8 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
     const outcome: HandOverOutcome = tooLate
       ? { kind: 'not_sent', cause: new NoTimeLeftError() }
       : complete(await call(batch), batch.length);
-    if (outcome.kind === 'unknown') log.indeterminate(batch, outcome.cause);
+    const unclear = batch.filter((_, index) => stepFor(outcome, index) === indeterminate);
+    if (unclear.length > 0) log.indeterminate(unclear, outcome.kind === 'unknown' ? outcome.cause : unclearAnswer());
     if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
 
     const now = clock();
@@ -79,12 +80,14 @@ const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome
     ? { kind: 'unknown', cause: new Error('The answer has not one result per recipient.') }
     : outcome;
 
+const unclearAnswer = () => new Error('The answer does not tell what became of these recipients.');
+
 /** What happens to a message at this place in the call. */
 const stepFor = (outcome: HandOverOutcome, index: number): Step => {
   switch (outcome.kind) {
     case 'answered': {
       const result = outcome.results[index];
-      if (result === undefined) return indeterminate;
+      if (result === undefined || result.accepted === 'unknown') return indeterminate;
       return result.accepted
         ? { status: result.status, gatewayId: result.gatewayId }
         : { status: 'failed', reason: result.reason };

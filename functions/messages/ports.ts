@@ -11,10 +11,11 @@ export interface HandOver {
   readonly scheduledAt?: Date;
 }
 
-/** What the gateway said of one recipient. */
+/** What the gateway said of one recipient. `unknown`: nothing that can be understood, and the message may have been sent. */
 export type HandOverResult =
   | { readonly accepted: true; readonly gatewayId: string; readonly status: Status }
-  | { readonly accepted: false; readonly reason: Reason };
+  | { readonly accepted: false; readonly reason: Reason }
+  | { readonly accepted: 'unknown' };
 
 /**
  * How a hand-over ended, in terms of what is known:

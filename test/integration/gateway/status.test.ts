@@ -21,7 +21,7 @@ const schedule = async (to: string) => {
   const scheduledAt = new Date(Date.now() + hour * 1000);
   const outcome = await gateway.handOver({ to: [to], text: 'Hello', type: 'text', scheduledAt });
   const [result] = outcome.kind === 'answered' ? outcome.results : [];
-  const id = result?.accepted ? result.gatewayId : expect.unreachable('The message should have been taken.');
+  const id = result?.accepted === true ? result.gatewayId : expect.unreachable('The message should have been taken.');
   return async () => (await gateway.states([id])).get(id);
 };
 

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const tomorrow = () => new Date(Math.floor(Date.now() / 1000) * 1000 + 24 * 3_600_000);
 const sentIds = (entries: Awaited<ReturnType<GatewayClient['sendMessage']>>) =>
-  entries.flatMap((entry) => (entry.accepted ? entry.id : []));
+  entries.flatMap((entry) => (entry.accepted === true ? entry.id : []));
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe("our own client of the gateway, which cannot tell this door from the gateway's", () => {

@@ -38,6 +38,7 @@ describe('handOver', () => {
         return [
           { to: '1', accepted: true, id: 'a', scheduled: true },
           { to: '2', accepted: false, reason: refusal },
+          { to: '3', accepted: 'unknown' },
         ];
       },
     });
@@ -50,6 +51,7 @@ describe('handOver', () => {
       results: [
         { accepted: true, gatewayId: 'a', status: 'scheduled' },
         { accepted: false, reason: refusal },
+        { accepted: 'unknown' },
       ],
     });
   });

@@ -58,6 +58,35 @@ describe('readSent', () => {
     expect(readSent(reply, ['41790000001', '41790000002'])).toMatchObject([{ id: 'b' }, { id: 'a' }]);
   });
 
+  test.each([
+    ['national', ['0791112233', '0791112244']],
+    ['with a plus', ['+41791112233', '+41791112244']],
+    ['some of them', ['0791112233', '41791112244']],
+    ['not at all', ['', '']],
+  ])('goes by the order when the gateway writes numbers in its own way: %s', (_, [first, second]) => {
+    const reply: XmlRpcValue = [
+      [first ?? '', 1, 'a'],
+      [second ?? '', 0, 5],
+    ];
+
+    expect(readSent(reply, ['41791112233', '41791112244'])).toMatchObject([
+      { accepted: true, id: 'a' },
+      { accepted: false, reason: { code: 'invalid_recipient' } },
+    ]);
+  });
+
+  test.each<[string, [string, string]]>([
+    ['one recipient in the place of another', ['0792', '2']],
+    ['one recipient twice', ['2', '2']],
+  ])('does not guess whose an entry is when the reply names %s', (_, [first, second]) => {
+    const reply = [
+      [first, 0, 5],
+      [second, 1, 'b'],
+    ];
+
+    expect(() => readSent(reply, ['2', '41792'])).toThrow(GatewayProtocolError);
+  });
+
   test('gives a number asked for twice both its entries', () => {
     const reply = [
       ['2', 1, 'b'],
@@ -78,16 +107,26 @@ describe('readSent', () => {
         ['1', 1, 'b'],
       ],
     ],
-    ['an entry that is no array', ['1']],
-    ['an entry of two', [['1', 1]]],
-    ['no id', [['1', 1, '']]],
-    ['id 0', [['1', 1, 0]]],
-    ['a status of no table', [['1', 42, 'a']]],
-    ['a status that is a word', [['1', 'fine', 'a']]],
-    ['a refusal without a code', [['1', 0, 'a']]],
-    ['a refusal that says OK', [['1', 0, 1]]],
   ])('does not understand %s', (_, reply) => {
     expect(() => readSent(reply, ['1'])).toThrow(GatewayProtocolError);
+  });
+
+  test.each<[string, XmlRpcValue]>([
+    ['is no array', '1'],
+    ['has two elements', ['1', 1]],
+    ['has no id', ['1', 1, '']],
+    ['has 0 for an id', ['1', 1, 0]],
+    ['has a status of no table', ['1', 42, 'a']],
+    ['has a word for a status', ['1', 'fine', 'a']],
+    ['refuses without a code', ['1', 0, 'a']],
+    ['refuses with OK', ['1', 0, 1]],
+    ['refuses with "pending"', ['1', 0, 9]],
+  ])('keeps the ids of the others when an entry %s', (_, entry) => {
+    expect(readSent([['2', 1, 'b'], entry, ['3', 9, 'c']], ['2', '1', '3'])).toMatchObject([
+      { accepted: true, id: 'b' },
+      { accepted: 'unknown' },
+      { accepted: true, id: 'c' },
+    ]);
   });
 });
 

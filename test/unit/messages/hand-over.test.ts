@@ -34,6 +34,20 @@ describe('an outcome', () => {
     expect([...store.records.values()]).toEqual(messages);
   });
 
+  test('answered, but not what became of one: that one is indeterminate, and somebody is told', async () => {
+    const { messages, logged, store } = await handOver({
+      kind: 'answered',
+      results: [{ accepted: 'unknown' }, { accepted: true, gatewayId: 'gw2', status: 'queued' }],
+    });
+
+    expect(messages).toMatchObject([
+      { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
+      { status: 'queued', gatewayId: 'gw2' },
+    ]);
+    expect(logged).toEqual({ postponed: [], indeterminate: [two[0]], unrecorded: [] });
+    expect([...store.records.values()]).toEqual(messages);
+  });
+
   test('rejected: all fail with the reason', async () => {
     const { messages } = await handOver({ kind: 'rejected', reason });
 
