@@ -67,14 +67,14 @@ export interface GatewayClient {
 export interface ClientOptions {
   /** With the trailing slash that the gateway's address has. */
   readonly url: string;
-  /** Asked before every call, so that a changed password is used. */
+  /** Asked before every call, so that a changed password is used. XML must be able to hold them. */
   readonly credentials: () => Promise<Credentials>;
   /** Told when the gateway seems to refuse them, so that they can be read anew. */
   readonly onRefused?: () => void;
   readonly deadlines?: Partial<Deadlines>;
   /** Overrides parts of the policy for harmless calls, and for sends. */
   readonly retry?: Partial<RetryPolicy>;
-  readonly sendRetry?: Partial<Omit<RetryPolicy, 'repeats'>>;
+  readonly sendRetry?: Partial<Omit<RetryPolicy, 'repeats' | 'freshSocket'>>;
   readonly time?: Partial<Time>;
 }
 
@@ -95,25 +95,25 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
   const sendPolicy = { ...sendOnce, ...options.sendRetry };
   const time: Time = {
     now: () => performance.now(),
+    date: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     random: Math.random,
     ...options.time,
   };
 
-  const call = async (method: string, params: readonly XmlRpcValue[], policy: RetryPolicy): Promise<XmlRpcValue> => {
-    const { user, password } = await credentialsFrom(options.credentials);
-    const body = Buffer.from(encodeCall(method, [user, password, ...params]));
-    return withRetries(policy, time, async (timeLeft) => {
+  const call = (method: string, params: readonly XmlRpcValue[], policy: RetryPolicy): Promise<XmlRpcValue> =>
+    withRetries(policy, time, async (timeLeft) => {
+      const { user, password } = await readCredentials(options.credentials, timeLeft());
       const reply = await postXml({
         url,
-        body,
+        body: Buffer.from(encodeCall(method, [user, password, ...params])),
         connectWithin: deadlines.connect,
-        replyWithin: Math.min(deadlines.total, timeLeft),
+        replyWithin: Math.min(deadlines.total, timeLeft()),
         maxReplyBytes,
-        freshSocket: policy === sendPolicy,
+        freshSocket: policy.freshSocket,
       });
       try {
-        const value = valueIn(reply);
+        const value = valueIn(reply, time.date());
         if (value === false) options.onRefused?.();
         return value;
       } catch (error) {
@@ -121,7 +121,6 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
         throw error;
       }
     });
-  };
   const ask = (method: string, ...params: readonly XmlRpcValue[]) => call(method, params, harmlessPolicy);
 
   return {
@@ -167,14 +166,16 @@ const asList = (value: string | readonly string[]): readonly string[] => (typeof
 const withoutTrailing = (params: readonly (string | readonly string[] | undefined)[]): readonly XmlRpcValue[] =>
   params.slice(0, params.findLastIndex((param) => param !== undefined) + 1).map((param) => param ?? '');
 
-const credentialsFrom = async (credentials: () => Promise<Credentials>): Promise<Credentials> => {
+/** Nothing has been written while they are read, be it that they cannot be, or not in time. */
+const readCredentials = async (read: () => Promise<Credentials>, within: number): Promise<Credentials> => {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('They were not read in time.')), within);
   try {
-    const { user, password } = await credentials();
-    // Ones that XML cannot hold are our fault, and must not look like a fault of the message.
-    encodeCall('auth', [user, password]);
-    return { user, password };
-  } catch (error) {
-    throw new GatewayConfigurationError("The gateway's credentials could not be read or used.", 'P0', error);
+    return await Promise.race([read(), late.promise]);
+  } catch (cause) {
+    throw new GatewayConfigurationError("The gateway's credentials could not be read.", 'P0', cause);
+  } finally {
+    clearTimeout(timer);
   }
 };
 
@@ -187,7 +188,7 @@ const mayRefuseCredentials = ({ status }: HttpReply, error: unknown): boolean =>
 
 const configurationStatuses: ReadonlySet<number> = new Set([401, 403, 404, 413]);
 
-const valueIn = (reply: HttpReply): XmlRpcValue => {
+const valueIn = (reply: HttpReply, now: number): XmlRpcValue => {
   const { status } = reply;
   if (status >= 300 && status < 400) {
     throw new GatewayConfigurationError(`The gateway redirects to another address (HTTP status ${status}).`, 'P2');
@@ -195,7 +196,7 @@ const valueIn = (reply: HttpReply): XmlRpcValue => {
   if (configurationStatuses.has(status)) {
     throw new GatewayConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'P2');
   }
-  if (status !== 200) throw new GatewayHttpError(status, retryAfterOf(reply), rejectionIn(reply));
+  if (status !== 200) throw new GatewayHttpError(status, retryAfterOf(reply, now), rejectionIn(reply));
   const response = decode(reply);
   if (response.kind === 'fault')
     throw new GatewayFaultError(response.code, rejectionOf(response.code, response.string));
@@ -235,11 +236,11 @@ const isHtml = ({ body, contentType }: HttpReply): boolean =>
   /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body.toString('latin1', 0, 200));
 
 /** `Retry-After` is a number of seconds or a date (RFC 9110 §10.2.3). */
-const retryAfterOf = ({ retryAfter }: HttpReply): number | undefined => {
+const retryAfterOf = ({ retryAfter }: HttpReply, now: number): number | undefined => {
   if (retryAfter === undefined) return undefined;
   if (/^[0-9]{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const date = Date.parse(retryAfter);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 };
 
 const matching = (pattern: RegExp, text: string): string => {

@@ -51,7 +51,7 @@ export class GatewayHttpError extends GatewayError {
 
 /**
  * Our address of the gateway, or our way of calling it, is wrong: it answered 401, 403, 404, 413 or a redirect, or its
- * URL or credentials cannot be used. Nothing was sent, and nothing will be until somebody changes the configuration.
+ * URL cannot be used, or its credentials not be read. Nothing was sent, and nothing will be until somebody changes the configuration.
  */
 export class GatewayConfigurationError extends GatewayError {
   override readonly name = 'GatewayConfigurationError';

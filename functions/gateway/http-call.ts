@@ -9,7 +9,7 @@ export interface HttpCall {
   readonly connectWithin: number;
   readonly replyWithin: number;
   readonly maxReplyBytes: number;
-  /** Whether to open a socket for this call alone: a kept one may be closing just now, after the request is on it. */
+  /** Whether to open a socket for this call alone. */
   readonly freshSocket: boolean;
 }
 

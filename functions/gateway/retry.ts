@@ -11,6 +11,8 @@ export interface RetryPolicy {
   readonly within: number;
   /** Which failures may be answered by the same call again. */
   readonly repeats: (error: GatewayError) => boolean;
+  /** Whether each call opens a socket of its own: a kept one may be closing just now, after the request is on it. */
+  readonly freshSocket: boolean;
 }
 
 /** For calls that are harmless to repeat. */
@@ -20,6 +22,7 @@ export const harmless: RetryPolicy = {
   longestPause: 2000,
   within: 20_000,
   repeats: (error) => error.retryable,
+  freshSocket: false,
 };
 
 /** For a send: only when it is proved that no byte of it left, and quickly, for somebody waits. The sweep goes on. */
@@ -29,35 +32,40 @@ export const sendOnce: RetryPolicy = {
   longestPause: 300,
   within: 15_000,
   repeats: (error) => error instanceof GatewayConnectionError && error.phase === 'P0',
+  freshSocket: true,
 };
 
 export interface Time {
   /** Milliseconds of a clock that only goes forward. */
   readonly now: () => number;
+  /** Milliseconds since 1970: only for times that others have named. */
+  readonly date: () => number;
   readonly sleep: (milliseconds: number) => Promise<void>;
   /** From 0 to 1. */
   readonly random: () => number;
 }
 
 /**
- * Calls, and calls again as the policy allows. `call` gets the milliseconds that are left to it.
- * @throws what the last call threw
+ * Calls, and calls again as the policy allows. `timeLeft` tells the milliseconds that are left to the call.
+ * @throws what the last call threw; a GatewayConnectionError when there is no time for any
  */
 export const withRetries = async <T>(
   policy: RetryPolicy,
   time: Time,
-  call: (timeLeft: number) => Promise<T>,
+  call: (timeLeft: () => number) => Promise<T>,
 ): Promise<T> => {
   const deadline = time.now() + policy.within;
+  const timeLeft = () => deadline - time.now();
+  if (timeLeft() <= 0) throw new GatewayConnectionError('There is no time left for the call.', 'P0');
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await call(deadline - time.now());
+      return await call(timeLeft);
     } catch (error) {
       if (!(error instanceof GatewayError) || !policy.repeats(error) || attempt >= policy.attempts) throw error;
       const pause = pauseAfter(attempt, policy, time.random());
       const asked = error instanceof GatewayHttpError ? (error.retryAfter ?? 0) : 0;
       const wait = Math.max(pause, asked);
-      if (time.now() + wait >= deadline) throw error;
+      if (wait >= timeLeft()) throw error;
       await time.sleep(wait);
     }
   }

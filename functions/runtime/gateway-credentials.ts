@@ -1,15 +1,26 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as v from 'valibot';
+import { encodeCall } from '../xmlrpc/encode.ts';
+import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
 
 /** How long a container goes on with the credentials it has read: so soon a rotated secret is in use everywhere. */
 const cacheMillis = 5 * 60_000;
 /** How long it goes on with them at least, though the gateway refuses them: a wrong secret is not read without end. */
 const refusedMillis = 30_000;
 
-const credentialsSchema = v.object({
-  user: v.pipe(v.string(), v.nonEmpty()),
-  password: v.pipe(v.string(), v.nonEmpty()),
-});
+/** A call holds them: of one that could not be encoded it would be said that its message is at fault. */
+const isEncodable = (text: string): boolean => {
+  try {
+    encodeCall('auth', [text]);
+    return true;
+  } catch (error) {
+    if (error instanceof XmlRpcEncodeError) return false;
+    throw error;
+  }
+};
+
+const credential = v.pipe(v.string(), v.nonEmpty(), v.check(isEncodable));
+const credentialsSchema = v.object({ user: credential, password: credential });
 
 export type GatewayCredentials = v.InferOutput<typeof credentialsSchema>;
 
@@ -35,7 +46,9 @@ export const createGatewayCredentials = ({ client, secretArn, clock }: Dependenc
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), credentialsSchema), SecretString);
     if (parsed.success) return parsed.output;
-    throw new GatewayCredentialsError('The gateway secret must be JSON with "user" and "password", both not empty.');
+    throw new GatewayCredentialsError(
+      'The gateway secret must be JSON with "user" and "password", both not empty and of characters that XML allows.',
+    );
   };
 
   return {

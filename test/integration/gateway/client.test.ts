@@ -340,6 +340,23 @@ describe('a harmless call', () => {
     expect(sleeps).toEqual([7000]);
   });
 
+  test('waits until the time that Retry-After names', async () => {
+    const { url } = await serve((response, _, calls) =>
+      calls === 1
+        ? response.writeHead(503, { 'retry-after': 'Sun, 22 Nov 2026 15:54:55 GMT' }).end()
+        : xml(response, true),
+    );
+    const asked: number[] = [];
+    const time = {
+      date: () => Date.parse('2026-11-22T15:54:48Z'),
+      sleep: async (milliseconds: number) => void asked.push(milliseconds),
+    };
+
+    await clientOf(url, { time }).auth();
+
+    expect(asked).toEqual([7000]);
+  });
+
   test('fails when Retry-After asks for more time than there is', async () => {
     const { url, calls } = await serve((response) => response.writeHead(503, { 'retry-after': '3600' }).end());
 
@@ -412,16 +429,37 @@ test('an error holds neither credentials nor texts, numbers or replies', async (
   }
 });
 
-test.each<[string, () => Promise<Credentials>]>([
-  ['cannot be read', () => Promise.reject(new Error('no secret'))],
-  ['cannot be sent', async () => ({ user: 'user', password: 'a\0b' })],
-])('credentials that %s are a configuration error, and nothing is sent', async (_, credentials) => {
-  const { url, calls } = await serve((response) => xml(response, true));
+describe('the reading of the credentials', () => {
+  const credentials = { user: 'user', password: 'password' };
 
-  const error = await failureOf(clientOf(url, { credentials }).sendMessage(message));
+  test.each<[string, () => Promise<Credentials>]>([
+    ['fails', () => Promise.reject(new Error('no secret'))],
+    ['never ends', () => new Promise(() => {})],
+  ])('that %s is a configuration error, and nothing is sent', async (_, read) => {
+    const { url, calls } = await serve((response) => xml(response, true));
+    const client = clientOf(url, { credentials: read, retry: { within: 300 }, sendRetry: { within: 300 } });
 
-  expect(error).toMatchObject({ name: 'GatewayConfigurationError', phase: 'P0' });
-  expect(calls).toHaveLength(0);
+    for (const error of [await failureOf(client.sendMessage(message)), await failureOf(client.auth())]) {
+      expect(error).toMatchObject({ name: 'GatewayConfigurationError', phase: 'P0' });
+    }
+    expect(calls).toHaveLength(0);
+  });
+
+  test('is part of the time that a call may take', async () => {
+    const { url, calls } = await serve(() => undefined);
+    const read = () => new Promise<Credentials>((resolve) => setTimeout(resolve, 1500, credentials));
+    const client = clientOf(url, {
+      credentials: read,
+      deadlines: { connect: 3000, total: 3000 },
+      sendRetry: { within: 3000 },
+    });
+    const started = performance.now();
+
+    expect(await failureOf(client.sendMessage(message))).toMatchObject({ phase: 'P1' });
+
+    expect(performance.now() - started).toBeLessThan(4000);
+    expect(calls).toHaveLength(1);
+  });
 });
 
 test.each(['http://sms.example.ch/api2/', 'ftp://127.0.0.1/', 'nowhere', 'https://user:pass@sms.example.ch/'])(

@@ -9,14 +9,15 @@ const run = async (policy: RetryPolicy, error: Error, callTakes = 0) => {
   const timesLeft: number[] = [];
   const time = {
     now: () => now,
+    date: () => 0,
     sleep: async (milliseconds: number) => {
       sleeps.push(milliseconds);
       now += milliseconds;
     },
     random: () => 1,
   };
-  const call = async (timeLeft: number) => {
-    timesLeft.push(timeLeft);
+  const call = async (timeLeft: () => number) => {
+    timesLeft.push(timeLeft());
     now += callTakes;
     throw error;
   };
@@ -45,6 +46,16 @@ test('a send that did not leave is repeated twice, quickly', async () => {
 
 test('a send ends within the 15 seconds that the hand-over allows for, tries included', async () => {
   expect((await run(sendOnce, unreachable, 3000)).timesLeft).toEqual([15_000, 11_900, 8700]);
+});
+
+test.each([0, -1])('a call that has %i ms is not begun, and so was not sent', async (within) => {
+  const call = async () => expect.unreachable('There was no time for it.');
+  const time = { now: () => 7, date: () => 0, sleep: async () => {}, random: () => 1 };
+
+  await expect(withRetries({ ...harmless, within }, time, call)).rejects.toMatchObject({
+    name: 'GatewayConnectionError',
+    phase: 'P0',
+  });
 });
 
 test.each([

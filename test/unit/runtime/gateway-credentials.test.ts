@@ -84,6 +84,8 @@ describe('the gateway credentials', () => {
     '{"user":"","password":"p4ssw0rd"}',
     '{"user":"shop","password":7}',
     '["p4ssw0rd"]',
+    '{"user":"shop","password":"p4ssw0rd\\u0000"}',
+    '{"user":"\\ud800","password":"p4ssw0rd"}',
   ])('that are %j are refused, and not repeated', async (content) => {
     const { credentials } = fromSecret(content);
 
