@@ -1,5 +1,5 @@
 import type { Message } from '../messages/message.ts';
-import { errorCode, errorTexts, statusTexts } from './codes.ts';
+import { errorCode, errorTexts, failedDeliveries, failures, statusTexts } from './codes.ts';
 
 /*
  * The gateway's two tables of codes the other way round: for those who ask us as they would ask it. What these codes say
@@ -16,24 +16,23 @@ export interface Codes {
   readonly status: number;
 }
 
+/** The failed delivery that is nearest to an error: the gateway's own, the routing's or the message's. */
+const statusBeside = (error: number): number => {
+  if (error === 2) return 7;
+  return error === 3 || error === 5 ? 5 : 4;
+};
+
 /** By the code of a message's reason, or of a recipient's rejection. */
-const failures: ReadonlyMap<string, Codes> = new Map([
-  ['routing_error', { error: 3, status: 5 }],
-  ['format_error', { error: 4, status: 4 }],
+const codesByReason: ReadonlyMap<string, Codes> = new Map([
+  ...Array.from(failures, ([error, { code }]): [string, Codes] => [code, { error, status: statusBeside(error) }]),
+  ...Array.from(failedDeliveries, ([status, { code }]): [string, Codes] => [code, { error: errorCode.ok, status }]),
   ['unsendable', { error: 4, status: 4 }],
-  ['invalid_recipient', { error: 5, status: 5 }],
-  ['invalid_sender', { error: 6, status: 4 }],
-  ['empty_message', { error: 7, status: 4 }],
-  ['message_too_long', { error: 8, status: 4 }],
-  ['delivery_message_error', { error: errorCode.ok, status: 4 }],
-  ['delivery_routing_error', { error: errorCode.ok, status: 5 }],
-  ['delivery_gateway_error', { error: errorCode.ok, status: 7 }],
 ]);
 
 /** Also for what the document has no code for, such as a want of credits. */
 const gatewayError: Codes = { error: 2, status: 7 };
 
-const failureOf = (reason: string | undefined): Codes => failures.get(reason ?? '') ?? gatewayError;
+const failureOf = (reason: string | undefined): Codes => codesByReason.get(reason ?? '') ?? gatewayError;
 
 /** The error code, from 2 to 8, of a message that was not taken, for a reason of ours or of the gateway's. */
 export const refusalCode = (reason: string | undefined): number => {

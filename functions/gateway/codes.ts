@@ -36,7 +36,7 @@ export const statusTexts: ReadonlyMap<number, string> = new Map([
 const reason = (code: string, text: string): Reason => ({ code, text });
 
 /** Error codes that mean failure. */
-const failures: ReadonlyMap<number, Reason> = new Map([
+export const failures: ReadonlyMap<number, Reason> = new Map([
   [2, reason('gateway_error', 'Gateway error: problem with the SMS gateway.')],
   [3, reason('routing_error', 'Message routing error: problem routing the SMS.')],
   [4, reason('format_error', 'Message format error: a problem has occurred with the format of the message.')],
@@ -50,7 +50,7 @@ const canceled = reason('canceled', 'Message canceled: the message has been canc
 const expired = reason('expired', "Message expired: the recipient didn't get the message before its expiry.");
 
 /** Status codes that mean failure. */
-const failedDeliveries: ReadonlyMap<number, Reason> = new Map([
+export const failedDeliveries: ReadonlyMap<number, Reason> = new Map([
   [4, reason('delivery_message_error', 'Delivery failed: an error with the message itself has occurred.')],
   [5, reason('delivery_routing_error', 'Delivery failed: an error with the message routing has occurred.')],
   [7, reason('delivery_gateway_error', 'Gateway error: error from the gateway.')],
