@@ -15,20 +15,21 @@ const unavailable = { available: false, authenticated: null, credits: null, stat
 export const getAccount = ({ creditsOf, gateway }: Dependencies) =>
   endpoint({
     scope: 'account:read',
-    handle: async ({ principal: { account } }) => {
-      const upstream = await ifAvailable(async () => {
-        const authenticated = await gateway.auth();
+    handle: async ({ principal: { account }, deadline }) => {
+      const upstream = ifAvailable(async () => {
+        const authenticated = await gateway.auth(deadline);
         if (!authenticated) return { ...unavailable, available: true, authenticated };
         const [credits, status, groupId] = await Promise.all([
-          gateway.getCredits(),
-          gateway.accountStatus(),
-          gateway.getGuid(),
+          gateway.getCredits(deadline),
+          gateway.accountStatus(deadline),
+          gateway.getGuid(deadline),
         ]);
         return { available: true, authenticated, credits: credits ?? null, status, groupId: groupId ?? null };
       });
       const { id, name, groupId } = account;
-      const credits = (await creditsOf(account)) ?? null;
-      return json(200, { id, name, groupId, credits, gateway: upstream ?? unavailable });
+      // At the same time: a gateway that stalls leaves none for it.
+      const [answer = unavailable, credits = null] = await Promise.all([upstream, creditsOf(account)]);
+      return json(200, { id, name, groupId, credits, gateway: answer });
     },
   });
 

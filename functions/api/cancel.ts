@@ -18,9 +18,9 @@ interface Dependencies {
 export const cancelMessage = ({ store, cancel }: Dependencies) =>
   endpoint({
     scope: 'messages:cancel',
-    handle: async ({ principal, path }) => {
+    handle: async ({ principal, path, deadline }) => {
       const message = await findOne(store, principal.account.id, path['id']);
-      const [current = message] = await cancel([message]);
+      const [current = message] = await cancel([message], deadline);
       if (current.status !== 'canceled') throw new NotCancelableError(notCancelable(current).detail);
       return json(200, messageView(current));
     },
@@ -31,9 +31,9 @@ export const cancelMessages = ({ store, cancel }: Dependencies) =>
   endpoint({
     scope: 'messages:cancel',
     body: idsBody,
-    handle: async ({ principal, body: { ids } }) => {
+    handle: async ({ principal, body: { ids }, deadline }) => {
       const found = await findOwn(store, principal.account.id, ids);
-      const messages = await cancel([...found.values()]);
+      const messages = await cancel([...found.values()], deadline);
       const canceled = messages.filter(({ status }) => status === 'canceled');
       const errors = [
         ...messages.filter(({ status }) => status !== 'canceled').map(notCancelable),
@@ -47,7 +47,7 @@ const notCancelable = ({ id, status }: Message) => ({ id, code: 'not_cancelable'
 
 const whyNotCancelable = (status: Status): string => {
   if (status === 'submitting') return 'The message is being handed over to the gateway. Try again in a moment.';
-  if (status === 'scheduled') return 'The gateway has not cancelled the message: it is still scheduled. Try again.';
+  if (status === 'scheduled') return 'The gateway has not confirmed that the message is cancelled. Try again.';
   return `The message can no longer be cancelled: it is "${status}".`;
 };
 

@@ -15,9 +15,9 @@ export const normalizeNumber = ({ gateway, rules }: Dependencies) =>
   endpoint({
     scope: 'numbers:read',
     body: normalizeBody,
-    handle: async ({ principal: { account }, body: { number } }) => {
+    handle: async ({ principal: { account }, body: { number }, deadline }) => {
       const read = readNumber(number, rules(account));
-      const cleaned = await ifAvailable(async () => ({ number: await gateway.cleanNumber(number) }));
+      const cleaned = await ifAvailable(async () => ({ number: await gateway.cleanNumber(number, deadline) }));
       return json(200, {
         number: read.number ?? null,
         country: read.country ?? null,

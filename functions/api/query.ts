@@ -16,9 +16,9 @@ export const getMessage = ({ store, refresh }: Dependencies) =>
   endpoint({
     scope: 'messages:read',
     query: queryParameters,
-    handle: async ({ principal, path, query }) => {
+    handle: async ({ principal, path, query, deadline }) => {
       const recorded = await findOne(store, principal.account.id, path['id']);
-      const [current = recorded] = query.refresh === 'true' ? await refresh([recorded]) : [];
+      const [current = recorded] = query.refresh === 'true' ? await refresh([recorded], deadline) : [];
       return json(200, messageView(current));
     },
   });
@@ -28,9 +28,9 @@ export const queryMessages = ({ store, refresh }: Dependencies) =>
   endpoint({
     scope: 'messages:read',
     body: idsBody,
-    handle: async ({ principal, body: { ids } }) => {
+    handle: async ({ principal, body: { ids }, deadline }) => {
       const found = await findOwn(store, principal.account.id, ids);
-      const messages = await refresh([...found.values()]);
+      const messages = await refresh([...found.values()], deadline);
       const errors = ids.filter((id) => !found.has(id)).map(notFound);
       return json(200, { messages: messages.map(messageView), errors });
     },

@@ -40,28 +40,29 @@ export interface SendOptions {
  * The eight methods of the gateway's interface document.
  *
  * Each call is bounded in time and bytes. All but `sendMessage` are repeated, within bounds, while a repetition may
- * help; a send is repeated only where no byte of it was written.
+ * help; a send is repeated only where no byte of it was written. `deadline` is when the caller's time ends, in
+ * milliseconds since 1970: a call ends 4 s before it, so that what was learnt can be recorded.
  * They throw a GatewayError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
  */
 export interface GatewayClient {
   /** An entry per recipient, in the order given. @throws InexpressibleTimeError */
   sendMessage(options: SendOptions): Promise<readonly SentEntry[]>;
   /** Whether the gateway accepts our credentials. */
-  auth(): Promise<boolean>;
+  auth(deadline?: number): Promise<boolean>;
   /** May be negative. `undefined`: the gateway would not say. */
-  getCredits(): Promise<number | undefined>;
-  accountStatus(): Promise<'regular' | 'free'>;
+  getCredits(deadline?: number): Promise<number | undefined>;
+  accountStatus(deadline?: number): Promise<'regular' | 'free'>;
   /** The account's UUID. `undefined`: the gateway would not say. */
-  getGuid(): Promise<string | undefined>;
+  getGuid(deadline?: number): Promise<string | undefined>;
   /** The digits of a number written in any way: `022/364 8000` → `41223648000`. */
-  cleanNumber(number: string): Promise<string>;
+  cleanNumber(number: string, deadline?: number): Promise<string>;
   /** An entry per id, in the order given; ids must differ. */
-  getStatus(ids: string | readonly string[]): Promise<readonly StatusEntry[]>;
+  getStatus(ids: string | readonly string[], deadline?: number): Promise<readonly StatusEntry[]>;
   /**
    * Whether each scheduled message was cancelled; ids must differ. Where the call had to be repeated, `false` may mean
    * that the first one did it: the status tells.
    */
-  cancelMessage(ids: string | readonly string[]): Promise<readonly CancelEntry[]>;
+  cancelMessage(ids: string | readonly string[], deadline?: number): Promise<readonly CancelEntry[]>;
 }
 
 export interface ClientOptions {
@@ -86,6 +87,8 @@ export interface Deadlines {
 
 const defaultDeadlines: Deadlines = { connect: 3000, total: 15_000 };
 const maxReplyBytes = 1024 * 1024;
+/** Left of the caller's time after a harmless call: a write to the store (3 s), and the answer. */
+const millisToRecord = 4_000;
 
 /** @throws GatewayConfigurationError for a URL that cannot be used */
 export const createGatewayClient = (options: ClientOptions): GatewayClient => {
@@ -121,7 +124,11 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
         throw error;
       }
     });
-  const ask = (method: string, ...params: readonly XmlRpcValue[]) => call(method, params, harmlessPolicy);
+  /** A call that is harmless to repeat. */
+  const ask = (method: string, params: readonly XmlRpcValue[], deadline = Number.POSITIVE_INFINITY) => {
+    const within = Math.min(harmlessPolicy.within, deadline - millisToRecord - time.date());
+    return call(method, params, { ...harmlessPolicy, within });
+  };
 
   return {
     async sendMessage({ to, text, sender, scheduledAt, type }) {
@@ -129,33 +136,33 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
       const params = withoutTrailing([to, text, sender, date, type]);
       return readSent(await call('send_message', params, sendPolicy), asList(to));
     },
-    async auth() {
-      return readFlag(await ask('auth'));
+    async auth(deadline) {
+      return readFlag(await ask('auth', [], deadline));
     },
-    async getCredits() {
-      const credits = await ask('get_credits');
+    async getCredits(deadline) {
+      const credits = await ask('get_credits', [], deadline);
       if (credits === false) return undefined;
       if (typeof credits !== 'number' || !Number.isInteger(credits)) throw shapeError('The reply is not an integer.');
       return credits;
     },
-    async accountStatus() {
-      const status = await ask('account_status');
+    async accountStatus(deadline) {
+      const status = await ask('account_status', [], deadline);
       if (status !== 'regular' && status !== 'free') throw shapeError('The reply is not an account status.');
       return status;
     },
-    async getGuid() {
-      const guid = await ask('get_guid');
+    async getGuid(deadline) {
+      const guid = await ask('get_guid', [], deadline);
       return guid === false ? undefined : matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, readText(guid));
     },
-    async cleanNumber(number) {
-      const cleaned = await ask('clean_number', number);
+    async cleanNumber(number, deadline) {
+      const cleaned = await ask('clean_number', [number], deadline);
       return matching(/^[0-9]{1,20}$/, typeof cleaned === 'number' ? String(cleaned) : readText(cleaned));
     },
-    async getStatus(ids) {
-      return readStatuses(await ask('get_status', ids), asList(ids));
+    async getStatus(ids, deadline) {
+      return readStatuses(await ask('get_status', [ids], deadline), asList(ids));
     },
-    async cancelMessage(ids) {
-      return readCancellations(await ask('cancel_message', ids), asList(ids));
+    async cancelMessage(ids, deadline) {
+      return readCancellations(await ask('cancel_message', [ids], deadline), asList(ids));
     },
   };
 };

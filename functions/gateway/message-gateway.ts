@@ -22,10 +22,10 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
     }
   },
 
-  async states(gatewayIds) {
+  async states(gatewayIds, deadline) {
     const states = new Map<string, GatewayState>();
     await eachOf(callsFor(gatewayIds), callsAtOnce, async (ids) => {
-      for (const entry of await available(client.getStatus(ids))) {
+      for (const entry of await available(client.getStatus(ids, deadline))) {
         const state = stateIn(entry);
         if (state !== undefined) states.set(entry.id, state);
       }
@@ -33,10 +33,10 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
     return states;
   },
 
-  async cancel(gatewayIds) {
+  async cancel(gatewayIds, deadline) {
     const canceled = new Map<string, boolean>();
     await eachOf(callsFor(gatewayIds), callsAtOnce, async (ids) => {
-      for (const entry of await available(client.cancelMessage(ids))) canceled.set(entry.id, entry.canceled);
+      for (const entry of await available(client.cancelMessage(ids, deadline))) canceled.set(entry.id, entry.canceled);
     });
     return canceled;
   },

@@ -5,6 +5,9 @@ import { applyChanges, type Refresh } from './refresh.ts';
 import { isFinal } from './status.ts';
 import { advance } from './transition.ts';
 
+/** What it takes to ask what is true: a second for the gateway, and 4 s to record what it says and to answer. */
+const millisToRefresh = 5_000;
+
 interface Dependencies {
   readonly store: MessageStore;
   readonly gateway: Pick<Gateway, 'cancel'>;
@@ -15,9 +18,12 @@ interface Dependencies {
 /**
  * Cancels messages that have not been sent yet and returns all of them as they then stand, in order: whether one was
  * cancelled is told by its status. A message not handed over yet is cancelled without asking the gateway.
+ *
+ * `deadline` is when the caller's time ends, in milliseconds since 1970. Where the gateway takes most of it to answer,
+ * those that it has not confirmed are returned as they are recorded: they may be cancelled all the same.
  * @throws GatewayUnavailableError, StoreUnavailableError
  */
-export type Cancel = (messages: readonly Message[]) => Promise<readonly Message[]>;
+export type Cancel = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
 
 export const createCancel = ({ store, gateway, refresh, clock }: Dependencies): Cancel => {
   const markCanceled = (messages: readonly Message[]) => {
@@ -30,25 +36,26 @@ export const createCancel = ({ store, gateway, refresh, clock }: Dependencies): 
   };
 
   /** What the gateway did not confirm as cancelled may be so all the same, or sent: it is asked what is true. */
-  const cancelAtGateway = async (messages: readonly Message[]): Promise<readonly Message[]> => {
+  const cancelAtGateway = async (messages: readonly Message[], deadline: number): Promise<readonly Message[]> => {
     const ids = messages.flatMap(({ gatewayId }) => gatewayId ?? []);
     if (ids.length === 0) return [];
-    const confirmed = await gateway.cancel(ids).catch((error: unknown) => {
+    const confirmed = await gateway.cancel(ids, deadline).catch((error: unknown) => {
       if (error instanceof GatewayUnavailableError) return new Map<string, boolean>();
       throw error;
     });
     const isConfirmed = ({ gatewayId }: Message) => gatewayId !== undefined && confirmed.get(gatewayId) === true;
     const canceled = await markCanceled(messages.filter(isConfirmed));
-    return refresh(messages.map((message) => canceled.get(message.id) ?? message));
+    const known = messages.map((message) => canceled.get(message.id) ?? message);
+    return clock().getTime() + millisToRefresh > deadline ? known : refresh(known, deadline);
   };
 
-  return async (messages) => {
+  return async (messages, deadline) => {
     const waiting = messages.filter(({ status }) => status === 'accepted');
     const current = new Map(await markCanceled(waiting));
     // One that was handed over while we looked is now the gateway's to cancel.
     const latest = messages.map((message) => current.get(message.id) ?? message);
     const atGateway = latest.filter(({ status, gatewayId }) => gatewayId !== undefined && !isFinal(status));
-    for (const message of await cancelAtGateway(atGateway)) current.set(message.id, message);
+    for (const message of await cancelAtGateway(atGateway, deadline)) current.set(message.id, message);
     return messages.map((message) => current.get(message.id) ?? message);
   };
 };

@@ -36,17 +36,20 @@ export interface GatewayState {
   readonly since?: Date;
 }
 
-/** The upstream gateway, in the terms of this product. */
+/**
+ * The upstream gateway, in the terms of this product. `deadline` is when the caller's time ends, in milliseconds since
+ * 1970: the gateway is asked no longer than leaves time to record what it answers.
+ */
 export interface Gateway {
   /** Never throws and never repeats a call that may have been applied. */
   handOver(request: HandOver): Promise<HandOverOutcome>;
   /** @throws GatewayUnavailableError after bounded retries. */
-  states(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, GatewayState>>;
+  states(gatewayIds: readonly string[], deadline: number): Promise<ReadonlyMap<string, GatewayState>>;
   /**
    * Whether each scheduled message was cancelled.
    * @throws GatewayUnavailableError when the answer was lost: read the state to learn what is true.
    */
-  cancel(gatewayIds: readonly string[]): Promise<ReadonlyMap<string, boolean>>;
+  cancel(gatewayIds: readonly string[], deadline: number): Promise<ReadonlyMap<string, boolean>>;
   /** Why the gateway cannot schedule a message for this instant, in a sentence for the caller; else `undefined`. */
   scheduleProblem(at: Date): string | undefined;
 }

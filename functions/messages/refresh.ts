@@ -12,18 +12,18 @@ interface Dependencies {
 
 /**
  * Asks the gateway for the state of the messages it has and that are not final, records what is new, and returns all
- * messages as they then stand, in order.
+ * messages as they then stand, in order. `deadline` is when the caller's time ends, in milliseconds since 1970.
  * @throws GatewayUnavailableError, StoreUnavailableError
  */
-export type Refresh = (messages: readonly Message[]) => Promise<readonly Message[]>;
+export type Refresh = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
 
 export const createRefresh = ({ store, gateway, clock }: Dependencies): Refresh => {
-  return async (messages) => {
+  return async (messages, deadline) => {
     const open = messages.filter(({ status, gatewayId }) => gatewayId !== undefined && !isFinal(status));
     const gatewayIds = open.flatMap(({ gatewayId }) => gatewayId ?? []);
     if (gatewayIds.length === 0) return messages;
 
-    const states = await gateway.states(gatewayIds);
+    const states = await gateway.states(gatewayIds, deadline);
     const now = clock();
     const changes = open.flatMap((before): Change[] => {
       const state = before.gatewayId === undefined ? undefined : states.get(before.gatewayId);

@@ -193,7 +193,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
   /** @returns `undefined` when the gateway answered with nonsense, and may fare better with fewer ids */
   const statesOf = async (ids: readonly string[], run: Run): Promise<ReadonlyMap<string, GatewayState> | undefined> => {
     try {
-      const states = await gateway.states(ids);
+      const states = await gateway.states(ids, run.deadline);
       run.refusals = 0;
       heard(run);
       return states;

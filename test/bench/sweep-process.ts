@@ -52,8 +52,8 @@ const credentials = async () => ({ user: 'demo', password: 'demo-password' });
 const gateway = createMessageGateway(createGatewayClient({ url: GATEWAY_URL, credentials }));
 const watched: Gateway = {
   ...gateway,
-  states: async (ids) => {
-    const states = await gateway.states(ids);
+  states: async (ids, deadline) => {
+    const states = await gateway.states(ids, deadline);
     counts.gatewayCalls += 1;
     unseen += ids.length;
     if (unseen >= statusesPerLook) lookAtHeap();

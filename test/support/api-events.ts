@@ -103,8 +103,8 @@ export const aPrincipal = (parts: Partial<Principal> = {}): Principal => ({
   ...parts,
 });
 
-/** Serves one endpoint with the whole chain; `Bearer shop` is the one key that is known. */
-export const serving = (route: string, endpoint: Endpoint, principal = aPrincipal()) => {
+/** Serves one endpoint with the whole chain; `Bearer shop` is the one key that is known. `time` is the function's own. */
+export const serving = (route: string, endpoint: Endpoint, principal = aPrincipal(), time = 29_000) => {
   const authenticate = async (authorization: string | undefined) => {
     if (authorization !== 'Bearer shop') throw new UnauthenticatedError();
     return principal;
@@ -114,7 +114,7 @@ export const serving = (route: string, endpoint: Endpoint, principal = aPrincipa
     () => ({ [route]: endpoint }),
   );
   return async (parts: Omit<EventParts, 'route'> = {}) =>
-    answerOf(await handler(anEvent({ route, ...parts }), aContext()));
+    answerOf(await handler(anEvent({ route, ...parts }), aContext(time)));
 };
 
 /** What a client sees. */

@@ -19,6 +19,8 @@ export interface FakeGateway extends Gateway {
   readonly recipients: () => string[];
   readonly stateCalls: string[][];
   readonly cancelCalls: string[][];
+  /** Those of both, in order. */
+  readonly deadlines: number[];
   /** The most hand-overs that were under way at once. */
   readonly mostAtOnce: () => number;
 }
@@ -28,6 +30,7 @@ export const fakeGateway = (script: Script = {}): FakeGateway => {
   const handOvers: HandOver[] = [];
   const stateCalls: string[][] = [];
   const cancelCalls: string[][] = [];
+  const deadlines: number[] = [];
   let underWay = 0;
   let most = 0;
 
@@ -37,6 +40,7 @@ export const fakeGateway = (script: Script = {}): FakeGateway => {
     recipients: () => handOvers.flatMap(({ to }) => to),
     stateCalls,
     cancelCalls,
+    deadlines,
     mostAtOnce: () => most,
     handOver: async (request) => {
       handOvers.push(request);
@@ -48,14 +52,16 @@ export const fakeGateway = (script: Script = {}): FakeGateway => {
         underWay -= 1;
       }
     },
-    states: async (gatewayIds) => {
+    states: async (gatewayIds, deadline) => {
       stateCalls.push([...gatewayIds]);
+      deadlines.push(deadline);
       const { states } = script;
       if (states === undefined) throw new GatewayUnavailableError('The gateway did not answer.');
       return new Map(gatewayIds.flatMap((id) => [[id, states.get(id)] as const]).flatMap(known));
     },
-    cancel: async (gatewayIds) => {
+    cancel: async (gatewayIds, deadline) => {
       cancelCalls.push([...gatewayIds]);
+      deadlines.push(deadline);
       if (script.cancel === undefined) throw new GatewayUnavailableError('The gateway did not answer.');
       return script.cancel(gatewayIds);
     },

@@ -26,7 +26,7 @@ interface DoorOptions {
   readonly quota?: Quota;
   readonly authenticate?: AuthenticateLogin;
   readonly credits?: number;
-  readonly upstreamCredits?: () => Promise<number | undefined>;
+  readonly upstreamCredits?: (deadline?: number) => Promise<number | undefined>;
   readonly rules?: typeof sendRules;
 }
 

@@ -159,7 +159,8 @@ const work = (step: ValueOf<typeof working>): Command => ({
     const jittered = jitter(step.turns);
     const service = world.start((call) => jittered({ ...call, run: () => life.around(call) }));
     const sweeps = Array.from({ length: step.sweeps }, () => life.of(service.sweep(step.isFull ? 180 : 1)));
-    const cancel = chosen.length === 0 ? undefined : life.of(service.cancel(chosen)).catch(onlyExpected);
+    const cancel =
+      chosen.length === 0 ? undefined : life.of(service.cancel(chosen, world.deadline())).catch(onlyExpected);
 
     const canceled = await cancel;
     await Promise.all(sweeps);

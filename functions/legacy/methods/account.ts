@@ -24,12 +24,13 @@ export const getCredits = ({ creditsOf, gateway }: Dependencies): Method => ({
     'The credits that are left, below zero where the account may overdraw; false where the login is not accepted. ' +
     'An account without credits of its own is told those at the gateway behind this one.',
   answersFalse: true,
-  call: async ({ account }) => inInt((await creditsOf(account)) ?? (await upstreamCredits(gateway))),
+  call: async ({ account, deadline }) =>
+    inInt((await creditsOf(account)) ?? (await upstreamCredits(gateway, deadline))),
 });
 
 /** False would say that the caller's login is wrong. It is ours that the gateway does not accept. */
-const upstreamCredits = async (gateway: Dependencies['gateway']): Promise<number> => {
-  const credits = await gateway.getCredits();
+const upstreamCredits = async (gateway: Dependencies['gateway'], deadline: number): Promise<number> => {
+  const credits = await gateway.getCredits(deadline);
   if (credits === undefined) throw new GatewayUnavailableError('The gateway does not tell us its credits.');
   return credits;
 };

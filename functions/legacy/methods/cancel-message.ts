@@ -14,10 +14,10 @@ export const cancelMessage = ({ store, cancel }: Dependencies): Method => ({
   returns: 'array',
   parameters: [{ name: 'identifier', isList: true }],
   help: 'Cancels scheduled messages. The result has for each identifier an array of it and whether the message is cancelled.',
-  call: async ({ account }, [identifier]) => {
+  call: async ({ account, deadline }, [identifier]) => {
     const ids = readTexts(identifier, 'identifier');
     const found = await findOwn(store, account.id, ids);
-    const messages = new Map((await cancel([...found.values()])).map((message) => [message.id, message]));
+    const messages = new Map((await cancel([...found.values()], deadline)).map((message) => [message.id, message]));
     return ids.map((id) => [id, messages.get(id)?.status === 'canceled']);
   },
 });

@@ -23,10 +23,10 @@ export const getStatus = ({ store, refresh, clock }: Dependencies): Method => ({
     'The state of messages. The result has for each identifier an array of it and a struct: from, to, length, ' +
     'sent_date, sent_status (an error code), sent_status_text, last_date, last_status (a status code), ' +
     'last_status_text; or of it and false, where there is no such message. Dates are Europe/Zurich.',
-  call: async ({ account }, [identifier]) => {
+  call: async ({ account, deadline }, [identifier]) => {
     const ids = readTexts(identifier, 'identifier');
     const recorded = [...(await findOwn(store, account.id, ids)).values()];
-    const current = await refresh(recorded).catch((error: unknown) => {
+    const current = await refresh(recorded, deadline).catch((error: unknown) => {
       if (error instanceof GatewayUnavailableError || error instanceof StoreUnavailableError) return recorded;
       throw error;
     });

@@ -365,6 +365,27 @@ describe('a harmless call', () => {
     expect(calls).toHaveLength(1);
   });
 
+  test('ends in time for its caller, tries included, to record the answer', async () => {
+    const { url, calls } = await serve(() => undefined);
+    const client = clientOf(url, { deadlines: { total: 15_000 } });
+    const started = performance.now();
+
+    const error = await failureOf(client.getStatus('a', Date.now() + 5_000));
+
+    expect(error).toMatchObject({ name: 'GatewayConnectionError', phase: 'P1' });
+    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('is not begun when that leaves no time for it', async () => {
+    const { url, calls } = await serve((response) => xml(response, true));
+
+    const error = await failureOf(clientOf(url).auth(Date.now() + 3_900));
+
+    expect(error).toMatchObject({ name: 'GatewayConnectionError', phase: 'P0' });
+    expect(calls).toHaveLength(0);
+  });
+
   test('uses its socket again', async () => {
     const ports = new Set<number | undefined>();
     const { url } = await serve((response) => {

@@ -22,7 +22,7 @@ const schedule = async (to: string) => {
   const outcome = await gateway.handOver({ to: [to], text: 'Hello', type: 'text', scheduledAt });
   const [result] = outcome.kind === 'answered' ? outcome.results : [];
   const id = result?.accepted === true ? result.gatewayId : expect.unreachable('The message should have been taken.');
-  return async () => (await gateway.states([id])).get(id);
+  return async () => (await gateway.states([id], Date.now() + 29_000)).get(id);
 };
 
 describe.each(['struct', 'codes'] as const)('a scheduled message, in the form with %s,', (statusForm) => {

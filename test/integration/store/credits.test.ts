@@ -159,7 +159,7 @@ describe('a metered send', () => {
     service.gateway.script.handOver = () => ({ kind: 'not_sent', cause: new Error('down') });
     const { messages } = await service.send(aSendRequest({ account }), metered, service.deadline());
 
-    await Promise.all([service.cancel(messages), service.cancel(messages), service.cancel(messages)]);
+    await Promise.all([1, 2, 3].map(() => service.cancel(messages, service.deadline())));
 
     expect(await credits.read(account)).toMatchObject({ balance: 5, charged: 1, refunded: 1 });
   });
@@ -231,7 +231,7 @@ test('the ledger adds up: whatever happens, what is charged is what the messages
       });
       const sent = await service.send(request, metered, service.deadline()).catch(() => undefined);
       for (const { id } of sent?.messages ?? []) ids.add(id);
-      if (cancels && sent) await service.cancel(sent.messages).catch(() => undefined);
+      if (cancels && sent) await service.cancel(sent.messages, service.deadline()).catch(() => undefined);
       faults.after = undefined;
     }
 

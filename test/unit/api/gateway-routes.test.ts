@@ -20,6 +20,18 @@ const gateway = {
   cleanNumber: async () => '41791234567',
 };
 
+/** Answers of the gateway, and the deadlines under which they were asked for. */
+const notes = () => {
+  const deadlines: (number | undefined)[] = [];
+  const noting =
+    <T>(answer: T) =>
+    async (...parameters: unknown[]) => {
+      deadlines.push(Number(parameters.at(-1)));
+      return answer;
+    };
+  return { noting, deadlines };
+};
+
 const account = { id: 'acc_shop', name: 'Shop', groupId: '6f1c3a52-2f6e-4c38-9b2d-0b6f5d1f7a10' };
 
 describe('GET /v1/account', () => {
@@ -70,6 +82,21 @@ describe('GET /v1/account', () => {
     expect(lines()).toContainEqual(expect.objectContaining({ level: 'warn', message: 'gateway did not answer' }));
   });
 
+  test("asks the gateway within the caller's time", async () => {
+    const { noting, deadlines } = notes();
+    const before = Date.now();
+
+    await get({
+      auth: noting(true),
+      getCredits: noting(-3),
+      accountStatus: noting('regular' as const),
+      getGuid: noting('11111111-2222-3333-4444-555555555555'),
+    });
+
+    expect(deadlines).toHaveLength(4);
+    for (const deadline of deadlines) expect(deadline).toBeGreaterThanOrEqual(before + 29_000);
+  });
+
   test('does not take an error of ours for the gateway', async () => {
     const broken = async () => {
       throw new TypeError('a mistake');
@@ -105,6 +132,16 @@ describe('POST /v1/numbers/normalize', () => {
 
     expect(status).toBe(200);
     expect(body).toMatchObject({ number: '+33612345678', country: 'FR', problem: { code: 'country_not_allowed' } });
+  });
+
+  test("asks the gateway within the caller's time", async () => {
+    const { noting, deadlines } = notes();
+    const before = Date.now();
+
+    await post('079 123 45 67', noting('41791234567'));
+
+    expect(deadlines).toHaveLength(1);
+    expect(deadlines[0]).toBeGreaterThanOrEqual(before + 29_000);
   });
 
   test('is of use when the gateway does not answer', async () => {

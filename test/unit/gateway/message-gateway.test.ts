@@ -15,6 +15,7 @@ import { XmlRpcEncodeError } from '../../../functions/xmlrpc/errors.ts';
 
 const handOver: HandOver = { to: ['+41791112233', '+41791112244'], text: 'Hello', type: 'text' };
 const refusal = { code: 'invalid_recipient', text: 'no' };
+const deadline = 1_906_545_629_000;
 const unused = () => Promise.reject(new Error('not used here'));
 const gatewayWith = (client: Partial<GatewayClient>) =>
   createMessageGateway({
@@ -99,7 +100,7 @@ describe('states', () => {
       },
     });
 
-    const states = await gateway.states([...ids, ...ids]);
+    const states = await gateway.states([...ids, ...ids], deadline);
 
     expect(states.size).toBe(1050);
     expect(sizes.toSorted((a, b) => a - b)).toEqual([50, ...Array.from({ length: 10 }, () => 100)]);
@@ -114,7 +115,7 @@ describe('states', () => {
       ],
     });
 
-    expect(await gateway.states(['a', 'b'])).toEqual(new Map([['a', { status: undefined }]]));
+    expect(await gateway.states(['a', 'b'], deadline)).toEqual(new Map([['a', { status: undefined }]]));
   });
 
   test('begins no further call after a failure', async () => {
@@ -126,9 +127,12 @@ describe('states', () => {
       },
     });
 
-    await expect(gateway.states(Array.from({ length: 2000 }, (_, id) => String(id)))).rejects.toThrow(
-      GatewayUnavailableError,
-    );
+    await expect(
+      gateway.states(
+        Array.from({ length: 2000 }, (_, id) => String(id)),
+        deadline,
+      ),
+    ).rejects.toThrow(GatewayUnavailableError);
     expect(calls).toBe(5);
   });
 });
@@ -136,7 +140,7 @@ describe('states', () => {
 describe('what a failure to tell states says of the gateway', () => {
   const failing = (error: Error) =>
     gatewayWith({ getStatus: () => Promise.reject(error) })
-      .states(['a'])
+      .states(['a'], deadline)
       .catch((thrown: unknown) => thrown);
 
   test.each([new GatewayFaultError(4, refusal), new GatewayProtocolError('shape'), new XmlRpcEncodeError('text')])(
@@ -161,7 +165,7 @@ describe('cancel', () => {
       cancelMessage: async (ids) => [...ids].map((id) => ({ id, canceled: id === 'a' })),
     });
 
-    expect(await gateway.cancel(['a', 'b'])).toEqual(
+    expect(await gateway.cancel(['a', 'b'], deadline)).toEqual(
       new Map([
         ['a', true],
         ['b', false],
@@ -172,8 +176,27 @@ describe('cancel', () => {
   test('says that the gateway is unavailable when the answer was lost', async () => {
     const gateway = gatewayWith({ cancelMessage: () => Promise.reject(new GatewayConnectionError('x', 'P1')) });
 
-    await expect(gateway.cancel(['a'])).rejects.toThrow(GatewayUnavailableError);
+    await expect(gateway.cancel(['a'], deadline)).rejects.toThrow(GatewayUnavailableError);
   });
+});
+
+test("states and cancel hand on when the caller's time ends", async () => {
+  const deadlines: (number | undefined)[] = [];
+  const gateway = gatewayWith({
+    getStatus: async (_, deadline) => {
+      deadlines.push(deadline);
+      return [];
+    },
+    cancelMessage: async (_, deadline) => {
+      deadlines.push(deadline);
+      return [];
+    },
+  });
+
+  await gateway.states(['a'], deadline);
+  await gateway.cancel(['a'], deadline);
+
+  expect(deadlines).toEqual([deadline, deadline]);
 });
 
 test('scheduleProblem explains the hour that autumn repeats', () => {

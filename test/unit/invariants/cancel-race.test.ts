@@ -50,7 +50,7 @@ test('invariant 9: cancels racing the hand-over leave one state, and it is the t
         const service = () => world.start(interleaved(scheduler));
         const told: Message[] = [];
         const cancelAll = async () => {
-          const answer = await service().cancel(messages).catch(unlessUnavailable);
+          const answer = await service().cancel(messages, world.deadline()).catch(unlessUnavailable);
           told.push(...(answer ?? []));
         };
 

@@ -36,7 +36,7 @@ const aWorldAtWork = async (): Promise<World> => {
 };
 
 const sweep = (service: Service): Promise<unknown> => service.sweep(1);
-const cancel = (service: Service, world: World): Promise<unknown> => service.cancel(world.records());
+const cancel = (service: Service, world: World): Promise<unknown> => service.cancel(world.records(), world.deadline());
 
 const works = [
   ['a sweep', sweep, undefined],

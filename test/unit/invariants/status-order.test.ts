@@ -40,7 +40,7 @@ test('invariant 6: told in any order, twice and at once, a status only goes forw
         const service = world.start((call) =>
           around(call.name === 'states' ? { ...call, run: async () => new Map([['gw1', { status }]]) } : call),
         );
-        await service.refresh([world.store.history.at(version) ?? message]);
+        await service.refresh([world.store.history.at(version) ?? message], world.deadline());
       };
 
       if (isAtOnce) await Promise.all(states.map((status) => tell(status, 0)));

@@ -4,7 +4,7 @@ import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
 import { anAccount } from '../../support/api-events.ts';
 import { aDoor, login } from '../../support/legacy-door.ts';
 import { logLines } from '../../support/log-lines.ts';
-import { rules } from '../../support/messages.ts';
+import { now, rules } from '../../support/messages.ts';
 
 logLines();
 
@@ -108,6 +108,12 @@ describe('an account', () => {
   ])('with %i credits is told as many as an int holds', async (credits, told) => {
     expect(await aDoor({ credits }).call('get_credits')).toBe(told);
     expect(await aDoor({ upstreamCredits: async () => credits }).call('get_credits')).toBe(told);
+  });
+
+  test("without them is told the gateway's within the function's time", async () => {
+    const door = aDoor({ upstreamCredits: async (deadline) => deadline && (deadline - now.getTime()) / 1000 });
+
+    expect(await door.call('get_credits')).toBe(29);
   });
 
   test('is told of a gateway that does not answer', async () => {

@@ -13,7 +13,7 @@ const cancel = async (message: Message, { says, state }: { says?: boolean; state
   const service = aMessageService([message]);
   if (says !== undefined) service.gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, says]));
   if (state !== undefined) service.gateway.script.states = new Map([['gw1', { status: state }]]);
-  const [after] = await service.cancel([message]);
+  const [after] = await service.cancel([message], service.deadline());
   return { ...service, after, record: service.store.records.get(message.id) };
 };
 
@@ -33,7 +33,7 @@ describe('a message not handed over yet', () => {
       if (operation === 'apply') service.store.records.set(accepted.id, claimed);
     };
 
-    expect(await service.cancel([accepted])).toEqual([claimed]);
+    expect(await service.cancel([accepted], service.deadline())).toEqual([claimed]);
   });
 
   test('that the sweep has just handed over is cancelled at the gateway', async () => {
@@ -45,18 +45,18 @@ describe('a message not handed over yet', () => {
         service.store.records.set(accepted.id, { ...accepted, status: 'scheduled', gatewayId: 'gw1', version: 3 });
     };
 
-    expect(await service.cancel([accepted])).toMatchObject([{ status: 'canceled', version: 4 }]);
+    expect(await service.cancel([accepted], service.deadline())).toMatchObject([{ status: 'canceled', version: 4 }]);
     expect(service.gateway.cancelCalls).toEqual([['gw1']]);
   });
 
   test('fails when the store does not take it, and can be tried again', async () => {
     const service = aMessageService([accepted]);
     service.store.hooks.isUnavailable = () => true;
-    await expect(service.cancel([accepted])).rejects.toThrow(StoreUnavailableError);
+    await expect(service.cancel([accepted], service.deadline())).rejects.toThrow(StoreUnavailableError);
 
     service.store.hooks.isUnavailable = () => false;
 
-    expect(await service.cancel([accepted])).toMatchObject([{ status: 'canceled' }]);
+    expect(await service.cancel([accepted], service.deadline())).toMatchObject([{ status: 'canceled' }]);
   });
 });
 
@@ -95,13 +95,13 @@ describe('a scheduled message', () => {
     const service = aMessageService([scheduled]);
     service.gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, true]));
     service.store.hooks.isUnavailable = () => true;
-    await expect(service.cancel([scheduled])).rejects.toThrow(StoreUnavailableError);
+    await expect(service.cancel([scheduled], service.deadline())).rejects.toThrow(StoreUnavailableError);
 
     service.store.hooks.isUnavailable = () => false;
     service.gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, false]));
     service.gateway.script.states = new Map([['gw1', { status: 'canceled' }]]);
 
-    expect(await service.cancel([scheduled])).toMatchObject([{ status: 'canceled' }]);
+    expect(await service.cancel([scheduled], service.deadline())).toMatchObject([{ status: 'canceled' }]);
   });
 
   test('is cancelled all the same when a sweep records an older status meanwhile', async () => {
@@ -112,7 +112,46 @@ describe('a scheduled message', () => {
       return new Map(ids.map((id) => [id, true]));
     };
 
-    expect(await service.cancel([scheduled])).toMatchObject([{ status: 'canceled', version: 4 }]);
+    expect(await service.cancel([scheduled], service.deadline())).toMatchObject([{ status: 'canceled', version: 4 }]);
+  });
+});
+
+describe('the time', () => {
+  const scheduledToo = aMessage({ status: 'scheduled', gatewayId: 'gw2' });
+
+  test("of both questions to the gateway is the caller's", async () => {
+    const service = aMessageService([scheduled]);
+    service.gateway.script.states = new Map([['gw1', { status: 'canceled' }]]);
+
+    await service.cancel([scheduled], service.deadline());
+
+    expect(service.gateway.deadlines).toEqual([service.deadline(), service.deadline()]);
+  });
+
+  test('that is too short for the second question leaves what is known', async () => {
+    const service = aMessageService([scheduled, scheduledToo]);
+    const deadline = service.deadline();
+    service.gateway.script.cancel = () => {
+      service.pass(24_001);
+      return new Map([['gw1', true]]);
+    };
+
+    const after = await service.cancel([scheduled, scheduledToo], deadline);
+
+    expect(after.map(({ status }) => status)).toEqual(['canceled', 'scheduled']);
+    expect(service.gateway.stateCalls).toEqual([]);
+  });
+
+  test('that the first question has used up, without an answer, leaves what is recorded', async () => {
+    const service = aMessageService([scheduled]);
+    const deadline = service.deadline();
+    service.gateway.script.cancel = () => {
+      service.pass(24_001);
+      throw new GatewayUnavailableError('The gateway did not answer.');
+    };
+
+    expect(await service.cancel([scheduled], deadline)).toEqual([scheduled]);
+    expect(service.gateway.stateCalls).toEqual([]);
   });
 });
 
@@ -146,7 +185,7 @@ test('many are cancelled at once, each as it can be, in order', async () => {
   service.gateway.script.cancel = () => new Map([['gw1', true]]);
   service.gateway.script.states = new Map([['gw2', { status: 'submitted' }]]);
 
-  const after = await service.cancel(messages);
+  const after = await service.cancel(messages, service.deadline());
 
   expect(after.map(({ id, status }) => [id, status])).toEqual([
     [other.id, 'submitted'],
@@ -158,9 +197,9 @@ test('many are cancelled at once, each as it can be, in order', async () => {
 });
 
 test('none are cancelled without a call', async () => {
-  const { cancel, gateway } = aMessageService();
+  const { cancel, gateway, deadline } = aMessageService();
 
-  expect(await cancel([])).toEqual([]);
+  expect(await cancel([], deadline())).toEqual([]);
 
   expect(gateway.cancelCalls).toEqual([]);
 });

@@ -43,7 +43,7 @@ test('whatever happens, late, twice or at once: a status never goes back, a fina
         if (action === 'handOver') {
           // Only who has claimed a message may hand it over.
           if (known.status === 'submitting') await handOver([known], deadline());
-        } else await (action === 'refresh' ? refresh : cancel)([known]).catch(onlyIfUnrecorded);
+        } else await (action === 'refresh' ? refresh : cancel)([known], deadline()).catch(onlyIfUnrecorded);
       };
 
       if (isAtOnce) await Promise.all(events.map(happen));

@@ -10,7 +10,7 @@ const reason = { code: 'gateway_4', text: 'An error with the message itself has 
 const refresh = async (messages: readonly Message[], states: Record<string, GatewayState>) => {
   const service = aMessageService(messages);
   service.gateway.script.states = new Map(Object.entries(states));
-  return { ...service, messages: await service.refresh(messages) };
+  return { ...service, messages: await service.refresh(messages, service.deadline()) };
 };
 
 test('records what is new, and answers in order', async () => {
@@ -33,9 +33,10 @@ test('asks only for messages that the gateway has and that are not final, in one
   const open = [aMessage({ status: 'queued', gatewayId: 'a' }), aMessage({ status: 'scheduled', gatewayId: 'b' })];
   const others = [aMessage(), aMessage({ status: 'accepted' }), aMessage({ status: 'delivered', gatewayId: 'c' })];
 
-  const { gateway } = await refresh([...open, ...others], {});
+  const { gateway, deadline } = await refresh([...open, ...others], {});
 
   expect(gateway.stateCalls).toEqual([['a', 'b']]);
+  expect(gateway.deadlines).toEqual([deadline()]);
 });
 
 test('asks nothing when there is nothing to ask', async () => {
@@ -62,26 +63,28 @@ test.each<[string, GatewayState]>([
 
 test('answers with what another run recorded first', async () => {
   const message = aMessage({ status: 'queued', gatewayId: 'a' });
-  const { refresh, store, gateway } = aMessageService([message]);
+  const { refresh, store, gateway, deadline } = aMessageService([message]);
   gateway.script.states = new Map([['a', { status: 'submitted' }]]);
   store.hooks.before = (operation) => {
     if (operation === 'apply') store.records.set(message.id, { ...message, status: 'delivered', version: 2 });
   };
 
-  expect(await refresh([message])).toMatchObject([{ status: 'delivered', version: 2 }]);
+  expect(await refresh([message], deadline())).toMatchObject([{ status: 'delivered', version: 2 }]);
 });
 
 test('fails when the gateway does not answer', async () => {
-  const { refresh } = aMessageService();
+  const { refresh, deadline } = aMessageService();
 
-  await expect(refresh([aMessage({ status: 'queued', gatewayId: 'a' })])).rejects.toThrow(GatewayUnavailableError);
+  await expect(refresh([aMessage({ status: 'queued', gatewayId: 'a' })], deadline())).rejects.toThrow(
+    GatewayUnavailableError,
+  );
 });
 
 test('fails when the news cannot be recorded, rather than tell what is no longer true', async () => {
   const message = aMessage({ status: 'queued', gatewayId: 'a' });
-  const { refresh, store, gateway } = aMessageService([message]);
+  const { refresh, store, gateway, deadline } = aMessageService([message]);
   gateway.script.states = new Map([['a', { status: 'delivered' }]]);
   store.hooks.isUnavailable = () => true;
 
-  await expect(refresh([message])).rejects.toThrow(StoreUnavailableError);
+  await expect(refresh([message], deadline())).rejects.toThrow(StoreUnavailableError);
 });

@@ -311,9 +311,9 @@ describe('trouble', () => {
     const poison = messages[123]?.gatewayId ?? '';
     const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
     const { states } = gateway;
-    gateway.states = async (ids) => {
+    gateway.states = async (ids, deadline) => {
       if (ids.includes(poison)) throw nonsense;
-      return states(ids);
+      return states(ids, deadline);
     };
     const { sweep, statuses } = sweeping(messages, { gateway });
 
@@ -343,12 +343,12 @@ describe('trouble', () => {
     const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
     const { states } = gateway;
     let isFirst = true;
-    gateway.states = async (ids) => {
+    gateway.states = async (ids, deadline) => {
       if (isFirst) {
         isFirst = false;
         throw silence;
       }
-      return states(ids);
+      return states(ids, deadline);
     };
     const { sweep, statuses, failures } = sweeping(messages, { gateway });
 
@@ -438,9 +438,9 @@ describe('time', () => {
     const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
     const { states } = gateway;
     const sweeper = sweeping(messages, { gateway });
-    gateway.states = async (ids) => {
+    gateway.states = async (ids, deadline) => {
       sweeper.pass(2_000);
-      return states(ids);
+      return states(ids, deadline);
     };
 
     const reports = [await sweeper.sweep([], reserveMillis + 20_000)];
