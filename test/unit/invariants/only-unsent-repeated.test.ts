@@ -15,7 +15,8 @@ const fault = fc.constantFrom<(HandOverFault | undefined)[]>(
   undefined,
 );
 
-test('invariant 5: a hand-over is repeated while it is proved not to have been sent, and never after', async () => {
+// That the client keeps to it within a hand-over is invariant 5: test/integration/gateway/fault-table.test.ts.
+test('sweeps repeat a hand-over while it is proved not to have been sent, and never after', async () => {
   await holds(
     fc.asyncProperty(fc.array(fault, { minLength: 1, maxLength: 6 }), fc.nat(8), async (faults, sweeps) => {
       const world = aWorld();
