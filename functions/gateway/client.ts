@@ -41,7 +41,7 @@ export interface SendOptions {
  *
  * Each call is bounded in time and bytes. All but `sendMessage` are repeated, within bounds, while a repetition may
  * help; a send is repeated only where no byte of it was written. `deadline` is when the caller's time ends, in
- * milliseconds since 1970: a call ends 4 s before it, so that what was learnt can be recorded.
+ * milliseconds since 1970: a call ends 7 s before it, so that what was learnt can be recorded.
  * They throw a GatewayError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
  */
 export interface GatewayClient {
@@ -87,8 +87,8 @@ export interface Deadlines {
 
 const defaultDeadlines: Deadlines = { connect: 3000, total: 15_000 };
 const maxReplyBytes = 1024 * 1024;
-/** Left of the caller's time after a harmless call: a write to the store (3 s), and the answer. */
-const millisToRecord = 4_000;
+/** Left of the caller's time after a harmless call: to write what it told, to read what another run wrote (3 s each). */
+const millisToRecord = 7_000;
 
 /** @throws GatewayConfigurationError for a URL that cannot be used */
 export const createGatewayClient = (options: ClientOptions): GatewayClient => {

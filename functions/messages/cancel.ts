@@ -5,8 +5,10 @@ import { applyChanges, type Refresh } from './refresh.ts';
 import { isFinal } from './status.ts';
 import { advance } from './transition.ts';
 
-/** What it takes to ask what is true: a second for the gateway, and 4 s to record what it says and to answer. */
-const millisToRefresh = 5_000;
+/** Kept for asking what is true when the gateway has not confirmed a cancellation. */
+const millisToAsk = 2_000;
+/** With less it is not asked: a second for its answer, and 7 s to record that. */
+const millisToRefresh = 8_000;
 
 interface Dependencies {
   readonly store: MessageStore;
@@ -19,8 +21,8 @@ interface Dependencies {
  * Cancels messages that have not been sent yet and returns all of them as they then stand, in order: whether one was
  * cancelled is told by its status. A message not handed over yet is cancelled without asking the gateway.
  *
- * `deadline` is when the caller's time ends, in milliseconds since 1970. Where the gateway takes most of it to answer,
- * those that it has not confirmed are returned as they are recorded: they may be cancelled all the same.
+ * `deadline` is when the caller's time ends, in milliseconds since 1970. Where too little of it is left to ask, those that
+ * the gateway has not confirmed are returned as they are recorded: they may be cancelled all the same.
  * @throws GatewayUnavailableError, StoreUnavailableError
  */
 export type Cancel = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
@@ -39,7 +41,7 @@ export const createCancel = ({ store, gateway, refresh, clock }: Dependencies): 
   const cancelAtGateway = async (messages: readonly Message[], deadline: number): Promise<readonly Message[]> => {
     const ids = messages.flatMap(({ gatewayId }) => gatewayId ?? []);
     if (ids.length === 0) return [];
-    const confirmed = await gateway.cancel(ids, deadline).catch((error: unknown) => {
+    const confirmed = await gateway.cancel(ids, deadline - millisToAsk).catch((error: unknown) => {
       if (error instanceof GatewayUnavailableError) return new Map<string, boolean>();
       throw error;
     });

@@ -119,20 +119,33 @@ describe('a scheduled message', () => {
 describe('the time', () => {
   const scheduledToo = aMessage({ status: 'scheduled', gatewayId: 'gw2' });
 
-  test("of both questions to the gateway is the caller's", async () => {
+  test("is the caller's, of which two seconds are kept for the second question", async () => {
     const service = aMessageService([scheduled]);
     service.gateway.script.states = new Map([['gw1', { status: 'canceled' }]]);
 
     await service.cancel([scheduled], service.deadline());
 
-    expect(service.gateway.deadlines).toEqual([service.deadline(), service.deadline()]);
+    expect(service.gateway.deadlines).toEqual([service.deadline() - 2_000, service.deadline()]);
+  });
+
+  test('that the first question has used up leaves enough for the second', async () => {
+    const service = aMessageService([scheduled]);
+    const deadline = service.deadline();
+    service.gateway.script.states = new Map([['gw1', { status: 'canceled' }]]);
+    service.gateway.script.cancel = () => {
+      // When the client gives up at the latest: 7 s before the deadline that it is given.
+      service.pass(20_000);
+      throw new GatewayUnavailableError('The gateway did not answer.');
+    };
+
+    expect(await service.cancel([scheduled], deadline)).toMatchObject([{ status: 'canceled' }]);
   });
 
   test('that is too short for the second question leaves what is known', async () => {
     const service = aMessageService([scheduled, scheduledToo]);
     const deadline = service.deadline();
     service.gateway.script.cancel = () => {
-      service.pass(24_001);
+      service.pass(21_001);
       return new Map([['gw1', true]]);
     };
 
@@ -142,11 +155,11 @@ describe('the time', () => {
     expect(service.gateway.stateCalls).toEqual([]);
   });
 
-  test('that the first question has used up, without an answer, leaves what is recorded', async () => {
+  test('that is too short for it leaves what is recorded when the first question had no answer', async () => {
     const service = aMessageService([scheduled]);
     const deadline = service.deadline();
     service.gateway.script.cancel = () => {
-      service.pass(24_001);
+      service.pass(21_001);
       throw new GatewayUnavailableError('The gateway did not answer.');
     };
 
