@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
+import { isCountry } from '../functions/messages/numbers.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
 
 /** The context the deployment was given is not usable; the message names every problem. */
@@ -39,7 +40,7 @@ const flag = v.union(
   'must be true or false',
 );
 
-const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be an ISO 3166 country code like CH'));
+const country = v.pipe(v.string(), v.check(isCountry, 'must be the ISO 3166 code of a country, like CH or GB'));
 
 const countries = v.pipe(
   v.union(
@@ -55,6 +56,9 @@ const countries = v.pipe(
   v.array(country),
   v.minLength(1, 'must name at least one country'),
 );
+
+/** A record must not go while its message is open: for 72 hours, until the sweep after that. */
+const recordRetention = count(4, 3650);
 
 /** The retention periods CloudWatch Logs knows, in days. */
 const logRetention = v.pipe(
@@ -117,7 +121,7 @@ export interface Settings {
    */
   readonly allowedCountries: readonly string[];
   /**
-   * How long a message's record is kept.
+   * Days for which a message's record is kept; at least 4, for a message may be open for three.
    * @default 90
    */
   readonly retentionDays: number;
@@ -217,7 +221,7 @@ const settingsObject = v.strictObject({
   gatewaySecretName: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
   numberRegion: v.optional(country, 'CH'),
   allowedCountries: v.optional(countries, ['CH', 'DE', 'FR', 'IT', 'AT', 'LI']),
-  retentionDays: v.optional(count(1, 3650), 90),
+  retentionDays: v.optional(recordRetention, 90),
   maxSegments: v.optional(count(1, 10), 10),
   messagesPerMinute: v.optional(count(1, 1_000_000)),
   messagesPerDay: v.optional(count(1, 1_000_000_000)),
@@ -260,8 +264,10 @@ const settingsSchema = v.pipe(
   ),
 );
 
-/** The CDK's own context keys (feature flags, look-ups, `cli-telemetry`) have colons or hyphens; ours are plain names. */
-const isOurs = (name: string) => /^\w+$/.test(name);
+/** The CDK's own context keys (feature flags, look-ups, options of its command line) have colons, but for these. */
+const CDK_NAMES: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
+
+const isOurs = (name: string) => !name.includes(':') && !CDK_NAMES.includes(name);
 
 /**
  * Reads the settings out of the CDK context.

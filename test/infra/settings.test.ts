@@ -44,7 +44,7 @@ describe('settings', () => {
       [
         'The settings (cdk.json, or -c name=value) are not usable:',
         'stage must be a short lower-case name',
-        'allowedCountries.0 must be an ISO 3166 country code like CH',
+        'allowedCountries.0 must be the ISO 3166 code of a country, like CH or GB',
         'retentionDays must be a number',
         'maxSegments must be at most 10',
         'logRetentionDays must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …',
@@ -54,7 +54,12 @@ describe('settings', () => {
 
   it('refuse a misspelt name, and leave the CDK its own', () => {
     expect(() => parseSettings({ retentionDay: 5 })).toThrow('retentionDay is not a setting');
-    expect(() => parseSettings({ 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true })).not.toThrow();
+    const ofTheCdk = { 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true, 'cli-telemetry': false };
+    expect(() => parseSettings({ ...ofTheCdk, 'acknowledged-issue-numbers': [1] })).not.toThrow();
+  });
+
+  it.each(['gateway-url', 'retention.days', ''])('refuse %j, which is neither ours nor the CDK’s', (name) => {
+    expect(() => parseSettings({ [name]: 'x' })).toThrow('is not a setting');
   });
 
   it('refuse a topic that is no ARN, and a bus that could not name a queue', () => {
@@ -74,6 +79,10 @@ describe('settings', () => {
     [{ loginFailures: 0 }, 'loginFailures must be at least 1'],
     [{ loginFailures: '1001' }, 'loginFailures must be at most 1000'],
     [{ xmlRpcSender: 'much too long a name' }, 'xmlRpcSender must be up to'],
+    [{ numberRegion: 'UK' }, 'numberRegion must be the ISO 3166 code of a country'],
+    [{ allowedCountries: 'CH,UK' }, 'allowedCountries.1 must be the ISO 3166 code of a country'],
+    // A message may be open for 72 hours.
+    [{ retentionDays: 3 }, 'retentionDays must be at least 4'],
   ])('refuse %j', (context, problem) => {
     expect(() => parseSettings(context)).toThrow(problem);
   });
