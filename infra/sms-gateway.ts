@@ -122,6 +122,11 @@ export class SmsGateway extends SmsGatewayBase {
     return this.#events.metrics.failedMessages(options);
   }
 
+  /** Messages whose phone was not reached in time, that were never handed over, or of which no news came for 72 hours. */
+  metricExpiredMessages(options?: MetricOptions): Metric {
+    return this.#events.metrics.expiredMessages(options);
+  }
+
   /** Messages of which nobody knows whether they were sent. */
   metricIndeterminateMessages(options?: MetricOptions): Metric {
     return this.#events.metrics.indeterminateMessages(options);
@@ -130,6 +135,26 @@ export class SmsGateway extends SmsGatewayBase {
   /** Seconds since the oldest message that is not final was due. Those of three days are closed. */
   metricOldestOpenMessage(options?: MetricOptions): Metric {
     return this.#events.metrics.oldestOpenMessage(options);
+  }
+
+  /** The sweeps of the schedule that came to their end: none, and messages' status no longer changes. */
+  metricFinishedSweeps(options?: MetricOptions): Metric {
+    return this.#events.metrics.finishedSweeps(options);
+  }
+
+  /** 1 while the upstream gateway does not answer, 0 while it does. */
+  metricGatewayUnreachable(options?: MetricOptions): Metric {
+    return this.#events.metrics.gatewayUnreachable(options);
+  }
+
+  /** 1 while the upstream gateway refuses the user and password in the secret, else 0; asked once an hour. */
+  metricGatewayLoginRefused(options?: MetricOptions): Metric {
+    return this.#events.metrics.gatewayLoginRefused(options);
+  }
+
+  /** Calls of the XML-RPC interface that ended with a fault of ours: HTTP's own metrics do not know them. */
+  metricXmlRpcFaults(options?: MetricOptions): Metric {
+    return this.#events.metrics.xmlRpcFaults(options);
   }
 
   /** Milliseconds from the upstream gateway's change to the record; the median. */

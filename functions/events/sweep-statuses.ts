@@ -28,6 +28,13 @@ interface Dependencies {
 
 const minutesPerHour = 60;
 
+/** What the question for the credits tells; nothing, where it is not asked. */
+interface Health {
+  readonly reachable?: boolean;
+  readonly credits?: number;
+  readonly loginRefused?: boolean;
+}
+
 /**
  * The schedule's sweep: all windows that are due, what the last sweep left, and the health of the gateway. `time` is
  * the schedule's, not the clock's: a sweep that comes late, or again after it broke off, looks at what was due then.
@@ -36,15 +43,15 @@ export const sweepAll = (dependencies: Dependencies) => {
   const { sweep, open, states, followUp, clock, report, interval, creditsThreshold } = dependencies;
 
   /** Credits are read every hour, and while the gateway is down: the first answer to our login is its recovery. */
-  const askForCredits = async (time: Date, isDown: boolean): Promise<{ reachable?: boolean; credits?: number }> => {
+  const askForCredits = async (time: Date, isDown: boolean): Promise<Health> => {
     const minute = Math.floor(time.getTime() / 60_000);
     if (!isDown && minute % minutesPerHour >= interval) return {};
     try {
       const credits = await dependencies.readCredits();
-      if (credits !== undefined) return { reachable: true, credits };
+      if (credits !== undefined) return { reachable: true, credits, loginRefused: false };
       // It would take no message either.
       logger.error('the gateway does not accept our login');
-      return { reachable: false };
+      return { reachable: false, loginRefused: true };
     } catch (error) {
       logger.warn('credits could not be read', { error });
       return { reachable: false };
@@ -64,7 +71,13 @@ export const sweepAll = (dependencies: Dependencies) => {
     const reachable = result.reachable ?? health.reachable;
     const { credits } = health;
     await note(states, state, { reachable, credits, left: result.left }, creditsThreshold, clock);
-    report({ ...result, oldestOpenMillis: await oldestOpen(open, clock()), credits });
+    report({
+      ...result,
+      oldestOpenMillis: await oldestOpen(open, clock()),
+      isDown: reachable === undefined ? isDown : !reachable,
+      credits,
+      loginRefused: health.loginRefused,
+    });
     // A scheduled message has just come due, or the chain of follow-ups has broken.
     if (result.fresh > 0) await followUp();
   };

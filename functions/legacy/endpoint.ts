@@ -4,6 +4,7 @@ import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { bodyLimit } from '../runtime/json-body.ts';
 import { dispatch } from '../runtime/legacy-dependencies.ts';
 import { createLogger } from '../runtime/logger.ts';
+import { writeMetrics } from '../runtime/metric-line.ts';
 import { PageNotFoundError, problem } from '../runtime/problems.ts';
 import { decodeCall, type XmlRpcCall } from '../xmlrpc/decode.ts';
 import { encodeFault, encodeResponse } from '../xmlrpc/encode.ts';
@@ -36,8 +37,13 @@ export const serveXmlRpc =
       return xml(encodeResponse(await dispatch()(call, origin)));
     } catch (error) {
       const { code, text, isOurs } = faultOf(error);
-      if (isOurs) logger.error('call failed', { fault: code, error });
-      else logger.info('call refused', { fault: code });
+      if (isOurs) {
+        logger.error('call failed', { fault: code, error });
+        // To the API, whose own metrics count statuses, it is an answer like any other.
+        writeMetrics([{ name: 'XmlRpcFaults', unit: 'Count', value: 1 }]);
+      } else {
+        logger.info('call refused', { fault: code });
+      }
       return xml(encodeFault(code, text));
     }
   };

@@ -1,20 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { SERVICE_NAME } from './service-function.ts';
+import { metricNamespace, metricService } from '../../functions/runtime/metric-line.ts';
 
-/** As functions/events/metrics.ts has it, which is not for other people's synthesis: it needs the AWS SDK. */
-export const METRIC_NAMESPACE = 'textgate';
-
-/** What the functions say of themselves. */
+/** What the functions say of themselves: in functions/events/metrics.ts, and the XML-RPC interface. */
 type OwnMetric =
   | 'MessagesFailed'
+  | 'MessagesExpired'
   | 'MessagesIndeterminate'
   | 'MessagesChecked'
   | 'MessagesChanged'
   | 'StatusLag'
   | 'OldestOpenMessage'
-  | 'Credits';
+  | 'GatewayUnreachable'
+  | 'GatewayLoginRefused'
+  | 'Credits'
+  | 'XmlRpcFaults';
 
 export interface GatewayMetricsProps {
   readonly stage: string;
@@ -34,6 +35,11 @@ export class GatewayMetrics {
     return this.#own('MessagesFailed', { label: 'Failed messages', ...options });
   }
 
+  /** Messages whose phone was not reached in time, that were never handed over, or of which no news came for 72 hours. */
+  expiredMessages(options?: MetricOptions): Metric {
+    return this.#own('MessagesExpired', { label: 'Expired messages', ...options });
+  }
+
   /** Messages of which nobody knows whether they were sent. */
   indeterminateMessages(options?: MetricOptions): Metric {
     return this.#own('MessagesIndeterminate', { label: 'Indeterminate messages', ...options });
@@ -42,6 +48,23 @@ export class GatewayMetrics {
   /** Seconds since the oldest message that is not final was due. */
   oldestOpenMessage(options?: MetricOptions): Metric {
     return this.#own('OldestOpenMessage', { label: 'Oldest open message', statistic: Stats.MAXIMUM, ...options });
+  }
+
+  /** The schedule's sweeps that came to their end. Every one of them tells the age of the oldest message, and no follow-up does. */
+  finishedSweeps(options?: MetricOptions): Metric {
+    return this.#own('OldestOpenMessage', { label: 'Finished sweeps', statistic: Stats.SAMPLE_COUNT, ...options });
+  }
+
+  /** 1 while the gateway does not answer, 0 while it does: of each scheduled sweep. */
+  gatewayUnreachable(options?: MetricOptions): Metric {
+    return this.#own('GatewayUnreachable', { label: 'Gateway unreachable', statistic: Stats.MAXIMUM, ...options });
+  }
+
+  /** 1 while the gateway refuses our user and password, else 0. Asked once an hour. */
+  gatewayLoginRefused(options?: MetricOptions): Metric {
+    const period = Duration.hours(1);
+    const label = 'Gateway login refused';
+    return this.#own('GatewayLoginRefused', { label, statistic: Stats.MAXIMUM, period, ...options });
   }
 
   /** Milliseconds from the gateway's change to our record. */
@@ -63,6 +86,11 @@ export class GatewayMetrics {
     return this.#own('Credits', { label: 'Credits', statistic: Stats.MINIMUM, period, ...options });
   }
 
+  /** Calls of the XML-RPC interface answered with a fault that is ours. To HTTP, they are answers like any other. */
+  xmlRpcFaults(options?: MetricOptions): Metric {
+    return this.#own('XmlRpcFaults', { label: 'XML-RPC faults of ours', ...options });
+  }
+
   /** Requests to send that were given up. */
   deadRequests(options?: MetricOptions): Metric {
     return this.#depth(this.#props.deadLetters.requests, { label: 'Requests given up', ...options });
@@ -80,9 +108,9 @@ export class GatewayMetrics {
   /** The dimensions are those that the functions send, all of them: CloudWatch takes others for another metric. */
   #own(metricName: OwnMetric, options: MetricOptions): Metric {
     return new Metric({
-      namespace: METRIC_NAMESPACE,
+      namespace: metricNamespace,
       metricName,
-      dimensionsMap: { service: SERVICE_NAME, stage: this.#props.stage },
+      dimensionsMap: { service: metricService, stage: this.#props.stage },
       statistic: Stats.SUM,
       ...options,
     });

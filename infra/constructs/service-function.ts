@@ -9,9 +9,6 @@ import { acknowledge } from './acknowledge.ts';
 /** Under API Gateway's 29 s and over the gateway call's 15 s: the one inside ends first and can be answered for. */
 export const FUNCTION_TIMEOUT = Duration.seconds(28);
 
-/** Names our metrics, with the stage. */
-export const SERVICE_NAME = 'textgate';
-
 /** Finds the bundled code of an entry like `api/send`. */
 export type CodeOf = (entry: string) => Code;
 

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { followUpSeconds } from '../../functions/events/follow-up.ts';
-import { metricNames } from '../../functions/events/metrics.ts';
-import { METRIC_NAMESPACE } from '../../infra/constructs/gateway-metrics.ts';
-import { SERVICE_NAME } from '../../infra/constructs/service-function.ts';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
 import {
   BASE,
@@ -202,10 +199,6 @@ describe('the sweep', () => {
 
   it('has a minute and a half, and a whole processor', () => {
     expect(functionOf(events, 'SweepStatuses')).toMatchObject({ Timeout: 90, MemorySize: 1769 });
-  });
-
-  it('sends metrics that ours are made of', () => {
-    expect({ namespace: METRIC_NAMESPACE, serviceName: SERVICE_NAME }).toEqual(metricNames);
   });
 });
 

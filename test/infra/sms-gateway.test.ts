@@ -74,8 +74,13 @@ describe('SmsGateway', () => {
       const gateway = owned(stack);
       const metrics = [
         gateway.metricFailedMessages(),
+        gateway.metricExpiredMessages(),
         gateway.metricIndeterminateMessages(),
         gateway.metricOldestOpenMessage(),
+        gateway.metricFinishedSweeps(),
+        gateway.metricGatewayUnreachable(),
+        gateway.metricGatewayLoginRefused(),
+        gateway.metricXmlRpcFaults(),
         gateway.metricStatusLag(),
         gateway.metricCredits(),
         gateway.metricDeadRequests(),
@@ -86,7 +91,7 @@ describe('SmsGateway', () => {
       }
     });
 
-    expect(resourcesOf(template, 'AWS::CloudWatch::Alarm')).toHaveLength(7);
+    expect(resourcesOf(template, 'AWS::CloudWatch::Alarm')).toHaveLength(12);
   });
 
   it('takes rules of another stack without tying its own to it', () => {

@@ -16,27 +16,52 @@ const changesTo = (...statuses: Status[]) =>
 
 describe('the changes that are published', () => {
   test('are counted where somebody should look into them', () => {
-    reportChanges(changesTo('failed', 'delivered', 'failed', 'indeterminate'));
+    reportChanges(changesTo('failed', 'delivered', 'failed', 'indeterminate', 'expired'));
 
-    expect(metrics()).toMatchObject([{ MessagesFailed: 2, MessagesIndeterminate: 1, service: 'textgate' }]);
+    expect(metrics()).toMatchObject([
+      { MessagesFailed: [2], MessagesExpired: [1], MessagesIndeterminate: [1], service: 'textgate' },
+    ]);
   });
 
   test('cost no line where all is well', () => {
     reportChanges(changesTo('queued', 'delivered'));
 
-    expect(metrics()).toEqual([]);
+    expect(lines()).toEqual([]);
   });
 });
 
-test('a sweep tells its figures, with at most as many lags as a line takes', () => {
-  const lags = Array.from({ length: 150 }, (_, index) => index);
+describe('a sweep', () => {
   const done = { seen: 9, fresh: 2, checked: 8, changed: 3, handedOver: 1, closed: 1, failedCalls: 0, reachable: true };
 
-  reportSweep({ ...done, lags, left: [], oldestOpenMillis: 90_400, credits: 12 });
+  test('tells its figures, with at most as many lags as a line takes', () => {
+    const lags = Array.from({ length: 150 }, (_, index) => index);
 
-  // A full line is written at once; what comes after it is in the next.
-  const [full, rest] = metrics();
-  expect(full).toMatchObject({ MessagesChecked: 8, MessagesChanged: 3 });
-  expect(full?.['StatusLag']).toHaveLength(100);
-  expect(rest).toMatchObject({ OldestOpenMessage: 90, Credits: 12 });
+    reportSweep({ ...done, lags, left: [], oldestOpenMillis: 90_400, isDown: false, credits: 12 });
+
+    expect(metrics()).toMatchObject([
+      { MessagesChecked: [8], MessagesChanged: [3], OldestOpenMessage: [90], GatewayUnreachable: [0], Credits: [12] },
+    ]);
+    expect(metrics()[0]?.['StatusLag']).toHaveLength(100);
+  });
+
+  test('of the schedule tells of the gateway, and that there was nothing to do', () => {
+    const idle = { ...done, lags: [], left: [], oldestOpenMillis: 0 };
+
+    reportSweep({ ...idle, isDown: true });
+    reportSweep({ ...idle, isDown: false, loginRefused: true });
+
+    expect(metrics()).toMatchObject([
+      { OldestOpenMessage: [0], GatewayUnreachable: [1] },
+      { OldestOpenMessage: [0], GatewayUnreachable: [0], GatewayLoginRefused: [1] },
+    ]);
+  });
+
+  test('that is a follow-up tells nothing that only the schedule’s knows', () => {
+    reportSweep({ ...done, lags: [], left: [] });
+
+    const [line = {}] = metrics();
+    for (const name of ['OldestOpenMessage', 'GatewayUnreachable', 'GatewayLoginRefused', 'Credits', 'StatusLag']) {
+      expect(line).not.toHaveProperty(name);
+    }
+  });
 });

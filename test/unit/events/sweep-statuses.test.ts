@@ -202,6 +202,36 @@ describe('the gateway’s health', () => {
     expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
   });
 
+  test('is reported by every sweep, as it is after it', async () => {
+    const { all, seen, script } = handlers();
+    await all(1);
+    script.report = aReport({ reachable: false });
+    script.credits = new GatewayUnavailableError('down');
+    await all(2);
+    script.report = aReport();
+    await all(3);
+    script.credits = 500;
+    await all(4);
+
+    expect(seen.figures.map(({ isDown }) => isDown)).toEqual([false, true, true, false]);
+  });
+
+  test('and a login that it refuses are told apart', async () => {
+    const { all, seen, script } = handlers();
+    script.credits = undefined;
+    await all(0);
+    await all(1);
+    script.credits = 500;
+    await all(2);
+    await all(3);
+    script.credits = new GatewayUnavailableError('down');
+    await all(60);
+
+    // Not asked at 3; no answer at 60.
+    expect(seen.figures.map(({ loginRefused }) => loginRefused)).toEqual([true, true, false, undefined, undefined]);
+    expect(seen.figures.map(({ isDown }) => isDown)).toEqual([true, true, false, false, true]);
+  });
+
   test('is bad also when only the credits could not be read', async () => {
     const { all, seen, script } = handlers();
     script.credits = new GatewayUnavailableError('down');
@@ -213,6 +243,14 @@ describe('the gateway’s health', () => {
 });
 
 describe('a follow-up', () => {
+  test('tells nothing of the gateway’s health: it has not looked', async () => {
+    const { fresh, seen } = handlers();
+
+    await fresh();
+
+    expect(seen.figures).toEqual([aReport()]);
+  });
+
   test('looks at the fresh messages only, and at nothing else', async () => {
     const { fresh, seen } = handlers();
 

@@ -253,7 +253,18 @@ describe('faults', () => {
 
     expect(code).toBe(-32603);
     expect(string).toBe('The call failed for a reason that is not yours. It has been recorded.');
-    expect(lines()).toMatchObject([{ level: 'error', error: { message: 'secret-table is undefined' } }, {}]);
+    expect(lines()[0]).toMatchObject({ level: 'error', error: { message: 'secret-table is undefined' } });
+  });
+
+  test('of ours are counted, for HTTP takes them for answers; those of callers are not', async () => {
+    const failing = aDoor({ store: memoryStore([], { isUnavailable: () => true }) });
+    const counted = () => lines().filter((line) => 'XmlRpcFaults' in line);
+    await aDoor().post(encodeCall('nothing', []));
+    expect(counted()).toEqual([]);
+
+    await failing.post(sendOf('hi'));
+
+    expect(counted()).toMatchObject([{ XmlRpcFaults: [1], service: 'textgate' }]);
   });
 
   test('say when another try may help', async () => {
