@@ -4,6 +4,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import {
   type CustomMetricGroup,
   type CustomThreshold,
+  DefaultDashboardFactory,
   type MetricWithAlarmSupport,
   MonitoringFacade,
   SnsAlarmActionStrategy,
@@ -11,7 +12,6 @@ import {
 import type { Construct } from 'constructs';
 import type { GatewayApi } from '../constructs/gateway-api.ts';
 import type { GatewayEvents } from '../constructs/gateway-events.ts';
-import type { ServiceFunction } from '../constructs/service-function.ts';
 import type { Settings } from '../settings.ts';
 
 export interface MonitoringStackProps extends StackProps {
@@ -27,6 +27,8 @@ interface AlarmProps extends Partial<CustomThreshold> {
   readonly metric: MetricWithAlarmSupport;
   /** What a user would notice. */
   readonly notice: string;
+  /** Where to begin: whoever reads this has a mail, and perhaps not the README. */
+  readonly firstStep: string;
   readonly threshold: number;
 }
 
@@ -39,19 +41,27 @@ export class MonitoringStack extends Stack {
     super(scope, id, props);
     const { metrics, sweeper, publisher, sender } = events;
     const title = `textgate-${settings.stage}`;
+    /** Five minutes, or as long as it takes for so many sweeps to come. */
+    const periodOf = (sweeps: number) => Duration.minutes(Math.max(5, sweeps * settings.sweepIntervalMinutes));
 
     const groups: readonly CustomMetricGroup[] = [
       group('Messages', [
         alarm({
           name: 'Failed messages',
-          metric: metrics.failedMessages(),
-          notice: 'People do not get their messages: ten or more failed within five minutes.',
+          metric: sumOf('failed', 'Failed and expired messages', [metrics.failedMessages(), metrics.expiredMessages()]),
+          notice: 'People do not get their messages: ten or more failed or expired within five minutes.',
+          firstStep: 'Count them by reason.code: GET /v1/messages?status=failed, and ?status=expired.',
           threshold: 10,
+          ...SUM,
         }),
+        metrics.failedMessages(),
+        metrics.expiredMessages(),
         alarm({
           name: 'Indeterminate messages',
           metric: metrics.indeterminateMessages(),
           notice: 'Nobody knows whether a message was sent. It is not sent again by itself.',
+          firstStep:
+            'Find its id in the log line "hand-over with unknown outcome", ask, and settle it by the admin command.',
           threshold: 1,
         }),
       ]),
@@ -60,6 +70,7 @@ export class MonitoringStack extends Stack {
           name: 'Oldest open message',
           metric: metrics.oldestOpenMessage(),
           notice: 'The status of messages no longer changes: one has been open for more than 73 hours.',
+          firstStep: 'Look at what the log of the function sweep-statuses says has failed.',
           threshold: OLDEST_OPEN_SECONDS,
         }),
         metrics.statusLag(),
@@ -67,10 +78,10 @@ export class MonitoringStack extends Stack {
       group('Sweep', [
         alarm({
           name: 'Sweep not running',
-          metric: sweeper.metricInvocations({
-            period: Duration.minutes(Math.max(5, 2 * settings.sweepIntervalMinutes)),
-          }),
-          notice: 'Messages stay queued for ever, and nothing that waits for the gateway is sent.',
+          metric: metrics.finishedSweeps({ period: periodOf(2) }),
+          notice:
+            'Messages stay queued for ever, and nothing that waits for the gateway is sent: no sweep has finished.',
+          firstStep: "Look whether the rule of the sweep's schedule is enabled, and at the errors of sweep-statuses.",
           threshold: 1,
           comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
           treatMissingDataOverride: TreatMissingData.BREACHING,
@@ -78,17 +89,41 @@ export class MonitoringStack extends Stack {
         metrics.messagesChecked(),
         metrics.messagesChanged(),
       ]),
+      group('Gateway', [
+        alarm({
+          name: 'Gateway unreachable',
+          metric: metrics.gatewayUnreachable({ period: periodOf(1) }),
+          notice: 'No message is sent: the gateway has not answered for a while. Messages wait, for up to 72 hours.',
+          firstStep: 'Look why in the warnings of sweep-statuses, and ask the operator of the gateway.',
+          threshold: 1,
+          evaluationPeriods: 3,
+          datapointsToAlarm: 3,
+          // A sweep that does not run has an alarm of its own, and says nothing of the gateway.
+          treatMissingDataOverride: TreatMissingData.IGNORE,
+        }),
+        alarm({
+          name: 'Gateway login refused',
+          metric: metrics.gatewayLoginRefused(),
+          notice: 'No message can be sent: the gateway refuses our user and password.',
+          firstStep: 'Put the right ones in the secret that the output GatewaySecretArn names.',
+          threshold: 1,
+          // It is asked once an hour, give or take a minute.
+          treatMissingDataOverride: TreatMissingData.IGNORE,
+        }),
+      ]),
       group('Dead letters', [
         alarm({
           name: 'Requests given up',
           metric: metrics.deadRequests(),
           notice: 'Messages that events asked for were not sent.',
+          firstStep: 'Mend what the log line "event could not be sent" tells, then redrive the dead-letter queue.',
           threshold: 1,
         }),
         alarm({
           name: 'Events given up',
           metric: metrics.deadEvents(),
           notice: "Consumers of events have not been told of messages' changes.",
+          firstStep: 'Mend what the log of publish-lifecycle tells. The records are right: consumers can read them.',
           threshold: 1,
         }),
       ]),
@@ -97,6 +132,7 @@ export class MonitoringStack extends Stack {
           name: 'Credits low',
           metric: metrics.credits(),
           notice: `Soon no message can be sent: fewer than ${settings.creditsThreshold} credits are left.`,
+          firstStep: 'Buy credits at the gateway.',
           threshold: settings.creditsThreshold,
           comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
           // It is told once an hour, give or take a minute.
@@ -106,29 +142,47 @@ export class MonitoringStack extends Stack {
       group('Errors', [
         alarm({
           name: 'API errors',
-          metric: api.http.api.metricServerError({ statistic: Stats.SUM, label: 'Answers of 5xx' }),
-          notice: 'Callers of the API get errors that are not theirs.',
+          metric: sumOf('faults', 'Errors of ours', [
+            api.http.api.metricServerError({ statistic: Stats.SUM }),
+            api.xmlRpc.api.metricServerError({ statistic: Stats.SUM }),
+            metrics.xmlRpcFaults(),
+          ]),
+          notice: 'Callers of the HTTPS API, or of the XML-RPC interface, get errors that are not theirs.',
+          firstStep: 'Look for the log lines "request failed" and "call failed" of the functions of the API.',
           threshold: 5,
+          ...SUM,
         }),
         alarm({
           name: 'Function errors',
-          metric: sumOf([sweeper, publisher, sender], 'Errors', (fn) => fn.metricErrors()),
+          metric: sumOf(
+            'errors',
+            'Errors',
+            [sweeper, publisher, sender].map((fn) => fn.metricErrors()),
+          ),
           notice: 'News of messages is late, or messages that events ask for are: functions fail.',
+          firstStep: 'Look at the log of the function that the dashboard shows.',
           threshold: 3,
+          ...SUM,
         }),
         alarm({
           name: 'Function throttles',
-          metric: sumOf([sweeper, publisher, sender], 'Throttles', (fn) => fn.metricThrottles()),
+          metric: sumOf(
+            'throttles',
+            'Throttles',
+            [sweeper, publisher, sender].map((fn) => fn.metricThrottles()),
+          ),
           notice:
             "News of messages is late, or messages that events ask for are: the account's Lambda limit is reached.",
+          firstStep: 'Ask AWS for more concurrent Lambdas, or take load away.',
           threshold: 1,
-          evaluationPeriods: 3,
+          evaluationPeriods: 4,
           datapointsToAlarm: 3,
         }),
       ]),
     ];
 
     new MonitoringFacade(this, 'Monitoring', {
+      dashboardFactory: new DefaultDashboardFactory(this, 'Dashboards', { dashboardNamePrefix: title }),
       alarmFactoryDefaults: {
         alarmNamePrefix: title,
         actionsEnabled: settings.alarmTopicArn !== undefined,
@@ -147,7 +201,7 @@ export class MonitoringStack extends Stack {
 
 const group = (title: string, metrics: CustomMetricGroup['metrics']): CustomMetricGroup => ({ title, metrics });
 
-const alarm = ({ name, metric, notice, ...threshold }: AlarmProps) => ({
+const alarm = ({ name, metric, notice, firstStep, ...threshold }: AlarmProps) => ({
   metric,
   alarmFriendlyName: name.replaceAll(' ', '-'),
   addAlarm: {
@@ -155,21 +209,23 @@ const alarm = ({ name, metric, notice, ...threshold }: AlarmProps) => ({
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
-      alarmDescriptionOverride: notice,
-      runbookLink: `README.md#${name.toLowerCase().replaceAll(' ', '-')}`,
+      alarmDescriptionOverride: `${notice} ${firstStep} More in textgate's README, under "${name}".`,
       ...threshold,
     },
   },
 });
 
-/** @param label also begins the metrics' ids, of which a graph must not have two */
-const sumOf = (
-  functions: readonly ServiceFunction[],
-  label: string,
-  metricOf: (fn: ServiceFunction) => MetricWithAlarmSupport,
-): MathExpression => {
-  const usingMetrics = Object.fromEntries(
-    functions.map((fn, index) => [`${label.toLowerCase()}${index}`, metricOf(fn)]),
-  );
-  return new MathExpression({ label, expression: Object.keys(usingMetrics).join(' + '), usingMetrics });
+/**
+ * The sum of metrics, of which some may be silent: a sum with nothing in one place would be nothing.
+ * @param id begins the metrics' ids, of which a graph must not have two
+ */
+const sumOf = (id: string, label: string, metrics: readonly MetricWithAlarmSupport[]): MathExpression => {
+  const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${id}${index}`, metric]));
+  const expression = Object.keys(usingMetrics)
+    .map((name) => `FILL(${name}, 0)`)
+    .join(' + ');
+  return new MathExpression({ label, expression, usingMetrics });
 };
+
+/** Of an alarm on such a sum: a late figure is first filled in with 0, and counts when its period is looked at again. */
+const SUM = { evaluationPeriods: 2, datapointsToAlarm: 1 } as const;
