@@ -1,7 +1,7 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnQueue, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { Settings } from '../settings.ts';
+import { isDisposable, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 
 export interface ServiceQueueProps extends QueueProps {
@@ -27,10 +27,14 @@ export class ServiceQueue extends Queue {
   }
 }
 
-/** What could not be processed, for as long as SQS keeps anything: somebody has to look at it. */
+/** What could not be processed, for as long as SQS keeps anything: somebody has to look at it, also when its stack is gone. */
 export class DeadLetterQueue extends ServiceQueue {
   constructor(scope: Construct, id: string, settings: Settings) {
-    super(scope, id, { settings, retentionPeriod: Duration.days(14) });
+    super(scope, id, {
+      settings,
+      retentionPeriod: Duration.days(14),
+      removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
+    });
     acknowledge(this, 'It is a dead-letter queue.', 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy');
   }
 }

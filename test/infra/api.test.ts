@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { numberOf, only, resourcesOf, synthesized } from '../support/synthesized.ts';
 import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, KEY_ARN, keyGrantsFor } from './function-grants.ts';
 
 const { api } = synthesized();
@@ -169,7 +169,7 @@ describe('the XML-RPC interface', () => {
   });
 
   it("does not touch the AWS account's own settings", () => {
-    expect(resourcesOf(api, 'AWS::ApiGateway::Account')).toEqual([]);
+    expect(numberOf(api, 'AWS::ApiGateway::Account')).toBe(0);
   });
 
   it('is told the sender and how many failed logins the settings say', () => {
@@ -217,7 +217,7 @@ describe('a domain name of one’s own', () => {
   });
 
   it('is none unless the settings say so', () => {
-    expect(resourcesOf(api, 'AWS::ApiGatewayV2::DomainName')).toEqual([]);
+    expect(numberOf(api, 'AWS::ApiGatewayV2::DomainName')).toBe(0);
   });
 });
 

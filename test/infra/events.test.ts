@@ -216,6 +216,19 @@ describe('follow-ups', () => {
   });
 });
 
+describe('dead letters', () => {
+  it.each([
+    ['dev', 'Delete'],
+    ['prod', 'Retain'],
+  ])('of the stage %s: %s them with their stack', (stage, policy) => {
+    const { events: staged } = synthesized({ stage });
+
+    for (const name of ['RequestsDeadLetters', 'LifecycleDeadLetters']) {
+      expect(resourceNamed(staged, 'AWS::SQS::Queue', name).deletionPolicy, name).toBe(policy);
+    }
+  });
+});
+
 describe('every queue', () => {
   it('is encrypted', () => {
     for (const { id, properties } of resourcesOf(events, 'AWS::SQS::Queue')) {

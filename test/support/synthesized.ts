@@ -49,13 +49,22 @@ export const synthesized = (context: Context = {}) =>
     };
   });
 
-/** The resources of a type. */
-export const resourcesOf = (template: Template, type: string) =>
-  Object.entries(template.findResources(type)).map(([id, resource]) => ({
+/**
+ * The resources of a type: what is asserted of each of them must not hold because there are none.
+ * @throws Error when there are none. Where that is meant to be: `numberOf`.
+ */
+export function resourcesOf(template: Template, type: string) {
+  const resources = Object.entries(template.findResources(type)).map(([id, resource]) => ({
     id,
     properties: resource['Properties'],
     deletionPolicy: resource['DeletionPolicy'],
   }));
+  if (resources.length === 0) throw new Error(`The template has no ${type}.`);
+  return resources;
+}
+
+/** How many resources of a type there are, none included. */
+export const numberOf = (template: Template, type: string): number => Object.keys(template.findResources(type)).length;
 
 /** The one element a list has. @throws Error when it has none or more. */
 export function only<T>(list: readonly T[]): T {
