@@ -15,6 +15,9 @@ interface TierOptions {
 /** The order of CI: the quickest to tell of a mistake comes first. */
 const tiers = ['unit', 'integration', 'infra', 'e2e'] as const;
 
+/** Property tests take as long as they have cases: up to 10 s of the usual 1,000 on a slow machine. */
+const unitTimeout = 60_000 * Math.max(1, Number(process.env['FC_RUNS'] ?? 1000) / 1000);
+
 /**
  * A tier is a folder of tests: what it may touch (network, emulator, deployed stack) follows from its name. One runs
  * after the other, so that none has to share the machine's cores with the emulator of another.
@@ -25,7 +28,7 @@ const tier = (name: (typeof tiers)[number], options: TierOptions = {}) => ({
     root,
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     // One more than vitest would take on two cores: much of the time is spent waiting for an emulator.
     maxWorkers: 2,
     sequence: { groupOrder: tiers.indexOf(name) },
@@ -38,9 +41,8 @@ export default defineConfig({
     reporters: ['default', fileURLToPath(new URL('support/plain-reporter.ts', import.meta.url))],
     sequence: { sequencer: PermissionsLastSequencer },
     projects: [
-      tier('unit'),
+      tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {
-        testTimeout: 60_000,
         hookTimeout: 120_000,
         globalSetup: ['test/support/emulator-setup.ts'],
       }),
