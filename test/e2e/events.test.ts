@@ -7,6 +7,7 @@ import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { apiClient } from '../support/api-client.ts';
 import { type Subscription, subscribe } from '../support/event-subscription.ts';
 import { gatewayControl } from '../support/gateway-control.ts';
+import { inAnHour } from '../support/times.ts';
 
 const stack = inject('stack');
 const { account, requestQueueUrl } = stack;
@@ -81,7 +82,7 @@ describe('a message sent over HTTPS', () => {
   });
 
   test('for later is cancelled, and that is told', async () => {
-    const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+    const scheduledAt = inAnHour();
     const { id } = await send({ to: aNumber(), scheduledAt });
 
     await request(`POST /v1/messages/${id}/cancel`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { apiClient } from '../support/api-client.ts';
 import { gatewayControl } from '../support/gateway-control.ts';
+import { inAnHour } from '../support/times.ts';
 
 const { url, apiKey, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
@@ -9,8 +10,6 @@ const gateway = gatewayControl(gatewayControlUrl);
 
 /** A Swiss mobile number that no other test sends to. */
 const aNumber = (): string => `+4178${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
-
-const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 
 const send = (json: object, headers: Record<string, string> = {}) =>
   request('POST /v1/messages', { json: { text: 'Hello', ...json }, headers });

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portsFrom } from '../../infra/local/ports.ts';
 import { npmStart, readStackFile, setStackFileAside, stackFileExists } from '../support/npm-start.ts';
+import { inAnHour } from '../support/times.ts';
 
 const run = promisify(execFile);
 
@@ -78,7 +79,7 @@ test("a newcomer's first five minutes", async () => {
     ]);
 
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
-    const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+    const scheduledAt = inAnHour();
     const body = JSON.stringify({ to: '+41791234567', text: 'Later', scheduledAt });
     const later = JSON.parse(await (await fetch(`${url}/v1/messages`, { method: 'POST', headers, body })).text());
     const canceled = await fetch(`${url}/v1/messages/${later.messages[0].id}/cancel`, { method: 'POST', headers });

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { adminOf } from '../support/admin.ts';
 import { type ApiClient, apiClient } from '../support/api-client.ts';
 import { gatewayControl } from '../support/gateway-control.ts';
+import { inAnHour } from '../support/times.ts';
 
 const { url, apiKey, account, emulatorUrl, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
@@ -138,7 +139,7 @@ describe("another account's messages", () => {
     const { id: account } = await admin('account create --name Other');
     const { key } = await admin(`key create --account ${account} --name web`);
     other = apiClient(url, key);
-    const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+    const scheduledAt = inAnHour();
     const { body } = await request('POST /v1/messages', {
       json: { ...message, text: 'Mine', scheduledAt, reference: 'mine' },
     });

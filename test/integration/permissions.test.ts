@@ -21,6 +21,7 @@ import { logLines } from '../support/log-lines.ts';
 import { aMessage } from '../support/messages.ts';
 import { recordCalls } from '../support/recorded-calls.ts';
 import { synthesized } from '../support/synthesized.ts';
+import { inAnHour } from '../support/times.ts';
 
 logLines();
 
@@ -96,7 +97,6 @@ const coldStart = async () => {
   sweep = await import('../../functions/events/sweep-statuses.ts');
 };
 
-const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString();
 const to = '+41791234567';
 
 const tenants = () => [plain, metered];

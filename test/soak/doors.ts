@@ -3,12 +3,11 @@ import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../functions/xmlrpc/encode.ts';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
+import { inAnHour } from '../support/times.ts';
 import { persistentApi } from './api.ts';
 import type { LoadRequest } from './load.ts';
 import { patienceMillis, persistently } from './persistence.ts';
 import type { Mark } from './verdict.ts';
-
-const anHourMillis = 3_600_000;
 
 /** Sends the load's requests, each by its door, and tells which messages are said to be taken. */
 export const openDoors = (facts: StackFacts, signal: AbortSignal) => {
@@ -18,7 +17,7 @@ export const openDoors = (facts: StackFacts, signal: AbortSignal) => {
   const eventBridge = new EventBridgeClient({ endpoint, region, credentials: CREDENTIALS, maxAttempts: 1 });
 
   const byApi = async ({ key, text, to, isCanceled }: LoadRequest): Promise<readonly Mark[]> => {
-    const scheduledAt = new Date(Date.now() + anHourMillis).toISOString();
+    const scheduledAt = inAnHour();
     const messages = await api.send(key, { to, text, reference: key, ...(isCanceled && { scheduledAt }) });
     // One whose hand-over has no known outcome cannot be cancelled.
     const ids = messages?.filter(({ status }) => status !== 'indeterminate').map(({ id }) => id) ?? [];

@@ -18,6 +18,7 @@ import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.
 import { logLines } from '../../support/log-lines.ts';
 import { memoryQuota } from '../../support/memory-quota.ts';
 import { rules } from '../../support/messages.ts';
+import { inAnHour } from '../../support/times.ts';
 
 /** "The gateway call", the table of faults: what each means for a send, a query and a cancel, told to the caller. */
 
@@ -113,7 +114,7 @@ const sendTwo = async () => {
 };
 
 const sendScheduled = async (): Promise<string> => {
-  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  const scheduledAt = inAnHour();
   const { body } = await doors.send({ json: { to: '+41791234567', text: 'Hello', scheduledAt } });
   return body.messages[0].id;
 };

@@ -7,6 +7,7 @@ import { aContext, anEvent, answerOf } from '../../support/api-events.ts';
 import { type Request, startContainers } from '../../support/containers.ts';
 import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
 import { logLines } from '../../support/log-lines.ts';
+import { inAnHour } from '../../support/times.ts';
 
 logLines();
 
@@ -34,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const schedule = async (authorization: string, text: string): Promise<string> => {
-  const scheduledAt = new Date(Date.now() + 3_600_000).toISOString();
+  const scheduledAt = inAnHour();
   const json = { to: '+41791234567', text, reference: text, scheduledAt };
   const { body } = await request('POST /v1/messages', { json, headers: { authorization } });
   return body.messages[0].id;

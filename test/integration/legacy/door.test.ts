@@ -10,6 +10,7 @@ import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/loc
 import { legacyLogin, startLegacyServer } from '../../support/legacy-server.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { holds } from '../../support/property.ts';
+import { hoursAhead } from '../../support/times.ts';
 
 const run = promisify(execFile);
 
@@ -29,7 +30,7 @@ afterAll(async () => {
   await gateway.close();
 });
 
-const tomorrow = () => new Date(Math.floor(Date.now() / 1000) * 1000 + 24 * 3_600_000);
+const tomorrow = () => hoursAhead(24);
 const sentIds = (entries: Awaited<ReturnType<GatewayClient['sendMessage']>>) =>
   entries.flatMap((entry) => (entry.accepted === true ? entry.id : []));
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
