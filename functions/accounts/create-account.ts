@@ -4,7 +4,7 @@ import { senderProblem } from '../messages/sender.ts';
 import type { Account, AccountLimits } from './account.ts';
 import { type Random, randomText } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
-import type { AccountStore } from './ports.ts';
+import type { AccountStore, LimitChanges } from './ports.ts';
 
 export type NewAccount = AccountLimits &
   Pick<Account, 'name' | 'allowedCountries' | 'region' | 'sender' | 'maySetSender'>;
@@ -45,18 +45,18 @@ const accountProblems = ({ name, allowedCountries = [], region, sender, ...limit
 };
 
 /** To let an account send nothing, disable it. */
-const limitProblems = ({ messagesPerMinute, messagesPerDay }: AccountLimits): string[] =>
+const limitProblems = ({ messagesPerMinute, messagesPerDay }: LimitChanges): string[] =>
   [messagesPerMinute, messagesPerDay]
-    .filter((limit) => limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
+    .filter((limit) => typeof limit === 'number' && !(Number.isSafeInteger(limit) && limit > 0))
     .map(() => 'A limit must be a whole number above zero.');
 
-/** Gives an account these limits in place of those it has. @throws InvalidAccountError, UnknownAccountError */
+/** Changes the limits that are given, and leaves an account the others. @throws InvalidAccountError, UnknownAccountError */
 export const setLimits = async (
   store: Pick<AccountStore, 'setLimits'>,
   id: string,
-  limits: AccountLimits,
+  changes: LimitChanges,
 ): Promise<void> => {
-  const problems = limitProblems(limits);
+  const problems = Object.keys(changes).length === 0 ? ['No limit is given.'] : limitProblems(changes);
   if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
-  await store.setLimits(id, limits);
+  await store.setLimits(id, changes);
 };

@@ -8,6 +8,9 @@ export interface AccountLookup {
   findAccount(id: string): Promise<Account | undefined>;
 }
 
+/** A limit to set, or to take away; one that is absent stays as it is. */
+export type LimitChanges = { readonly [Limit in keyof AccountLimits]?: number | 'none' };
+
 /** The record of accounts and keys. Every write states its precondition. */
 export interface AccountStore extends AccountLookup {
   /** Fails, without a change, when the id is taken. */
@@ -16,10 +19,10 @@ export interface AccountStore extends AccountLookup {
   /** @throws UnknownAccountError */
   setDisabled(id: string, disabled: boolean): Promise<void>;
   /**
-   * Sets both limits; one that is absent is taken away.
+   * Changes one limit or both.
    * @throws UnknownAccountError
    */
-  setLimits(id: string, limits: AccountLimits): Promise<void>;
+  setLimits(id: string, changes: LimitChanges): Promise<void>;
   /** @throws UnknownAccountError when the key's account does not exist. */
   addKey(key: ApiKey): Promise<void>;
   listKeys(account: string): Promise<readonly ApiKey[]>;

@@ -109,14 +109,14 @@ export const createAccountStore = (client: DynamoDBClient, table: string): Accou
     setDisabled: (id, disabled) => changeAccount(id, 'SET disabled = :disabled', { ':disabled': disabled }),
 
     setLimits: (id, { messagesPerMinute, messagesPerDay }) => {
-      const limits = Object.entries({ messagesPerMinute, messagesPerDay });
-      const given = limits.flatMap(([name, limit]) => (limit === undefined ? [] : [[name, limit] as const]));
-      const absent = limits.flatMap(([name, limit]) => (limit === undefined ? [name] : []));
+      const changes = Object.entries({ messagesPerMinute, messagesPerDay });
+      const set = changes.flatMap(([name, limit]) => (typeof limit === 'number' ? [[name, limit] as const] : []));
+      const taken = changes.flatMap(([name, limit]) => (limit === 'none' ? [name] : []));
       const steps = [
-        ...(given.length > 0 ? [`SET ${given.map(([name]) => `${name} = :${name}`).join(', ')}`] : []),
-        ...(absent.length > 0 ? [`REMOVE ${absent.join(', ')}`] : []),
+        ...(set.length > 0 ? [`SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}`] : []),
+        ...(taken.length > 0 ? [`REMOVE ${taken.join(', ')}`] : []),
       ];
-      return changeAccount(id, steps.join(' '), Object.fromEntries(given.map(([name, limit]) => [`:${name}`, limit])));
+      return changeAccount(id, steps.join(' '), Object.fromEntries(set.map(([name, limit]) => [`:${name}`, limit])));
     },
 
     addKey: async (key) => {

@@ -5,7 +5,7 @@ import { createApiKey } from '../../functions/accounts/create-api-key.ts';
 import { createLogin } from '../../functions/accounts/create-login.ts';
 import { UnknownAccountError } from '../../functions/accounts/errors.ts';
 import type { Login } from '../../functions/accounts/login.ts';
-import type { AccountStore } from '../../functions/accounts/ports.ts';
+import type { AccountStore, LimitChanges } from '../../functions/accounts/ports.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';
@@ -52,12 +52,12 @@ export const commands: Commands = {
   },
   'account set-limits': {
     summary:
-      "set how many messages it may send, a UTC minute and day, from within a minute on; its own limit may be above\n      the deployment's, which holds where this one is left out",
+      "change how many messages it may send, a UTC minute or day, from within a minute on; its own limit may be above\n      the deployment's, which holds where it has none",
     takesId: true,
     required: {},
-    optional: limitOptions,
+    optional: { 'per-minute': 'MESSAGES|none', 'per-day': 'MESSAGES|none' },
     run: async (store, { id, options }) => {
-      await setLimits(store, id, readLimits(options));
+      await setLimits(store, id, readLimitChanges(options));
       return showAccount(store, id);
     },
   },
@@ -158,6 +158,11 @@ const showAccount = async (store: AccountStore, id: string) => {
 const readLimits = ({ 'per-minute': perMinute, 'per-day': perDay }: Arguments['options']): AccountLimits => ({
   ...(perMinute !== undefined && { messagesPerMinute: Number(perMinute) }),
   ...(perDay !== undefined && { messagesPerDay: Number(perDay) }),
+});
+
+const readLimitChanges = ({ 'per-minute': perMinute, 'per-day': perDay }: Arguments['options']): LimitChanges => ({
+  ...(perMinute !== undefined && { messagesPerMinute: perMinute === 'none' ? perMinute : Number(perMinute) }),
+  ...(perDay !== undefined && { messagesPerDay: perDay === 'none' ? perDay : Number(perDay) }),
 });
 
 const setDisabled = async (store: AccountStore, id: string, disabled: boolean) => {

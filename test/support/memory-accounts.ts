@@ -29,11 +29,15 @@ export const memoryAccounts = (): AccountStore & { readonly reads: { keys: numbe
       if (!account) throw new UnknownAccountError(id);
       accounts.set(id, { ...account, disabled });
     },
-    setLimits: async (id, limits) => {
+    setLimits: async (id, changes) => {
       const account = accounts.get(id);
       if (!account) throw new UnknownAccountError(id);
-      const { messagesPerMinute: _, messagesPerDay: __, ...rest } = account;
-      accounts.set(id, { ...rest, ...limits });
+      const { messagesPerMinute, messagesPerDay, ...rest } = { ...account, ...changes };
+      accounts.set(id, {
+        ...rest,
+        ...(typeof messagesPerMinute === 'number' && { messagesPerMinute }),
+        ...(typeof messagesPerDay === 'number' && { messagesPerDay }),
+      });
     },
     addKey: async (key) => {
       if (!accounts.has(key.account)) throw new UnknownAccountError(key.account);

@@ -117,15 +117,17 @@ describe('commands', () => {
     expect(till && (await verifyPassword('correct-horse', till.password))).toBe(true);
   });
 
-  test('set limits in place of those there were', async () => {
+  test('change the limit that is given and no other, and take one away', async () => {
     const store = memoryRecord();
     const { id } = await run(store, 'account create --name Shop --per-minute 60 --per-day 1000');
     expect(await store.findAccount(id)).toMatchObject({ messagesPerMinute: 60, messagesPerDay: 1000 });
 
-    const shown = await run(store, `account set-limits ${id} --per-day 500`);
+    const changed = await run(store, `account set-limits ${id} --per-day 500`);
+    const taken = await run(store, `account set-limits ${id} --per-minute none`);
 
-    expect(shown).toMatchObject({ id, messagesPerDay: 500 });
-    expect(shown).not.toHaveProperty('messagesPerMinute');
+    expect(changed).toMatchObject({ id, messagesPerMinute: 60, messagesPerDay: 500 });
+    expect(taken).toMatchObject({ id, messagesPerDay: 500 });
+    expect(taken).not.toHaveProperty('messagesPerMinute');
   });
 
   test('add credits, take them off, and set the overdraft', async () => {
@@ -172,6 +174,8 @@ describe('commands', () => {
     ['account disable acc_none', 'There is no account acc_none.'],
     ['account create --name Shop --per-minute 0', 'A limit must be a whole number above zero.'],
     ['account set-limits acc_none --per-day 5', 'There is no account acc_none.'],
+    ['account set-limits acc_none', 'No limit is given.'],
+    ['account create --name Shop --per-day none', 'A limit must be a whole number above zero.'],
     ['account set-limits acc_none --per-day many', 'A limit must be a whole number above zero.'],
     ['credits add acc_none --amount 5 --note first', 'There is no account acc_none.'],
     ['credits add acc_none --amount 1.5 --note first', 'Not a whole number: 1.5.'],
