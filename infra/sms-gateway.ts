@@ -7,6 +7,7 @@ import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { requestedDetailType } from '../functions/events/requested.ts';
 import { toSend } from './constructs/customer-key.ts';
+import { outputData } from './constructs/data-outputs.ts';
 import { GatewayApi } from './constructs/gateway-api.ts';
 import { GatewayData } from './constructs/gateway-data.ts';
 import { GatewayEvents } from './constructs/gateway-events.ts';
@@ -69,7 +70,10 @@ abstract class SmsGatewayBase extends Construct implements ISmsGateway {
   }
 }
 
-/** A whole SMS gateway: HTTPS API, event bus, records, status sweeps. Its credentials' secret is to be filled by hand. */
+/**
+ * A whole SMS gateway: HTTPS API, event bus, records, status sweeps. Its credentials' secret is to be filled by hand, and
+ * its accounts are made by this package's command: `npx textgate account create --stack …`, with the name of the stack.
+ */
 export class SmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;
   readonly requestQueue: IQueue;
@@ -104,6 +108,7 @@ export class SmsGateway extends SmsGatewayBase {
     super(scope, id);
     const settings = parseSettings({ ...props, stage: props.stage ?? 'prod' });
     const data = new GatewayData(this, 'Data', settings);
+    outputData(this, data, settings);
     const api = new GatewayApi(this, 'Api', { data, codeOf, settings });
     this.#events = new GatewayEvents(this, 'Events', { data, codeOf, settings });
     // Through the interface: the CDK's own classes do not fit their interfaces under exactOptionalPropertyTypes.

@@ -1,6 +1,7 @@
 import type { Message } from '../messages/message.ts';
 import { initialState, type ServiceState } from '../messages/service-state.ts';
 import { fromItem, type Item } from '../store/message-item.ts';
+import { isRestored } from '../store/restored.ts';
 import { fromStateItem, serviceStateId } from '../store/service-states.ts';
 import { detailType, type PublishedEvent } from './published.ts';
 
@@ -17,6 +18,7 @@ export interface RecordChange {
 export const eventsOf = ({ before, after }: RecordChange): readonly PublishedEvent[] => {
   if (after['id']?.S === serviceStateId)
     return stateEvents(before ? fromStateItem(before) : initialState, fromStateItem(after));
+  if (before === undefined && isRestored(after)) return [];
   const message = fromItem(after);
   const previous = before && fromItem(before);
   return previous?.status === message.status ? [] : [statusEvent(previous, message)];

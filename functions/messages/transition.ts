@@ -24,7 +24,8 @@ export const forgetText = (message: Message): Message => {
   return rest;
 };
 
-const isBeforeHandOver = (status: Status): boolean => status === 'accepted' || status === 'submitting';
+/** The gateway has not been given it, or has not answered. */
+export const isBeforeHandOver = (status: Status): boolean => status === 'accepted' || status === 'submitting';
 
 /** Credits go back for a message that was never sent: refused at the hand-over, cancelled, or never handed over. */
 const isGivenBack = (from: Status, to: Status): boolean => {

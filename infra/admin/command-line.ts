@@ -13,13 +13,15 @@ const usage = ({ takesId, required, optional, flags = [] }: Command): string =>
 
 export const help = `Manages accounts with their API keys, logins, limits and credits, with your AWS credentials and region.
 
-Usage: npm run admin -- <command> [--stage STAGE | --local] [--json]
+Usage: npm run admin -- <command> [--stage STAGE | --stack STACK | --local] [--json]
+       npx textgate <command> …, where the package is installed
 
 ${Object.entries(commands)
   .map(([name, command]) => `  ${[name, usage(command)].join(' ').trimEnd()}\n      ${command.summary}`)
   .join('\n')}
 
   --stage STAGE   the deployment to work on (default: dev)
+  --stack STACK   the CloudFormation stack of your own that has a gateway (an SmsGateway) in it
   --local         the one that \`npm start\` runs on this machine
   --json          print JSON
 `;
@@ -30,8 +32,8 @@ export type CommandLine =
       readonly help: false;
       readonly command: Command;
       readonly given: Arguments;
-      readonly stage: string;
-      readonly local: boolean;
+      /** The stack that has the tables; absent: that of `npm start`. */
+      readonly stack: string | undefined;
       readonly json: boolean;
     };
 
@@ -41,7 +43,7 @@ export const readCommandLine = (argv: readonly string[]): CommandLine => {
   const words = [argv.slice(0, 2), argv.slice(0, 1)].find((first) => Object.hasOwn(commands, first.join(' ')));
   const name = (words ?? argv.slice(0, 2)).join(' ');
   const command = words && commands[name];
-  if (!command) throw new CommandError(`There is no command "${name}". See: npm run admin -- --help`);
+  if (!command) throw new CommandError(`There is no command "${name}". See --help.`);
 
   const optionNames = [...Object.keys(command.required), ...Object.keys(command.optional)];
   const { local, json, flags, options, positionals } = parse(
@@ -49,8 +51,10 @@ export const readCommandLine = (argv: readonly string[]): CommandLine => {
     optionNames,
     command.flags ?? [],
   );
-  const { stage, ...own } = options;
-  if (local && stage !== undefined) throw new CommandError('Give either --stage or --local, not both.');
+  const { stage, stack, ...own } = options;
+  if ([stage, stack, local || undefined].filter((place) => place !== undefined).length > 1) {
+    throw new CommandError('Give one of --stage, --stack and --local.');
+  }
 
   const [id, surplus] = command.takesId ? positionals : [undefined, ...positionals];
   const missing = [
@@ -61,11 +65,14 @@ export const readCommandLine = (argv: readonly string[]): CommandLine => {
   if (missing.length > 0) throw new CommandError(`Missing: ${missing.join(', ')}. ${reminder}`);
   if (surplus !== undefined) throw new CommandError(`Not understood: ${surplus}. ${reminder}`);
 
-  return { help: false, command, given: { id: id ?? '', options: own, flags }, stage: stage ?? 'dev', local, json };
+  const given = { id: id ?? '', options: own, flags };
+  return { help: false, command, given, stack: local ? undefined : (stack ?? dataStackOf(stage)), json };
 };
 
+const dataStackOf = (stage = 'dev'): string => `textgate-${stage}-data`;
+
 const parse = (args: string[], names: readonly string[], flagNames: readonly string[]) => {
-  const strings = Object.fromEntries(['stage', ...names].map((name) => [name, { type: 'string' } as const]));
+  const strings = Object.fromEntries(['stage', 'stack', ...names].map((name) => [name, { type: 'string' } as const]));
   const booleans = Object.fromEntries(
     ['json', 'local', ...flagNames].map((name) => [name, { type: 'boolean' } as const]),
   );

@@ -1,11 +1,13 @@
 import type { CreditStore } from '../../functions/accounts/credits.ts';
 import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
 import type { Settle } from '../../functions/messages/settle.ts';
+import type { Restore } from './restore.ts';
 
 /** All that an administrator may read and change. */
 export interface AdminStore extends AccountStore, LoginStore {
   readonly credits: CreditStore;
   readonly settle: Settle;
+  readonly restore: Restore;
 }
 
 /** What was typed after a command's words, checked against what it takes. */
@@ -24,8 +26,8 @@ export interface Command {
   readonly optional: Readonly<Record<string, string>>;
   /** Options without a value. */
   readonly flags?: readonly string[];
-  /** Answers with what to print: a row or a list of rows. */
-  run(store: AdminStore, given: Arguments): Promise<object>;
+  /** Answers with what to print: a row or a list of rows. `input` reads what comes by standard input, to its end. */
+  run(store: AdminStore, given: Arguments, input: () => Promise<string>): Promise<object>;
 }
 
 /** Commands by their words. */

@@ -9,6 +9,7 @@ import type { AccountStore, LimitChanges } from '../../functions/accounts/ports.
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';
+import { restoreCommand } from './restore-command.ts';
 import { settleCommand } from './settle-command.ts';
 
 /** Of a UTC minute and a UTC day. */
@@ -112,11 +113,13 @@ export const commands: Commands = {
   },
   'login create': {
     summary:
-      'make a login for the legacy XML-RPC interface; a password that is not given is made up, and shown this once',
+      'make a login for the legacy XML-RPC interface; a password is made up, and shown this once, unless standard input\n      has one (arguments can be seen by others, and stay in the history of the shell)',
     takesId: false,
     required: { account: 'ACCOUNT', user: 'USER' },
-    optional: { password: 'PASSWORD' },
-    run: async (store, { options: { account = '', user = '', password: chosen } }) => {
+    optional: {},
+    flags: ['password-stdin'],
+    run: async (store, { flags, options: { account = '', user = '' } }, input) => {
+      const chosen = flags.has('password-stdin') ? withoutLineEnd(await input()) : undefined;
       const { password, record } = await createLogin(
         store,
         { account, user, ...(chosen !== undefined && { password: chosen }) },
@@ -147,6 +150,7 @@ export const commands: Commands = {
   },
   ...creditCommands,
   ...settleCommand,
+  ...restoreCommand,
 };
 
 const showAccount = async (store: AccountStore, id: string) => {
@@ -174,6 +178,8 @@ const setDisabled = async (store: AccountStore, id: string, disabled: boolean) =
 const shown = ({ hash: _, ...rest }: ApiKey) => rest;
 
 const shownLogin = ({ password: _, ...rest }: Login) => rest;
+
+const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
 
 const list = (text: string): string[] => text.split(',').map((part) => part.trim());
 

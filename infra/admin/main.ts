@@ -1,3 +1,5 @@
+#!/usr/bin/env node
+import { text } from 'node:stream/consumers';
 import { help, readCommandLine } from './command-line.ts';
 import { render } from './render.ts';
 import { deployedStore, localStore } from './tables.ts';
@@ -8,8 +10,8 @@ const main = async (argv: readonly string[]): Promise<void> => {
     console.log(help);
     return;
   }
-  const store = await (line.local ? localStore() : deployedStore(line.stage));
-  const result = await line.command.run(store, line.given);
+  const store = await (line.stack === undefined ? localStore() : deployedStore(line.stack));
+  const result = await line.command.run(store, line.given, () => text(process.stdin));
   console.log(line.json ? JSON.stringify(result, undefined, 2) : render(result));
   const secret = ['key', 'password'].find((name) => name in result);
   if (secret !== undefined) console.error(`\nKeep the ${secret} now: it is not shown again.`);

@@ -10,18 +10,12 @@ import { createLoginStore } from '../../functions/store/logins.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import type { AdminStore } from './command.ts';
 import { CommandError } from './errors.ts';
+import { gatewayOutputs, type Outputs } from './outputs.ts';
+import { createRestore } from './restore.ts';
 
 const localStack = fileURLToPath(new URL('../../.local/stack.json', import.meta.url));
 
 const localStackSchema = v.object({ emulatorUrl: v.string(), region: v.string() });
-
-const outputsSchema = v.object({
-  AccountsTableName: v.string(),
-  MessagesTableName: v.string(),
-  RetentionDays: v.pipe(v.string(), v.transform(Number)),
-});
-
-type Outputs = v.InferOutput<typeof outputsSchema>;
 
 /** What the SDK's clients of one place have in common. */
 interface Place {
@@ -30,8 +24,8 @@ interface Place {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** The tables of a deployed stage, with the caller's own AWS credentials. */
-export const deployedStore = async (stage: string): Promise<AdminStore> => storeOf({}, await outputsOf({}, stage));
+/** The tables of a deployed stack, with the caller's own AWS credentials. */
+export const deployedStore = async (stack: string): Promise<AdminStore> => storeOf({}, await outputsOf({}, stack));
 
 /** The tables of the stack that `npm start` runs on this machine. */
 export const localStore = async (): Promise<AdminStore> => {
@@ -42,18 +36,19 @@ export const localStore = async (): Promise<AdminStore> => {
   // The emulator takes any credentials; the caller's own must not reach it.
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const place: Place = { endpoint: emulatorUrl, region, credentials };
-  return storeOf(place, await outputsOf(place, 'dev'));
+  return storeOf(place, await outputsOf(place, 'textgate-dev-data'));
 };
 
-const outputsOf = async (place: Place, stage: string): Promise<Outputs> => {
-  const name = `textgate-${stage}-data`;
-  const { Stacks } = await new CloudFormationClient(place).send(new DescribeStacksCommand({ StackName: name }));
-  const outputs = Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]);
-  const read = v.safeParse(outputsSchema, Object.fromEntries(outputs ?? []));
-  if (read.success) return read.output;
-  const missing = read.issues.map((issue) => v.getDotPath(issue)).join(', ');
-  throw new CommandError(`The stack ${name} lacks outputs: ${missing}. Deploy the present version first.`);
+const outputsOf = async (place: Place, stack: string): Promise<Outputs> => {
+  const { Stacks } = await new CloudFormationClient(place).send(new DescribeStacksCommand({ StackName: stack }));
+  const outputs = Stacks?.[0]?.Outputs ?? [];
+  return gatewayOutputs(
+    stack,
+    new Map(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue])),
+  );
 };
+
+const clock = () => new Date();
 
 const storeOf = (place: Place, { AccountsTableName, MessagesTableName, RetentionDays }: Outputs): AdminStore => {
   const client = new DynamoDBClient(place);
@@ -70,6 +65,12 @@ const storeOf = (place: Place, { AccountsTableName, MessagesTableName, Retention
     ...createAccountStore(client, AccountsTableName),
     ...createLoginStore(client, AccountsTableName),
     credits: createCreditStore(client, AccountsTableName),
-    settle: createSettle({ store: messages, clock: () => new Date() }),
+    settle: createSettle({ store: messages, clock }),
+    restore: createRestore({
+      client,
+      tables: { messages: MessagesTableName, accounts: AccountsTableName },
+      retentionDays: RetentionDays,
+      clock,
+    }),
   };
 };

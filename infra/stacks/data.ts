@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { outputData } from '../constructs/data-outputs.ts';
 import { GatewayData } from '../constructs/gateway-data.ts';
 import type { Settings } from '../settings.ts';
 
@@ -14,11 +15,6 @@ export class DataStack extends Stack {
   constructor(scope: Construct, id: string, { settings, ...props }: DataStackProps) {
     super(scope, id, props);
     this.data = new GatewayData(this, 'Data', settings);
-
-    new CfnOutput(this, 'MessagesTableName', { value: this.data.messages.table.tableName });
-    new CfnOutput(this, 'AccountsTableName', { value: this.data.accounts.table.tableName });
-    // The admin command changes records, and must not change how long they are kept.
-    new CfnOutput(this, 'RetentionDays', { value: String(settings.retentionDays) });
-    new CfnOutput(this, 'GatewaySecretArn', { value: this.data.gateway.secretArn });
+    outputData(this, this.data, settings);
   }
 }

@@ -18,14 +18,20 @@ const memoryRecord = () => {
   const credits = memoryCredits(accounts);
   const messages = memoryStore();
   const settle = createSettle({ store: messages, clock: () => new Date() });
-  return { ...accounts, ...memoryLogins(accounts), credits, messages, settle };
+  const report = { added: 3, indeterminate: 1, present: 2, expired: 0, unreadable: 0, logins: [] };
+  const restore = async (from: string, table: string) => ({ ...report, logins: [`${table} of ${from}`] });
+  return { ...accounts, ...memoryLogins(accounts), credits, messages, settle, restore };
 };
 
 /** Runs what was typed on a store, as main does. */
-const run = async (store: ReturnType<typeof memoryRecord>, typed: string) => {
+const run = async (store: ReturnType<typeof memoryRecord>, typed: string, input = '') => {
   const line = readCommandLine(words(typed));
   if (line.help) throw new Error('help was asked for');
-  return (await line.command.run(store, line.given)) as { id: string; key: string; password: string };
+  return (await line.command.run(store, line.given, async () => input)) as {
+    id: string;
+    key: string;
+    password: string;
+  };
 };
 
 describe('readCommandLine', () => {
@@ -45,7 +51,11 @@ describe('readCommandLine', () => {
     ['settle msg_1 msg_2 --as failed', 'Not understood: msg_2.'],
     ['credits', 'There is no command "credits"'],
     ['credits add a --amount 5', 'Missing: --note.'],
-    ['account list --local --stage prod', 'Give either --stage or --local'],
+    ['account list --local --stage prod', 'Give one of --stage, --stack and --local.'],
+    ['account list --stack Shop --stage prod', 'Give one of --stage, --stack and --local.'],
+    // Arguments can be seen by others, and stay in the history of the shell.
+    ['login create --account a --user web --password secret', "Unknown option '--password'"],
+    ['restore', 'Missing: --from.'],
   ])('refuses "%s"', (typed, problem) => {
     expect(() => readCommandLine(words(typed))).toThrow(problem);
   });
@@ -55,9 +65,13 @@ describe('readCommandLine', () => {
   });
 
   test('works on the stage dev, in plain text, unless told', () => {
-    expect(readCommandLine(['account', 'list'])).toMatchObject({ stage: 'dev', local: false, json: false });
-    expect(readCommandLine(words('account list --stage prod --json'))).toMatchObject({ stage: 'prod', json: true });
-    expect(readCommandLine(words('account list --local'))).toMatchObject({ local: true });
+    expect(readCommandLine(['account', 'list'])).toMatchObject({ stack: 'textgate-dev-data', json: false });
+    expect(readCommandLine(words('account list --stage prod --json'))).toMatchObject({
+      stack: 'textgate-prod-data',
+      json: true,
+    });
+    expect(readCommandLine(words('account list --stack Shop'))).toMatchObject({ stack: 'Shop' });
+    expect(readCommandLine(words('account list --local'))).toMatchObject({ stack: undefined });
   });
 
   test('names every command in the help', () => {
@@ -98,7 +112,7 @@ describe('commands', () => {
     const { id } = await run(store, 'account create --name Shop --no-sender-choice');
 
     const generated = await run(store, `login create --account ${id} --user web`);
-    const given = await run(store, `login create --account ${id} --user till --password correct-horse`);
+    const given = await run(store, `login create --account ${id} --user till --password-stdin`, 'correct-horse\n');
     const listed = JSON.stringify(await run(store, `login list --account ${id}`));
     await run(store, `login revoke --account ${id} --user web`);
 
@@ -169,6 +183,18 @@ describe('commands', () => {
     expect(store.messages.records.get(message.id)).toMatchObject({ status: as, reason: { code: 'settled_by_hand' } });
   });
 
+  test('restore messages from a table, unless told accounts', async () => {
+    expect(await run(memoryRecord(), 'restore --from backup')).toMatchObject({
+      from: 'backup',
+      table: 'messages',
+      added: 3,
+      logins: ['messages of backup'],
+    });
+    expect(await run(memoryRecord(), 'restore --from backup --table accounts')).toMatchObject({
+      logins: ['accounts of backup'],
+    });
+  });
+
   test.each([
     ['account show acc_none', 'There is no account acc_none.'],
     ['account disable acc_none', 'There is no account acc_none.'],
@@ -183,6 +209,7 @@ describe('commands', () => {
     ['credits overdraft acc_none --limit 5', 'The account acc_none has no credits'],
     ['credits overdraft acc_none --limit=-5', 'An overdraft is zero or more.'],
     ['settle msg_none --as failed', 'There is no message msg_none.'],
+    ['restore --from backup --table logins', 'Restore one of: messages, accounts.'],
     ['settle msg_none --as sent', 'Settle it as one of: delivered, failed.'],
     ['key list --account acc_none', 'There is no account acc_none.'],
     ['key create --account acc_none --name web', 'There is no account acc_none.'],

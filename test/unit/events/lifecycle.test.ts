@@ -7,6 +7,7 @@ import type { Message } from '../../../functions/messages/message.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import { advance } from '../../../functions/messages/transition.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
+import { markRestored } from '../../../functions/store/restored.ts';
 import { serviceStateId } from '../../../functions/store/service-states.ts';
 import { aMessage, now } from '../../support/messages.ts';
 
@@ -51,6 +52,22 @@ describe('a new message', () => {
       },
     ]);
     expect(JSON.stringify(events)).not.toContain(message.text);
+  });
+});
+
+describe('a record that is put back from a backup', () => {
+  const item = toItem(aMessage({ status: 'queued', version: 1002 }), 90);
+
+  test('is no event: what it says was told when it was new', () => {
+    expect(eventsOf({ before: undefined, after: markRestored(item, now) })).toEqual([]);
+  });
+
+  test('is followed like any other', () => {
+    const after = toItem(aMessage({ status: 'delivered', version: 1003 }), 90);
+
+    const [event] = eventsOf({ before: markRestored(item, now), after: markRestored(after, now) });
+
+    expect(event?.detail).toMatchObject({ previousStatus: 'queued', status: 'delivered', version: 1003 });
   });
 });
 

@@ -1,0 +1,18 @@
+import type { Commands } from './command.ts';
+import { CommandError } from './errors.ts';
+import { restorableTables } from './restore.ts';
+
+export const restoreCommand: Commands = {
+  restore: {
+    summary:
+      'put the records of a table that was restored from a backup, under a new name, back where there are none;\n      none is overwritten, and no message is sent',
+    takesId: false,
+    required: { from: 'TABLE' },
+    optional: { table: restorableTables.join('|') },
+    run: async ({ restore }, { options: { from = '', table: wanted = 'messages' } }) => {
+      const table = restorableTables.find((known) => known === wanted);
+      if (table === undefined) throw new CommandError(`Restore one of: ${restorableTables.join(', ')}.`);
+      return { from, table, ...(await restore(from, table)) };
+    },
+  },
+};

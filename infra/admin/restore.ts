@@ -1,0 +1,147 @@
+import {
+  ConditionalCheckFailedException,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { eachOf } from '../../functions/messages/concurrency.ts';
+import { afterRestore } from '../../functions/messages/restore.ts';
+import { userKey } from '../../functions/store/login-item.ts';
+import { fromItem, type Item, toItem } from '../../functions/store/message-item.ts';
+import { markRestored } from '../../functions/store/restored.ts';
+import { serviceStateId } from '../../functions/store/service-states.ts';
+import { CommandError } from './errors.ts';
+
+export const restorableTables = ['messages', 'accounts'] as const;
+
+export type RestorableTable = (typeof restorableTables)[number];
+
+/** What became of a backup's records. */
+export interface RestoreReport {
+  added: number;
+  /** Among those added: messages of which nobody knows what became of them. */
+  indeterminate: number;
+  /** Left as they are, for they may be newer. */
+  present: number;
+  /** So old that they are not to be kept. */
+  expired: number;
+  /** None of ours, or of another version. */
+  unreadable: number;
+  /** Users of the logins among those added: one that was revoked looks as if it had been lost. */
+  readonly logins: string[];
+}
+
+/**
+ * Puts the records of a table, restored from a backup under another name, back where the live table has none with their
+ * key. It overwrites none, and may be repeated.
+ */
+export type Restore = (from: string, table: RestorableTable) => Promise<RestoreReport>;
+
+interface Options {
+  readonly client: DynamoDBClient;
+  readonly tables: Readonly<Record<RestorableTable, string>>;
+  readonly retentionDays: number;
+  readonly clock: () => Date;
+}
+
+const partitionKeys: Readonly<Record<RestorableTable, string>> = { messages: 'id', accounts: 'pk' };
+const writesAtOnce = 40;
+
+export const createRestore = ({ client, tables, retentionDays, clock }: Options): Restore => {
+  const keysOf = async (TableName: string): Promise<string> => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+    return (Table?.KeySchema ?? []).map(({ AttributeName }) => AttributeName).join();
+  };
+
+  async function* itemsOf(TableName: string): AsyncGenerator<Item> {
+    for await (const { Items = [] } of paginateScan({ client }, { TableName })) yield* Items;
+  }
+
+  /** Whether it was put: otherwise there is one. */
+  const put = async (table: RestorableTable, Item: Item): Promise<boolean> => {
+    const isNew = `attribute_not_exists(${partitionKeys[table]})`;
+    const command = new PutItemCommand({ TableName: tables[table], Item, ConditionExpression: isNew });
+    return client.send(command).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      },
+    );
+  };
+
+  const restoreMessage = async (item: Item, report: RestoreReport): Promise<void> => {
+    // The sweeps' own record: out of date, and they make another one.
+    if (item['id']?.S === serviceStateId) return;
+    const message = readable(item);
+    if (message === undefined) {
+      report.unreadable += 1;
+      return;
+    }
+    const now = clock();
+    const after = afterRestore(message, now);
+    const isNews = after.status !== message.status;
+    const record = after === message ? item : toItem(after, retentionDays);
+    const isAdded = await put('messages', isNews ? record : markRestored(record, now));
+    count(report, isAdded);
+    if (isAdded && isNews) report.indeterminate += 1;
+  };
+
+  const restoreOfAccount = async (item: Item, report: RestoreReport): Promise<void> => {
+    const user = userIn(item['sk']?.S);
+    if (user !== undefined && (await isOthers(user, item['account']?.S))) {
+      report.present += 1;
+      return;
+    }
+    const isAdded = await put('accounts', item);
+    count(report, isAdded);
+    const login = userIn(item['pk']?.S);
+    if (isAdded && login !== undefined) report.logins.push(login);
+  };
+
+  /** Whether a user was given to another account since. Listed with this one too, it could be taken from the other. */
+  const isOthers = async (user: string, account: string | undefined): Promise<boolean> => {
+    const command = new GetItemCommand({
+      TableName: tables.accounts,
+      Key: marshall(userKey(user)),
+      ConsistentRead: true,
+    });
+    const { Item } = await client.send(command);
+    return Item !== undefined && Item['account']?.S !== account;
+  };
+
+  const isExpired = ({ expiresAt }: Item): boolean =>
+    expiresAt?.N !== undefined && Number(expiresAt.N) * 1000 < clock().getTime();
+
+  return async (from, table) => {
+    const report: RestoreReport = { added: 0, indeterminate: 0, present: 0, expired: 0, unreadable: 0, logins: [] };
+    const restore = table === 'messages' ? restoreMessage : restoreOfAccount;
+    if ((await keysOf(from)) !== (await keysOf(tables[table]))) {
+      throw new CommandError(`The table ${from} has other keys than that of the ${table}.`);
+    }
+    await eachOf(itemsOf(from), writesAtOnce, async (item) => {
+      if (isExpired(item)) report.expired += 1;
+      else await restore(item, report);
+    });
+    return report;
+  };
+};
+
+const count = (report: RestoreReport, isAdded: boolean): void => {
+  if (isAdded) report.added += 1;
+  else report.present += 1;
+};
+
+const readable = (item: Item) => {
+  try {
+    return fromItem(item);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A login's key, in both of its items, is `LOGIN#` and its user. */
+const userIn = (key: string | undefined): string | undefined => key?.match(/^LOGIN#(.+)$/s)?.[1];

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { gatewayOutputs } from '../../../infra/admin/outputs.ts';
+
+const ofGateway = (prefix = '', hashes: readonly [string, string, string] = ['', '', '']) => [
+  [`${prefix}MessagesTableName${hashes[0]}`, `${prefix}-messages`],
+  [`${prefix}AccountsTableName${hashes[1]}`, `${prefix}-accounts`],
+  [`${prefix}RetentionDays${hashes[2]}`, '30'],
+];
+
+const outputsIn = (...lists: string[][][]) =>
+  gatewayOutputs('Shop', new Map(lists.flat().map(([key = '', value = '']) => [key, value])));
+
+const hashes = ['0A1B2C3D', 'FFFFFFFF', '01234567'] as const;
+
+describe('the outputs of a gateway', () => {
+  test.each([
+    ['in our own stack', ofGateway(), ''],
+    ['in a construct of any name', ofGateway('CustomersSms', hashes), 'CustomersSms'],
+    ['in a construct whose name ends like a hash', ofGateway('SmsABCDEF01', hashes), 'SmsABCDEF01'],
+  ])('are found %s', (_, outputs, prefix) => {
+    const others = [['ApiUrl', 'https://shop.example/']];
+
+    expect(outputsIn(others, outputs)).toEqual({
+      MessagesTableName: `${prefix}-messages`,
+      AccountsTableName: `${prefix}-accounts`,
+      RetentionDays: 30,
+    });
+  });
+
+  test('are told from those of somebody else that end like one of them', () => {
+    const others = [['ChatMessagesTableName', 'chat']];
+
+    expect(outputsIn(others, ofGateway('Sms', hashes)).MessagesTableName).toBe('Sms-messages');
+  });
+
+  test('are missed by name', () => {
+    expect(() => outputsIn([['SmsMessagesTableName0A1B2C3D', 'messages']])).toThrow(
+      'The stack Shop lacks outputs of a gateway: AccountsTableName, MessagesTableName, RetentionDays.',
+    );
+  });
+
+  test('of two gateways are not chosen from', () => {
+    expect(() => outputsIn(ofGateway('Sms', hashes), ofGateway('Test', hashes))).toThrow(
+      'The stack Shop has several gateways: Sms, Test.',
+    );
+  });
+});
