@@ -34,7 +34,7 @@ export interface ISmsGateway extends IConstruct {
 export interface SmsGatewayProps extends Partial<Omit<Settings, 'stage' | 'monitoring' | 'alarmTopicArn'>> {
   /**
    * The `stage` in the metrics. In `dev`, everything is destroyed with the stack; in any other, records, accounts,
-   * credentials and logs are kept.
+   * credentials, logs and dead letters are kept.
    * @default prod
    */
   readonly stage?: string;
