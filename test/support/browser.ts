@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
+import { installCommand } from './install-packages.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -10,7 +11,7 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 export const startBrowser = (): Promise<Browser> => {
   if (!existsSync(executablePath)) {
     throw new Error(
-      `There is no Chromium at ${executablePath}. On Debian or Ubuntu: apt-get install chromium. ` +
+      `There is no Chromium at ${executablePath}. On Debian or Ubuntu: ${installCommand}. ` +
         'Elsewhere, name its path in the environment variable CHROMIUM.',
     );
   }

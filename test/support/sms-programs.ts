@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { LOCAL_FOLDER } from '../../infra/local/stack-file.ts';
+import { installCommand } from './install-packages.ts';
 
 const run = promisify(execFile);
 
@@ -18,17 +19,13 @@ interface SmsProgram {
   readonly command: Command;
   /** Ends with 0 where all that the program needs is there. */
   readonly probe: Command;
-  /** Debian's packages for it. */
-  readonly packages: string;
 }
 
 const perl = {
   probe: ['perl', '-MRPC::XML::Client', '-e', '1'],
-  packages: 'perl librpc-xml-perl',
 } as const;
 const php = {
   probe: ['php', '-r', 'exit(function_exists("xmlrpc_encode_request") ? 0 : 1);'],
-  packages: 'php-cli php-xmlrpc',
 } as const;
 
 /** -CA: arguments are UTF-8, as they come from today's terminals. */
@@ -48,17 +45,14 @@ export const smsPrograms = {
   'python/sms.py': {
     command: ['python3', join(folder, 'python', 'sms.py')],
     probe: ['python3', '-c', 'import xmlrpc.client'],
-    packages: 'python3',
   },
   'ruby/sms.rb': {
     command: ['ruby', join(folder, 'ruby', 'sms.rb')],
     probe: ['ruby', '-e', 'require "xmlrpc/client"'],
-    packages: 'ruby ruby-xmlrpc',
   },
   'java/Sms.java': {
     command: ['java', '-cp', join(javaFolder, '*'), join(folder, 'java', 'Sms.java')],
     probe: ['javac', '-version'],
-    packages: 'default-jdk-headless maven',
   },
 } as const satisfies Record<string, SmsProgram>;
 
@@ -66,10 +60,10 @@ export type SmsProgramName = keyof typeof smsPrograms;
 
 /** Fetches what a program needs of its language's registry. @throws Error saying what to install where something is missing */
 export const prepare = async (name: SmsProgramName): Promise<void> => {
-  const { probe, packages }: SmsProgram = smsPrograms[name];
+  const { probe }: SmsProgram = smsPrograms[name];
   const [program, ...args] = probe;
   await run(program, args).catch((cause: unknown) => {
-    throw new Error(`${name} cannot run here. On Debian or Ubuntu: apt-get install ${packages}`, { cause });
+    throw new Error(`${name} cannot run here. On Debian or Ubuntu: ${installCommand}`, { cause });
   });
   if (name === 'java/Sms.java' && !existsSync(javaFolder)) await fetchJars();
 };
@@ -81,10 +75,8 @@ const fetchJars = async (): Promise<void> => {
   const draft = `${javaFolder}.${process.pid}`;
   await run('mvn', ['-q', '-B', goal, '-f', pom, `-DoutputDirectory=${draft}`]).catch((cause: unknown) => {
     throw new Error(
-      'Maven has not fetched org.apache.xmlrpc:xmlrpc-client. Where it is missing: apt-get install maven',
-      {
-        cause,
-      },
+      `Maven has not fetched org.apache.xmlrpc:xmlrpc-client. Where it is missing, on Debian or Ubuntu: ${installCommand}`,
+      { cause },
     );
   });
   await rename(draft, javaFolder);

@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node';
 import { freePorts } from '../../infra/local/ports.ts';
 import { startStack } from '../../infra/local/stack.ts';
 import { LOCAL_FOLDER, type StackFacts } from '../../infra/local/stack-file.ts';
+import { installPackages } from './install-packages.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,6 +19,7 @@ const callsFile = join(LOCAL_FOLDER, 'e2e-calls.jsonl');
 
 /** Starts the whole product, deployed, for the end-to-end tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  installPackages();
   await mkdir(LOCAL_FOLDER, { recursive: true });
   // Those of an earlier run prove nothing about this one.
   await writeFile(callsFile, '');

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const SCRIPT = fileURLToPath(new URL('../../support/debian-packages', import.meta.url));
+
+/** All that the machine has, by name; a program that is not there is missing. */
+let programs: string;
+beforeEach(async () => {
+  programs = await mkdtemp(join(tmpdir(), 'textgate-programs-'));
+  await symlink('/bin/bash', join(programs, 'bash'));
+});
+afterEach(() => rm(programs, { recursive: true }));
+
+const program = async (name: string, script = '') => {
+  await writeFile(join(programs, name), `#!/bin/bash\n${script}\n`);
+  await chmod(join(programs, name), 0o755);
+};
+
+const logFile = () => join(programs, 'apt-get.log');
+
+/** Debian's own, which writes down what it is asked for, and who asks. */
+const debian = async (user: number) => {
+  await program('apt-get', `echo "$*" >> ${logFile()}`);
+  await program('id', `echo ${user}`);
+};
+
+const install = () =>
+  run('/bin/bash', [SCRIPT], { env: { PATH: programs, CHROMIUM: join(programs, 'chromium') }, cwd: programs });
+
+const ALL =
+  'chromium curl python3 python3-venv perl librpc-xml-perl ruby ruby-xmlrpc php-cli php-xmlrpc default-jdk-headless maven';
+
+it('what the tests need is installed where they run as root on Debian', async () => {
+  await debian(0);
+
+  await install();
+
+  expect(await readFile(logFile(), 'utf8')).toBe(`update -q\ninstall -qy --no-install-recommends ${ALL}\n`);
+});
+
+it('only what is missing is installed, and of programs with a library also where only that is missing', async () => {
+  await debian(0);
+  for (const name of ['chromium', 'curl', 'python3', 'perl', 'php', 'javac', 'mvn']) await program(name);
+  await program('ruby', 'exit 1');
+
+  await install();
+
+  expect(await readFile(logFile(), 'utf8')).toContain('install -qy --no-install-recommends ruby ruby-xmlrpc\n');
+});
+
+it.each([
+  ['by another user than root', () => debian(1000)],
+  ['on another system than Debian', () => program('id', 'echo 0')],
+])('%s, nothing is installed, and it is told what to type', async (_, machine) => {
+  await machine();
+
+  const { stderr } = await install();
+
+  expect(stderr).toContain(`On Debian or Ubuntu: sudo apt-get install ${ALL}\n`);
+  await expect(readFile(logFile())).rejects.toThrow('ENOENT');
+});
+
+it('nothing is asked of a machine that has it all', async () => {
+  await debian(0);
+  for (const name of ['chromium', 'curl', 'python3', 'perl', 'ruby', 'php', 'javac', 'mvn']) await program(name);
+
+  await install();
+
+  await expect(readFile(logFile())).rejects.toThrow('ENOENT');
+});
