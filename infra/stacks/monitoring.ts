@@ -32,8 +32,8 @@ interface AlarmProps extends Partial<CustomThreshold> {
   readonly threshold: number;
 }
 
-/** Past this age a sweep closes messages, so none should be older. With an hour for the sweep. */
-const OLDEST_OPEN_SECONDS = Duration.hours(73).toSeconds();
+/** A sweep closes messages of 72 hours, if there was no news in the last 3. With an hour for the sweep. */
+const OLDEST_OPEN = Duration.hours(76);
 
 /** The dashboard, and alarms that each say what a user would notice. */
 export class MonitoringStack extends Stack {
@@ -69,9 +69,9 @@ export class MonitoringStack extends Stack {
         alarm({
           name: 'Oldest open message',
           metric: metrics.oldestOpenMessage(),
-          notice: 'The status of messages no longer changes: one has been open for more than 73 hours.',
+          notice: 'The status of messages no longer changes: one has been open for more than 76 hours.',
           firstStep: 'Look at what the log of the function sweep-statuses says has failed.',
-          threshold: OLDEST_OPEN_SECONDS,
+          threshold: OLDEST_OPEN.toSeconds(),
         }),
         metrics.statusLag(),
       ]),

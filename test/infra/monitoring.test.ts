@@ -136,6 +136,11 @@ describe('alarms', () => {
     });
   });
 
+  it('let a message be open for 72 hours, three more for late news, and one for the sweep', () => {
+    expect(metricOf('Oldest-open-message')).toEqual(['OldestOpenMessage', 'Maximum', 300]);
+    expect(alarms.get('Oldest-open-message')).toMatchObject({ Threshold: 76 * 3600 });
+  });
+
   it('go off within the hour in which the gateway refuses our login', () => {
     expect(metricOf('Gateway-login-refused')).toEqual(['GatewayLoginRefused', 'Maximum', 3600]);
     expect(alarms.get('Gateway-login-refused')).toMatchObject({

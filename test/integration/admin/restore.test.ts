@@ -80,7 +80,7 @@ describe('messages', () => {
 
     expect(report).toEqual({ ...nothing, added: 3, indeterminate: 1 });
     expect(await find(delivered.id)).toEqual(delivered);
-    expect(await find(queued.id)).toEqual({ ...queued, version: 1002 });
+    expect(await find(queued.id)).toEqual({ ...queued, version: 1002, updatedAt: later.toISOString() });
     expect(await find(waiting.id)).toMatchObject({ status: 'indeterminate', reason: { code: 'restored' }, version: 3 });
   });
 

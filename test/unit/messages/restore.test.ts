@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { afterRestore } from '../../../functions/messages/restore.ts';
 import { isFinal, statuses } from '../../../functions/messages/status.ts';
 import { aMessage, now } from '../../support/messages.ts';
+import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/sweeps.ts';
 
 const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);
 
@@ -30,19 +31,26 @@ describe('the record of a message that comes from a backup', () => {
     (status) => {
       const message = aMessage({ status, gatewayId: '7', version: 2 });
 
-      const restored = afterRestore(message, hours(71));
+      const restored = afterRestore(message, hours(100));
 
-      expect(restored).toEqual({ ...message, version: expect.any(Number) });
+      // A sweep does not close what has changed lately: there is time to ask.
+      expect(restored).toEqual({ ...message, version: expect.any(Number), updatedAt: hours(100).toISOString() });
       // Later than any that the lost records told of: what comes of it is news to everyone.
       expect(restored.version).toBeGreaterThan(1000);
     },
   );
 
-  test('is left to a person where the message is too old to be asked for', () => {
-    const message = aMessage({ status: 'queued', gatewayId: '7' });
+  test('is told truly by the sweeps, also when the backup is old and the gateway is down at first', async () => {
+    const messages = queuedMessages(1, { createdAt: minutesAgo(100 * 60) }).map((old) => afterRestore(old, now));
+    const { sweep, pass, statuses, gateway } = sweeping(messages);
+    await sweep();
+    expect(statuses()).toEqual(['queued']);
 
-    expect(afterRestore(message, hours(72)).status).toBe('indeterminate');
-    expect(afterRestore({ ...message, scheduledAt: hours(24).toISOString() }, hours(72)).status).toBe('queued');
+    gateway.script.states = statesOf(messages, { status: 'delivered' });
+    pass(60 * minute);
+    await sweep();
+
+    expect(statuses()).toEqual(['delivered']);
   });
 
   test('has no text where none is to be kept', () => {
