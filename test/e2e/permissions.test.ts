@@ -11,8 +11,10 @@ import { resourcesOf, synthesized } from '../support/synthesized.ts';
 
 const { emulatorUrl, region } = inject('stack');
 
+const { api, events } = synthesized();
+
 /** Each function that is deployed, and what its role allows. */
-const functions = Object.values(synthesized()).flatMap((template) =>
+const functions = [api, events].flatMap((template) =>
   resourcesOf(template, 'AWS::Lambda::Function').map(({ id }) => {
     const name = id.replace(/[0-9A-F]{8}$/, '');
     return { id, name, grants: grantsOf(template, name) };

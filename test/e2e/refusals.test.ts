@@ -151,7 +151,7 @@ describe("another account's messages", () => {
       const [theirs, none] = [await other(route), await other(route.replace(id, unknownId))];
 
       expectProblem(theirs, 404, 'not-found');
-      expect(theirs.body).toEqual(none.body);
+      expect({ ...theirs.body, instance: 'any' }).toEqual({ ...none.body, instance: 'any' });
     }
     for (const operation of ['query', 'cancel']) {
       const { body } = await other(`POST /v1/messages/${operation}`, { json: { ids: [id, unknownId] } });
