@@ -170,14 +170,14 @@ export interface Settings {
    */
   readonly loginFailures: number;
   /**
-   * Requests per second, over the whole API.
+   * Requests per second, over the whole of each API.
    * @default 50
    */
   readonly throttleRate: number;
   /** @default 100 */
   readonly throttleBurst: number;
   /** @default info */
-  readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
+  readonly logLevel: 'info' | 'warn' | 'error';
   /** @default 30 */
   readonly logRetentionDays: number;
   /**
@@ -240,7 +240,7 @@ const settingsObject = v.strictObject({
   loginFailures: v.optional(count(1, 1_000), 5),
   throttleRate: v.optional(count(1, 10_000), 50),
   throttleBurst: v.optional(count(1, 5_000), 100),
-  logLevel: v.optional(v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'), 'info'),
+  logLevel: v.optional(v.picklist(['info', 'warn', 'error'], 'must be info, warn or error'), 'info'),
   logRetentionDays: v.optional(logRetention, 30),
   eventBusName: v.optional(busName, 'sms-gateway'),
   archiveDays: v.optional(count(0, 3650), 30),

@@ -152,7 +152,7 @@ export class SmsGateway extends SmsGatewayBase {
     return this.#events.metrics.gatewayUnreachable(options);
   }
 
-  /** 1 while the upstream gateway refuses the user and password in the secret, else 0; asked once an hour. */
+  /** 1 while the upstream gateway refuses the user and password in the secret, else 0; asked once an hour, and by every sweep while it is down. */
   metricGatewayLoginRefused(options?: MetricOptions): Metric {
     return this.#events.metrics.gatewayLoginRefused(options);
   }

@@ -1,7 +1,5 @@
 import { GatewayError } from '../gateway/errors.ts';
-import { createLogger } from '../runtime/logger.ts';
-
-const logger = createLogger();
+import { logger } from '../runtime/logger.ts';
 
 /** What the gateway says, or `undefined` when it does not answer: for replies that are of use without it. */
 export const ifAvailable = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {

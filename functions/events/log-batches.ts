@@ -1,7 +1,5 @@
 import type { MiddlewareObj } from '@middy/core';
-import { createLogger, setInvocation } from '../runtime/logger.ts';
-
-const logger = createLogger();
+import { logger, setInvocation } from '../runtime/logger.ts';
 
 /** One line a batch: how many records came, and how many will come again. */
 export const logBatches = (): MiddlewareObj<

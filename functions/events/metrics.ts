@@ -1,6 +1,6 @@
 import type { Status } from '../messages/status.ts';
 import type { SweepReport } from '../messages/sweep.ts';
-import { logger } from '../runtime/dependencies.ts';
+import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
 import type { PublishedEvent } from './published.ts';
 

@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
-import { logger } from '../runtime/dependencies.ts';
 import { followUp, publish, setAside } from '../runtime/event-dependencies.ts';
+import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import type { Item } from '../store/message-item.ts';
 import type { Publish } from './event-bus.ts';

@@ -63,14 +63,14 @@ export const sendRejected = v.object({
   occurredAt: time,
 });
 
-export const creditsChanged = v.object({
+const creditsChanged = v.object({
   schemaVersion,
   eventId,
   credits: v.nullable(v.number()),
   occurredAt: time,
 });
 
-export const gatewayChanged = v.object({ schemaVersion, eventId, occurredAt: time });
+const gatewayChanged = v.object({ schemaVersion, eventId, occurredAt: time });
 
 const details = {
   [detailType.statusChanged]: statusChanged,

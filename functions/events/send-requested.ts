@@ -13,8 +13,9 @@ import {
   StoreUnavailableError,
 } from '../messages/errors.ts';
 import { notRecorded } from '../messages/send.ts';
-import { accountLookup, clock, logger, send, sendRules } from '../runtime/dependencies.ts';
+import { accountLookup, clock, send, sendRules } from '../runtime/dependencies.ts';
 import { maxReceives, publish } from '../runtime/event-dependencies.ts';
+import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { problemFor } from '../runtime/problems.ts';
 import { reservedNameIn } from '../runtime/reserved-names.ts';

@@ -4,9 +4,9 @@ import type { OpenMessages } from '../messages/ports.ts';
 import { note, type ServiceStates } from '../messages/service-state.ts';
 import type { Sweep } from '../messages/sweep.ts';
 import { freshRanges, rangesDue } from '../messages/sweep-ranges.ts';
-import { clock, logger } from '../runtime/dependencies.ts';
+import { clock } from '../runtime/dependencies.ts';
 import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../runtime/event-dependencies.ts';
-import { setInvocation } from '../runtime/logger.ts';
+import { logger, setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import type { FollowUp } from './follow-up.ts';
 import { reportSweep, type SweepFigures } from './metrics.ts';
@@ -68,7 +68,8 @@ export const sweepAll = (dependencies: Dependencies) => {
     const ranges = rangesDue(time, interval, open.shards, state.left);
     const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver), asked]);
     // A gateway may well tell its credits while it takes no messages: the sweep's own word counts more.
-    const reachable = result.reachable ?? health.reachable;
+    // But a gateway that refuses our login may answer questions with faults: it takes no message.
+    const reachable = health.loginRefused ? false : (result.reachable ?? health.reachable);
     const { credits } = health;
     await note(states, state, { reachable, credits, left: result.left }, creditsThreshold, clock);
     report({

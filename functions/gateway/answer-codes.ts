@@ -32,11 +32,11 @@ const codesByReason: ReadonlyMap<string, Codes> = new Map([
 /** Also for what the document has no code for, such as a want of credits. */
 const gatewayError: Codes = { error: 2, status: 7 };
 
-const failureOf = (reason: string | undefined): Codes => codesByReason.get(reason ?? '') ?? gatewayError;
+const codesFor = (reason: string | undefined): Codes => codesByReason.get(reason ?? '') ?? gatewayError;
 
 /** The error code, from 2 to 8, of a message that was not taken, for a reason of ours or of the gateway's. */
 export const refusalCode = (reason: string | undefined): number => {
-  const { error } = failureOf(reason);
+  const { error } = codesFor(reason);
   return error === errorCode.ok ? gatewayError.error : error;
 };
 
@@ -65,7 +65,7 @@ export const codesOf = ({ status, reason, scheduledAt }: Message, now: Date): Co
       // Status 9 would have a program that reads only this code wait for a message that does not come.
       return { error: errorCode.canceled, status: errorCode.canceled };
     case 'failed':
-      return failureOf(reason?.code);
+      return codesFor(reason?.code);
     case 'indeterminate':
       return gatewayError;
   }

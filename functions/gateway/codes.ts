@@ -58,9 +58,6 @@ export const failedDeliveries: ReadonlyMap<number, Reason> = new Map([
 
 export const errorCode = { ok: 1, pending: 9, canceled: 10 } as const;
 
-/** The failure of error codes 2-8; `undefined` for all others. */
-export const failureOf = (code: number): Reason | undefined => failures.get(code);
-
 /** Why a message was refused at once, the gateway having said so with this error code. */
 export const refusalOf = (code: number): Reason => {
   if (code === errorCode.canceled) return canceled;

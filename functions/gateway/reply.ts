@@ -1,6 +1,6 @@
 import type { Reason } from '../messages/message.ts';
-import type { XmlRpcValue } from '../xmlrpc/value.ts';
-import { errorCode, failureOf, refusalOf } from './codes.ts';
+import { isArray, type XmlRpcValue } from '../xmlrpc/value.ts';
+import { errorCode, failures, refusalOf } from './codes.ts';
 import { GatewayProtocolError } from './errors.ts';
 
 /*
@@ -108,7 +108,7 @@ const readSentOutcome = (status: XmlRpcValue | undefined, idOrCode: XmlRpcValue 
     const id = idIn(idOrCode);
     return id === undefined ? { accepted: 'unknown' } : { accepted: true, id, scheduled: code === errorCode.pending };
   }
-  const isRefusal = code !== undefined && (code === errorCode.canceled || failureOf(code) !== undefined);
+  const isRefusal = code !== undefined && (code === errorCode.canceled || failures.has(code));
   const refusal = isRefusal ? code : code === 0 ? readCode(idOrCode) : undefined;
   return refusal === undefined || refusal === errorCode.ok || refusal === errorCode.pending
     ? { accepted: 'unknown' }
@@ -198,5 +198,3 @@ const byId = <T extends { readonly id: string }>(ids: readonly string[], entries
     return entry;
   });
 };
-
-const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;

@@ -3,7 +3,7 @@ import { http, json } from '../runtime/http.ts';
 import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { bodyLimit } from '../runtime/json-body.ts';
 import { dispatch } from '../runtime/legacy-dependencies.ts';
-import { createLogger } from '../runtime/logger.ts';
+import { logger } from '../runtime/logger.ts';
 import { writeMetrics } from '../runtime/metric-line.ts';
 import { PageNotFoundError, problem } from '../runtime/problems.ts';
 import { decodeCall, type XmlRpcCall } from '../xmlrpc/decode.ts';
@@ -16,8 +16,6 @@ import { type ApiEvent, bytesOf, type HttpRequest, readRequest } from './http-re
 type Result = APIGatewayProxyStructuredResultV2;
 
 const paths: ReadonlySet<string> = new Set(['/api2/', '/api2']);
-
-const logger = createLogger();
 
 /** XML-RPC over HTTP: an answer is always 200 and XML, be it a result or a fault. `dispatch` is asked for at a call. */
 export const serveXmlRpc =

@@ -35,7 +35,8 @@ export const faultOf = (error: unknown): Fault => {
   if (error instanceof InvalidParamsError) return theirs(faultCodes.invalidParams, error);
   if (error instanceof LoginRefusedError) return theirs(faultCodes.application, error);
   if (error instanceof IdempotencyKeyReusedError) return theirs(faultCodes.application, error);
-  if (error instanceof RequestInFlightError) return theirs(faultCodes.application, error);
+  if (error instanceof RequestInFlightError)
+    return { code: faultCodes.system, text: `${error.message} Try again.`, isOurs: false };
   if (error instanceof StoreUnavailableError) return ours(faultCodes.system, `${error.message} Try again.`);
   if (isMisconfigured(error)) {
     return ours(

@@ -4,7 +4,7 @@ import type { Change, Gateway, HandOver, HandOverOutcome, MessageStore } from '.
 import { advance, type Step } from './transition.ts';
 
 /** Recipients in one call: the most the gateway is asked to take at once. */
-export const recipientsPerCall = 100;
+const recipientsPerCall = 100;
 const callsAtOnce = 5;
 /**
  * What a call may take (15 s), its outcome's write (3 s), and a look at what was written (3 s): a hand-over that cannot

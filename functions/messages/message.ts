@@ -51,4 +51,6 @@ export interface RequestMark {
   readonly fingerprint: string;
   /** Messages in the request; their ids are derived from its key and their position. */
   readonly count: number;
+  /** Where the message's recipient stands in the request's `to`. */
+  readonly index: number;
 }

@@ -21,8 +21,8 @@ export interface SendRequest {
   /** Makes the request safe to repeat: scoped to the account. */
   readonly idempotencyKey?: string;
   /**
-   * The request in its caller's own words, as a JSON value: without defaults and readings of ours, which may be others
-   * when it is repeated. By this a repeated request is told from another one under the same key.
+   * The request in its caller's own words, as a JSON value: without the account's defaults and our reading of numbers and
+   * dates, which may be others when it is repeated. By this a repeated request is told from another one under the same key.
    */
   readonly asked: unknown;
 }
@@ -83,7 +83,9 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
     version: 1,
     attempt,
     ...(rules.metered && { charge: segments }),
-    ...(key !== undefined && { request: { fingerprint, count: recipients.length } }),
+    ...(key !== undefined && {
+      request: { fingerprint, count: recipients.length, index: indexes[position] ?? position },
+    }),
   });
   const problems = [...contentProblems(request, rules), ...recipientProblems(request.to, recipients, rejected)];
   return { messages: recipients.map(draft), indexes, rejected, problems, fingerprint };
@@ -113,8 +115,6 @@ const recipientProblems = (
   }));
 };
 
-export const duplicateRecipient = 'duplicate_recipient';
-
 const readRecipients = (to: readonly string[], rules: NumberRules) => {
   const seen = new Map<string, number>();
   const rejected: Rejection[] = [];
@@ -125,7 +125,7 @@ const readRecipients = (to: readonly string[], rules: NumberRules) => {
       rejected.push({
         index,
         to: input,
-        code: duplicateRecipient,
+        code: 'duplicate_recipient',
         detail: 'This recipient is listed more than once.',
       });
     else seen.set(read.number, index);

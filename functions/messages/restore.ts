@@ -3,7 +3,7 @@ import { isFinal } from './status.ts';
 import { forgetText, isBeforeHandOver } from './transition.ts';
 
 /** More changes than a message has in its life: after these, its events are news to whoever heard of those that are lost. */
-const lostVersions = 1000;
+export const lostVersions = 1000;
 
 /**
  * A message's record from a backup, as it may stand among the present ones: what became of the message since is not
@@ -19,7 +19,7 @@ export const afterRestore = (message: Message, now: Date): Message => {
   return forgetText({ ...message, status: 'indeterminate', reason: restored, version, updatedAt });
 };
 
-const restored: Reason = {
+export const restored: Reason = {
   code: 'restored',
   text: 'The record is from a backup, and what became of the message since is not known. It is never sent again by itself.',
 };

@@ -1,3 +1,4 @@
+import { oldestAgeMinutes } from './age-windows.ts';
 import {
   type FieldProblem,
   IdempotencyKeyReusedError,
@@ -9,8 +10,7 @@ import {
 import type { HandOverMessages } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import type { Message, Reason } from './message.ts';
-import { normalizeNumber } from './numbers.ts';
-import { duplicateRecipient, type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
+import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
 import type { Gateway, Limits, MessageStore, Quota } from './ports.ts';
 import { forgetText } from './transition.ts';
 
@@ -30,7 +30,7 @@ interface Dependencies {
   readonly newAttempt: () => string;
 }
 
-/** How long a run may still be at work: longer than any Lambda of ours lives. */
+/** How long a run may still be at work: longer than a request may take, and than a sweep hands over what it claimed. */
 export const inFlightMillis = 60_000;
 
 const furthestScheduleMillis = 366 * 24 * 3_600_000;
@@ -52,14 +52,14 @@ export type Send = (request: SendRequest, rules: SendRules, deadline: number) =>
 export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt }: Dependencies): Send => {
   const start = async (job: Job): Promise<SendOutcome> => {
     const [first, ...rest] = job.plan.messages;
-    if (first === undefined || job.key === undefined) return recordAndHandOver(job, job.plan.messages, nothing);
+    if (first === undefined || job.key === undefined) return recordAndHandOver(job, job.plan.messages);
 
     // The first record is the lock of the whole request: whoever writes it may write the others.
     const lock = await record([first]);
     if (lock.exists) return replay(job, job.key);
     if (lock.added.length === 0)
       throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
-    return recordAndHandOver(job, rest, lock);
+    return recordAndHandOver(job, rest, lock.added);
   };
 
   /** Adds the records. What the credits do not cover is recorded as failed: a replay shall find it so. */
@@ -76,26 +76,25 @@ export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt 
     };
   };
 
-  /** Records messages, then hands over those that this run has added: these, and those before. */
-  const recordAndHandOver = async (job: Job, messages: readonly Message[], before: Recorded): Promise<SendOutcome> => {
+  /** Records messages, then hands over those that this run has added: these, and `before`. Others are `known` already. */
+  const recordAndHandOver = async (
+    job: Job,
+    messages: readonly Message[],
+    before: readonly Message[] = [],
+    known: ReadonlyMap<string, Message> = none,
+  ): Promise<SendOutcome> => {
     const recorded = await record(messages);
-    const added = [...before.added, ...recorded.added];
-    if (added.length === 0 && !recorded.exists) {
+    const added = [...before, ...recorded.added];
+    if (added.length === 0 && known.size === 0 && !recorded.exists) {
       throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
     }
     const claimed = added.filter(({ status }) => status === 'submitting');
-    const current = [...added, ...(await handOver(claimed, job.deadline))];
-    const known = new Map(current.map((message) => [message.id, message]));
+    const own = new Map([...added, ...(await handOver(claimed, job.deadline))].map((message) => [message.id, message]));
     const ids = job.plan.messages.map(({ id }) => id);
-    const unknown = ids.filter((id) => !known.has(id));
+    const unknown = ids.filter((id) => !own.has(id) && !known.has(id));
     const others = unknown.length === 0 ? none : await store.find(unknown).catch(noneIfUnavailable);
-    return {
-      ...answer(
-        job,
-        ids.flatMap((id) => known.get(id) ?? others.get(id) ?? []),
-      ),
-      replayed: false,
-    };
+    const current = ids.flatMap((id) => own.get(id) ?? others.get(id) ?? known.get(id) ?? []);
+    return { ...answer(job, current, notRecorded), replayed: false };
   };
 
   const replay = async (job: Job, key: string): Promise<SendOutcome> => {
@@ -115,18 +114,28 @@ export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt 
     if (unsettled && clock().getTime() - Date.parse(lock.createdAt) < inFlightMillis) {
       throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
     }
-    if (missing.length === 0 || !isPlannedAlike(plan, lock.request.count, found)) {
-      return {
-        ...answer(
-          job,
-          ids.flatMap((id) => found.get(id) ?? []),
-        ),
-        replayed: true,
-      };
+    if (missing.length === 0 || !mayResume(job, lock, found)) {
+      const messages = ids.flatMap((id) => found.get(id) ?? []);
+      return { ...answer(job, messages, notSent), replayed: true };
     }
     // The run that wrote the lock died before it recorded these; as always, who adds a record hands it over.
     const rest = plan.messages.filter(({ id }) => !found.has(id));
-    return { ...(await recordAndHandOver(job, rest, nothing)), replayed: true };
+    return { ...(await recordAndHandOver(job, rest, [], found)), replayed: true };
+  };
+
+  /**
+   * Whether a run may go on where another one died. Not when its plan is another: a record would get another's recipient;
+   * not when its time has passed: it would be sent now; and not when it is so old that records may have been forgotten.
+   */
+  const mayResume = ({ request, plan }: Job, lock: Message, found: ReadonlyMap<string, Message>): boolean => {
+    const age = clock().getTime() - Date.parse(lock.createdAt);
+    return (
+      age < oldestAgeMinutes * 60_000 &&
+      plan.problems.length === 0 &&
+      plan.messages.length === lock.request?.count &&
+      plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to) &&
+      (request.scheduledAt === undefined || scheduleProblem(request.scheduledAt, clock(), gateway) === undefined)
+    );
   };
 
   /** What is wrong with a request, if it is not a replay. */
@@ -170,30 +179,22 @@ interface Job {
 }
 
 /** The messages as they stand, and the recipients that have none: what has no record was not sent. */
-const answer = ({ plan, rules: { region } }: Job, messages: readonly Message[]) => {
+const answer = ({ request, plan }: Job, messages: readonly Message[], absent: Absence) => {
   if (messages.length > 0 && messages.every(({ reason }) => reason?.code === insufficientCredit.code)) {
     throw new InsufficientCreditError(
       "The account's credits cover none of these messages, and none was sent. Once there are credits, send them anew: " +
         'with a new idempotency key, if they had one.',
     );
   }
-  const numbers = new Set(messages.map(({ to }) => to));
-  const isSent = (to: string) => numbers.has(normalizeNumber(to, region) ?? '');
-  const rejected = [
-    // One that the rules allowed when the request was first made has its message all the same.
-    ...plan.rejected.filter(({ to, code }) => code === duplicateRecipient || !isSent(to)),
-    ...plan.messages.flatMap(({ to }, position) =>
-      numbers.has(to) ? [] : [{ index: plan.indexes[position] ?? position, to, ...notRecorded }],
-    ),
-  ];
-  return { messages, rejected: rejected.sort((a, b) => a.index - b.index) };
+  // By the records, where they tell: by today's rules a recipient might be read otherwise.
+  const planned = new Map(plan.messages.map(({ id }, position) => [id, plan.indexes[position]]));
+  const answered = new Set(messages.map(({ id, request: mark }) => mark?.index ?? planned.get(id)));
+  const refused = new Map(plan.rejected.map((rejection) => [rejection.index, rejection]));
+  const rejected = request.to.flatMap((to, index): Rejection[] =>
+    answered.has(index) ? [] : [refused.get(index) ?? { index, to, ...absent }],
+  );
+  return { messages, rejected };
 };
-
-/** Whether the plan is that of the run whose records these are, so that it may go on from there. */
-const isPlannedAlike = (plan: Plan, count: number, found: ReadonlyMap<string, Message>): boolean =>
-  plan.problems.length === 0 &&
-  plan.messages.length === count &&
-  plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to);
 
 /** The records that a run has added, and whether others were there before. */
 interface Recorded {
@@ -201,13 +202,11 @@ interface Recorded {
   readonly exists: boolean;
 }
 
-const nothing: Recorded = { added: [], exists: false };
-
 /** Not sent, not charged, and final. */
 const withoutCredit = ({ charge: _, ...message }: Message): Message =>
   forgetText({ ...message, status: 'failed', reason: insufficientCredit });
 
-export const insufficientCredit: Reason = {
+const insufficientCredit: Reason = {
   code: 'insufficient_credit',
   text: "The account's credits do not cover this message. It was not sent.",
 };
@@ -220,10 +219,20 @@ const noneIfUnavailable = (error: unknown) => {
   throw error;
 };
 
-/** Of a recipient whose message the store did not take in time: the same request again may do. */
-export const notRecorded = {
+/** Why there is no message for a recipient that nothing is wrong with. */
+type Absence = Pick<Rejection, 'code' | 'detail'>;
+
+/** The store did not take it in time: the same request again may do. */
+export const notRecorded: Absence = {
   code: 'not_recorded',
   detail: 'The message could not be recorded and was not sent. Repeat the request.',
+};
+
+/** It was refused when the request was first made, or that run died and cannot be gone on with. */
+export const notSent: Absence = {
+  code: 'not_sent',
+  detail:
+    'This request has sent nothing to this recipient, and does not when it is repeated. Use a new idempotency key.',
 };
 
 /** More recipients than a window takes will never be let through, however long their sender waits. */

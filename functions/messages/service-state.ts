@@ -65,7 +65,8 @@ export const nextState = (
 const tries = 5;
 
 /**
- * Notes what a sweep found out. Where another sweep was first, both have their say: what it left is left too.
+ * Notes what a sweep found out. Where another sweep was first, its word on the gateway and the credits stands, which is as
+ * new; what either left is left.
  * @param state as it was when the sweep began, which has gone on from what had been left then
  * @throws StoreUnavailableError
  */
@@ -76,12 +77,11 @@ export const note = async (
   threshold: number,
   clock: () => Date,
 ): Promise<void> => {
-  let current = state;
-  let { left } = findings;
+  let [current, news] = [state, findings];
   for (let attempt = 0; attempt < tries; attempt += 1) {
-    const next = nextState(current, { ...findings, left }, threshold, clock());
+    const next = nextState(current, news, threshold, clock());
     if (next === undefined || (await states.write(current, next))) return;
     current = await states.read();
-    left = current.left.reduce(withLeft, findings.left);
+    news = { reachable: undefined, credits: undefined, left: current.left.reduce(withLeft, findings.left) };
   }
 };

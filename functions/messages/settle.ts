@@ -1,6 +1,7 @@
 import { MessageNotFoundError, NotIndeterminateError, StoreUnavailableError } from './errors.ts';
 import type { Message, Reason } from './message.ts';
 import type { MessageStore } from './ports.ts';
+import { lostVersions, restored } from './restore.ts';
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
@@ -39,7 +40,8 @@ const settled = ({ charge, ...message }: Message, as: SettledStatus, now: Date):
   ...(as === 'delivered' && charge !== undefined && { charge }),
   status: as,
   reason: settledByHand,
-  version: message.version + 1,
+  // Of a restored message, who heard of it may have had later news than the record that got lost with them.
+  version: message.version + (message.reason?.code === restored.code ? lostVersions : 1),
   updatedAt: now.toISOString(),
 });
 

@@ -73,8 +73,8 @@ interface Dependencies {
 }
 
 /**
- * Brings the messages in these ranges up to date, in this order: closes what was never answered or is too old, asks the
- * gateway for those it has, and hands over those it has not. It writes only what changed, each change on the version it was
+ * Brings the messages in these ranges up to date, in this order: asks a last time for those that are too old, closes
+ * them and what was never answered, asks the gateway for those it has, and hands over those it has not. It writes only what changed, each change on the version it was
  * computed from, so that sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
  *
  * Without `handsOver`, messages that wait for the gateway are left alone: while it is down, to claim and return each of

@@ -19,7 +19,7 @@ import { createMessageStore } from '../store/messages.ts';
 import { createQuota } from '../store/quota.ts';
 import { accountSettings, configuration, gatewaySettings, recordSettings, sendSettings } from './configuration.ts';
 import { createGatewayCredentials } from './gateway-credentials.ts';
-import { createLogger } from './logger.ts';
+import { logger } from './logger.ts';
 import { once } from './once.ts';
 
 /**
@@ -27,7 +27,6 @@ import { once } from './once.ts';
  * settings it needs, and kept for the life of the container; what a function does not use is not in its bundle.
  */
 
-export const logger = createLogger();
 export const clock = () => new Date();
 
 /**

@@ -21,12 +21,12 @@ import {
   dynamodb,
   gatewayClient,
   handOver,
-  logger,
   messageGateway,
   messageStore,
   onUnreadable,
   patience,
 } from './dependencies.ts';
+import { logger } from './logger.ts';
 import { once } from './once.ts';
 
 /** The parts that only the functions behind events need: see dependencies.ts, of which this is the second half. */

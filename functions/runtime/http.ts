@@ -6,7 +6,7 @@ import type { Scope } from '../accounts/api-key.ts';
 import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
 import { RateLimitedError } from '../messages/errors.ts';
 import { readJsonBody } from './json-body.ts';
-import { createLogger, setInvocation } from './logger.ts';
+import { logger, setInvocation } from './logger.ts';
 import { type Problem, problemFor } from './problems.ts';
 import { validate } from './validate.ts';
 
@@ -40,12 +40,10 @@ export type Endpoint = (principal: Principal, event: Event, context: Context) =>
 /** Endpoints by route key: `POST /v1/messages`. */
 export type Endpoints = Readonly<Record<string, Endpoint>>;
 
-/** By API Gateway, whose access log and answer tell the same id. */
+/** By API Gateway: the HTTP API's access log, and a problem's `instance`, tell the same id. */
 interface Identified {
   readonly requestContext: { readonly requestId: string };
 }
-
-const logger = createLogger();
 
 /** Turns what a Lambda does into an HTTP function: every request is logged, every error is a problem document. */
 export const http = <E extends Identified = Event>(handle: (event: E, context: Context) => Promise<Result>) =>

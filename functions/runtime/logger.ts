@@ -1,4 +1,4 @@
-const levels = ['debug', 'info', 'warn', 'error'] as const;
+const levels = ['info', 'warn', 'error'] as const;
 
 type Level = (typeof levels)[number];
 
@@ -6,12 +6,9 @@ type Level = (typeof levels)[number];
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
-  debug(message: string, fields?: Fields): void;
   info(message: string, fields?: Fields): void;
   warn(message: string, fields?: Fields): void;
   error(message: string, fields?: Fields): void;
-  /** A logger that adds these fields to each line. */
-  with(fields: Fields): Logger;
 }
 
 let invocation: Fields = {};
@@ -27,19 +24,16 @@ export const setInvocation = (fields: Fields): void => {
  */
 export const createLogger = (
   threshold = readLevel(process.env['LOG_LEVEL']),
-  fields: Fields = {},
   write: (line: string) => void = (line) => process.stdout.write(`${line}\n`),
 ): Logger => {
   const log = (level: Level) => (message: string, more?: Fields) => {
     if (levels.indexOf(level) < levels.indexOf(threshold)) return;
-    write(line({ level, time: new Date().toISOString(), message, ...invocation, ...fields }, more));
+    write(line({ level, time: new Date().toISOString(), message, ...invocation }, more));
   };
   return {
-    debug: log('debug'),
     info: log('info'),
     warn: log('warn'),
     error: log('error'),
-    with: (more) => createLogger(threshold, { ...fields, ...more }, write),
   };
 };
 
@@ -64,3 +58,5 @@ const plainly = (_: string, value: unknown): unknown =>
         ...(value.cause !== undefined && { cause: value.cause }),
       }
     : value;
+
+export const logger = createLogger();

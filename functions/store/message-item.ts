@@ -31,7 +31,7 @@ const messageSchema = v.object({
   gatewayId: v.exactOptional(v.string()),
   attempt: v.string(),
   charge: v.exactOptional(v.number()),
-  request: v.exactOptional(v.object({ fingerprint: v.string(), count: v.number() })),
+  request: v.exactOptional(v.object({ fingerprint: v.string(), count: v.number(), index: v.number() })),
 });
 
 /** A message as an item of the table: with the keys of the indexes, and the second at which it may be deleted. */

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
@@ -16,6 +15,7 @@ import type { ListQuery, MessageStore } from '../messages/ports.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
 import { fromItem, type Item, toItem } from './message-item.ts';
 import { createMeteredWrites, refundFor, type Written } from './metered-writes.ts';
+import { budgetMillis, pause } from './patience.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 import { isPassing, unavailable } from './unavailable.ts';
 
@@ -24,10 +24,8 @@ const statementsPerBatch = 25;
 const keysPerRead = 100;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
-/** What DynamoDB did not take is tried again after about 50, 100, 200, 400, 400 … ms, until this time is used up. */
-const budgetMillis = 3_000;
-const firstPauseMillis = 50;
-const longestPauseMillis = 400;
+/** What DynamoDB did not take is tried again after about 50, 100, 200, 400, 400 … ms, until the time is used up. */
+const pauseAfter = (round: number) => pause(round, 50, 400);
 /** Pages of the index that one list request may look through for what its filters ask. */
 const pagesPerList = 10;
 
@@ -55,7 +53,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     const signal = AbortSignal.timeout(budgetMillis);
     let open = statements.map((_, index) => index);
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
-      if (round > 0) await pause(round);
+      if (round > 0) await pauseAfter(round);
       await eachOf(chunksOf(open, statementsPerBatch), batchesAtOnce, async (indexes) => {
         const batch = indexes.flatMap((index) => statements[index] ?? []);
         const outcomes = await executeBatch(batch, signal);
@@ -115,7 +113,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     await eachOf(chunksOf([...new Set(ids)], keysPerRead), batchesAtOnce, async (batch) => {
       let keys: Item[] = batch.map((id) => marshall({ id }));
       for (let round = 0; keys.length > 0; round += 1) {
-        if (round > 0) await pause(round);
+        if (round > 0) await pauseAfter(round);
         const request = { [table]: { Keys: keys, ConsistentRead: true } };
         const { Responses, UnprocessedKeys } = await client
           .send(new BatchGetItemCommand({ RequestItems: request }), { abortSignal: signal })
@@ -264,6 +262,3 @@ const listQuery = (table: string, query: ListQuery, position: Position | undefin
     Limit: filters.length > 0 || query.status !== undefined ? keysPerRead : query.limit,
   };
 };
-
-const pause = (round: number): Promise<void> =>
-  sleep(Math.min(longestPauseMillis, firstPauseMillis * 2 ** (round - 1)) * (0.5 + Math.random() / 2));

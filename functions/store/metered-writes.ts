@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DynamoDBClient,
   TransactionCanceledException,
@@ -11,13 +10,13 @@ import type { Message } from '../messages/message.ts';
 import type { Change } from '../messages/ports.ts';
 import { availableIn, chargeOf, refundOf } from './credits.ts';
 import type { Item } from './message-item.ts';
+import { budgetMillis, pause } from './patience.ts';
 import { isPassing } from './unavailable.ts';
 
 /** A transaction takes 100 items: the balance, and so many messages. */
 const messagesPerTransaction = 99;
-/** As in the store: a hand-over counts on its outcome's write to end within it. */
-const budgetMillis = 3_000;
-const firstPauseMillis = 25;
+/** Transactions that others are in the way of are tried again after about 25, 50, 100 … 800 ms. */
+const pauseAfter = (round: number, signal: AbortSignal) => pause(round, 25, 800, signal);
 
 /** What became of a write. `refused`: its condition did not hold. `no_credit`: the balance does not cover it. */
 export type Written = 'written' | 'refused' | 'no_credit' | 'unavailable';
@@ -37,7 +36,7 @@ interface Entry {
 }
 
 /** The write of the balance that goes with messages whose amounts add up to `sum`. */
-type Settle = (account: string, sum: number) => TransactWriteItem;
+type BalanceWrite = (account: string, sum: number) => TransactWriteItem;
 
 /**
  * Writes of messages that cost credits or give them back. The message and the balance change in one transaction: no
@@ -48,7 +47,11 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
    * Writes entries of one account with the sum of their amounts. A transaction that is refused tells for which entries;
    * it is tried again without those.
    */
-  const transact = async (entries: readonly Entry[], settle: Settle, signal: AbortSignal): Promise<Written[]> => {
+  const writeTogether = async (
+    entries: readonly Entry[],
+    settle: BalanceWrite,
+    signal: AbortSignal,
+  ): Promise<Written[]> => {
     const results = new Array<Written>(entries.length).fill('unavailable');
     let open = entries.map((entry, index) => ({ ...entry, index }));
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
@@ -72,28 +75,28 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
       const before = open.length;
       open = withoutRefused(open, canceled, results);
       // Nothing was refused: another transaction was in the way, or the table was busy.
-      if (open.length === before) await pause(round, signal);
+      if (open.length === before) await pauseAfter(round + 1, signal);
     }
     return results;
   };
 
-  const transactAll = async (entries: readonly Entry[], settle: Settle): Promise<Written[]> => {
+  const writeAll = async (entries: readonly Entry[], settle: BalanceWrite): Promise<Written[]> => {
     const results: Written[] = [];
     const signal = AbortSignal.timeout(budgetMillis);
     // One after the other: all change the same balance, and would only get in each other's way.
     for (const chunk of chunksOf(entries, messagesPerTransaction)) {
-      results.push(...(await transact(chunk, settle, signal)));
+      results.push(...(await writeTogether(chunk, settle, signal)));
     }
     return results;
   };
 
-  const charge: Settle = (account, sum) => chargeOf(accounts, account, sum);
-  const refund: Settle = (account, sum) => refundOf(accounts, account, sum);
+  const charge: BalanceWrite = (account, sum) => chargeOf(accounts, account, sum);
+  const refund: BalanceWrite = (account, sum) => refundOf(accounts, account, sum);
 
   return {
     /** Adds messages that do not exist yet, and charges for them. All belong to one account. */
     insert: (drafts: readonly Message[]): Promise<Written[]> =>
-      transactAll(
+      writeAll(
         drafts.map((message) => ({
           account: message.account,
           amount: message.charge ?? 0,
@@ -108,7 +111,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
     apply: async (changes: readonly Change[]): Promise<Written[]> => {
       const results = new Map<Change, Written>();
       for (const own of Map.groupBy(changes, ({ before }) => before.account).values()) {
-        const written = await transactAll(
+        const written = await writeAll(
           own.map(({ before, after }) => ({
             account: before.account,
             amount: refundFor({ before, after }),
@@ -130,10 +133,6 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
     },
   };
 };
-
-/** Waits about 25, 50, 100 … 800 ms, or until the time is used up. */
-const pause = (round: number, signal: AbortSignal): Promise<void> =>
-  sleep(firstPauseMillis * 2 ** Math.min(round, 5) * (0.5 + Math.random()), undefined, { signal }).catch(() => {});
 
 /** Credits that a change gives back. */
 export const refundFor = ({ before, after }: Change): number => (before.charge ?? 0) - (after.charge ?? 0);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type DynamoDBClient,
   TransactionCanceledException,
@@ -6,11 +5,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from '../messages/errors.ts';
+import { budgetMillis, pause } from './patience.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Transactions on the same items get in each other's way: tried again after about 10, 20, 40 … 320 ms. */
-const budgetMillis = 3_000;
-const firstPauseMillis = 10;
+const pauseAfter = (round: number) => pause(round, 10, 320);
 
 /**
  * Carries a transaction out, and tells of each of its parts whether its condition did not hold: if that is so of any,
@@ -18,7 +17,7 @@ const firstPauseMillis = 10;
  * @throws StoreUnavailableError
  */
 export const transact = async (client: DynamoDBClient, items: TransactWriteItem[]): Promise<readonly boolean[]> => {
-  for (let round = 0, giveUpAt = Date.now() + budgetMillis; Date.now() < giveUpAt; round += 1) {
+  for (let round = 1, giveUpAt = Date.now() + budgetMillis; Date.now() < giveUpAt; round += 1) {
     const canceled = await client.send(new TransactWriteItemsCommand({ TransactItems: items })).then(
       () => undefined,
       (error: unknown) => (error instanceof TransactionCanceledException ? error : unavailable(error)),
@@ -26,7 +25,7 @@ export const transact = async (client: DynamoDBClient, items: TransactWriteItem[
     if (canceled === undefined) return items.map(() => false);
     const refused = (canceled.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed');
     if (refused.includes(true)) return refused;
-    await sleep(firstPauseMillis * 2 ** Math.min(round, 5) * (0.5 + Math.random()));
+    await pauseAfter(round);
   }
   throw new StoreUnavailableError('The store was too busy.');
 };

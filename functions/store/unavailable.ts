@@ -11,8 +11,8 @@ const permanent = new Set([
 /** Throttling, a lost connection, a time-out: it may go well another time. */
 export const isPassing = (error: unknown): error is Error => error instanceof Error && !permanent.has(error.name);
 
-/** For `catch` on a read. @throws StoreUnavailableError for a passing error, and any other as it is. */
+/** For `catch`. @throws StoreUnavailableError for a passing error, and any other as it is. */
 export const unavailable = (error: unknown): never => {
-  if (isPassing(error)) throw new StoreUnavailableError('The store could not be read.', { cause: error });
+  if (isPassing(error)) throw new StoreUnavailableError('The store did not answer.', { cause: error });
   throw error;
 };

@@ -10,6 +10,10 @@ type OwnMetric =
   | 'MessagesIndeterminate'
   | 'MessagesChecked'
   | 'MessagesChanged'
+  | 'MessagesHandedOver'
+  | 'MessagesClosed'
+  | 'SweepFailures'
+  | 'SweepRangesLeft'
   | 'StatusLag'
   | 'OldestOpenMessage'
   | 'GatewayUnreachable'
@@ -60,7 +64,7 @@ export class GatewayMetrics {
     return this.#own('GatewayUnreachable', { label: 'Gateway unreachable', statistic: Stats.MAXIMUM, ...options });
   }
 
-  /** 1 while the gateway refuses our user and password, else 0. Asked once an hour. */
+  /** 1 while the gateway refuses our user and password, else 0. Asked once an hour, and by every sweep while it is down. */
   gatewayLoginRefused(options?: MetricOptions): Metric {
     const period = Duration.hours(1);
     const label = 'Gateway login refused';
@@ -78,6 +82,26 @@ export class GatewayMetrics {
 
   messagesChanged(options?: MetricOptions): Metric {
     return this.#own('MessagesChanged', { label: 'Messages changed', ...options });
+  }
+
+  /** Messages that had waited for the gateway. */
+  messagesHandedOver(options?: MetricOptions): Metric {
+    return this.#own('MessagesHandedOver', { label: 'Messages handed over late', ...options });
+  }
+
+  /** Messages that a sweep brought to an end: cut off, or too old. */
+  messagesClosed(options?: MetricOptions): Metric {
+    return this.#own('MessagesClosed', { label: 'Messages closed', ...options });
+  }
+
+  /** Steps of sweeps that failed; the next sweep does what they did not. */
+  sweepFailures(options?: MetricOptions): Metric {
+    return this.#own('SweepFailures', { label: 'Steps that failed', ...options });
+  }
+
+  /** Stretches of the index that a sweep left to the next one. */
+  sweepRangesLeft(options?: MetricOptions): Metric {
+    return this.#own('SweepRangesLeft', { label: 'Left to the next sweep', statistic: Stats.MAXIMUM, ...options });
   }
 
   /** What is left at the gateway. Read once an hour. */

@@ -88,6 +88,10 @@ export class MonitoringStack extends Stack {
         }),
         metrics.messagesChecked(),
         metrics.messagesChanged(),
+        metrics.messagesHandedOver(),
+        metrics.messagesClosed(),
+        metrics.sweepFailures(),
+        metrics.sweepRangesLeft(),
       ]),
       group('Gateway', [
         alarm({

@@ -5,7 +5,7 @@ import { InsufficientCreditError, InvalidRequestError, RateLimitedError } from '
 import type { Message } from '../../messages/message.ts';
 import { normalizeNumber, readNumber } from '../../messages/numbers.ts';
 import type { SendRequest, SendRules } from '../../messages/plan.ts';
-import { notRecorded, type Send, type SendOutcome } from '../../messages/send.ts';
+import { notRecorded, notSent, type Send, type SendOutcome } from '../../messages/send.ts';
 import { measureText } from '../../messages/text.ts';
 import type { Caller, Method } from '../method.ts';
 import { formsOf } from '../number-forms.ts';
@@ -124,7 +124,7 @@ const readOutcome = (
       ({ index, code }) =>
         [
           numbers[index] ?? '',
-          code === notRecorded.code ? ([0, refusalCode(code)] as const) : invalidRecipient,
+          code === notRecorded.code || code === notSent.code ? ([0, refusalCode(code)] as const) : invalidRecipient,
         ] as const,
     ),
   ]);

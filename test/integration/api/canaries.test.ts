@@ -33,7 +33,7 @@ beforeEach(async () => {
   await gateway.reset();
   dynamodb.disturb(() => undefined);
   key = (await cloud.newTenant()).key;
-  const changes = { LOG_LEVEL: 'debug', AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url };
+  const changes = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url };
   request = await startContainers(cloud.environment(gateway.url, changes));
 });
 

@@ -39,7 +39,6 @@ beforeAll(async () => {
   const store = createLoginStore(cloud.dynamodb, cloud.tables.accounts);
   await createLogin(store, { account, user: 'shop', password: ownPassword }, { clock: Date.now });
   environment = cloud.environment(gateway.url, {
-    LOG_LEVEL: 'debug',
     EVENT_BUS: 'bus',
     FOLLOW_UP_QUEUE_URL: `${down}/queue.fifo`,
     DEAD_LETTERS_URL: `${down}/queue`,

@@ -78,7 +78,11 @@ describe('insert', () => {
     const messages = [
       aMessage(),
       aMessage({ text: '😀 "quoted" \\ \'single\' ?', sender: '', metadata: {}, reference: 'order-7' }),
-      aMessage({ status: 'failed', reason: { code: 'c', text: 't' }, request: { fingerprint: 'f', count: 2 } }),
+      aMessage({
+        status: 'failed',
+        reason: { code: 'c', text: 't' },
+        request: { fingerprint: 'f', count: 2, index: 1 },
+      }),
     ];
 
     expect(await store.insert(messages)).toEqual(['added', 'added', 'added']);

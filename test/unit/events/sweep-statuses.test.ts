@@ -149,6 +149,18 @@ describe('credits', () => {
     expect(seen.figures.map(({ credits }) => credits)).toEqual([99, 99, 100]);
   });
 
+  test('that the gateway will not tell count for more than its answers to questions, which may be faults', async () => {
+    const { all, seen, script } = handlers();
+    script.credits = undefined;
+    script.report = aReport({ reachable: true });
+
+    await all(0);
+    await all(1);
+
+    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+    expect(seen.handsOver.at(-1)).toBe(false);
+  });
+
   test('that the gateway will not tell mean that it refuses our login: nothing is handed over to it', async () => {
     const { all, seen, script } = handlers();
     script.credits = undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { codesOf, errorText, refusalCode, statusText } from '../../../functions/gateway/answer-codes.ts';
-import { failureOf, stateOf } from '../../../functions/gateway/codes.ts';
+import { failures, stateOf } from '../../../functions/gateway/codes.ts';
 import { type Status, statuses } from '../../../functions/messages/status.ts';
 import { aMessage, now } from '../../support/messages.ts';
 
@@ -15,7 +15,7 @@ describe('codesOf', () => {
   });
 
   test.each([2, 3, 4, 5, 6, 7, 8])('tells the failure of error code %i so that it is read back', (errorCode) => {
-    const reason = failureOf(errorCode);
+    const reason = failures.get(errorCode);
     const { error, status } = codesOf(aMessage({ status: 'failed', ...(reason && { reason }) }), now);
 
     expect(error).toBe(errorCode);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failureOf, rejectionOf, stateOf } from '../../../functions/gateway/codes.ts';
+import { failures, rejectionOf, stateOf } from '../../../functions/gateway/codes.ts';
 
 describe('stateOf', () => {
   test.each([
@@ -30,7 +30,7 @@ describe('stateOf', () => {
   });
 
   test.each([2, 3, 4, 5, 6, 7, 8])('gives the reason of error %i, the more telling code', (error) => {
-    expect(stateOf(error, 4)?.reason).toEqual(failureOf(error));
+    expect(stateOf(error, 4)?.reason).toEqual(failures.get(error));
   });
 
   test('gives the reason of a failed delivery', () => {
@@ -79,7 +79,7 @@ describe('rejectionOf', () => {
 });
 
 test('has seven failures, each with a code and a text of its own', () => {
-  const reasons = Array.from({ length: 12 }, (_, code) => failureOf(code)).filter((reason) => reason !== undefined);
+  const reasons = Array.from({ length: 12 }, (_, code) => failures.get(code)).filter((reason) => reason !== undefined);
 
   expect(reasons).toHaveLength(7);
   expect(new Set(reasons.map(({ code }) => code)).size).toBe(7);

@@ -337,6 +337,15 @@ describe('an idempotency key', () => {
     expect(door.gateway.handOvers).toHaveLength(1);
   });
 
+  test('of a call that is still being carried out is worth another try', async () => {
+    const gateway = fakeGateway({ handOver: () => new Promise(() => {}) });
+    const door = aDoor({ gateway });
+    void post(door, 'k', 'hi');
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect((await post(door, 'k', 'hi')).response).toMatchObject({ kind: 'fault', code: -32400 });
+  });
+
   test('is not dropped silently when it cannot be one', async () => {
     const door = aDoor();
 

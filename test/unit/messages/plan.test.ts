@@ -81,7 +81,7 @@ describe('planSend', () => {
     const [first, second] = [plan({ idempotencyKey: 'k' }), plan({ idempotencyKey: 'k' })];
 
     expect(first.messages[0]?.id).toBe(second.messages[0]?.id);
-    expect(first.messages[0]?.request).toEqual({ fingerprint: first.fingerprint, count: 1 });
+    expect(first.messages[0]?.request).toEqual({ fingerprint: first.fingerprint, count: 1, index: 0 });
   });
 
   test('makes new ids without a key', () => {

@@ -246,6 +246,7 @@ describe('a request with a key that is repeated under other rules', () => {
     ['no country at all', { allowedCountries: ['FR'] }, {}],
     ['shorter texts', { maxSegments: 1 }, {}],
     ['another default sender', {}, { sender: 'Shop' }],
+    ['another region', { region: 'DE' }, {}],
     ['limits that are too low for it', { limits: { perDay: 1 } }, {}],
     ['credits', { metered: true }, {}],
   ])('is answered as it was: with %s', async (_, change, parts) => {
@@ -257,9 +258,7 @@ describe('a request with a key that is repeated under other rules', () => {
 
     expect(second.messages).toEqual(first.messages);
     expect(second.replayed).toBe(true);
-    const rejected = second.rejected.map(({ index }) => index);
-    expect(rejected).toContain(2);
-    expect(rejected.filter((index) => index < 2)).toEqual([]);
+    expect(second.rejected.map(({ index }) => index)).toEqual([2, 3]);
     expect(gateway.handOvers).toHaveLength(1);
   });
 
@@ -273,7 +272,7 @@ describe('a request with a key that is repeated under other rules', () => {
 
     expect(messages.map(({ to }) => to)).toEqual(['+41791000000', german]);
     expect(rejected.map(({ index, code }) => [index, code])).toEqual([
-      [0, 'not_recorded'],
+      [0, 'not_sent'],
       [3, 'invalid_number'],
       [4, 'duplicate_recipient'],
     ]);
@@ -293,8 +292,8 @@ describe('a request with a key that is repeated under other rules', () => {
 
     expect(messages.map(({ to }) => to)).toEqual([german, three[0]]);
     expect(rejected.map(({ index, code }) => [index, code])).toEqual([
-      [2, 'not_recorded'],
-      [3, 'not_recorded'],
+      [2, 'not_sent'],
+      [3, 'not_sent'],
     ]);
     expect(gateway.handOvers).toEqual([]);
   });
@@ -330,6 +329,32 @@ describe('a run that died', () => {
     expect(gateway.recipients()).toEqual(three.slice(count));
     expect(messages.map(({ to }) => to)).toEqual(three);
     expect(statusesOf(messages)).toEqual(three.map((_, index) => (index < count ? 'submitting' : 'queued')));
+  });
+
+  test.each<[string, number, Partial<SendRequest>]>([
+    ['its time has passed', 2 * hour, { scheduledAt: new Date(now.getTime() + hour) }],
+    ['records may have been forgotten', 72 * hour, {}],
+  ])('is not resumed when %s', async (_, later, parts) => {
+    const { post, pass, gateway } = aService(leftBehind({ ...keyed, ...parts }, 2));
+    pass(later);
+
+    const { messages, rejected, replayed } = await post({ ...keyed, ...parts });
+
+    expect([gateway.handOvers, replayed]).toEqual([[], true]);
+    expect(messages.map(({ to }) => to)).toEqual(three.slice(0, 2));
+    expect(rejected).toMatchObject([{ index: 2, to: three[2], code: 'not_sent' }]);
+  });
+
+  test('is answered with what is known when its rest cannot be recorded', async () => {
+    const { post, pass, store, gateway } = aService(leftBehind(keyed, 2));
+    pass(inFlightMillis);
+    store.hooks.isUnavailable = (_, { to }) => to === three[2];
+
+    const { messages, rejected } = await post(keyed);
+
+    expect(messages.map(({ to }) => to)).toEqual(three.slice(0, 2));
+    expect(rejected).toMatchObject([{ index: 2, code: 'not_recorded' }]);
+    expect(gateway.handOvers).toEqual([]);
   });
 
   test('after all its records is not resumed: what it handed over is not known', async () => {

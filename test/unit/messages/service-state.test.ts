@@ -67,15 +67,15 @@ describe('what two sweeps found that began with the same state', () => {
     };
   };
 
-  test('is noted of both: what either left is left', async () => {
-    const other = { ...initialState, version: 1, left: [placeIn('old', '5'), placeIn('day', '7')] };
-    const record = recordAfter(other);
-    const findings = { ...nothing, credits: 50, left: [placeIn('day', '6'), placeIn('young', '1')] };
+  test('is noted of the first, but that what either left is left', async () => {
+    const left = [placeIn('old', '5'), placeIn('day', '7')];
+    const record = recordAfter({ ...initialState, version: 1, gateway: 'unreachable', left });
+    const findings = { reachable: true, credits: 50, left: [placeIn('day', '6'), placeIn('young', '1')] };
 
     await note(record, initialState, findings, 100, () => now);
 
     const noted = await record.read();
-    expect(noted).toMatchObject({ credits: 'low', creditsLeft: 50, version: 2 });
+    expect(noted).toMatchObject({ gateway: 'unreachable', credits: 'enough', version: 2 });
     expect(new Set(noted.left)).toEqual(new Set([placeIn('old', '5'), placeIn('day', '6'), placeIn('young', '1')]));
   });
 

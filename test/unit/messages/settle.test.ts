@@ -5,6 +5,7 @@ import {
   NotIndeterminateError,
   StoreUnavailableError,
 } from '../../../functions/messages/errors.ts';
+import { afterRestore } from '../../../functions/messages/restore.ts';
 import { createSettle } from '../../../functions/messages/settle.ts';
 import { canTransition, statuses } from '../../../functions/messages/status.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
@@ -35,6 +36,15 @@ describe('settling by hand', () => {
     });
     expect(store.records.get(message.id)).toEqual(settled);
     expect(store.credits.get(message.account) ?? 0).toBe(0);
+  });
+
+  test('of a restored message is news also to who heard of changes that the backup lacks', async () => {
+    const { message, settle } = settling(afterRestore(aMessage({ status: 'accepted', version: 1 }), now));
+
+    const settled = await settle(message.id, 'delivered');
+
+    expect(message.version).toBe(2);
+    expect(settled.version).toBeGreaterThan(1000);
   });
 
   test('a message that failed gives its charge back, once', async () => {

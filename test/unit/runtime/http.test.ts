@@ -111,6 +111,7 @@ describe('a body', () => {
 
   test.each([
     '{"text":"x","__proto__":{"polluted":true}}',
+    `{"text":"x","more":${'['.repeat(5_000)}{"__proto__":1}${']'.repeat(5_000)}}`,
     '{"constructor":{"prototype":{"polluted":true}}}',
     '{"text":"x","metadata":{"prototype":"A"}}',
   ])('with a name that would be left out is refused: %s', async (body) => {

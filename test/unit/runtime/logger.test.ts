@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createLogger } from '../../../functions/runtime/logger.ts';
+import { createLogger, setInvocation } from '../../../functions/runtime/logger.ts';
 
-const aLogger = (threshold: 'debug' | 'info' | 'warn' | 'error' = 'info') => {
+const aLogger = (threshold: 'info' | 'warn' | 'error' = 'info') => {
   const lines: string[] = [];
-  const logger = createLogger(threshold, {}, (line) => lines.push(line));
+  const logger = createLogger(threshold, (line) => lines.push(line));
   return { logger, entries: () => lines.map((line) => JSON.parse(line)), lines };
 };
 
@@ -20,22 +20,23 @@ describe('the log', () => {
   test('leaves out what is below its level', () => {
     const { logger, entries } = aLogger('warn');
 
-    logger.debug('a');
-    logger.info('b');
-    logger.warn('c');
-    logger.error('d');
+    logger.info('a');
+    logger.warn('b');
+    logger.error('c');
 
-    expect(entries().map(({ message }) => message)).toEqual(['c', 'd']);
+    expect(entries().map(({ message }) => message)).toEqual(['b', 'c']);
   });
 
-  test('adds fields to each line of a logger made from another', () => {
+  test('tells in each line which invocation it is of', () => {
     const { logger, entries } = aLogger();
 
-    logger.with({ a: 1 }).with({ b: 2 }).info('x', { c: 3 });
+    setInvocation({ requestId: 'a' });
+    logger.info('x', { c: 3 });
+    setInvocation({ requestId: 'b' });
     logger.info('y');
+    setInvocation({});
 
-    expect(entries()).toMatchObject([{ a: 1, b: 2, c: 3 }, { message: 'y' }]);
-    expect(entries()[1]).not.toHaveProperty('a');
+    expect(entries()).toMatchObject([{ requestId: 'a', c: 3 }, { requestId: 'b' }]);
   });
 
   test('shows an error with its cause', () => {
