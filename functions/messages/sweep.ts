@@ -270,8 +270,8 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 
     // The index lags behind the records: an old message may have been claimed, and one in hand-over been answered.
     const closeOld = ({ status, updatedAt }: Message) => {
-      if (status === 'submitting' || updatedAt > recently) return undefined;
-      return status === 'accepted' ? neverHandedOver : noFinalStatus;
+      if (status === 'accepted') return neverHandedOver;
+      return status === 'submitting' || updatedAt > recently ? undefined : noFinalStatus;
     };
     const closeCutOff = ({ updatedAt }: Message) =>
       startedAt.getTime() - Date.parse(updatedAt) > inFlightMillis ? neverAnswered : undefined;

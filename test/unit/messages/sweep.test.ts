@@ -257,6 +257,14 @@ describe('messages older than three days', () => {
     expect(gateway.handOvers).toEqual([]);
   });
 
+  test('are closed at once where they still wait, though they have been tried just now', async () => {
+    const { sweep, statuses } = sweeping(waitingMessages(1, { createdAt: longAgo, updatedAt: minutesAgo(1) }));
+
+    await sweep();
+
+    expect(statuses()).toEqual(['expired']);
+  });
+
   test('are asked about before they are closed', async () => {
     const messages = queuedMessages(1, old);
     const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
