@@ -3,14 +3,14 @@ import { Code } from 'aws-cdk-lib/aws-lambda';
 import { bundleFunctions } from './bundle.ts';
 import { API_ENTRIES } from './constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from './constructs/gateway-events.ts';
-import { isDisposable, parseSettings } from './settings.ts';
+import { isDisposable, parseSettings, type Settings, SettingsError } from './settings.ts';
 import { ApiStack } from './stacks/api.ts';
 import { DataStack } from './stacks/data.ts';
 import { EventsStack } from './stacks/events.ts';
 import { MonitoringStack } from './stacks/monitoring.ts';
 
 const app = new App();
-const settings = parseSettings(app.node.getAllContext());
+const settings = settingsOf(app);
 const stackName = (subject: string) => `textgate-${settings.stage}-${subject}`;
 const terminationProtection = !isDisposable(settings);
 
@@ -27,4 +27,15 @@ try {
   app.synth();
 } finally {
   await bundles.remove();
+}
+
+/** What is wrong with the settings is told without a stack trace: it is no mistake of this program. */
+function settingsOf(app: App): Settings {
+  try {
+    return parseSettings(app.node.getAllContext());
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }

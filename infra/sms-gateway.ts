@@ -6,6 +6,7 @@ import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
 import { requestedDetailType } from '../functions/events/requested.ts';
+import { outputApi } from './constructs/api-outputs.ts';
 import { toSend } from './constructs/customer-key.ts';
 import { outputData } from './constructs/data-outputs.ts';
 import { GatewayApi } from './constructs/gateway-api.ts';
@@ -119,6 +120,7 @@ export class SmsGateway extends SmsGatewayBase {
     this.url = api.url;
     this.xmlRpcUrl = api.xmlRpcUrl;
     this.domainTarget = api.domainTarget;
+    outputApi(this, api);
     this.gatewaySecretArn = data.gateway.secretArn;
   }
 

@@ -38,7 +38,11 @@ export class SmsTarget implements IRuleTarget {
   readonly #gateway: ISmsGateway;
   readonly #props: SmsTargetProps;
 
+  /** @throws Error for an account that is none: each of its requests would be rejected */
   constructor(gateway: ISmsGateway, props: SmsTargetProps) {
+    if (!Token.isUnresolved(props.account) && !/^acc_[0-9A-Za-z]{22}$/.test(props.account)) {
+      throw new Error(`"${props.account}" is no account id: one looks like acc_ and 22 letters and digits.`);
+    }
     this.#gateway = gateway;
     this.#props = props;
   }

@@ -87,18 +87,21 @@ const instantInUtc = v.pipe(
 );
 
 export const listParameters = v.strictObject({
-  status: v.exactOptional(v.picklist(statuses)),
+  status: v.exactOptional(described(v.picklist(statuses), 'Only messages that have this status now.')),
   to: v.exactOptional(
-    v.pipe(
-      v.string(),
-      v.regex(/^\+[1-9]\d{4,14}$/, 'Give the recipient as E.164: +41791234567 (`+` is %2B in a URL).'),
+    described(
+      v.pipe(
+        v.string(),
+        v.regex(/^\+[1-9]\d{4,14}$/, 'Give the recipient as E.164: +41791234567 (`+` is %2B in a URL).'),
+      ),
+      'Only messages to this recipient, as E.164.',
     ),
   ),
-  reference: v.exactOptional(limitedText(100)),
+  reference: v.exactOptional(described(limitedText(100), 'Only messages with this reference.')),
   from: v.exactOptional(described(instantInUtc, 'Created at this time or later.')),
   until: v.exactOptional(described(instantInUtc, 'Created before this time.')),
-  limit: v.exactOptional(wholeNumber(1, 100), '20'),
-  cursor: v.exactOptional(limitedText(500)),
+  limit: v.exactOptional(described(wholeNumber(1, 100), 'The most messages on a page.'), '20'),
+  cursor: v.exactOptional(described(limitedText(500), 'Of the page before: where to go on.')),
 });
 
 export const queryParameters = v.strictObject({

@@ -7,11 +7,14 @@ import * as contract from './contract.ts';
 /** One route: what it is for, what it takes and answers, and which problems it may meet. */
 interface Operation {
   readonly operationId: string;
+  readonly tag: 'Messages' | 'Account' | 'Numbers' | 'Service';
   readonly summary: string;
   readonly description?: string;
   readonly scope?: Scope;
   readonly parameters?: readonly object[];
   readonly body?: v.GenericSchema;
+  /** What to try the operation with. */
+  readonly example?: object;
   readonly reply: readonly [status: 200 | 202, description: string, schema: v.GenericSchema];
   readonly replyHeaders?: object;
   readonly problems: readonly ProblemType[];
@@ -48,6 +51,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/messages': {
     post: {
       operationId: 'sendMessages',
+      tag: 'Messages',
       summary: 'Send a message',
       description:
         'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
@@ -55,6 +59,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       scope: 'messages:send',
       parameters: [idempotencyKey],
       body: contract.sendBody,
+      example: { to: '+41791234567', text: 'Hello', reference: 'first' },
       reply: [202, 'The messages, as recorded', contract.sendReply],
       replyHeaders: replayedHeader,
       problems: [
@@ -68,6 +73,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
     },
     get: {
       operationId: 'listMessages',
+      tag: 'Messages',
       summary: 'List messages',
       description: 'Newest first. A page may hold fewer messages than `limit`: follow `cursor` until it is `null`.',
       scope: 'messages:read',
@@ -79,6 +85,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/messages/{id}': {
     get: {
       operationId: 'getMessage',
+      tag: 'Messages',
       summary: 'Get a message',
       scope: 'messages:read',
       parameters: [idParameter, ...queryParameters(contract.queryParameters)],
@@ -89,6 +96,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/messages/query': {
     post: {
       operationId: 'queryMessages',
+      tag: 'Messages',
       summary: 'Get many messages, live from the gateway',
       scope: 'messages:read',
       body: contract.idsBody,
@@ -99,6 +107,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/messages/{id}/cancel': {
     post: {
       operationId: 'cancelMessage',
+      tag: 'Messages',
       summary: 'Cancel a message',
       description: 'Cancels a message that has not been sent yet. Cancelling one again answers the same.',
       scope: 'messages:cancel',
@@ -110,6 +119,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/messages/cancel': {
     post: {
       operationId: 'cancelMessages',
+      tag: 'Messages',
       summary: 'Cancel many messages',
       scope: 'messages:cancel',
       body: contract.idsBody,
@@ -120,6 +130,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/account': {
     get: {
       operationId: 'getAccount',
+      tag: 'Account',
       summary: 'Get your account',
       description: "Your account, and the state of the deployment's account at the gateway.",
       scope: 'account:read',
@@ -130,9 +141,11 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/numbers/normalize': {
     post: {
       operationId: 'normalizeNumber',
+      tag: 'Numbers',
       summary: 'Normalize a phone number',
       scope: 'numbers:read',
       body: contract.normalizeBody,
+      example: { number: '079 123 45 67' },
       reply: [200, 'The number, as this service and as the gateway read it', contract.normalizeReply],
       problems: [...unreadable, 'store-unavailable'],
     },
@@ -140,6 +153,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
   '/v1/health': {
     get: {
       operationId: 'getHealth',
+      tag: 'Service',
       summary: 'Check that the API answers',
       reply: [200, 'It does', contract.healthReply],
       problems: [],
@@ -160,7 +174,6 @@ export const openApiDocument = () => ({
       'idempotency key.',
     license: { name: 'MIT', identifier: 'MIT' },
   },
-  servers: [{ url: '/' }],
   paths: Object.fromEntries(
     Object.entries(operations).map(([path, methods]) => [
       path,
@@ -174,15 +187,21 @@ export const openApiDocument = () => ({
 });
 
 const operationObject = (operation: Operation) => {
-  const { operationId, summary, description, scope, parameters, body, replyHeaders } = operation;
+  const { operationId, tag, summary, description, scope, parameters, body, example, replyHeaders } = operation;
   const [status, replyDescription, replySchema] = operation.reply;
   return {
     operationId,
+    tags: [tag],
     summary,
     ...(description !== undefined && { description }),
     ...(scope !== undefined && { security: [{ apiKey: [scope] }] }),
     ...(parameters && { parameters }),
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: jsonSchema(body) } } } }),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: jsonSchema(body), ...(example && { example }) } },
+      },
+    }),
     responses: {
       [status]: {
         description: replyDescription,

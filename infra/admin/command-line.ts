@@ -11,14 +11,30 @@ const usage = ({ takesId, required, optional, flags = [] }: Command): string =>
     ...flags.map((name) => `[--${name}]`),
   ].join(' ');
 
-export const help = `Manages accounts with their API keys, logins, limits and credits, with your AWS credentials and region.
+const describe = (names: readonly string[]): string =>
+  names
+    .map((name) => {
+      const command = commands[name];
+      return command && `  ${[name, usage(command)].join(' ').trimEnd()}\n      ${command.summary}`;
+    })
+    .join('\n');
+
+/** Of the commands that begin with the words before `--help`; of all, where there are none. */
+const helpFor = (argv: readonly string[]): string => {
+  const words = argv.filter((word) => !word.startsWith('-') && word !== 'help').join(' ');
+  const asked = Object.keys(commands).filter(
+    (name) => words !== '' && (name === words || name.startsWith(`${words} `)),
+  );
+  return asked.length > 0 ? describe(asked) : help;
+};
+
+export const help = `Manages accounts with their API keys, logins, limits and credits, with your AWS
+credentials and region: AWS_PROFILE, AWS_REGION and the like say which.
 
 Usage: npm run admin -- <command> [--stage STAGE | --stack STACK | --local] [--json]
        npx textgate <command> …, where the package is installed
 
-${Object.entries(commands)
-  .map(([name, command]) => `  ${[name, usage(command)].join(' ').trimEnd()}\n      ${command.summary}`)
-  .join('\n')}
+${describe(Object.keys(commands))}
 
   --stage STAGE   the deployment to work on (default: dev)
   --stack STACK   the CloudFormation stack of your own that has a gateway (an SmsGateway) in it
@@ -27,9 +43,9 @@ ${Object.entries(commands)
 `;
 
 export type CommandLine =
-  | { readonly help: true }
+  | { readonly help: string }
   | {
-      readonly help: false;
+      readonly help: undefined;
       readonly command: Command;
       readonly given: Arguments;
       /** The stack that has the tables; absent: that of `npm start`. */
@@ -39,7 +55,7 @@ export type CommandLine =
 
 /** @throws CommandError saying what is wrong with what was typed. */
 export const readCommandLine = (argv: readonly string[]): CommandLine => {
-  if (argv.length === 0 || argv.includes('--help') || argv[0] === 'help') return { help: true };
+  if (argv.length === 0 || argv.includes('--help') || argv[0] === 'help') return { help: helpFor(argv) };
   const words = [argv.slice(0, 2), argv.slice(0, 1)].find((first) => Object.hasOwn(commands, first.join(' ')));
   const name = (words ?? argv.slice(0, 2)).join(' ');
   const command = words && commands[name];
@@ -66,7 +82,7 @@ export const readCommandLine = (argv: readonly string[]): CommandLine => {
   if (surplus !== undefined) throw new CommandError(`Not understood: ${surplus}. ${reminder}`);
 
   const given = { id: id ?? '', options: own, flags };
-  return { help: false, command, given, stack: local ? undefined : (stack ?? dataStackOf(stage)), json };
+  return { help: undefined, command, given, stack: local ? undefined : (stack ?? dataStackOf(stage)), json };
 };
 
 const dataStackOf = (stage = 'dev'): string => `textgate-${stage}-data`;

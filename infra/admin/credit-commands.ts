@@ -12,7 +12,8 @@ export const creditCommands: Commands = {
     run: ({ credits }, { id }) => balanceOf(credits, id),
   },
   'credits add': {
-    summary: 'add credits, or take them off (--amount=-50); the account is charged for messages from then on',
+    summary:
+      'add credits, or take them off (--amount=-50); the account is charged for messages from\n      within a minute of its first credits on',
     takesId: true,
     required: { amount: 'CREDITS', note: 'WHY' },
     optional: {},

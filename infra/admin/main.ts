@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers';
-import { help, readCommandLine } from './command-line.ts';
+import { readCommandLine } from './command-line.ts';
 import { render } from './render.ts';
 import { deployedStore, localStore } from './tables.ts';
 
 const main = async (argv: readonly string[]): Promise<void> => {
   const line = readCommandLine(argv);
-  if (line.help) {
-    console.log(help);
+  if (line.help !== undefined) {
+    console.log(line.help);
     return;
   }
   const store = await (line.stack === undefined ? localStore() : deployedStore(line.stack));
@@ -17,11 +17,18 @@ const main = async (argv: readonly string[]): Promise<void> => {
   if (secret !== undefined) console.error(`\nKeep the ${secret} now: it is not shown again.`);
 };
 
+/** What the AWS SDK says of these does not tell what to do. */
+const adviceFor = ({ name, message }: Error): string | undefined => {
+  if (message === 'Region is missing') return 'Which region? Set AWS_REGION, or use --local.';
+  if (name === 'CredentialsProviderError') return 'No AWS credentials were found. Set AWS_PROFILE, or use --local.';
+  return undefined;
+};
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
   // A person's mistake, or AWS' refusal, is told in a line; only a mistake of this program's needs its stack.
   if (!(error instanceof Error) || error instanceof TypeError) throw error;
-  console.error(error.message);
+  console.error(adviceFor(error) ?? error.message);
   process.exitCode = 1;
 }

@@ -33,6 +33,8 @@ export class XmlRpcApi extends Construct {
         tracingEnabled: true,
       },
     });
+    // An output that the CDK adds, beside ours.
+    this.api.node.tryRemoveChild('Endpoint');
     // What it would say of another path, "Missing Authentication Token", leads people astray.
     this.api.addGatewayResponse('NotFound', {
       type: ResponseType.MISSING_AUTHENTICATION_TOKEN,

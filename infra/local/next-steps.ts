@@ -9,22 +9,22 @@ textgate is ready. No real SMS leaves this machine.
   API       ${url}
   key       ${apiKey}
   docs      ${url}/docs
-  OpenAPI   ${url}/openapi.json
+  OpenAPI   ${url}/openapi.json  (events: ${url}/events.json)
   XML-RPC   ${xmlrpcUrl}  (user ${xmlrpcUser}, password ${xmlrpcPassword})
 
 Send an SMS:
 
-  curl -s ${url}/v1/messages \\
+  curl -s -w '\\n' ${url}/v1/messages \\
     -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
     -d '{"to": "+41791234567", "text": "Hello from textgate", "reference": "first"}'
 
 See what is recorded of it:
 
-  curl -s '${url}/v1/messages?reference=first' -H 'Authorization: Bearer ${apiKey}'
+  curl -s -w '\\n' '${url}/v1/messages?reference=first' -H 'Authorization: Bearer ${apiKey}'
 
 Ask the gateway what became of it, with the id that the answer gave:
 
-  curl -s '${url}/v1/messages/ID?refresh=true' -H 'Authorization: Bearer ${apiKey}'
+  curl -s -w '\\n' '${url}/v1/messages/ID?refresh=true' -H 'Authorization: Bearer ${apiKey}'
 
 What the phones received:  ${gatewayControlUrl}messages
 AWS emulator:              ${emulatorUrl}

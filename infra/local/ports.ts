@@ -21,7 +21,7 @@ export async function portsFrom(first: number): Promise<Ports> {
   const free = await Promise.all(Object.values(ports).map(isFree));
   const taken = Object.entries(ports).filter((_, index) => !free[index]);
   if (taken.length === 0) return ports;
-  const names = taken.map(([name, port]) => `${port} (for the ${name})`).join(', ');
+  const names = taken.map(([name, port]) => `${port} (for the ${name === 'front' ? 'API' : name})`).join(', ');
   throw new CannotStartError(`Already taken on ${HOST}: port ${names}.\nChoose others with: npm start -- --port N`);
 }
 

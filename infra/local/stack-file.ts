@@ -1,6 +1,8 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { CannotStartError } from './cannot-start-error.ts';
 
 /** Ignored by git: what running things here leaves behind. */
 export const LOCAL_FOLDER = fileURLToPath(new URL('../../.local', import.meta.url));
@@ -41,4 +43,35 @@ export async function writeStackFile(facts: StackFacts): Promise<void> {
   await rename(draft, FILE);
 }
 
-export const removeStackFile = (): Promise<void> => rm(FILE, { force: true });
+/**
+ * Makes sure that nobody else's facts stand there; those that a killed start left are removed.
+ * @throws CannotStartError when the stack that they are of still answers
+ */
+export async function claimStackFile(): Promise<void> {
+  const url = await urlInFile();
+  if (url !== undefined && (await answers(url))) {
+    throw new CannotStartError(`A stack that was started in this folder runs at ${url}. End it first, with Ctrl-C.`);
+  }
+  await rm(FILE, { force: true });
+}
+
+/** Removes the facts of the stack with this address, and leaves those of another. */
+export async function removeStackFile({ url }: StackFacts): Promise<void> {
+  if ((await urlInFile()) === url) await rm(FILE, { force: true });
+}
+
+async function urlInFile(): Promise<string | undefined> {
+  try {
+    return v.parse(v.object({ url: v.string() }), JSON.parse(await readFile(FILE, 'utf8'))).url;
+  } catch {
+    return undefined;
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/v1/health`, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -6,7 +6,7 @@ import { portsFrom } from './ports.ts';
 import { ProgramFailedError } from './process-group.ts';
 import { showProgress } from './progress.ts';
 import { startStack } from './stack.ts';
-import { removeStackFile, writeStackFile } from './stack-file.ts';
+import { claimStackFile, removeStackFile, writeStackFile } from './stack-file.ts';
 
 const USAGE = 'Usage: npm start -- [--port N]   (uses N, N+1 and N+2; 4700 unless told)';
 const NODE_NEEDED = 24;
@@ -22,7 +22,7 @@ function readArguments() {
   try {
     return parseArgs({ options: { port: { type: 'string', default: '4700' } } }).values;
   } catch (error) {
-    throw new CannotStartError(USAGE, { cause: error });
+    throw new CannotStartError(`${error instanceof TypeError ? error.message : error}\n${USAGE}`, { cause: error });
   }
 }
 
@@ -45,9 +45,8 @@ async function main(): Promise<void> {
   requireNode();
   const existingEmulator = process.env['AWS_ENDPOINT_URL'];
   if (existingEmulator !== undefined) requireLoopback(existingEmulator);
+  await claimStackFile();
   const ports = await portsFrom(readPort());
-  // One that a killed start left would be taken for ours.
-  await removeStackFile();
   const stack = await startStack({ ports, existingEmulator, progress: showProgress(console.log), signal });
   try {
     await writeStackFile(stack.facts);
@@ -55,7 +54,7 @@ async function main(): Promise<void> {
     await aborted(signal);
   } finally {
     console.log('stopping');
-    await removeStackFile();
+    await removeStackFile(stack.facts);
     await stack.stop();
   }
 }

@@ -1,5 +1,6 @@
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { outputApi } from '../constructs/api-outputs.ts';
 import { GatewayApi } from '../constructs/gateway-api.ts';
 import type { CodeOf } from '../constructs/service-function.ts';
 import type { Settings } from '../settings.ts';
@@ -19,8 +20,6 @@ export class ApiStack extends Stack {
     super(scope, id, props);
     this.api = new GatewayApi(this, 'Api', { data: data.data, codeOf, settings });
 
-    new CfnOutput(this, 'ApiUrl', { value: this.api.url });
-    new CfnOutput(this, 'XmlRpcUrl', { value: this.api.xmlRpcUrl });
-    if (this.api.domainTarget !== undefined) new CfnOutput(this, 'DomainTarget', { value: this.api.domainTarget });
+    outputApi(this, this.api);
   }
 }

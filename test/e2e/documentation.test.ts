@@ -20,31 +20,34 @@ test('the OpenAPI document is served, and valid', async () => {
   expect(await validate(document)).toMatchObject({ valid: true });
 });
 
-test('the documentation is rendered, and asks nobody else for anything', async () => {
-  const page = await browser.newPage();
-  const asked: string[] = [];
-  const complaints: string[] = [];
-  page.on('request', (request) => asked.push(request.url()));
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+test.each(['/docs', '/docs/'])(
+  'the documentation is rendered at %s, and asks nobody else for anything',
+  async (path) => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    const complaints: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
 
-  await page.goto(`${url}/docs`, { waitUntil: 'networkidle' });
-  await page.getByRole('heading', { name: 'textgate' }).waitFor();
-  const operations = await page.locator('.opblock-summary-description').allTextContents();
-  await page.locator('#operations-default-sendMessages').getByRole('button').first().click();
-  await page.getByText('Records one message per recipient').waitFor();
-  const screenshot = process.env['SCREENSHOT'];
-  if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
+    await page.goto(`${url}${path}`, { waitUntil: 'networkidle' });
+    await page.getByRole('heading', { name: 'textgate' }).waitFor();
+    const operations = await page.locator('.opblock-summary-description').allTextContents();
+    await page.locator('#operations-Messages-sendMessages').getByRole('button').first().click();
+    await page.getByText('Records one message per recipient').waitFor();
+    const screenshot = process.env['SCREENSHOT'];
+    if (screenshot !== undefined) await page.screenshot({ path: screenshot, fullPage: true });
 
-  expect(operations).toContain('Send a message');
-  expect(operations).toContain('Cancel a message');
-  expect(operations.length).toBeGreaterThanOrEqual(9);
-  expect(complaints).toEqual([]);
-  const elsewhere = asked.filter((address) => !address.startsWith(`${url}/`) && !address.startsWith('data:'));
-  expect(elsewhere).toEqual([]);
-});
+    expect(operations).toContain('Send a message');
+    expect(operations).toContain('Cancel a message');
+    expect(operations.length).toBeGreaterThanOrEqual(9);
+    expect(complaints).toEqual([]);
+    const elsewhere = asked.filter((address) => !address.startsWith(`${url}/`) && !address.startsWith('data:'));
+    expect(elsewhere).toEqual([]);
+  },
+);
 
 test.each(['../index.mjs', 'index.mjs', '__proto__', '%2e%2e%2findex.mjs'])(
   'no other file is served: %s',

@@ -89,6 +89,11 @@ test("a newcomer's first five minutes", async () => {
     const { stdout } = await run(process.execPath, admin);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'Second' });
 
+    const second = npmStart(['--port', String(await firstPort())]);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`A stack that was started in this folder runs at ${url}.`);
+    expect(readStackFile().url).toBe(url);
+
     const emulatorPort = Number(new URL(emulatorUrl).port);
     expect(processesOf(emulatorPort)).not.toEqual([]);
     stack.signal('SIGINT');

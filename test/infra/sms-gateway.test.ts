@@ -55,6 +55,14 @@ describe('SmsGateway', () => {
     expect(policiesOf({ stage: 'dev' })).toEqual(['Delete', 'Delete']);
   });
 
+  it('puts out where it is called, and the secret to fill', () => {
+    const keys = Object.keys(templateOf(owned).toJSON()['Outputs']).map((key) => key.replace(/^Sms|[0-9A-F]{8}$/g, ''));
+
+    expect(keys.sort()).toEqual(
+      ['AccountsTableName', 'ApiUrl', 'GatewaySecretArn', 'MessagesTableName', 'RetentionDays', 'XmlRpcUrl'].sort(),
+    );
+  });
+
   it('names every property that is not usable', () => {
     const props = { retentionDays: 0, allowedCountries: ['ch'] };
 
@@ -103,7 +111,7 @@ describe('SmsGateway', () => {
 
     new Rule(shop, 'Rule', {
       eventPattern: { source: ['shop'] },
-      targets: [new SmsTarget(gateway, { account: 'acc_0', to: '+41791234567', text })],
+      targets: [new SmsTarget(gateway, { account: `acc_${'0'.repeat(22)}`, to: '+41791234567', text })],
     });
 
     expect(() => app.synth()).not.toThrow();

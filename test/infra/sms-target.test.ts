@@ -52,6 +52,14 @@ function requestOf(props: Partial<SmsTargetProps>) {
   return { ...read, detail: v.parse(requestedDetail, read.detail) };
 }
 
+it('refuses an account that is none, whose requests would all be rejected', () => {
+  const stack = new Stack(new App(), 'Shop');
+  const gateway = SmsGateway.fromEventBusName(stack, 'Sms');
+  const text = RuleTargetInput.fromText('Hello');
+
+  expect(() => new SmsTarget(gateway, { account: 'acc_…', to: '+41791234567', text })).toThrow('is no account id');
+});
+
 describe('SmsTarget', () => {
   it('asks for the message, from who sent the event', () => {
     const { source, detail } = requestOf({ sender: 'Shop', type: 'flash', reference: 'r1' });

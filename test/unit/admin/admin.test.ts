@@ -26,7 +26,7 @@ const memoryRecord = () => {
 /** Runs what was typed on a store, as main does. */
 const run = async (store: ReturnType<typeof memoryRecord>, typed: string, input = '') => {
   const line = readCommandLine(words(typed));
-  if (line.help) throw new Error('help was asked for');
+  if (line.help !== undefined) throw new Error('help was asked for');
   return (await line.command.run(store, line.given, async () => input)) as {
     id: string;
     key: string;
@@ -61,7 +61,17 @@ describe('readCommandLine', () => {
   });
 
   test.each(['', '--help', 'help', 'key create --help'])('gives help for "%s"', (typed) => {
-    expect(readCommandLine(words(typed))).toEqual({ help: true });
+    expect(readCommandLine(words(typed))).toEqual({ help: expect.stringContaining('key create') });
+  });
+
+  test('gives help for what stands before --help alone', () => {
+    const { help: ofSettle } = readCommandLine(words('settle --help'));
+    const { help: ofKeys } = readCommandLine(words('key --help'));
+
+    expect(ofSettle).toMatch(/^ {2}settle ID --as delivered\|failed\n {6}\S/);
+    expect(ofSettle).not.toContain('key create');
+    expect(ofKeys).toMatch(/key create[\s\S]*key revoke/);
+    expect(ofKeys).not.toContain('settle');
   });
 
   test('works on the stage dev, in plain text, unless told', () => {
