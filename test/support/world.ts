@@ -146,7 +146,8 @@ const isBorneOut = (
       // Never taken, or taken and ended so.
       return sms === undefined || sms.status === status;
     case 'expired':
-      // We gave up on it, which must not be before its time; or the gateway did.
+      // It waited in vain, and never left; or we gave up on it, which must not be before its time; or the gateway did.
+      if (reason?.code === 'never_handed_over') return risked === 0;
       if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
       return sms?.status === status;
     case 'delivered':
