@@ -58,6 +58,13 @@ test("the address is the interface document's, with or without the slash at its 
   expect(await textsTo(to)).toEqual(['no slash']);
 });
 
+test('nothing else is served below it', async () => {
+  const response = await fetch(`${xmlrpcUrl}x`, { method: 'POST' });
+
+  expect(response.status).toBe(404);
+  expect(await response.json()).toMatchObject({ type: 'urn:textgate:problem:not-found' });
+});
+
 describe("the HTTPS API's own address", () => {
   const { emulatorUrl, region } = inject('stack');
   /** The emulator knows an API by its Host header, which `fetch` does not set. */
