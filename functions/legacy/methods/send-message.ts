@@ -3,7 +3,7 @@ import { codesOf, refusalCode } from '../../gateway/answer-codes.ts';
 import { errorCode } from '../../gateway/codes.ts';
 import { InsufficientCreditError, InvalidRequestError, RateLimitedError } from '../../messages/errors.ts';
 import type { Message } from '../../messages/message.ts';
-import { normalizeNumber, readNumber } from '../../messages/numbers.ts';
+import { readNumber } from '../../messages/numbers.ts';
 import type { SendRequest, SendRules } from '../../messages/plan.ts';
 import { notRecorded, notSent, type Send, type SendOutcome } from '../../messages/send.ts';
 import { measureText } from '../../messages/text.ts';
@@ -31,11 +31,10 @@ export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies)
     date: Date | undefined,
     { account, deadline }: Caller,
   ): Promise<SendOutcome> => {
-    const isPast = () => date === undefined || date <= clock();
     const atOnce = () => send(request, rules(account), deadline);
-    if (date === undefined || isPast()) return atOnce();
+    if (date === undefined || date <= clock()) return atOnce();
     return send({ ...request, scheduledAt: date }, rules(account), deadline).catch((error: unknown) => {
-      if (error instanceof InvalidRequestError && isPast()) return atOnce();
+      if (error instanceof InvalidRequestError && date <= clock()) return atOnce();
       throw error;
     });
   };
@@ -107,10 +106,9 @@ const invalidRecipient: Result = [0, refusalCode('invalid_recipient')];
 
 /** The number in E.164, read in the way in which it may be sent to, if there is one; what is no number as it was given. */
 const readRecipient = (recipient: string, rules: SendRules): string => {
-  const forms = formsOf(recipient);
-  const allowed = forms.map((form) => readNumber(form, rules)).find((read) => read.ok);
-  const valid = forms.map((form) => normalizeNumber(form, rules.region)).find((number) => number !== undefined);
-  return allowed?.number ?? valid ?? recipient;
+  const readings = formsOf(recipient).map((form) => readNumber(form, rules));
+  const best = readings.find(({ ok }) => ok) ?? readings.find(({ number }) => number !== undefined);
+  return best?.number ?? recipient;
 };
 
 const readOutcome = (

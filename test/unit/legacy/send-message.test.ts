@@ -128,6 +128,13 @@ describe('the recipients', () => {
     expect(door.gateway.recipients()).toEqual(['+41791234567']);
   });
 
+  test('with an extension are none, as ever: without it, it would be another number', async () => {
+    const door = aDoor();
+
+    expect(await door.call('send_message', '+41791234567 ext. 5', 'hi')).toEqual([['+41791234567 ext. 5', 0, 5]]);
+    expect(door.gateway.recipients()).toEqual([]);
+  });
+
   test('may be none', async () => {
     expect(await aDoor().call('send_message', [], 'hi')).toEqual([]);
   });
