@@ -7,6 +7,7 @@ import {
   RuleTargetInput,
   type RuleTargetInputProperties,
 } from 'aws-cdk-lib/aws-events';
+import { accountIdPattern } from '../functions/accounts/account.ts';
 import type { ISmsGateway } from './sms-gateway.ts';
 
 /** Every text may hold fields of the event: `EventField.fromPath('$.detail.customer.phone')`. */
@@ -40,7 +41,7 @@ export class SmsTarget implements IRuleTarget {
 
   /** @throws Error for an account that is none: each of its requests would be rejected */
   constructor(gateway: ISmsGateway, props: SmsTargetProps) {
-    if (!Token.isUnresolved(props.account) && !/^acc_[0-9A-Za-z]{22}$/.test(props.account)) {
+    if (!Token.isUnresolved(props.account) && !accountIdPattern.test(props.account)) {
       throw new Error(`"${props.account}" is no account id: one looks like acc_ and 22 letters and digits.`);
     }
     this.#gateway = gateway;

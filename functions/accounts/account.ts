@@ -1,5 +1,8 @@
 import type { ApiKey, Scope } from './api-key.ts';
 
+/** What an account's id looks like. */
+export const accountIdPattern = /^acc_[0-9A-Za-z]{22}$/;
+
 /** A tenant: every message and every API key belongs to one. */
 export interface Account {
   /** `acc_` and 22 characters. */

@@ -4,7 +4,7 @@ import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
 import type { PublishedEvent } from './published.ts';
 
-/** Alarms and dashboards go by the figures' names: see infra/constructs/gateway-metrics.ts. */
+// Alarms and dashboards go by the figures' names: see infra/constructs/gateway-metrics.ts.
 
 /** What a sweep did and left. Only the schedule's sweep, which looks at everything, has the optional members. */
 export interface SweepFigures extends SweepReport {

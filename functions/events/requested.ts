@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { accountIdPattern } from '../accounts/account.ts';
 import { sendBody } from '../api/contract.ts';
 
 /** The event that asks for a message: `SMS Send Requested`, with the body of `POST /v1/messages` and an account. */
@@ -6,7 +7,7 @@ export const requestedDetailType = 'SMS Send Requested';
 
 export const requestedDetail = v.strictObject({
   ...sendBody.entries,
-  account: v.pipe(v.string(), v.regex(/^acc_[0-9A-Za-z]{22}$/, 'An account id looks like acc_ and 22 characters.')),
+  account: v.pipe(v.string(), v.regex(accountIdPattern, 'An account id looks like acc_ and 22 characters.')),
 });
 
 /** The event around it: its id is what makes it safe that an event may come twice. */

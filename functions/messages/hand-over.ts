@@ -46,13 +46,15 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
     const outcome: HandOverOutcome = tooLate
       ? { kind: 'not_sent', cause: new NoTimeLeftError() }
       : complete(await call(batch), batch.length);
-    const unclear = batch.filter((_, index) => stepFor(outcome, index) === indeterminate);
+    const steps = batch.map((_, index) => stepFor(outcome, index));
+    const unclear = batch.filter((_, index) => steps[index] === indeterminate);
     if (unclear.length > 0) log.indeterminate(unclear, outcome.kind === 'unknown' ? outcome.cause : unclearAnswer());
     if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
 
     const now = clock();
     const changes = batch.flatMap((before, index): Change[] => {
-      const after = advance(before, stepFor(outcome, index), now);
+      const step = steps[index];
+      const after = step && advance(before, step, now);
       return after === undefined ? [] : [{ before, after }];
     });
     // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send.

@@ -15,7 +15,7 @@ import type { ListQuery, MessageStore } from '../messages/ports.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
 import { fromItem, type Item, toItem } from './message-item.ts';
 import { createMeteredWrites, refundFor, type Written } from './metered-writes.ts';
-import { budgetMillis, pause } from './patience.ts';
+import { budgetMillis, pause } from './retry.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 import { isPassing, unavailable } from './unavailable.ts';
 

@@ -10,7 +10,7 @@ import type { Message } from '../messages/message.ts';
 import type { Change } from '../messages/ports.ts';
 import { availableIn, chargeOf, refundOf } from './credits.ts';
 import type { Item } from './message-item.ts';
-import { budgetMillis, pause } from './patience.ts';
+import { budgetMillis, pause } from './retry.ts';
 import { isPassing } from './unavailable.ts';
 
 /** A transaction takes 100 items: the balance, and so many messages. */

@@ -5,7 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from '../messages/errors.ts';
-import { budgetMillis, pause } from './patience.ts';
+import { budgetMillis, pause } from './retry.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Transactions on the same items get in each other's way: tried again after about 10, 20, 40 … 320 ms. */

@@ -63,7 +63,6 @@ export class SendRequests extends Construct {
 
   /** Has the function work the requests off. */
   deliverTo(fn: ServiceFunction): void {
-    fn.give({ environment: { MAX_RECEIVES: String(MAX_RECEIVES) }, statements: [] });
     fn.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
@@ -71,7 +70,8 @@ export class SendRequests extends Construct {
         maxConcurrency: MAX_CONCURRENCY,
       }),
     );
-    fn.give({ environment: {}, statements: toRead(this.#settings, 'sqs') });
+    const environment = { MAX_RECEIVES: String(MAX_RECEIVES) };
+    fn.give({ environment, statements: toRead(this.#settings, 'sqs') });
     acknowledge(fn, NO_DESTINATION, 'Serverless-LambdaEventSourceMappingDestination');
   }
 }
