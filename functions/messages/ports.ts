@@ -78,9 +78,9 @@ export interface ListQuery {
 
 /**
  * `exists`: a record with that id was there before. `no_credit`: the account's credits do not cover it.
- * `unavailable`: the store did not take it in time.
+ * `unknown`: the store did not tell in time. It may have the record, or come to have it shortly.
  */
-export type InsertOutcome = 'added' | 'exists' | 'no_credit' | 'unavailable';
+export type InsertOutcome = 'added' | 'exists' | 'no_credit' | 'unknown';
 
 /** `stale`: the record has changed since it was read. `unavailable`: the store did not take it in time. */
 export type ChangeOutcome = 'applied' | 'stale' | 'unavailable';
@@ -90,8 +90,11 @@ export type ChangeOutcome = 'applied' | 'stale' | 'unavailable';
  * after a lost answer is recognised as one's own.
  */
 export interface MessageStore {
-  /** Adds the messages that do not exist yet, and charges for those that have a charge: both or neither. */
-  insert(messages: readonly Message[]): Promise<readonly InsertOutcome[]>;
+  /**
+   * Adds the messages that do not exist yet, and charges for those that have a charge: both or neither. A store that
+   * does not answer is asked again for three seconds, or for `within` milliseconds where that is longer.
+   */
+  insert(messages: readonly Message[], within?: number): Promise<readonly InsertOutcome[]>;
   /** Applies each change whose `before.version` still stands, and gives back what it no longer costs: both or neither. */
   apply(changes: readonly Change[]): Promise<readonly ChangeOutcome[]>;
   /**

@@ -13,6 +13,7 @@ import type { Message, Reason } from './message.ts';
 import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
 import type { Gateway, Limits, MessageStore, Quota } from './ports.ts';
 import { forgetText } from './transition.ts';
+import type { Withdraw } from './withdraw.ts';
 
 export interface SendOutcome {
   readonly messages: readonly Message[];
@@ -26,12 +27,18 @@ interface Dependencies {
   readonly quota: Quota;
   readonly gateway: Pick<Gateway, 'scheduleProblem'>;
   readonly handOver: HandOverMessages;
+  readonly withdraw: Withdraw;
   readonly clock: () => Date;
   readonly newAttempt: () => string;
 }
 
 /** How long a run may still be at work: longer than a request may take, and than a sweep hands over what it claimed. */
 export const inFlightMillis = 60_000;
+
+/** Kept of a request's time while records are made: for a hand-over, as `createHandOver` asks for it. */
+const millisToHandOver = 21_000;
+/** Kept in any case: for a last look at the records (3 s), their close (a look of 3 s, a write of 6 s), and the answer. */
+const millisToAnswer = 13_000;
 
 const furthestScheduleMillis = 366 * 24 * 3_600_000;
 
@@ -49,31 +56,57 @@ const furthestScheduleMillis = 366 * 24 * 3_600_000;
  */
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
-export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt }: Dependencies): Send => {
+export const createSend = (dependencies: Dependencies): Send => {
+  const { store, quota, gateway, handOver, withdraw, clock, newAttempt } = dependencies;
+
   const start = async (job: Job): Promise<SendOutcome> => {
     const [first, ...rest] = job.plan.messages;
     if (first === undefined || job.key === undefined) return recordAndHandOver(job, job.plan.messages);
 
     // The first record is the lock of the whole request: whoever writes it may write the others.
-    const lock = await record([first]);
+    const lock = await record([first], job, millisToAnswer);
     if (lock.exists) return replay(job, job.key);
-    if (lock.added.length === 0)
-      throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
-    return recordAndHandOver(job, rest, lock.added);
+    if (lock.added.length > 0) return recordAndHandOver(job, rest, lock.added);
+    await withdraw(lock.unknown);
+    throw nothingHandedOver();
   };
 
-  /** Adds the records. What the credits do not cover is recorded as failed: a replay shall find it so. */
-  const record = async (messages: readonly Message[]): Promise<Recorded> => {
-    const outcomes = await store.insert(messages);
+  /**
+   * Adds the records. A store that does not answer is asked again until no more than `reserve` milliseconds are left. What
+   * the credits do not cover is recorded as failed: a replay shall find it so.
+   */
+  const record = async (messages: readonly Message[], { deadline }: Job, reserve: number): Promise<Recorded> => {
+    const timeLeft = () => deadline - reserve - clock().getTime();
+    const outcomes = await store.insert(messages, timeLeft());
     const uncovered = messages.filter((_, index) => outcomes[index] === 'no_credit').map(withoutCredit);
-    const refusals = uncovered.length === 0 ? [] : await store.insert(uncovered);
+    const refusals = uncovered.length === 0 ? [] : await store.insert(uncovered, timeLeft());
     return {
       added: [
         ...messages.filter((_, index) => outcomes[index] === 'added'),
         ...uncovered.filter((_, index) => refusals[index] === 'added'),
       ],
       exists: outcomes.includes('exists') || refusals.includes('exists'),
+      unknown: messages.filter((_, index) => outcomes[index] === 'unknown'),
     };
+  };
+
+  /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
+  const handOverAdded = async (added: readonly Message[], { deadline }: Job): Promise<readonly Message[]> => {
+    const claimed = added.filter(({ status }) => status === 'submitting');
+    return [...added.filter(({ status }) => status !== 'submitting'), ...(await handOver(claimed, deadline))];
+  };
+
+  /**
+   * Goes on with records of which the store has not told, for as long as the request has time: asks again and hands over
+   * what was added after all. The rest is withdrawn.
+   */
+  const recordLate = async (messages: readonly Message[], job: Job): Promise<LateRecorded> => {
+    const hasTime = messages.length > 0 && clock().getTime() + millisToAnswer < job.deadline;
+    const { added, exists, unknown } = hasTime
+      ? await record(messages, job, millisToAnswer)
+      : { ...nothing, unknown: messages };
+    const [current, withdrawn] = await Promise.all([handOverAdded(added, job), withdraw(unknown)]);
+    return { added: current, exists, unknown, withdrawn };
   };
 
   /** Records messages, then hands over those that this run has added: these, and `before`. Others are `known` already. */
@@ -83,18 +116,21 @@ export const createSend = ({ store, quota, gateway, handOver, clock, newAttempt 
     before: readonly Message[] = [],
     known: ReadonlyMap<string, Message> = none,
   ): Promise<SendOutcome> => {
-    const recorded = await record(messages);
-    const added = [...before, ...recorded.added];
-    if (added.length === 0 && known.size === 0 && !recorded.exists) {
-      throw new StoreUnavailableError('The request could not be recorded, and sent nothing.');
-    }
-    const claimed = added.filter(({ status }) => status === 'submitting');
-    const own = new Map([...added, ...(await handOver(claimed, job.deadline))].map((message) => [message.id, message]));
+    const recorded = await record(messages, job, millisToHandOver);
+    const [current, late] = await Promise.all([
+      handOverAdded([...before, ...recorded.added], job),
+      recordLate(recorded.unknown, job),
+    ]);
+    const isNothing = current.length + late.added.length + known.size === 0 && !recorded.exists && !late.exists;
+    if (isNothing) throw nothingHandedOver();
+
+    const own = new Map([...current, ...late.added, ...late.withdrawn].map((message) => [message.id, message]));
+    const isUnknown = new Set(late.unknown.map(({ id }) => id));
     const ids = job.plan.messages.map(({ id }) => id);
-    const unknown = ids.filter((id) => !own.has(id) && !known.has(id));
-    const others = unknown.length === 0 ? none : await store.find(unknown).catch(noneIfUnavailable);
-    const current = ids.flatMap((id) => own.get(id) ?? others.get(id) ?? known.get(id) ?? []);
-    return { ...answer(job, current, notRecorded), replayed: false };
+    const theirs = ids.filter((id) => !own.has(id) && !known.has(id) && !isUnknown.has(id));
+    const others = theirs.length === 0 ? none : await store.find(theirs).catch(noneIfUnavailable);
+    const all = ids.flatMap((id) => own.get(id) ?? others.get(id) ?? known.get(id) ?? []);
+    return { ...answer(job, all, notRecorded), replayed: false };
   };
 
   const replay = async (job: Job, key: string): Promise<SendOutcome> => {
@@ -196,11 +232,25 @@ const answer = ({ request, plan }: Job, messages: readonly Message[], absent: Ab
   return { messages, rejected };
 };
 
-/** The records that a run has added, and whether others were there before. */
+/** The records that a run has added, whether others were there before, and those of which the store has not told. */
 interface Recorded {
   readonly added: readonly Message[];
   readonly exists: boolean;
+  readonly unknown: readonly Message[];
 }
+
+interface LateRecorded extends Recorded {
+  /** Those among the unknown that turned out to be there, as they are closed now. */
+  readonly withdrawn: readonly Message[];
+}
+
+const nothing: Recorded = { added: [], exists: false, unknown: [] };
+
+const nothingHandedOver = () =>
+  new StoreUnavailableError(
+    'Nothing was handed over to the gateway. Whether the request was recorded is not known. With an idempotency key it ' +
+      'is safe to repeat.',
+  );
 
 /** Not sent, not charged, and final. */
 const withoutCredit = ({ charge: _, ...message }: Message): Message =>
@@ -222,10 +272,12 @@ const noneIfUnavailable = (error: unknown) => {
 /** Why there is no message for a recipient that nothing is wrong with. */
 type Absence = Pick<Rejection, 'code' | 'detail'>;
 
-/** The store did not take it in time: the same request again may do. */
+/** The store did not tell in time whether it took it: the same request again may do. */
 export const notRecorded: Absence = {
   code: 'not_recorded',
-  detail: 'The message could not be recorded and was not sent. Repeat the request.',
+  detail:
+    'The message was not handed over to the gateway. Whether it was recorded is not known. With an idempotency key it is ' +
+    'safe to repeat the request; without one, send to this recipient alone.',
 };
 
 /** It was refused when the request was first made, or that run died and cannot be gone on with. */

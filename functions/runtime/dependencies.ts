@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Account } from '../accounts/account.ts';
@@ -13,6 +14,7 @@ import type { SendRules } from '../messages/plan.ts';
 import type { Limits } from '../messages/ports.ts';
 import { createRefresh } from '../messages/refresh.ts';
 import { createSend } from '../messages/send.ts';
+import { createWithdraw } from '../messages/withdraw.ts';
 import { createAccountLookup } from '../store/accounts.ts';
 import { readBalance } from '../store/credits.ts';
 import { createMessageStore } from '../store/messages.ts';
@@ -104,6 +106,12 @@ export const send = /* @__PURE__ */ once(() =>
     quota: createQuota({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
     gateway: messageGateway(),
     handOver: handOver(),
+    withdraw: createWithdraw({
+      store: messageStore(),
+      clock,
+      pause,
+      onFailure: (error) => logger.error('messages not withdrawn', { error }),
+    }),
     clock,
     newAttempt: randomUUID,
   }),

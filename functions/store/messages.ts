@@ -24,8 +24,8 @@ const statementsPerBatch = 25;
 const keysPerRead = 100;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
-/** What DynamoDB did not take is tried again after about 50, 100, 200, 400, 400 … ms, until the time is used up. */
-const pauseAfter = (round: number) => pause(round, 50, 400);
+/** What DynamoDB did not take is tried again after about 50, 100, 200, 400 … 1,600 ms, until the time is used up. */
+const pauseAfter = (round: number) => pause(round, 50, 1_600);
 /** Pages of the index that one list request may look through for what its filters ask. */
 const pagesPerList = 10;
 
@@ -48,9 +48,9 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
   const metered = createMeteredWrites({ client, messages: table, accounts, itemOf });
 
   /** Runs statements, each for itself; what was throttled again, until the time is used up. */
-  const write = async (statements: readonly BatchStatementRequest[]): Promise<Written[]> => {
+  const write = async (statements: readonly BatchStatementRequest[], within: number): Promise<Written[]> => {
     const results = new Array<Written>(statements.length).fill('unavailable');
-    const signal = AbortSignal.timeout(budgetMillis);
+    const signal = AbortSignal.timeout(within);
     let open = statements.map((_, index) => index);
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
       if (round > 0) await pauseAfter(round);
@@ -93,18 +93,35 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
 
   /**
    * A write whose answer was lost may have been carried out: if it was repeated, it was then refused. Whether the record is
-   * as this run meant it to be tells; where it cannot be read, nobody knows.
+   * as this run meant it to be tells; where it cannot be read `within` these milliseconds, nobody knows.
    */
-  const recogniseOwn = async (intended: readonly Message[], written: readonly Written[]): Promise<Written[]> => {
+  const recogniseOwn = async (
+    intended: readonly Message[],
+    written: readonly Written[],
+    within: number,
+  ): Promise<Written[]> => {
     const doubtful = intended.filter((_, index) => isDoubtful(written[index]));
-    const found =
-      doubtful.length === 0 ? undefined : await find(doubtful.map(({ id }) => id)).catch(undefinedIfUnavailable);
+    const found = doubtful.length === 0 ? undefined : await findWithin(doubtful, within);
     return intended.map((message, index) => {
       const result = written[index] ?? 'unavailable';
       if (!isDoubtful(result)) return result;
       if (found === undefined) return 'unavailable';
       return isSameWrite(found.get(message.id), message) ? 'written' : result;
     });
+  };
+
+  /** Asks for the records again where the store does not answer; `undefined`: it did not in time. */
+  const findWithin = async (
+    messages: readonly Message[],
+    within: number,
+  ): Promise<Map<string, Message> | undefined> => {
+    const ids = messages.map(({ id }) => id);
+    const giveUpAt = Date.now() + within;
+    for (let round = 1; ; round += 1) {
+      const found = await find(ids).catch(undefinedIfUnavailable);
+      if (found !== undefined || Date.now() >= giveUpAt) return found;
+      await pauseAfter(round);
+    }
   };
 
   const find = async (ids: readonly string[]): Promise<Map<string, Message>> => {
@@ -135,25 +152,36 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
   return {
     find,
 
-    insert: async (messages) => {
+    insert: async (messages, within = 0) => {
+      const giveUpAt = Date.now() + within;
+      const time = Math.max(budgetMillis, within);
       const written = await divided(
         messages,
         ({ charge = 0 }) => charge > 0,
-        metered.insert,
-        (plain) => write(plain.map((message) => insertStatement(table, itemOf(message)))),
+        (charged) => metered.insert(charged, time),
+        (plain) =>
+          write(
+            plain.map((message) => insertStatement(table, itemOf(message))),
+            time,
+          ),
       );
-      return (await recogniseOwn(messages, written)).map((result) => insertOutcomes[result]);
+      const recognised = await recogniseOwn(messages, written, Math.max(0, giveUpAt - Date.now()));
+      return recognised.map((result) => insertOutcomes[result]);
     },
 
     apply: async (changes) => {
       const written = await divided(
         changes,
         (change) => refundFor(change) > 0,
-        metered.apply,
-        (plain) => write(plain.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after)))),
+        (refunded) => metered.apply(refunded, budgetMillis),
+        (plain) =>
+          write(
+            plain.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after))),
+            budgetMillis,
+          ),
       );
       const intended = changes.map(({ after }) => after);
-      return (await recogniseOwn(intended, written)).map((result) => changeOutcomes[result]);
+      return (await recogniseOwn(intended, written, 0)).map((result) => changeOutcomes[result]);
     },
 
     list: async (query) => {
@@ -190,7 +218,7 @@ const insertOutcomes = {
   written: 'added',
   refused: 'exists',
   no_credit: 'no_credit',
-  unavailable: 'unavailable',
+  unavailable: 'unknown',
 } as const;
 /** A change charges nothing, so that it never lacks credit. */
 const changeOutcomes = {

@@ -10,7 +10,7 @@ import type { Message } from '../messages/message.ts';
 import type { Change } from '../messages/ports.ts';
 import { availableIn, chargeOf, refundOf } from './credits.ts';
 import type { Item } from './message-item.ts';
-import { budgetMillis, pause } from './retry.ts';
+import { pause } from './retry.ts';
 import { isPassing } from './unavailable.ts';
 
 /** A transaction takes 100 items: the balance, and so many messages. */
@@ -80,9 +80,9 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
     return results;
   };
 
-  const writeAll = async (entries: readonly Entry[], settle: BalanceWrite): Promise<Written[]> => {
+  const writeAll = async (entries: readonly Entry[], settle: BalanceWrite, within: number): Promise<Written[]> => {
     const results: Written[] = [];
-    const signal = AbortSignal.timeout(budgetMillis);
+    const signal = AbortSignal.timeout(within);
     // One after the other: all change the same balance, and would only get in each other's way.
     for (const chunk of chunksOf(entries, messagesPerTransaction)) {
       results.push(...(await writeTogether(chunk, settle, signal)));
@@ -94,8 +94,11 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
   const refund: BalanceWrite = (account, sum) => refundOf(accounts, account, sum);
 
   return {
-    /** Adds messages that do not exist yet, and charges for them. All belong to one account. */
-    insert: (drafts: readonly Message[]): Promise<Written[]> =>
+    /**
+     * Adds messages that do not exist yet, and charges for them. All belong to one account. A store that is busy is asked
+     * again `within` these milliseconds.
+     */
+    insert: (drafts: readonly Message[], within: number): Promise<Written[]> =>
       writeAll(
         drafts.map((message) => ({
           account: message.account,
@@ -105,10 +108,11 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
           },
         })),
         charge,
+        within,
       ),
 
     /** Changes messages whose `before` still stands, and gives back what they no longer cost. */
-    apply: async (changes: readonly Change[]): Promise<Written[]> => {
+    apply: async (changes: readonly Change[], within: number): Promise<Written[]> => {
       const results = new Map<Change, Written>();
       for (const own of Map.groupBy(changes, ({ before }) => before.account).values()) {
         const written = await writeAll(
@@ -126,6 +130,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
             },
           })),
           refund,
+          within,
         );
         for (const [index, change] of own.entries()) results.set(change, written[index] ?? 'unavailable');
       }

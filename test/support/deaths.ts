@@ -17,6 +17,7 @@ export interface Life {
   readonly of: <T>(run: Promise<T>) => Promise<T | undefined>;
   /** Every death that was possible up to now, in order. */
   readonly deaths: () => readonly Death[];
+  readonly isDead: () => boolean;
 }
 
 /** From its death on, nothing that the run calls takes effect or answers, as in a container that is gone. */
@@ -29,6 +30,7 @@ export const aLife = (death?: Pick<Death, 'call' | 'when'>): Life => {
 
   return {
     deaths: () => deaths,
+    isDead: () => isDead,
     of: (run) => Promise.race([run, died.promise]),
     around: async ({ name, size, run, runHalf }) => {
       if (isDead) return never;

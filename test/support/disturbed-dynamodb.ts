@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** `throttle`: refused for now, not carried out. `lose_answer`: carried out, and the connection is reset. */
-type Disturbance = 'throttle' | 'lose_answer' | undefined;
+/**
+ * `throttle`: refused for now, not carried out. `lose_answer`: carried out, and the connection is reset. `landsAfter`: the
+ * connection is reset, and the request carried out so many milliseconds later.
+ */
+type Disturbance = 'throttle' | 'lose_answer' | { readonly landsAfter: number } | undefined;
 
 /** What becomes of the next request for an operation: `BatchExecuteStatement`. */
 type Disturb = (operation: string) => Disturbance;
@@ -28,12 +32,17 @@ export const disturbedDynamoDb = async (emulatorUrl: string) => {
       response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0' }).end(throttled);
       return;
     }
+    if (typeof disturbance === 'object') {
+      request.socket.resetAndDestroy();
+      await sleep(disturbance.landsAfter);
+    }
     const headers = new Headers();
     for (const [name, value] of Object.entries(request.headers)) {
       if (!/^(host|connection|content-length|expect)$/.test(name)) headers.set(name, String(value));
     }
     const answer = await fetch(emulatorUrl, { method: 'POST', headers, body: Buffer.concat(chunks) });
     const body = Buffer.from(await answer.arrayBuffer());
+    if (typeof disturbance === 'object') return;
     if (disturbance === 'lose_answer') {
       request.socket.resetAndDestroy();
       return;

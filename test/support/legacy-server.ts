@@ -30,11 +30,12 @@ export const startLegacyServer = async (gatewayUrl: string) => {
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
   const handOver = createHandOver({ store, gateway, clock, log });
   const refresh = createRefresh({ store, gateway, clock });
+  const withdraw = async () => [];
   const methods = createMethods({
     store,
     refresh,
     clock,
-    send: createSend({ store, quota: memoryQuota(), gateway, handOver, clock, newAttempt: randomUUID }),
+    send: createSend({ store, quota: memoryQuota(), gateway, handOver, withdraw, clock, newAttempt: randomUUID }),
     cancel: createCancel({ store, gateway, refresh, clock }),
     rules: () => rules,
     defaultSender: 'textobox.ch',

@@ -11,9 +11,10 @@ import {
 import { derivedMessageId } from '../../functions/messages/ids.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import type { SendRequest } from '../../functions/messages/plan.ts';
-import type { SendOutcome } from '../../functions/messages/send.ts';
+import { notRecorded, type SendOutcome } from '../../functions/messages/send.ts';
 import type { Status } from '../../functions/messages/status.ts';
-import { aLife, type Death } from './deaths.ts';
+import { landingMillis } from '../../functions/messages/withdraw.ts';
+import { aLife, type Death, type Life } from './deaths.ts';
 import { jitter } from './jitter.ts';
 import { aSendRequest, now, rules, swissMobiles } from './messages.ts';
 import { rank } from './status-rank.ts';
@@ -24,10 +25,21 @@ const day = 24 * 60 * minute;
 
 /** What a perfect client would note down. */
 export interface Model {
-  /** Which body took a key of an account: the first whose lock was written. */
-  readonly bodies: Map<string, string>;
   /** Messages that an answer has named. */
   readonly answered: Set<string>;
+  readonly refusals: Refusal[];
+}
+
+/** A sender was told that a run has handed nothing over, to anybody or to some. */
+export interface Refusal {
+  readonly attempt: string;
+  /** Absent: to anybody. */
+  readonly to?: ReadonlySet<string>;
+  readonly life: Life;
+  /** When the run stops looking for records of its own that come late. */
+  readonly until: number;
+  /** The store was in trouble at that time: what it had then, nobody could see. */
+  isUnseen: boolean;
 }
 
 export interface Real {
@@ -68,9 +80,10 @@ const send = (step: ValueOf<typeof sending>): Command => ({
     real.requests += 1;
     const request = requestOf(step, real.requests);
     const lock = step.key === undefined ? undefined : derivedMessageId(step.account, step.key, 0);
-    const name = `${step.account} ${step.key}`;
-    const isLocked = lock !== undefined && world.store.records.has(lock);
-    const isOther = isLocked && model.bodies.get(name) !== step.body;
+    const locked = lock === undefined ? undefined : world.store.records.get(lock);
+    const isLocked = locked !== undefined;
+    const isOther = isLocked && locked.text !== request.text;
+    const attempt = `attempt-${world.attempts() + 1}`;
     const risksBefore = risksOf(world, request);
     const atOnce = step.key === undefined ? 1 : step.atOnce;
     const life = aLife(step.death);
@@ -97,7 +110,13 @@ const send = (step: ValueOf<typeof sending>): Command => ({
     if (isOther) expect(answers).toEqual([]);
     const isNothingSent = isOther || (outcomes.length === 1 && errors.length === 1);
     if (isNothingSent) expect(risksOf(world, request)).toEqual(risksBefore);
-    if (lock !== undefined && !isLocked && world.store.records.has(lock)) model.bodies.set(name, step.body);
+    if (atOnce > 1) return;
+    const refusal = { attempt, life, until: world.now().getTime() + landingMillis, isUnseen: false };
+    if (errors.some((error) => error instanceof StoreUnavailableError)) model.refusals.push(refusal);
+    for (const { rejected } of answers) {
+      const to = new Set(rejected.flatMap(({ code, to }) => (code === notRecorded.code ? to : [])));
+      model.refusals.push({ ...refusal, to });
+    }
   },
 });
 
@@ -186,7 +205,15 @@ const weather = fc.record({
   ),
   states: fc.constantFrom(undefined, undefined, 'silent' as const, 'nonsense' as const),
   cancel: fc.constantFrom(undefined, undefined, 'silent' as const, 'lost' as const),
-  store: fc.constantFrom(undefined, undefined, undefined, 'isUnavailable' as const, 'isLost' as const),
+  store: fc.constantFrom(
+    undefined,
+    undefined,
+    undefined,
+    'isUnavailable' as const,
+    'isLost' as const,
+    'isLate' as const,
+  ),
+  lateness: fc.constantFrom(500, 2_500, 12_000, 30_000),
   cannotRead: fc.constantFrom(false, false, false, true),
   refuses: fc.constantFrom(undefined, '0', '1'),
   every: fc.integer({ min: 1, max: 3 }),
@@ -195,8 +222,8 @@ const weather = fc.record({
 const setWeather = (step: ValueOf<typeof weather>): Command => ({
   check: () => true,
   toString: () => `weather ${JSON.stringify(step)}`,
-  run: async (_, { world: { gateway, store } }) => {
-    const { handOver, states, cancel, refuses } = step;
+  run: async (_, { world: { gateway, store, later } }) => {
+    const { handOver, states, cancel, refuses, lateness } = step;
     const strikes = () => {
       let calls = 0;
       return () => {
@@ -211,7 +238,14 @@ const setWeather = (step: ValueOf<typeof weather>): Command => ({
     gateway.weather.refuses = (to) => refuses !== undefined && to.endsWith(refuses);
     delete store.hooks.isUnavailable;
     delete store.hooks.isLost;
-    if (step.store !== undefined) store.hooks[step.store] = onStore;
+    delete store.hooks.isLate;
+    if (step.store === 'isLate') {
+      store.hooks.isLate = (_operation, _message, arrive) => {
+        const isLate = onStore();
+        if (isLate) later(lateness, arrive);
+        return isLate;
+      };
+    } else if (step.store !== undefined) store.hooks[step.store] = onStore;
     store.hooks.cannotRead = step.cannotRead;
   },
 });
@@ -227,7 +261,13 @@ const progress = (step: { times: number; end: Status }): Command => ({
 const wait = (minutes: number): Command => ({
   check: () => true,
   toString: () => `wait ${minutes} min`,
-  run: async (_, { world }) => world.pass(minutes * minute),
+  run: async ({ refusals }, { world }) => {
+    const { isUnavailable, isLost, isLate, cannotRead } = world.store.hooks;
+    const isInTrouble = cannotRead || [isUnavailable, isLost, isLate].some((hook) => hook !== undefined);
+    const start = world.now().getTime();
+    await world.pass(minutes * minute);
+    for (const refusal of refusals) if (isInTrouble && start < refusal.until) refusal.isUnseen = true;
+  },
 });
 
 /** A command after which all that is always true is looked at. */
@@ -255,6 +295,17 @@ const expectAlwaysTrue = (model: Model, { world }: Real, before: ReadonlyMap<str
   }
   expectTruth(world);
   for (const id of model.answered) expect(world.store.records.has(id), `${id} exists`).toBe(true);
+};
+
+/** What a sender was told is not sent costs nothing and leaves no doubt, unless the process died that could have seen to it. */
+export const expectRefusalsKept = ({ refusals }: Model, { store }: World): void => {
+  const kept = refusals.filter(({ life, isUnseen }) => !life.isDead() && !isUnseen);
+  const broken = kept.flatMap(({ attempt, to }) =>
+    [...store.records.values()].filter(
+      (record) => record.attempt === attempt && (to?.has(record.to) ?? true) && record.status !== 'failed',
+    ),
+  );
+  expect(broken).toEqual([]);
 };
 
 /** Sequences of all that may happen to the messages of two accounts. */

@@ -7,10 +7,12 @@ type Operation = 'insert' | 'apply' | 'find' | 'list';
 interface Hooks {
   /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
   before?: (operation: Operation, messages: readonly Message[]) => Promise<void> | void;
-  /** Whether a write of this message is not taken: `unavailable`. */
+  /** Whether a write of this message is not taken: `unavailable`, or `unknown` of an insert. */
   isUnavailable?: (operation: 'insert' | 'apply', message: Message) => boolean;
   /** Whether a write of this message is taken, and its answer lost: `unavailable` as well. */
   isLost?: (operation: 'insert' | 'apply', message: Message) => boolean;
+  /** Whether a write of this message arrives later, when this calls `arrive`, and its answer is lost: `unavailable`, too. */
+  isLate?: (operation: 'insert' | 'apply', message: Message, arrive: () => void) => boolean;
   /** Whether reads fail with StoreUnavailableError. */
   cannotRead?: boolean;
 }
@@ -42,7 +44,13 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
   };
 
   const insertOne = (message: Message): InsertOutcome => {
-    if (hooks.isUnavailable?.('insert', message)) return 'unavailable';
+    if (hooks.isUnavailable?.('insert', message)) return 'unknown';
+    if (hooks.isLate?.('insert', message, () => takeInsert(message))) return 'unknown';
+    const outcome = takeInsert(message);
+    return hooks.isLost?.('insert', message) ? 'unknown' : outcome;
+  };
+
+  const takeInsert = (message: Message): InsertOutcome => {
     const record = records.get(message.id);
     if (record !== undefined) return isSameWrite(record, message) ? 'added' : 'exists';
     const { account, charge = 0 } = message;
@@ -55,6 +63,12 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
 
   const applyOne = ({ before, after }: Change): ChangeOutcome => {
     if (hooks.isUnavailable?.('apply', after)) return 'unavailable';
+    if (hooks.isLate?.('apply', after, () => takeChange({ before, after }))) return 'unavailable';
+    const outcome = takeChange({ before, after });
+    return hooks.isLost?.('apply', after) ? 'unavailable' : outcome;
+  };
+
+  const takeChange = ({ before, after }: Change): ChangeOutcome => {
     const record = records.get(before.id);
     if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';
     settle(before.account, (after.charge ?? 0) - (before.charge ?? 0));
@@ -75,20 +89,14 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
     writes,
     insert: async (messages) => {
       await hooks.before?.('insert', messages);
-      return messages.map((message) => {
-        const outcome = insertOne(message);
-        return hooks.isLost?.('insert', message) ? 'unavailable' : outcome;
-      });
+      return messages.map(insertOne);
     },
     apply: async (changes) => {
       await hooks.before?.(
         'apply',
         changes.map(({ after }) => after),
       );
-      return changes.map((change) => {
-        const outcome = applyOne(change);
-        return hooks.isLost?.('apply', change.after) ? 'unavailable' : outcome;
-      });
+      return changes.map(applyOne);
     },
     find: async (ids) => {
       await hooks.before?.('find', []);

@@ -4,10 +4,12 @@ import type { Message } from '../../functions/messages/message.ts';
 import type { MessageStore, Quota } from '../../functions/messages/ports.ts';
 import { createRefresh } from '../../functions/messages/refresh.ts';
 import { createSend } from '../../functions/messages/send.ts';
+import { createWithdraw } from '../../functions/messages/withdraw.ts';
 import { fakeGateway } from './fake-gateway.ts';
 import { memoryQuota } from './memory-quota.ts';
 import { memoryStore } from './memory-store.ts';
 import { now } from './messages.ts';
+import { virtualTime } from './virtual-time.ts';
 
 /** The message service over a record in memory and a scripted gateway, with a clock that the test sets. */
 export const aMessageService = (initial: readonly Message[] = []) => messageServiceOver(memoryStore(initial));
@@ -18,8 +20,7 @@ export const messageServiceOver = <Store extends MessageStore>(
   quota: Quota = memoryQuota(),
   gateway = fakeGateway(),
 ) => {
-  const time = { now };
-  const clock = () => time.now;
+  const { clock, pause, later, pass } = virtualTime(now);
   const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };
   const log = {
     indeterminate: (messages: readonly Message[]) => logged.indeterminate.push(...messages),
@@ -33,6 +34,10 @@ export const messageServiceOver = <Store extends MessageStore>(
   };
   const handOver = createHandOver({ store, gateway, clock, log });
   const refresh = createRefresh({ store, gateway, clock });
+  const onFailure = (error: unknown) => {
+    throw error;
+  };
+  const withdraw = createWithdraw({ store, clock, pause, onFailure });
 
   return {
     store,
@@ -42,12 +47,10 @@ export const messageServiceOver = <Store extends MessageStore>(
     handOver,
     refresh,
     cancel: createCancel({ store, gateway, refresh, clock }),
-    send: createSend({ store, quota, gateway, handOver, clock, newAttempt }),
-    /** Lets time go by. */
-    pass: (milliseconds: number) => {
-      time.now = new Date(time.now.getTime() + milliseconds);
-    },
+    send: createSend({ store, quota, gateway, handOver, withdraw, clock, newAttempt }),
+    later,
+    pass,
     /** A caller's deadline, this long from now: a Lambda's 29 s unless said otherwise. */
-    deadline: (milliseconds = 29_000) => time.now.getTime() + milliseconds,
+    deadline: (milliseconds = 29_000) => clock().getTime() + milliseconds,
   };
 };

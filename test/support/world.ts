@@ -9,12 +9,14 @@ import { initialState, note, type ServiceState, type ServiceStates } from '../..
 import { isFinal, type Status } from '../../functions/messages/status.ts';
 import { createSweep } from '../../functions/messages/sweep.ts';
 import { rangesDue } from '../../functions/messages/sweep-ranges.ts';
+import { createWithdraw } from '../../functions/messages/withdraw.ts';
 import { type Around, around } from './around.ts';
 import { memoryGateway, type Sms } from './memory-gateway.ts';
 import { memoryOpen } from './memory-open.ts';
 import { memoryQuota } from './memory-quota.ts';
 import { memoryStore } from './memory-store.ts';
 import { now } from './messages.ts';
+import { virtualTime } from './virtual-time.ts';
 
 export type World = ReturnType<typeof aWorld>;
 export type Service = ReturnType<World['start']>;
@@ -27,8 +29,8 @@ export const aWorld = () => {
   const store = memoryStore();
   const gateway = memoryGateway();
   const open = memoryOpen(store);
-  const time = { now };
-  const clock = () => time.now;
+  const time = virtualTime(now);
+  const { clock } = time;
   let state: ServiceState = initialState;
   let attempts = 0;
   const newAttempt = () => {
@@ -54,21 +56,23 @@ export const aWorld = () => {
       clock,
       newAttempt,
       quota: memoryQuota(),
+      ...around({ pause: time.pause }, ['pause'], wrap),
       log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
       onFailure: expectTrouble,
     };
+    const withdraw = createWithdraw(ports);
     const handOver = createHandOver(ports);
     const refresh = createRefresh(ports);
     const sweep = createSweep({ ...ports, handOver });
     return {
-      send: createSend({ ...ports, handOver }),
+      send: createSend({ ...ports, handOver, withdraw }),
       cancel: createCancel({ ...ports, refresh }),
       refresh,
       /** A scheduled sweep. `interval`: minutes since the one before; all windows are due unless said otherwise. */
       sweep: async (interval = everyWindow) => {
         const before = state;
-        const ranges = rangesDue(time.now, interval, open.shards, before.left);
-        const report = await sweep(ranges, time.now.getTime() + 60_000);
+        const ranges = rangesDue(clock(), interval, open.shards, before.left);
+        const report = await sweep(ranges, clock().getTime() + 60_000);
         await note(states, before, { ...report, credits: undefined }, 0, clock);
         return report;
       },
@@ -81,18 +85,18 @@ export const aWorld = () => {
     open,
     start,
     now: clock,
-    /** Lets time go by. */
-    pass: (milliseconds: number) => {
-      time.now = new Date(time.now.getTime() + milliseconds);
-    },
+    later: time.later,
+    pass: time.pass,
+    /** The number of the last run. */
+    attempts: () => attempts,
     /** A caller's deadline: a Lambda's 29 s. */
-    deadline: () => time.now.getTime() + 29_000,
+    deadline: () => clock().getTime() + 29_000,
     records: (): readonly Message[] => [...store.records.values()],
   };
 };
 
 /** What a sweep may stumble over; anything else is a mistake of ours. */
-const expectTrouble = (error: Error) => {
+const expectTrouble = (error: unknown) => {
   if (error instanceof GatewayUnavailableError || error instanceof StoreUnavailableError) return;
   throw error;
 };
@@ -102,12 +106,13 @@ export const settle = async (world: World): Promise<void> => {
   for (const key of ['handOver', 'states', 'cancel'] as const) delete world.gateway.weather[key];
   delete world.store.hooks.isUnavailable;
   delete world.store.hooks.isLost;
+  delete world.store.hooks.isLate;
   delete world.store.hooks.cannotRead;
   delete world.open.hooks.lagging;
   const service = world.start();
   // Cut-off hand-overs are closed and waiting messages handed over; then the gateway brings them to their end.
   for (let round = 0; round < 2; round += 1) {
-    world.pass(120_000);
+    await world.pass(120_000);
     await service.sweep();
     for (let step = 0; step < 5; step += 1) world.gateway.progress(world.now());
   }

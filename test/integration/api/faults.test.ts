@@ -9,6 +9,7 @@ import { createCancel } from '../../../functions/messages/cancel.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
+import type { Withdraw } from '../../../functions/messages/withdraw.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { demoAccount } from '../../../infra/local/gateway/accounts.ts';
 import { type Fault, type FaultName, faultKinds } from '../../../infra/local/gateway/faults.ts';
@@ -96,7 +97,19 @@ const openDoors = (total: number) => {
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => expect.unreachable() };
   const handOver = createHandOver({ store, gateway: upstream, clock, log });
   const refresh = createRefresh({ store, gateway: upstream, clock });
-  const send = createSend({ store, quota: memoryQuota(), gateway: upstream, handOver, clock, newAttempt: randomUUID });
+  const withdraw: Withdraw = async (messages) => {
+    expect(messages).toEqual([]);
+    return [];
+  };
+  const send = createSend({
+    store,
+    quota: memoryQuota(),
+    gateway: upstream,
+    handOver,
+    withdraw,
+    clock,
+    newAttempt: randomUUID,
+  });
   const cancel = createCancel({ store, gateway: upstream, refresh, clock });
   return {
     send: serving('POST /v1/messages', sendMessages({ send, rules: () => rules })),

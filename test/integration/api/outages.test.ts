@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
+import { aContext } from '../../support/api-events.ts';
 import { type Request, startContainers } from '../../support/containers.ts';
 import { disturbedDynamoDb } from '../../support/disturbed-dynamodb.ts';
 import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
@@ -21,8 +22,15 @@ beforeEach(async () => {
   headers = { authorization: (await cloud.newTenant()).authorization };
 });
 
-const sendThrough = (request: Request, more: Record<string, string> = {}) =>
-  request('POST /v1/messages', { json: { to: '+41791234567', text: 'Hello' }, headers: { ...headers, ...more } });
+/** So much time, in milliseconds, that a request asks the store no longer than it must. */
+const little = 14_000;
+
+const sendThrough = (request: Request, more: Record<string, string> = {}, time = 29_000) =>
+  request(
+    'POST /v1/messages',
+    { json: { to: '+41791234567', text: 'Hello' }, headers: { ...headers, ...more } },
+    aContext(time),
+  );
 
 const problem = (type: string) => `urn:textgate:problem:${type}`;
 
@@ -116,7 +124,7 @@ describe('without the database', () => {
     const down = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' };
     const request = await startContainers(cloud.environment(gateway.url, down));
 
-    const { status, headers: answered, body } = await sendThrough(request);
+    const { status, headers: answered, body } = await sendThrough(request, {}, little);
 
     expect(status).toBe(503);
     expect(answered).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '2' });
@@ -144,7 +152,7 @@ describe('when the database is disturbed', () => {
 
   test('and throttles, nothing is sent; the same request is carried out later, once', async () => {
     dynamodb.disturb(() => 'throttle');
-    const first = await sendThrough(request, key);
+    const first = await sendThrough(request, key, little);
     expect(gateway.requests().requests).toBe(0);
 
     dynamodb.disturb(() => undefined);
@@ -159,7 +167,7 @@ describe('when the database is disturbed', () => {
   test('and throttles its writes alone, nothing is sent', async () => {
     dynamodb.disturb((operation) => (operation === 'BatchExecuteStatement' ? 'throttle' : undefined));
 
-    const { status } = await sendThrough(request, key);
+    const { status } = await sendThrough(request, key, little);
 
     expect(status).toBe(503);
     expect(gateway.requests().requests).toBe(0);
@@ -177,6 +185,43 @@ describe('when the database is disturbed', () => {
 
     expect([status, body.messages[0].status]).toEqual([202, 'queued']);
     expect(gateway.messages()).toHaveLength(1);
+  });
+
+  test.each([{}, key])(
+    'and is slow for 4 s, the message is sent once, and nobody is told otherwise (%o)',
+    async (more) => {
+      const start = Date.now();
+      dynamodb.disturb((operation) =>
+        operation === 'BatchExecuteStatement' && Date.now() - start < 4_000 ? { landsAfter: 300 } : undefined,
+      );
+
+      const { status, body } = await sendThrough(request, more);
+
+      expect([status, body.messages[0].status]).toEqual([202, 'queued']);
+      expect(gateway.messages()).toHaveLength(1);
+    },
+  );
+
+  test('and writes when its caller has given up: the message costs nothing, and says that it was not sent', async () => {
+    let writes = 0;
+    dynamodb.disturb((operation) => {
+      if (operation !== 'BatchExecuteStatement') return undefined;
+      writes += 1;
+      return writes === 1 ? { landsAfter: 6_000 } : 'throttle';
+    });
+
+    const { status, body } = await sendThrough(request, {}, little);
+    expect([status, body.detail]).toEqual([
+      503,
+      expect.stringContaining('Whether the request was recorded is not known'),
+    ]);
+    dynamodb.disturb(() => undefined);
+
+    const list = async () => (await request('GET /v1/messages', { headers })).body.messages;
+    await expect
+      .poll(list, { timeout: 20_000, interval: 250 })
+      .toMatchObject([{ status: 'failed', reason: { code: 'not_sent' } }]);
+    expect(gateway.requests().requests).toBe(0);
   });
 
   test("and throttles the record of the gateway's answer, the caller is told, and nothing is sent again", async () => {

@@ -332,10 +332,22 @@ describe('when DynamoDB is throttled', () => {
     faults.statement = ({ Parameters: [key] = [] }) => (key?.S === stuck.id ? 'ThrottlingError' : undefined);
     const start = Date.now();
 
-    expect(await store.insert([stuck, free])).toEqual(['unavailable', 'added']);
+    expect(await store.insert([stuck, free])).toEqual(['unknown', 'added']);
 
     expect(Date.now() - start).toBeLessThan(4_000);
     expect(await record(stuck)).toBeUndefined();
+  });
+
+  test('an insert goes on for as long as it may', async () => {
+    const message = aMessage();
+    const start = Date.now();
+    faults.before = (command) => {
+      if (command === 'BatchExecuteStatementCommand' && Date.now() - start < 4_500) throw named('ThrottlingException');
+    };
+
+    expect(await store.insert([message], 10_000)).toEqual(['added']);
+
+    expect(await record(message)).toEqual(message);
   });
 
   test('a read goes on with what was left out', async () => {
@@ -380,7 +392,7 @@ describe('when the answer is lost', () => {
   test('and the write was not carried out, it is not taken for ours', async () => {
     faults.statement = () => 'InternalServerError';
 
-    expect(await store.insert([aMessage()])).toEqual(['unavailable']);
+    expect(await store.insert([aMessage()])).toEqual(['unknown']);
   });
 
   test('a repeated change is known as our own', async () => {

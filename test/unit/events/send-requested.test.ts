@@ -285,7 +285,7 @@ describe('an event of which some recipients get no message', () => {
     expect(bus.events).toEqual([]);
 
     store.hooks.isUnavailable = () => false;
-    pass(60_000);
+    await pass(60_000);
     expect(await receive(mixed)).toEqual([]);
     expect(gateway.recipients()).toEqual(['+41791234567', '+41791234568']);
     expect(bus.events.length).toBe(1);

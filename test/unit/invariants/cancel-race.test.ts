@@ -46,7 +46,7 @@ test('invariant 9: cancels racing the hand-over leave one state, and it is the t
         const { messages } = await world.start().send(request, { ...rules, metered: true }, world.deadline());
         world.gateway.weather.handOver = () => onHandOver;
         world.gateway.weather.cancel = () => onCancel;
-        world.pass(1_000);
+        await world.pass(1_000);
         const service = () => world.start(interleaved(scheduler));
         const told: Message[] = [];
         const cancelAll = async () => {

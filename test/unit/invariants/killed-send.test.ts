@@ -86,7 +86,7 @@ test.each([...keyed, ...unkeyed])(
       try {
         expect(await life.of(send(world.start(life.around)))).toBeUndefined();
         for (const step of aftermath) {
-          if (step === 'wait') world.pass(inFlightMillis + 1_000);
+          if (step === 'wait') await world.pass(inFlightMillis + 1_000);
           else if (step === 'replay') expectAnswer(world, request, await send().catch((error: unknown) => error));
           else await expectSweep(world);
         }

@@ -30,7 +30,7 @@ const aWorldAtWork = async (): Promise<World> => {
   await send('waiting', 12);
   await send('waiting for later', 3, soon);
   delete world.gateway.weather.handOver;
-  world.pass(inFlightMillis + 1_000);
+  await world.pass(inFlightMillis + 1_000);
   world.gateway.progress(world.now());
   return world;
 };
@@ -66,7 +66,7 @@ test.each(works)(
       try {
         expect(await life.of(work(world.start(life.around), world))).toBeUndefined();
         expectTruth(world);
-        world.pass(inFlightMillis + 1_000);
+        await world.pass(inFlightMillis + 1_000);
 
         await world.start().sweep();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { lifecycles, type Model, type Real } from '../../support/lifecycle-commands.ts';
+import { expectRefusalsKept, lifecycles, type Model, type Real } from '../../support/lifecycle-commands.ts';
 import { holds } from '../../support/property.ts';
 import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/world.ts';
 
@@ -23,7 +23,7 @@ test('invariant 1: (and 2 to 6, and 9) whatever happens in whatever order, nothi
       random.calls = 0;
       const world = aWorld();
       world.store.credits.set('acc_prepaid', prepaid);
-      const model: Model = { bodies: new Map(), answered: new Set() };
+      const model: Model = { answered: new Set(), refusals: [] };
       const real: Real = { world, records: new Map(), requests: 0 };
 
       await fc.asyncModelRun(() => ({ model, real }), commands);
@@ -31,6 +31,7 @@ test('invariant 1: (and 2 to 6, and 9) whatever happens in whatever order, nothi
       await settle(world);
       expectTruth(world);
       expectCreditsAddUp(world, 'acc_prepaid', prepaid);
+      expectRefusalsKept(model, world);
       const ends = ['delivered', 'failed', 'expired', 'canceled', 'indeterminate', 'scheduled'];
       expect(world.records().filter(({ status }) => !ends.includes(status))).toEqual([]);
       for (const { status, scheduledAt } of world.records()) {

@@ -58,7 +58,7 @@ test.each([1, 2, 3])(
         for (const id of ids ?? []) answered.add(id);
       }
       open = rest;
-      world.pass(61_000);
+      await world.pass(61_000);
       await world.start().sweep(1);
       world.gateway.progress(world.now(), () => oneOf(ends) ?? 'delivered');
     }

@@ -28,7 +28,7 @@ test('sweeps repeat a hand-over while it is proved not to have been sent, and ne
       await world.start().send(aSendRequest({ to: swissMobiles(1) }), rules, world.deadline());
 
       for (let sweep = 0; sweep < sweeps; sweep += 1) {
-        world.pass(60_000);
+        await world.pass(60_000);
         await world.start().sweep(1);
       }
 

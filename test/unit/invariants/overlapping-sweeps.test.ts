@@ -24,7 +24,7 @@ const aWorldAtWork = async (counts: { cutOff: number; queued: number; waiting: n
   world.gateway.weather.handOver = () => 'not_sent';
   await send('waiting', counts.waiting);
   delete world.gateway.weather.handOver;
-  world.pass(inFlightMillis + 1_000);
+  await world.pass(inFlightMillis + 1_000);
   world.gateway.progress(world.now());
   return world;
 };
@@ -74,7 +74,7 @@ test('invariant 8: sweeps that run out of time are gone on with, until every mes
 
       const shards = world.open.shards.length;
       for (let sweep = 0; sweep < shards && hasOldNews(world); sweep += 1) {
-        world.pass(60_000);
+        await world.pass(60_000);
         await world.start().sweep(1);
       }
 

@@ -272,7 +272,9 @@ describe('faults', () => {
 
     expect(faultOf(await door.post(sendOf('hi')))).toEqual({
       code: -32400,
-      string: 'The request could not be recorded, and sent nothing. Try again.',
+      string:
+        'Nothing was handed over to the gateway. Whether the request was recorded is not known. With an idempotency key ' +
+        'it is safe to repeat. Try again.',
     });
   });
 });

@@ -47,7 +47,7 @@ describe('the record of a message that comes from a backup', () => {
     expect(statuses()).toEqual(['queued']);
 
     gateway.script.states = statesOf(messages, { status: 'delivered' });
-    pass(60 * minute);
+    await pass(60 * minute);
     await sweep();
 
     expect(statuses()).toEqual(['delivered']);

@@ -132,7 +132,7 @@ describe('the time to send', () => {
     const { post, gateway, pass } = aService();
     const scheduled = { scheduledAt: new Date(now.getTime() + hour), idempotencyKey: 'k' };
     const first = await post(scheduled);
-    pass(2 * hour);
+    await pass(2 * hour);
 
     const second = await post(scheduled);
 
@@ -282,7 +282,7 @@ describe('a request with a key that is repeated under other rules', () => {
   test('is not gone on with where its run died: another plan might give a record another recipient', async () => {
     const request = { to: [german, ...three], idempotencyKey: 'k' };
     const { send, pass, deadline, gateway } = aService(leftBehind(request, 2));
-    pass(inFlightMillis);
+    await pass(inFlightMillis);
 
     const { messages, rejected } = await send(
       aSendRequest(request),
@@ -312,7 +312,7 @@ describe('a run that died', () => {
 
   test('is taken for one still at work, for a minute', async () => {
     const { post, pass, gateway } = aService(leftBehind(keyed, 1));
-    pass(inFlightMillis - 1);
+    await pass(inFlightMillis - 1);
 
     await expect(post(keyed)).rejects.toThrow(RequestInFlightError);
 
@@ -321,7 +321,7 @@ describe('a run that died', () => {
 
   test.each([1, 2])('after %i of 3 records is resumed: only those without a record are sent', async (count) => {
     const { post, pass, gateway } = aService(leftBehind(keyed, count));
-    pass(inFlightMillis);
+    await pass(inFlightMillis);
 
     const { messages, replayed } = await post(keyed);
 
@@ -336,7 +336,7 @@ describe('a run that died', () => {
     ['records may have been forgotten', 72 * hour, {}],
   ])('is not resumed when %s', async (_, later, parts) => {
     const { post, pass, gateway } = aService(leftBehind({ ...keyed, ...parts }, 2));
-    pass(later);
+    await pass(later);
 
     const { messages, rejected, replayed } = await post({ ...keyed, ...parts });
 
@@ -347,7 +347,7 @@ describe('a run that died', () => {
 
   test('is answered with what is known when its rest cannot be recorded', async () => {
     const { post, pass, store, gateway } = aService(leftBehind(keyed, 2));
-    pass(inFlightMillis);
+    await pass(inFlightMillis);
     store.hooks.isUnavailable = (_, { to }) => to === three[2];
 
     const { messages, rejected } = await post(keyed);
@@ -359,7 +359,7 @@ describe('a run that died', () => {
 
   test('after all its records is not resumed: what it handed over is not known', async () => {
     const { post, pass, gateway } = aService(leftBehind(keyed, 3));
-    pass(inFlightMillis);
+    await pass(inFlightMillis);
 
     const { messages } = await post(keyed);
 
@@ -369,7 +369,7 @@ describe('a run that died', () => {
 
   test('is resumed once, however many repeat it, and all are answered', async () => {
     const { post, pass, gateway } = aService(leftBehind(keyed, 1));
-    pass(inFlightMillis);
+    await pass(inFlightMillis);
 
     const replies = await Promise.all(Array.from({ length: 20 }, () => post(keyed)));
 
@@ -382,7 +382,7 @@ describe('a run that died', () => {
 
   test('is not resumed with another body', async () => {
     const { post, pass, gateway } = aService(leftBehind(keyed, 1));
-    pass(inFlightMillis);
+    await pass(inFlightMillis);
 
     await expect(post({ ...keyed, text: 'Other' })).rejects.toThrow(IdempotencyKeyReusedError);
 
@@ -398,6 +398,105 @@ describe('a store that takes nothing', () => {
     await expect(post({ to: three, ...parts })).rejects.toThrow(StoreUnavailableError);
 
     expect(gateway.handOvers).toEqual([]);
+  });
+});
+
+describe('a store whose answers and writes come late', () => {
+  const metered = { ...rules, metered: true };
+  const second = 1_000;
+
+  /** A service whose first writes arrive after so long, and are not answered. */
+  const aSlowService = (count: number, lateness: number) => {
+    const service = aMessageService();
+    const { store, later } = service;
+    store.credits.set('acc_shop', 10);
+    let writes = 0;
+    store.hooks.isLate = (_operation, _message, arrive) => {
+      writes += 1;
+      if (writes <= count) later(lateness, arrive);
+      return writes <= count;
+    };
+    const post = (parts: Partial<SendRequest>) =>
+      service.send(aSendRequest({ to: three.slice(0, 1), ...parts }), metered, service.deadline());
+    return { ...service, post };
+  };
+
+  test('is asked again while there is time: the message is sent once, and paid for once', async () => {
+    const { post, pass, store, gateway } = aSlowService(1, 2 * second);
+
+    const { messages } = await post({});
+    await pass(10 * second);
+
+    expect(statusesOf(messages)).toEqual(['queued']);
+    expect(statusesOf([...store.records.values()])).toEqual(['queued']);
+    expect(gateway.handOvers).toHaveLength(1);
+    expect(store.credits.get('acc_shop')).toBe(9);
+  });
+
+  test.each([1, 3, 20, 45])(
+    'leaves nothing behind for a request that was refused: a record that arrives %i s later costs nothing',
+    async (seconds) => {
+      const { post, pass, store, gateway } = aSlowService(9, seconds * second);
+
+      await expect(post({})).rejects.toThrow(StoreUnavailableError);
+      expect(store.records.size).toBe(0);
+      store.hooks.isLate = () => false;
+      await pass(55 * second);
+
+      expect([...store.records.values()]).toMatchObject([{ status: 'failed', reason: { code: 'not_sent' } }]);
+      expect(store.credits.get('acc_shop')).toBe(10);
+      expect(gateway.handOvers).toEqual([]);
+    },
+  );
+
+  test('is looked through again where it cannot be read either', async () => {
+    const { post, pass, store } = aSlowService(9, second);
+    store.hooks.cannotRead = true;
+    await expect(post({})).rejects.toThrow(StoreUnavailableError);
+
+    await pass(20 * second);
+    store.hooks.isLate = () => false;
+    store.hooks.cannotRead = false;
+    await pass(20 * second);
+
+    expect([...store.records.values()]).toMatchObject([{ status: 'failed', reason: { code: 'not_sent' } }]);
+    expect(store.credits.get('acc_shop')).toBe(10);
+  });
+
+  test('says what is known, and what to do', async () => {
+    const { post } = aSlowService(9, second);
+
+    await expect(post({})).rejects.toThrow(
+      'Nothing was handed over to the gateway. Whether the request was recorded is not known. With an idempotency key ' +
+        'it is safe to repeat.',
+    );
+  });
+
+  test('does not close what a repetition under the same key has sent meanwhile', async () => {
+    const { post, pass, store, gateway } = aSlowService(1, 20 * second);
+    const keyed = { idempotencyKey: 'k' };
+    await expect(post(keyed)).rejects.toThrow(StoreUnavailableError);
+
+    const { messages, replayed } = await post(keyed);
+    await pass(55 * second);
+
+    expect([statusesOf(messages), replayed]).toEqual([['queued'], false]);
+    expect(statusesOf([...store.records.values()])).toEqual(['queued']);
+    expect(gateway.handOvers).toHaveLength(1);
+    expect(store.credits.get('acc_shop')).toBe(9);
+  });
+
+  test('has the others of a request sent, and tells of the one that it closed', async () => {
+    const { post, store, gateway } = aSlowService(0, 0);
+    store.hooks.isLost = (operation, { to }) => operation === 'insert' && to === three[1];
+
+    const { messages, rejected } = await post({ to: three });
+
+    expect(statusesOf(messages)).toEqual(['queued', 'failed', 'queued']);
+    expect(messages[1]).toMatchObject({ reason: { code: 'not_sent' } });
+    expect(rejected).toEqual([]);
+    expect(gateway.recipients()).toEqual([three[0], three[2]]);
+    expect(store.credits.get('acc_shop')).toBe(8);
   });
 });
 
@@ -423,7 +522,7 @@ describe('a store that takes some', () => {
     store.hooks.isUnavailable = isSecond;
     await post({ to: three, idempotencyKey: 'k' });
     store.hooks.isUnavailable = () => false;
-    pass(inFlightMillis);
+    await pass(inFlightMillis);
 
     const { messages, rejected } = await post({ to: three, idempotencyKey: 'k' });
 

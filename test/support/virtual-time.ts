@@ -1,0 +1,30 @@
+/** A time that goes by when a test says so, and what is to happen in it. */
+export const virtualTime = (start: Date) => {
+  let now = start.getTime();
+  let due: { readonly at: number; readonly happen: () => void }[] = [];
+
+  const later = (millis: number, happen: () => void): void => {
+    due = [...due, { at: now + millis, happen }].sort((a, b) => a.at - b.at);
+  };
+
+  return {
+    clock: () => new Date(now),
+    /** Has something happen after this time; in the order of their times. */
+    later,
+    pause: (millis: number) => new Promise<void>((resolve) => later(millis, resolve)),
+    /**
+     * Lets time go by. To be awaited where something may be waiting for it: whatever comes due has all that follows from it
+     * done before the next does.
+     */
+    pass: async (millis: number): Promise<void> => {
+      const until = now + millis;
+      for (let [next] = due; next !== undefined && next.at <= until; [next] = due) {
+        due = due.slice(1);
+        now = Math.max(now, next.at);
+        next.happen();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      now = until;
+    },
+  };
+};
