@@ -11,6 +11,8 @@ const callsAtOnce = 5;
  * end in time is not begun.
  */
 const millisPerCall = 21_000;
+/** Kept at the end, when the outcome's write has all the time there is: a last look at it (3 s), and the answer. */
+const millisToAnswer = 4_000;
 
 export interface HandOverLog {
   /** The outcome of a hand-over is unknown: the messages will not be sent again, and somebody should know. */
@@ -58,7 +60,9 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
       return after === undefined ? [] : [{ before, after }];
     });
     // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send.
-    const applied = await store.apply(changes).catch((error: unknown) => error);
+    const applied = await store
+      .apply(changes, deadline - millisToAnswer - now.getTime())
+      .catch((error: unknown) => error);
     return changes.map(({ before, after }, index) => {
       const recorded = Array.isArray(applied) ? (applied[index] ?? 'unavailable') : 'unavailable';
       if (recorded === 'applied') return after;

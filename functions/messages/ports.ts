@@ -95,8 +95,11 @@ export interface MessageStore {
    * does not answer is asked again for three seconds, or for `within` milliseconds where that is longer.
    */
   insert(messages: readonly Message[], within?: number): Promise<readonly InsertOutcome[]>;
-  /** Applies each change whose `before.version` still stands, and gives back what it no longer costs: both or neither. */
-  apply(changes: readonly Change[]): Promise<readonly ChangeOutcome[]>;
+  /**
+   * Applies each change whose `before.version` still stands, and gives back what it no longer costs: both or neither.
+   * `within`: as for `insert`.
+   */
+  apply(changes: readonly Change[], within?: number): Promise<readonly ChangeOutcome[]>;
   /**
    * The messages among the ids that exist, whatever account they belong to.
    * @throws StoreUnavailableError

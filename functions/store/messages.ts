@@ -153,8 +153,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     find,
 
     insert: async (messages, within = 0) => {
-      const giveUpAt = Date.now() + within;
-      const time = Math.max(budgetMillis, within);
+      const { time, timeLeft } = timeFor(within);
       const written = await divided(
         messages,
         ({ charge = 0 }) => charge > 0,
@@ -165,23 +164,24 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
             time,
           ),
       );
-      const recognised = await recogniseOwn(messages, written, Math.max(0, giveUpAt - Date.now()));
+      const recognised = await recogniseOwn(messages, written, timeLeft());
       return recognised.map((result) => insertOutcomes[result]);
     },
 
-    apply: async (changes) => {
+    apply: async (changes, within = 0) => {
+      const { time, timeLeft } = timeFor(within);
       const written = await divided(
         changes,
         (change) => refundFor(change) > 0,
-        (refunded) => metered.apply(refunded, budgetMillis),
+        (refunded) => metered.apply(refunded, time),
         (plain) =>
           write(
             plain.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after))),
-            budgetMillis,
+            time,
           ),
       );
       const intended = changes.map(({ after }) => after);
-      return (await recogniseOwn(intended, written, 0)).map((result) => changeOutcomes[result]);
+      return (await recogniseOwn(intended, written, timeLeft())).map((result) => changeOutcomes[result]);
     },
 
     list: async (query) => {
@@ -212,6 +212,12 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
       return { messages, ...(position && { cursor: writeCursor(query.account, position) }) };
     },
   };
+};
+
+/** What a caller gives a write, from now on: at least the usual time. The look at what was written has what is left then. */
+const timeFor = (within: number) => {
+  const end = Date.now() + within;
+  return { time: Math.max(budgetMillis, within), timeLeft: () => Math.max(0, end - Date.now()) };
 };
 
 const insertOutcomes = {
