@@ -20,7 +20,7 @@ export interface StackFacts {
   readonly xmlrpcPassword: string;
   /** The simulated gateway's XML-RPC endpoint. */
   readonly gatewayUrl: string;
-  /** Where the simulated gateway is watched and disturbed. */
+  /** Where the simulated gateway is watched and disturbed, also while it refuses connections. */
   readonly gatewayControlUrl: string;
   readonly emulatorUrl: string;
   readonly region: string;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { statuses } from '../../functions/messages/status.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
+import { CutOffError } from './cut-off-error.ts';
 import { patienceMillis, persistently } from './persistence.ts';
 import type { Recorded } from './verdict.ts';
 
@@ -33,7 +34,7 @@ export const persistentApi = ({ url, apiKey }: StackFacts, signal: AbortSignal) 
         ...(key !== undefined && { 'idempotency-key': key }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(patienceMillis),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMillis)]),
     });
     return response.ok ? v.parse(schema, await response.json()) : undefined;
   };
@@ -52,13 +53,13 @@ export const persistentApi = ({ url, apiKey }: StackFacts, signal: AbortSignal) 
         return answer?.errors.length === 0 ? true : undefined;
       }, signal),
 
-    /** All messages of the account. @throws Error when the API does not answer */
+    /** All messages of the account. @throws CutOffError when the API does not answer */
     all: async (): Promise<readonly Recorded[]> => {
       const records: Recorded[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {
         const from: string = cursor === '' ? '' : `&cursor=${cursor}`;
         const answer = await persistently(() => call(page, `GET /v1/messages?limit=100${from}`), signal);
-        if (answer === undefined) throw new Error('The API does not list its messages.');
+        if (answer === undefined) throw new CutOffError('The API has stopped listing its messages.');
         records.push(...answer.messages);
         cursor = answer.cursor;
       }

@@ -9,10 +9,13 @@ import type { LoadRequest } from './load.ts';
 import { patienceMillis, persistently } from './persistence.ts';
 import type { Mark } from './verdict.ts';
 
+export type Doors = ReturnType<typeof openDoors>;
+
 /** Sends the load's requests, each by its door, and tells which messages are said to be taken. */
 export const openDoors = (facts: StackFacts, signal: AbortSignal) => {
   const api = persistentApi(facts, signal);
   const { emulatorUrl: endpoint, region } = facts;
+  const withPatience = () => AbortSignal.any([signal, AbortSignal.timeout(patienceMillis)]);
   // Nobody would know whether an event that is put again is the same: this door has no keys.
   const eventBridge = new EventBridgeClient({ endpoint, region, credentials: CREDENTIALS, maxAttempts: 1 });
 
@@ -33,7 +36,10 @@ export const openDoors = (facts: StackFacts, signal: AbortSignal) => {
       DetailType: 'SMS Send Requested',
       Detail: JSON.stringify(detail),
     };
-    const taken = await eventBridge.send(new PutEventsCommand({ Entries: [entry] })).catch(() => undefined);
+    const abortSignal = withPatience();
+    const taken = await eventBridge
+      .send(new PutEventsCommand({ Entries: [entry] }), { abortSignal })
+      .catch(() => undefined);
     return taken?.FailedEntryCount === 0 ? to.map((number) => ({ text, to: number })) : [];
   };
 
@@ -44,7 +50,7 @@ export const openDoors = (facts: StackFacts, signal: AbortSignal) => {
         method: 'POST',
         headers: { 'content-type': 'text/xml', 'idempotency-key': key },
         body,
-        signal: AbortSignal.timeout(patienceMillis),
+        signal: withPatience(),
       });
       const answer = decodeResponse(await response.bytes());
       return answer.kind === 'value' && Array.isArray(answer.value) ? answer.value : undefined;

@@ -1,51 +1,42 @@
-import { parseArgs } from 'node:util';
+import { CannotStartError } from '../../infra/local/cannot-start-error.ts';
 import { showProgress } from '../../infra/local/progress.ts';
-import { isSound, lines } from './report.ts';
+import { CutOffError } from './cut-off-error.ts';
+import { readOptions, type SoakOptions } from './options.ts';
+import { isSound, lines, linesWithoutVerdict } from './report.ts';
 import { soak } from './soak.ts';
 
-const usage =
-  'Usage: npm run soak -- [--messages N] [--seeds 1,2,3]   (10000 messages for each of the seeds 1, 2 and 3)';
-
-const options = {
-  messages: { type: 'string', default: '10000' },
-  seeds: { type: 'string', default: '1,2,3' },
-} as const;
-
-const readOptions = () => {
-  try {
-    const { values } = parseArgs({ options });
-    const messages = Number(values.messages);
-    const seeds = values.seeds.split(',').map(Number);
-    const isUsable = messages >= 1 && [messages, ...seeds].every(Number.isSafeInteger);
-    return isUsable ? { messages, seeds } : undefined;
-  } catch {
-    return undefined;
+/** Aborted by the first signal to end. npm hands on those that a terminal has sent already: others change nothing. */
+const endSignal = (): AbortSignal => {
+  const controller = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => controller.abort(new CutOffError(`It was interrupted (${name}).`)));
   }
+  return controller.signal;
 };
 
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
-process.once('SIGTERM', () => interrupted.abort(new Error('interrupted')));
-
-const asked = readOptions();
-if (asked === undefined) {
-  console.error(usage);
-  process.exitCode = 2;
-} else {
-  try {
-    for (const seed of asked.seeds) {
-      const { messages } = asked;
-      const report = await soak({
-        messages,
-        seed,
-        signal: interrupted.signal,
-        progress: showProgress(console.log),
-      });
+/** A run for each seed; one that ends without a verdict does not keep the others from theirs. */
+const runAll = async ({ messages, seeds }: SoakOptions, signal: AbortSignal): Promise<boolean> => {
+  let allSound = true;
+  for (const seed of seeds) {
+    if (signal.aborted) break;
+    try {
+      const report = await soak({ messages, seed, signal, progress: showProgress(console.log) });
+      allSound &&= isSound(report);
       console.log(`\n${lines(report).join('\n')}\n`);
-      if (!isSound(report)) process.exitCode = 1;
+    } catch (error) {
+      allSound = false;
+      console.error(`\n${linesWithoutVerdict(seed, error).join('\n')}\n`);
     }
-  } catch (error) {
-    console.error(error);
-    process.exitCode = 1;
   }
+  return allSound;
+};
+
+const signal = endSignal();
+try {
+  const allSound = await runAll(readOptions(process.argv.slice(2)), signal);
+  process.exitCode = allSound && !signal.aborted ? 0 : 1;
+} catch (error) {
+  if (!(error instanceof CannotStartError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }

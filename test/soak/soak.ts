@@ -3,22 +3,25 @@ import { eachOf } from '../../functions/messages/concurrency.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { startStack } from '../../infra/local/stack.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
-import { type GatewayControl, gatewayControl } from '../support/gateway-control.ts';
-import { openDoors } from './doors.ts';
+import { gatewayControl } from '../support/gateway-control.ts';
+import { CutOffError } from './cut-off-error.ts';
+import { type Doors, openDoors } from './doors.ts';
 import { faultsFor } from './faults.ts';
 import { planLoad } from './load.ts';
 import { isSettled, judge, type Mark, type Recorded, type Verdict } from './verdict.ts';
 
 const clientsAtOnce = 8;
 const faultyShare = 0.2;
-/** Nobody listens at the gateway for this long, once, when half of the load has been sent. */
+/** Nobody listens at the gateway for this long, once, when half of the load has been sent; at most until all of it is. */
 const outageMillis = 5_000;
 /** Enough for several sweeps over what the faults have left. */
 const settledWithinMillis = 10 * 60_000;
 /** A sweep and the minute after which a hand-over counts as cut off. To read all records takes the emulator as long. */
 const lookEveryMillis = 90_000;
+/** A start and a settling take minutes, a message of the load 25 ms: a run of ten times that will not end by itself. */
+const wholeWithinMillis = (messages: number) => 30 * 60_000 + messages * 250;
 
-export interface SoakOptions {
+export interface SoakRun {
   readonly messages: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -28,7 +31,9 @@ export interface SoakOptions {
 export interface SoakReport extends Verdict {
   readonly seed: number;
   readonly messages: number;
-  /** Of the gateway's calls that it remembers, how many ran into a fault; from 0 to 1. */
+  /** That the gateway remembers at the end of the load. */
+  readonly calls: number;
+  /** Those of them that ran into a fault. */
   readonly faulty: number;
   /** From the first request to the last answer. */
   readonly loadMillis: number;
@@ -36,21 +41,39 @@ export interface SoakReport extends Verdict {
   readonly settlingMillis: number;
 }
 
-/** Sends messages through a stack of their own, whose gateway fails, and tells what became of them. */
-export const soak = async (options: SoakOptions): Promise<SoakReport> => {
-  const { signal, progress } = options;
-  const stack = await startStack({ ports: await freePorts(), progress, signal });
+/**
+ * Sends messages through a stack of their own, whose gateway fails, and tells what became of them.
+ * @throws what kept it from a verdict
+ */
+export const soak = async (run: SoakRun): Promise<SoakReport> => {
+  const withinMillis = wholeWithinMillis(run.messages);
+  const late = new AbortController();
+  const timer = setTimeout(
+    () => late.abort(new CutOffError(`It had not ended after ${Math.round(withinMillis / 60_000)} minutes.`)),
+    withinMillis,
+  );
   try {
-    return await soakStack(stack.facts, options);
+    return await soakOwnStack({ ...run, signal: AbortSignal.any([run.signal, late.signal]) });
   } finally {
+    clearTimeout(timer);
+  }
+};
+
+const soakOwnStack = async (run: SoakRun): Promise<SoakReport> => {
+  const { signal, progress } = run;
+  const stack = await startStack({ ports: await freePorts(), progress, signal });
+  const doors = openDoors(stack.facts, signal);
+  try {
+    return await soakStack(stack.facts, doors, run);
+  } finally {
+    doors.close();
     await stack.stop();
   }
 };
 
-const soakStack = async (facts: StackFacts, options: SoakOptions): Promise<SoakReport> => {
-  const { messages, seed, signal, progress } = options;
+const soakStack = async (facts: StackFacts, doors: Doors, run: SoakRun): Promise<SoakReport> => {
+  const { messages, seed, signal, progress } = run;
   const gateway = gatewayControl(facts.gatewayControlUrl);
-  const doors = openDoors(facts, signal);
   for (const fault of faultsFor(faultyShare, seed)) await gateway.setFault(fault);
 
   progress(`sending ${messages} messages`);
@@ -66,7 +89,7 @@ const soakStack = async (facts: StackFacts, options: SoakOptions): Promise<SoakR
   });
   const loadMillis = performance.now() - start;
 
-  const faulty = await faultyCalls(gateway);
+  const { calls } = await gateway.requests();
   await gateway.clearFaults();
   progress('the gateway is well again: waiting for the last messages');
   const loadedAt = Date.now();
@@ -75,13 +98,15 @@ const soakStack = async (facts: StackFacts, options: SoakOptions): Promise<SoakR
     await sleep(lookEveryMillis, undefined, { signal });
     records = await doors.records();
   } while (!isSettled(accepted, records) && Date.now() < loadedAt + settledWithinMillis);
-  doors.close();
   const lastChange = Math.max(loadedAt, ...records.map(({ updatedAt }) => Date.parse(updatedAt)));
   const verdict = judge(accepted, records, await gateway.messages());
-  return { ...verdict, seed, messages, faulty, loadMillis, settlingMillis: lastChange - loadedAt };
-};
-
-const faultyCalls = async (gateway: GatewayControl): Promise<number> => {
-  const { calls } = await gateway.requests();
-  return calls.filter(({ fault }) => fault !== null).length / calls.length;
+  return {
+    ...verdict,
+    seed,
+    messages,
+    calls: calls.length,
+    faulty: calls.filter(({ fault }) => fault !== null).length,
+    loadMillis,
+    settlingMillis: lastChange - loadedAt,
+  };
 };

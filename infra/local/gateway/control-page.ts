@@ -25,7 +25,8 @@ Where the document is silent, this gateway
   - answers clean_number with an empty string for what is no number, and get_status and cancel_message with [id, false]
     for an id that it does not know.
 
-Control API (JSON)
+Control API (JSON), here and at a port of its own, which goes on while the gateway's refuses connections: npm run gateway
+tells it, and npm start writes it into .local/stack.json as gatewayControlUrl.
   GET    /control/health
   GET    /control/messages[?to=NUMBER]  what the phones received (receivedAt is null until they have)
   GET    /control/requests              calls, bytes and connections; the newest calls with their parameters
@@ -49,8 +50,8 @@ ${Object.entries(faultKinds)
   .map(([fault, kind]) => `  ${fault.padEnd(22)}${kind}`)
   .join('\n')}
 
-  listener    nobody listens on the port, the control API included, for durationMs
-  connection  strikes the next connections, also those to the control API
+  listener    nobody listens on the gateway's port for durationMs, or until the faults are deleted
+  connection  strikes the next connections to the gateway's port, also those to the control API there
   head        strikes requests when their headers were read, whatever the method
   replaces    the call is not carried out, unless applied is true, and its answer is replaced
   distorts    the call is carried out, and its own answer is spoilt

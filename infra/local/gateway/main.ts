@@ -25,7 +25,8 @@ const run = async (): Promise<void> => {
   XML-RPC   ${gateway.url}
   user      ${demoAccount.user}
   password  ${demoAccount.password}
-  control   ${gateway.controlUrl}  (open it for the manual)
+  control   ${new URL('/control/', gateway.url)}  (open it for the manual)
+            ${gateway.controlUrl}  (the same, also while the gateway refuses connections)
 
 Numbers with an effect of their own; every other valid number is delivered to
 ${magicNumberTable}

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Account, AccountSettings } from './accounts.ts';
 import { readBody } from './bodies.ts';
 import { type ClockChange, serveControl } from './control.ts';
@@ -50,7 +50,7 @@ export interface SimulatedGateway extends GatewayControls {
   readonly port: number;
   /** The XML-RPC address, with its trailing slash. */
   readonly url: string;
-  /** The control API's, with its trailing slash. */
+  /** The control API's, with its trailing slash: at a port of its own, where it answers also while `port` refuses. */
   readonly controlUrl: string;
   /** Breaks off what is going on. */
   close(): Promise<void>;
@@ -111,24 +111,11 @@ export const startSimulatedGateway = async (options: SimulatedGatewayOptions = {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '';
-    if (path.startsWith('/control/')) return await serveControl(gateway, request, response);
+    if (path.startsWith('/control/')) return await serveControl(controls, request, response);
     if (path === '/api2/' && request.method === 'POST') return await serveCall(request, response);
     traffic.count('strays');
     response.writeHead(path === '/api2/' ? 405 : 404).end();
   };
-
-  const server = createServer((request, response) => {
-    serve(request, response).catch((error: unknown) => {
-      // A client that hangs up while its body is read is no failure of ours.
-      if (request.destroyed) return;
-      console.error('The simulated gateway failed to serve a request:', error);
-      response.writeHead(500, { Connection: 'close' }).end();
-    });
-  });
-  server.on('connection', (socket) => {
-    if (faults.take('connection') !== undefined) socket.resetAndDestroy();
-  });
-  const listener = await createListener(server, host, options.port ?? 0);
 
   const viewClock = (): ClockView => ({ now: new Date(state.clock.now()).toISOString(), speed: state.clock.speed });
   const clearFaults = async () => {
@@ -136,11 +123,7 @@ export const startSimulatedGateway = async (options: SimulatedGatewayOptions = {
     await listener.resume();
   };
 
-  const gateway: SimulatedGateway = {
-    port: listener.port,
-    url: `http://${host}:${listener.port}/api2/`,
-    controlUrl: `http://${host}:${listener.port}/control/`,
-    close: () => listener.close(),
+  const controls: GatewayControls = {
     messages: (to) => viewMessages(state, to),
     requests: () => traffic.view(),
     clock: viewClock,
@@ -168,8 +151,35 @@ export const startSimulatedGateway = async (options: SimulatedGatewayOptions = {
       await clearFaults();
     },
   };
-  return gateway;
+
+  const server = serverOf(serve);
+  server.on('connection', (socket) => {
+    if (faults.take('connection') !== undefined) socket.resetAndDestroy();
+  });
+  const listener = await createListener(server, host, options.port ?? 0);
+  const controlServer = serverOf((request, response) => serveControl(controls, request, response));
+  const controlListener = await createListener(controlServer, host, 0);
+
+  return {
+    ...controls,
+    port: listener.port,
+    url: `http://${host}:${listener.port}/api2/`,
+    controlUrl: `http://${host}:${controlListener.port}/control/`,
+    close: async () => {
+      await Promise.all([listener.close(), controlListener.close()]);
+    },
+  };
 };
+
+const serverOf = (serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server =>
+  createServer((request, response) => {
+    serve(request, response).catch((error: unknown) => {
+      // A client that hangs up while its body is read is no failure of ours.
+      if (request.destroyed) return;
+      console.error('The simulated gateway failed to serve a request:', error);
+      response.writeHead(500, { Connection: 'close' }).end();
+    });
+  });
 
 const readCall = async (body: Buffer): Promise<Call | undefined> => {
   try {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type FaultName, faultKinds } from '../../../infra/local/gateway/faults.ts';
 import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
 import { type GatewayControl, gatewayControl } from '../../support/gateway-control.ts';
 import { callGateway, demo } from './client.ts';
@@ -57,12 +58,31 @@ describe('the control API', () => {
     expect(await send('0792223344')).toHaveLength(1);
   });
 
-  it('answers the request that makes it refuse connections', async () => {
-    await control.setFault({ fault: 'refuse', durationMs: 150 });
+  it('goes on at its own address while the gateway refuses connections, and can end that', async () => {
+    await control.setFault({ fault: 'refuse', durationMs: 60_000 });
 
     await expect(send('0792223344')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(await control.messages()).toEqual([]);
+    await control.clearFaults();
+    expect(await send('0792223344')).toHaveLength(1);
+  });
+
+  it.each(['clearFaults', 'reset'] as const)('goes on whatever fault is set, until %s', async (end) => {
+    for (const fault of Object.keys(faultKinds) as FaultName[]) await control.setFault({ fault });
+
     expect(await control.health()).toEqual({ status: 'ok' });
+    await control[end]();
+    expect(await send('0792223344')).toHaveLength(1);
+  });
+
+  it('answers at the gateway’s address too, also the request that makes that one refuse connections', async () => {
+    const { href } = new URL('/control/', gateway.url);
+    const ofGateway = gatewayControl(href);
+    await ofGateway.setFault({ fault: 'refuse', durationMs: 150 });
+
+    await expect(ofGateway.health()).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(await ofGateway.health()).toEqual({ status: 'ok' });
   });
 
   it('counts the connections that calls came over, here one kept alive, and not its own', async () => {
@@ -133,6 +153,14 @@ describe('npm run gateway', () => {
 
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('tells both addresses of its control API', async () => {
+    const [output] = await once(start('--port', '0').stdout, 'data');
+
+    const urls = String(output).match(/http:\S+\/control\//g) ?? [];
+    expect(urls).toHaveLength(2);
+    for (const url of urls) expect(await gatewayControl(url).health()).toEqual({ status: 'ok' });
   });
 
   it('says so when the port is taken', async () => {

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util';
+import { CannotStartError } from '../../infra/local/cannot-start-error.ts';
+
+const usage =
+  'Usage: npm run soak -- [--messages N] [--seeds 1,2,3]   (10000 messages for each of the seeds 1, 2 and 3)';
+
+/** What the simulated gateway's demo account has credits for. */
+const mostMessages = 1_000_000;
+/** Generators of random numbers take 32 bits. */
+const greatestSeed = 2 ** 32 - 1;
+
+export interface SoakOptions {
+  /** In each run. */
+  readonly messages: number;
+  /** One run for each. */
+  readonly seeds: readonly number[];
+}
+
+/** @throws CannotStartError that says which argument is wrong, and how it is written */
+export const readOptions = (args: readonly string[]): SoakOptions => {
+  const given = parse(args);
+  const messages = wholeNumber(given.messages, 1, mostMessages);
+  if (messages === undefined) {
+    throw wrong(`--messages must be a whole number from 1 to ${mostMessages}, and is "${given.messages}".`);
+  }
+  const seeds = given.seeds.split(',').map((seed) => wholeNumber(seed, 0, greatestSeed));
+  if (!seeds.every((seed) => seed !== undefined)) {
+    throw wrong(
+      `--seeds must be whole numbers from 0 to ${greatestSeed} with commas between, like 1,2,3, and is "${given.seeds}".`,
+    );
+  }
+  return { messages, seeds };
+};
+
+const parse = (args: readonly string[]) => {
+  const options = {
+    messages: { type: 'string', default: '10000' },
+    seeds: { type: 'string', default: '1,2,3' },
+  } as const;
+  try {
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw wrong(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const wholeNumber = (text: string, least: number, greatest: number): number | undefined => {
+  const number = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return number >= least && number <= greatest ? number : undefined;
+};
+
+const wrong = (problem: string) => new CannotStartError(`${problem}\n${usage}`);
