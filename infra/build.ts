@@ -1,10 +1,12 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { bundleEntries, bundleInto } from './bundle.ts';
 import { API_ENTRIES } from './constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from './constructs/gateway-events.ts';
+import * as constructs from './index.ts';
 import { run } from './local/process-group.ts';
 
 /**
@@ -15,10 +17,48 @@ import { run } from './local/process-group.ts';
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 const CONFIG = fileURLToPath(new URL('tsconfig.build.json', import.meta.url));
+const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
 const ADMIN = fileURLToPath(new URL('admin/main.ts', import.meta.url));
+
+/**
+ * The constructs once, as CommonJS, because Jest takes nothing else from node_modules; an ES module that hands the same
+ * ones on is beside them. Two builds would be two classes of each name, and `instanceof` would tell them apart.
+ */
+async function buildConstructs(): Promise<void> {
+  await build({
+    entryPoints: [CONSTRUCTS],
+    outfile: join(DIST, 'infra', 'index.cjs'),
+    bundle: true,
+    // The app's own aws-cdk-lib and constructs must be the ones that we use.
+    packages: 'external',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
+    logLevel: 'warning',
+  });
+}
+
+/** What leads to the constructs and their one set of types, in the words of each module system. */
+const MODULE_FILES: Readonly<Record<string, string>> = {
+  'infra/index.mjs': `export { ${Object.keys(constructs).join(', ')} } from './index.cjs';\n`,
+  'infra/index.d.mts': "export * from '../types/infra/index.js';\n",
+  'infra/index.d.cts': "export * from '../types/infra/index.js';\n",
+  // Else the types would be those of an ES module, as the package's own `type` says, which CommonJS may not require.
+  'types/package.json': '{ "type": "commonjs" }\n',
+};
+
+async function writeModuleFiles(): Promise<void> {
+  for (const [name, content] of Object.entries(MODULE_FILES)) {
+    await mkdir(dirname(join(DIST, name)), { recursive: true });
+    await writeFile(join(DIST, name), content);
+  }
+}
 
 await rm(DIST, { recursive: true, force: true });
 await Promise.all([
+  buildConstructs(),
+  writeModuleFiles(),
   run(process.execPath, [TSC, '-p', CONFIG], { title: 'tsc' }),
   bundleEntries(join(DIST, 'bundles'), [...API_ENTRIES, ...EVENT_ENTRIES]),
   bundleInto(DIST, { admin: ADMIN }),

@@ -5,78 +5,202 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from '../../infra/constructs/gateway-events.ts';
-import { emulatorEnvironment } from '../../infra/local/aws-environment.ts';
+import { emulatorEnvironment, environmentWithoutAws } from '../../infra/local/aws-environment.ts';
+import manifest from '../../package.json' with { type: 'json' };
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const { resolve } = createRequire(import.meta.url);
-const TSC = join(dirname(resolve('typescript/package.json')), 'bin', 'tsc');
+const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+
+/** Of Jest and Vitest: their usual 5 s are too few where the machine is busy with other tests as well. */
+const PATIENCE = '--testTimeout=60000';
 
 /** What someone writes who has installed the package. */
-const APP = `
-import { App, Stack } from 'aws-cdk-lib';
+const STACK = `
+import { Stack, type StackProps } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SmsGateway, SmsTarget } from 'textgate/infra';
+import type { Construct } from 'constructs';
+import { type ISmsGateway, SmsGateway, type SmsGatewayProps, SmsTarget } from 'textgate/infra';
 
-const stack = new Stack(new App(), 'Shop');
-const gateway = new SmsGateway(stack, 'Sms', { allowedCountries: ['CH'], retentionDays: 30 });
-new Rule(stack, 'Paid', {
-  eventPattern: { source: ['shop'] },
-  targets: [
-    new SmsTarget(gateway, {
-      account: 'acc_0123456789abcdefghijkl',
-      to: EventField.fromPath('$.detail.phone'),
-      text: RuleTargetInput.fromText('Thank you.'),
-    }),
-  ],
+const props: SmsGatewayProps = { allowedCountries: ['CH'], retentionDays: 30 };
+
+export class ShopStack extends Stack {
+  readonly gateway: ISmsGateway;
+
+  constructor(scope: Construct, id: string, stackProps?: StackProps) {
+    super(scope, id, stackProps);
+    this.gateway = new SmsGateway(this, 'Sms', props);
+    new Rule(this, 'Paid', {
+      eventPattern: { source: ['shop'] },
+      targets: [
+        new SmsTarget(this.gateway, {
+          account: 'acc_0123456789abcdefghijkl',
+          to: EventField.fromPath('$.detail.phone'),
+          text: RuleTargetInput.fromText('Thank you.'),
+        }),
+      ],
+    });
+  }
+}
+
+// @ts-expect-error: types that could not be found would be any, and take this.
+export const misspelt: SmsGatewayProps = { retentionDay: 30 };
+`;
+
+const testOf = (imports: string) => `
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { SettingsError, SmsGateway } from 'textgate/infra';
+${imports}
+
+test('the stack has a gateway, and a rule that leads to its queue', () => {
+  const stack = new ShopStack(new App(), 'Shop');
+
+  const template = Template.fromStack(stack);
+  template.hasResourceProperties('AWS::Events::Rule', {
+    EventPattern: { source: ['shop'] },
+    Targets: [Match.objectLike({ InputTransformer: Match.anyValue() })],
+  });
+  template.hasResourceProperties('AWS::Lambda::Function', { Handler: 'index.handler' });
+});
+
+test('a setting that is not usable is named, by an error of its own class', () => {
+  expect(() => new SmsGateway(new ShopStack(new App(), 'Shop'), 'Other', { retentionDays: 1 })).toThrow(SettingsError);
 });
 `;
 
-/** Its folder. The package lies in it as npm would put it, with the dependencies it names from ours. */
-let consumer: string;
+/** As a shell of the user's would have it: nothing of this repository's npm, nor of the Vitest that runs this. */
+const environment = (): NodeJS.ProcessEnv => {
+  const others = Object.entries(environmentWithoutAws());
+  const kept = others.filter(([name]) => !/^(NODE_ENV$|NODE_OPTIONS$|VITEST|npm_(lifecycle|package)_)/.test(name));
+  return { ...Object.fromEntries(kept), CDK_DISABLE_CLI_TELEMETRY: 'true' };
+};
+
+/** @throws Error with all that the program wrote: tsc and Jest tell their failures on stdout */
+const run = async (program: string, args: readonly string[], cwd: string, env = environment()): Promise<string> => {
+  try {
+    return (await execute(program, args, { cwd, env, maxBuffer: 2 ** 26 })).stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${program} ${args.join(' ')} failed:\n${stdout}\n${stderr}`, { cause: error });
+  }
+};
+
+let folder: string;
+/** CommonJS with Jest, as `cdk init` makes it. */
+let shop: string;
+/** ES modules with Vitest; it shares what is installed for the other, which takes most of the time. */
+let esShop: string;
 
 beforeAll(async () => {
-  consumer = await mkdtemp(join(tmpdir(), 'textgate-consumer-'));
-  await run('npm', ['pack', '--silent', '--pack-destination', consumer], { cwd: ROOT });
-  const tarball = (await readdir(consumer)).find((name) => name.endsWith('.tgz')) ?? '';
-  const installed = join(consumer, 'node_modules', 'textgate');
-  await mkdir(installed, { recursive: true });
-  await run('tar', ['-xzf', join(consumer, tarball), '-C', installed, '--strip-components', '1']);
+  folder = await mkdtemp(join(tmpdir(), 'textgate-consumer-'));
+  shop = join(folder, 'shop');
+  esShop = join(folder, 'es-shop');
+  await Promise.all([run('npm', ['pack', '--silent', '--pack-destination', folder], ROOT), makeShop()]);
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
+  // With the newest that the template's ranges allow, as a user of today gets them. Vitest is the other project's.
+  const packages = [join(folder, tarball), `vitest@${manifest.devDependencies.vitest}`];
+  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], shop);
+  await makeEsShop();
+}, 300_000);
 
-  const { dependencies, peerDependencies, bin } = JSON.parse(await readFile(join(installed, 'package.json'), 'utf8'));
-  await mkdir(join(consumer, 'node_modules', '.bin'));
-  await symlink(join(installed, bin.textgate), join(consumer, 'node_modules', '.bin', 'textgate'));
-  for (const name of [...Object.keys(dependencies), ...Object.keys(peerDependencies), '@types']) {
-    await symlink(join(ROOT, 'node_modules', name), join(consumer, 'node_modules', name));
-  }
-  await writeFile(join(consumer, 'package.json'), '{ "type": "module" }');
-  await writeFile(join(consumer, 'app.ts'), APP);
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
-afterAll(() => rm(consumer, { recursive: true }));
+const makeShop = async () => {
+  await mkdir(shop);
+  await run(process.execPath, [CDK, 'init', 'app', '--language', 'typescript', '--generate-only'], shop);
+  const config = await readFile(join(shop, 'tsconfig.json'), 'utf8');
+  expect(config).toContain('"skipLibCheck": true');
+  await writeFile(join(shop, 'tsconfig.json'), config.replace('"skipLibCheck": true', '"skipLibCheck": false'));
+  await writeFile(join(shop, 'lib', 'shop-stack.ts'), STACK);
+  await writeFile(join(shop, 'test', 'shop.test.ts'), testOf("import { ShopStack } from '../lib/shop-stack';"));
+};
 
-it('an app that has installed the package has its types', async () => {
-  const flags = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', '--noEmit', '--types', 'node'];
+const makeEsShop = async () => {
+  const compilerOptions = {
+    target: 'es2024',
+    module: 'nodenext',
+    types: ['node'],
+    strict: true,
+    skipLibCheck: false,
+    allowImportingTsExtensions: true,
+    verbatimModuleSyntax: true,
+    noEmit: true,
+  };
+  const files = {
+    'package.json': '{ "type": "module" }',
+    'tsconfig.json': JSON.stringify({ compilerOptions, include: ['*.ts'] }),
+    'shop-stack.ts': STACK,
+    'app.ts':
+      "import { App } from 'aws-cdk-lib';\nimport { ShopStack } from './shop-stack.ts';\nnew ShopStack(new App(), 'Shop');\n",
+    'shop.test.ts': testOf("import { expect, test } from 'vitest';\nimport { ShopStack } from './shop-stack.ts';"),
+  };
+  await mkdir(esShop);
+  await symlink(join(shop, 'node_modules'), join(esShop, 'node_modules'));
+  for (const [name, content] of Object.entries(files)) await writeFile(join(esShop, name), content);
+};
 
-  await run(process.execPath, [TSC, ...flags, '--module', 'nodenext', '--target', 'es2024', 'app.ts'], {
-    cwd: consumer,
+const assetsOf = async (project: string) =>
+  (await readdir(join(project, 'cdk.out'))).filter((name) => name.startsWith('asset.'));
+
+describe('a project of `cdk init` that has installed the package, in CommonJS', () => {
+  it('passes its type check, the package’s declarations included', async () => {
+    await run('npm', ['run', 'build'], shop);
+  });
+
+  it('passes its test with Jest', async () => {
+    await run('npm', ['test', '--', PATIENCE], shop);
+  });
+
+  it('synthesizes, with the code of every function', async () => {
+    await run('npx', ['cdk', 'synth', '--quiet', '--no-notices'], shop);
+
+    expect(await assetsOf(shop)).toHaveLength(API_ENTRIES.length + EVENT_ENTRIES.length);
   });
 });
 
-it('an app that has installed the package synthesizes, with the code of every function', async () => {
-  const env = { ...process.env, CDK_OUTDIR: join(consumer, 'cdk.out') };
+describe('a project of ES modules that has installed the package', () => {
+  it('passes its type check, the package’s declarations included', async () => {
+    await run('npx', ['tsc'], esShop);
+  });
 
-  await run(process.execPath, ['app.ts'], { cwd: consumer, env });
+  it('passes its test with Vitest', async () => {
+    await run('npx', ['vitest', 'run', PATIENCE], esShop);
+  });
 
-  const assets = (await readdir(env.CDK_OUTDIR)).filter((name) => name.startsWith('asset.'));
-  expect(assets).toHaveLength(API_ENTRIES.length + EVENT_ENTRIES.length);
+  it('synthesizes, with the code of every function', async () => {
+    await run('npx', ['cdk', 'synth', '--quiet', '--no-notices', '--app', 'node app.ts'], esShop);
+
+    expect(await assetsOf(esShop)).toHaveLength(API_ENTRIES.length + EVENT_ENTRIES.length);
+  });
+});
+
+describe('the package', () => {
+  it('has one class of each name, whichever way it is loaded', async () => {
+    const script = `
+      const required = require('textgate/infra');
+      import('textgate/infra').then((imported) => {
+        const names = Object.keys(required);
+        console.log(JSON.stringify([names, Object.keys(imported), names.every((name) => required[name] === imported[name])]));
+      });`;
+
+    const names = ['SettingsError', 'SmsGateway', 'SmsTarget'];
+    expect(JSON.parse(await run(process.execPath, ['--eval', script], shop))).toEqual([names, names, true]);
+  });
+
+  it('has types also for the module resolution of older projects, which knows no `exports`', async () => {
+    const { typesVersions } = JSON.parse(await readFile(join(shop, 'node_modules/textgate/package.json'), 'utf8'));
+    const [types] = typesVersions['*'].infra;
+
+    expect(await readFile(join(shop, 'node_modules/textgate', types), 'utf8')).toContain('SmsGateway');
+  });
 });
 
 /** AWS as the admin command sees it where a stack of this name has a gateway; `written` gets what is put into tables. */
@@ -111,7 +235,7 @@ it('the command of the installed package makes the first account of a gateway in
   const env = emulatorEnvironment(`http://127.0.0.1:${port}`);
 
   const args = ['account', 'create', '--name', 'Shop', '--stack', 'Shop', '--json'];
-  const { stdout } = await run(join(consumer, 'node_modules', '.bin', 'textgate'), args, { cwd: consumer, env });
+  const stdout = await run(join(shop, 'node_modules', '.bin', 'textgate'), args, shop, env);
   aws.close();
 
   expect(JSON.parse(stdout)).toMatchObject({ id: expect.stringMatching(/^acc_/), name: 'Shop' });
