@@ -44,7 +44,7 @@ export default defineConfig({
       tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {
         hookTimeout: 120_000,
-        globalSetup: ['test/support/emulator-setup.ts'],
+        globalSetup: ['test/support/runtime-client/setup.ts', 'test/support/emulator-setup.ts'],
       }),
       tier('infra', { testTimeout: 120_000, hookTimeout: 120_000 }),
       tier('e2e', {

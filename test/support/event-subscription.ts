@@ -24,7 +24,10 @@ export interface ReceivedEvent {
  * Listens to the gateway's events as an application does, by a queue of its own that a rule on the bus fills. An event
  * that comes again is dropped by its id.
  */
-export const subscribe = async ({ emulatorUrl: endpoint, region, eventBusName }: StackFacts, name: string) => {
+export const subscribe = async (
+  { emulatorUrl: endpoint, region, eventBusName }: Pick<StackFacts, 'emulatorUrl' | 'region' | 'eventBusName'>,
+  name: string,
+) => {
   const client = { endpoint, region, credentials: CREDENTIALS };
   const sqs = new SQSClient(client);
   const eventBridge = new EventBridgeClient(client);

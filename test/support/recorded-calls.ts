@@ -12,6 +12,14 @@ export interface Need {
   readonly keys: readonly string[];
 }
 
+/** A call as it went over the wire. */
+export interface SentCall {
+  /** Its `X-Amz-Target`: `AmazonSQS.SendMessage`. */
+  readonly target: string;
+  /** The trace that it belongs to, if it told one: its `X-Amzn-Trace-Id`. */
+  readonly traceHeader: string | undefined;
+}
+
 export const eachOnce = (needs: readonly Need[]): readonly Need[] => [
   ...new Map(needs.map((need) => [JSON.stringify(need), need])).values(),
 ];
@@ -19,12 +27,15 @@ export const eachOnce = (needs: readonly Need[]): readonly Need[] => [
 /** Stands before the emulator and notes what each call needs: the AWS SDK is led to its URL. */
 export const recordCalls = async (emulatorUrl: string) => {
   let needs: Need[] = [];
+  let calls: SentCall[] = [];
 
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
-    needs.push(...needsOf(String(request.headers['x-amz-target']), JSON.parse(body.toString())));
+    const target = String(request.headers['x-amz-target']);
+    calls.push({ target, traceHeader: request.headers['x-amzn-trace-id']?.toString() });
+    needs.push(...needsOf(target, JSON.parse(body.toString())));
     const headers = new Headers();
     for (const [name, value] of Object.entries(request.headers)) {
       if (!/^(host|connection|content-length|expect)$/.test(name)) headers.set(name, String(value));
@@ -42,6 +53,12 @@ export const recordCalls = async (emulatorUrl: string) => {
     take: (): readonly Need[] => {
       const taken = eachOnce(needs);
       needs = [];
+      return taken;
+    },
+    /** The calls since the last time. */
+    takeCalls: (): readonly SentCall[] => {
+      const taken = calls;
+      calls = [];
       return taken;
     },
     close: async () => {

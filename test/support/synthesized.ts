@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
+import type { CodeOf } from '../../infra/constructs/service-function.ts';
 import { parseSettings } from '../../infra/settings.ts';
 import { ApiStack } from '../../infra/stacks/api.ts';
 import { DataStack } from '../../infra/stacks/data.ts';
@@ -17,12 +18,12 @@ type Context = Readonly<Record<string, unknown>>;
 /** Functions without their code. */
 export const noCode = () => Code.fromInline('// none');
 
-/** Our stacks in an app. */
-export function stacksIn(app: App) {
+/** Our stacks in an app; `codeOf` where it matters which function is which. */
+export function stacksIn(app: App, codeOf: CodeOf = noCode) {
   const settings = parseSettings(app.node.getAllContext());
   const data = new DataStack(app, 'Data', { settings });
-  const api = new ApiStack(app, 'Api', { settings, data, codeOf: noCode });
-  const events = new EventsStack(app, 'Events', { settings, data, codeOf: noCode });
+  const api = new ApiStack(app, 'Api', { settings, data, codeOf });
+  const events = new EventsStack(app, 'Events', { settings, data, codeOf });
   const monitoring = new MonitoringStack(app, 'Monitoring', { settings, api: api.api, events: events.events });
   return { data, api, events, monitoring };
 }

@@ -34,7 +34,10 @@ const install = () =>
   run('/bin/bash', [SCRIPT], { env: { PATH: programs, CHROMIUM: join(programs, 'chromium') }, cwd: programs });
 
 const ALL =
-  'chromium curl python3 python3-venv perl librpc-xml-perl ruby ruby-xmlrpc php-cli php-xmlrpc default-jdk-headless maven';
+  'chromium curl python3 python3-venv perl librpc-xml-perl ruby ruby-xmlrpc php-cli php-xmlrpc default-jdk-headless maven ' +
+  'g++ make cmake xz-utils';
+
+const PROGRAMS = 'chromium curl python3 perl ruby php javac mvn g++ make cmake xz'.split(' ');
 
 it('what the tests need is installed where they run as root on Debian', async () => {
   await debian(0);
@@ -46,7 +49,7 @@ it('what the tests need is installed where they run as root on Debian', async ()
 
 it('only what is missing is installed, and of programs with a library also where only that is missing', async () => {
   await debian(0);
-  for (const name of ['chromium', 'curl', 'python3', 'perl', 'php', 'javac', 'mvn']) await program(name);
+  for (const name of PROGRAMS) await program(name);
   await program('ruby', 'exit 1');
 
   await install();
@@ -68,7 +71,7 @@ it.each([
 
 it('nothing is asked of a machine that has it all', async () => {
   await debian(0);
-  for (const name of ['chromium', 'curl', 'python3', 'perl', 'ruby', 'php', 'javac', 'mvn']) await program(name);
+  for (const name of PROGRAMS) await program(name);
 
   await install();
 

@@ -1,17 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { SweepFigures } from '../../../functions/events/metrics.ts';
-import { sweepAll, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
+import { handler, sweepAll, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
 import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import type { SweepReport } from '../../../functions/messages/sweep.ts';
 import type { Range } from '../../../functions/messages/sweep-ranges.ts';
+import { aContext } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { memoryOpen } from '../../support/memory-open.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { now } from '../../support/messages.ts';
 import { minute, minutesAgo, queuedMessages } from '../../support/sweeps.ts';
 
-logLines();
+const logged = logLines();
 
 const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({
   seen: 0,
@@ -252,6 +253,12 @@ describe('the gateway’s health', () => {
 
     expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
   });
+});
+
+test('a sweep that fails says so in a line of JSON: the runtime logs it as text', async () => {
+  await expect(handler({ Records: [] }, aContext())).rejects.toThrow('environment is incomplete');
+
+  expect(logged()).toMatchObject([{ level: 'error', message: 'sweep failed', error: { name: 'ConfigurationError' } }]);
 });
 
 describe('a follow-up', () => {

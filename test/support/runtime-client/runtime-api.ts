@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+
+/** What Lambda hands to a runtime. */
+export interface Invocation {
+  readonly event: unknown;
+  readonly functionArn: string;
+  /** When the function's time ends, in milliseconds since 1970. */
+  readonly deadline: number;
+  /** X-Ray's, as it comes with the event. */
+  readonly traceHeader?: string;
+}
+
+/** What the handler threw, in the form in which a runtime tells it. */
+export interface RuntimeError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace: readonly string[];
+}
+
+export type Outcome =
+  | { readonly kind: 'response'; readonly value: unknown }
+  | { readonly kind: 'error' | 'init-error'; readonly error: RuntimeError };
+
+/** Of one container: a runtime works on one event at a time. */
+export interface RuntimeApi {
+  /** As the runtime is told it. */
+  readonly address: string;
+  /** Gives the runtime an event when it asks for its next; comes to what it says of it. */
+  invoke(invocation: Invocation): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+const versioned = '/2018-06-01/runtime';
+
+/** Lambda's side of the Runtime API ("Using the Lambda runtime API for custom runtimes"), on loopback. */
+export const startRuntimeApi = async (): Promise<RuntimeApi> => {
+  let asking: ServerResponse | undefined;
+  let waiting: { readonly invocation: Invocation; readonly id: string } | undefined;
+  let tell: (outcome: Outcome) => void = () => {};
+
+  const handOut = () => {
+    if (asking === undefined || waiting === undefined) return;
+    const { id, invocation } = waiting;
+    asking.writeHead(200, {
+      'content-type': 'application/json',
+      'Lambda-Runtime-Aws-Request-Id': id,
+      'Lambda-Runtime-Deadline-Ms': String(invocation.deadline),
+      'Lambda-Runtime-Invoked-Function-Arn': invocation.functionArn,
+      ...(invocation.traceHeader !== undefined && { 'Lambda-Runtime-Trace-Id': invocation.traceHeader }),
+    });
+    asking.end(JSON.stringify(invocation.event));
+    asking = undefined;
+    waiting = undefined;
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await text(request);
+    const [, kind] = request.url?.match(/^\/2018-06-01\/runtime\/(?:invocation|init)\/(?:[\w-]+\/)?(\w+)$/) ?? [];
+    if (request.method === 'GET' && request.url === `${versioned}/invocation/next`) {
+      asking = response;
+      return handOut();
+    }
+    response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
+    const isInit = request.url === `${versioned}/init/error`;
+    if (kind === 'response') tell({ kind, value: JSON.parse(body) });
+    else if (kind === 'error') tell({ kind: isInit ? 'init-error' : kind, error: JSON.parse(body) });
+    else throw new Error(`The runtime asked for ${request.method} ${request.url}, which is not known here.`);
+  };
+
+  const server = createServer((request, response) => void serve(request, response));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    invoke: (invocation) =>
+      new Promise((resolve) => {
+        tell = resolve;
+        waiting = { invocation, id: randomUUID() };
+        handOut();
+      }),
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+};
