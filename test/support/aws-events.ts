@@ -80,7 +80,7 @@ export const httpApiEvent = (request: HttpApiRequest): APIGatewayProxyEventV2 =>
  */
 export const restApiEvent = (
   method: string,
-  body: Uint8Array,
+  body: Uint8Array | null,
   headers: Readonly<Record<string, string>> = {},
 ): APIGatewayProxyEvent => {
   const domainPrefix = 'f6g7h8i9j0';
@@ -140,8 +140,8 @@ export const restApiEvent = (
       resourcePath: '/',
       stage: 'api2',
     },
-    body: Buffer.from(body).toString('base64'),
-    isBase64Encoded: true,
+    body: body && Buffer.from(body).toString('base64'),
+    isBase64Encoded: body !== null,
   };
 };
 

@@ -44,7 +44,7 @@ const call = async (entry: string, route: string, { json, millis, ...parts }: Pa
   const body = json === undefined ? {} : { body: JSON.stringify(json) };
   const headers = { authorization: tenant.authorization, 'content-type': 'application/json' };
   const event = httpApiEvent({ route, method, path, headers, ...body, ...parts });
-  const reply = (await aws.invoke(entry, event, millis === undefined ? {} : { millis })) as Reply;
+  const reply = (await aws.invoke(entry, event, { ...(millis !== undefined && { millis }) })) as Reply;
   const isJson = reply.headers['content-type']?.includes('json') ?? false;
   return { ...reply, body: isJson ? JSON.parse(reply.body) : reply.body };
 };
@@ -183,6 +183,12 @@ describe('the XML-RPC interface', () => {
 
     expect(value).toEqual([['0791234567', 1, expect.stringMatching(/^msg_/)]]);
     expect(aws.gateway.messages(to)).toMatchObject([{ text: 'Grüezi' }]);
+  });
+
+  test('tells whoever comes without a call how it is called', async () => {
+    const reply = await aws.invoke('legacy/endpoint', restApiEvent('GET', null));
+
+    expect(reply).toMatchObject({ statusCode: 405, headers: { allow: 'POST' } });
   });
 });
 
@@ -326,7 +332,7 @@ describe('a container', () => {
   });
 
   test("tells what its handler throws in the runtime's form, with places in our sources, and works on", async () => {
-    const container = await aws.newContainer('events/sweep-statuses', { SWEEP_INTERVAL_MINUTES: undefined });
+    const container = await aws.newContainer('events/sweep-statuses', ['SWEEP_INTERVAL_MINUTES']);
 
     const outcomes = [await container.invoke(scheduledEvent(new Date())), await container.invoke({ Records: [] })];
 

@@ -29,7 +29,11 @@ export const startContainer = async ({ program, folder, fn, awsUrl }: ContainerO
   const api = await startRuntimeApi();
   const env = { ...environmentOf(fn, folder), AWS_LAMBDA_RUNTIME_API: api.address, AWS_ENDPOINT_URL: awsUrl };
   // It ends by itself when nobody gives it events any more: so it does if we end without a stop.
-  const child = spawn(process.execPath, [program], { env, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [`--max-old-space-size=${fn.memoryMiB}`, program], {
+    env,
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const closed = once(child, 'close');
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {

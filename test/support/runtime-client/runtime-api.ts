@@ -34,8 +34,6 @@ export interface RuntimeApi {
   close(): Promise<void>;
 }
 
-const versioned = '/2018-06-01/runtime';
-
 /** Lambda's side of the Runtime API ("Using the Lambda runtime API for custom runtimes"), on loopback. */
 export const startRuntimeApi = async (): Promise<RuntimeApi> => {
   let asking: ServerResponse | undefined;
@@ -59,16 +57,22 @@ export const startRuntimeApi = async (): Promise<RuntimeApi> => {
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await text(request);
-    const [, kind] = request.url?.match(/^\/2018-06-01\/runtime\/(?:invocation|init)\/(?:[\w-]+\/)?(\w+)$/) ?? [];
-    if (request.method === 'GET' && request.url === `${versioned}/invocation/next`) {
+    const call = `${request.method} ${request.url?.replace(/(invocation)\/[\w-]+\//, '$1/ID/')}`;
+    if (call === 'GET /2018-06-01/runtime/invocation/next') {
       asking = response;
       return handOut();
     }
     response.writeHead(202, { 'content-type': 'application/json' }).end('{"status":"OK"}');
-    const isInit = request.url === `${versioned}/init/error`;
-    if (kind === 'response') tell({ kind, value: JSON.parse(body) });
-    else if (kind === 'error') tell({ kind: isInit ? 'init-error' : kind, error: JSON.parse(body) });
-    else throw new Error(`The runtime asked for ${request.method} ${request.url}, which is not known here.`);
+    switch (call) {
+      case 'POST /2018-06-01/runtime/invocation/ID/response':
+        return tell({ kind: 'response', value: JSON.parse(body) });
+      case 'POST /2018-06-01/runtime/invocation/ID/error':
+        return tell({ kind: 'error', error: JSON.parse(body) });
+      case 'POST /2018-06-01/runtime/init/error':
+        return tell({ kind: 'init-error', error: JSON.parse(body) });
+      default:
+        throw new Error(`The runtime asks for ${call}, which is not known here.`);
+    }
   };
 
   const server = createServer((request, response) => void serve(request, response));

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { CreateQueueCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
+import { startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
+import { emulatedCloud } from '../emulated-cloud.ts';
+import { subscribe } from '../event-subscription.ts';
+import { recordCalls } from '../recorded-calls.ts';
+
+/** All that our functions call: tables, secret, bus and queues on the emulator, behind a record of calls, and a gateway. */
+export const startServices = async (emulatorUrl: string) => {
+  const gateway = await startSimulatedGateway();
+  const cloud = await emulatedCloud(emulatorUrl);
+  const calls = await recordCalls(emulatorUrl);
+  const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
+  const name = `runtime-${randomUUID()}`;
+  await new EventBridgeClient(client).send(new CreateEventBusCommand({ Name: name }));
+  const subscription = await subscribe({ emulatorUrl, region: REGION, eventBusName: name }, `${name}-news`);
+
+  const sqs = new SQSClient(client);
+  const newQueue = async (QueueName: string, Attributes: Record<string, string> = {}) => {
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+    const receive = async (): Promise<readonly Message[]> => {
+      const MessageSystemAttributeNames = ['All' as const];
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames }));
+      return Messages;
+    };
+    // The SDK calls the host that the URL names: this leads it by the record.
+    return { receive, recordedUrl: new URL(new URL(QueueUrl).pathname, calls.url).href };
+  };
+  // Without the delay that ours has: a test need not wait for it.
+  const followUps = await newQueue(`${name}.fifo`, { FifoQueue: 'true' });
+  const deadLetters = await newQueue(`${name}-dead-letters`);
+  const { GATEWAY_SECRET_ARN = '' } = cloud.environment(gateway.url);
+
+  return {
+    ...cloud,
+    gateway,
+    calls,
+    subscription,
+    /** What waits in each queue, and is gone from it for a while then. */
+    followUps: followUps.receive,
+    deadLetters: deadLetters.receive,
+
+    /** What stands here for a resource of the stacks, by the names that targetOf has for them. */
+    resources: {
+      messages: cloud.tables.messages,
+      accounts: cloud.tables.accounts,
+      'gateway credentials': GATEWAY_SECRET_ARN,
+      bus: name,
+      'follow-ups': followUps.recordedUrl,
+      'lifecycle dead letters': deadLetters.recordedUrl,
+    },
+
+    stop: async (): Promise<void> => {
+      await subscription.stop();
+      await calls.close();
+      await gateway.close();
+    },
+  };
+};
