@@ -1,4 +1,4 @@
-import middy, { type MiddlewareObj } from '@middy/core';
+import middy from '@middy/core';
 import * as v from 'valibot';
 import type { OpenMessages } from '../messages/ports.ts';
 import { note, type ServiceStates } from '../messages/service-state.ts';
@@ -122,15 +122,13 @@ const sweepEvent = v.object({
   time: v.fallback(v.optional(v.pipe(v.string(), v.toDate())), undefined),
 });
 
-/** The runtime logs an error as well, but not as JSON, and whoever looks for lines of level `error` would miss it. */
-const logFailure: MiddlewareObj<unknown, void> = { onError: ({ error }) => logger.error('sweep failed', { error }) };
+/** The runtime logs an error as well, but not as JSON: whoever looks for lines of level `error` would miss it. */
+const reporting = middy<unknown, void>().use({ onError: ({ error }) => logger.error('sweep failed', { error }) });
 
 /** Called by AWS. */
-export const handler = middy<unknown, void>()
-  .use(logFailure)
-  .handler(async (event, context) => {
-    setInvocation({ requestId: context.awsRequestId });
-    const { Records, time = clock() } = v.parse(sweepEvent, event);
-    const deadline = clock().getTime() + context.getRemainingTimeInMillis();
-    await (Records === undefined ? sweepAll(parts())(deadline, time) : sweepFresh(parts())(deadline));
-  });
+export const handler = reporting.handler(async (event, context) => {
+  setInvocation({ requestId: context.awsRequestId });
+  const { Records, time = clock() } = v.parse(sweepEvent, event);
+  const deadline = clock().getTime() + context.getRemainingTimeInMillis();
+  await (Records === undefined ? sweepAll(parts())(deadline, time) : sweepFresh(parts())(deadline));
+});
