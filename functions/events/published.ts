@@ -23,13 +23,15 @@ const schemaVersion = v.pipe(v.literal(1), v.description('The version of this sh
 /** Events may come twice, and out of order: the same `eventId` is the same event, and `version` tells the order. */
 const eventId = v.pipe(v.string(), v.description('The same for the same event: drop what you have seen.'));
 
+const wholeNumber = v.pipe(v.number(), v.integer());
+
 const time = v.pipe(v.string(), v.metadata({ format: 'date-time' }));
 
 export const statusChanged = v.object({
   schemaVersion,
   eventId,
   id: v.pipe(v.string(), v.description('The message.')),
-  version: v.pipe(v.number(), v.description("Grows with each change of the message: the events' order.")),
+  version: v.pipe(wholeNumber, v.description("Grows with each change of the message: the events' order.")),
   account: v.string(),
   status: v.picklist(statuses),
   previousStatus: v.nullable(v.picklist(statuses)),
@@ -66,7 +68,7 @@ export const sendRejected = v.object({
 const creditsChanged = v.object({
   schemaVersion,
   eventId,
-  credits: v.nullable(v.number()),
+  credits: v.nullable(wholeNumber),
   occurredAt: time,
 });
 

@@ -1,18 +1,44 @@
 import * as v from 'valibot';
 import { accountIdPattern } from '../accounts/account.ts';
 import { sendBody } from '../api/contract.ts';
+import { idempotencyKeyPattern, idempotencyKeyRule } from '../runtime/idempotency-key.ts';
 
-/** The event that asks for a message: `SMS Send Requested`, with the body of `POST /v1/messages` and an account. */
+/**
+ * The event that asks for a message: `SMS Send Requested`, with the body of `POST /v1/messages`, an account, and the key
+ * that the HTTPS API takes as a header.
+ */
 export const requestedDetailType = 'SMS Send Requested';
 
 export const requestedDetail = v.strictObject({
   ...sendBody.entries,
   account: v.pipe(v.string(), v.regex(accountIdPattern, 'An account id looks like acc_ and 22 characters.')),
+  idempotencyKey: v.exactOptional(
+    v.pipe(
+      v.nullable(v.pipe(v.string(), v.regex(idempotencyKeyPattern, `The idempotency key ${idempotencyKeyRule}`))),
+      v.description(
+        'As the header Idempotency-Key of `POST /v1/messages`, and in one space with it. Left out or `null`: the event itself is sent once.',
+      ),
+    ),
+  ),
 });
+
+/**
+ * What EventBridge puts into a request is JSON as the event has it, and many an order number is a number there: a whole
+ * number stands for its digits wherever a text is asked for.
+ */
+const withDigitsAsText = (detail: unknown): unknown =>
+  typeof detail === 'object' && detail !== null && !Array.isArray(detail)
+    ? Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, digitsAsText(value)]))
+    : detail;
+
+const digitsAsText = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(digitsAsText);
+  return Number.isSafeInteger(value) ? String(value) : value;
+};
 
 /** The event around it: its id is what makes it safe that an event may come twice. */
 export const requestedEvent = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   source: v.string(),
-  detail: v.unknown(),
+  detail: v.pipe(v.unknown(), v.transform(withDigitsAsText)),
 });

@@ -10,6 +10,7 @@ import {
   InsufficientCreditError,
   InvalidRequestError,
   RateLimitedError,
+  RequestInFlightError,
   StoreUnavailableError,
 } from '../messages/errors.ts';
 import { notRecorded } from '../messages/send.ts';
@@ -49,9 +50,9 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
   const sendFor = async (event: v.InferOutput<typeof requestedEvent>, deadline: number) => {
     const name = reservedNameIn(event.detail);
     if (name !== undefined) throw refused('', 'invalid', `The name "${name}" cannot be used.`);
-    const { account: id, ...body } = validate(requestedDetail, event.detail, '');
+    const { account: id, idempotencyKey, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
-    const request = sendRequestOf(body, account, `event:${event.source}:${event.id}`);
+    const request = sendRequestOf(body, account, idempotencyKey ?? keyOf(event));
     const { messages, rejected } = await send(request, rules(account), deadline);
     // The same request again records these, and sends none of the others twice.
     if (rejected.some(({ code }) => code === notRecorded.code))
@@ -85,6 +86,7 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
         return reject({ error, event, messageId, messages: [] });
       }
       if (error instanceof RateLimitedError) logger.info('event waits for the next minute', { messageId });
+      else if (error instanceof RequestInFlightError) logger.info('event waits for its key', { messageId });
       else logger.error('event could not be sent', { messageId, error });
       return false;
     }
@@ -99,6 +101,12 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     return { batchItemFailures };
   };
 };
+
+/**
+ * An event is sent once, whatever number of times it comes. Its key is one of the account's like any other, and cannot
+ * be set apart from them: events that came before an upgrade may come again after it.
+ */
+const keyOf = ({ source, id }: v.InferOutput<typeof requestedEvent>): string => `event:${source}:${id}`;
 
 const refused = (pointer: string, code: string, detail: string) => new InvalidRequestError([{ pointer, code, detail }]);
 

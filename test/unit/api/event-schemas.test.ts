@@ -24,6 +24,21 @@ describe('the published schema of events', () => {
     expect(validate({ source: 'my.shop', 'detail-type': 'SMS Send Requested', detail }) || validate.errors).toBe(true);
   });
 
+  test('takes a request with a key', () => {
+    const detail = {
+      account: 'acc_0123456789012345678901',
+      to: '+41791234567',
+      text: 'Hello',
+      idempotencyKey: 'order-1',
+    };
+
+    expect(validate({ source: 'my.shop', 'detail-type': 'SMS Send Requested', detail }) || validate.errors).toBe(true);
+  });
+
+  test('says which numbers are whole', () => {
+    expect(JSON.stringify(eventSchemas())).not.toContain('"type":"number"');
+  });
+
   test.each([
     ['an unknown type', { 'detail-type': 'SMS Message Eaten' }],
     ['a detail that lacks a member', { detail: { id: 'msg_1' } }],

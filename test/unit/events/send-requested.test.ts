@@ -1,6 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../functions/accounts/account.ts';
+import { sendBody } from '../../../functions/api/contract.ts';
+import { sendRequestOf } from '../../../functions/api/send-request.ts';
 import { sendRequested } from '../../../functions/events/send-requested.ts';
 import { aContext, anAccount } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
@@ -70,6 +73,9 @@ const requests = () => {
     ...service,
     quota,
     bus,
+    /** As `POST /v1/messages` does, with the header. */
+    post: async (json: object, key: string) =>
+      service.send(sendRequestOf(v.parse(sendBody, json), shop, key), { ...rules, metered: false }, service.deadline()),
     /** For the first time. */
     receive: (...bodies: string[]) => receiveFor(1, ...bodies),
     receiveFor,
@@ -115,6 +121,116 @@ describe('an event that asks for a message', () => {
   });
 });
 
+describe('an idempotency key', () => {
+  const { account: _, ...asked } = body;
+  const keyed = (key: unknown, id?: string, change: object = {}) =>
+    anEventOf({ ...body, idempotencyKey: key, ...change }, id);
+
+  test('makes one message of two events', async () => {
+    const { receive, gateway, bus } = requests();
+
+    expect(await receive(keyed('order-1', 'event-1'))).toEqual([]);
+    expect(await receive(keyed('order-1', 'event-2'))).toEqual([]);
+
+    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(bus.events).toEqual([]);
+  });
+
+  test('makes two messages of an event that comes with two', async () => {
+    const { receive, gateway } = requests();
+
+    await receive(keyed('order-1'), keyed('order-2'));
+
+    expect(gateway.recipients().length).toBe(2);
+  });
+
+  test('is the same over HTTPS, whichever door comes first', async () => {
+    const { receive, post, gateway, bus } = requests();
+
+    await receive(keyed('order-1'));
+    expect(await post(asked, 'order-1')).toMatchObject({ replayed: true });
+    expect(await post(asked, 'order-2')).toMatchObject({ replayed: false });
+    expect(await receive(keyed('order-2', 'event-2'))).toEqual([]);
+
+    expect(gateway.recipients().length).toBe(2);
+    expect(bus.events).toEqual([]);
+  });
+
+  test('is of its account alone', async () => {
+    const { receive, gateway } = requests();
+
+    await receive(keyed('order-1'), keyed('order-1', 'event-2', { account: modest.id }));
+
+    expect(gateway.recipients().length).toBe(2);
+  });
+
+  test.each([
+    ['an event', (request: ReturnType<typeof requests>) => request.receive(keyed('order-1'))],
+    ['a request over HTTPS', ({ post }: ReturnType<typeof requests>) => post(asked, 'order-1')],
+  ])('with another request than that of %s is answered, and sends nothing', async (__, first) => {
+    const service = requests();
+    await first(service);
+
+    expect(await service.receive(keyed('order-1', 'event-2', { text: 'Another' }))).toEqual([]);
+
+    expect(service.bus.events).toMatchObject([
+      {
+        detail: {
+          eventId: 'event-2/rejected',
+          problem: { type: 'urn:textgate:problem:idempotency-key-reused', errors: [] },
+          messages: [],
+        },
+      },
+    ]);
+    expect(service.gateway.handOvers.length).toBe(1);
+  });
+
+  test('has its event come again while another request with it may be at work', async () => {
+    const { receive, post, gateway, bus } = requests();
+    gateway.script.handOver = () => new Promise(() => {});
+    void post(asked, 'order-1');
+    await new Promise((resolve) => setImmediate(resolve));
+
+    expect(await receive(keyed('order-1'))).toEqual(['sqs-0']);
+    expect(bus.events).toEqual([]);
+  });
+
+  test.each([null, undefined])('that is %s is none: the event itself is sent once', async (none) => {
+    const { receive, gateway } = requests();
+
+    await receive(keyed(none, 'event-1'), keyed(none, 'event-2'));
+    await receive(anEventOf(body, 'event-1'));
+
+    expect(gateway.recipients().length).toBe(2);
+  });
+
+  test.each([' ', '', 'two words', 'größer', 'x'.repeat(256), 'line\n', {}, ['a'], true, 1.5])(
+    'that is none of the form of the header is answered: %j',
+    async (key) => {
+      const { receive, bus, gateway } = requests();
+
+      expect(await receive(keyed(key))).toEqual([]);
+
+      expect(bus.events).toMatchObject([
+        { detail: { problem: { errors: [{ pointer: '/idempotencyKey', code: 'invalid' }] } } },
+      ]);
+      expect(gateway.handOvers).toEqual([]);
+    },
+  );
+});
+
+test('whole numbers are read as their digits, as EventBridge puts them in from an event', async () => {
+  const { receive, post, gateway, bus } = requests();
+  const detail = { account: shop.id, to: [41791234567], text: 123456, reference: 4711, idempotencyKey: 4711 };
+
+  expect(await receive(anEventOf(detail))).toEqual([]);
+
+  expect(gateway.handOvers).toMatchObject([{ to: ['+41791234567'], text: '123456' }]);
+  const asText = { to: ['41791234567'], text: '123456', reference: '4711' };
+  expect(await post(asText, '4711')).toMatchObject({ replayed: true });
+  expect(bus.events).toEqual([]);
+});
+
 test('an event of an account that has sent all it may in a minute comes again, and is sent then', async () => {
   const { receive, bus, gateway, quota } = requests();
   await receive(anEventOf({ ...body, account: modest.id }, 'event-1'));
@@ -144,6 +260,10 @@ test('an event that has waited its turn to the last try is answered, and not giv
 describe('an event that can never be sent', () => {
   test.each([
     ['no text', { ...body, text: undefined }, '/text'],
+    ['an object as text', { ...body, text: { order: 7 } }, '/text'],
+    ['a list as text', { ...body, text: ['Hello'] }, '/text'],
+    ['null as text', { ...body, text: null }, '/text'],
+    ['an empty text', { ...body, text: '' }, '/text'],
     ['a field that does not exist', { ...body, txt: 'x' }, '/txt'],
     ['a country that is not allowed', { ...body, to: '+33612345678' }, '/to'],
     ['an account that does not exist', { ...body, account: `acc_${'C'.repeat(22)}` }, '/account'],
