@@ -14,6 +14,7 @@ import { GatewayData } from './constructs/gateway-data.ts';
 import { GatewayEvents } from './constructs/gateway-events.ts';
 import { requestQueueName } from './constructs/send-requests.ts';
 import type { CodeOf } from './constructs/service-function.ts';
+import { undeliveredQueueName } from './constructs/undelivered-requests.ts';
 import { prebuilt } from './prebuilt.ts';
 import { parseSettings, type Settings } from './settings.ts';
 
@@ -23,9 +24,11 @@ export interface ISmsGateway extends IConstruct {
   readonly bus: IEventBus;
   /** Where requests to send wait. Rules reach it by an SmsTarget. */
   readonly requestQueue: IQueue;
+  /** Where EventBridge leaves what it could not put there: the dead-letter queue of SmsTargets, unless they name another. */
+  readonly undeliveredRequests: IQueue;
   /**
    * Lets a principal send: put `{"id", "source", "detail": {"account", "to", "text", …}}` on `requestQueue`. The same id
-   * from the same source is sent once. For what calls the HTTPS API, an API key is what lets it send.
+   * from the same source is sent once, and so is the same `idempotencyKey` in `detail`. For what calls the HTTPS API, an API key is what lets it send.
    */
   grantSend(grantee: IGrantable): Grant;
   /** Lets a principal put `SMS Send Requested` events on `bus`, and no other ones. */
@@ -49,6 +52,7 @@ export interface SmsGatewayProps extends Partial<Omit<Settings, 'stage' | 'monit
 abstract class SmsGatewayBase extends Construct implements ISmsGateway {
   abstract readonly bus: IEventBus;
   abstract readonly requestQueue: IQueue;
+  abstract readonly undeliveredRequests: IQueue;
   /** What `requestQueue` is encrypted with, if it is a key of the customer's. */
   abstract readonly encryptionKeyArn: string | undefined;
 
@@ -78,6 +82,7 @@ abstract class SmsGatewayBase extends Construct implements ISmsGateway {
 export class SmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;
   readonly requestQueue: IQueue;
+  readonly undeliveredRequests: IQueue;
   readonly encryptionKeyArn: string | undefined;
   readonly api: HttpApi;
   /** Of the HTTPS API. */
@@ -115,6 +120,7 @@ export class SmsGateway extends SmsGatewayBase {
     // Through the interface: the CDK's own classes do not fit their interfaces under exactOptionalPropertyTypes.
     this.bus = EventBus.fromEventBusArn(this, 'Bus', this.#events.bus.bus.eventBusArn);
     this.requestQueue = this.#events.requests.queue;
+    this.undeliveredRequests = this.#events.requests.undelivered;
     this.encryptionKeyArn = settings.encryptionKeyArn;
     this.api = api.http.api;
     this.url = api.url;
@@ -179,6 +185,11 @@ export class SmsGateway extends SmsGatewayBase {
     return this.#events.metrics.deadRequests(options);
   }
 
+  /** Requests to send that EventBridge could not deliver: what waits in their dead-letter queue. */
+  metricUndeliveredRequests(options?: MetricOptions): Metric {
+    return this.#events.metrics.undeliveredRequests(options);
+  }
+
   /** Events that were not published: what waits in their dead-letter queue. */
   metricDeadEvents(options?: MetricOptions): Metric {
     return this.#events.metrics.deadEvents(options);
@@ -188,13 +199,16 @@ export class SmsGateway extends SmsGatewayBase {
 class ImportedSmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;
   readonly requestQueue: IQueue;
+  readonly undeliveredRequests: IQueue;
   readonly encryptionKeyArn: string | undefined;
 
   constructor(scope: Construct, id: string, eventBusName: string, encryptionKeyArn?: string) {
     super(scope, id);
     this.encryptionKeyArn = encryptionKeyArn;
-    const queueArn = Arn.format({ service: 'sqs', resource: requestQueueName(eventBusName) }, Stack.of(this));
+    const queueNamed = (queueId: string, resource: string) =>
+      Queue.fromQueueArn(this, queueId, Arn.format({ service: 'sqs', resource }, Stack.of(this)));
     this.bus = EventBus.fromEventBusName(this, 'Bus', eventBusName);
-    this.requestQueue = Queue.fromQueueArn(this, 'RequestQueue', queueArn);
+    this.requestQueue = queueNamed('RequestQueue', requestQueueName(eventBusName));
+    this.undeliveredRequests = queueNamed('UndeliveredRequests', undeliveredQueueName(eventBusName));
   }
 }

@@ -1,24 +1,31 @@
-import { Lazy, Token } from 'aws-cdk-lib';
+import { Annotations, type Duration, Token } from 'aws-cdk-lib';
 import {
   EventField,
   type IRule,
   type IRuleTarget,
   type RuleTargetConfig,
   RuleTargetInput,
-  type RuleTargetInputProperties,
 } from 'aws-cdk-lib/aws-events';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { accountIdPattern } from '../functions/accounts/account.ts';
+import { idempotencyKeyPattern, idempotencyKeyRule } from '../functions/runtime/idempotency-key.ts';
 import type { ISmsGateway } from './sms-gateway.ts';
+import { pathsOf, type TemplatePart, templatePart } from './target-template.ts';
 
-/** Every text may hold fields of the event: `EventField.fromPath('$.detail.customer.phone')`. */
+/**
+ * Every text may be a field of the event: `EventField.fromPath('$.detail.customer.phone')`. A whole number there is read
+ * as its digits.
+ */
 export interface SmsTargetProps {
   /** The account that the messages belong to: `acc_…`. */
   readonly account: string;
   /** One recipient or several. E.164, or national in the gateway's default region. */
   readonly to: string | readonly string[];
   /**
-   * What to send: `RuleTargetInput.fromText(...)`, or `fromEventPath(...)` where the event has the text. EventBridge puts
-   * a field inside a longer text as it is: one with a quotation mark makes the request unreadable, and it is rejected.
+   * What to send: `RuleTargetInput.fromText(...)`, or `fromEventPath(...)` where the event has the text, which then arrives
+   * exactly. EventBridge puts a field inside a longer text as it is: one with a quotation mark, a backslash or a line end
+   * spoils the request, and one that the event lacks leaves a gap. Synthesis warns of such fields.
    */
   readonly text: RuleTargetInput;
   /** @default the gateway account's own */
@@ -27,6 +34,22 @@ export interface SmsTargetProps {
   readonly type?: 'text' | 'flash';
   /** Your own name for the message, to find it again. */
   readonly reference?: string;
+  /**
+   * Names what is sent, so that it is sent once, whatever number of events ask for it: `EventField.fromPath('$.detail.order')`.
+   * It is of one space with the header `Idempotency-Key` of the HTTPS API. Another request under the same key is answered
+   * by `SMS Send Rejected`: two targets of a rule need two keys.
+   * @default each event, and target, is a message
+   */
+  readonly idempotencyKey?: string;
+  /**
+   * Where EventBridge leaves events that it could not deliver to the gateway, for another reason than the request itself.
+   * @default the gateway's queue for that, `undeliveredRequests`
+   */
+  readonly deadLetterQueue?: IQueue;
+  /** For how long EventBridge tries to deliver an event. @default 24 hours */
+  readonly maxEventAge?: Duration;
+  /** How often EventBridge tries again to deliver an event. @default 185 */
+  readonly retryAttempts?: number;
 }
 
 /**
@@ -39,10 +62,15 @@ export class SmsTarget implements IRuleTarget {
   readonly #gateway: ISmsGateway;
   readonly #props: SmsTargetProps;
 
-  /** @throws Error for an account that is none: each of its requests would be rejected */
+  /** @throws Error for an account or a key that is none: each of its requests would be rejected */
   constructor(gateway: ISmsGateway, props: SmsTargetProps) {
-    if (!Token.isUnresolved(props.account) && !accountIdPattern.test(props.account)) {
-      throw new Error(`"${props.account}" is no account id: one looks like acc_ and 22 letters and digits.`);
+    const { account, idempotencyKey } = props;
+    if (!Token.isUnresolved(account) && !accountIdPattern.test(account)) {
+      throw new Error(`"${account}" is no account id: one looks like acc_ and 22 letters and digits.`);
+    }
+    const isKey = idempotencyKey === undefined || idempotencyKeyPattern.test(idempotencyKey);
+    if (!Token.isUnresolved(idempotencyKey) && !isKey) {
+      throw new Error(`The idempotencyKey "${idempotencyKey}" ${idempotencyKeyRule}`);
     }
     this.#gateway = gateway;
     this.#props = props;
@@ -50,65 +78,85 @@ export class SmsTarget implements IRuleTarget {
 
   /**
    * To the gateway's queue and not to its bus: the input of a bus cannot be transformed.
-   * @throws Error when two different fields of the event would get the same name
+   * @throws Error when EventBridge could make no request of the input
    */
   bind(rule: IRule, id = 'Target'): RuleTargetConfig {
-    const { text, ...rest } = this.#props;
-    const bind = (input: RuleTargetInput) => jsonOf(input.bind(rule), rule);
+    const { text, deadLetterQueue, maxEventAge, retryAttempts, ...rest } = this.#props;
+    const part = (input: RuleTargetInput) => templatePart(input.bind(rule), rule);
     const detail = [
-      ...Object.entries(rest).map(([name, value]) => [name, bind(RuleTargetInput.fromObject(value))] as const),
-      ['text', bind(text)] as const,
+      ...Object.entries(rest)
+        .filter(([, value]) => value !== undefined)
+        .map(([name, value]) => [name, part(RuleTargetInput.fromObject(value))] as const),
+      ['text', part(text)] as const,
     ];
+    for (const [name, member] of detail) checkMember(name, member, rule);
     // One event may lead here by two targets, and is then two messages.
-    const requestId = bind(RuleTargetInput.fromText(`${EventField.eventId}/${rule.node.addr}/${id}`));
-    const source = bind(RuleTargetInput.fromObject(EventField.source));
+    const requestId = part(RuleTargetInput.fromText(`${EventField.eventId}/${rule.node.addr}/${id}`));
+    const source = part(RuleTargetInput.fromObject(EventField.source));
     const members = detail.map(([name, { json }]) => `"${name}":${json}`).join(',');
+    if (deadLetterQueue !== undefined) letLeave(rule, deadLetterQueue);
     return {
       arn: this.#gateway.requestQueue.queueArn,
       input: templateOf(
         `{"id":${requestId.json},"source":${source.json},"detail":{${members}}}`,
-        pathsOf([requestId, source, ...detail.map(([, json]) => json)]),
+        pathsOf([requestId, source, ...detail.map(([, member]) => member)]),
       ),
+      deadLetterConfig: { arn: (deadLetterQueue ?? this.#gateway.undeliveredRequests).queueArn },
+      ...((maxEventAge ?? retryAttempts) !== undefined && {
+        retryPolicy: {
+          ...(maxEventAge && { maximumEventAgeInSeconds: maxEventAge.toSeconds() }),
+          ...(retryAttempts !== undefined && { maximumRetryAttempts: retryAttempts }),
+        },
+      }),
     };
   }
 }
 
-/** A part of a template: JSON, with `<name>` where a field of the event goes. */
-interface Json {
-  readonly json: string;
-  readonly paths: Readonly<Record<string, string>>;
-}
+/** What is no text in any event, by its path or as EventBridge's own name. */
+const objects: ReadonlySet<string> = new Set([
+  '$',
+  '$.detail',
+  '$.resources',
+  'aws.events.event',
+  'aws.events.event.json',
+]);
+/** AWS gives these, without a character that JSON has to escape. */
+const harmless: ReadonlySet<string> = new Set(['$.version', '$.id', '$.time', '$.account', '$.region']);
 
-function jsonOf({ input, inputPath, inputTemplate, inputPathsMap = {} }: RuleTargetInputProperties, rule: IRule): Json {
-  if (inputPath !== undefined) {
-    return jsonOf(RuleTargetInput.fromObject(EventField.fromPath(inputPath)).bind(rule), rule);
+function checkMember(name: string, { value, whole, inside }: TemplatePart, rule: IRule): void {
+  if (name === 'text' && typeof value !== 'string' && typeof value !== 'number') {
+    throw new Error(
+      "The text of an SmsTarget must be one text: write RuleTargetInput.fromText('…'), or fromEventPath('$.detail.text') where the event has it.",
+    );
   }
-  return { json: escaped(inputTemplate ?? input ?? 'null', Object.keys(inputPathsMap)), paths: inputPathsMap };
-}
-
-/**
- * Only a name that EventBridge knows may be in angle brackets: it refuses others, as in "1 < 2 > 0". What holds references
- * to resources is left as it is.
- */
-function escaped(json: string, names: readonly string[]): string {
-  const known = [...names.map((name) => `${name}>`), 'aws\\.events\\.'];
-  const other = new RegExp(`<(?!${known.join('|')})`, 'g');
-  return Lazy.uncachedString({
-    produce: (context) => {
-      const resolved: unknown = context.resolve(json);
-      return typeof resolved === 'string' ? resolved.replaceAll(other, '\\u003c') : Token.asString(resolved);
-    },
-  });
-}
-
-function pathsOf(parts: readonly Json[]): Record<string, string> {
-  const merged: Record<string, string> = {};
-  for (const [name, path] of parts.flatMap(({ paths }) => Object.entries(paths))) {
-    if ((merged[name] ?? path) !== path) throw new Error(`${path} and ${merged[name]} cannot be told apart: ${name}.`);
-    merged[name] = path;
+  const object = whole.find((path) => objects.has(path.replace(/\.$/, '')));
+  if (object !== undefined) {
+    throw new Error(
+      `The ${name} of an SmsTarget cannot be ${object}, which is no text but has parts: name one of them, as in '$.detail.text'.`,
+    );
   }
-  return merged;
+  const risky = inside.filter((path) => path.startsWith('$') && !harmless.has(path));
+  if (risky.length === 0) return;
+  Annotations.of(rule).addWarningV2(
+    'textgate:fieldInLongerText',
+    `The ${name} of an SmsTarget has ${risky.join(' and ')} inside a longer text, where EventBridge does not escape what it ` +
+      'puts in: of an event that has a quotation mark, a backslash or a line end there, the message is not sent, or not as ' +
+      'it should be. Where that may be, have the event bring the whole text and name it alone, as in ' +
+      "RuleTargetInput.fromEventPath('$.detail.text'). Where it cannot be, acknowledge this: " +
+      "Annotations.of(rule).acknowledgeWarning('textgate:fieldInLongerText').",
+  );
 }
+
+/** Lets EventBridge leave there what it cannot deliver for this rule. */
+const letLeave = (rule: IRule, queue: IQueue) =>
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      principals: [new ServicePrincipal('events.amazonaws.com')],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
+    }),
+  );
 
 const templateOf = (inputTemplate: string, inputPathsMap: Record<string, string>): RuleTargetInput => ({
   bind: () => ({ inputTemplate, inputPathsMap }),

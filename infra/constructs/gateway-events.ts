@@ -1,11 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { FollowUps } from './follow-ups.ts';
 import { GatewayBus } from './gateway-bus.ts';
 import type { GatewayData } from './gateway-data.ts';
-import { GatewayMetrics } from './gateway-metrics.ts';
+import { type DeadLetters, GatewayMetrics } from './gateway-metrics.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { SendRequests } from './send-requests.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
@@ -91,7 +90,8 @@ export class GatewayEvents extends Construct {
   }
 
   /** Where there should be nothing, by what it would be. */
-  get deadLetters(): Readonly<Record<'requests' | 'lifecycle', Queue>> {
-    return { requests: this.requests.deadLetters, lifecycle: this.lifecycle.deadLetters };
+  get deadLetters(): DeadLetters {
+    const { deadLetters: requests, undelivered } = this.requests;
+    return { requests, undelivered, lifecycle: this.lifecycle.deadLetters };
   }
 }

@@ -21,9 +21,12 @@ type OwnMetric =
   | 'Credits'
   | 'XmlRpcFaults';
 
+/** Where there should be nothing, by what it would be. */
+export type DeadLetters = Readonly<Record<'requests' | 'undelivered' | 'lifecycle', Queue>>;
+
 export interface GatewayMetricsProps {
   readonly stage: string;
-  readonly deadLetters: { readonly requests: Queue; readonly lifecycle: Queue };
+  readonly deadLetters: DeadLetters;
 }
 
 /** The figures that say whether messages arrive. Every period is 5 minutes unless said otherwise. */
@@ -118,6 +121,11 @@ export class GatewayMetrics {
   /** Requests to send that were given up. */
   deadRequests(options?: MetricOptions): Metric {
     return this.#depth(this.#props.deadLetters.requests, { label: 'Requests given up', ...options });
+  }
+
+  /** Requests to send that EventBridge could not put into their queue. */
+  undeliveredRequests(options?: MetricOptions): Metric {
+    return this.#depth(this.#props.deadLetters.undelivered, { label: 'Requests not delivered', ...options });
   }
 
   /** Stretches of the table's stream whose events were not published. */

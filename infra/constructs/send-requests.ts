@@ -11,6 +11,7 @@ import { acknowledge, NO_DESTINATION } from './acknowledge.ts';
 import { toRead } from './customer-key.ts';
 import { FUNCTION_TIMEOUT, type ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue, ServiceQueue } from './service-queue.ts';
+import { UndeliveredRequests } from './undelivered-requests.ts';
 
 /** Tries before an event is given up to the dead-letter queue. */
 const MAX_RECEIVES = 5;
@@ -31,6 +32,8 @@ export interface SendRequestsProps {
 export class SendRequests extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
+  /** What EventBridge could not put into the queue, for our rule and for those of SmsTargets. */
+  readonly undelivered: Queue;
   readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, { bus, settings }: SendRequestsProps) {
@@ -44,6 +47,7 @@ export class SendRequests extends Construct {
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
+    this.undelivered = new UndeliveredRequests(this, 'Undelivered', settings);
     // One statement for all rules: one for each would tie this stack to every stack that has such a rule, in a circle.
     this.queue.addToResourcePolicy(
       new PolicyStatement({
@@ -57,7 +61,7 @@ export class SendRequests extends Construct {
       description: 'Requests to send an SMS, to the queue of such requests',
       eventBus: bus,
       eventPattern: { detailType: [requestedDetailType] },
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.undelivered })],
     });
   }
 

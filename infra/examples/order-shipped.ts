@@ -1,5 +1,5 @@
 /** Tells a customer that the order is on its way, when the shop says so on the account's default bus. */
-import { App, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, App, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 // In your own app: from 'textgate/infra'.
@@ -16,7 +16,7 @@ export class OrderShippedStack extends Stack {
     const gateway = SmsGateway.fromEventBusName(this, 'Sms');
 
     const order = EventField.fromPath('$.detail.order');
-    new Rule(this, 'Shipped', {
+    const shipped = new Rule(this, 'Shipped', {
       eventPattern: { source: ['shop'], detailType: ['Order Shipped'] },
       targets: [
         new SmsTarget(gateway, {
@@ -25,9 +25,13 @@ export class OrderShippedStack extends Stack {
           text: RuleTargetInput.fromText(`Your order ${order} is on its way.`),
           sender: 'Shop',
           reference: order,
+          // Once an order, should the shop say so twice.
+          idempotencyKey: `shipped-${order}`,
         }),
       ],
     });
+    const reason = 'Order numbers are letters, digits and hyphens: EventBridge can put them into a longer text.';
+    Annotations.of(shipped).acknowledgeWarning('textgate:fieldInLongerText', reason);
   }
 }
 

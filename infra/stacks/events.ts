@@ -23,6 +23,7 @@ export class EventsStack extends Stack {
     new CfnOutput(this, 'EventBusName', { value: bus.bus.eventBusName });
     new CfnOutput(this, 'RequestQueueUrl', { value: requests.queue.queueUrl });
     new CfnOutput(this, 'RequestDeadLettersUrl', { value: deadLetters.requests.queueUrl });
+    new CfnOutput(this, 'UndeliveredRequestsUrl', { value: deadLetters.undelivered.queueUrl });
     new CfnOutput(this, 'LifecycleDeadLettersUrl', { value: deadLetters.lifecycle.queueUrl });
   }
 }

@@ -118,10 +118,13 @@ export class MonitoringStack extends Stack {
       group('Dead letters', [
         alarm({
           name: 'Requests given up',
-          metric: metrics.deadRequests(),
+          metric: sumOf('requests', 'Requests given up', [metrics.deadRequests(), metrics.undeliveredRequests()]),
           notice: 'Messages that events asked for were not sent.',
-          firstStep: 'Mend what the log line "event could not be sent" tells, then redrive the dead-letter queue.',
+          firstStep:
+            'Look which queue they are in. Mend what the log line "event could not be sent" tells, then redrive the ' +
+            'dead-letter queue; of undelivered ones, mend what their attribute ERROR_MESSAGE tells.',
           threshold: 1,
+          ...SUM,
         }),
         alarm({
           name: 'Events given up',

@@ -1,3 +1,4 @@
+import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { followUpSeconds } from '../../functions/events/follow-up.ts';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
@@ -135,13 +136,44 @@ describe("the table's stream", () => {
 describe('requests to send', () => {
   const requests = queue('RequestsQueue');
   const deadLetters = { 'Fn::GetAtt': [queue('RequestsDeadLetters').id, 'Arn'] };
+  const undelivered = queue('RequestsUndelivered');
 
   it('come from the bus', () => {
     events.hasResourceProperties('AWS::Events::Rule', {
       EventBusName: { Ref: only(resourcesOf(events, 'AWS::Events::EventBus')).id },
       EventPattern: { 'detail-type': ['SMS Send Requested'] },
-      Targets: [{ Arn: { 'Fn::GetAtt': [requests.id, 'Arn'] }, DeadLetterConfig: { Arn: deadLetters } }],
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [requests.id, 'Arn'] },
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [undelivered.id, 'Arn'] } },
+        },
+      ],
     });
+  });
+
+  it('that EventBridge cannot deliver wait where it may put them, for rules of any stack, and under a name that these know', () => {
+    expect(undelivered.properties).toMatchObject({
+      QueueName: 'sms-gateway-undelivered',
+      MessageRetentionPeriod: 14 * 24 * 3600,
+    });
+    events.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      Queues: [{ Ref: undelivered.id }],
+      PolicyDocument: Match.objectLike({
+        Statement: Match.arrayWith([
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: { 'Fn::GetAtt': [undelivered.id, 'Arn'] },
+            Condition: { ArnLike: { 'aws:SourceArn': Match.anyValue() } },
+          },
+        ]),
+      }),
+    });
+  });
+
+  it('that cannot be delivered are not among those that a redrive brings back', () => {
+    expect(JSON.stringify(resourcesOf(events, 'AWS::Events::Rule'))).not.toContain(queue('RequestsDeadLetters').id);
   });
 
   it('are tried five times, and then kept for two weeks', () => {
@@ -251,8 +283,7 @@ describe('every queue', () => {
 
 describe('the outputs', () => {
   it('name what others send to and watch', () => {
-    for (const name of ['EventBusName', 'RequestQueueUrl', 'RequestDeadLettersUrl', 'LifecycleDeadLettersUrl']) {
-      events.hasOutput(name, {});
-    }
+    const urls = ['RequestQueueUrl', 'RequestDeadLettersUrl', 'UndeliveredRequestsUrl', 'LifecycleDeadLettersUrl'];
+    for (const name of ['EventBusName', ...urls]) events.hasOutput(name, {});
   });
 });

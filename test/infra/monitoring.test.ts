@@ -92,7 +92,7 @@ describe('alarms', () => {
   it('on sums go off though one of the metrics is silent, or late', () => {
     const sums = [...alarms.values()].filter(({ Metrics }) => JSON.stringify(Metrics).includes('Expression'));
 
-    expect(sums).toHaveLength(4);
+    expect(sums).toHaveLength(5);
     for (const { EvaluationPeriods, DatapointsToAlarm } of sums) {
       expect(EvaluationPeriods).toBeGreaterThan(DatapointsToAlarm);
     }

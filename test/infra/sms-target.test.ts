@@ -1,49 +1,55 @@
-import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Annotations as Notes, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { requestedDetail, requestedEvent } from '../../functions/events/requested.ts';
 import { SmsGateway, SmsTarget, type SmsTargetProps } from '../../infra/index.ts';
+import { type InputTransformer, transformedBy } from '../support/input-transformer.ts';
 import { only, resourcesOf } from '../support/synthesized.ts';
 
 const account = 'acc_0123456789abcdefghijkl';
 const to = '+41791234567';
 
-/** The transformers of a rule with these targets. */
-function transformersOf(...targets: readonly Partial<SmsTargetProps>[]) {
+/** A stack with one rule that has these targets. */
+function stackWith(...targets: readonly Partial<SmsTargetProps>[]) {
   const stack = new Stack(new App(), 'Shop');
   const gateway = SmsGateway.fromEventBusName(stack, 'Sms');
   const text = RuleTargetInput.fromText('Hello');
-  new Rule(stack, 'Rule', {
-    eventPattern: { source: ['shop'] },
-    targets: targets.map((props) => new SmsTarget(gateway, { account, to, text, ...props })),
-  });
-  const { properties } = only(resourcesOf(Template.fromStack(stack), 'AWS::Events::Rule'));
-  return properties.Targets.map(({ InputTransformer }: { InputTransformer: Transformer }) => InputTransformer);
+  const rule = new Rule(stack, 'Rule', { eventPattern: { source: ['shop'] } });
+  for (const props of targets) rule.addTarget(new SmsTarget(gateway, { account, to, text, ...props }));
+  return { stack, rule };
 }
 
-interface Transformer {
-  readonly InputTemplate: string;
-  readonly InputPathsMap: Readonly<Record<string, string>>;
-}
+/** The targets of its rule, as CloudFormation gets them. */
+const targetsIn = (stack: Stack) =>
+  only(resourcesOf(Template.fromStack(stack), 'AWS::Events::Rule')).properties.Targets;
 
-const event = { id: 'e-1', source: 'shop', detail: { phone: '+41791234568', id: 42, note: 'your parcel' } };
-
-/** What EventBridge makes of an event: a name inside a string is replaced as it is, one outside by its JSON. */
-function transformed({ InputTemplate, InputPathsMap }: Transformer): unknown {
-  const fieldNamed = (name: string): unknown =>
-    InputPathsMap[name]
-      ?.slice(2)
-      .split('.')
-      .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], event);
-  const json = InputTemplate.replaceAll(/"(?:\\.|[^"\\])*"|<[^<>]+>/g, (part) =>
-    part.startsWith('"')
-      ? part.replaceAll(/<([^<>]+)>/g, (_, name) => String(fieldNamed(name)))
-      : JSON.stringify(fieldNamed(part.slice(1, -1))),
+/** The transformers of a rule with these targets. */
+const transformersOf = (...targets: readonly Partial<SmsTargetProps>[]): readonly InputTransformer[] =>
+  targetsIn(stackWith(...targets).stack).map(
+    (target: { InputTransformer: InputTransformer }) => target.InputTransformer,
   );
-  return JSON.parse(json);
-}
+
+/** Of what synthesis warns. */
+const warningsOf = (stack: Stack): readonly string[] =>
+  Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+
+const note = 'He said "10 \\ 2 = 5"\nand left\r\n\ttoday: <now> größer 😀';
+const event = {
+  id: 'e-1',
+  source: 'shop',
+  time: '2026-11-26T00:00:00Z',
+  detail: { phone: '+41791234568', id: 42, order: 'A-42', note, name: 'your parcel' },
+};
+
+const transformed = (transformer: InputTransformer | undefined): unknown => {
+  if (transformer === undefined) throw new Error('There is no such target.');
+  return JSON.parse(transformedBy(transformer, event));
+};
 
 /** The request that send-requested reads. */
 function requestOf(props: Partial<SmsTargetProps>) {
@@ -71,7 +77,7 @@ describe('SmsTarget', () => {
   it("puts the event's fields in each text", () => {
     const { detail } = requestOf({
       to: EventField.fromPath('$.detail.phone'),
-      text: RuleTargetInput.fromText(`Here is ${EventField.fromPath('$.detail.note')}, ${to}`),
+      text: RuleTargetInput.fromText(`Here is ${EventField.fromPath('$.detail.name')}, ${to}`),
       reference: `order ${EventField.fromPath('$.detail.id')}`,
     });
 
@@ -82,18 +88,97 @@ describe('SmsTarget', () => {
     });
   });
 
-  it('takes the text from the event as it is', () => {
-    expect(requestOf({ text: RuleTargetInput.fromEventPath('$.detail.note') }).detail.text).toBe('your parcel');
+  it.each([
+    ['fromEventPath', RuleTargetInput.fromEventPath('$.detail.note')],
+    ['fromObject', RuleTargetInput.fromObject(EventField.fromPath('$.detail.note'))],
+    ['fromText', RuleTargetInput.fromText(EventField.fromPath('$.detail.note'))],
+    ['fromMultilineText', RuleTargetInput.fromMultilineText(EventField.fromPath('$.detail.note'))],
+  ])('takes a text that the event has exactly as it is: %s', (_, text) => {
+    const { stack } = stackWith({ text });
+
+    expect(requestOf({ text }).detail.text).toBe(note);
+    expect(warningsOf(stack)).toEqual([]);
   });
 
-  it.each(['"quoted" \\ back\nslashed', '1 < 2 > 0, <id>, <no name>', 'größer 😀'])('keeps the text %j', (text) => {
-    expect(requestOf({ text: RuleTargetInput.fromText(text) }).detail.text).toBe(text);
+  it('takes other texts of the event exactly as they are', () => {
+    const [field, number] = [EventField.fromPath('$.detail.note'), EventField.fromPath('$.detail.id')];
+
+    const { detail } = requestOf({ to: [number, field], sender: field, reference: field, idempotencyKey: number });
+
+    expect(detail).toMatchObject({ to: ['42', note], sender: note, reference: note, idempotencyKey: '42' });
   });
+
+  it.each([
+    ['Order <field>\\nis ready', 'Order A-42\nis ready'],
+    ['<field>\\n\\n"<field>" \\\\ end\\n', 'A-42\n\n"A-42" \\ end\n'],
+    ['no field\\r\\nat all', 'no field\r\nat all'],
+  ])('takes a text of several lines: %s', (lines, expected) => {
+    const written = JSON.parse(`"${lines.replaceAll('"', '\\"')}"`).replaceAll(
+      '<field>',
+      EventField.fromPath('$.detail.order'),
+    );
+
+    expect(requestOf({ text: RuleTargetInput.fromMultilineText(written) }).detail.text).toBe(expected);
+  });
+
+  it.each(['"quoted" \\ back\nslashed', '1 < 2 > 0, <id>, <no name>', 'größer 😀', '</b>\u2028 {"a": [1]}'])(
+    'keeps the text %j',
+    (text) => {
+      expect(requestOf({ text: RuleTargetInput.fromText(text) }).detail.text).toBe(text);
+    },
+  );
 
   it('keeps angle brackets beside fields', () => {
     const text = RuleTargetInput.fromText(`<b>"${EventField.fromPath('$.detail.id')}"</b>`);
 
     expect(requestOf({ text }).detail.text).toBe('<b>"42"</b>');
+  });
+
+  it('keeps a text with references to resources', () => {
+    const { stack, rule } = stackWith();
+    const text = RuleTargetInput.fromMultilineText(
+      `<b> "${stack.region}"\n${EventField.fromPath('$.detail.order')} in ${stack.partition}`,
+    );
+    rule.addTarget(new SmsTarget(SmsGateway.fromEventBusName(stack, 'Other'), { account, to, text }));
+
+    const { InputTemplate, InputPathsMap } = targetsIn(stack)[0].InputTransformer;
+    const [, pieces] = InputTemplate['Fn::Join'];
+    const template = pieces.map((piece: unknown) => (typeof piece === 'string' ? piece : 'eu')).join('');
+    const request = v.parse(requestedEvent, transformed({ InputTemplate: template, InputPathsMap }));
+    expect(v.parse(requestedDetail, request.detail).text).toBe('<b> "eu"\nA-42 in eu');
+  });
+
+  it.each([
+    ['an object', RuleTargetInput.fromObject({ order: 7 })],
+    ['a list', RuleTargetInput.fromObject(['a', 'b'])],
+    ['nothing', RuleTargetInput.fromObject(null)],
+    ['no JSON', { bind: () => ({ inputTemplate: 'Order <o>', inputPathsMap: { o: '$.detail.order' } }) }],
+    ['two texts', { bind: () => ({ inputTemplate: '"Order" "<o>"', inputPathsMap: { o: '$.detail.order' } }) }],
+  ])('refuses a text that is %s', (_, text) => {
+    expect(() => stackWith({ text })).toThrow("must be one text: write RuleTargetInput.fromText('…')");
+  });
+
+  it.each([
+    ['$', RuleTargetInput.fromEventPath('$')],
+    ['$.detail', RuleTargetInput.fromEventPath('$.detail')],
+    ['$.detail', RuleTargetInput.fromObject(EventField.fromPath('$.detail'))],
+    ['$.detail', RuleTargetInput.fromText(EventField.fromPath('$.detail'))],
+    ['aws.events.event.json', RuleTargetInput.fromText('<aws.events.event.json>')],
+  ])('refuses %s as text, which is an object', (path, text) => {
+    expect(() => stackWith({ text })).toThrow(`The text of an SmsTarget cannot be ${path}, which is no text`);
+  });
+
+  it('refuses an object wherever a text is asked for', () => {
+    const detail = EventField.fromPath('$.detail');
+
+    expect(() => stackWith({ to: [to, detail] })).toThrow('The to of an SmsTarget cannot be $.detail');
+    expect(() => stackWith({ idempotencyKey: detail })).toThrow(
+      'The idempotencyKey of an SmsTarget cannot be $.detail',
+    );
+  });
+
+  it('leaves no text where the event has none: the request is rejected, and no empty message sent', () => {
+    expect(requestOf({ text: RuleTargetInput.fromEventPath('$.detail.absent') }).detail.text).toBe('');
   });
 
   it('sends to several', () => {
@@ -104,7 +189,7 @@ describe('SmsTarget', () => {
 
   it('asks once an event and target: two targets are two messages', () => {
     const ids = transformersOf({}, { to: '+41791234569' }).map(
-      (transformer: Transformer) => v.parse(requestedEvent, transformed(transformer)).id,
+      (transformer) => v.parse(requestedEvent, transformed(transformer)).id,
     );
 
     expect(new Set(ids).size).toBe(2);
@@ -127,5 +212,101 @@ describe('SmsTarget', () => {
     const { properties } = only(resourcesOf(Template.fromStack(stack), 'AWS::Events::Rule'));
     expect(JSON.stringify(properties.Targets[0].Arn)).toContain(':sqs:');
     expect(JSON.stringify(properties.Targets[0].Arn)).toContain(':other-requests"');
+  });
+});
+
+describe('a field inside a longer text', () => {
+  const order = EventField.fromPath('$.detail.order');
+  const text = RuleTargetInput.fromText(`Order ${order} is on its way.`);
+
+  it('is warned of, with what to do', () => {
+    const { stack } = stackWith({ text });
+
+    const [warning] = warningsOf(stack);
+    expect(warning).toContain('The text of an SmsTarget has $.detail.order inside a longer text');
+    expect(warning).toContain("RuleTargetInput.fromEventPath('$.detail.text')");
+    expect(warning).toContain("acknowledgeWarning('textgate:fieldInLongerText')");
+  });
+
+  it('is not warned of once that is acknowledged', () => {
+    const { stack, rule } = stackWith({ text });
+
+    Notes.of(rule).acknowledgeWarning('textgate:fieldInLongerText', 'Order numbers are letters, digits and hyphens.');
+
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  it.each([
+    ['recipients', { to: [`+${EventField.fromPath('$.detail.phone')}`] }, 'The to of an SmsTarget has $.detail.phone'],
+    ['reference', { reference: `order ${order}` }, 'The reference of'],
+    ['idempotencyKey', { idempotencyKey: `shipped-${order}` }, 'The idempotencyKey of'],
+  ])('is warned of in %s too', (_, props, warning) => {
+    expect(warningsOf(stackWith(props).stack).join()).toContain(warning);
+  });
+
+  it.each([
+    ['no field', { text: RuleTargetInput.fromMultilineText('Hello "you",\ngood morning.') }],
+    ["EventBridge's own fields", { idempotencyKey: `paged-${EventField.eventId}`, reference: `at ${EventField.time}` }],
+    ['the name of the rule', { text: RuleTargetInput.fromText('<aws.events.rule-name> went off') }],
+  ])('is what it warns of: not of %s', (_, props) => {
+    expect(warningsOf(stackWith(props).stack)).toEqual([]);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('is that of the request', () => {
+    const { detail } = requestOf({ idempotencyKey: EventField.fromPath('$.detail.order') });
+
+    expect(detail.idempotencyKey).toBe('A-42');
+  });
+
+  it('is left out where there is none', () => {
+    expect(requestOf({}).detail).not.toHaveProperty('idempotencyKey');
+  });
+
+  it.each(['', 'two words', 'größer', 'x'.repeat(256)])('is refused when it can be none: "%s"', (idempotencyKey) => {
+    expect(() => stackWith({ idempotencyKey })).toThrow('must have 1 to 255 printable ASCII characters');
+  });
+});
+
+describe('what EventBridge cannot deliver', () => {
+  it('is kept in the queue of the gateway for that', () => {
+    const { stack } = stackWith({});
+
+    expect(JSON.stringify(targetsIn(stack)[0].DeadLetterConfig.Arn)).toContain(':sms-gateway-undelivered"');
+  });
+
+  it('is kept in a queue of your own, where the rule may put it', () => {
+    const { stack, rule } = stackWith();
+    const deadLetterQueue = new Queue(stack, 'Mine');
+    const gateway = SmsGateway.fromEventBusName(stack, 'Other');
+    const text = RuleTargetInput.fromText('Hello');
+
+    rule.addTarget(new SmsTarget(gateway, { account, to, text, deadLetterQueue }));
+
+    const template = Template.fromStack(stack);
+    const { id: mine } = only(resourcesOf(template, 'AWS::SQS::Queue'));
+    const { id: ruleId } = only(resourcesOf(template, 'AWS::Events::Rule'));
+    expect(targetsIn(stack)[0].DeadLetterConfig.Arn).toEqual({ 'Fn::GetAtt': [mine, 'Arn'] });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'events.amazonaws.com' },
+            Action: 'sqs:SendMessage',
+            Resource: { 'Fn::GetAtt': [mine, 'Arn'] },
+            Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [ruleId, 'Arn'] } } },
+          },
+        ],
+      },
+    });
+  });
+
+  it('is tried as long and as often as you say', () => {
+    const [first, second] = targetsIn(stackWith({ maxEventAge: Duration.hours(2), retryAttempts: 0 }, {}).stack);
+
+    expect(first.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 7200, MaximumRetryAttempts: 0 });
+    expect(second.RetryPolicy).toBeUndefined();
   });
 });

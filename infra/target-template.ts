@@ -1,0 +1,93 @@
+import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { EventField, type IRule, RuleTargetInput, type RuleTargetInputProperties } from 'aws-cdk-lib/aws-events';
+import * as v from 'valibot';
+
+/**
+ * EventBridge's template language: JSON in which `<name>` stands for a field of the event. Outside a string it becomes the
+ * field's JSON; inside one, what the field holds goes in as it is, unescaped.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+export interface TemplatePart {
+  readonly json: string;
+  /** The path of each field, by its name. */
+  readonly paths: Readonly<Record<string, string>>;
+  /** What the JSON is, with any text where a field or a reference stands; `undefined`: it is no JSON. */
+  readonly value: unknown;
+  /** The paths of fields that are values of their own. */
+  readonly whole: readonly string[];
+  /** The paths of fields that stand inside longer texts. */
+  readonly inside: readonly string[];
+}
+
+/** An input as a part of a template. Lines of text become one text, and a text that is nothing but a field that field. */
+export function templatePart(bound: RuleTargetInputProperties, rule: IRule): TemplatePart {
+  const { input, inputPath, inputTemplate, inputPathsMap: paths = {} } = bound;
+  if (inputPath !== undefined) {
+    return templatePart(RuleTargetInput.fromObject(EventField.fromPath(inputPath)).bind(rule), rule);
+  }
+  const given = inputTemplate ?? input ?? 'null';
+  const names = Object.keys(paths);
+  const json = Lazy.uncachedString({
+    produce: (context) =>
+      piecesOf(context.resolve(given))
+        .map((piece) => (typeof piece === 'string' ? corrected(piece, names) : Token.asString(piece)))
+        .join(''),
+  });
+  const shape = piecesOf(Stack.of(rule).resolve(given))
+    .map((piece) => (typeof piece === 'string' ? corrected(piece, names) : ANY))
+    .join('');
+  return { json, paths, value: parsed(shape), ...fieldsOf(shape, paths) };
+}
+
+/** Parts that go into one template. @throws Error when two different fields of the event would get the same name */
+export function pathsOf(parts: readonly TemplatePart[]): Record<string, string> {
+  const merged: Record<string, string> = {};
+  for (const [name, path] of parts.flatMap(({ paths }) => Object.entries(paths))) {
+    if ((merged[name] ?? path) !== path) throw new Error(`${path} and ${merged[name]} cannot be told apart: ${name}.`);
+    merged[name] = path;
+  }
+  return merged;
+}
+
+/** Stands for a reference to a resource where only the shape counts: right inside a string, and outside of one. */
+const ANY = '0';
+
+const joined = v.object({ 'Fn::Join': v.tuple([v.literal(''), v.array(v.unknown())]) });
+
+/** A resolved text with references to resources in it, as CloudFormation joins it: its texts and its references. */
+const piecesOf = (resolved: unknown): readonly unknown[] => {
+  const read = v.safeParse(joined, resolved);
+  return read.success ? read.output['Fn::Join'][1] : [resolved];
+};
+
+/**
+ * JSON as EventBridge takes it. The CDK writes a text of several lines as a string a line, which is no JSON. Only a name
+ * that EventBridge knows may be in angle brackets: it refuses others, as in "1 < 2 > 0".
+ */
+function corrected(json: string, names: readonly string[]): string {
+  const known = [...names.map((name) => `${name}>`), 'aws\\.events\\.'];
+  const other = new RegExp(`<(?!${known.join('|')})`, 'g');
+  const oneText = json.replaceAll('"\n"', '\\n').replaceAll(other, '\\u003c');
+  const [, field] = /^"(<[^<>]+>)"$/.exec(oneText) ?? [];
+  return field ?? oneText;
+}
+
+const stringOrField = /"(?:\\.|[^"\\])*"|<[^<>]+>/g;
+
+function parsed(shape: string): unknown {
+  try {
+    return JSON.parse(shape.replaceAll(stringOrField, (part) => (part.startsWith('<') ? '""' : part)));
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldsOf(shape: string, paths: TemplatePart['paths']): Pick<TemplatePart, 'whole' | 'inside'> {
+  const parts = shape.match(stringOrField) ?? [];
+  // Names without a path are EventBridge's own: <aws.events.rule-name>.
+  const pathsIn = (part: string) => [...part.matchAll(/<([^<>]+)>/g)].map(([, name = '']) => paths[name] ?? name);
+  return {
+    whole: parts.filter((part) => part.startsWith('<')).flatMap(pathsIn),
+    inside: parts.filter((part) => part.startsWith('"')).flatMap(pathsIn),
+  };
+}
