@@ -77,6 +77,8 @@ export const normalizeBody = v.strictObject({
   ),
 });
 
+const integer = v.pipe(v.number(), v.integer());
+
 const wholeNumber = (min: number, max: number) =>
   v.pipe(v.string(), v.digits('Must be a whole number.'), v.toNumber(), v.minValue(min), v.maxValue(max));
 
@@ -119,7 +121,7 @@ export const message = v.object({
   text: v.nullable(described(v.string(), '`null`: this deployment does not keep texts.')),
   type: v.picklist(['text', 'flash']),
   sender: v.nullable(described(v.string(), "`null`: the account's default at the gateway.")),
-  segments: described(v.number(), 'How many SMS the text takes; each is charged.'),
+  segments: described(integer, 'How many SMS the text takes; each is charged.'),
   encoding: v.picklist(['gsm-7', 'ucs-2']),
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),
@@ -128,8 +130,8 @@ export const message = v.object({
   updatedAt: time,
 });
 
-const rejection = v.object({
-  index: described(v.number(), 'Position in the request’s `to`.'),
+export const rejection = v.object({
+  index: described(integer, 'Position in the request’s `to`.'),
   to: v.string(),
   code: v.string(),
   detail: v.string(),
@@ -140,7 +142,7 @@ export const sendReply = v.object({
   rejected: described(v.array(rejection), 'Recipients that get no message, each with its reason.'),
 });
 
-const idProblem = v.object({ id: v.string(), code: v.string(), detail: v.string() });
+export const idProblem = v.object({ id: v.string(), code: v.string(), detail: v.string() });
 
 export const messagesReply = v.object({
   messages: v.array(message),
@@ -157,13 +159,13 @@ export const accountReply = v.object({
   name: v.string(),
   groupId: described(v.string(), "The account's group UUID."),
   credits: described(
-    v.nullable(v.number()),
+    v.nullable(integer),
     'Credits of your own, one per segment and recipient; below zero in overdraft. `null`: the account is not metered.',
   ),
   gateway: v.object({
     available: described(v.boolean(), '`false`: the gateway did not answer, and the rest is `null`.'),
     authenticated: described(v.nullable(v.boolean()), "Whether the gateway accepts this deployment's credentials."),
-    credits: v.nullable(described(v.number(), 'Credits left at the gateway.')),
+    credits: v.nullable(described(integer, 'Credits left at the gateway.')),
     status: v.nullable(v.picklist(['regular', 'free'])),
     groupId: v.nullable(v.string()),
   }),
@@ -184,11 +186,13 @@ export const normalizeReply = v.object({
 
 export const healthReply = v.object({ status: v.literal('ok') });
 
+export const fieldProblem = v.object({ pointer: v.string(), code: v.string(), detail: v.string() });
+
 export const problemReply = v.object({
   type: described(v.string(), 'Stable: branch on this.'),
   title: v.string(),
-  status: v.number(),
+  status: described(integer, 'That of the HTTP answer.'),
   detail: v.string(),
   instance: v.exactOptional(described(v.string(), 'Names this request: quote it when you ask about it.')),
-  errors: v.exactOptional(v.array(v.object({ pointer: v.string(), code: v.string(), detail: v.string() }))),
+  errors: v.exactOptional(v.array(fieldProblem)),
 });

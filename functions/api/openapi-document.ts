@@ -1,26 +1,67 @@
-import { toJsonSchema } from '@valibot/to-json-schema';
+import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import type { Scope } from '../accounts/api-key.ts';
 import { type ProblemType, problemStatus } from '../runtime/problems.ts';
 import * as contract from './contract.ts';
 
+/** The types of the document, and so of generated clients, by name: what is sent to us, and what we answer. */
+const requests = {
+  SendRequest: contract.sendBody,
+  MessageIds: contract.idsBody,
+  NormalizeRequest: contract.normalizeBody,
+} as const;
+const replies = {
+  Message: contract.message,
+  SendReply: contract.sendReply,
+  Rejection: contract.rejection,
+  MessagesReply: contract.messagesReply,
+  MessageProblem: contract.idProblem,
+  MessagePage: contract.listReply,
+  Account: contract.accountReply,
+  NormalizedNumber: contract.normalizeReply,
+  Health: contract.healthReply,
+  Problem: contract.problemReply,
+  FieldProblem: contract.fieldProblem,
+} as const;
+
+/** What JSON Schema cannot say (a calendar check, say) is left to the validation. */
+const conversion = {
+  target: 'draft-2020-12',
+  errorMode: 'ignore',
+  overrideRef: ({ referenceId }: { readonly referenceId: string }) => `#/components/schemas/${referenceId}`,
+} as const;
+
+/** A URL has nothing but text: what it means. */
+const meanings: Readonly<Record<string, object>> = {
+  limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+  refresh: { type: 'boolean', default: false },
+};
+
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+
 /** One route: what it is for, what it takes and answers, and which problems it may meet. */
 interface Operation {
   readonly operationId: string;
-  readonly tag: 'Messages' | 'Account' | 'Numbers' | 'Service';
+  readonly tag: keyof typeof tags;
   readonly summary: string;
-  readonly description?: string;
+  readonly description: string;
   readonly scope?: Scope;
   readonly parameters?: readonly object[];
-  readonly body?: v.GenericSchema;
+  readonly body?: keyof typeof requests;
   /** What to try the operation with. */
   readonly example?: object;
-  readonly reply: readonly [status: 200 | 202, description: string, schema: v.GenericSchema];
+  readonly reply: readonly [status: 200 | 202, description: string, schema: keyof typeof replies];
   readonly replyHeaders?: object;
   readonly problems: readonly ProblemType[];
 }
 
-const idParameter = { name: 'id', in: 'path', required: true, schema: jsonSchema(contract.messageIdSchema) };
+const idParameter = {
+  name: 'id',
+  in: 'path',
+  required: true,
+  description: 'Of the message.',
+  schema: jsonSchema(contract.messageIdSchema),
+};
 
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -38,6 +79,13 @@ const replayedHeader = {
     schema: { type: 'string', const: 'true' },
   },
 };
+
+const tags = {
+  Messages: 'Send messages, see what became of them, cancel them.',
+  Account: 'Who you are here, and your credits.',
+  Numbers: 'How phone numbers are read.',
+  Service: 'The service itself.',
+} as const;
 
 /** What every route with a JSON body may answer. */
 const unreadable: readonly ProblemType[] = [
@@ -58,9 +106,9 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
         "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`.",
       scope: 'messages:send',
       parameters: [idempotencyKey],
-      body: contract.sendBody,
+      body: 'SendRequest',
       example: { to: '+41791234567', text: 'Hello', reference: 'first' },
-      reply: [202, 'The messages, as recorded', contract.sendReply],
+      reply: [202, 'The messages, as recorded', 'SendReply'],
       replyHeaders: replayedHeader,
       problems: [
         ...unreadable,
@@ -78,7 +126,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       description: 'Newest first. A page may hold fewer messages than `limit`: follow `cursor` until it is `null`.',
       scope: 'messages:read',
       parameters: queryParameters(contract.listParameters),
-      reply: [200, 'One page', contract.listReply],
+      reply: [200, 'One page', 'MessagePage'],
       problems: ['invalid-request', 'invalid-cursor', 'store-unavailable'],
     },
   },
@@ -87,9 +135,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'getMessage',
       tag: 'Messages',
       summary: 'Get a message',
+      description: 'As recorded; with `refresh`, as the gateway has it now.',
       scope: 'messages:read',
       parameters: [idParameter, ...queryParameters(contract.queryParameters)],
-      reply: [200, 'The message', contract.message],
+      reply: [200, 'The message', 'Message'],
       problems: ['invalid-request', 'not-found', 'gateway-unavailable', 'store-unavailable'],
     },
   },
@@ -98,9 +147,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'queryMessages',
       tag: 'Messages',
       summary: 'Get many messages, live from the gateway',
+      description: 'Asks the gateway about up to 100 messages. Ids for which that is not possible are in `errors`.',
       scope: 'messages:read',
-      body: contract.idsBody,
-      reply: [200, 'The messages, as the gateway has them now', contract.messagesReply],
+      body: 'MessageIds',
+      reply: [200, 'The messages, as the gateway has them now', 'MessagesReply'],
       problems: [...unreadable, 'gateway-unavailable', 'store-unavailable'],
     },
   },
@@ -112,7 +162,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       description: 'Cancels a message that has not been sent yet. Cancelling one again answers the same.',
       scope: 'messages:cancel',
       parameters: [idParameter],
-      reply: [200, 'The cancelled message', contract.message],
+      reply: [200, 'The cancelled message', 'Message'],
       problems: ['not-found', 'not-cancelable', 'gateway-unavailable', 'store-unavailable'],
     },
   },
@@ -121,9 +171,10 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'cancelMessages',
       tag: 'Messages',
       summary: 'Cancel many messages',
+      description: 'Cancels up to 100 messages, each as if alone. Those that cannot be cancelled are in `errors`.',
       scope: 'messages:cancel',
-      body: contract.idsBody,
-      reply: [200, 'The messages that are cancelled now', contract.messagesReply],
+      body: 'MessageIds',
+      reply: [200, 'The messages that are cancelled now', 'MessagesReply'],
       problems: [...unreadable, 'gateway-unavailable', 'store-unavailable'],
     },
   },
@@ -134,7 +185,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       summary: 'Get your account',
       description: "Your account, and the state of the deployment's account at the gateway.",
       scope: 'account:read',
-      reply: [200, 'The account', contract.accountReply],
+      reply: [200, 'The account', 'Account'],
       problems: ['store-unavailable'],
     },
   },
@@ -143,10 +194,11 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'normalizeNumber',
       tag: 'Numbers',
       summary: 'Normalize a phone number',
+      description: 'How this service and the gateway read a number, and whether messages are sent to it.',
       scope: 'numbers:read',
-      body: contract.normalizeBody,
+      body: 'NormalizeRequest',
       example: { number: '079 123 45 67' },
-      reply: [200, 'The number, as this service and as the gateway read it', contract.normalizeReply],
+      reply: [200, 'The number, as this service and as the gateway read it', 'NormalizedNumber'],
       problems: [...unreadable, 'store-unavailable'],
     },
   },
@@ -155,7 +207,8 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'getHealth',
       tag: 'Service',
       summary: 'Check that the API answers',
-      reply: [200, 'It does', contract.healthReply],
+      description: 'Says nothing of what lies behind the API. Needs no key.',
+      reply: [200, 'It does', 'Health'],
       problems: [],
     },
   },
@@ -172,8 +225,11 @@ export const openApiDocument = () => ({
       "AWS' API Gateway may answer in our place: 413 (over 10 MB), 429 (too many requests at once), 500 or 503, each " +
       'with a JSON object `{"message": …}`. After 500 and 503 the request may have had its effect: repeat it with its ' +
       'idempotency key.',
+    contact: { name: 'Whoever gave you your API key' },
     license: { name: 'MIT', identifier: 'MIT' },
   },
+  servers: [{ url: '/', description: 'The address that this document comes from.' }],
+  tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   paths: Object.fromEntries(
     Object.entries(operations).map(([path, methods]) => [
       path,
@@ -182,7 +238,16 @@ export const openApiDocument = () => ({
   ),
   components: {
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `textgate_…`.' } },
-    schemas: { Message: jsonSchema(contract.message, 'output'), Problem: jsonSchema(contract.problemReply, 'output') },
+    schemas: {
+      ...toJsonSchemaDefs(requests, { ...conversion, typeMode: 'input' }),
+      ...toJsonSchemaDefs(replies, { ...conversion, typeMode: 'output' }),
+      ApiGatewayAnswer: {
+        type: 'object',
+        description: "AWS' API Gateway, in our place.",
+        properties: { message: { type: 'string' } },
+        required: ['message'],
+      },
+    },
   },
 });
 
@@ -193,24 +258,30 @@ const operationObject = (operation: Operation) => {
     operationId,
     tags: [tag],
     summary,
-    ...(description !== undefined && { description }),
-    ...(scope !== undefined && { security: [{ apiKey: [scope] }] }),
+    description: scope === undefined ? description : `${description}\n\nTakes a key with the scope \`${scope}\`.`,
+    security: scope === undefined ? [] : [{ apiKey: [] }],
     ...(parameters && { parameters }),
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: jsonSchema(body), ...(example && { example }) } },
+        content: { 'application/json': { schema: ref(body), ...(example && { example }) } },
       },
     }),
     responses: {
       [status]: {
         description: replyDescription,
         ...(replyHeaders && { headers: replyHeaders }),
-        content: { 'application/json': { schema: jsonSchema(replySchema, 'output') } },
+        content: { 'application/json': { schema: ref(replySchema) } },
       },
+      429: tooManyRequests,
       ...problemResponses([...operation.problems, ...(scope ? keyProblems : []), 'internal']),
     },
   };
+};
+
+const tooManyRequests = {
+  description: 'Too many requests at once.',
+  content: { 'application/json': { schema: ref('ApiGatewayAnswer') } },
 };
 
 const keyProblems: readonly ProblemType[] = ['unauthenticated', 'forbidden'];
@@ -239,31 +310,22 @@ const problemResponses = (types: readonly ProblemType[]) => {
       {
         description: names.join(', '),
         ...(headersOf[status] && { headers: headersOf[status] }),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: { 'application/problem+json': { schema: ref('Problem') } },
       },
     ]),
   );
 };
 
 function queryParameters({ entries }: v.StrictObjectSchema<v.ObjectEntries, undefined>): object[] {
-  return Object.entries(entries).map(([name, schema]) => {
-    const { description, ...rest } = jsonSchema(schema);
-    return { name, in: 'query', required: false, ...(description !== undefined && { description }), schema: rest };
+  return Object.entries(entries).map(([name, entry]) => {
+    const { description: _, ...schema } = jsonSchema(entry);
+    // What describes it stands behind what is made of the text.
+    const { description = '' } = jsonSchema(entry, 'output');
+    return { name, in: 'query', required: false, description, schema: meanings[name] ?? schema };
   });
 }
 
-/** What JSON Schema cannot say (a calendar check, say) is left to the validation. */
 function jsonSchema(schema: v.GenericSchema, typeMode: 'input' | 'output' = 'input') {
-  const {
-    $schema: _,
-    $defs: __,
-    ...rest
-  } = toJsonSchema(schema, {
-    target: 'draft-2020-12',
-    typeMode,
-    errorMode: 'ignore',
-    ...(schema !== contract.message && { definitions: { Message: contract.message } }),
-    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
-  });
+  const { $schema: _, ...rest } = toJsonSchema(schema, { ...conversion, typeMode });
   return rest;
 }

@@ -1,5 +1,7 @@
 import { validate } from '@readme/openapi-parser';
+import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { listParameters } from '../../../functions/api/contract.ts';
 import { handler as health } from '../../../functions/api/health.ts';
 import { handler } from '../../../functions/api/openapi.ts';
 import { openApiDocument } from '../../../functions/api/openapi-document.ts';
@@ -42,15 +44,59 @@ describe('the OpenAPI document', () => {
 
     expect(new Set(ids).size).toBe(ids.length);
     for (const { operationId, security, responses } of operations) {
-      if (operationId === 'getHealth') continue;
-      expect(security).toHaveLength(1);
+      if (operationId === 'getHealth') {
+        expect(security).toEqual([]);
+        continue;
+      }
+      expect(security).toEqual([{ apiKey: [] }]);
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '500']));
     }
   });
 
+  test('says which numbers are whole', () => {
+    const { Message, Rejection, Account, Problem } = JSON.parse(JSON.stringify(document.components.schemas));
+
+    expect(JSON.stringify(document)).not.toContain('"type":"number"');
+    for (const { type } of [Message.properties.segments, Rejection.properties.index, Problem.properties.status]) {
+      expect(type).toBe('integer');
+    }
+    expect(Account.properties.credits.anyOf).toEqual([{ type: 'integer' }, { type: 'null' }]);
+  });
+
+  test('says what the texts in a URL mean', () => {
+    const parameters = JSON.parse(JSON.stringify(operations.flatMap((operation) => operation.parameters ?? [])));
+    const schemaOf = (name: string) => parameters.find((parameter: { name: string }) => parameter.name === name).schema;
+
+    expect(schemaOf('limit')).toEqual({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
+    expect(schemaOf('refresh')).toEqual({ type: 'boolean', default: false });
+    const read = (query: object) => v.safeParse(listParameters, query);
+    expect(read({})).toMatchObject({ output: { limit: 20 } });
+    expect([1, 100, 0, 101, '1.5'].map((limit) => read({ limit: String(limit) }).success)).toEqual([
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('describes every parameter', () => {
+    const parameters = JSON.parse(JSON.stringify(operations.flatMap((operation) => operation.parameters ?? [])));
+
+    for (const { name, description } of parameters) expect(description, name).toMatch(/\.$/);
+  });
+
+  test('gives every body a name: types of generated clients are called so', () => {
+    const bodies = [
+      ...JSON.stringify(document.paths).matchAll(/"application\/(?:problem\+)?json":\{"schema":(\{[^}]*\})/g),
+    ];
+
+    expect(bodies.length).toBeGreaterThan(operations.length);
+    for (const [, schema = ''] of bodies) expect(Object.keys(JSON.parse(schema))).toEqual(['$ref']);
+  });
+
   test('tells the limits that are checked', () => {
-    const send = document.paths['/v1/messages']?.['post'];
-    const schema = JSON.parse(JSON.stringify(send?.requestBody?.content['application/json'].schema));
+    const schema = JSON.parse(JSON.stringify(document.components.schemas.SendRequest));
 
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['to', 'text'] });
     expect(schema.properties.to.anyOf).toMatchObject([
