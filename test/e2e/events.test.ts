@@ -127,6 +127,25 @@ describe('an event from another source', () => {
     expect(await gateway.messages(to)).toMatchObject([{ text: 'Once' }]);
   });
 
+  test('shares its idempotency key with the HTTPS API', async () => {
+    const to = aNumber();
+    const json = { to, text: 'Once', reference: `order-${randomUUID()}` };
+    const headers = { 'idempotency-key': randomUUID() };
+    const detail = { ...json, account, idempotencyKey: headers['idempotency-key'] };
+    await requestByEvent(detail);
+    await subscription.first(({ detail }) => detail.to === to && detail.status === 'queued');
+
+    await requestByEvent(detail);
+    const { body, headers: answered } = await request('POST /v1/messages', { json, headers });
+    const id = await requestByEvent({ ...detail, text: 'Another' });
+
+    expect(body.messages).toMatchObject([{ to, reference: json.reference }]);
+    expect(answered.get('idempotent-replayed')).toBe('true');
+    const { detail: rejected } = await subscription.first(({ detail }) => detail.request?.id === id);
+    expect(rejected.problem.type).toBe('urn:textgate:problem:idempotency-key-reused');
+    expect(await gateway.messages(to)).toMatchObject([{ text: 'Once' }]);
+  });
+
   test('that asks for what cannot be sent is answered with the problem', async () => {
     const id = await requestByEvent({ account, to: '+33', text: 'Hello', reference: 'order-3' });
 

@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DeleteRuleCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { SmsGateway, SmsTarget } from '../../infra/index.ts';
+import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
+import { type Subscription, subscribe } from '../support/event-subscription.ts';
+import { gatewayControl } from '../support/gateway-control.ts';
+import type { InputTransformer } from '../support/input-transformer.ts';
+import { only, resourcesOf } from '../support/synthesized.ts';
+
+const stack = inject('stack');
+const gateway = gatewayControl(stack.gatewayControlUrl);
+const client = { endpoint: stack.emulatorUrl, region: stack.region, credentials: CREDENTIALS };
+const eventBridge = new EventBridgeClient(client);
+const sqs = new SQSClient(client);
+
+const rule = 'SmsTargetTest';
+const source = 'sms-target-test';
+
+/** A target as a stack of its users has it. */
+const transformer = (): InputTransformer => {
+  const app = new Stack(new App(), 'Shop');
+  const target = new SmsTarget(SmsGateway.fromEventBusName(app, 'Sms'), {
+    account: stack.account,
+    to: [EventField.fromPath('$.detail.phone')],
+    text: RuleTargetInput.fromEventPath('$.detail.text'),
+    idempotencyKey: EventField.fromPath('$.detail.order'),
+  });
+  new Rule(app, 'Rule', { eventPattern: { source: [source] }, targets: [target] });
+  return only(resourcesOf(Template.fromStack(app), 'AWS::Events::Rule')).properties.Targets[0].InputTransformer;
+};
+
+/** A Swiss mobile number that no other test sends to. */
+const aNumber = (): string => `+4175${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
+
+const put = async (detail: object): Promise<string | undefined> => {
+  const entry = { Source: source, DetailType: 'Order', Detail: JSON.stringify(detail) };
+  const { Entries = [] } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
+  return Entries[0]?.EventId;
+};
+
+let subscription: Subscription;
+beforeAll(async () => {
+  subscription = await subscribe(stack, source);
+  await gateway.clearFaults();
+  const asked = new GetQueueAttributesCommand({ QueueUrl: stack.requestQueueUrl, AttributeNames: ['QueueArn'] });
+  const { Attributes } = await sqs.send(asked);
+  await eventBridge.send(new PutRuleCommand({ Name: rule, EventPattern: JSON.stringify({ source: [source] }) }));
+  const target = { Id: 'sms', Arn: Attributes?.QueueArn, InputTransformer: transformer() };
+  await eventBridge.send(new PutTargetsCommand({ Rule: rule, Targets: [target] }));
+});
+afterAll(async () => {
+  await eventBridge.send(new RemoveTargetsCommand({ Rule: rule, Ids: ['sms'] }));
+  await eventBridge.send(new DeleteRuleCommand({ Name: rule }));
+  await subscription.stop();
+  eventBridge.destroy();
+  sqs.destroy();
+});
+
+test('an SmsTarget sends the text of an event exactly, and once an order', async () => {
+  const detail = { phone: aNumber(), text: 'He said "C:\\temp\\new" {and}\nleft <b>: größer 😀', order: randomUUID() };
+  const messages = () => gateway.messages(detail.phone);
+  await put(detail);
+  await vi.waitFor(async () => expect(await messages()).not.toEqual([]), { timeout: 20_000, interval: 250 });
+
+  await put(detail);
+  const another = await put({ ...detail, text: 'Another' });
+
+  const { detail: rejected } = await subscription.first(({ detail }) => detail.request?.id?.startsWith(another));
+  expect(rejected.problem.type).toBe('urn:textgate:problem:idempotency-key-reused');
+  expect(await messages()).toMatchObject([{ text: detail.text }]);
+});
+
+test.each([
+  ['an object', { text: { de: 'Hallo' } }],
+  ['a list', { text: ['Hallo'] }],
+  ['nothing', {}],
+  ['null', { text: null }],
+])('an SmsTarget whose event has %s for a text has its request rejected', async (_, change) => {
+  const phone = aNumber();
+
+  const id = await put({ phone, order: randomUUID(), ...change });
+
+  const { detail } = await subscription.first(({ detail }) => detail.request?.id?.startsWith(id));
+  expect(detail.problem.errors).toMatchObject([{ pointer: '/text', detail: expect.stringMatching(/\w/) }]);
+  expect(await gateway.messages(phone)).toEqual([]);
+});
