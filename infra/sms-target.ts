@@ -124,7 +124,8 @@ const objects: ReadonlySet<string> = new Set([
 const harmless: ReadonlySet<string> = new Set(['$.version', '$.id', '$.time', '$.account', '$.region']);
 
 function checkMember(name: string, { value, whole, inside }: TemplatePart, rule: IRule): void {
-  if (name === 'text' && typeof value !== 'string' && typeof value !== 'number') {
+  const isText = typeof value === 'number' || (typeof value === 'string' && (value !== '' || whole.length > 0));
+  if (name === 'text' && !isText) {
     throw new Error(
       "The text of an SmsTarget must be one text: write RuleTargetInput.fromText('…'), or fromEventPath('$.detail.text') where the event has it.",
     );
@@ -141,7 +142,7 @@ function checkMember(name: string, { value, whole, inside }: TemplatePart, rule:
     'textgate:fieldInLongerText',
     `The ${name} of an SmsTarget has ${risky.join(' and ')} inside a longer text, where EventBridge does not escape what it ` +
       'puts in: of an event that has a quotation mark, a backslash or a line end there, the message is not sent, or not as ' +
-      'it should be. Where that may be, have the event bring the whole text and name it alone, as in ' +
+      'you wrote it. Where that may be, have the event bring the whole text and name it alone, as in ' +
       "RuleTargetInput.fromEventPath('$.detail.text'). Where it cannot be, acknowledge this: " +
       "Annotations.of(rule).acknowledgeWarning('textgate:fieldInLongerText').",
   );

@@ -23,6 +23,7 @@ import { reservedNameIn } from '../runtime/reserved-names.ts';
 import { validate } from '../runtime/validate.ts';
 import type { Publish } from './event-bus.ts';
 import { logBatches } from './log-batches.ts';
+import { namesTwice } from './names-twice.ts';
 import { detailType, type PublishedEvent } from './published.ts';
 import { requestedDetail, requestedEvent } from './requested.ts';
 
@@ -78,6 +79,7 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     const event = read.success ? read.output : undefined;
     try {
       if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
+      if (namesTwice(body)) throw refused('', 'malformed', 'The request names a member twice.');
       const { problems, messages } = await sendFor(event, deadline);
       if (problems.length === 0) return true;
       return await reject({ error: new InvalidRequestError(problems), event, messageId, messages });

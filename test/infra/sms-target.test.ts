@@ -4,6 +4,7 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { namesTwice } from '../../functions/events/names-twice.ts';
 import { requestedDetail, requestedEvent } from '../../functions/events/requested.ts';
 import { SmsGateway, SmsTarget, type SmsTargetProps } from '../../infra/index.ts';
 import { type InputTransformer, transformedBy } from '../support/input-transformer.ts';
@@ -152,6 +153,7 @@ describe('SmsTarget', () => {
     ['an object', RuleTargetInput.fromObject({ order: 7 })],
     ['a list', RuleTargetInput.fromObject(['a', 'b'])],
     ['nothing', RuleTargetInput.fromObject(null)],
+    ['empty', RuleTargetInput.fromText('')],
     ['no JSON', { bind: () => ({ inputTemplate: 'Order <o>', inputPathsMap: { o: '$.detail.order' } }) }],
     ['two texts', { bind: () => ({ inputTemplate: '"Order" "<o>"', inputPathsMap: { o: '$.detail.order' } }) }],
   ])('refuses a text that is %s', (_, text) => {
@@ -216,6 +218,19 @@ describe('SmsTarget', () => {
 });
 
 describe('a field inside a longer text', () => {
+  it('cannot take the place of the recipient', () => {
+    const [transformer] = transformersOf({
+      text: RuleTargetInput.fromText(`Dear ${EventField.fromPath('$.detail.name')}, it is ready.`),
+    });
+    if (transformer === undefined) throw new Error('There is no target.');
+    const name = 'x","to":["+41791234560"],"reference":"';
+
+    const request = transformedBy(transformer, { ...event, detail: { name } });
+
+    expect(JSON.parse(request).detail.to).toEqual(['+41791234560']);
+    expect(namesTwice(request)).toBe(true);
+  });
+
   const order = EventField.fromPath('$.detail.order');
   const text = RuleTargetInput.fromText(`Order ${order} is on its way.`);
 

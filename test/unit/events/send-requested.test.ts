@@ -305,6 +305,33 @@ describe('an event that can never be sent', () => {
     },
   );
 
+  test.each(['"to":"+41791234560"', '"t\\u006f" : "+41791234560"', '"metadata":{"a":"1","b":"}{","a":"2"}'])(
+    'is answered when it names a member twice, for the last would count without a word: %s',
+    async (again) => {
+      const { receive, bus, gateway } = requests();
+
+      expect(await receive(anEventOf(body).replace(/\}\}$/, `,${again}}}`))).toEqual([]);
+
+      expect(bus.events).toMatchObject([
+        {
+          detail: {
+            request: { id: 'event-1' },
+            problem: { errors: [{ pointer: '', code: 'malformed', detail: 'The request names a member twice.' }] },
+          },
+        },
+      ]);
+      expect(gateway.handOvers).toEqual([]);
+    },
+  );
+
+  test('is another than one that uses a name in several objects', async () => {
+    const { receive, gateway } = requests();
+
+    await receive(anEventOf({ ...body, metadata: { to: '"to":', text: '{', account: '\\"' } }));
+
+    expect(gateway.recipients()).toEqual(['+41791234567']);
+  });
+
   test('is answered with no more than fits in an event', async () => {
     const { receive, bus } = requests();
     const long = 'x'.repeat(50_000);
