@@ -130,7 +130,9 @@ function checkMember(name: string, { value, whole, inside }: TemplatePart, rule:
       "The text of an SmsTarget must be one text: write RuleTargetInput.fromText('…'), or fromEventPath('$.detail.text') where the event has it.",
     );
   }
-  const object = whole.find((path) => objects.has(path.replace(/\.$/, '')));
+  // Of a field inside a longer text EventBridge takes the quotes away; of its own copies of the event it does not.
+  const copies = inside.filter((path) => path.startsWith('aws.'));
+  const object = [...whole, ...copies].find((path) => objects.has(path.replace(/\.$/, '')));
   if (object !== undefined) {
     throw new Error(
       `The ${name} of an SmsTarget cannot be ${object}, which is no text but has parts: name one of them, as in '$.detail.text'.`,

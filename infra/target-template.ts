@@ -52,6 +52,11 @@ export function pathsOf(parts: readonly TemplatePart[]): Record<string, string> 
 /** Stands for a reference to a resource where only the shape counts: right inside a string, and outside of one. */
 const ANY = '0';
 
+/** EventBridge's own names. */
+const RESERVED = ['rule-arn', 'rule-name', 'event', 'event.json', 'event.ingestion-time'].map(
+  (name) => `aws.events.${name}`,
+);
+
 const joined = v.object({ 'Fn::Join': v.tuple([v.literal(''), v.array(v.unknown())]) });
 
 /** A resolved text with references to resources in it, as CloudFormation joins it: its texts and its references. */
@@ -65,8 +70,7 @@ const piecesOf = (resolved: unknown): readonly unknown[] => {
  * that EventBridge knows may be in angle brackets: it refuses others, as in "1 < 2 > 0".
  */
 function corrected(json: string, names: readonly string[]): string {
-  const known = [...names.map((name) => `${name}>`), 'aws\\.events\\.'];
-  const other = new RegExp(`<(?!${known.join('|')})`, 'g');
+  const other = new RegExp(`<(?!(?:${[...names, ...RESERVED].join('|').replaceAll('.', '\\.')})>)`, 'g');
   const oneText = json.replaceAll('"\n"', '\\n').replaceAll(other, '\\u003c');
   const [, field] = /^"(<[^<>]+>)"$/.exec(oneText) ?? [];
   return field ?? oneText;

@@ -122,12 +122,14 @@ describe('SmsTarget', () => {
     expect(requestOf({ text: RuleTargetInput.fromMultilineText(written) }).detail.text).toBe(expected);
   });
 
-  it.each(['"quoted" \\ back\nslashed', '1 < 2 > 0, <id>, <no name>', 'größer 😀', '</b>\u2028 {"a": [1]}'])(
-    'keeps the text %j',
-    (text) => {
-      expect(requestOf({ text: RuleTargetInput.fromText(text) }).detail.text).toBe(text);
-    },
-  );
+  it.each([
+    '"quoted" \\ back\nslashed',
+    '1 < 2 > 0, <id>, <no name>, <aws.events.none>, <source>',
+    'größer 😀',
+    '</b>\u2028 {"a": [1]}',
+  ])('keeps the text %j', (text) => {
+    expect(requestOf({ text: RuleTargetInput.fromText(text) }).detail.text).toBe(text);
+  });
 
   it('keeps angle brackets beside fields', () => {
     const text = RuleTargetInput.fromText(`<b>"${EventField.fromPath('$.detail.id')}"</b>`);
@@ -166,6 +168,7 @@ describe('SmsTarget', () => {
     ['$.detail', RuleTargetInput.fromObject(EventField.fromPath('$.detail'))],
     ['$.detail', RuleTargetInput.fromText(EventField.fromPath('$.detail'))],
     ['aws.events.event.json', RuleTargetInput.fromText('<aws.events.event.json>')],
+    ['aws.events.event', RuleTargetInput.fromText('It says <aws.events.event>.')],
   ])('refuses %s as text, which is an object', (path, text) => {
     expect(() => stackWith({ text })).toThrow(`The text of an SmsTarget cannot be ${path}, which is no text`);
   });
