@@ -49,7 +49,7 @@ export const sendBody = v.strictObject({
     'The message. Its length is counted in segments.',
   ),
   sender: v.exactOptional(described(v.string(), 'Up to 11 alphanumeric characters, or up to 15 digits.')),
-  scheduledAt: v.exactOptional(described(instant, 'When to send. Left out: at once.')),
+  scheduledAt: v.exactOptional(described(instant, 'When to send, at most 366 days ahead. Left out: at once.')),
   type: v.exactOptional(
     described(v.picklist(['text', 'flash']), 'A flash message shows on the screen without being opened.'),
     'text',

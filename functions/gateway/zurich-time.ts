@@ -37,12 +37,9 @@ export const readZurichClock = (instant: Date): string => format(instant.getTime
  */
 export const toZurichTime = (instant: Date): string => {
   const time = instant.getTime();
-  const year = instant.getUTCFullYear();
-  if (Number.isNaN(time) || year < 1 || year > 9998) {
-    throw new InexpressibleTimeError('This is not a time that the gateway can be given.');
-  }
-  const local = format(time);
-  if (local === format(time - hour) || local === format(time + hour)) {
+  const local = Number.isNaN(time) || instant.getUTCFullYear() < 1 ? '' : format(time);
+  if (!form.test(local)) throw new InexpressibleTimeError('This is not a time that the gateway can be given.');
+  if (isRepeated(instant)) {
     throw new InexpressibleTimeError(
       `${instant.toISOString()} is within the hour that Europe/Zurich repeats when daylight saving time ends. ` +
         'The gateway takes local time only and could not tell which of the two is meant: choose a time outside that hour.',
@@ -51,15 +48,35 @@ export const toZurichTime = (instant: Date): string => {
   return local;
 };
 
+/** Whether the wall clock in Europe/Zurich shows what it shows an hour before or after, too. */
+export const isRepeated = (instant: Date): boolean => {
+  const time = instant.getTime();
+  const local = format(time);
+  return local === format(time - hour) || local === format(time + hour);
+};
+
 /**
- * The instant of a wall clock's reading in Europe/Zurich; the earlier one in the hour that autumn repeats.
- * @returns `undefined` for another form, for dates that do not exist and for the hour that spring leaves out
+ * The instant of a wall clock's reading in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`.
+ * @returns `undefined` for another form, and for dates that do not exist
  */
 export const fromZurichTime = (local: string): Date | undefined => {
-  if (!/^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/.test(local)) return undefined;
-  const asUtc = Date.parse(`${local.replace(' ', 'T')}Z`);
-  if (Number.isNaN(asUtc)) return undefined;
-  // Two hours ahead of UTC in summer, one in winter: the reading is right where formatting gives it back.
-  const instant = [asUtc - 2 * hour, asUtc - hour].find((candidate) => format(candidate) === local);
-  return instant === undefined ? undefined : new Date(instant);
+  if (!form.test(local)) return undefined;
+  const reading = Date.parse(`${local.replace(' ', 'T')}Z`);
+  // 30 February is read as 2 March, and 24:00 as 00:00.
+  const exists = !Number.isNaN(reading) && new Date(reading).toISOString().startsWith(local.replace(' ', 'T'));
+  return exists ? fromZurichReading(reading) : undefined;
 };
+
+/**
+ * The instant at which the wall clock in Europe/Zurich shows what a clock in UTC shows at `reading`, in milliseconds
+ * since 1970: the earlier one in the hour that autumn repeats. In the hour that spring leaves out it counts on with the
+ * offset before (RFC 5545 §3.3.5).
+ */
+export const fromZurichReading = (reading: number): Date => {
+  const local = new Date(reading).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' ');
+  // Two hours ahead of UTC in summer, one in winter: the reading is right where formatting gives it back.
+  const summer = reading - 2 * hour;
+  return new Date(format(summer) === local ? summer : reading - hour);
+};
+
+const form = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;

@@ -31,9 +31,12 @@ export const readTexts = (value: XmlRpcValue | undefined, name: string): readonl
   return texts;
 };
 
-/** A date in the document's form: as text, or as XML-RPC's own type, whose wall clock is taken for Europe/Zurich's too. */
+/**
+ * A date as text, or as XML-RPC's own type, whose text is read in the same way. In the form of the specification it is
+ * taken for the document's: by that, a call with an idempotency key is known again.
+ */
 export const readDate = (value: XmlRpcValue | undefined, name: string): string =>
-  value instanceof XmlRpcDateTime ? value.local.replace('T', ' ') : readOptionalText(value, name);
+  value instanceof XmlRpcDateTime ? value.local.replace(/^([0-9-]{10})T/, '$1 ') : readOptionalText(value, name);
 
 const readUtf8 = (bytes: Uint8Array, name: string): string => {
   try {

@@ -36,6 +36,8 @@ export interface SendRules extends NumberRules {
   readonly limits?: Limits;
   /** Whether records keep the text after the hand-over; absent: they do. */
   readonly storeText?: boolean;
+  /** Whether a message may be scheduled for any time; absent: a year ahead at most, for beyond that it is a slip. */
+  readonly anyDate?: boolean;
 }
 
 /** A recipient that gets no message, and why. */

@@ -163,21 +163,21 @@ export const createSend = (dependencies: Dependencies): Send => {
    * Whether a run may go on where another one died. Not when its plan is another: a record would get another's recipient;
    * not when its time has passed: it would be sent now; and not when it is so old that records may have been forgotten.
    */
-  const mayResume = ({ request, plan }: Job, lock: Message, found: ReadonlyMap<string, Message>): boolean => {
+  const mayResume = ({ request, rules, plan }: Job, lock: Message, found: ReadonlyMap<string, Message>): boolean => {
     const age = clock().getTime() - Date.parse(lock.createdAt);
     return (
       age < oldestAgeMinutes * 60_000 &&
       plan.problems.length === 0 &&
       plan.messages.length === lock.request?.count &&
       plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to) &&
-      (request.scheduledAt === undefined || scheduleProblem(request.scheduledAt, clock(), gateway) === undefined)
+      (request.scheduledAt === undefined || scheduleProblem(request.scheduledAt, clock(), rules, gateway) === undefined)
     );
   };
 
   /** What is wrong with a request, if it is not a replay. */
-  const problemsOf = ({ scheduledAt }: SendRequest, plan: Plan, limits: Limits): FieldProblem[] => {
-    const schedule = scheduledAt && scheduleProblem(scheduledAt, clock(), gateway);
-    const size = sizeProblem(plan.messages.length, limits);
+  const problemsOf = ({ scheduledAt }: SendRequest, plan: Plan, rules: SendRules): FieldProblem[] => {
+    const schedule = scheduledAt && scheduleProblem(scheduledAt, clock(), rules, gateway);
+    const size = sizeProblem(plan.messages.length, rules.limits ?? {});
     return [
       ...plan.problems,
       ...(schedule === undefined ? [] : [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: schedule }]),
@@ -191,7 +191,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     const job: Job = { request, rules, plan, key, deadline };
     const { limits = {} } = rules;
     const isLimited = limits.perMinute !== undefined || limits.perDay !== undefined;
-    const problems = problemsOf(request, plan, limits);
+    const problems = problemsOf(request, plan, rules);
     // A replay may come when its time has passed, its account has reached a limit or the rules are others: what matters
     // is its first run.
     if (key !== undefined && (isLimited || problems.length > 0)) {
@@ -297,8 +297,13 @@ const sizeProblem = (
   return count > most ? { pointer: '/to', code: 'too_many_recipients', detail } : undefined;
 };
 
-const scheduleProblem = (at: Date, now: Date, gateway: Pick<Gateway, 'scheduleProblem'>): string | undefined => {
+const scheduleProblem = (
+  at: Date,
+  now: Date,
+  { anyDate = false }: SendRules,
+  gateway: Pick<Gateway, 'scheduleProblem'>,
+): string | undefined => {
   if (at <= now) return 'The time lies in the past. Leave it out to send at once.';
-  if (at.getTime() - now.getTime() > furthestScheduleMillis) return 'The time lies more than a year ahead.';
+  if (!anyDate && at.getTime() - now.getTime() > furthestScheduleMillis) return 'The time lies more than a year ahead.';
   return gateway.scheduleProblem(at);
 };

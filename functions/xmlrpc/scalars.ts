@@ -1,25 +1,35 @@
-import { XmlRpcDateTime } from './value.ts';
+import { XmlRpcDateTime, XmlRpcNumber } from './value.ts';
 
 /*
- * The text of each scalar element → its value, or `undefined` when it is not one. White space is not allowed but in
- * base64, which clients break into lines.
+ * The text of each scalar element, without the white space around it → its value, or `undefined` when it is not one.
  */
 
-/** How the numbers of a document are read. */
-export interface NumberReading {
-  readonly integer: (text: string) => number | string | undefined;
-  readonly double: (text: string) => number | string | undefined;
+/** How the scalars of a document are read that say more by their text than by their value. */
+export interface ScalarReading {
+  readonly integer: (text: string) => number | string | XmlRpcNumber | undefined;
+  readonly double: (text: string) => number | string | XmlRpcNumber | undefined;
+  readonly dateTime: (text: string) => XmlRpcDateTime | undefined;
 }
 
 const integer = /^[+-]?[0-9]+$/;
 /** The exponent is not in the specification, but Python and Java write it. */
 const double = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?$/;
 
+/** `20061206T20:05:00`, or with hyphens as some clients write it. A time zone is refused: it would be lost. */
+const parseDateTime = (text: string): XmlRpcDateTime | undefined => {
+  const fields = /^([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})$/.exec(text);
+  if (fields === null) return undefined;
+  const local = `${fields[1]}-${fields[3]}-${fields[4]}T${fields[5]}`;
+  const instant = new Date(`${local}Z`);
+  const exists = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(local);
+  return exists ? new XmlRpcDateTime(local) : undefined;
+};
+
 /**
- * As numbers. An integer may have more than 32 bits whatever its element says, as servers of 64 bits write them; one that
- * a number cannot hold exactly is refused.
+ * By their values. An integer may have more than 32 bits whatever its element says, as servers of 64 bits write them; one
+ * that a number cannot hold exactly is refused.
  */
-export const asNumbers: NumberReading = {
+export const asValues: ScalarReading = {
   integer: (text) => {
     // Adding zero turns -0 into 0.
     const value = integer.test(text) ? Number(text) + 0 : Number.NaN;
@@ -29,33 +39,37 @@ export const asNumbers: NumberReading = {
     const value = double.test(text) ? Number(text) : Number.NaN;
     return Number.isFinite(value) ? value : undefined;
   },
+  dateTime: parseDateTime,
+};
+
+/** With the text of numbers kept: among them are ids, which are opaque. */
+export const asWritten: ScalarReading = {
+  integer: (text) => (integer.test(text) ? new XmlRpcNumber(text) : undefined),
+  double: (text) => (double.test(text) ? new XmlRpcNumber(text) : undefined),
+  dateTime: parseDateTime,
 };
 
 /**
  * As the text that they were written in. A language that does not tell `"0042"` from `42` sends the one as the other:
- * whoever expects a text needs its zeros back, and a phone number has more digits than 32 bits.
+ * whoever expects a text needs its zeros back, and a phone number has more digits than 32 bits. What a time names is for
+ * the method to say, as of one that comes as a string.
  */
-export const asText: NumberReading = {
+export const asText: ScalarReading = {
   integer: (text) => (integer.test(text) ? text : undefined),
   double: (text) => (double.test(text) ? text : undefined),
+  dateTime: (text) => parseDateTime(text) ?? new XmlRpcDateTime(text),
 };
 
-export const parseBoolean = (text: string): boolean | undefined =>
-  text === '1' ? true : text === '0' ? false : undefined;
+/** The specification has 1 and 0. */
+export const parseBoolean = (text: string): boolean | undefined => {
+  if (text === '1' || /^true$/i.test(text)) return true;
+  return text === '0' || /^false$/i.test(text) ? false : undefined;
+};
 
+/** Clients break it into lines. */
 export const parseBase64 = (text: string): Uint8Array | undefined => {
-  const compact = text.replace(/[ \t\n]+/g, '');
+  const compact = text.replace(/[ \t\r\n]+/g, '');
   const bytes = Buffer.from(compact, 'base64');
   // Buffer skips whatever it cannot read: only what encodes back to the same text was base64.
   return bytes.toString('base64') === compact ? new Uint8Array(bytes) : undefined;
-};
-
-/** `20061206T20:05:00`, or with hyphens as some clients write it. A time zone is refused: it would be lost. */
-export const parseDateTime = (text: string): XmlRpcDateTime | undefined => {
-  const fields = /^([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})$/.exec(text);
-  if (fields === null) return undefined;
-  const local = `${fields[1]}-${fields[3]}-${fields[4]}T${fields[5]}`;
-  const instant = new Date(`${local}Z`);
-  const exists = !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(local);
-  return exists ? new XmlRpcDateTime(local) : undefined;
 };

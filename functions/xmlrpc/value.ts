@@ -8,6 +8,7 @@ export type XmlRpcValue =
   | null
   | boolean
   | number
+  | XmlRpcNumber
   | string
   | Uint8Array
   | XmlRpcDateTime
@@ -19,9 +20,22 @@ export type XmlRpcStruct = ReadonlyMap<string, XmlRpcValue>;
 /** `Array.isArray` does not narrow a readonly array. */
 export const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;
 
+/** A number with the text that it was written in: as an id it may have zeros at its front, or more digits than a number. */
+export class XmlRpcNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  get value(): number {
+    return Number(this.text);
+  }
+}
+
 /** A `dateTime.iso8601`: a wall clock's reading, for the protocol has no time zones. */
 export class XmlRpcDateTime {
-  /** `YYYY-MM-DDTHH:MM:SS` */
+  /** `YYYY-MM-DDTHH:MM:SS`. One of a call that has another form is kept as it was written. */
   readonly local: string;
 
   constructor(local: string) {

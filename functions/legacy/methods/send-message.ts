@@ -24,7 +24,10 @@ interface Dependencies {
 type Result = readonly [success: number, id: string] | readonly [failure: 0, errorCode: number];
 
 /** Each recipient has its own result, and one that is listed twice the same one twice: it is sent to once. */
-export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies): Method => {
+export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Dependencies): Method => {
+  /** The document knows no furthest date. */
+  const rules = (account: Account): SendRules => ({ ...rulesOf(account), anyDate: true });
+
   /** A date in the past sends at once, also one that passes meanwhile. */
   const sendOnDate = async (
     request: SendRequest,
@@ -73,7 +76,7 @@ export const sendMessage = ({ send, rules, defaultSender, clock }: Dependencies)
     help:
       'Sends a message to one or more recipients. The result has for each an array of the recipient, 1 (or 9, if it is ' +
       'scheduled) and the identifier; or of the recipient, 0 and an error code. Optional: sender; date, Europe/Zurich, ' +
-      'as in "2006-12-06 20:05:00" (empty, invalid or past: at once); type, "text" or "flash".',
+      'as in "2006-12-06 20:05:00", or with an offset (empty, invalid or past: at once); type, "text" or "flash".',
     call: async (caller, [dest, message, sender, date, type]) => {
       const { account, idempotencyKey } = caller;
       const asked = {

@@ -27,9 +27,12 @@ describe('toZurichTime', () => {
     expect(() => toZurichTime(new Date(instant))).toThrow(/choose a time outside that hour/);
   });
 
-  test('refuses an invalid date', () => {
-    expect(() => toZurichTime(new Date(Number.NaN))).toThrow(InexpressibleTimeError);
-  });
+  test.each([Number.NaN, Date.parse('0000-12-31T00:00:00Z'), Date.parse('9999-12-31T23:00:00Z')])(
+    'refuses what has no year of four digits: %d',
+    (time) => {
+      expect(() => toZurichTime(new Date(time))).toThrow(InexpressibleTimeError);
+    },
+  );
 });
 
 describe('fromZurichTime', () => {
@@ -37,6 +40,10 @@ describe('fromZurichTime', () => {
     ['2026-01-15 12:00:00', '2026-01-15T11:00:00.000Z'],
     ['2026-07-15 13:00:00', '2026-07-15T11:00:00.000Z'],
     ['2026-10-25 02:30:00', '2026-10-25T00:30:00.000Z'],
+    // The hour that spring leaves out: with the offset before it.
+    ['2026-03-29 02:00:00', '2026-03-29T01:00:00.000Z'],
+    ['2026-03-29 02:59:59', '2026-03-29T01:59:59.000Z'],
+    ['9999-12-31 23:59:59', '9999-12-31T22:59:59.000Z'],
   ])('gives the instant of %s', (local, instant) => {
     expect(fromZurichTime(local)?.toISOString()).toBe(instant);
   });
@@ -49,7 +56,7 @@ describe('fromZurichTime', () => {
     '2026-01-01 24:00:00',
     '2026-01-01 12:60:00',
     '2026-01-01T12:00:00',
-    '2026-03-29 02:30:00',
+    '2026-02-30 12:00:00',
   ])('gives nothing for %j', (local) => {
     expect(fromZurichTime(local)).toBeUndefined();
   });

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
 import { isMessageId } from '../../../functions/messages/ids.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { anAccount } from '../../support/api-events.ts';
 import { acceptAll, fakeGateway, gatewayIdOf } from '../../support/fake-gateway.ts';
-import { aDoor } from '../../support/legacy-door.ts';
+import { aDoor, login } from '../../support/legacy-door.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { aMessage, rules } from '../../support/messages.ts';
@@ -154,7 +155,6 @@ describe('what cannot be sent', () => {
     ['a message that is too long', ['x'.repeat(1531)], 8],
     ['a message with a character that cannot be sent', [utf8('a\u0007')], 4],
     ['a sender that is none', ['hi', 'a sender too long'], 6],
-    ['a date more than a year ahead', ['hi', '', '2032-01-01 00:00:00'], 4],
   ])('%s is told by its error code', async (_, content, code) => {
     const door = aDoor();
 
@@ -162,6 +162,13 @@ describe('what cannot be sent', () => {
       [swiss, 0, code],
       ['1', 0, 5],
     ]);
+    expect(door.messages()).toEqual([]);
+  });
+
+  test('at a time that the gateway cannot be told is told by error code 4, and does not go at once', async () => {
+    const door = aDoor({ gateway: fakeGateway({ scheduleProblem: () => 'The gateway cannot be told.' }) });
+
+    expect(await door.call('send_message', swiss, 'hi', '', '9999-12-31T23:59:59-05:00')).toEqual([[swiss, 0, 4]]);
     expect(door.messages()).toEqual([]);
   });
 
@@ -256,17 +263,20 @@ describe('the date', () => {
     ['of the moment', '2030-06-01 14:00:00', undefined],
     ['in the past', '2006-12-06 20:05:00', undefined],
     ['that does not exist', '2030-02-30 12:00:00', undefined],
-    ['in the hour that spring leaves out', '2031-03-30 02:30:00', undefined],
-    ['with a zone', '2030-06-01T14:00:01Z', undefined],
-    ['with an offset', '2030-06-01T14:00:01+02:00', undefined],
-    ['without a time', '2030-06-02', undefined],
-    ['with two blanks in it', '2030-06-01  14:00:01', undefined],
-    ['with a fraction', '2030-06-01 14:00:01.5', undefined],
-    ['with an hour of one digit', '2030-06-02 9:00', undefined],
+    ['in the hour that spring leaves out', '2031-03-30 02:30:00', '2031-03-30T01:30:00.000Z'],
+    ['with a zone', '2030-06-01T14:00:01Z', '2030-06-01T14:00:01.000Z'],
+    ['with an offset', '2030-06-01T14:00:01+02:00', '2030-06-01T12:00:01.000Z'],
+    ['without a time: when the day begins', '2030-06-02', '2030-06-01T22:00:00.000Z'],
+    ['without a time, of today', '2030-06-01', undefined],
+    ['many years ahead', '2100-01-01 00:00:00', '2099-12-31T23:00:00.000Z'],
+    ['at the end of all years', '9999-12-31 23:59:59', '9999-12-31T22:59:59.000Z'],
+    ['of an instant in the past', '2030-06-01T14:00:00+03:00', undefined],
     ['of blanks', ' ', undefined],
     ['that is none', 'tomorrow', undefined],
     // Summer time ends at 03:00 of 27 October: 02:00 to 03:00 comes twice, and the gateway can be told neither.
     ['in the hour that autumn repeats: just before it', '2030-10-27 02:30:00', '2030-10-26T23:59:59.000Z'],
+    ['in that hour, by its instant: the first time', '2030-10-27T02:30:00+02:00', '2030-10-26T23:59:59.000Z'],
+    ['in that hour, by its instant: the second time', '2030-10-27T02:30:00+01:00', '2030-10-26T23:59:59.000Z'],
     ['just before that hour', '2030-10-27 01:59:59', '2030-10-26T23:59:59.000Z'],
     ['just after that hour', '2030-10-27 03:00:00', '2030-10-27T02:00:00.000Z'],
   ])('%s', async (_, date, scheduledAt) => {
@@ -278,6 +288,45 @@ describe('the date', () => {
       { scheduledAt: scheduledAt === undefined ? undefined : new Date(scheduledAt) },
     ]);
     expect(result).toEqual([[swiss, scheduledAt === undefined ? 1 : 9, anId]]);
+  });
+});
+
+describe('a date that names a time', () => {
+  const { now: caseTime, cases }: { now: string; cases: { date: string; scheduledAt: string | null }[] } = JSON.parse(
+    readFileSync(new URL('../../fixtures/cases/door-dates.json', import.meta.url), 'utf8'),
+  );
+  const param = (value: string) => `<param><value>${value}</value></param>`;
+  const sendOn = (date: string) => {
+    const params = [...login, swiss, 'hi', '', date].map(param).join('');
+    return `<methodCall><methodName>send_message</methodName><params>${params}</params></methodCall>`;
+  };
+
+  test.each(
+    cases.flatMap(({ date, scheduledAt }) => [
+      [date, 'a string', `<string>${date}</string>`, scheduledAt] as const,
+      [date, 'base64', `<base64>${Buffer.from(date).toString('base64')}</base64>`, scheduledAt] as const,
+      [date, "XML-RPC's own type", `<dateTime.iso8601>${date}</dateTime.iso8601>`, scheduledAt] as const,
+    ]),
+  )('%s, as %s', async (_, __, value, scheduledAt) => {
+    const door = aDoor();
+    door.pass(Date.parse(caseTime) - door.clock().getTime());
+
+    await door.post(sendOn(value));
+
+    const expected = scheduledAt === null ? undefined : new Date(scheduledAt);
+    expect(handed(door)).toMatchObject([{ scheduledAt: expected }]);
+  });
+
+  test.each([
+    '<dateTime.iso8601/>',
+    '<dateTime.iso8601> </dateTime.iso8601>',
+    '<dateTime.iso8601>x</dateTime.iso8601>',
+  ])('%s names none, as a string with its text would not', async (value) => {
+    const door = aDoor();
+
+    await door.post(sendOn(value));
+
+    expect(handed(door)).toMatchObject([{ scheduledAt: undefined }]);
   });
 });
 

@@ -120,6 +120,15 @@ describe('the time to send', () => {
     expect(store.records.size).toBe(0);
   });
 
+  test('may lie more than a year ahead where the rules know no furthest date', async () => {
+    const { send, deadline } = aService();
+    const request = aSendRequest({ scheduledAt: new Date('2100-01-01T00:00:00Z') });
+
+    const { messages } = await send(request, { ...rules, anyDate: true }, deadline());
+
+    expect(messages).toMatchObject([{ status: 'scheduled', scheduledAt: '2100-01-01T00:00:00.000Z' }]);
+  });
+
   test('is refused where the gateway cannot express it, in its words', async () => {
     const { post, gateway } = aService();
     gateway.script.scheduleProblem = () => 'This hour happens twice.';
