@@ -60,6 +60,7 @@ const decodeFaults: Readonly<Record<DecodeProblem, number>> = {
   markup: faultCodes.notWellFormed,
   structure: faultCodes.notXmlRpc,
   charset: faultCodes.unsupportedEncoding,
+  coding: faultCodes.unsupportedEncoding,
   character: faultCodes.invalidCharacter,
 };
 

@@ -33,17 +33,34 @@ export const readRequest = (event: ApiEvent): HttpRequest => {
 /**
  * The body's bytes. The REST API hands them on as they came. The HTTP API hands `text/*` on as text, reading its bytes as
  * UTF-8 whatever charset they are in; bytes that are none become U+FFFD and are lost.
- * @throws XmlRpcDecodeError for a body that has lost bytes: a broken text must not reach a phone
+ * @throws XmlRpcDecodeError for a compressed body, and for one that has lost bytes: a broken text must not reach a phone
  */
-export const bytesOf = ({ body, isBase64Encoded }: HttpRequest): Uint8Array => {
-  if (isBase64Encoded) return Buffer.from(body, 'base64');
-  if (!body.includes('\uFFFD')) return Buffer.from(body);
+export const bytesOf = ({ body, headers, isBase64Encoded }: HttpRequest): Uint8Array => {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (isCompressed(bytes, headers['content-encoding'])) {
+    throw new XmlRpcDecodeError(
+      'coding',
+      'The body is compressed, which this interface does not read: send it as it is, without a Content-Encoding',
+      0,
+    );
+  }
+  if (isBase64Encoded || !body.includes('\uFFFD')) return bytes;
   throw new XmlRpcDecodeError(
     'character',
     'The document is not in UTF-8, which this address needs; that of the XML-RPC interface takes every charset',
     0,
   );
 };
+
+/** Gzip shows by its first byte, with which no XML begins. A document that is there to be read is, whatever its header says. */
+const isCompressed = (bytes: Buffer, coding = ''): boolean => {
+  const start = bytes.toString('latin1', 0, 100);
+  return (
+    start.startsWith('\x1f') || (compression.test(coding) && !/^[\s\xef\xbb\xbf]*<|^\xff\xfe|^\xfe\xff/.test(start))
+  );
+};
+
+const compression = /\b(?:gzip|compress|deflate|br|zstd)\b/i;
 
 const isOfHttpApi = (event: ApiEvent): event is APIGatewayProxyEventV2 => 'version' in event && event.version === '2.0';
 

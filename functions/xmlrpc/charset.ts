@@ -40,37 +40,49 @@ const iso8859 =
     return c1Controls.test(text) ? windows1252(bytes) : text;
   };
 
-/** The Web's decoders read `us-ascii` and `iso-8859-1` as windows-1252 throughout; here they mean what they say. */
-const decoders: ReadonlyMap<string, Decoder> = new Map([
-  ['utf-8', utf8],
-  ['utf8', utf8],
-  ['us-ascii', ascii],
-  ['ascii', ascii],
-  ['iso-8859-1', iso8859(latin1)],
-  ['latin1', iso8859(latin1)],
-  ['iso-8859-15', iso8859(webDecoder('iso-8859-15'))],
-  ['windows-1252', windows1252],
-  ['cp1252', windows1252],
-]);
+/**
+ * The names of each charset in IANA's registry (https://www.iana.org/assignments/character-sets), and those that programs
+ * give it beside them. The Web's decoders read `us-ascii` and `iso-8859-1` as windows-1252 throughout; here they mean what
+ * they say.
+ */
+const charsets: readonly (readonly [Decoder, string])[] = [
+  [utf8, 'utf-8 csutf8 utf8 unicode-1-1-utf-8'],
+  [ascii, 'us-ascii iso-ir-6 ansi_x3.4-1968 ansi_x3.4-1986 iso_646.irv:1991 iso646-us us ibm367 cp367 csascii ascii'],
+  [
+    iso8859(latin1),
+    'iso-8859-1 iso_8859-1:1987 iso-ir-100 iso_8859-1 latin1 l1 ibm819 cp819 csisolatin1 latin-1 iso8859-1 iso88591',
+  ],
+  [iso8859(webDecoder('iso-8859-15')), 'iso-8859-15 iso_8859-15 latin-9 csiso885915 latin9 l9 iso8859-15 iso885915'],
+  [windows1252, 'windows-1252 cswindows1252 cp1252 cp-1252 x-cp1252 windows1252'],
+];
+
+const decoders: ReadonlyMap<string, Decoder> = new Map(
+  charsets.flatMap(([decode, names]) => names.split(' ').map((name) => [name, decode] as const)),
+);
+
+/** UTF-16 under all its names: told by the document's first bytes alone, whatever is declared. */
+const isUtf16 = (name: string): boolean => /^(?:cs)?(?:utf-?16(?:[bl]e)?|(?:iso-10646-)?ucs-?2|unicode)$/.test(name);
+
+export interface CharsetOptions {
+  readonly contentType?: string | undefined;
+  readonly undeclaredCharset?: string | undefined;
+  readonly believesUtf8?: boolean | undefined;
+}
 
 /**
  * The document's text, its line ends normalised to LF (XML 1.0 §2.11), with only the characters that XML allows.
  *
  * By RFC 7303 §3 a byte order mark outranks the Content-Type's `charset`, which outranks the XML declaration; without
- * any of them the document is UTF-8, or in `undeclared` where it is not. A byte that is not of the charset is an error,
- * never a replacement character. Where `undeclared` is given, a document that has other bytes than the us-ascii that it
- * declares counts as undeclared: Perl's RPC::XML declares that whatever it sends.
+ * any of them the document is UTF-8, or in `undeclaredCharset` where it is not. A byte that is not of the charset is an
+ * error, never a replacement character.
+ *
+ * What is declared and cannot be counts as not declared: UTF-16 over other bytes, as .NET's StringWriter has it; where
+ * `undeclaredCharset` is given, us-ascii over other bytes, as Perl's RPC::XML has it; with `believesUtf8`, over UTF-8, a
+ * charset that we do not know, and us-ascii.
  * @throws XmlRpcDecodeError
  */
-export const decodeText = (bytes: Uint8Array, contentType: string | undefined, undeclared?: string): string => {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  const declared = hasMark ? 'utf-8' : (charsetOf(contentType) ?? declaredEncoding(bytes));
-  const believed = undeclared !== undefined && isFalselyAscii(declared, bytes) ? undefined : declared;
-  const charset = believed ?? (undeclared === undefined || isUtf8(bytes) ? 'utf-8' : undeclared);
-  const decode = decoders.get(charset.toLowerCase());
-  if (decode === undefined) throw new XmlRpcDecodeError('charset', 'The charset is not supported', 0);
-
-  const text = decodeWith(decode, bytes);
+export const decodeText = (bytes: Uint8Array, options: CharsetOptions): string => {
+  const text = decodeWith(decoderOf(bytes, options), bytes);
   const illegal = text.search(illegalCharacters);
   if (illegal !== -1) {
     throw new XmlRpcDecodeError('character', 'The document has a character that XML does not allow', illegal);
@@ -78,8 +90,38 @@ export const decodeText = (bytes: Uint8Array, contentType: string | undefined, u
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 };
 
-const isFalselyAscii = (declared: string | undefined, bytes: Uint8Array): boolean =>
-  declared !== undefined && /^(us-)?ascii$/i.test(declared) && !isAscii(bytes);
+const decoderOf = (
+  bytes: Uint8Array,
+  { contentType, undeclaredCharset, believesUtf8 = false }: CharsetOptions,
+): Decoder => {
+  const shown = charsetShown(bytes);
+  if (shown !== undefined) return shown;
+
+  const believed = [charsetOf(contentType), declaredEncoding(bytes)]
+    .flatMap((name) => name?.toLowerCase() ?? [])
+    .find((name) => {
+      if (isUtf16(name)) return false;
+      if (believesUtf8 && !decoders.has(name) && isUtf8(bytes)) return false;
+      const isFalse = decoders.get(name) === ascii && !isAscii(bytes);
+      return !(isFalse && (undeclaredCharset !== undefined || (believesUtf8 && isUtf8(bytes))));
+    });
+  const name = believed ?? (undeclaredCharset === undefined || isUtf8(bytes) ? 'utf-8' : undeclaredCharset);
+  const decode = decoders.get(name);
+  if (decode === undefined) throw new XmlRpcDecodeError('charset', 'The charset is not supported', 0);
+  return decode;
+};
+
+const utf16le = webDecoder('utf-16le');
+const utf16be = webDecoder('utf-16be');
+
+/** The charset that the document's first bytes show: a byte order mark, or the `<` of UTF-16 (XML 1.0, appendix F). */
+const charsetShown = (bytes: Uint8Array): Decoder | undefined => {
+  const [first, second, third] = bytes;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return utf8;
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0x00)) return utf16le;
+  if ((first === 0xfe && second === 0xff) || (first === 0x00 && second === 0x3c)) return utf16be;
+  return undefined;
+};
 
 const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
   try {
@@ -105,6 +147,11 @@ const isUtf8CutShort = (bytes: Uint8Array): boolean => {
 const charsetOf = (contentType: string | undefined): string | undefined =>
   contentType === undefined ? undefined : /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
 
-/** The XML declaration is ASCII in every charset above, and stands within the document's first bytes. */
-const declaredEncoding = (bytes: Uint8Array): string | undefined =>
-  /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.-]*)["']/.exec(latin1(bytes.subarray(0, 128)))?.[1];
+/** The XML declaration is ASCII in every charset above but UTF-16, and what comes before it is blank. */
+const declaredEncoding = (bytes: Uint8Array): string | undefined => {
+  const start = bytes.indexOf(0x3c);
+  if (start === -1) return undefined;
+  return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/.exec(
+    latin1(bytes.subarray(start, start + 256)),
+  )?.[1];
+};

@@ -1,7 +1,7 @@
 import { decodeText } from './charset.ts';
 import { XmlRpcDecodeError } from './errors.ts';
 import { MarkupReader } from './markup.ts';
-import { asNumbers, asText, type NumberReading, parseBase64, parseBoolean, parseDateTime } from './scalars.ts';
+import { asText, asValues, asWritten, parseBase64, parseBoolean, type ScalarReading } from './scalars.ts';
 import type { XmlRpcValue } from './value.ts';
 
 export interface DecodeOptions {
@@ -9,8 +9,15 @@ export interface DecodeOptions {
   readonly contentType?: string | undefined;
   /** What a document that declares no charset is read in where it is not UTF-8; absent: it is refused. */
   readonly undeclaredCharset?: 'iso-8859-15';
+  /** Whether a document in UTF-8 is read whatever charset it is said to be in, as long as that is none we know. */
+  readonly believesUtf8?: boolean;
   /** Default 1 MiB. */
   readonly maxBytes?: number;
+}
+
+interface ResponseOptions extends DecodeOptions {
+  /** Whether numbers are given with the text that they were written in, as `XmlRpcNumber`. */
+  readonly keepsNumbersText?: boolean;
 }
 
 export type XmlRpcResponse =
@@ -19,7 +26,7 @@ export type XmlRpcResponse =
 
 export interface XmlRpcCall {
   readonly method: string;
-  /** Numbers are given as the text that they were written in. */
+  /** Numbers are given as the text that they were written in, and so is a time that has not the specification's form. */
   readonly params: readonly XmlRpcValue[];
 }
 
@@ -28,10 +35,10 @@ const defaultMaxBytes = 1024 * 1024;
 export const maxDepth = 16;
 
 /** Decodes a `<methodResponse>`. @throws XmlRpcDecodeError */
-export const decodeResponse = (bytes: Uint8Array, options: DecodeOptions = {}): XmlRpcResponse => {
+export const decodeResponse = (bytes: Uint8Array, options: ResponseOptions = {}): XmlRpcResponse => {
   const reader = open(bytes, options);
   reader.expectOpen('methodResponse');
-  const response = readResponse(reader);
+  const response = readResponse(reader, options.keepsNumbersText === true ? asWritten : asValues);
   reader.expectClose('methodResponse');
   reader.expectEnd();
   return response;
@@ -42,7 +49,7 @@ export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlR
   const reader = open(bytes, options);
   reader.expectOpen('methodCall');
   reader.expectOpen('methodName');
-  const method = reader.readContent('methodName');
+  const method = reader.readContent('methodName').trim();
   if (!methodName.test(method)) reader.fail('The method name is not one');
   const params = readParams(reader);
   reader.expectEnd();
@@ -52,26 +59,23 @@ export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlR
 /** The characters that the specification allows in a method's name. */
 export const methodName = /^[\w.:/]+$/;
 
-const open = (
-  bytes: Uint8Array,
-  { contentType, undeclaredCharset, maxBytes = defaultMaxBytes }: DecodeOptions,
-): MarkupReader => {
+const open = (bytes: Uint8Array, { maxBytes = defaultMaxBytes, ...charset }: DecodeOptions): MarkupReader => {
   if (bytes.byteLength > maxBytes)
     throw new XmlRpcDecodeError('structure', `The document is over ${maxBytes} bytes`, 0);
-  return new MarkupReader(decodeText(bytes, contentType, undeclaredCharset));
+  return new MarkupReader(decodeText(bytes, charset));
 };
 
-const readResponse = (reader: MarkupReader): XmlRpcResponse => {
+const readResponse = (reader: MarkupReader, reading: ScalarReading): XmlRpcResponse => {
   reader.nextTag();
   if (reader.opens('params')) {
     reader.expectOpen('param');
-    const value = readParam(reader, asNumbers);
+    const value = readParam(reader, reading);
     reader.expectClose('params');
     return { kind: 'value', value };
   }
   reader.expect(reader.opens('fault'), '<params> or <fault>');
   reader.nextTag();
-  const fault = readValue(reader, asNumbers, 1);
+  const fault = readValue(reader, asValues, 1);
   reader.expectClose('fault');
   if (!(fault instanceof Map)) reader.fail('The fault is not a struct');
   const code: unknown = fault.get('faultCode');
@@ -97,15 +101,15 @@ const readParams = (reader: MarkupReader): readonly XmlRpcValue[] => {
 };
 
 /** Reads what follows `<param>`. */
-const readParam = (reader: MarkupReader, numbers: NumberReading): XmlRpcValue => {
+const readParam = (reader: MarkupReader, reading: ScalarReading): XmlRpcValue => {
   reader.nextTag();
-  const value = readValue(reader, numbers, 1);
+  const value = readValue(reader, reading, 1);
   reader.expectClose('param');
   return value;
 };
 
 /** Reads a value whose first tag has just been read. */
-const readValue = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
+const readValue = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
   if (depth > maxDepth) reader.fail(`The values are nested over ${maxDepth} levels deep`);
   if (reader.isEmptyOf('value')) return '';
   reader.expect(reader.opens('value'), '<value>');
@@ -113,13 +117,13 @@ const readValue = (reader: MarkupReader, numbers: NumberReading, depth: number):
   reader.readTag();
   if (reader.closes('value')) return untyped;
   if (/[^ \t\n]/.test(untyped)) reader.fail('There is text beside an element in this value');
-  const value = readTyped(reader, numbers, depth);
+  const value = readTyped(reader, reading, depth);
   reader.expectClose('value');
   return value;
 };
 
 /** Reads the element inside a value, whose first tag has just been read. */
-const readTyped = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
+const readTyped = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
   const { name, isEmpty } = reader;
   if (reader.closes(name)) reader.fail('This closing tag has no opening one');
   switch (name) {
@@ -129,35 +133,34 @@ const readTyped = (reader: MarkupReader, numbers: NumberReading, depth: number):
     case 'i4':
     case 'i8':
     case 'ex:i8':
-      return readScalar(reader, name, numbers.integer);
+      return readScalar(reader, name, reading.integer);
     case 'boolean':
       return readScalar(reader, name, parseBoolean);
     case 'double':
-      return readScalar(reader, name, numbers.double);
+      return readScalar(reader, name, reading.double);
     case 'dateTime.iso8601':
-      return readScalar(reader, name, parseDateTime);
+      return readScalar(reader, name, reading.dateTime);
     case 'base64':
-      return isEmpty ? new Uint8Array() : readScalar(reader, name, parseBase64);
+      return readScalar(reader, name, parseBase64);
     case 'nil':
     case 'ex:nil':
       if (!isEmpty) reader.expectClose(name);
       return null;
     case 'struct':
-      return isEmpty ? new Map() : readStruct(reader, numbers, depth);
+      return isEmpty ? new Map() : readStruct(reader, reading, depth);
     case 'array':
-      return readArray(reader, numbers, depth);
+      return readArray(reader, reading, depth);
     default:
       return reader.fail('This type is not known');
   }
 };
 
 const readScalar = <T>(reader: MarkupReader, name: string, parse: (text: string) => T | undefined): T => {
-  if (reader.isEmpty) reader.fail(`This <${name}> is empty`);
-  const value = parse(reader.readContent(name));
+  const value = parse(reader.isEmpty ? '' : reader.readContent(name).trim());
   return value === undefined ? reader.fail(`The content before this point is not a valid <${name}>`) : value;
 };
 
-const readStruct = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
+const readStruct = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
   const members = new Map<string, XmlRpcValue>();
   for (reader.nextTag(); !reader.closes('struct'); reader.nextTag()) {
     reader.expect(reader.opens('member'), '<member>');
@@ -166,19 +169,20 @@ const readStruct = (reader: MarkupReader, numbers: NumberReading, depth: number)
     const name = reader.isEmpty ? '' : reader.readContent('name');
     if (members.has(name)) reader.fail('This member is in the struct twice');
     reader.nextTag();
-    members.set(name, readValue(reader, numbers, depth + 1));
+    members.set(name, readValue(reader, reading, depth + 1));
     reader.expectClose('member');
   }
   return members;
 };
 
-const readArray = (reader: MarkupReader, numbers: NumberReading, depth: number): XmlRpcValue => {
-  if (reader.isEmpty) reader.fail('This array has no <data>');
+const readArray = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
   const items: XmlRpcValue[] = [];
+  if (reader.isEmpty) return items;
   reader.nextTag();
+  if (reader.closes('array')) return items;
   if (!reader.isEmptyOf('data')) {
     reader.expect(reader.opens('data'), '<data>');
-    for (reader.nextTag(); !reader.closes('data'); reader.nextTag()) items.push(readValue(reader, numbers, depth + 1));
+    for (reader.nextTag(); !reader.closes('data'); reader.nextTag()) items.push(readValue(reader, reading, depth + 1));
   }
   reader.expectClose('array');
   return items;

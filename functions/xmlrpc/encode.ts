@@ -3,7 +3,7 @@ import serializer from 'xmlrpc/lib/serializer.js';
 import { illegalCharacters } from './charset.ts';
 import { maxDepth, methodName } from './decode.ts';
 import { XmlRpcEncodeError } from './errors.ts';
-import { isArray, XmlRpcDateTime, type XmlRpcValue } from './value.ts';
+import { isArray, XmlRpcDateTime, XmlRpcNumber, type XmlRpcValue } from './value.ts';
 
 /** Encodes a `<methodCall>`, to be sent as UTF-8. @throws XmlRpcEncodeError */
 export const encodeCall = (method: string, params: readonly XmlRpcValue[]): string => {
@@ -35,6 +35,7 @@ const prepare = (value: XmlRpcValue, path: string, depth: number): unknown => {
   if (depth > maxDepth) throw new XmlRpcEncodeError(`${path} is nested over ${maxDepth} levels deep.`);
   if (value === null || typeof value === 'boolean') return value;
   if (typeof value === 'number') return prepareNumber(value, path);
+  if (value instanceof XmlRpcNumber) return prepareNumber(value.value, path);
   if (typeof value === 'string') return element('string', legalText(value, path));
   if (value instanceof Uint8Array) return element('base64', Buffer.from(value).toString('base64'));
   if (value instanceof XmlRpcDateTime) return element('dateTime.iso8601', legalText(compactDateTime(value), path));

@@ -1,5 +1,8 @@
-/** `markup`: it is not XML; `structure`: XML, but not XML-RPC's; `charset`: one we cannot read; `character`: not of it. */
-export type DecodeProblem = 'markup' | 'structure' | 'charset' | 'character';
+/**
+ * `markup`: it is not XML; `structure`: XML, but not XML-RPC's; `charset`: one we cannot read; `character`: not of it;
+ * `coding`: it is compressed.
+ */
+export type DecodeProblem = 'markup' | 'structure' | 'charset' | 'character' | 'coding';
 
 /** The bytes are not the XML-RPC document they should be. The message never repeats text of the document. */
 export class XmlRpcDecodeError extends Error {

@@ -9,6 +9,7 @@ const slash = 0x2f;
 const less = 0x3c;
 const greater = 0x3e;
 const question = 0x3f;
+const byteOrderMark = 0xfeff;
 
 const isSpace = (code: number): boolean => code === space || code === lineFeed || code === tab;
 
@@ -18,8 +19,8 @@ type TagKind = 'open' | 'close' | 'empty';
 /**
  * Reads the subset of XML that XML-RPC needs, from left to right, each character a bounded number of times.
  *
- * It has no document type, so no entities but the five of XML, and no processing instructions.
- * Attributes (a namespace, say) are checked and dropped. All methods throw XmlRpcDecodeError.
+ * It has no document type, so no entities but the five of XML. Attributes (a namespace, say), comments and processing
+ * instructions are checked and dropped. All methods throw XmlRpcDecodeError.
  */
 export class MarkupReader {
   readonly #text: string;
@@ -65,7 +66,7 @@ export class MarkupReader {
     if (!condition) this.fail(`${tag} is expected before this point`);
   }
 
-  /** Reads the next tag, past white space and comments only. */
+  /** Reads the next tag, past white space, comments and processing instructions only. */
   nextTag(): void {
     this.#skipMisc();
     if (this.#text.charCodeAt(this.#at) !== less) this.#failAt('There is text where a tag should be', this.#at);
@@ -106,7 +107,7 @@ export class MarkupReader {
     this.expect(this.closes(name), `</${name}>`);
   }
 
-  /** Reads text up to the next tag: entities resolved, CDATA unwrapped, comments dropped. */
+  /** Reads text up to the next tag: entities resolved, CDATA unwrapped, comments and processing instructions dropped. */
   readText(): string {
     let result = '';
     for (;;) {
@@ -114,12 +115,11 @@ export class MarkupReader {
       if (end === -1) this.#failAtEnd();
       result += this.#resolve(this.#text.slice(this.#at, end));
       this.#at = end;
-      if (this.#text.charCodeAt(end + 1) !== bang) return result;
       if (this.#text.startsWith('<![CDATA[', end)) {
         const close = this.#find(']]>', end + 9);
         result += this.#text.slice(end + 9, close);
         this.#at = close + 3;
-      } else this.#skipComment();
+      } else if (!this.#skipRemark()) return result;
     }
   }
 
@@ -130,7 +130,7 @@ export class MarkupReader {
     return content;
   }
 
-  /** Checks that nothing but white space and comments is left. */
+  /** Checks that nothing but white space, comments and processing instructions is left. */
   expectEnd(): void {
     this.#skipMisc();
     if (this.#at < this.#text.length) this.#failAt('There is something after the end of the document', this.#at);
@@ -151,22 +151,38 @@ export class MarkupReader {
     return found === -1 ? this.#failAtEnd() : found;
   }
 
+  /** A stray line end or byte order mark of a program's file comes before it, against the letter of XML. */
   #skipDeclaration(): void {
-    if (!this.#text.startsWith('<?xml')) return;
-    const end = this.#find('?>', 5) + 2;
-    if (!declaration.test(this.#text.slice(0, end))) this.#failAt('The XML declaration is malformed', 0);
+    while (isSpace(this.#text.charCodeAt(this.#at)) || this.#text.charCodeAt(this.#at) === byteOrderMark) this.#at += 1;
+    if (!startsDeclaration.test(this.#text.slice(this.#at, this.#at + 6))) return;
+    const end = this.#find('?>', this.#at + 5) + 2;
+    if (!declaration.test(this.#text.slice(this.#at, end))) this.#failAt('The XML declaration is malformed', this.#at);
     this.#at = end;
   }
 
   #skipMisc(): void {
-    for (;;) {
+    do {
       while (isSpace(this.#text.charCodeAt(this.#at))) this.#at += 1;
-      if (this.#text.charCodeAt(this.#at) !== less) return;
-      const next = this.#text.charCodeAt(this.#at + 1);
-      if (next === question) this.#failAt('Processing instructions are not accepted', this.#at);
-      if (next !== bang) return;
-      this.#skipComment();
-    }
+    } while (this.#text.charCodeAt(this.#at) === less && this.#skipRemark());
+  }
+
+  /** Skips the comment or processing instruction that starts right here; returns whether there was one. */
+  #skipRemark(): boolean {
+    const next = this.#text.charCodeAt(this.#at + 1);
+    if (next === question) this.#skipInstruction();
+    else if (next === bang) this.#skipComment();
+    else return false;
+    return true;
+  }
+
+  #skipInstruction(): void {
+    const start = this.#at + 2;
+    const end = this.#find('?>', start);
+    const target = /^[A-Za-z_:][\w.:-]*(?=[ \t\n]|$)/.exec(this.#text.slice(start, Math.min(end, start + 100)))?.[0];
+    if (target === undefined) this.#failAt('This processing instruction is malformed', start);
+    // A second declaration begins another document.
+    if (target.toLowerCase() === 'xml') this.#failAt('There is an XML declaration within the document', start);
+    this.#at = end + 2;
   }
 
   #skipComment(): void {
@@ -194,11 +210,14 @@ export class MarkupReader {
       const name = text.slice(start, at);
       if (names.has(name)) this.#failAt('This attribute is in the tag twice', at);
       names.add(name);
+      while (isSpace(text.charCodeAt(at))) at += 1;
       if (text[at] !== '=') this.#failAt('This attribute is malformed', at);
-      const quote = text[at + 1];
-      if (quote !== '"' && quote !== "'") this.#failAt('This attribute is malformed', at + 1);
-      const end = this.#find(quote, at + 2);
-      const value = text.slice(at + 2, end);
+      at += 1;
+      while (isSpace(text.charCodeAt(at))) at += 1;
+      const quote = text[at];
+      if (quote !== '"' && quote !== "'") this.#failAt('This attribute is malformed', at);
+      const end = this.#find(quote, at + 1);
+      const value = text.slice(at + 1, end);
       if (value.includes('<')) this.#failAt('This attribute is malformed', at);
       this.#resolve(value);
       at = end + 1;
@@ -240,8 +259,10 @@ export class MarkupReader {
   }
 }
 
+const startsDeclaration = /^<\?xml\s/;
+/** Any 1.x is read as 1.0 (XML 1.0, fifth edition, §2.8). A colon is in names of charsets, though not in XML's. */
 const declaration =
-  /^<\?xml\s+version\s*=\s*(?:"1\.0"|'1\.0')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/;
+  /^<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.:-]*"|'[A-Za-z][\w.:-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/;
 
 const entities: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],

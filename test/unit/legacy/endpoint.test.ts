@@ -1,3 +1,4 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
@@ -83,7 +84,7 @@ describe('a document that is no call', () => {
       call('<methodName>auth</methodName>', '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'),
       -32700,
     ],
-    ['an encoding that is not supported', call('', '<?xml version="1.0" encoding="utf-16"?>'), -32701],
+    ['an encoding that is not supported', call('', '<?xml version="1.0" encoding="shift_jis"?>'), -32701],
     ['bytes that are not of the encoding', new Uint8Array([0x3c, 0xff, 0x3e]), -32700],
     [
       'bytes that are not of the declared encoding',
@@ -110,6 +111,44 @@ describe('a document that is no call', () => {
     expect(faultOf(await door.post(body)).code).toBe(code);
     expect(door.messages()).toEqual([]);
   });
+
+  const document = sendOf('hi');
+
+  test.each<[string, Record<string, string>, Uint8Array]>([
+    ['gzip', { 'Content-Encoding': 'gzip' }, gzipSync(document)],
+    ['gzip that no header tells of', {}, gzipSync(document)],
+    ['deflate', { 'content-encoding': 'Deflate' }, deflateSync(document)],
+    ['raw deflate', { 'content-encoding': 'deflate' }, deflateRawSync(document)],
+    ['brotli', { 'CONTENT-ENCODING': 'br' }, brotliCompressSync(document)],
+    ['gzip twice', { 'content-encoding': 'gzip, gzip' }, gzipSync(gzipSync(document))],
+  ])('for it is compressed (%s) is told so, and what to do', async (_, headers, body) => {
+    const door = aDoor();
+
+    const { code, string } = faultOf(await door.post(body, headers));
+
+    expect(code).toBe(-32701);
+    expect(string).toMatch(/The body is compressed.*: send it as it is, without a Content-Encoding/);
+    expect(door.messages()).toEqual([]);
+  });
+
+  test('for it is compressed, and its bytes have been read as text on the way, is told so all the same', async () => {
+    const body = gzipSync(document).toString();
+
+    const answer = answerOf(await aDoor().handler(anEvent({ route: 'POST /api2/', body })));
+
+    expect(answer.body).toMatch(/-32701.*The body is compressed/s);
+  });
+
+  test.each(['gzip', 'identity', 'none', 'utf-8', ''])(
+    'as a header calls it %s, but is one, is carried out',
+    async (coding) => {
+      const door = aDoor();
+
+      await door.post(document, { 'content-encoding': coding });
+
+      expect(door.messages()).toMatchObject([{ text: 'hi' }]);
+    },
+  );
 
   test('is a caller’s mistake in the log, without anything of it', async () => {
     await aDoor().post('<canary/>');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { decodeCall, decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { XmlRpcDecodeError } from '../../../functions/xmlrpc/errors.ts';
-import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { XmlRpcDateTime, XmlRpcNumber, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 
 const response = (value: string) => `<methodResponse><params><param>${value}</param></params></methodResponse>`;
 const fault = (value: string) => `<methodResponse><fault>${value}</fault></methodResponse>`;
@@ -45,6 +45,22 @@ describe('reads', () => {
     ['references to both halves of a pair', '<value>&#55357;&#56397; &#xD83D;&#56397;</value>', '👍 👍'],
     ['line ends as LF', '<value>a\r\nb\rc&#13;d</value>', 'a\nb\nc\rd'],
     ['white space and comments between tags', ' <!-- x --> <value>\n<int>1</int\t>\n</value >\n', 1],
+    ['a processing instruction inside text', '<value><string>a<?php <b> ?>c</string></value>', 'ac'],
+    ['a processing instruction beside an element', '<value><?a?><int>1</int><?a?></value>', 1],
+    ['white space around an int', '<value><int>\n  1 </int></value>', 1],
+    ['white space around a double', '<value><double> 1.5\t</double></value>', 1.5],
+    ['white space around a boolean', '<value><boolean> 1 </boolean></value>', true],
+    [
+      'white space around a time',
+      '<value><dateTime.iso8601> 20240229T23:59:59 </dateTime.iso8601></value>',
+      new XmlRpcDateTime('2024-02-29T23:59:59'),
+    ],
+    ['the white space of a string', '<value><string> 1 </string></value>', ' 1 '],
+    ['a boolean that is a word', '<value><boolean>true</boolean></value>', true],
+    ['a boolean that is a word in capitals', '<value><boolean>FALSE</boolean></value>', false],
+    ['an array without data', '<value><array/></value>', []],
+    ['an array without data, in two tags', '<value><array> </array></value>', []],
+    ['blanks in attributes', `<value a = "1" b\n=\n'2' ><nil xmlns="x" /></value>`, null],
     ['attributes', `<value x:y="a>b" z='1' _a1.-="" :="c"><int>1</int></value>`, 1],
   ])('%s', (_, document, value) => {
     expect(decodeValue(document)).toEqual(value);
@@ -98,6 +114,58 @@ describe('reads', () => {
     }
   });
 
+  test.each([
+    ['a declaration of another 1.x', '<?xml version="1.1"?>'],
+    ['a declaration of a version yet to come', "<?xml version='1.10' encoding='utf-8'?>"],
+    ['a line end before the declaration', '\n<?xml version="1.0"?>'],
+    ['many of them', `${'\r\n'.repeat(500)}<?xml version="1.0"?>`],
+    ['a byte order mark and a line end', '\ufeff\n<?xml version="1.0"?>'],
+    ['a line end and a byte order mark', '\n\ufeff<?xml version="1.0"?>'],
+    ['two byte order marks', '\ufeff\ufeff<?xml version="1.0"?>'],
+    ['a byte order mark without a declaration', '\ufeff'],
+    ['a style sheet', '<?xml version="1.0"?>\n<?xml-stylesheet type="text/xsl" href="a.xsl"?>'],
+    ['a processing instruction without a declaration', '<?php echo 1 ?>'],
+    ['a comment after an instruction', '<?a?><!-- <b> --><?c d?> '],
+  ])('a document after %s', (_, prolog) => {
+    expect(decode(`${prolog}${response('<value>é</value>')}`)).toEqual({ kind: 'value', value: 'é' });
+  });
+
+  test('processing instructions and comments after the document, and between all its tags', () => {
+    const document = response('<value><int>1</int></value>').replaceAll(/(?<=>)(?=<)/g, ' <!-- a --><?b c?>\n');
+
+    expect(decode(`${document}<!-- a -->\n<?b?>\n`)).toEqual({ kind: 'value', value: 1 });
+  });
+
+  test('white space, comments and instructions around and in the name of a method', () => {
+    const document = '<methodCall><methodName>\n  send<!-- a -->_<?b?>message\n</methodName></methodCall>';
+
+    expect(decodeCall(Buffer.from(document)).method).toBe('send_message');
+  });
+
+  test('numbers with the text that they were written in, where that is asked for', () => {
+    const items = [
+      '<int>0042</int>',
+      '<i8> 04062581461644996000141 </i8>',
+      '<double>17.0</double>',
+      '<string>1</string>',
+    ];
+    const data = items.map((item) => `<value>${item}</value>`).join('');
+    const document = Buffer.from(response(`<value><array><data>${data}</data></array></value>`));
+
+    expect(decodeResponse(document, { keepsNumbersText: true })).toEqual({
+      kind: 'value',
+      value: [...['0042', '04062581461644996000141', '17.0'].map((text) => new XmlRpcNumber(text)), '1'],
+    });
+  });
+
+  test.each(['2026-12-24T18:00:00+01:00', '20261224T180000Z', 'x', ''])('the time "%s" of a call as it is', (text) => {
+    const time = `<dateTime.iso8601>${text}</dateTime.iso8601>`;
+
+    const { params } = decodeCall(Buffer.from(call(`<params><param><value>${time}</value></param></params>`)));
+
+    expect(params).toEqual([new XmlRpcDateTime(text)]);
+  });
+
   test('a call without parameters, in each form', () => {
     for (const params of ['', '<params/>', '<params></params>']) {
       expect(decodeCall(Buffer.from(call(params)))).toEqual({ method: 'm', params: [] });
@@ -137,12 +205,73 @@ describe('the charset', () => {
     expect(decode(marked)).toEqual({ kind: 'value', value: 'é' });
   });
 
+  test.each([
+    ['little-endian', 'utf-16le', [0xff, 0xfe]],
+    ['big-endian', 'utf-16be', [0xfe, 0xff]],
+    ['little-endian, without a mark', 'utf-16le', []],
+    ['big-endian, without a mark', 'utf-16be', []],
+  ])('is UTF-16 where its first bytes are: %s', (_, order, mark) => {
+    for (const declared of ['utf-16', 'utf-8']) {
+      const text = `<?xml version="1.0" encoding="${declared}"?>${response('<value>é€😀</value>')}`;
+      const bytes = Buffer.from(text, 'utf16le');
+      const document = Buffer.concat([Buffer.from(mark), order === 'utf-16be' ? bytes.swap16() : bytes]);
+
+      expect(decode(document, 'text/xml; charset=utf-8')).toEqual({ kind: 'value', value: 'é€😀' });
+    }
+  });
+
+  test.each(['utf-16', 'UTF-16LE', 'utf16', 'unicode', 'ISO-10646-UCS-2'])(
+    'is UTF-8 where the document says %s and cannot be it',
+    (encoding) => {
+      expect(decode(document([0xc3, 0xa9], encoding))).toEqual({ kind: 'value', value: 'é' });
+      expect(decode(document([0xc3, 0xa9]), `text/xml; charset=${encoding}`)).toEqual({ kind: 'value', value: 'é' });
+    },
+  );
+
+  // IANA's registry of character sets, as of 2024-06-06.
+  test.each([
+    [
+      'us-ascii',
+      [0x65],
+      'e',
+      'ANSI_X3.4-1968 iso-ir-6 ANSI_X3.4-1986 ISO_646.irv:1991 ISO646-US US-ASCII us IBM367 cp367 csASCII',
+    ],
+    ['utf-8', [0xc3, 0xa9], 'é', 'UTF-8 csUTF8'],
+    ['iso-8859-1', [0xa4], '¤', 'ISO_8859-1:1987 iso-ir-100 ISO_8859-1 ISO-8859-1 latin1 l1 IBM819 CP819 csISOLatin1'],
+    ['iso-8859-15', [0xa4], '€', 'ISO-8859-15 ISO_8859-15 Latin-9 csISO885915'],
+    ['windows-1252', [0x80], '€', 'windows-1252 cswindows1252'],
+  ])('may be %s under any of its names', (_, bytes, value, names) => {
+    for (const name of names.split(' ')) {
+      expect(decode(document(bytes, name)), name).toEqual({ kind: 'value', value });
+      expect(decode(document(bytes), `text/xml; charset=${name}`), name).toEqual({ kind: 'value', value });
+    }
+  });
+
+  test.each<[string, string | undefined, string | undefined]>([
+    ['no charset at all', undefined, 'text/xml;charset=none'],
+    ['a charset it does not know', 'x-unheard-of', undefined],
+    ['us-ascii', 'us-ascii', 'text/xml'],
+  ])('is UTF-8 where it says %s, if only UTF-8 is believed before that', (_, encoding, contentType) => {
+    const read = (bytes: number[]) => decodeResponse(document(bytes, encoding), { contentType, believesUtf8: true });
+
+    expect(read([0xc3, 0xa9])).toEqual({ kind: 'value', value: 'é' });
+    expect(() => read([0xe9])).toThrow(XmlRpcDecodeError);
+    expect(() => decode(document([0xc3, 0xa9], encoding), contentType)).toThrow(XmlRpcDecodeError);
+  });
+
+  test('is what the document says where the Content-Type says none', () => {
+    const options = { contentType: 'text/xml;charset=none', believesUtf8: true };
+
+    expect(decodeResponse(document([0x65], 'iso-8859-1'), options)).toEqual({ kind: 'value', value: 'e' });
+  });
+
   test.each<[string, number[], string | undefined]>([
     ['Latin-1 bytes as UTF-8', [0xe9], undefined],
     ['an overlong sequence', [0xc0, 0xaf], undefined],
     ['an encoded surrogate', [0xed, 0xa0, 0x80], undefined],
     ['a byte over 127 as ASCII', [0xe9], 'us-ascii'],
-    ['a charset it does not know', [0x65], 'utf-16'],
+    ['a charset it does not know', [0x65], 'shift_jis'],
+    ['bytes that are not UTF-8 as the UTF-16 that they cannot be', [0xe9], 'utf-16'],
     ['a byte that is missing further on', [0xe2, 0x82], 'utf-8'],
   ])('is held to: refuses %s', (_, bytes, encoding) => {
     expect(() => decode(document(bytes, encoding))).toThrow(XmlRpcDecodeError);
@@ -161,8 +290,14 @@ describe('refuses', () => {
     ['a document type after the declaration', `<?xml version="1.0"?><!DOCTYPE a>${response('<value/>')}`],
     ['two documents', response('<value/>') + response('<value/>')],
     ['text after the document', `${response('<value/>')}x`],
-    ['a processing instruction', `<?php x?>${response('<value/>')}`],
-    ['white space before the declaration', ` <?xml version="1.0"?>${response('<value/>')}`],
+    ['a processing instruction without a name', `<? x?>${response('<value/>')}`],
+    ['a processing instruction that does not end', `<?php x>${response('<value/>')}`],
+    ['a declaration after the beginning', `<!-- a --><?xml version="1.0"?>${response('<value/>')}`],
+    ['a declaration in capitals', `<?XML version="1.0"?>${response('<value/>')}`],
+    ['a declaration of XML 2', `<?xml version="2.0"?>${response('<value/>')}`],
+    ['a no-break space before the declaration', `\u00a0<?xml version="1.0"?>${response('<value/>')}`],
+    ['text before the declaration', `Notice: x\n<?xml version="1.0"?>${response('<value/>')}`],
+    ['a byte order mark within', response('\ufeff<value/>')],
     ['a call in place of a response', call('')],
     ['a response without a value', '<methodResponse><params/></methodResponse>'],
     ['a response with empty params', '<methodResponse><params></params></methodResponse>'],
@@ -181,12 +316,13 @@ describe('refuses', () => {
     ['an int with a tail', int('12abc')],
     ['an int closed as another', response('<value><string>OK</int></value>')],
     ['an empty int', int('')],
-    ['an int with a space', int(' 1')],
+    ['an int with a space in it', int('1 1')],
+    ['an int of white space', int(' \n')],
     ['a hexadecimal int', int('0x10')],
     ['an int with a fraction', int('1.0')],
     ['an int that a number cannot hold', int('9007199254740993')],
     ['an i8 that a number cannot hold', response('<value><i8>9007199254740993</i8></value>')],
-    ['a boolean that is a word', response('<value><boolean>true</boolean></value>')],
+    ['a boolean that is another word', response('<value><boolean>yes</boolean></value>')],
     ['a double that is not a number', response('<value><double>NaN</double></value>')],
     ['a double that is too large', response('<value><double>1e999</double></value>')],
     ['base64 with a foreign character', response('<value><base64>AA*A</base64></value>')],
@@ -194,7 +330,7 @@ describe('refuses', () => {
     ['base64 with stray bits', response('<value><base64>AB==</base64></value>')],
     ['a day that does not exist', response('<value><dateTime.iso8601>20230229T00:00:00</dateTime.iso8601></value>')],
     ['a time with a zone', response('<value><dateTime.iso8601>20230201T00:00:00Z</dateTime.iso8601></value>')],
-    ['an array without data', response('<value><array/></value>')],
+    ['an array with values outside of its data', response('<value><array><value/></array></value>')],
     ['a struct member without a value', response('<value><struct><member><name>a</name></member></struct></value>')],
     ['a struct member without a name', response('<value><struct><member><value/></member></struct></value>')],
     [
@@ -227,12 +363,17 @@ describe('refuses', () => {
 
   test.each([
     ['two method names', '<methodCall><methodName>a</methodName><methodName>b</methodName></methodCall>'],
-    ['a method name with a line end', '<methodCall><methodName>\nm</methodName></methodCall>'],
+    ['a method name with a line end in it', '<methodCall><methodName>m\nm</methodName></methodCall>'],
     ['a method name with a space', '<methodCall><methodName>a b</methodName></methodCall>'],
     ['a call without a method', '<methodCall><params/></methodCall>'],
-    ...['<int>1.0</int>', '<int/>', '<i8>0x10</i8>', '<int> 1</int>', '<double>NaN</double>', '<double>.</double>'].map(
-      (number) => [`a call with ${number}`, call(`<params><param><value>${number}</value></param></params>`)],
-    ),
+    ...[
+      '<int>1.0</int>',
+      '<int/>',
+      '<i8>0x10</i8>',
+      '<int>1 1</int>',
+      '<double>NaN</double>',
+      '<double>.</double>',
+    ].map((number) => [`a call with ${number}`, call(`<params><param><value>${number}</value></param></params>`)]),
   ])('%s', (_, document) => {
     expect(() => decodeCall(Buffer.from(document))).toThrow(XmlRpcDecodeError);
   });

@@ -34,6 +34,12 @@ test.each<[string, string]>([
   ['ampersands far from a semicolon', `${'&a'.repeat(400_000)};`],
   ['references', '&lt;'.repeat(250_000)],
   ['comments', '<!---->'.repeat(140_000)],
+  ['processing instructions', '<?a?>'.repeat(180_000)],
+  ['processing instructions without an end', '<?a '.repeat(240_000)],
+  ['a processing instruction', `<?${'a'.repeat(900_000)}?>`],
+  ['white space in an int', `<int>1${' '.repeat(900_000)}1</int>`],
+  ['white space in an attribute', `<int a${' '.repeat(900_000)}/>`],
+  ['white space within base64', `<base64>AAAA${' '.repeat(900_000)}*</base64>`],
   ['CDATA', '<![CDATA[]]>'.repeat(80_000)],
   ['opened tags', '<value>'.repeat(140_000)],
   ['digits', `<int>${'1'.repeat(900_000)}x</int>`],
@@ -44,6 +50,14 @@ test.each<[string, string]>([
   ['empty values', `<array><data>${'<value/>'.repeat(120_000)}</data></array>`],
 ])('invariant 13: a megabyte of %s takes under 100 ms and 64 MiB', async (_, content) => {
   expectWithinBounds(await decodeBounded({ documents: [response(content)] }));
+});
+
+test.each<[string, Buffer]>([
+  ['white space before the document', Buffer.from(`${' '.repeat(900_000)}<?xml version="1.0"?><a/>`)],
+  ['byte order marks', Buffer.from('\ufeff'.repeat(300_000))],
+  ['UTF-16', Buffer.from(`\ufeff<methodResponse>${'<!---->'.repeat(70_000)}`, 'utf16le')],
+])('invariant 13: a megabyte of %s takes under 100 ms and 64 MiB', async (_, document) => {
+  expectWithinBounds(await decodeBounded({ documents: [document] }));
 });
 
 describe('the bounds', () => {
