@@ -4,20 +4,24 @@ import { encodeCall } from '../xmlrpc/encode.ts';
 import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
 import { rejectionOf } from './codes.ts';
+import { ContentCodingError, unpack } from './content-coding.ts';
 import { GatewayConfigurationError, GatewayFaultError, GatewayHttpError, GatewayProtocolError } from './errors.ts';
 import { type HttpReply, parseGatewayUrl, postXml } from './http-call.ts';
 import {
   type CancelEntry,
+  readAccountStatus,
   readCancellations,
+  readCredits,
+  readDigits,
   readFlag,
+  readGuid,
   readSent,
   readStatuses,
-  readText,
   type SentEntry,
   type StatusEntry,
-  shapeError,
 } from './reply.ts';
 import { harmless, type RetryPolicy, sendOnce, type Time, withRetries } from './retry.ts';
+import { UnreadReply } from './unread-reply.ts';
 import { toZurichTime } from './zurich-time.ts';
 
 export interface Credentials {
@@ -56,10 +60,10 @@ export interface GatewayClient {
   getGuid(deadline?: number): Promise<string | undefined>;
   /** The digits of a number written in any way: `022/364 8000` → `41223648000`. */
   cleanNumber(number: string, deadline?: number): Promise<string>;
-  /** An entry per id, in the order given; ids must differ. */
+  /** An entry for each id that the reply tells of, in the order given; ids must differ. */
   getStatus(ids: string | readonly string[], deadline?: number): Promise<readonly StatusEntry[]>;
   /**
-   * Whether each scheduled message was cancelled; ids must differ. Where the call had to be repeated, `false` may mean
+   * Whether each scheduled message that the reply tells of was cancelled; ids must differ. Where the call had to be repeated, `false` may mean
    * that the first one did it: the status tells.
    */
   cancelMessage(ids: string | readonly string[], deadline?: number): Promise<readonly CancelEntry[]>;
@@ -104,7 +108,7 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
     ...options.time,
   };
 
-  const call = (method: string, params: readonly XmlRpcValue[], policy: RetryPolicy): Promise<XmlRpcValue> =>
+  const call = <T>(method: string, params: readonly XmlRpcValue[], read: Read<T>, policy: RetryPolicy): Promise<T> =>
     withRetries(policy, time, async (timeLeft) => {
       const { user, password } = await readCredentials(options.credentials, timeLeft());
       const reply = await postXml({
@@ -118,54 +122,55 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
       try {
         const value = valueIn(reply, time.date());
         if (value === false) options.onRefused?.();
-        return value;
+        return read(value, reply);
       } catch (error) {
         if (mayRefuseCredentials(reply, error)) options.onRefused?.();
-        throw error;
+        throw error instanceof GatewayProtocolError ? withReply(error, reply) : error;
       }
     });
   /** A call that is harmless to repeat. */
-  const ask = (method: string, params: readonly XmlRpcValue[], deadline = Number.POSITIVE_INFINITY) => {
+  const ask = <T>(
+    method: string,
+    params: readonly XmlRpcValue[],
+    read: Read<T>,
+    deadline = Number.POSITIVE_INFINITY,
+  ): Promise<T> => {
     const within = Math.min(harmlessPolicy.within, deadline - millisToRecord - time.date());
-    return call(method, params, { ...harmlessPolicy, within });
+    return call(method, params, read, { ...harmlessPolicy, within });
   };
 
   return {
     async sendMessage({ to, text, sender, scheduledAt, type }) {
       const date = scheduledAt && toZurichTime(scheduledAt);
       const params = withoutTrailing([to, text, sender, date, type]);
-      return readSent(await call('send_message', params, sendPolicy), asList(to));
+      const read: Read<readonly SentEntry[]> = (value, reply) =>
+        readSent(value, asList(to)).map((entry) =>
+          entry.accepted === 'unknown' ? { ...entry, cause: new UnreadReply(reply) } : entry,
+        );
+      return call('send_message', params, read, sendPolicy);
     },
-    async auth(deadline) {
-      return readFlag(await ask('auth', [], deadline));
-    },
-    async getCredits(deadline) {
-      const credits = await ask('get_credits', [], deadline);
-      if (credits === false) return undefined;
-      if (typeof credits !== 'number' || !Number.isInteger(credits)) throw shapeError('The reply is not an integer.');
-      return credits;
-    },
-    async accountStatus(deadline) {
-      const status = await ask('account_status', [], deadline);
-      if (status !== 'regular' && status !== 'free') throw shapeError('The reply is not an account status.');
-      return status;
-    },
-    async getGuid(deadline) {
-      const guid = await ask('get_guid', [], deadline);
-      return guid === false ? undefined : matching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, readText(guid));
-    },
-    async cleanNumber(number, deadline) {
-      const cleaned = await ask('clean_number', [number], deadline);
-      return matching(/^[0-9]{1,20}$/, typeof cleaned === 'number' ? String(cleaned) : readText(cleaned));
-    },
-    async getStatus(ids, deadline) {
-      return readStatuses(await ask('get_status', [ids], deadline), asList(ids));
-    },
-    async cancelMessage(ids, deadline) {
-      return readCancellations(await ask('cancel_message', [ids], deadline), asList(ids));
-    },
+    auth: (deadline) => ask('auth', [], readFlag, deadline),
+    getCredits: (deadline) => ask('get_credits', [], unlessFalse(readCredits), deadline),
+    accountStatus: (deadline) => ask('account_status', [], readAccountStatus, deadline),
+    getGuid: (deadline) => ask('get_guid', [], unlessFalse(readGuid), deadline),
+    cleanNumber: (number, deadline) => ask('clean_number', [number], readDigits, deadline),
+    getStatus: (ids, deadline) => ask('get_status', [ids], (value) => readStatuses(value, asList(ids)), deadline),
+    cancelMessage: (ids, deadline) =>
+      ask('cancel_message', [ids], (value) => readCancellations(value, asList(ids)), deadline),
   };
 };
+
+/** @throws GatewayProtocolError */
+type Read<T> = (value: XmlRpcValue, reply: HttpReply) => T;
+
+/** FALSE in place of an answer: the gateway would not say. */
+const unlessFalse =
+  <T>(read: Read<T>): Read<T | undefined> =>
+  (value, reply) =>
+    value === false ? undefined : read(value, reply);
+
+const withReply = ({ message, retryable, cause }: GatewayProtocolError, reply: HttpReply): GatewayProtocolError =>
+  new GatewayProtocolError(message, { retryable, cause: new UnreadReply(reply, cause) });
 
 const asList = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
@@ -203,26 +208,45 @@ const valueIn = (reply: HttpReply, now: number): XmlRpcValue => {
   if (configurationStatuses.has(status)) {
     throw new GatewayConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'P2');
   }
-  if (status !== 200) throw new GatewayHttpError(status, retryAfterOf(reply, now), rejectionIn(reply));
+  if (status !== 200) {
+    throw new GatewayHttpError(status, retryAfterOf(reply, now), rejectionIn(reply), new UnreadReply(reply));
+  }
   const response = decode(reply);
   if (response.kind === 'fault')
     throw new GatewayFaultError(response.code, rejectionOf(response.code, response.string));
   return response.value;
 };
 
-/** A page of a proxy on the way, and a reply cut short, may be a passing trouble. */
-const decode = (reply: HttpReply): XmlRpcResponse => {
-  const { body, contentType, contentEncoding = 'identity' } = reply;
-  if (contentEncoding.toLowerCase() !== 'identity') {
-    throw new GatewayProtocolError('The reply is compressed, which was not asked for.');
-  }
+/**
+ * What can be read without guessing is read, however it is wrapped: an answer that is thrown away costs up to 100 messages
+ * their ids. A page of a proxy on the way, and a reply cut short, may be a passing trouble.
+ */
+const decode = ({ body, contentType, contentEncoding }: HttpReply): XmlRpcResponse => {
   if (body.byteLength === 0) throw new GatewayProtocolError('The reply is empty.', { retryable: true });
+  const document = unpackReply(body, contentEncoding);
   try {
-    return decodeResponse(body, { contentType, maxBytes: maxReplyBytes });
+    return decodeResponse(document, {
+      contentType,
+      maxBytes: maxReplyBytes,
+      believesUtf8: true,
+      keepsNumbersText: true,
+    });
   } catch (cause) {
     if (!(cause instanceof XmlRpcDecodeError)) throw cause;
-    const retryable = cause.truncated || isHtml(reply);
+    const retryable = cause.truncated || isHtml(document, contentType);
     throw new GatewayProtocolError('The reply is not an XML-RPC response.', { retryable, cause });
+  }
+};
+
+const unpackReply = (body: Buffer, contentEncoding: string | undefined): Buffer => {
+  try {
+    return unpack(body, contentEncoding, maxReplyBytes);
+  } catch (cause) {
+    if (!(cause instanceof ContentCodingError)) throw cause;
+    throw new GatewayProtocolError('The reply is compressed, and cannot be unpacked.', {
+      retryable: cause.truncated,
+      cause,
+    });
   }
 };
 
@@ -238,9 +262,9 @@ const rejectionIn = (reply: HttpReply): Reason | undefined => {
   }
 };
 
-const isHtml = ({ body, contentType }: HttpReply): boolean =>
-  /^text\/html\b/i.test(contentType ?? '') ||
-  /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body.toString('latin1', 0, 200));
+const isHtml = (document: Buffer, contentType = ''): boolean =>
+  /^text\/html\b/i.test(contentType) ||
+  /^[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html|head|body)\b/i.test(document.toString('latin1', 0, 200));
 
 /** `Retry-After` is a number of seconds or a date (RFC 9110 §10.2.3). */
 const retryAfterOf = ({ retryAfter }: HttpReply, now: number): number | undefined => {
@@ -248,9 +272,4 @@ const retryAfterOf = ({ retryAfter }: HttpReply, now: number): number | undefine
   if (/^[0-9]{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const date = Date.parse(retryAfter);
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-};
-
-const matching = (pattern: RegExp, text: string): string => {
-  if (!pattern.test(text)) throw shapeError('The reply has not the form it should have.');
-  return text;
 };

@@ -40,8 +40,8 @@ export class GatewayHttpError extends GatewayError {
   readonly retryAfter: number | undefined;
   override readonly rejection: Reason | undefined;
 
-  constructor(status: number, retryAfter: number | undefined, rejection?: Reason) {
-    super(`The gateway answered with HTTP status ${status}.`);
+  constructor(status: number, retryAfter: number | undefined, rejection?: Reason, cause?: unknown) {
+    super(`The gateway answered with HTTP status ${status}.`, { cause });
     this.status = status;
     this.retryAfter = retryAfter;
     this.rejection = rejection;
@@ -63,7 +63,10 @@ export class GatewayConfigurationError extends GatewayError {
   }
 }
 
-/** The gateway answered with something that is not a reply to this call: the call may have been applied. */
+/**
+ * The gateway answered with something that is not a reply to this call: the call may have been applied. `cause` tells what
+ * it looks like.
+ */
 export class GatewayProtocolError extends GatewayError {
   override readonly name = 'GatewayProtocolError';
   override readonly retryable: boolean;

@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { GatewayConfigurationError, GatewayConnectionError, GatewayProtocolError, type Phase } from './errors.ts';
+import { UnreadReply } from './unread-reply.ts';
 
 export interface HttpCall {
   readonly url: URL;
@@ -93,23 +94,27 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
       let size = 0;
       response.on('data', (chunk: Buffer) => {
         size += chunk.byteLength;
-        if (size > call.maxReplyBytes) give(new GatewayProtocolError(`The reply is over ${call.maxReplyBytes} bytes.`));
-        else chunks.push(chunk);
+        chunks.push(chunk);
+        if (size <= call.maxReplyBytes) return;
+        const cause = new UnreadReply(replyOf(response, chunks));
+        give(new GatewayProtocolError(`The reply is over ${call.maxReplyBytes} bytes.`, { cause }));
       });
       // A body that ends before its Content-Length or last chunk ends in `error`, too.
       response.on('error', (error) => fail('The connection broke within the reply.', error));
       response.once('end', () => {
         end();
-        resolve({
-          status: response.statusCode ?? 0,
-          contentType: response.headers['content-type'],
-          contentEncoding: response.headers['content-encoding'],
-          retryAfter: response.headers['retry-after'],
-          body: Buffer.concat(chunks),
-        });
+        resolve(replyOf(response, chunks));
       });
     });
   });
+
+const replyOf = ({ statusCode, headers }: http.IncomingMessage, chunks: readonly Buffer[]): HttpReply => ({
+  status: statusCode ?? 0,
+  contentType: headers['content-type'],
+  contentEncoding: headers['content-encoding'],
+  retryAfter: headers['retry-after'],
+  body: Buffer.concat(chunks),
+});
 
 const problemIn = (phase: Phase): string =>
   phase === 'P0' ? 'The gateway could not be reached.' : 'The connection broke before the reply was complete.';

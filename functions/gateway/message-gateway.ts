@@ -64,7 +64,7 @@ const sendOptionsOf = ({ to, text, type, sender, scheduledAt }: HandOver): SendO
 });
 
 const resultOf = (entry: SentEntry): HandOverResult => {
-  if (entry.accepted === 'unknown') return { accepted: entry.accepted };
+  if (entry.accepted === 'unknown') return { accepted: 'unknown', ...(entry.cause && { cause: entry.cause }) };
   return entry.accepted
     ? { accepted: true, gatewayId: entry.id, status: entry.scheduled ? 'scheduled' : 'queued' }
     : { accepted: false, reason: entry.reason };

@@ -1,5 +1,5 @@
 import type { Reason } from '../messages/message.ts';
-import { isArray, type XmlRpcValue } from '../xmlrpc/value.ts';
+import { isArray, XmlRpcNumber, type XmlRpcValue } from '../xmlrpc/value.ts';
 import { errorCode, failures, refusalOf } from './codes.ts';
 import { GatewayProtocolError } from './errors.ts';
 
@@ -15,7 +15,7 @@ export type SentEntry = SentOutcome & { readonly to?: string };
 type SentOutcome =
   | { readonly accepted: true; readonly id: string; readonly scheduled: boolean }
   | { readonly accepted: false; readonly reason: Reason }
-  | { readonly accepted: 'unknown' };
+  | { readonly accepted: 'unknown'; readonly cause?: Error };
 
 /** One message's state; `known` is false for an id that the gateway does not know. */
 export type StatusEntry =
@@ -49,47 +49,62 @@ export interface CancelEntry {
 
 /** An entry per recipient, in the order asked. One that makes no sense is `unknown`, and costs no other its id. */
 export const readSent = (value: XmlRpcValue, recipients: readonly string[]): readonly SentEntry[] =>
-  inOrderOf(recipients, readList(value, recipients.length).map(readSentEntry));
+  inOrderOf(recipients, readSentEntries(readList(value), recipients.length));
 
-/** An entry per id, in the order asked. */
+/** An entry for each id that the reply tells of, in the order asked. */
 export const readStatuses = (value: XmlRpcValue, ids: readonly string[]): readonly StatusEntry[] =>
-  byId(ids, readEntries(value, ids.length).map(readStatusEntry));
+  byId(ids, readList(value), readStatusEntry);
 
-/** An entry per id, in the order asked. */
+/** An entry for each id that the reply tells of, in the order asked. */
 export const readCancellations = (value: XmlRpcValue, ids: readonly string[]): readonly CancelEntry[] =>
-  byId(
-    ids,
-    readEntries(value, ids.length).map((entry) => {
-      if (entry.length !== 2) throw shapeError('A cancellation is not a pair.');
-      return { id: readId(entry[0]), canceled: readFlag(entry[1]) };
-    }),
-  );
+  byId(ids, readList(value), (id, rest) => {
+    if (rest.length !== 1) throw shapeError('A cancellation is not a pair.');
+    return { id, canceled: readFlag(rest[0]) };
+  });
 
 export const readFlag = (value: XmlRpcValue | undefined): boolean => {
-  if (value === true || value === 1) return true;
-  if (value === false || value === 0) return false;
+  const flag = typeof value === 'boolean' ? value : numberIn(value);
+  if (flag === true || flag === 1) return true;
+  if (flag === false || flag === 0) return false;
   throw shapeError('A boolean is missing from the reply.');
 };
 
-export const readText = (value: XmlRpcValue): string => {
-  if (typeof value !== 'string') throw shapeError('The reply is not a string.');
+export const readCredits = (value: XmlRpcValue): number => {
+  const credits = numberIn(value);
+  if (!Number.isSafeInteger(credits) || credits === undefined) throw shapeError('The reply is not an integer.');
+  return credits;
+};
+
+export const readAccountStatus = (value: XmlRpcValue): 'regular' | 'free' => {
+  if (value !== 'regular' && value !== 'free') throw shapeError('The reply is not an account status.');
   return value;
 };
 
-export const shapeError = (problem: string): GatewayProtocolError => new GatewayProtocolError(problem);
+export const readGuid = (value: XmlRpcValue): string =>
+  readMatching(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, value);
+
+export const readDigits = (value: XmlRpcValue): string => readMatching(/^[0-9]{1,20}$/, value);
+
+const readMatching = (pattern: RegExp, value: XmlRpcValue): string => {
+  const text = textIn(value);
+  if (text === undefined || !pattern.test(text)) throw shapeError('The reply has not the form it should have.');
+  return text;
+};
+
+const shapeError = (problem: string): GatewayProtocolError => new GatewayProtocolError(problem);
 
 const failShape = (problem: string): never => {
   throw shapeError(problem);
 };
 
-const readList = (value: XmlRpcValue, count: number): readonly XmlRpcValue[] => {
-  if (!isArray(value)) throw shapeError('The reply is not an array.');
-  if (value.length !== count) throw shapeError(`The reply has ${value.length} entries instead of ${count}.`);
-  return value;
-};
+const readList = (value: XmlRpcValue): readonly XmlRpcValue[] =>
+  isArray(value) ? value : failShape('The reply is not an array.');
 
-const readEntries = (value: XmlRpcValue, count: number): readonly (readonly XmlRpcValue[])[] =>
-  readList(value, count).map((entry) => (isArray(entry) ? entry : failShape('An entry of the reply is not an array.')));
+/** An entry that is missing or too many leaves it in doubt whose the others are. */
+const readSentEntries = (entries: readonly XmlRpcValue[], count: number): readonly SentEntry[] => {
+  if (entries.length !== count) throw shapeError(`The reply has ${entries.length} entries instead of ${count}.`);
+  return entries.map(readSentEntry);
+};
 
 /** `[recipient, status, id]`, or `[recipient, falsy, error code]` when the message was refused. */
 const readSentEntry = (value: XmlRpcValue): SentEntry => {
@@ -103,7 +118,7 @@ const readSentEntry = (value: XmlRpcValue): SentEntry => {
 };
 
 const readSentOutcome = (status: XmlRpcValue | undefined, idOrCode: XmlRpcValue | undefined): SentOutcome => {
-  const code = status === true ? errorCode.ok : status === false || status === '' ? 0 : readCode(status);
+  const code = status === true ? errorCode.ok : status === false || isBlank(status) ? 0 : readCode(status);
   if (code === errorCode.ok || code === errorCode.pending) {
     const id = idIn(idOrCode);
     return id === undefined ? { accepted: 'unknown' } : { accepted: true, id, scheduled: code === errorCode.pending };
@@ -116,12 +131,12 @@ const readSentOutcome = (status: XmlRpcValue | undefined, idOrCode: XmlRpcValue 
 };
 
 /** `[id, struct]`, `[id, error code, status code]` or `[id, false]`. */
-const readStatusEntry = (entry: readonly XmlRpcValue[]): StatusEntry => {
-  const id = readId(entry[0]);
-  const [, state, statusCode] = entry;
-  if (entry.length === 2 && state === false) return { id, known: false };
-  if (entry.length === 2 && state instanceof Map) return readStatusStruct(id, state);
-  if (entry.length !== 3) throw shapeError('An entry of the reply has neither a struct nor two codes.');
+const readStatusEntry = (id: string, [state, statusCode, ...surplus]: readonly XmlRpcValue[]): StatusEntry => {
+  if (statusCode === undefined && state === false) return { id, known: false };
+  if (statusCode === undefined && state instanceof Map) return readStatusStruct(id, state);
+  if (statusCode === undefined || surplus.length > 0) {
+    throw shapeError('An entry of the reply has neither a struct nor two codes.');
+  }
   return { id, known: true, ...readCodes(state, statusCode), details: undefined };
 };
 
@@ -133,16 +148,13 @@ const readCodes = (error: XmlRpcValue | undefined, status: XmlRpcValue | undefin
 };
 
 const readOptionalCode = (value: XmlRpcValue | undefined): number | undefined => {
-  if (value === undefined || value === null || value === false || value === '') return undefined;
+  if (value === undefined || value === null || value === false || isBlank(value)) return undefined;
   return readCode(value) ?? failShape('An entry of the reply has something else for a code.');
 };
 
 /** `sent_status` is what `send_message` answered, hence an error code; `last_status` is a status code. */
 const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>): StatusEntry => {
-  const text = (name: string): string | undefined => {
-    const value = struct.get(name);
-    return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
-  };
+  const text = (name: string): string | undefined => textIn(struct.get(name));
   return {
     id,
     known: true,
@@ -159,18 +171,32 @@ const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>):
   };
 };
 
-/** Ids and numbers come as strings, or as integers where the gateway's language took them for such. */
+/**
+ * An id or a phone number as the gateway writes it: its text, which is opaque. It comes as an integer where the gateway's
+ * language took it for one. Blanks are none, and neither is zero or less, which is what languages have for none.
+ */
 const idIn = (value: XmlRpcValue | undefined): string | undefined => {
-  if (typeof value === 'string' && value !== '') return value;
-  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
+  if (value === undefined || isBlank(value)) return undefined;
+  const number = numberIn(value);
+  return number !== undefined && number <= 0 ? undefined : textIn(value);
 };
 
-const readId = (value: XmlRpcValue | undefined): string =>
-  idIn(value) ?? failShape('An entry of the reply has no usable id.');
+const textIn = (value: XmlRpcValue | undefined): string | undefined => {
+  if (value instanceof XmlRpcNumber) return value.text;
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
+};
+
+const numberIn = (value: XmlRpcValue | undefined): number | undefined => {
+  if (value instanceof XmlRpcNumber) return value.value;
+  return typeof value === 'number' ? value : undefined;
+};
+
+const isBlank = (value: XmlRpcValue | undefined): boolean => typeof value === 'string' && value.trim() === '';
 
 const readCode = (value: XmlRpcValue | undefined): number | undefined => {
-  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 ? value : undefined;
-  return typeof value === 'string' && /^[0-9]{1,9}$/.test(value) ? Number(value) : undefined;
+  const number = numberIn(value);
+  if (number !== undefined) return Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+  return typeof value === 'string' && /^\s*[0-9]{1,9}\s*$/.test(value) ? Number(value) : undefined;
 };
 
 /**
@@ -189,12 +215,29 @@ const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[])
   return entries;
 };
 
-/** Ids are the gateway's own, and come back as they were given. */
-const byId = <T extends { readonly id: string }>(ids: readonly string[], entries: readonly T[]): readonly T[] => {
-  const found = new Map(entries.map((entry) => [entry.id, entry]));
-  return ids.map((id) => {
-    const entry = found.get(id);
-    if (entry === undefined) throw shapeError('The reply is about other messages than those asked for.');
-    return entry;
+/**
+ * Ids are the gateway's own, and come back as they were given. An entry that names another id, or says nothing that can be
+ * read, costs that entry and no other; so does one that is missing. Of an id that is named twice nobody knows which counts.
+ * @throws GatewayProtocolError when the reply tells of none of the ids
+ */
+const byId = <T>(
+  ids: readonly string[],
+  entries: readonly XmlRpcValue[],
+  read: (id: string, rest: readonly XmlRpcValue[]) => T,
+): readonly T[] => {
+  const named = Map.groupBy(entries.filter(isArray), ([id]) => idIn(id));
+  let problem = shapeError('The reply is about other messages than those asked for.');
+  const found = ids.flatMap((id): T[] => {
+    const [entry, ...others] = named.get(id) ?? [];
+    if (entry === undefined || others.length > 0) return [];
+    try {
+      return [read(id, entry.slice(1))];
+    } catch (error) {
+      if (!(error instanceof GatewayProtocolError)) throw error;
+      problem = error;
+      return [];
+    }
   });
+  if (found.length === 0 && ids.length > 0) throw problem;
+  return found;
 };

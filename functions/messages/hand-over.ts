@@ -50,7 +50,8 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
       : complete(await call(batch), batch.length);
     const steps = batch.map((_, index) => stepFor(outcome, index));
     const unclear = batch.filter((_, index) => steps[index] === indeterminate);
-    if (unclear.length > 0) log.indeterminate(unclear, outcome.kind === 'unknown' ? outcome.cause : unclearAnswer());
+    if (unclear.length > 0)
+      log.indeterminate(unclear, outcome.kind === 'unknown' ? outcome.cause : unclearAnswer(outcome));
     if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
 
     const now = clock();
@@ -86,7 +87,11 @@ const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome
     ? { kind: 'unknown', cause: new Error('The answer has not one result per recipient.') }
     : outcome;
 
-const unclearAnswer = () => new Error('The answer does not tell what became of these recipients.');
+const unclearAnswer = (outcome: HandOverOutcome): Error => {
+  const results = outcome.kind === 'answered' ? outcome.results : [];
+  const [cause] = results.flatMap((result) => (result.accepted === 'unknown' ? (result.cause ?? []) : []));
+  return new Error('The answer does not tell what became of these recipients.', { cause });
+};
 
 /** What happens to a message at this place in the call. */
 const stepFor = (outcome: HandOverOutcome, index: number): Step => {

@@ -15,7 +15,7 @@ export interface HandOver {
 export type HandOverResult =
   | { readonly accepted: true; readonly gatewayId: string; readonly status: Status }
   | { readonly accepted: false; readonly reason: Reason }
-  | { readonly accepted: 'unknown' };
+  | { readonly accepted: 'unknown'; readonly cause?: Error };
 
 /**
  * How a hand-over ended, in terms of what is known:

@@ -5,6 +5,7 @@ import * as https from 'node:https';
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { inspect } from 'node:util';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ClientOptions, type Credentials, createGatewayClient } from '../../../functions/gateway/client.ts';
 import {
@@ -15,6 +16,7 @@ import {
   GatewayProtocolError,
 } from '../../../functions/gateway/errors.ts';
 import { createMessageGateway } from '../../../functions/gateway/message-gateway.ts';
+import { createLogger } from '../../../functions/runtime/logger.ts';
 import { decodeCall, type XmlRpcCall } from '../../../functions/xmlrpc/decode.ts';
 import { encodeFault, encodeResponse } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
@@ -126,6 +128,97 @@ describe('the eight methods', () => {
 
     expect(calls[0]?.params.slice(3)).toEqual(['text-canary', ...rest]);
   });
+});
+
+interface ReplyCase {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+  readonly gatewayId: string | null;
+  readonly why: string;
+}
+
+const casesIn = (name: string) =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/cases/${name}.json`, import.meta.url), 'utf8')).cases;
+
+/** What the message gateway makes of this answer to a send. */
+const handedOverTo = async (answer: Answer) => {
+  const { url } = await serve(answer);
+  return createMessageGateway(clientOf(url)).handOver({ to: ['+41791234567'], text: 'text-canary', type: 'text' });
+};
+
+describe('a complete answer is not thrown away for its wrapping', () => {
+  test.each<ReplyCase>(casesIn('gateway-replies'))('$why', async ({ headers, body, gatewayId }) => {
+    const packed = body.startsWith('(gzip of) ') ? gzipSync(body.replace('(gzip of) ', '')) : body;
+
+    const outcome = await handedOverTo((response) => response.writeHead(200, headers).end(packed));
+
+    const result = expect.objectContaining({ accepted: true, gatewayId });
+    expect(outcome).toMatchObject(gatewayId === null ? { kind: 'unknown' } : { kind: 'answered', results: [result] });
+  });
+
+  const document = encodeResponse([['41791234567', 1, 'a']]);
+
+  test.each<[string, Record<string, string>, string | Buffer]>([
+    ['brotli', { 'content-encoding': 'br' }, brotliCompressSync(document)],
+    ['deflate', { 'content-encoding': 'deflate' }, deflateSync(document)],
+    ['gzip under no name', {}, gzipSync(document)],
+    ['UTF-16', {}, Buffer.from(`\ufeff${document}`, 'utf16le')],
+    ['blank lines and a byte order mark', {}, `\r\n\r\n\ufeff${document}`],
+    ['white space after it', {}, `${document}\r\n\r\n`],
+    ['a charset nobody knows, in the document', {}, document.replace('?>', ' encoding="x-unheard-of"?>')],
+    ['XML 1.1', {}, document.replace('1.0', '1.1')],
+  ])('%s', async (_, headers, body) => {
+    const outcome = await handedOverTo((response) => response.writeHead(200, headers).end(body));
+
+    expect(outcome).toMatchObject({ kind: 'answered', results: [{ accepted: true, gatewayId: 'a' }] });
+  });
+
+  test.each<[string, Record<string, string>, string | Buffer]>([
+    ['text after it', {}, `${document}x`],
+    ['a zero after it', {}, `${document}\0`],
+    [
+      'half of a character of UTF-8, under a charset nobody knows',
+      { 'content-type': 'text/xml;charset=none' },
+      Buffer.from(document.replace('<methodResponse>', '<methodResponse><!-- \xe9 -->'), 'latin1'),
+    ],
+    ['a megabyte, unpacked', { 'content-encoding': 'gzip' }, gzipSync(document + ' '.repeat(2 ** 20))],
+    ['a document type, unpacked', { 'content-encoding': 'gzip' }, gzipSync(`<!DOCTYPE x>${document}`)],
+    ['two documents, unpacked', { 'content-encoding': 'gzip' }, gzipSync(document + document)],
+    ['gzip that is none', { 'content-encoding': 'gzip' }, Buffer.from([0x1f, 0x8b, 1, 2, 3])],
+  ])('but refused with %s', async (_, headers, body) => {
+    const outcome = await handedOverTo((response) => response.writeHead(200, headers).end(body));
+
+    expect(outcome.kind).toBe('unknown');
+  });
+});
+
+describe('ids are opaque', () => {
+  const withId = (id: string, rest: string) =>
+    `<methodResponse><params><param><value><array><data><value><array><data>${id}${rest}</data></array></value></data></array></value></param></params></methodResponse>`;
+
+  test.each<{ id: string; gatewayId: string | null; why: string }>(casesIn('gateway-ids'))(
+    '$id: $why',
+    async ({ id, gatewayId }) => {
+      const value = `<value>${id}</value>`;
+      const { url, calls } = await serve((response, { method }) =>
+        response.end(
+          method === 'send_message'
+            ? withId('<value>41791234567</value><value><int>1</int></value>', value)
+            : withId(value, '<value><int>1</int></value><value><int>1</int></value>'),
+        ),
+      );
+      const gateway = createMessageGateway(clientOf(url));
+
+      const outcome = await gateway.handOver({ to: ['+41791234567'], text: 'x', type: 'text' });
+
+      const result = gatewayId === null ? { accepted: 'unknown' } : { accepted: true, gatewayId };
+      expect(outcome).toMatchObject({ kind: 'answered', results: [result] });
+      if (gatewayId === null) return;
+      const states = await gateway.states([gatewayId], Date.now() + 29_000);
+      expect(states.get(gatewayId)).toMatchObject({ status: 'delivered' });
+      expect(calls[1]?.params[2]).toEqual([gatewayId]);
+    },
+  );
 });
 
 /** Each way in which the far end may fail a request it has read. */
@@ -437,6 +530,44 @@ describe('over TLS', () => {
     } finally {
       tls.setDefaultCACertificates(trusted);
     }
+  });
+});
+
+describe('what is refused is told with what it takes to understand it', () => {
+  const logged = (outcome: unknown) => {
+    const lines: string[] = [];
+    createLogger('info', (line) => lines.push(line)).error('x', { outcome });
+    return lines.join();
+  };
+
+  test.each<[string, Answer, RegExp]>([
+    [
+      'text before it',
+      (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('Notice: text-canary 41791234567'),
+      /HTTP 200, Content-Type \\"text\/html\\", 31 bytes, which begin: \\"xxxxxx: xxxx-xxxxxx 00000000000\\"/,
+    ],
+    [
+      'an error of HTTP',
+      (response) => response.writeHead(500).end('<h1>text-canary</h1>'),
+      /HTTP 500, no Content-Type, 20 bytes, which begin: \\"<x0>xxxx-xxxxxx<\/x0>\\"/,
+    ],
+    [
+      'a coding',
+      (response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('text-canary'),
+      /Content-Encoding \\"gzip\\", 11 bytes, which begin: \\"xxxx-xxxxxx\\"/,
+    ],
+    ['another shape', (response) => xml(response, 'text-canary'), /bytes, which begin: \\"<\?xxx xxxxxxx=/],
+    ['an entry without an id', (response) => xml(response, [['41791234567', 1, '']]), /bytes, which begin: \\"<\?xxx/],
+    [
+      'over a megabyte',
+      (response) => response.end('text-canary '.repeat(100_000)),
+      /bytes, which begin: \\"xxxx-xxxxxx/,
+    ],
+  ])('%s', async (_, answer, description) => {
+    const log = logged(await handedOverTo(answer));
+
+    expect(log).toMatch(description);
+    expect(log).not.toMatch(/canary|41791234567/);
   });
 });
 

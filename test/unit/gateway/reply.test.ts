@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { GatewayProtocolError } from '../../../functions/gateway/errors.ts';
 import { readCancellations, readSent, readStatuses } from '../../../functions/gateway/reply.ts';
 import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
-import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { XmlRpcNumber, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 
 const recorded = (name: string): XmlRpcValue => {
   const file = readFileSync(new URL(`../../fixtures/xmlrpc/${name}.xml`, import.meta.url));
@@ -17,6 +17,8 @@ describe('readSent', () => {
     ['code 1', 1, 'abc', false],
     ['code 1 as a string', '1', 'abc', false],
     ['true', true, 'abc', false],
+    ['code 1 with blanks', ' 1 ', 'abc', false],
+    ['code 1 as it was written', new XmlRpcNumber('01'), 'abc', false],
     ['code 9', 9, 'abc', true],
   ])('takes %s for success', (_, status, id, scheduled) => {
     expect(readSent([['41791112233', status, id]], ['41791112233'])).toEqual([
@@ -38,6 +40,29 @@ describe('readSent', () => {
 
   test('takes numbers and ids that come as integers', () => {
     expect(readSent([[41791112233, 1, 4711]], ['41791112233'])).toMatchObject([{ to: '41791112233', id: '4711' }]);
+  });
+
+  test.each<[XmlRpcValue, string | undefined]>([
+    [new XmlRpcNumber('0042'), '0042'],
+    [new XmlRpcNumber('04062581461644996000141'), '04062581461644996000141'],
+    [new XmlRpcNumber('+17'), '+17'],
+    [new XmlRpcNumber('17.0'), '17.0'],
+    [' 17 ', ' 17 '],
+    ['0', '0'],
+    ['000', '000'],
+    ['-5', '-5'],
+    [new XmlRpcNumber('0'), undefined],
+    [new XmlRpcNumber('000'), undefined],
+    [new XmlRpcNumber('0.0'), undefined],
+    [new XmlRpcNumber('-5'), undefined],
+    ['', undefined],
+    [' \n', undefined],
+    [null, undefined],
+    [true, undefined],
+  ])('takes the text of an id for what it is: %j', (id, text) => {
+    expect(readSent([['1', 1, id]], ['1'])).toMatchObject([
+      text === undefined ? { accepted: 'unknown' } : { accepted: true, id: text },
+    ]);
   });
 
   test('goes by the recipients named when they are those asked for in another order', () => {
@@ -159,7 +184,41 @@ describe('readStatuses', () => {
     ]);
   });
 
+  test('finds an id by its text, in whatever type it comes', () => {
+    const reply = [
+      [new XmlRpcNumber('0042'), 1, 1],
+      [' 17 ', 1, 2],
+      ['42', 1, 3],
+    ];
+
+    expect(readStatuses(reply, ['42', '0042', ' 17 '])).toMatchObject([
+      { id: '42', statusCode: 3 },
+      { id: '0042', statusCode: 1 },
+      { id: ' 17 ', statusCode: 2 },
+    ]);
+  });
+
+  const one: XmlRpcValue = ['1', 1, 1];
+
   test.each<[string, XmlRpcValue]>([
+    ['names another id', [one, ['9', 1, 3]]],
+    ['is missing', [one]],
+    ['is no array', [one, 'OK']],
+    ['has no id', [one, ['', 1, 3]]],
+    ['has no code', [one, ['2', '', '']]],
+    ['has a word for a code', [one, ['2', 'OK', 3]]],
+    ['is there twice, and says this and that', [one, ['2', 1, 1], ['2', 1, 4]]],
+  ])('tells of the others when an entry %s', (_, reply) => {
+    expect(readStatuses(reply, ['2', '1'])).toMatchObject([{ id: '1', statusCode: 1 }]);
+  });
+
+  test('tells of all that were asked for when there are others beside', () => {
+    expect(readStatuses([['9', 1, 3], one], ['1'])).toMatchObject([{ id: '1', statusCode: 1 }]);
+  });
+
+  test.each<[string, XmlRpcValue]>([
+    ['no array', 'OK'],
+    ['no entry', []],
     ['another id', [['2', 1, 1]]],
     ['no code', [['1', '', '']]],
     ['a code that is a word', [['1', 'OK', 1]]],
@@ -180,4 +239,23 @@ test('readCancellations reads a boolean per id', () => {
     { id: '1', canceled: true },
     { id: '2', canceled: false },
   ]);
+});
+
+test.each<[string, XmlRpcValue]>([
+  ['names another id', ['9', true]],
+  ['says neither yes nor no', ['2', 'perhaps']],
+  ['is no pair', ['2', true, true]],
+  ['is no array', true],
+])('readCancellations tells of the others when an entry %s', (_, entry) => {
+  expect(readCancellations([entry, ['1', true]], ['1', '2'])).toEqual([{ id: '1', canceled: true }]);
+});
+
+test('readCancellations tells of no message that is said to be cancelled and not to be', () => {
+  const reply = [
+    ['1', true],
+    ['1', false],
+    ['2', false],
+  ];
+
+  expect(readCancellations(reply, ['1', '2'])).toEqual([{ id: '2', canceled: false }]);
 });

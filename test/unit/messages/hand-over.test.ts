@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
 import { acceptAll } from '../../support/fake-gateway.ts';
 import { aMessageService } from '../../support/message-service.ts';
@@ -46,6 +47,24 @@ describe('an outcome', () => {
     ]);
     expect(logged).toEqual({ postponed: [], indeterminate: [two[0]], unrecorded: [] });
     expect([...store.records.values()]).toEqual(messages);
+  });
+
+  test('answered, but not what became of one: who is told learns what the answer looked like', async () => {
+    const causes: unknown[] = [];
+    const unread = new Error('HTTP 200, 12 bytes');
+    const { gateway, store, clock } = aMessageService(two);
+    gateway.script.handOver = () => ({ kind: 'answered', results: [{ accepted: 'unknown', cause: unread }] });
+    const log = {
+      indeterminate: (_: unknown, cause: unknown) => causes.push(cause),
+      postponed: () => {},
+      unrecorded: () => {},
+    };
+
+    await createHandOver({ store, gateway, clock, log })(two.slice(0, 1), now.getTime() + 29_000);
+
+    expect(causes).toMatchObject([
+      { message: 'The answer does not tell what became of these recipients.', cause: unread },
+    ]);
   });
 
   test('rejected: all fail with the reason', async () => {

@@ -1,0 +1,30 @@
+import type { HttpReply } from './http-call.ts';
+
+const sampleBytes = 200;
+const longestHeader = 100;
+
+/**
+ * A reply that could not be understood, in what it takes to find out why: its length, its headers, and how it begins,
+ * with letters and digits masked. It is logged as the cause of an error, and must not tell what the reply says.
+ */
+export class UnreadReply extends Error {
+  override readonly name = 'UnreadReply';
+
+  constructor({ status, contentType, contentEncoding, body }: HttpReply, cause?: unknown) {
+    const coding = contentEncoding === undefined ? '' : `, Content-Encoding ${header(contentEncoding)}`;
+    const type = contentType === undefined ? 'no Content-Type' : `Content-Type ${header(contentType)}`;
+    super(`HTTP ${status}, ${type}${coding}, ${body.byteLength} bytes, which begin: ${masked(body)}`, { cause });
+  }
+}
+
+const header = (value: string): string => JSON.stringify(value.slice(0, longestHeader));
+
+/** Each byte on its own, so that no letter of any charset is left: x, 0, marks and white space as they are, ? for others. */
+const masked = (body: Buffer): string =>
+  JSON.stringify(
+    body
+      .toString('latin1', 0, sampleBytes)
+      .replaceAll(/[A-Za-z\x80-\xff]/g, 'x')
+      .replaceAll(/[0-9]/g, '0')
+      .replaceAll(/[^\t\r\n -~]/g, '?'),
+  );

@@ -1,0 +1,92 @@
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ContentCodingError, unpack } from '../../../functions/gateway/content-coding.ts';
+import { holds } from '../../support/property.ts';
+
+const maxBytes = 1024 * 1024;
+const document = Buffer.from('<?xml version="1.0"?><methodResponse/>');
+
+describe('a document', () => {
+  test.each([undefined, '', 'identity', 'none', 'utf-8', 'gzip', 'deflate', 'br', 'x-unheard-of'])(
+    'that stands in clear is that, whatever its coding is called: %s',
+    (coding) => {
+      for (const clear of [document, Buffer.from(`\ufeff\n${document}`), Buffer.from(`\ufeff${document}`, 'utf16le')]) {
+        expect(unpack(clear, coding, maxBytes)).toEqual(clear);
+      }
+    },
+  );
+
+  test.each([
+    ['gzip', gzipSync(document)],
+    ['GZIP', gzipSync(document)],
+    ['x-gzip', gzipSync(document)],
+    ['deflate', deflateSync(document)],
+    ['deflate', deflateRawSync(document)],
+    ['br', brotliCompressSync(document)],
+    ['deflate, gzip', gzipSync(deflateSync(document))],
+    ['identity , gzip', gzipSync(document)],
+    ['gzip, utf-8', gzipSync(document)],
+    ['none', gzipSync(document)],
+    [undefined, gzipSync(document)],
+  ])('is unpacked from %s', (coding, body) => {
+    expect(unpack(body, coding, maxBytes)).toEqual(document);
+  });
+
+  test('reads back from each coding, whatever it is', async () => {
+    await holds(
+      fc.property(fc.uint8Array(), (bytes) => {
+        const packed = Buffer.concat([document, bytes]);
+        for (const [coding, pack] of [
+          ['gzip', gzipSync],
+          ['deflate', deflateSync],
+          ['br', brotliCompressSync],
+        ] as const) {
+          expect(unpack(pack(packed), coding, maxBytes)).toEqual(packed);
+        }
+      }),
+    );
+  });
+});
+
+describe('is refused', () => {
+  test.each([
+    ['what is no gzip', 'gzip', Buffer.from('hello')],
+    ['what is no brotli', 'br', Buffer.from([0xff, 0xff, 0xff, 0xff])],
+    ['text after the end', 'gzip', Buffer.concat([gzipSync(document), Buffer.from('text')])],
+    ['three codings', 'gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(document)))],
+  ])('%s', (_, coding, body) => {
+    expect(() => unpack(body, coding, maxBytes)).toThrow(expect.objectContaining({ truncated: false }));
+    expect(() => unpack(body, coding, maxBytes)).toThrow(ContentCodingError);
+  });
+
+  test.each([
+    ['gzip', gzipSync(document)],
+    ['deflate', deflateSync(document)],
+    ['br', brotliCompressSync(document)],
+  ])('%s that is cut short, as such', (coding, body) => {
+    expect(() => unpack(body.subarray(0, -5), coding, maxBytes)).toThrow(expect.objectContaining({ truncated: true }));
+  });
+
+  test.each([
+    ['gzip', gzipSync(Buffer.alloc(500 * maxBytes, ' '))],
+    ['br', brotliCompressSync(Buffer.alloc(50 * maxBytes, ' '))],
+    ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(100 * maxBytes, ' ')))],
+  ])('what is over the bound when it is unpacked from %s, before it is', (coding, bomb) => {
+    const before = process.memoryUsage();
+    const started = process.cpuUsage();
+
+    expect(() => unpack(bomb, coding, maxBytes)).toThrow(ContentCodingError);
+
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1000).toBeLessThan(500);
+    expect(process.memoryUsage().arrayBuffers - before.arrayBuffers).toBeLessThan(16 * maxBytes);
+  });
+
+  test('what fills the bound and no more is taken', () => {
+    const full = Buffer.alloc(maxBytes, ' ');
+
+    expect(unpack(gzipSync(full), 'gzip', maxBytes)).toHaveLength(maxBytes);
+    expect(() => unpack(gzipSync(Buffer.concat([full, document])), 'gzip', maxBytes)).toThrow(ContentCodingError);
+  });
+});
