@@ -67,9 +67,10 @@ const dateForms: readonly string[] = [
 
 const fraction = '(?:[.,:][0-9]+)?';
 const halfOfDay = '(?: ?(?<half>[ap])\\.? ?m\\.?)?';
+/** 18:00, 9:00:00, 18:00:00.123 with any number of digits, 6:00 PM, 18.00 Uhr, 18h00 */
+const clockWithMarks = `(?<hour>[0-9]{1,2})[:.h](?<minute>[0-9]{2})(?:[:.](?<second>[0-9]{2}))?${fraction}${halfOfDay}(?: ?(?:uhr|h))?`;
 const clock = [
-  // 18:00, 9:00:00, 18:00:00.123 with any number of digits, 6:00 PM, 18.00 Uhr, 18h00
-  `(?<hour>[0-9]{1,2})[:.h](?<minute>[0-9]{2})(?:[:.](?<second>[0-9]{2}))?${fraction}${halfOfDay}(?: ?uhr)?`,
+  clockWithMarks,
   // 1800 and 180000, ISO 8601's basic form
   `(?<hour>[0-9]{2})(?<minute>[0-9]{2})(?:(?<second>[0-9]{2})${fraction})?`,
   // 18, 6 PM, 18 Uhr; but 10-12 is no hour with its zone
@@ -79,23 +80,23 @@ const clock = [
 const offset = '(?<sign>[-+])(?<aheadHours>[0-9]{1,2})(?::?(?<aheadMinutes>[0-9]{2}))?(?::?00)?';
 /** +01:00, Z, CET, +0100 CET, GMT+0100 (Central European Standard Time), +01:00[Europe/Zurich], Europe/Zurich */
 const zone =
-  `(?: ?(?:(?:utc|gmt)? ?${offset}(?: [a-z]{3,4})?|(?<zone>[a-z]{1,4}))(?: ?\\([^()]*\\)|\\[[a-z/_+-]+\\])?` +
+  `(?: ?(?:(?:utc|gmt)? ?${offset}(?: [a-z]{3,4})?|(?<zone>[a-z]{1,4}))(?: ?\\([^()]*\\)|\\[[a-z0-9/_+-]+\\])?` +
   '| ?\\[?europe/zurich\\]?)?';
 
 /** In the four languages, too. It says nothing that the date does not. */
 const weekday = `(?:(?:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|gi|ve)${letter}*\\.?,? )?`;
-const between = '(?: ?t ?|,? |,|:|_|,? (?:at|um|à|alle) )';
+const between = '(?: ?t ?|,? |,|:|_|,? (?:at|um|à|alle|-) )';
 
 const wholeForms: readonly string[] = [
   // A date without a time is read as its first moment.
   ...dateForms.map((date) => `${weekday}${date}(?:${between}(?:${clock})${zone})?`),
-  ...dateForms.map((date) => `(?:${clock})${zone},? ${weekday}${date}`),
+  ...dateForms.map((date) => `${clockWithMarks}${zone},? ${weekday}${date}`),
   // 20261224180000 and 202612241800: MySQL, and ISO 8601 without any mark
   `${year}(?<month>[0-9]{2})(?<day>[0-9]{2})(?<hour>[0-9]{2})(?<minute>[0-9]{2})(?<second>[0-9]{2})?${fraction}${zone}`,
   // 2026-12-24-18.00.00.000000: DB2
   `${year}-(?<month>[0-9]{2})-(?<day>[0-9]{2})-(?<hour>[0-9]{2})\\.(?<minute>[0-9]{2})\\.(?<second>[0-9]{2})${fraction}`,
   // Thu Dec 24 18:00:00 2026: C's asctime, and with a zone before the year Java's Date
-  `${weekday}${namedMonth} (?<day>[0-9]{1,2}) (?:${clock})${zone} ${year}`,
+  `${weekday}${namedMonth} (?<day>[0-9]{1,2}) ${clockWithMarks}${zone} ${year}`,
 ];
 
 /** Made on first use: most cold starts never schedule. */

@@ -250,6 +250,10 @@ const faults: Record<string, Answer> = {
   'HTTP 503 with a fault': (response) => response.writeHead(503).end(encodeFault(1, 'Too busy')),
   'HTTP 429 with a sound reply': (response) => response.writeHead(429).end(encodeResponse([['41791112233', 1, 'a']])),
   'an empty reply': (response) => response.writeHead(200).end(),
+  'a web page, compressed': (response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('<html><title>x</title>')),
+  'a compressed reply cut short': (response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(encodeResponse(true)).subarray(0, -9)),
   'a web page': (response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html><title>x</title>'),
 };
 

@@ -42,6 +42,7 @@ describe('the wall clock', () => {
     ['two numbers of which one is no month', '24/12/2026 18:00'],
     ['the same the other way round', '12/24/2026, 6:00:00 PM'],
     ['the time first', '18:00 24.12.2026'],
+    ['a hyphen between', '24.12.2026 - 18:00 h'],
     ['the day of the year', '2026-358T18:00:00'],
     ['the day of the week', '2026-W52-4T18:00:00'],
     ['an hour alone', '2026-12-24T18'],
