@@ -63,8 +63,8 @@ export interface GatewayClient {
   /** An entry for each id that the reply tells of, in the order given; ids must differ. */
   getStatus(ids: string | readonly string[], deadline?: number): Promise<readonly StatusEntry[]>;
   /**
-   * Whether each scheduled message that the reply tells of was cancelled; ids must differ. Where the call had to be repeated, `false` may mean
-   * that the first one did it: the status tells.
+   * Whether each scheduled message that the reply tells of was cancelled; ids must differ. Where the call had to be
+   * repeated, `false` may mean that the first one did it: the status tells.
    */
   cancelMessage(ids: string | readonly string[], deadline?: number): Promise<readonly CancelEntry[]>;
 }

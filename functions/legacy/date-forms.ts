@@ -15,7 +15,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How each month's name begins in English, German, French and Italian: programs write the names of their own language. */
+/** How each month's name begins in English, German, French and Italian: programs write that of their own language. */
 const months = [
   'jan|gen',
   'feb|f[eé]v',
@@ -68,7 +68,8 @@ const dateForms: readonly string[] = [
 const fraction = '(?:[.,:][0-9]+)?';
 const halfOfDay = '(?: ?(?<half>[ap])\\.? ?m\\.?)?';
 /** 18:00, 9:00:00, 18:00:00.123 with any number of digits, 6:00 PM, 18.00 Uhr, 18h00 */
-const clockWithMarks = `(?<hour>[0-9]{1,2})[:.h](?<minute>[0-9]{2})(?:[:.](?<second>[0-9]{2}))?${fraction}${halfOfDay}(?: ?(?:uhr|h))?`;
+const clockWithMarks =
+  `(?<hour>[0-9]{1,2})[:.h](?<minute>[0-9]{2})(?:[:.](?<second>[0-9]{2}))?${fraction}` + `${halfOfDay}(?: ?(?:uhr|h))?`;
 const clock = [
   clockWithMarks,
   // 1800 and 180000, ISO 8601's basic form
@@ -124,7 +125,7 @@ const inPlainSigns = (date: string): string =>
     .replaceAll('\u2212', '-')
     .trim();
 
-/** Seconds since 1970, or milliseconds, or microseconds: which, is told by the size. The seconds from 2001 on have 32 bits. */
+/** Seconds since 1970, from 2001 on and of 32 bits, or milliseconds, or microseconds: the size tells which. */
 const readUnixTime = (text: string): number | undefined => {
   if (!/^@?[0-9]+(?:\.[0-9]*)?(?:e\+?[0-9]{1,2})?$/i.test(text)) return undefined;
   const number = Number(text.replace('@', ''));

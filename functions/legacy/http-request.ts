@@ -52,7 +52,7 @@ export const bytesOf = ({ body, headers, isBase64Encoded }: HttpRequest): Uint8A
   );
 };
 
-/** Gzip shows by its first byte, with which no XML begins. A document that is there to be read is, whatever its header says. */
+/** Gzip shows by its first byte, with which no XML begins. A document that stands in clear is one, whatever its header says. */
 const isCompressed = (bytes: Buffer, coding = ''): boolean => {
   const start = bytes.toString('latin1', 0, 100);
   return (

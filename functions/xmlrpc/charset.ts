@@ -90,25 +90,31 @@ export const decodeText = (bytes: Uint8Array, options: CharsetOptions): string =
   return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
 };
 
-const decoderOf = (
-  bytes: Uint8Array,
-  { contentType, undeclaredCharset, believesUtf8 = false }: CharsetOptions,
-): Decoder => {
+const decoderOf = (bytes: Uint8Array, options: CharsetOptions): Decoder => {
   const shown = charsetShown(bytes);
   if (shown !== undefined) return shown;
 
+  const { contentType, undeclaredCharset } = options;
   const believed = [charsetOf(contentType), declaredEncoding(bytes)]
     .flatMap((name) => name?.toLowerCase() ?? [])
-    .find((name) => {
-      if (isUtf16(name)) return false;
-      if (believesUtf8 && !decoders.has(name) && isUtf8(bytes)) return false;
-      const isFalse = decoders.get(name) === ascii && !isAscii(bytes);
-      return !(isFalse && (undeclaredCharset !== undefined || (believesUtf8 && isUtf8(bytes))));
-    });
+    .find((name) => !isFalse(name, bytes, options));
   const name = believed ?? (undeclaredCharset === undefined || isUtf8(bytes) ? 'utf-8' : undeclaredCharset);
   const decode = decoders.get(name);
   if (decode === undefined) throw new XmlRpcDecodeError('charset', 'The charset is not supported', 0);
   return decode;
+};
+
+/** Whether what is declared counts as not declared. */
+const isFalse = (
+  name: string,
+  bytes: Uint8Array,
+  { undeclaredCharset, believesUtf8 = false }: CharsetOptions,
+): boolean => {
+  if (isUtf16(name)) return true;
+  const decode = decoders.get(name);
+  const mayBe = decode !== undefined && (decode !== ascii || isAscii(bytes));
+  if (mayBe) return false;
+  return (believesUtf8 && isUtf8(bytes)) || (decode === ascii && undeclaredCharset !== undefined);
 };
 
 const utf16le = webDecoder('utf-16le');
