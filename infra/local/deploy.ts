@@ -39,7 +39,7 @@ export interface Deployment {
 }
 
 /** What the emulator cannot deploy is left out: event archives, and alarms on metric math. */
-const LOCAL_SETTINGS = { stage: 'dev', archiveDays: '0', monitoring: 'false' } as const;
+export const LOCAL_SETTINGS = { stage: 'dev', archiveDays: '0', monitoring: 'false' } as const;
 
 export interface DeployOptions {
   readonly emulatorUrl: string;
