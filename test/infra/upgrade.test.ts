@@ -164,6 +164,18 @@ describe('an upgrade would fail, or lose something', () => {
     ]);
   });
 
+  it('if the resource behind an export that another stack imports was replaced', () => {
+    const sweeper = idOf(events, 'AWS::Lambda::Function', 'SweepStatuses');
+
+    const problems = problemsOf((stacks) => {
+      stacks[EVENTS].Resources[sweeper].Properties.FunctionName = 'sweeper';
+    });
+
+    expect(problems).toEqual([
+      expect.stringMatching(new RegExp(`Export ".*" is changed while it is imported: ${sweeper} is replaced`)),
+    ]);
+  });
+
   it('if a stack was left behind', () => {
     expect(problemsOf((stacks) => delete stacks[EVENTS])).toEqual([`${EVENTS}: nothing updates this stack any more.`]);
   });
