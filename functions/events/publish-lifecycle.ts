@@ -1,11 +1,10 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
 import { followUp, publish, setAside } from '../runtime/event-dependencies.ts';
-import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import type { Item } from '../store/message-item.ts';
 import type { Publish } from './event-bus.ts';
-import type { FollowUp } from './follow-up.ts';
+import { type FollowUp, leaveToSchedule } from './follow-up.ts';
 import { eventsOf, type RecordChange } from './lifecycle.ts';
 import { logBatches } from './log-batches.ts';
 import { reportChanges } from './metrics.ts';
@@ -47,7 +46,8 @@ export const publishLifecycle =
     const events = changes.flatMap(({ events = [] }) => events);
     const published = new Set(await publish(events).then((taken) => events.filter((_, index) => taken[index])));
     report([...published]);
-    if (events.some(isNew)) await followUp().catch(leaveToSchedule);
+    const newest = newestOf(events);
+    if (newest !== undefined) await followUp(newest).catch(leaveToSchedule);
 
     for (const { sequence, id, events } of changes) {
       const isDone =
@@ -72,9 +72,12 @@ const readEvents = (change: RecordChange): readonly PublishedEvent[] | undefined
   }
 };
 
-/** The batch must not come again for this: its events are published. */
-const leaveToSchedule = (error: unknown) =>
-  logger.warn('no follow-up; the schedule sweeps within its interval', { error });
+/** When the newest message among these was made, if any is new. */
+const newestOf = (events: readonly PublishedEvent[]): Date | undefined =>
+  events
+    .filter(isNew)
+    .map(({ time }) => time)
+    .reduce<Date | undefined>((newest, time) => (newest === undefined || time > newest ? time : newest), undefined);
 
 const isNew = ({ detailType: type, detail }: PublishedEvent): boolean =>
   type === detailType.statusChanged && 'previousStatus' in detail && detail.previousStatus === null;

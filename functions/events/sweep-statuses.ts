@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import type { OpenMessages } from '../messages/ports.ts';
 import { note, type ServiceStates } from '../messages/service-state.ts';
 import type { Sweep } from '../messages/sweep.ts';
-import { freshRanges, rangesDue } from '../messages/sweep-ranges.ts';
+import { freshRanges, rangesDue, timeIn } from '../messages/sweep-ranges.ts';
 import { clock } from '../runtime/dependencies.ts';
 import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../runtime/event-dependencies.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import type { FollowUp } from './follow-up.ts';
+import { type FollowUp, leaveToSchedule, untilOf } from './follow-up.ts';
 import { reportSweep, type SweepFigures } from './metrics.ts';
 
 interface Dependencies {
@@ -80,26 +80,27 @@ export const sweepAll = (dependencies: Dependencies) => {
       loginRefused: health.loginRefused,
     });
     // A scheduled message has just come due, or the chain of follow-ups has broken.
-    if (result.fresh > 0) await followUp();
+    if (result.fresh > 0) await followUp(result.newest).catch(leaveToSchedule);
   };
 };
 
 /**
- * A follow-up: only the fresh messages, and one more follow-up while there are any. One that waits for the gateway is
- * the schedule's: a gateway that is down is not to be tried every few seconds.
+ * A follow-up: only the fresh messages, and one more follow-up while there are any, if `until` and what it has seen allow
+ * it. One that waits for the gateway is the schedule's: a gateway that is down is not to be tried every few seconds.
  */
 export const sweepFresh = ({ sweep, open, followUp, clock, report }: Dependencies) => {
-  return async (deadline: number): Promise<void> => {
+  return async (deadline: number, until?: Date): Promise<void> => {
     const result = await sweep(freshRanges(clock(), open.shards), deadline, false);
     report(result);
-    if (result.seen > 0) await followUp();
+    // To fail here would hold up the queue until the request could be seen again.
+    if (result.fresh > 0) await followUp(result.newest, until).catch(leaveToSchedule);
   };
 };
 
 const oldestOpen = async (open: OpenMessages, now: Date): Promise<number> => {
   const pages = await Promise.all(open.shards.map((shard) => open.page(shard, '0', now.toISOString(), 1)));
   const [oldest] = pages.flatMap(({ entries }) => entries.map(({ key }) => key)).sort();
-  return oldest === undefined ? 0 : now.getTime() - Date.parse(oldest.slice(0, oldest.indexOf('#')));
+  return oldest === undefined ? 0 : now.getTime() - timeIn(oldest).getTime();
 };
 
 const parts = once((): Dependencies => {
@@ -118,7 +119,7 @@ const parts = once((): Dependencies => {
 
 /** What the schedule sends, or the queue of follow-ups: the latter's events have records. */
 const sweepEvent = v.object({
-  Records: v.exactOptional(v.unknown()),
+  Records: v.exactOptional(v.array(v.object({ body: v.unknown() }))),
   time: v.fallback(v.optional(v.pipe(v.string(), v.toDate())), undefined),
 });
 
@@ -130,5 +131,8 @@ export const handler = reporting.handler(async (event, context) => {
   setInvocation({ requestId: context.awsRequestId });
   const { Records, time = clock() } = v.parse(sweepEvent, event);
   const deadline = clock().getTime() + context.getRemainingTimeInMillis();
-  await (Records === undefined ? sweepAll(parts())(deadline, time) : sweepFresh(parts())(deadline));
+  // They come one at a time.
+  await (Records === undefined
+    ? sweepAll(parts())(deadline, time)
+    : sweepFresh(parts())(deadline, untilOf(Records[0]?.body)));
 });

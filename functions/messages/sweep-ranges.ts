@@ -65,6 +65,9 @@ export const freshRanges = (now: Date, shards: readonly string[]): readonly Rang
     until: now.toISOString(),
   }));
 
+/** The time that a key of the index begins with, from which the message's age counts. */
+export const timeIn = (key: string): Date => new Date(key.slice(0, key.indexOf('#')));
+
 /** As it stands in the index, which is sorted by time. */
 export const timeAgo = (now: Date, minutes: number): string =>
   new Date(now.getTime() - minutes * minuteMillis).toISOString();

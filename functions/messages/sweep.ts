@@ -6,7 +6,7 @@ import type { Message } from './message.ts';
 import type { Change, Gateway, GatewayState, MessageStore, OpenEntry, OpenMessages } from './ports.ts';
 import { inFlightMillis } from './send.ts';
 import { canTransition, type Status } from './status.ts';
-import { freshMinutes, type LeftOver, type Range, timeAgo, withLeft } from './sweep-ranges.ts';
+import { freshMinutes, type LeftOver, type Range, timeAgo, timeIn, withLeft } from './sweep-ranges.ts';
 import { advance, observe, type Step } from './transition.ts';
 
 const idsPerCall = 100;
@@ -35,6 +35,8 @@ export interface SweepReport {
   seen: number;
   /** Those among them that are fresh: what becomes of them is soon to be known. */
   fresh: number;
+  /** The time of the newest fresh one, from which its age counts: when it was made, or was to be sent. */
+  newest: Date | undefined;
   /** Messages whose status was asked for. */
   checked: number;
   /** Messages whose status changed. */
@@ -256,7 +258,10 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     if (isLate(run)) return leave(run.report, batch.place);
     const { entries } = batch;
     run.report.seen += entries.length;
-    run.report.fresh += entries.filter(({ key }) => key > timeAgo(startedAt, freshMinutes)).length;
+    noteFresh(
+      run.report,
+      entries.filter(({ key }) => key > timeAgo(startedAt, freshMinutes)),
+    );
     const oldest = timeAgo(startedAt, oldestAgeMinutes);
     const recently = timeAgo(startedAt, lastNewsMinutes);
     const isTooOld = ({ key }: OpenEntry) => key < oldest;
@@ -296,6 +301,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 const emptyReport = (): SweepReport => ({
   seen: 0,
   fresh: 0,
+  newest: undefined,
   checked: 0,
   changed: 0,
   handedOver: 0,
@@ -305,6 +311,15 @@ const emptyReport = (): SweepReport => ({
   lags: [],
   left: [],
 });
+
+/** @param entries oldest first */
+const noteFresh = (report: SweepReport, entries: readonly OpenEntry[]): void => {
+  const last = entries.at(-1);
+  if (last === undefined) return;
+  report.fresh += entries.length;
+  const newest = timeIn(last.key);
+  if (report.newest === undefined || newest > report.newest) report.newest = newest;
+};
 
 /** Notes a place for the next sweep. */
 const leave = (report: SweepReport, place: LeftOver): void => {

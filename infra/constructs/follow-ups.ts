@@ -19,6 +19,10 @@ export interface FollowUpsProps {
 /**
  * Requests for one more look at the fresh messages. FIFO, because it drops the same request made twice. One that failed
  * is forgotten after a minute, when the schedule's sweep has come: it needs no dead-letter queue.
+ *
+ * SQS gives none of them while another is in flight: a look that is cut off holds up the next until its own request could
+ * be seen again, after as long as a look may take. SQS keeps requests for less than that, so that it does not come again,
+ * and the queue goes on with what has been asked for since.
  */
 export class FollowUps extends Construct {
   readonly queue: Queue;

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { FollowUps } from './follow-ups.ts';
@@ -77,6 +78,8 @@ export class GatewayEvents extends Construct {
       timeout: SWEEP_TIMEOUT,
       // A whole processor, which is what 5,000 statuses a second take; done sooner, it costs no more.
       memorySize: 1769,
+      // A follow-up asks for the next; functions/events/follow-up.ts says what ends them.
+      recursiveLoop: RecursiveLoop.ALLOW,
       codeOf,
       settings,
     });

@@ -1,6 +1,13 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import {
+  Architecture,
+  type Code,
+  Function as LambdaFunction,
+  type RecursiveLoop,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { isDisposable, type Settings } from '../settings.ts';
@@ -21,6 +28,11 @@ export interface ServiceFunctionProps {
   readonly timeout?: Duration;
   /** MiB. CPU comes with memory: the default is for a quick cold start, the handlers themselves need a quarter of it. */
   readonly memorySize?: number;
+  /**
+   * Of a function that asks to be called again: Lambda ends such a chain after 16 calls, unless told not to.
+   * @default Lambda's: it ends the chain
+   */
+  readonly recursiveLoop?: RecursiveLoop;
 }
 
 /** What a function may do, and the variables that tell it where. */
@@ -44,7 +56,7 @@ const limitVariables = ({ messagesPerMinute, messagesPerDay }: Settings): Record
 /** A function of ours: one bundle, one role that starts with no more than its own log, its own log group, traced. */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
-    const { entry, description, codeOf, settings, timeout = FUNCTION_TIMEOUT, memorySize = 512 } = props;
+    const { entry, description, codeOf, settings, timeout = FUNCTION_TIMEOUT, memorySize = 512, recursiveLoop } = props;
     const logGroup = new LogGroup(scope, `${id}Log`, {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -63,6 +75,7 @@ export class ServiceFunction extends LambdaFunction {
       code: codeOf(entry),
       timeout,
       memorySize,
+      ...(recursiveLoop && { recursiveLoop }),
       tracing: Tracing.ACTIVE,
       environment: {
         STAGE: settings.stage,

@@ -246,6 +246,11 @@ describe('follow-ups', () => {
   it('come one at a time', () => {
     expect(sourceOf('SweepStatuses', 'FollowUps').BatchSize).toBe(1);
   });
+
+  // Lambda ends such a chain after 16 calls; it does not ask what any other function in it is set to.
+  it('may ask for one another as often as they do', () => {
+    expect(functionOf(events, 'SweepStatuses').RecursiveLoop).toBe('Allow');
+  });
 });
 
 describe('dead letters', () => {

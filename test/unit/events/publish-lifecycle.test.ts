@@ -28,9 +28,9 @@ const delivered = aMessage({ ...submitting, status: 'delivered', version: 3 });
 const life = [aRecord('1', undefined, submitting), aRecord('2', submitting, queued), aRecord('3', queued, delivered)];
 
 const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside = true) => {
-  let followUps = 0;
-  const followUp = async () => {
-    followUps += 1;
+  const followUps: unknown[] = [];
+  const followUp = async (newest: Date | undefined) => {
+    followUps.push(newest?.toISOString());
     await askFollowUp();
   };
   const aside: UnreadableRecord[] = [];
@@ -48,7 +48,7 @@ const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside =
     reported,
     run: (...Records: StreamRecord[]) => run({ Records }),
     events: bus.events,
-    followUps: () => followUps,
+    followUps,
   };
 };
 
@@ -130,7 +130,17 @@ describe('a follow-up', () => {
 
     await run(...life, aRecord('4', undefined, aMessage()));
 
-    expect(followUps()).toBe(1);
+    expect(followUps.length).toBe(1);
+  });
+
+  test('is asked for with the time of the newest message, in whatever order they come', async () => {
+    const { run, followUps } = lifecycle();
+    const times = ['2030-06-01T11:59:58.000Z', '2030-06-01T11:59:59.500Z', '2030-06-01T11:59:59.000Z'];
+    const messages = times.map((time) => aMessage({ createdAt: time, updatedAt: time }));
+
+    await run(...messages.map((message, index) => aRecord(String(index), undefined, message)), ...life.slice(1));
+
+    expect(followUps).toEqual(['2030-06-01T11:59:59.500Z']);
   });
 
   test('is not asked for by changes of messages that were there', async () => {
@@ -138,7 +148,7 @@ describe('a follow-up', () => {
 
     await run(...life.slice(1));
 
-    expect(followUps()).toBe(0);
+    expect(followUps).toEqual([]);
   });
 
   test('that cannot be asked for does not have the batch published again', async () => {

@@ -17,6 +17,7 @@ const logged = logLines();
 const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({
   seen: 0,
   fresh: 0,
+  newest: undefined,
   checked: 0,
   changed: 0,
   handedOver: 0,
@@ -29,14 +30,14 @@ const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({
 });
 
 /** The handlers over a scripted sweep: `script` is what the next sweep and question for credits come to. */
-const handlers = ({ interval = 1, messages = queuedMessages(0) } = {}) => {
+const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = async () => {} } = {}) => {
   const script: { report: SweepReport; credits: number | undefined | Error } = { report: aReport(), credits: 500 };
   const seen = {
     swept: [] as (readonly Range[])[],
     handsOver: [] as boolean[],
     states: [] as ServiceState[],
     creditsRead: 0,
-    followUps: 0,
+    followUps: [] as (Date | undefined)[][],
     figures: [] as SweepFigures[],
   };
   const dependencies = {
@@ -58,8 +59,9 @@ const handlers = ({ interval = 1, messages = queuedMessages(0) } = {}) => {
       if (script.credits instanceof Error) throw script.credits;
       return script.credits;
     },
-    followUp: async () => {
-      seen.followUps += 1;
+    followUp: async (newest: Date | undefined, until?: Date) => {
+      seen.followUps.push([newest, until]);
+      await askFollowUp();
     },
     clock: () => now,
     report: (figures: SweepFigures) => {
@@ -73,7 +75,7 @@ const handlers = ({ interval = 1, messages = queuedMessages(0) } = {}) => {
     seen,
     /** The schedule's sweep of so many minutes past noon. */
     all: (minutes: number) => sweepAll(dependencies)(0, new Date(now.getTime() + minutes * minute)),
-    fresh: () => sweepFresh(dependencies)(0),
+    fresh: (until?: Date) => sweepFresh(dependencies)(0, until),
   };
 };
 
@@ -111,6 +113,26 @@ describe('the schedule’s sweep', () => {
     await all(1);
 
     expect(seen.states).toEqual([]);
+  });
+
+  test('begins a chain of follow-ups where it sees fresh messages, with the newest', async () => {
+    const { all, seen, script } = handlers();
+    script.report = aReport({ seen: 9 });
+    await all(1);
+    script.report = aReport({ seen: 9, fresh: 1, newest: now });
+    await all(2);
+
+    expect(seen.followUps).toEqual([[now, undefined]]);
+  });
+
+  test('has done its work also when it cannot ask for a follow-up', async () => {
+    const { all, seen, script } = handlers({ askFollowUp: () => Promise.reject(new Error('no queue')) });
+    script.report = aReport({ seen: 9, fresh: 1, newest: now });
+
+    await all(1);
+
+    expect(seen.figures.length).toBe(1);
+    expect(logged()).toMatchObject([{ level: 'warn' }]);
   });
 
   test('reports the age of the oldest open message', async () => {
@@ -281,12 +303,32 @@ describe('a follow-up', () => {
 
   test('asks for another while there are fresh messages, and then for none', async () => {
     const { fresh, seen, script } = handlers();
-    script.report = aReport({ seen: 3 });
+    script.report = aReport({ seen: 3, fresh: 3 });
     await fresh();
     await fresh();
     script.report = aReport();
     await fresh();
 
-    expect(seen.followUps).toBe(2);
+    expect(seen.followUps.length).toBe(2);
+  });
+
+  test('hands on until when it goes on, and what it has seen', async () => {
+    const { fresh, seen, script } = handlers();
+    const newest = new Date(now.getTime() - minute);
+    const until = new Date(now.getTime() + minute / 2);
+    script.report = aReport({ seen: 3, fresh: 3, newest });
+
+    await fresh(until);
+
+    expect(seen.followUps).toEqual([[newest, until]]);
+  });
+
+  test('that cannot ask for the next has done its work: it does not hold up the queue', async () => {
+    const { fresh, script } = handlers({ askFollowUp: () => Promise.reject(new Error('no queue')) });
+    script.report = aReport({ seen: 3, fresh: 3, newest: now });
+
+    await fresh();
+
+    expect(logged()).toMatchObject([{ level: 'warn' }]);
   });
 });

@@ -17,6 +17,32 @@ const waitingMessages = (count: number, parts: Partial<Message> = {}): Message[]
 const silence = new GatewayUnavailableError('The gateway did not answer.');
 const nonsense = new GatewayUnavailableError('The gateway answered with something else.', { answered: true });
 
+describe('fresh messages', () => {
+  test('are counted, and the newest tells its time', async () => {
+    const ages = [0.5, 1.5, 1, 2.5, 90];
+    const messages = ages.flatMap((age) => queuedMessages(1, { createdAt: minutesAgo(age) }));
+
+    const report = await sweeping(messages).sweep();
+
+    expect(report).toMatchObject({ seen: 5, fresh: 3, newest: new Date(minutesAgo(0.5)) });
+  });
+
+  test('are as old as their time to be sent, once the gateway has them', async () => {
+    const scheduledAt = minutesAgo(1);
+    const messages = queuedMessages(1, { createdAt: minutesAgo(600), scheduledAt });
+
+    const report = await sweeping(messages).sweep();
+
+    expect(report).toMatchObject({ fresh: 1, newest: new Date(scheduledAt) });
+  });
+
+  test('are none where all are older', async () => {
+    const report = await sweeping(queuedMessages(3, { createdAt: minutesAgo(3) })).sweep();
+
+    expect(report).toMatchObject({ seen: 3, fresh: 0, newest: undefined });
+  });
+});
+
 describe('what the gateway has', () => {
   test('costs no write while nothing changes, however often it is asked for', async () => {
     const messages = queuedMessages(250);
