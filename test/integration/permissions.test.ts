@@ -213,7 +213,9 @@ const lives: Record<string, Life> = {
   PublishLifecycle: {
     template: templates.events,
     live: () => {
-      const images = [toItem(aMessage(), 90), { id: { S: 'none of ours' } }];
+      // Of now, or nobody would follow it up.
+      const time = new Date().toISOString();
+      const images = [toItem(aMessage({ createdAt: time, updatedAt: time }), 90), { id: { S: 'none of ours' } }];
       const Records = images.map((NewImage, index) => ({ dynamodb: { SequenceNumber: String(index), NewImage } }));
       return lifecycle.handler({ Records }, aContext());
     },
