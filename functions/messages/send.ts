@@ -102,9 +102,11 @@ export const createSend = (dependencies: Dependencies): Send => {
    */
   const recordLate = async (messages: readonly Message[], job: Job): Promise<LateRecorded> => {
     const hasTime = messages.length > 0 && clock().getTime() + millisToAnswer < job.deadline;
+    const allUnknown: Recorded = { added: [], exists: false, unknown: messages };
+    // Whatever is wrong with the store by now: others may have been sent, and their sender must not send them again.
     const { added, exists, unknown } = hasTime
-      ? await record(messages, job, millisToAnswer)
-      : { ...nothing, unknown: messages };
+      ? await record(messages, job, millisToAnswer).catch(() => allUnknown)
+      : allUnknown;
     const [current, withdrawn] = await Promise.all([handOverAdded(added, job), withdraw(unknown)]);
     return { added: current, exists, unknown, withdrawn };
   };
@@ -243,8 +245,6 @@ interface LateRecorded extends Recorded {
   /** Those among the unknown that turned out to be there, as they are closed now. */
   readonly withdrawn: readonly Message[];
 }
-
-const nothing: Recorded = { added: [], exists: false, unknown: [] };
 
 const nothingHandedOver = () =>
   new StoreUnavailableError(

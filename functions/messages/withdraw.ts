@@ -14,7 +14,7 @@ interface Dependencies {
   readonly clock: () => Date;
   /** Waits, in milliseconds. */
   readonly pause: (millis: number) => Promise<unknown>;
-  /** Told of what went wrong while nobody waited. */
+  /** Told of what is no passing trouble of the store. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -24,7 +24,7 @@ interface Dependencies {
  * looked for as long as it may, and after the first look in the background. (A Lambda stands still between two requests,
  * and goes on with the next one.)
  *
- * Returns those that the first look has closed.
+ * Returns those that the first look has closed. It never throws: others of the same request may have been sent.
  */
 export type Withdraw = (messages: readonly Message[]) => Promise<readonly Message[]>;
 
@@ -50,8 +50,8 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
 
   const lookIfPossible = (messages: readonly Message[]) =>
     look(messages).catch((error: unknown) => {
-      if (error instanceof StoreUnavailableError) return { closed: [], rest: messages };
-      throw error;
+      if (!(error instanceof StoreUnavailableError)) onFailure(error);
+      return { closed: [], rest: messages };
     });
 
   const goOn = async (messages: readonly Message[], until: number): Promise<void> => {
@@ -68,7 +68,7 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
     if (messages.length === 0) return [];
     const until = clock().getTime() + landingMillis;
     const { closed, rest } = await lookIfPossible(messages);
-    goOn(rest, until).catch(onFailure);
+    void goOn(rest, until);
     return closed;
   };
 };

@@ -34,10 +34,7 @@ export const messageServiceOver = <Store extends MessageStore>(
   };
   const handOver = createHandOver({ store, gateway, clock, log });
   const refresh = createRefresh({ store, gateway, clock });
-  const onFailure = (error: unknown) => {
-    throw error;
-  };
-  const withdraw = createWithdraw({ store, clock, pause, onFailure });
+  const withdraw = createWithdraw({ store, clock, pause, onFailure: () => {} });
 
   return {
     store,

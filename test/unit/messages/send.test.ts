@@ -495,6 +495,21 @@ describe('a store whose answers and writes come late', () => {
     expect(store.credits.get('acc_shop')).toBe(9);
   });
 
+  test('and then breaks for good: those that were sent are told, so that nobody sends them again', async () => {
+    const { post, store, gateway } = aSlowService(0, 0);
+    store.hooks.isUnavailable = (operation, { to }) => operation === 'insert' && to === three[1];
+    store.hooks.before = (operation, messages) => {
+      if (operation === 'insert' && messages.length === 1) throw new Error('The table is gone.');
+      if (operation === 'find') throw new Error('The table is gone.');
+    };
+
+    const { messages, rejected } = await post({ to: three });
+
+    expect(statusesOf(messages)).toEqual(['queued', 'queued']);
+    expect(rejected).toMatchObject([{ index: 1, code: 'not_recorded' }]);
+    expect(gateway.recipients()).toEqual([three[0], three[2]]);
+  });
+
   test('has the others of a request sent, and tells of the one that it closed', async () => {
     const { post, store, gateway } = aSlowService(0, 0);
     store.hooks.isLost = (operation, { to }) => operation === 'insert' && to === three[1];
