@@ -64,7 +64,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     if (first === undefined || job.key === undefined) return recordAndHandOver(job, job.plan.messages);
 
     // The first record is the lock of the whole request: whoever writes it may write the others.
-    const lock = await record([first], job, millisToAnswer);
+    const lock = await record([first], job, millisToAnswer).catch(withdrawing([first]));
     if (lock.exists) return replay(job, job.key);
     if (lock.added.length > 0) return recordAndHandOver(job, rest, lock.added);
     await withdraw(lock.unknown);
@@ -88,6 +88,12 @@ export const createSend = (dependencies: Dependencies): Send => {
       exists: outcomes.includes('exists') || refusals.includes('exists'),
       unknown: messages.filter((_, index) => outcomes[index] === 'unknown'),
     };
+  };
+
+  /** For an error that ends a request before anything is handed over: what is recorded of it must not be in doubt. */
+  const withdrawing = (messages: readonly Message[]) => async (error: unknown) => {
+    await withdraw(messages);
+    throw error;
   };
 
   /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
@@ -118,7 +124,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     before: readonly Message[] = [],
     known: ReadonlyMap<string, Message> = none,
   ): Promise<SendOutcome> => {
-    const recorded = await record(messages, job, millisToHandOver);
+    const recorded = await record(messages, job, millisToHandOver).catch(withdrawing([...before, ...messages]));
     const [current, late] = await Promise.all([
       handOverAdded([...before, ...recorded.added], job),
       recordLate(recorded.unknown, job),

@@ -510,6 +510,28 @@ describe('a store whose answers and writes come late', () => {
     expect(gateway.recipients()).toEqual([three[0], three[2]]);
   });
 
+  test.each([{}, { idempotencyKey: 'k' }])(
+    'and that then fails for good leaves nothing in doubt (%o)',
+    async (parts) => {
+      const { post, store, gateway } = aSlowService(0, 0);
+      let inserted = 0;
+      const { insert } = store;
+      store.insert = async (messages) => {
+        const outcomes = await insert(messages.slice(0, 1));
+        inserted += 1;
+        if (inserted === 2 || messages.length > 1) throw new Error('DynamoDB refused a statement.');
+        return outcomes;
+      };
+
+      await expect(post({ to: three, ...parts })).rejects.toThrow('DynamoDB refused a statement.');
+
+      expect(store.records.size).toBeGreaterThan(0);
+      expect(new Set(statusesOf([...store.records.values()]))).toEqual(new Set(['failed']));
+      expect(store.credits.get('acc_shop')).toBe(10);
+      expect(gateway.handOvers).toEqual([]);
+    },
+  );
+
   test('has the others of a request sent, and tells of the one that it closed', async () => {
     const { post, store, gateway } = aSlowService(0, 0);
     store.hooks.isLost = (operation, { to }) => operation === 'insert' && to === three[1];
