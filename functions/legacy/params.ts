@@ -32,6 +32,22 @@ export const readTexts = (value: XmlRpcValue | undefined, name: string): readonl
 };
 
 /**
+ * One recipient or an array of them. An entry that is no text is read as an empty one, which no message can go to, and comes
+ * back so: it does not sink the others.
+ */
+export const readRecipients = (value: XmlRpcValue | undefined, name: string): readonly string[] =>
+  readTexts(isArray(value) ? value.map(textOrNone) : value, name);
+
+const textOrNone = (value: XmlRpcValue): string => {
+  try {
+    return readText(value, '').replaceAll(new RegExp(illegalCharacters, 'g'), '');
+  } catch (error) {
+    if (error instanceof InvalidParamsError) return '';
+    throw error;
+  }
+};
+
+/**
  * A date as text, or as XML-RPC's own type, whose text is read in the same way. In the form of the specification it is
  * taken for the document's: by that, a call with an idempotency key is known again.
  */

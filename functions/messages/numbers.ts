@@ -7,6 +7,7 @@ import {
 } from 'libphonenumber-js/core';
 // "max" is the one set that knows the type of a number; infra/bundle.ts has a say in how it is loaded.
 import metadata from 'libphonenumber-js/max/metadata';
+import { bareNumber, isSeveral, severalNumbers, spellingProblem } from './number-spelling.ts';
 
 export interface NumberRules {
   /** Where a number without a country code is read: ISO 3166-1 alpha-2, in capitals. */
@@ -35,7 +36,8 @@ export type NumberReading =
 const allowedTypes: ReadonlySet<NumberType> = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE', 'FIXED_LINE', 'VOIP']);
 
 /**
- * Reads a phone number as people write it, national or international, into E.164.
+ * Reads a phone number as people write it, national or international, into E.164; also as a URI, or with what lists and
+ * spreadsheets leave around it.
  *
  * Only ranges that libphonenumber knows to be assigned pass.
  *
@@ -43,15 +45,21 @@ const allowedTypes: ReadonlySet<NumberType> = new Set(['MOBILE', 'FIXED_LINE_OR_
  */
 export const readNumber = (input: string, { region, allowedCountries }: NumberRules): NumberReading => {
   if (!isCountry(region)) throw new RangeError(`Unknown region for phone numbers: ${region}`);
-  // Without `extract` the whole input must be a number: no digits are picked out of a sentence.
+  // Without `extract` the whole text must be a number: no digits are picked out of a sentence.
   const options = { defaultCountry: region, extract: false };
+  const text = bareNumber(input);
 
-  const parsed = parsePhoneNumberFromString(input, options, metadata);
+  const parsed = parsePhoneNumberFromString(text, options, metadata);
   if (!parsed?.isValid()) {
-    const fault = validatePhoneNumberLength(input, options, metadata);
-    return { ok: false, code: 'invalid_number', problem: fault ? lengthProblems[fault] : notAssigned };
+    const fault = validatePhoneNumberLength(text, options, metadata);
+    const problem = spellingProblem(text) ?? (fault ? lengthProblems[fault] : notAssigned);
+    return { ok: false, code: 'invalid_number', problem };
   }
-  if (parsed.ext) return { ok: false, code: 'invalid_number', problem: 'The number has an extension.' };
+  if (parsed.ext) {
+    // Two numbers with a comma or a semicolon between them look like that, too.
+    const problem = isSeveral(text) ? severalNumbers : 'The number has an extension.';
+    return { ok: false, code: 'invalid_number', problem };
+  }
 
   const { number, country } = parsed;
   const valid = { number, ...(country !== undefined && { country }) };
@@ -68,7 +76,7 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
 /** A valid number in E.164, whether or not it would be sent to; `undefined` for what is none. The region must exist. */
 export const normalizeNumber = (input: string, region: string): string | undefined => {
   if (!isCountry(region)) throw new RangeError(`Unknown region for phone numbers: ${region}`);
-  const parsed = parsePhoneNumberFromString(input, { defaultCountry: region, extract: false }, metadata);
+  const parsed = parsePhoneNumberFromString(bareNumber(input), { defaultCountry: region, extract: false }, metadata);
   return parsed?.isValid() ? parsed.number : undefined;
 };
 

@@ -9,7 +9,7 @@ import { notRecorded, notSent, type Send, type SendOutcome } from '../../message
 import { measureText } from '../../messages/text.ts';
 import type { Caller, Method } from '../method.ts';
 import { formsOf } from '../number-forms.ts';
-import { readDate, readOptionalText, readText, readTexts } from '../params.ts';
+import { readDate, readOptionalText, readRecipients, readText } from '../params.ts';
 import { instantOf } from '../schedule.ts';
 
 interface Dependencies {
@@ -18,6 +18,11 @@ interface Dependencies {
   /** For accounts that have none of their own. */
   readonly defaultSender: string;
   readonly clock: () => Date;
+}
+
+/** This door reads its recipients as texts, or not at all. */
+interface RequestToTexts extends SendRequest {
+  readonly to: readonly string[];
 }
 
 /** What follows the recipient in its entry: a success and the message's id, or no success and an error code. */
@@ -43,7 +48,7 @@ export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Depe
   };
 
   const resultsOf = async (
-    request: SendRequest,
+    request: RequestToTexts,
     date: Date | undefined,
     caller: Caller,
   ): Promise<ReadonlyMap<string, Result>> => {
@@ -80,14 +85,14 @@ export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Depe
     call: async (caller, [dest, message, sender, date, type]) => {
       const { account, idempotencyKey } = caller;
       const asked = {
-        dest: readTexts(dest, 'dest'),
+        dest: readRecipients(dest, 'dest'),
         message: readText(message, 'message'),
         sender: readOptionalText(sender, 'sender'),
         date: readDate(date, 'date'),
         type: readOptionalText(type, 'type'),
       };
       const numbers = asked.dest.map((recipient) => readRecipient(recipient, rules(account)));
-      const request: SendRequest = {
+      const request: RequestToTexts = {
         account: account.id,
         to: [...new Set(numbers)],
         text: asked.message,

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { isMessageId } from '../../../functions/messages/ids.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import cases from '../../fixtures/cases/recipients.json' with { type: 'json' };
 import { anAccount } from '../../support/api-events.ts';
 import { acceptAll, fakeGateway, gatewayIdOf } from '../../support/fake-gateway.ts';
 import { aDoor, login } from '../../support/legacy-door.ts';
@@ -74,7 +75,6 @@ describe('the parameters', () => {
     ['none at all', [], 'The method takes the parameters user, pass, dest, message, [sender], [date], [type].'],
     ['too many', [swiss, 'hi', '', '', '', ''], 'The method takes the parameters'],
     ['a recipient that is no text', [true, 'hi'], 'The parameter "dest" must be a string.'],
-    ['a recipient in the list that is no text', [[swiss, [swiss]], 'hi'], 'The parameter "dest" must be a string.'],
     ['a message that is no text', [swiss, ['hi']], 'The parameter "message" must be a string.'],
     ['a message that is nothing', [swiss, null], 'The parameter "message" must be a string.'],
     ['base64 of other bytes', [swiss, new Uint8Array([0xe9])], 'The base64 of the parameter "message" is not UTF-8.'],
@@ -134,6 +134,38 @@ describe('the recipients', () => {
 
     expect(await door.call('send_message', '+41791234567 ext. 5', 'hi')).toEqual([['+41791234567 ext. 5', 0, 5]]);
     expect(door.gateway.recipients()).toEqual([]);
+  });
+
+  test.each(cases.cases)('are read as at the other doors: $why', async ({ to, number }) => {
+    const door = aDoor({ rules: { ...rules, region: cases.region } });
+
+    await door.call('send_message', [utf8(to)], 'hi');
+
+    expect(door.gateway.recipients()).toEqual(number === null ? [] : [number]);
+  });
+
+  test('that are spelt in several ways have one message, whose id each of them gets', async () => {
+    const door = aDoor();
+    const spellings = ['tel:+41-79-123-45-67', '\u200e079 123 45 67;', '="41791234567"', '41791234567'];
+
+    const result = await door.call('send_message', spellings, 'hi');
+
+    const [[, , id]] = result as [[string, number, string]];
+    expect(result).toEqual(spellings.map((spelling) => [spelling, 1, id]));
+    expect(door.gateway.recipients()).toEqual(['+41791234567']);
+  });
+
+  test('in a list do not sink the others, whatever is bad about them', async () => {
+    const door = aDoor();
+    const bad: XmlRpcValue[] = [null, true, false, [swiss], new Map(), '', new Uint8Array([0xe9]), 'x'.repeat(300)];
+
+    const result = await door.call('send_message', [...bad, swiss], 'hi');
+
+    expect(result).toEqual([...bad.slice(0, -1).map(() => ['', 0, 5]), ['x'.repeat(300), 0, 5], [swiss, 1, anId]]);
+  });
+
+  test('in a list lose what XML cannot hold: it carries no digit', async () => {
+    expect(await aDoor().call('send_message', [utf8('0791234567\u0000')], 'hi')).toEqual([['0791234567', 1, anId]]);
   });
 
   test('may be none', async () => {

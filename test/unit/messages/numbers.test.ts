@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maskNumber, readNumber } from '../../../functions/messages/numbers.ts';
+import { maskNumber, normalizeNumber, readNumber } from '../../../functions/messages/numbers.ts';
+import cases from '../../fixtures/cases/recipients.json' with { type: 'json' };
 import { holds } from '../../support/property.ts';
 
 const rules = { region: 'CH', allowedCountries: ['CH', 'DE', 'GB', 'LI'] };
@@ -21,6 +22,67 @@ describe('readNumber', () => {
     expect(readNumber(input, rules)).toEqual({ ok: true, number: '+41791234567', country: 'CH' });
   });
 
+  test.each(cases.cases)('reads $to as $number: $why', ({ to, number }) => {
+    const reading = readNumber(to, { ...rules, region: cases.region });
+
+    expect(reading.number ?? null).toBe(number);
+    expect(reading).toMatchObject(number === null ? { ok: false, code: 'invalid_number' } : { ok: true });
+    expect(normalizeNumber(to, cases.region) ?? null).toBe(number);
+  });
+
+  test.each([
+    // Invisible characters, around it and in it.
+    '\u2066+41791234567\u2069',
+    '\u061c0791234567',
+    '079\u00ad123\u200b45\u206067',
+    '0791234567\ufe0f',
+    '\u180e0791234567\u034f',
+    // Blanks of every kind, and control characters.
+    '079\u00a0123\u200945\u300067',
+    '079\t123\r\n45\u202867',
+    '\u00850791234567\u0000',
+    `0791234567${' '.repeat(200)}`,
+    // Digits, plus signs and dashes of other keyboards.
+    '０７９ １２３ ４５ ６７',
+    '＋４１７９１２３４５６７',
+    '٠٧٩١٢٣٤٥٦٧',
+    '079\u2010123\u201145\u201367',
+    '079\u2014123\u221245\u201567',
+    // With a country code in other ways.
+    '00 41 79 123 45 67',
+    '0041 (0)79 123 45 67',
+    '(+41) 79 123 45 67',
+    '+41(0)791234567',
+    // URIs of web pages.
+    'TEL:+41791234567',
+    'tel:+41(79)123.45-67',
+    'tel:%2B41%2079%20123%2045%2067',
+    'tel:0791234567;phone-context=+41',
+    'tel:79-123-4567;phone-context=+41;isub=12',
+    'tel:079-123-45-67;phone-context=example.com',
+    '<tel:+41791234567>',
+    'callto://+41791234567',
+    'sms:+41791234567?body=Hello%20there',
+    'SMSTO: 079 123 45 67',
+    // What lists and spreadsheets leave.
+    '0791234567,',
+    ';0791234567',
+    '|0791234567|',
+    '\t"0791234567"\t',
+    '="0791234567"',
+    '=""0791234567"";',
+    '“+41 79 123 45 67”',
+    '‘0791234567',
+    "['0791234567']",
+    '• 079 123 45 67',
+    "079'123'45'67",
+    '41’791’234’567',
+    '41791234567.0',
+    '791234567.0',
+  ])('reads %j: nothing of it but the number carries a digit', (input) => {
+    expect(readNumber(input, rules)).toEqual({ ok: true, number: '+41791234567', country: 'CH' });
+  });
+
   test("reads the gateway document's own example", () => {
     expect(readNumber('022/364 8000', rules)).toEqual({ ok: true, number: '+41223648000', country: 'CH' });
   });
@@ -31,12 +93,43 @@ describe('readNumber', () => {
     expect(reading).toEqual({ ok: true, number: '+4915123456789', country: 'DE' });
   });
 
+  const nothing = 'There is nothing in it: the recipient is empty.';
+  const several = 'There is more than one phone number in it. Give each as a recipient of its own.';
+  const shortened = expect.stringMatching(/^A spreadsheet has shortened the number .* as text, .* export it again\.$/);
+  const letters = (where: string) =>
+    `This is not a phone number: there are letters ${where}. Give the number alone, in digits.`;
+  const character = (where: string) => `This is not a phone number: there is a character that none has ${where}.`;
+
   test.each([
-    ['nothing', '', 'This is not a phone number.'],
+    ['nothing', '', nothing],
+    ['blanks and what cannot be seen', ' \t\u200b\r\n', nothing],
+    ['separators alone', '";"', nothing],
+    ['a URI without a number', 'tel:', nothing],
     ['a plus alone', '+', 'This is not a phone number.'],
-    ['letters for digits', '079FLOWERS', 'This is not a phone number.'],
-    ['a number within a sentence', 'call 079 123 45 67', 'This is not a phone number.'],
-    ['markup', '0791234567</string>', 'This is not a phone number.'],
+    ['letters for digits', '079FLOWERS', letters('after its digits')],
+    ['a letter O for a zero', 'O791234567', letters('before its digits')],
+    ['a number within a sentence', 'call 079 123 45 67', letters('before its digits')],
+    ['a number with a note', '079 123 45 67 (mobile)', letters('after its digits')],
+    ['a number around a word', '079 abc 123 45 67', letters('between its digits')],
+    ['a word', 'nobody', letters('in it, and no digits')],
+    ['another URI', 'mailto:info@example.com', letters('in it, and no digits')],
+    ['markup', '0791234567</string>', character('(<) after its digits')],
+    ['a picture', '☎ 079 123 45 67', character('(☎) before its digits')],
+    ['half of a surrogate pair', '\ud83d0791234567', character('before its digits')],
+    ['two numbers with a slash', '079 123 45 67 / 079 123 45 68', several],
+    ['two numbers with a comma', '0791234567,0791234568', several],
+    ['two numbers with a semicolon', '0791234567;0791234568', several],
+    ['two numbers on two lines', '0791234567\n0791234568', several],
+    ['two numbers with a word', '079 123 45 67 oder 079 123 45 68', several],
+    ['two numbers that run together', '+41791234567+41791234568', several],
+    ['two numbers of a list', "['0791234567', '0791234568']", several],
+    ['two numbers of a URI', 'sms:+41791234567,+41791234568', several],
+    ['two numbers of a URI, the second where parameters are', 'tel:+41791234567;+41791234568', several],
+    ['the exponent of a spreadsheet', '4.17912E+10', shortened],
+    ['the exponent of a spreadsheet in German', '4,17912E+10', shortened],
+    ['the exponent of a program', '4.18e10', shortened],
+    ['an extension in a URI', 'tel:+41-79-123-45-67;ext=5', 'The number has an extension.'],
+    ['far too many characters', '0'.repeat(300), 'The number is too long.'],
     ['an extension', '079 123 45 67 ext. 5', 'The number has an extension.'],
     ['too few digits', '0791', 'The number is too short.'],
     ['too many digits', '079123456789012345', 'The number is too long.'],
@@ -88,14 +181,17 @@ describe('readNumber', () => {
 
   test('answers any input with E.164 of an allowed country or a problem that does not repeat it', () =>
     holds(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[+0-9 ()/.;extph-]{0,30}$/)), (input) => {
-        const reading = readNumber(input, rules);
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[+0-9 ()/.;,=extlph:-]{0,30}$/)),
+        (input) => {
+          const reading = readNumber(input, rules);
 
-        if (reading.ok) {
-          expect(reading.number).toMatch(/^\+[1-9][0-9]{6,14}$/);
-          expect(rules.allowedCountries).toContain(reading.country);
-        } else expect(reading.problem).not.toMatch(/[0-9]/);
-      }),
+          if (reading.ok) {
+            expect(reading.number).toMatch(/^\+[1-9][0-9]{6,14}$/);
+            expect(rules.allowedCountries).toContain(reading.country);
+          } else expect(reading.problem).not.toMatch(/[0-9]/);
+        },
+      ),
     ));
 });
 
