@@ -15,7 +15,11 @@ const unicode = v.pipe(
 
 const limitedText = (max: number) => v.pipe(unicode, v.minLength(1), v.maxLength(max));
 
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
+/** RFC 3339, section 5.6, takes `t` and `z` as well. */
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** In a query, the plus sign of an offset may have become a blank: it can mean nothing else. */
+const rfc3339InQuery = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[ +-]\d{2}:\d{2})$/;
 
 /** `Date.parse` alone takes the 30th of February for the 2nd of March, and 24:00 for the next day. */
 const exists = (text: string): boolean => {
@@ -27,39 +31,60 @@ const exists = (text: string): boolean => {
 const instant = v.pipe(
   v.string(),
   v.regex(rfc3339, 'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00.'),
+  v.toUpperCase(),
   v.check(exists, 'There is no such time.'),
   v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
 );
+
+/** What our answers write for none, our requests take for none. */
+const optional = <const S extends v.GenericSchema>(schema: S) => v.exactOptional(v.nullable(schema));
 
 export const messageIdSchema = v.pipe(
   v.string(),
   v.regex(/^msg_[0-9A-HJKMNP-TV-Z]{26}$/, 'A message id looks like msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW.'),
 );
 
+/** A recipient is to be a text; what is none gets no message, and does not keep the others from getting theirs. */
+const anyRecipient = v.pipe(v.unknown(), v.metadata({ type: 'string', minLength: 1, maxLength: 64 }));
+
+/** An entry that is `null` is left out. */
+const metadata = v.pipe(
+  v.record(limitedText(40), v.nullable(v.pipe(unicode, v.maxLength(500)))),
+  v.metadata({ maxProperties: 20 }),
+  v.transform((entries) =>
+    Object.fromEntries(Object.entries(entries).flatMap(([name, text]) => (text === null ? [] : [[name, text]]))),
+  ),
+  v.maxEntries(20, 'At most 20 entries.'),
+);
+
 export const sendBody = v.strictObject({
   to: described(
     v.pipe(
-      v.union([limitedText(64), v.pipe(v.array(limitedText(64)), v.minLength(1), v.maxLength(1000))]),
+      v.union([
+        v.pipe(v.string(), v.minLength(1, 'The recipient is empty.'), v.metadata({ maxLength: 64 })),
+        v.pipe(v.array(anyRecipient), v.minLength(1), v.maxLength(1000)),
+      ]),
       v.metadata({ examples: ['+41791234567'] }),
     ),
-    'One recipient or up to 1,000: E.164, or national in the default region.',
+    'One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text is ' +
+      'rejected by itself, whatever it is.',
   ),
   text: described(
     v.pipe(v.string(), v.metadata({ examples: ['Hello'] })),
     'The message. Its length is counted in segments.',
   ),
-  sender: v.exactOptional(described(v.string(), 'Up to 11 alphanumeric characters, or up to 15 digits.')),
-  scheduledAt: v.exactOptional(described(instant, 'When to send, at most 366 days ahead. Left out: at once.')),
+  sender: optional(described(v.string(), 'Up to 11 alphanumeric characters, or up to 15 digits.')),
+  scheduledAt: optional(described(instant, 'When to send, at most 366 days ahead. Left out: at once.')),
   type: v.exactOptional(
-    described(v.picklist(['text', 'flash']), 'A flash message shows on the screen without being opened.'),
+    v.nullable(
+      described(v.picklist(['text', 'flash']), 'A flash message shows on the screen without being opened.'),
+      'text',
+    ),
     'text',
   ),
-  reference: v.exactOptional(described(limitedText(100), 'Your own name for this, to find it again.')),
-  metadata: v.exactOptional(
-    described(
-      v.pipe(v.record(limitedText(40), v.pipe(unicode, v.maxLength(500))), v.maxEntries(20, 'At most 20 entries.')),
-      'Up to 20 texts of your own, returned with the message and its events.',
-    ),
+  reference: optional(described(limitedText(100), 'Your own name for this, to find it again.')),
+  metadata: optional(
+    described(metadata, 'Up to 20 texts of your own, returned with the message and its events; `null` leaves one out.'),
   ),
 });
 
@@ -82,10 +107,22 @@ const integer = v.pipe(v.number(), v.integer());
 const wholeNumber = (min: number, max: number) =>
   v.pipe(v.string(), v.digits('Must be a whole number.'), v.toNumber(), v.minValue(min), v.maxValue(max));
 
-/** Instants are compared as text in the record: all in UTC, to the millisecond. */
+const earliest = Date.parse('0000-01-01T00:00:00.000Z');
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
+
+/** Instants are compared as text in the record: all in UTC, to the millisecond, and with a year of four digits. */
+const inUtc = (text: string): string => new Date(Math.min(Math.max(Date.parse(text), earliest), latest)).toISOString();
+
 const instantInUtc = v.pipe(
-  instant,
-  v.transform((text) => new Date(text).toISOString()),
+  v.string(),
+  v.regex(
+    rfc3339InQuery,
+    'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00 (`+` is %2B in a URL).',
+  ),
+  v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
+  v.transform((text) => text.toUpperCase().replace(' ', '+')),
+  v.check(exists, 'There is no such time.'),
+  v.transform(inUtc),
 );
 
 export const listParameters = v.strictObject({
@@ -132,7 +169,10 @@ export const message = v.object({
 
 export const rejection = v.object({
   index: described(integer, 'Position in the request’s `to`.'),
-  to: v.string(),
+  to: described(
+    v.string(),
+    'The recipient as it came; what is no text as its JSON. At most 64 characters, the last of them `…` if there were more.',
+  ),
   code: v.string(),
   detail: v.string(),
 });

@@ -2,16 +2,19 @@ import { createHmac } from 'node:crypto';
 import type { FieldProblem } from './errors.ts';
 import { derivedMessageId, newMessageId } from './ids.ts';
 import type { Message, MessageType } from './message.ts';
-import { type NumberRules, readNumber } from './numbers.ts';
+import type { NumberRules } from './numbers.ts';
 import type { Limits } from './ports.ts';
+import { readRecipient, shownRecipient } from './recipient.ts';
 import { senderProblem } from './sender.ts';
 import { measureText, textProblem } from './text.ts';
 
 /** What every door asks for, whatever its wire looks like. */
 export interface SendRequest {
   readonly account: string;
-  /** As the caller wrote them: national or international form. */
-  readonly to: readonly string[];
+  /** As the caller wrote them: in national or international form, or what is none at all, and gets no message. */
+  readonly to: readonly unknown[];
+  /** The one recipient came in a list: a problem names it `/to/0`, and not `/to`. */
+  readonly isListOfOne?: true;
   readonly text: string;
   readonly type: MessageType;
   readonly sender?: string;
@@ -44,6 +47,7 @@ export interface SendRules extends NumberRules {
 export interface Rejection {
   /** Position in the request's `to`. */
   readonly index: number;
+  /** As it can be shown: see `shownRecipient`. */
   readonly to: string;
   readonly code: string;
   readonly detail: string;
@@ -89,7 +93,7 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
       request: { fingerprint, count: recipients.length, index: indexes[position] ?? position },
     }),
   });
-  const problems = [...contentProblems(request, rules), ...recipientProblems(request.to, recipients, rejected)];
+  const problems = [...contentProblems(request, rules), ...recipientProblems(request, recipients, rejected)];
   return { messages: recipients.map(draft), indexes, rejected, problems, fingerprint };
 };
 
@@ -104,29 +108,29 @@ const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[]
 
 /** None while anybody can be reached: the others are told of beside what is sent. */
 const recipientProblems = (
-  to: readonly string[],
+  { to, isListOfOne }: SendRequest,
   recipients: readonly string[],
   rejected: readonly Rejection[],
 ): FieldProblem[] => {
   if (to.length === 0) return [{ pointer: '/to', code: 'required', detail: 'Name at least one recipient.' }];
   if (recipients.length > 0) return [];
   return rejected.map(({ index, code, detail }) => ({
-    pointer: to.length === 1 ? '/to' : `/to/${index}`,
+    pointer: isListOfOne || to.length > 1 ? `/to/${index}` : '/to',
     code,
     detail,
   }));
 };
 
-const readRecipients = (to: readonly string[], rules: NumberRules) => {
+const readRecipients = (to: readonly unknown[], rules: NumberRules) => {
   const seen = new Map<string, number>();
   const rejected: Rejection[] = [];
   for (const [index, input] of to.entries()) {
-    const read = readNumber(input, rules);
-    if (!read.ok) rejected.push({ index, to: input, code: read.code, detail: read.problem });
+    const read = readRecipient(input, rules);
+    if (!read.ok) rejected.push({ index, to: shownRecipient(input), code: read.code, detail: read.problem });
     else if (seen.has(read.number))
       rejected.push({
         index,
-        to: input,
+        to: shownRecipient(input),
         code: 'duplicate_recipient',
         detail: 'This recipient is listed more than once.',
       });

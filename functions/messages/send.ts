@@ -12,6 +12,7 @@ import { derivedMessageId } from './ids.ts';
 import type { Message, Reason } from './message.ts';
 import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
 import type { Gateway, Limits, MessageStore, Quota } from './ports.ts';
+import { shownRecipient } from './recipient.ts';
 import { forgetText } from './transition.ts';
 import type { Withdraw } from './withdraw.ts';
 
@@ -235,7 +236,7 @@ const answer = ({ request, plan }: Job, messages: readonly Message[], absent: Ab
   const answered = new Set(messages.map(({ id, request: mark }) => mark?.index ?? planned.get(id)));
   const refused = new Map(plan.rejected.map((rejection) => [rejection.index, rejection]));
   const rejected = request.to.flatMap((to, index): Rejection[] =>
-    answered.has(index) ? [] : [refused.get(index) ?? { index, to, ...absent }],
+    answered.has(index) ? [] : [refused.get(index) ?? { index, to: shownRecipient(to), ...absent }],
   );
   return { messages, rejected };
 };

@@ -30,7 +30,9 @@ const fieldProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonl
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return { pointer, code: 'unknown_field', detail: 'There is no such field.' };
   }
-  if (issue.received === 'undefined') return { pointer, code: 'required', detail: 'This field is required.' };
+  const isMissing =
+    issue.received === 'undefined' || (issue.received === 'null' && issue.path?.at(-1)?.type === 'object');
+  if (isMissing) return { pointer, code: 'required', detail: 'This field is required.' };
   return { pointer, code: 'invalid', detail: issue.message };
 };
 

@@ -132,7 +132,8 @@ const requestOf = (
     ...(body === 'later' && { scheduledAt: new Date(now.getTime() + day) }),
   });
 
-const risksOf = ({ gateway }: World, { text, to }: SendRequest) => to.map((number) => gateway.risked(text, number));
+const risksOf = ({ gateway }: World, { text, to }: SendRequest) =>
+  to.map((number) => gateway.risked(text, String(number)));
 
 /** Only one of all answers under a key is not a replay: the one whose run wrote the lock. */
 const expectReplays = (answers: readonly SendOutcome[], isKeyed: boolean, isLocked: boolean) => {

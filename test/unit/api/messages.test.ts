@@ -213,6 +213,47 @@ describe('GET /v1/messages', () => {
     expect(asked).toEqual([{ ...query, from: '2030-06-01T12:00:00.000Z', account: 'acc_shop', limit: 20 }]);
   });
 
+  test.each([
+    ['2030-06-01T14:00:00 02:00', '2030-06-01T12:00:00.000Z', 'a plus sign that has become a blank'],
+    ['2030-06-01T14:00:00.5 02:00', '2030-06-01T12:00:00.500Z', 'the same after a fraction'],
+    ['2030-06-01t12:00:00z', '2030-06-01T12:00:00.000Z', 'lower case'],
+    ['2030-06-01t14:00:00 02:00', '2030-06-01T12:00:00.000Z', 'both'],
+    ['0000-01-01T00:00:00+14:00', '0000-01-01T00:00:00.000Z', 'before the first year of four digits'],
+    ['9999-12-31T23:59:59-12:00', '9999-12-31T23:59:59.999Z', 'after the last'],
+  ])('reads the time %j as %s: %s', async (written, time) => {
+    const { list, store } = aDoor();
+    const asked: unknown[] = [];
+    const { list: ask } = store;
+    Object.assign(store, { list: (query: Parameters<typeof ask>[0]) => asked.push(query) && ask(query) });
+
+    await list({ query: { from: written, until: written } });
+
+    expect(asked).toMatchObject([{ from: time, until: time }]);
+  });
+
+  test.each([
+    [{ from: '0000-01-01T00:00:00+14:00' }, 2],
+    [{ until: '0000-01-01T00:00:00+14:00' }, 0],
+    [{ from: '9999-12-31T23:59:59-12:00' }, 0],
+    [{ until: '9999-12-31T23:59:59-12:00' }, 2],
+  ])('lists by %j, whose year in UTC has no four digits: %i messages', async (query, count) => {
+    const { list } = aDoor();
+
+    expect((await list({ query })).body.messages).toHaveLength(count);
+  });
+
+  test.each(['2030-06-01 14:00:00+02:00', '2030-06-01T14:00:00  02:00', '2030-06-01T14:00:00'])(
+    'says of the time %j how a plus sign is written in a URL',
+    async (from) => {
+      const { list } = aDoor();
+
+      const { status, body } = await list({ query: { from } });
+
+      expect(status).toBe(400);
+      expect(body.errors).toMatchObject([{ pointer: '?from', detail: expect.stringContaining('`+` is %2B in a URL') }]);
+    },
+  );
+
   test('refuses a cursor that is not ours', async () => {
     const { list } = aDoor();
 

@@ -14,6 +14,7 @@ const get = async (route: string, path?: Record<string, string>) =>
   answerOf(await handler(anEvent({ route, ...(path && { path }) }), aContext()));
 
 const document = openApiDocument();
+const nothing = { type: 'null' };
 const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
 
 describe('the OpenAPI document', () => {
@@ -101,10 +102,22 @@ describe('the OpenAPI document', () => {
     expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['to', 'text'] });
     expect(schema.properties.to.anyOf).toMatchObject([
       { type: 'string', minLength: 1, maxLength: 64 },
-      { type: 'array', minItems: 1, maxItems: 1000 },
+      { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string', minLength: 1, maxLength: 64 } },
     ]);
-    expect(schema.properties.type).toMatchObject({ enum: ['text', 'flash'], default: 'text' });
-    expect(schema.properties.scheduledAt).toMatchObject({ type: 'string', format: 'date-time' });
+    expect(schema.properties.type).toMatchObject({ anyOf: [{ enum: ['text', 'flash'] }, nothing], default: 'text' });
+    expect(schema.properties.scheduledAt.anyOf).toMatchObject([{ type: 'string', format: 'date-time' }, nothing]);
+    expect(schema.properties.metadata.anyOf).toMatchObject([{ type: 'object', maxProperties: 20 }, nothing]);
+  });
+
+  test('says that every optional field may be null, and no required one', () => {
+    const send = document.paths['/v1/messages']?.['post'];
+    const { properties, required } = JSON.parse(JSON.stringify(send?.requestBody?.content['application/json'].schema));
+
+    const nullable = Object.keys(properties).filter(
+      (name) => JSON.stringify(properties[name].anyOf?.at(-1)) === '{"type":"null"}',
+    );
+
+    expect(nullable).toEqual(Object.keys(properties).filter((name) => !required.includes(name)));
   });
 });
 

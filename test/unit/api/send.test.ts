@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { sendBody } from '../../../functions/api/contract.ts';
 import { sendMessages } from '../../../functions/api/send.ts';
+import { sendRequestOf } from '../../../functions/api/send-request.ts';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import type { SendRequest, SendRules } from '../../../functions/messages/plan.ts';
+import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
+import { validate } from '../../../functions/runtime/validate.ts';
+import bodies from '../../fixtures/cases/bodies.json' with { type: 'json' };
 import { anAccount, aPrincipal, serving } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { aMessageService } from '../../support/message-service.ts';
-import { rules, swissMobiles } from '../../support/messages.ts';
+import { now, rules, swissMobiles } from '../../support/messages.ts';
 
 logLines();
 
@@ -164,8 +168,103 @@ describe('POST /v1/messages', () => {
     const answer = await post({ json: { to: ['nobody'], text: '', sender: 'TwelveLetter' } });
 
     expect(answer.status).toBe(400);
-    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(['/text', '/sender', '/to']);
+    expect(answer.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/text',
+      '/sender',
+      '/to/0',
+    ]);
   });
+});
+
+describe('a body that another one told of', () => {
+  test.each(bodies.cases)('$why', async ({ body: json, answer }) => {
+    const { post } = aDoor();
+
+    const { status, body } = await post({ json });
+
+    expect(status).toBe(answer.status);
+    if (answer.status === 202) {
+      expect(body.messages).toHaveLength(answer.messages ?? 0);
+      expect(body.rejected).toMatchObject(answer.rejected ?? []);
+      expect(body.rejected).toHaveLength(answer.rejected?.length ?? 0);
+    } else {
+      expect(body.errors).toMatchObject([{ pointer: answer.pointer }]);
+    }
+  });
+});
+
+describe('null for an optional field', () => {
+  const nulls = { sender: null, reference: null, scheduledAt: null, metadata: null, type: null };
+
+  test('is the same as leaving it out, also where the request is repeated', async () => {
+    const { post, asked } = aDoor(aPrincipal({ account: anAccount({ sender: 'Shop' }) }));
+    const headers = { 'idempotency-key': 'k' };
+
+    const without = await post({ json: body, headers });
+    const withNulls = await post({ json: { ...body, ...nulls }, headers });
+
+    expect(withNulls.headers).toMatchObject({ 'idempotent-replayed': 'true' });
+    expect(withNulls.body).toEqual(without.body);
+    expect(asked[1]?.request).toEqual(asked[0]?.request);
+  });
+
+  test('leaves an entry of the metadata out', async () => {
+    const { post, asked } = aDoor();
+    const twenty = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`k${index}`, 'v']));
+
+    const { body: reply } = await post({ json: { ...body, metadata: { ...twenty, none: null } } });
+    await post({ json: { ...body, metadata: twenty } });
+
+    expect(reply.messages[0].metadata).toEqual(twenty);
+    expect(asked[0]?.request).toEqual(asked[1]?.request);
+  });
+});
+
+test('a bad recipient of any shape is answered in few words, and does not sink the others', async () => {
+  const { post } = aDoor();
+  const deep = '['.repeat(50_000) + ']'.repeat(50_000);
+  const long = JSON.stringify({ long: 'x'.repeat(50_000) });
+  const json = `{"to":["+41791234567",${deep},${long},"\\ud83d"],"text":"hi"}`;
+
+  const answer = await post({ body: json, headers: { 'idempotency-key': 'k' } });
+  const again = await post({ body: json, headers: { 'idempotency-key': 'k' } });
+
+  expect([answer.status, again.status]).toEqual([202, 202]);
+  expect(answer.body.messages).toHaveLength(1);
+  expect(answer.body.rejected.map(({ to }: { to: string }) => to)).toEqual([
+    '["…"]',
+    expect.stringMatching(/^\{"long":"x+…$/),
+    '\ufffd',
+  ]);
+  for (const { to } of answer.body.rejected) expect(to.length).toBeLessThanOrEqual(64);
+});
+
+test('requests are told apart by what is no text, and known again', async () => {
+  const { post } = aDoor();
+  const headers = { 'idempotency-key': 'k' };
+  const sendTo = (entry: unknown) => post({ json: { ...body, to: ['+41791234567', entry] }, headers });
+
+  const statuses = [await sendTo(791234568), await sendTo(791234568), await sendTo('791234568'), await sendTo(null)];
+
+  expect(statuses.map(({ status }) => status)).toEqual([202, 202, 422, 422]);
+});
+
+test('a key that was used under version 0.1.0 is known again: fingerprints are as they were', () => {
+  const fingerprintOf = (json: object) =>
+    planSend(sendRequestOf(validate(sendBody, json, ''), anAccount(), 'k-1'), rules, now, 'attempt').fingerprint;
+
+  expect(fingerprintOf({ to: '079 123 45 67', text: 'hi' })).toBe('QaDOPSj1_9XJBImekiEkKWWarA49UOs69nPDibL42Mc');
+  expect(
+    fingerprintOf({
+      to: ['+41791234567', '0791234568'],
+      text: 'hi',
+      type: 'flash',
+      sender: 'Shop',
+      reference: 'r',
+      scheduledAt: '2030-12-24T18:00:00+01:00',
+      metadata: { b: '1', a: '2' },
+    }),
+  ).toBe('lQJByvsETiQpJ64XoURUX-3CHTZyiC6akMIu_9X1ptE');
 });
 
 describe('the form of the body', () => {
@@ -203,11 +302,22 @@ describe('the form of the body', () => {
         ['/metadata', 'invalid'],
       ],
     ],
-    ['null for a field', { ...body, sender: null }, [['/sender', 'invalid']]],
+    [
+      'null for what is required',
+      { to: null, text: null },
+      [
+        ['/to', 'required'],
+        ['/text', 'required'],
+      ],
+    ],
     ['an empty recipient', { ...body, to: '' }, [['/to', 'invalid']]],
     ['no recipients', { ...body, to: [] }, [['/to', 'invalid']]],
-    ['a number among recipients', { ...body, to: ['+41791234567', 41791234567] }, [['/to/1', 'invalid']]],
-    ['an empty text among recipients', { ...body, to: ['+41791234567', ''] }, [['/to/1', 'invalid']]],
+    ['a bad recipient alone in a list', { ...body, to: [''] }, [['/to/0', 'invalid_number']]],
+    [
+      'bad recipients alone',
+      { ...body, to: [null, 41791234567, {}, [], false, '0'.repeat(300)] },
+      Array.from({ length: 6 }, (_, index): [string, string] => [`/to/${index}`, 'invalid_number']),
+    ],
     ['an unknown type', { ...body, type: 'mms' }, [['/type', 'invalid']]],
     ['an empty reference', { ...body, reference: '' }, [['/reference', 'invalid']]],
     [
@@ -263,10 +373,12 @@ describe('the form of the body', () => {
     expect(await problemsOf({ ...body, scheduledAt })).toEqual([['/scheduledAt', 'invalid']]);
   });
 
-  test.each(['2030-12-24T18:00:00Z', '2030-12-24T18:00:00.123456789+01:00', '2030-12-31T23:59:59-23:59'])(
-    'the time %j is taken',
-    async (scheduledAt) => {
-      expect(await problemsOf({ ...body, scheduledAt })).toEqual([]);
-    },
-  );
+  test.each([
+    '2030-12-24T18:00:00Z',
+    '2030-12-24T18:00:00.123456789+01:00',
+    '2030-12-31T23:59:59-23:59',
+    '2030-12-24t18:00:00z',
+  ])('the time %j is taken', async (scheduledAt) => {
+    expect(await problemsOf({ ...body, scheduledAt })).toEqual([]);
+  });
 });

@@ -102,6 +102,17 @@ describe('an event that asks for a message', () => {
     expect(bus.events).toEqual([]);
   });
 
+  test('may have null for what is optional, and is the same request without', async () => {
+    const { receive, gateway, bus } = requests();
+    const nulls = { sender: null, scheduledAt: null, metadata: null, type: null };
+
+    await receive(anEventOf(body));
+    expect(await receive(anEventOf({ ...body, ...nulls }))).toEqual([]);
+
+    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(bus.events).toEqual([]);
+  });
+
   test('is another request when its id is another', async () => {
     const { receive, gateway } = requests();
 
@@ -397,6 +408,21 @@ describe('an event that can never be sent', () => {
 });
 
 describe('an event of which some recipients get no message', () => {
+  test('reads its recipients as the other doors do', async () => {
+    const { receive, gateway, bus } = requests();
+
+    await receive(anEventOf({ ...body, to: ['tel:+41-79-123-45-67', null, 41791234568, '', "'+41791234569"] }));
+
+    expect(gateway.recipients()).toEqual(['+41791234567', '+41791234569']);
+    expect(bus.events).toMatchObject([
+      {
+        detail: {
+          problem: { errors: [{ pointer: '/to/1' }, { pointer: '/to/2' }, { pointer: '/to/3' }] },
+        },
+      },
+    ]);
+  });
+
   const mixed = anEventOf({ ...body, to: ['+41791234567', '+33612345678', '+41791234568'] });
 
   test('is sent to the others, and answered for these', async () => {

@@ -50,6 +50,47 @@ describe('planSend', () => {
     ]);
   });
 
+  test('sorts out what is no text, and shows it as a short one', () => {
+    const wrong = [null, 41791234568, true, ['+41791234568', [1]], { number: '0791234568' }, '\ud83d', 'x'.repeat(300)];
+
+    const { messages, rejected } = plan({ to: ['0791234567', ...wrong] });
+
+    expect(messages.map(({ to }) => to)).toEqual(['+41791234567']);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual(wrong.map((_, at) => [at + 1, 'invalid_number']));
+    expect(rejected.map(({ to }) => to)).toEqual([
+      'null',
+      '41791234568',
+      'true',
+      '["+41791234568","…"]',
+      '{"number":"0791234568"}',
+      '\ufffd',
+      `${'x'.repeat(63)}…`,
+    ]);
+    expect(rejected.map(({ detail }) => detail)).toEqual([
+      'A recipient is a text, and this is null, which is nobody.',
+      expect.stringContaining('a number. Put it in quotation marks'),
+      expect.stringContaining('true or false'),
+      expect.stringContaining('a list. Put all recipients into one list'),
+      expect.stringContaining('an object'),
+      expect.any(String),
+      expect.any(String),
+    ]);
+  });
+
+  test('makes one message for a number that is spelt in several ways', () => {
+    const { messages, rejected } = plan({ to: ['tel:+41-79-123-45-67', '\u200e079 123 45 67;', '="0791234567"'] });
+
+    expect(messages).toHaveLength(1);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
+      [1, 'duplicate_recipient'],
+      [2, 'duplicate_recipient'],
+    ]);
+  });
+
+  test('names the entry where one bad recipient came in a list', () => {
+    expect(problemsOf({ to: ['nobody'], isListOfOne: true })).toEqual([['/to/0', 'invalid_number']]);
+  });
+
   test.each([
     ['a single bad recipient', { to: ['nobody'] }, [['/to', 'invalid_number']]],
     [
