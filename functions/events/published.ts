@@ -56,11 +56,21 @@ export const sendRejected = v.object({
     type: v.pipe(v.string(), v.description('As in the HTTPS API (RFC 9457).')),
     title: v.string(),
     detail: v.string(),
-    errors: v.array(v.object({ pointer: v.string(), code: v.string(), detail: v.string() })),
+    errors: v.pipe(
+      v.array(v.object({ pointer: v.string(), code: v.string(), detail: v.string() })),
+      v.description('As many as an event has room for, up to 100.'),
+    ),
+    errorCount: v.pipe(wholeNumber, v.description('How many there are, those that `errors` has no room for included.')),
   }),
   messages: v.pipe(
     v.array(v.string()),
-    v.description('The messages that the request made all the same, for recipients that `errors` does not name.'),
+    v.description('The messages that the request made all the same, for its other recipients.'),
+  ),
+  recipients: v.pipe(
+    v.array(wholeNumber),
+    v.description(
+      'Where the recipient of each of `messages` stands in the `to` of the request. No other recipient got a message.',
+    ),
   ),
   occurredAt: time,
 });

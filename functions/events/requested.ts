@@ -31,10 +31,10 @@ const withDigitsAsText = (detail: unknown): unknown =>
     ? Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, digitsAsText(value)]))
     : detail;
 
-const digitsAsText = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(digitsAsText);
-  return Number.isSafeInteger(value) ? String(value) : value;
-};
+/** In a list, its entries: no deeper, for values may be nested deeper than calls can be. */
+const digitsAsText = (value: unknown): unknown => (Array.isArray(value) ? value.map(digits) : digits(value));
+
+const digits = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
 
 /** The event around it: its id is what makes it safe that an event may come twice. */
 export const requestedEvent = v.object({

@@ -6,6 +6,7 @@ import type { AccountLookup } from '../accounts/ports.ts';
 import { sendRequestOf } from '../api/send-request.ts';
 import { eachOf } from '../messages/concurrency.ts';
 import {
+  type FieldProblem,
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidRequestError,
@@ -13,12 +14,14 @@ import {
   RequestInFlightError,
   StoreUnavailableError,
 } from '../messages/errors.ts';
+import type { Message } from '../messages/message.ts';
 import { notRecorded } from '../messages/send.ts';
 import { accountLookup, clock, send, sendRules } from '../runtime/dependencies.ts';
 import { maxReceives, publish } from '../runtime/event-dependencies.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { problemFor } from '../runtime/problems.ts';
+import { countFitting } from '../runtime/reply-size.ts';
 import { reservedNameIn } from '../runtime/reserved-names.ts';
 import { validate } from '../runtime/validate.ts';
 import type { Publish } from './event-bus.ts';
@@ -59,7 +62,7 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     if (rejected.some(({ code }) => code === notRecorded.code))
       throw new StoreUnavailableError('Not all messages could be recorded.');
     const problems = rejected.map(({ index, code, detail }) => ({ pointer: `/to/${index}`, code, detail }));
-    return { problems, messages: messages.map((message) => message.id) };
+    return { problems, messages };
   };
 
   const ownerOf = async (id: string): Promise<Account> => {
@@ -121,10 +124,24 @@ const isRefusal = (error: unknown, isLastTry: boolean): error is Refusal =>
   error instanceof InsufficientCreditError ||
   (error instanceof RateLimitedError && (error.window === 'day' || isLastTry));
 
-/** What is told back of an event that could not be read: bounded, for an event takes 256 KB. */
+/** What is told back of an event that could not be read: bounded, for an event takes 256 KB. A thousand messages take 40. */
 const told = v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(100))), null);
 const knownParts = v.object({ account: told, reference: told });
 const problemsTold = 100;
+const bytesOfProblems = 150_000;
+
+/** Some repeat what the request has, of whatever length. */
+const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0, 299)}…`.toWellFormed() : text);
+
+const toldOf = (problems: readonly FieldProblem[]): FieldProblem[] => {
+  const short = problems
+    .slice(0, problemsTold)
+    .map(({ pointer, code, detail }) => ({ pointer: shortened(pointer), code, detail: shortened(detail) }));
+  return short.slice(
+    0,
+    countFitting(short, bytesOfProblems, (problem) => Buffer.byteLength(JSON.stringify(problem))),
+  );
+};
 
 interface Rejected {
   readonly error: Refusal;
@@ -132,7 +149,7 @@ interface Rejected {
   readonly event: v.InferOutput<typeof requestedEvent> | undefined;
   /** Of the queue. */
   readonly messageId: string;
-  readonly messages: readonly string[];
+  readonly messages: readonly Message[];
 }
 
 const rejectionOf = ({ error, event, messageId, messages }: Rejected, now: Date): PublishedEvent => {
@@ -147,8 +164,10 @@ const rejectionOf = ({ error, event, messageId, messages }: Rejected, now: Date)
       account: parts.success ? parts.output.account : null,
       reference: parts.success ? parts.output.reference : null,
       request: { id: event?.id ?? null, source: event?.source ?? null },
-      problem: { type, title, detail, errors: errors.slice(0, problemsTold) },
-      messages: [...messages],
+      problem: { type, title, detail, errors: toldOf(errors), errorCount: errors.length },
+      messages: messages.map(({ id }) => id),
+      // All have a mark, for all requests that come by events have a key.
+      recipients: messages.map(({ request: mark }, position) => mark?.index ?? position),
       occurredAt: now.toISOString(),
     },
   };

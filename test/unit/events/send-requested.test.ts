@@ -1,8 +1,10 @@
+import Ajv from 'ajv/dist/2020.js';
 import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../functions/accounts/account.ts';
 import { sendBody } from '../../../functions/api/contract.ts';
+import { eventSchemas } from '../../../functions/api/event-schemas.ts';
 import { sendRequestOf } from '../../../functions/api/send-request.ts';
 import { sendRequested } from '../../../functions/events/send-requested.ts';
 import { aContext, anAccount } from '../../support/api-events.ts';
@@ -10,10 +12,12 @@ import { logLines } from '../../support/log-lines.ts';
 import { memoryQuota } from '../../support/memory-quota.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 import { messageServiceOver } from '../../support/message-service.ts';
-import { rules } from '../../support/messages.ts';
+import { rules, swissMobiles } from '../../support/messages.ts';
 import { publishing } from '../../support/published-events.ts';
 
 logLines();
+
+const validateEvent = new Ajv.default({ strict: false, validateFormats: false }).compile(eventSchemas());
 
 const shop = anAccount({ id: `acc_${'A'.repeat(22)}` });
 const penniless = anAccount({ id: `acc_${'D'.repeat(22)}`, metered: true });
@@ -353,6 +357,30 @@ describe('an event that can never be sent', () => {
     expect(bus.events).toMatchObject([{ detail: { reference: null, account: null } }]);
   });
 
+  test.each([
+    ['numbers that are none', { to: Array.from({ length: 1000 }, (_, index) => `${'"'.repeat(200)}${index}`) }, 1000],
+    [
+      'names that cannot be',
+      {
+        metadata: Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`${n}${'\u0001'.repeat(200)}`, 'x'])),
+      },
+      200,
+    ],
+    ['one name of all its length', { ['\u0001'.repeat(40_000)]: 1 }, 1],
+    ['one value of all its length', { type: '\u0001'.repeat(40_000) }, 1],
+  ])('is answered with what fits in an event, and with how many errors there are: %s', async (_, parts, count) => {
+    const { receive, bus } = requests();
+
+    await receive(anEventOf({ ...body, ...parts }));
+
+    const [event] = bus.events;
+    const { errors, errorCount } = JSON.parse(JSON.stringify(event?.detail)).problem;
+    expect(errorCount).toBe(count);
+    expect(errors.length).toBeGreaterThan(0);
+    expect(errors.length).toBeLessThanOrEqual(100);
+    expect(Buffer.byteLength(JSON.stringify(event?.detail))).toBeLessThan(200_000);
+  });
+
   test('is answered when its id was used for another', async () => {
     const { receive, bus, gateway } = requests();
 
@@ -408,10 +436,20 @@ describe('an event that can never be sent', () => {
 });
 
 describe('an event of which some recipients get no message', () => {
+  test('is told of one that is nested deeper than calls can be', async () => {
+    const { receive, gateway, bus } = requests();
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+
+    expect(await receive(anEventOf({ ...body, to: ['+41791234567', 'deep'] }).replace('"deep"', deep))).toEqual([]);
+
+    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(bus.events).toMatchObject([{ detail: { problem: { errors: [{ pointer: '/to/1' }] } } }]);
+  });
+
   test('reads its recipients as the other doors do', async () => {
     const { receive, gateway, bus } = requests();
 
-    await receive(anEventOf({ ...body, to: ['tel:+41-79-123-45-67', null, 41791234568, '', "'+41791234569"] }));
+    await receive(anEventOf({ ...body, to: ['tel:+41-79-123-45-67', null, true, '', "'+41791234569"] }));
 
     expect(gateway.recipients()).toEqual(['+41791234567', '+41791234569']);
     expect(bus.events).toMatchObject([
@@ -438,6 +476,25 @@ describe('an event of which some recipients get no message', () => {
         },
       },
     ]);
+  });
+
+  test('tells who got one where there are more errors than an event has room for', async () => {
+    const { receive, bus, store } = requests();
+    const good = new Map(swissMobiles(700).map((number, index) => [index + 150, number]));
+    const to = Array.from({ length: 1000 }, (_, index) => good.get(index) ?? `${'\u0001'.repeat(30)}${index}x`);
+
+    expect(await receive(anEventOf({ ...body, to }))).toEqual([]);
+
+    const detail = JSON.parse(JSON.stringify(bus.events[0]?.detail));
+    expect(detail.problem).toMatchObject({ errorCount: 300 });
+    expect(detail.problem.errors).toHaveLength(100);
+    expect(detail.messages).toHaveLength(700);
+    expect(detail.recipients).toEqual([...good.keys()]);
+    for (const [position, id] of detail.messages.entries()) {
+      expect(store.records.get(id)?.to).toBe(to[detail.recipients[position]]);
+    }
+    expect(Buffer.byteLength(JSON.stringify(detail))).toBeLessThan(200_000);
+    expect(validateEvent({ source: 'sms-gateway', 'detail-type': 'SMS Send Rejected', detail })).toBe(true);
   });
 
   test('sends nothing twice when it comes again because the answer could not be published', async () => {
