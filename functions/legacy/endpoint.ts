@@ -1,11 +1,12 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { http, json } from '../runtime/http.ts';
+import { methodsOf } from '../api/routes.ts';
+import { http } from '../runtime/http.ts';
 import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { bodyLimit } from '../runtime/json-body.ts';
 import { dispatch } from '../runtime/legacy-dependencies.ts';
 import { logger } from '../runtime/logger.ts';
 import { writeMetrics } from '../runtime/metric-line.ts';
-import { PageNotFoundError, problem } from '../runtime/problems.ts';
+import { MethodNotAllowedError, PageNotFoundError } from '../runtime/problems.ts';
 import { decodeCall, type XmlRpcCall } from '../xmlrpc/decode.ts';
 import { encodeFault, encodeResponse } from '../xmlrpc/encode.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -22,8 +23,10 @@ export const serveXmlRpc =
   (dispatch: () => Dispatch, clock: () => number = Date.now) =>
   async (event: ApiEvent, context: Context): Promise<Result> => {
     const request = readRequest(event);
-    if (!paths.has(request.path)) throw new PageNotFoundError('There is no such page.');
-    if (request.method !== 'POST') return methodNotAllowed();
+    if (!paths.has(request.path)) throw elsewhere(request.path);
+    if (request.method !== 'POST') {
+      throw new MethodNotAllowedError('Calls of the XML-RPC interface are sent with POST.', ['POST']);
+    }
 
     try {
       const call = readCall(request);
@@ -62,9 +65,11 @@ const xml = (document: string): Result => ({
   body: document,
 });
 
-const methodNotAllowed = (): Result => {
-  const document = problem('method-not-allowed', 'Calls of the XML-RPC interface are sent with POST.');
-  return json(document.status, document, { 'content-type': 'application/problem+json', allow: 'POST' });
+/** Of the HTTPS API, what it has no route for comes here as well: it may have one for another method. */
+const elsewhere = (path: string): Error => {
+  const allowed = methodsOf(path);
+  if (allowed.length === 0) return new PageNotFoundError('There is no such page.');
+  return new MethodNotAllowedError(`This address takes ${allowed.join(' and ')} alone.`, allowed);
 };
 
 /** Called by AWS. */

@@ -7,7 +7,7 @@ import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
 import { RateLimitedError } from '../messages/errors.ts';
 import { readJsonBody } from './json-body.ts';
 import { logger, setInvocation } from './logger.ts';
-import { type Problem, problemFor } from './problems.ts';
+import { MethodNotAllowedError, type Problem, problemFor } from './problems.ts';
 import { validate } from './validate.ts';
 
 type Event = APIGatewayProxyEventV2;
@@ -97,6 +97,8 @@ const problemDocuments = <E extends Identified>(): MiddlewareObj<E, Result> => (
     const retryAfter = retryAfterOf(request.error, document);
     request.response = json(document.status, document, {
       'content-type': 'application/problem+json',
+      // RFC 9110, section 15.5.6.
+      ...(request.error instanceof MethodNotAllowedError && { allow: request.error.allowed.join(', ') }),
       ...(document.status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     });

@@ -39,6 +39,17 @@ export class PageNotFoundError extends Error {
   override readonly name = 'PageNotFoundError';
 }
 
+/** There is something at this address, for other methods. */
+export class MethodNotAllowedError extends Error {
+  override readonly name = 'MethodNotAllowedError';
+  readonly allowed: readonly string[];
+
+  constructor(message: string, allowed: readonly string[]) {
+    super(message);
+    this.allowed = allowed;
+  }
+}
+
 /** The message is not in a state in which it could be cancelled. */
 export class NotCancelableError extends Error {
   override readonly name = 'NotCancelableError';
@@ -88,6 +99,7 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof RateLimitedError) return problem('rate-limited', error.message);
   if (error instanceof MessageNotFoundError) return problem('not-found', 'There is no message with this id.');
   if (error instanceof PageNotFoundError) return problem('not-found', 'There is no such page.');
+  if (error instanceof MethodNotAllowedError) return problem('method-not-allowed', error.message);
   if (error instanceof NotCancelableError) return problem('not-cancelable', error.message);
   if (error instanceof InvalidCursorError) return problem('invalid-cursor', error.message);
   if (error instanceof IdempotencyKeyReusedError) return problem('idempotency-key-reused', error.message);

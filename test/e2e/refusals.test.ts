@@ -81,6 +81,25 @@ describe('a request', () => {
   });
 });
 
+describe('a path of the API', () => {
+  test.each([
+    ['DELETE', '/v1/messages', 'GET, POST'],
+    ['OPTIONS', '/v1/messages', 'GET, POST'],
+    ['PUT', `/v1/messages/${unknownId}`, 'GET'],
+    ['GET', `/v1/messages/${unknownId}/cancel`, 'POST'],
+    ['PATCH', '/v1/account', 'GET'],
+  ])('refuses %s %s, and says what it takes', async (method, path, allow) => {
+    const answer = await request(`${method} ${path}`);
+
+    expectProblem(answer, 405, 'method-not-allowed');
+    expect(answer.headers.get('allow')).toBe(allow);
+  });
+
+  test('that is none is not found, by whatever method', async () => {
+    expectProblem(await request('DELETE /v1/message'), 404, 'not-found');
+  });
+});
+
 describe('an API key', () => {
   test.each([
     ['missing', { authorization: '' }],

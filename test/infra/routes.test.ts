@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openApiDocument } from '../../functions/api/openapi-document.ts';
+import { routes as routesOfApi } from '../../functions/api/routes.ts';
 import { aContext, anEvent, answerOf } from '../support/api-events.ts';
 import { logLines } from '../support/log-lines.ts';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
@@ -35,6 +36,10 @@ test('the OpenAPI document describes the routes that are deployed, and no others
   );
 
   expect([...described, ...pages].sort()).toEqual(apiRoutes.map(({ route }) => route).sort());
+});
+
+test('the routes that are deployed are those by which a wrong method is told', () => {
+  expect(routesOfApi.toSorted()).toEqual(apiRoutes.map(({ route }) => route).sort());
 });
 
 describe("a route's function, with the settings of its template alone", () => {

@@ -34,6 +34,47 @@ describe('HTTP', () => {
     expect(answer).toMatchObject({ status: 404, body: { type: 'urn:textgate:problem:not-found' } });
   });
 
+  test.each([
+    ['DELETE', '/v1/messages', 'GET, POST'],
+    ['HEAD', '/v1/messages', 'GET, POST'],
+    ['OPTIONS', '/v1/messages', 'GET, POST'],
+    ['PATCH', '/v1/messages/msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW', 'GET'],
+    ['PUT', '/v1/messages/query', 'POST'],
+    ['GET', '/v1/messages/msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW/cancel', 'POST'],
+    ['POST', '/v1/account', 'GET'],
+    ['GET', '/v1/numbers/normalize', 'POST'],
+    ['POST', '/v1/health', 'GET'],
+    ['POST', '/openapi.json', 'GET'],
+    ['DELETE', '/docs/swagger-ui.css', 'GET'],
+  ])('tells, of the HTTPS API beside it, that %s is not for %s, and what is', async (method, path, allow) => {
+    const answer = answerOf(await aDoor().handler(anEvent({ route: `${method} ${path}` })));
+
+    expect(answer).toMatchObject({
+      status: 405,
+      headers: { allow, 'content-type': 'application/problem+json' },
+      body: {
+        type: 'urn:textgate:problem:method-not-allowed',
+        detail: `This address takes ${allow.replace(', ', ' and ')} alone.`,
+        instance: 'urn:textgate:request:request-1',
+      },
+    });
+  });
+
+  test.each([
+    '/v1',
+    '/v1/messages/',
+    '/v1/messages/a/b',
+    '/v1/Messages',
+    '/v1/messages//cancel',
+    '/v2/messages',
+    '/docs/',
+  ])('has no other method where there is no page: %s', async (path) => {
+    const answer = answerOf(await aDoor().handler(anEvent({ route: `DELETE ${path}` })));
+
+    expect(answer).toMatchObject({ status: 404, body: { type: 'urn:textgate:problem:not-found' } });
+    expect(answer.headers).not.toHaveProperty('allow');
+  });
+
   test.each(['GET', 'PUT', 'OPTIONS'])('refuses %s, and names POST', async (method) => {
     const answer = answerOf(await aDoor().handler(anEvent({ route: `${method} /api2/` })));
 
