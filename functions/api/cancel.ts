@@ -1,4 +1,3 @@
-import { findOwn } from '../messages/find-own.ts';
 import type { Message } from '../messages/message.ts';
 import type { Status } from '../messages/status.ts';
 import { authenticate, cancel, messageStore } from '../runtime/dependencies.ts';
@@ -7,7 +6,7 @@ import { once } from '../runtime/once.ts';
 import { NotCancelableError } from '../runtime/problems.ts';
 import { idsBody } from './contract.ts';
 import { messageView } from './message-view.ts';
-import { findOne, notFound } from './own-messages.ts';
+import { findMany, findOne } from './own-messages.ts';
 
 interface Dependencies {
   readonly store: ReturnType<typeof messageStore>;
@@ -32,14 +31,11 @@ export const cancelMessages = ({ store, cancel }: Dependencies) =>
     scope: 'messages:cancel',
     body: idsBody,
     handle: async ({ principal, body: { ids }, deadline }) => {
-      const found = await findOwn(store, principal.account.id, ids);
-      const messages = await cancel([...found.values()], deadline);
-      const canceled = messages.filter(({ status }) => status === 'canceled');
-      const errors = [
-        ...messages.filter(({ status }) => status !== 'canceled').map(notCancelable),
-        ...ids.filter((id) => !found.has(id)).map(notFound),
-      ];
-      return json(200, { messages: canceled.map(messageView), errors });
+      const { messages, errors } = await findMany(store, principal.account.id, ids);
+      const current = await cancel(messages, deadline);
+      const canceled = current.filter(({ status }) => status === 'canceled');
+      const others = current.filter(({ status }) => status !== 'canceled');
+      return json(200, { messages: canceled.map(messageView), errors: [...others.map(notCancelable), ...errors] });
     },
   });
 

@@ -1,6 +1,7 @@
 import { authenticate, messageStore } from '../runtime/dependencies.ts';
 import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
+import { countFitting, replyBytes, replyLimit } from '../runtime/reply-size.ts';
 import { listParameters } from './contract.ts';
 import { messageView } from './message-view.ts';
 
@@ -8,14 +9,21 @@ interface Dependencies {
   readonly store: ReturnType<typeof messageStore>;
 }
 
-/** An account's messages, newest first. A page may hold fewer than `limit`, even none, and yet have a cursor. */
+/**
+ * An account's messages, newest first. A page may hold fewer than `limit`, even none, and yet have a cursor: also where more
+ * would be too large an answer.
+ */
 export const listMessages = ({ store }: Dependencies) =>
   endpoint({
     scope: 'messages:read',
     query: listParameters,
     handle: async ({ principal: { account }, query }) => {
       const { messages, cursor = null } = await store.list({ ...query, account: account.id });
-      return json(200, { messages: messages.map(messageView), cursor });
+      const views = messages.map(messageView);
+      const count = countFitting(views, replyLimit, replyBytes);
+      const last = messages[count - 1];
+      const isCut = count < messages.length && last !== undefined;
+      return json(200, { messages: views.slice(0, count), cursor: isCut ? store.cursorAfter(last) : cursor });
     },
   });
 

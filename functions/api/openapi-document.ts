@@ -123,7 +123,9 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'listMessages',
       tag: 'Messages',
       summary: 'List messages',
-      description: 'Newest first. A page may hold fewer messages than `limit`: follow `cursor` until it is `null`.',
+      description:
+        'Newest first. A page may hold fewer messages than `limit`, as where more would be too large an answer: follow ' +
+        '`cursor` until it is `null`.',
       scope: 'messages:read',
       parameters: queryParameters(contract.listParameters),
       reply: [200, 'One page', 'MessagePage'],
@@ -147,7 +149,9 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'queryMessages',
       tag: 'Messages',
       summary: 'Get many messages, live from the gateway',
-      description: 'Asks the gateway about up to 100 messages. Ids for which that is not possible are in `errors`.',
+      description:
+        'Asks the gateway about up to 100 messages. Ids for which that is not possible are in `errors`; those with ' +
+        '`reply_too_large` have room in the answer to another request.',
       scope: 'messages:read',
       body: 'MessageIds',
       reply: [200, 'The messages, as the gateway has them now', 'MessagesReply'],
@@ -171,7 +175,9 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       operationId: 'cancelMessages',
       tag: 'Messages',
       summary: 'Cancel many messages',
-      description: 'Cancels up to 100 messages, each as if alone. Those that cannot be cancelled are in `errors`.',
+      description:
+        'Cancels up to 100 messages, each as if alone. Those that cannot be cancelled are in `errors`; those with ' +
+        '`reply_too_large` have room in the answer to another request, and were not cancelled.',
       scope: 'messages:cancel',
       body: 'MessageIds',
       reply: [200, 'The messages that are cancelled now', 'MessagesReply'],

@@ -2,6 +2,8 @@ import { MessageNotFoundError } from '../messages/errors.ts';
 import { findOwn } from '../messages/find-own.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/ports.ts';
+import { countFitting, replyBytes, replyLimit } from '../runtime/reply-size.ts';
+import { messageView } from './message-view.ts';
 
 /** @throws MessageNotFoundError */
 export const findOne = async (
@@ -16,3 +18,27 @@ export const findOne = async (
 
 /** What is said, in a list, of an id that was not found. */
 export const notFound = (id: string) => ({ id, code: 'not_found', detail: 'There is no message with this id.' });
+
+/** What else the answer may have of a message: a reason that it gets meanwhile, or an error. */
+const bytesBesides = 1_000;
+
+/**
+ * An account's messages by their ids, as many as fit one answer, and what is said of the ids of the others. With those that
+ * do not fit nothing is to be done: what became of them could not be told.
+ */
+export const findMany = async (store: Pick<MessageStore, 'find'>, account: string, ids: readonly string[]) => {
+  const found = await findOwn(store, account, ids);
+  const own = [...found.values()];
+  const count = countFitting(own, replyLimit, (message) => replyBytes(messageView(message)) + bytesBesides);
+  return {
+    messages: own.slice(0, count),
+    errors: [...own.slice(count).map(replyTooLarge), ...ids.filter((id) => !found.has(id)).map(notFound)],
+  };
+};
+
+const replyTooLarge = ({ id }: Message) => ({
+  id,
+  code: 'reply_too_large',
+  detail:
+    'With this message the answer would be too large, and nothing was done with it. Ask for it in another request.',
+});

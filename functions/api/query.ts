@@ -1,10 +1,9 @@
-import { findOwn } from '../messages/find-own.ts';
 import { authenticate, messageStore, refresh } from '../runtime/dependencies.ts';
 import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
 import { idsBody, queryParameters } from './contract.ts';
 import { messageView } from './message-view.ts';
-import { findOne, notFound } from './own-messages.ts';
+import { findMany, findOne } from './own-messages.ts';
 
 interface Dependencies {
   readonly store: ReturnType<typeof messageStore>;
@@ -29,10 +28,9 @@ export const queryMessages = ({ store, refresh }: Dependencies) =>
     scope: 'messages:read',
     body: idsBody,
     handle: async ({ principal, body: { ids }, deadline }) => {
-      const found = await findOwn(store, principal.account.id, ids);
-      const messages = await refresh([...found.values()], deadline);
-      const errors = ids.filter((id) => !found.has(id)).map(notFound);
-      return json(200, { messages: messages.map(messageView), errors });
+      const { messages, errors } = await findMany(store, principal.account.id, ids);
+      const current = await refresh(messages, deadline);
+      return json(200, { messages: current.map(messageView), errors });
     },
   });
 

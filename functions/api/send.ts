@@ -5,6 +5,7 @@ import { api, endpoint, json } from '../runtime/http.ts';
 import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { once } from '../runtime/once.ts';
 import { HttpRequestError } from '../runtime/problems.ts';
+import { replyBytes, replyLimit } from '../runtime/reply-size.ts';
 import { sendBody } from './contract.ts';
 import { messageView } from './message-view.ts';
 import { sendRequestOf } from './send-request.ts';
@@ -28,12 +29,14 @@ export const sendMessages = ({ send, rules }: Dependencies) =>
     },
   });
 
-/** Lambda takes 6 MB; what is the same for each recipient comes back with each, beside some 600 bytes of its own. */
+/** Of a message or a rejection: what is not the same for each recipient, at most. */
+const bytesOfRecipient = 1_200;
+
+/** What is the same for each recipient comes back with each. */
 const refuseOversizedReply = ({ to, text, reference, metadata }: v.InferOutput<typeof sendBody>): void => {
   const recipients = typeof to === 'string' ? 1 : to.length;
-  const bytes = recipients * (600 + Buffer.byteLength(JSON.stringify([text, reference, metadata])));
-  if (bytes <= 5_500_000) return;
-  const most = Math.floor((recipients * 5_500_000) / bytes);
+  const most = Math.floor(replyLimit / (bytesOfRecipient + replyBytes([text, reference, metadata])));
+  if (recipients <= most) return;
   throw new HttpRequestError(
     413,
     `The answer would be too large: with this text and metadata, send to ${most} recipients at most in one request.`,

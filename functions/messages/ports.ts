@@ -110,6 +110,8 @@ export interface MessageStore {
    * @throws InvalidCursorError, StoreUnavailableError
    */
   list(query: ListQuery): Promise<MessagePage>;
+  /** The cursor of a page of its account's messages that ends with this one. */
+  cursorAfter(message: Message): string;
 }
 
 /** How many messages an account may send in a window; absent: any number. */

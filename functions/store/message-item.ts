@@ -46,12 +46,14 @@ export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarsha
  * the open index, sorted by the time from which its age counts; without them it is not there.
  */
 const indexKeys = (message: Message) => ({
-  createdKey: `${message.createdAt}#${message.id}`,
+  createdKey: createdKey(message),
   ...(!isFinal(message.status) && {
     openShard: openShard(message.id),
     openKey: `${openSince(message)}#${message.id}`,
   }),
 });
+
+export const createdKey = ({ createdAt, id }: Message): string => `${createdAt}#${id}`;
 
 export const openShard = (id: string): string =>
   String(createHash('sha256').update(id).digest().readUInt8() % openShards);

@@ -13,7 +13,7 @@ import { InvalidCursorError, StoreUnavailableError } from '../messages/errors.ts
 import type { Message } from '../messages/message.ts';
 import type { ListQuery, MessageStore } from '../messages/ports.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
-import { fromItem, type Item, toItem } from './message-item.ts';
+import { createdKey, fromItem, type Item, toItem } from './message-item.ts';
 import { createMeteredWrites, refundFor, type Written } from './metered-writes.ts';
 import { budgetMillis, pause } from './retry.ts';
 import { insertStatement, updateStatement } from './statement.ts';
@@ -211,6 +211,8 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
       }
       return { messages, ...(position && { cursor: writeCursor(query.account, position) }) };
     },
+
+    cursorAfter: (message) => writeCursor(message.account, { createdKey: createdKey(message), id: message.id }),
   };
 };
 

@@ -121,6 +121,7 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
       const last = messages.at(-1);
       return { messages, ...(last && start + query.limit < matching.length && { cursor: keyOf(last) }) };
     },
+    cursorAfter: keyOf,
   };
 };
 

@@ -292,6 +292,15 @@ describe('list', () => {
     await expect(list({ cursor, until: at(2) })).rejects.toThrow(InvalidCursorError);
   });
 
+  test('goes on after any message that is told', async () => {
+    const { messages: whole } = await list();
+    const [third = aMessage()] = whole.slice(2);
+
+    const rest = await list({ cursor: store.cursorAfter(third) });
+
+    expect(rest.messages).toEqual(whole.slice(3));
+  });
+
   test('follows a cursor to a message that never was', async () => {
     const { id } = aMessage();
     const cursor = writeCursor(account, { createdKey: `${at(10)}#${id}`, id });

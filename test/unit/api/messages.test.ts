@@ -4,10 +4,11 @@ import { listMessages } from '../../../functions/api/list.ts';
 import { getMessage, queryMessages } from '../../../functions/api/query.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { Status } from '../../../functions/messages/status.ts';
-import { serving } from '../../support/api-events.ts';
+import { api, type Endpoint } from '../../../functions/runtime/http.ts';
+import { aContext, anEvent, aPrincipal, serving } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { aMessageService } from '../../support/message-service.ts';
-import { aMessage } from '../../support/messages.ts';
+import { aMessage, now } from '../../support/messages.ts';
 
 logLines();
 
@@ -142,6 +143,64 @@ describe('POST /v1/messages/query', () => {
     const { query } = aDoor();
 
     expect(await query({ json })).toMatchObject({ status: 400, body: { errors: [{ pointer }] } });
+  });
+});
+
+describe('messages that are too large for one answer', () => {
+  /** Of the largest metadata there may be: each character takes six bytes as JSON, and seven as JSON in JSON. */
+  const large = (index: number) =>
+    aMessage({
+      status: 'accepted',
+      createdAt: new Date(now.getTime() + index).toISOString(),
+      text: '\f"\\'.repeat(300),
+      metadata: Object.fromEntries(
+        Array.from({ length: 20 }, (_, entry) => [`${'\u0001'.repeat(38)}${entry + 10}`, '\u0001'.repeat(500)]),
+      ),
+    });
+  const messages = Array.from({ length: 100 }, (_, index) => large(index));
+  const ids = messages.map(({ id }) => id);
+
+  /** With what the whole answer of the Lambda takes. */
+  const asking = (endpoint: Endpoint, route: string) => async (parts: Partial<Parameters<typeof anEvent>[0]>) => {
+    const handler = api(
+      () => async () => aPrincipal(),
+      () => ({ [route]: endpoint }),
+    );
+    const result = await handler(anEvent({ route, ...parts }), aContext());
+    expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(6 * 1024 * 1024 - 10_000);
+    return JSON.parse(result.body ?? '');
+  };
+
+  test('are listed on pages that fit', async () => {
+    const get = asking(listMessages(aMessageService(messages)), 'GET /v1/messages');
+    const pages: string[][] = [];
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const page = await get({ query: { limit: '100', ...(cursor !== '' && { cursor }) } });
+      pages.push(page.messages.map(({ id }: Message) => id));
+      ({ cursor } = page);
+    }
+
+    expect(pages.map(({ length }) => length > 0)).toEqual([true, true]);
+    expect(pages[0]?.length).toBeGreaterThan(60);
+    expect(pages.flat()).toEqual(ids.toReversed());
+  });
+
+  test.each([
+    ['query', queryMessages, 'POST /v1/messages/query'],
+    ['cancel', cancelMessages, 'POST /v1/messages/cancel'],
+  ] as const)('are left alone by a %s that names too many, and taken by the next', async (_, operation, route) => {
+    const service = aMessageService(messages);
+    const post = asking(operation(service), route);
+
+    const first = await post({ json: { ids } });
+    const left = first.errors.map(({ id }: { id: string }) => id);
+    const untouched = left.map((id: string) => service.store.records.get(id)?.status);
+    const second = await post({ json: { ids: left } });
+
+    expect(new Set(first.errors.map(({ code }: { code: string }) => code))).toEqual(new Set(['reply_too_large']));
+    expect(new Set(untouched)).toEqual(new Set(['accepted']));
+    expect(second.errors).toEqual([]);
+    expect([...first.messages, ...second.messages].map(({ id }: Message) => id)).toEqual(ids);
   });
 });
 
