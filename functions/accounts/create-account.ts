@@ -4,6 +4,7 @@ import { senderProblem } from '../messages/sender.ts';
 import type { Account, AccountLimits } from './account.ts';
 import { type Random, randomText } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
+import { lineProblem, repeatedIn } from './line.ts';
 import type { AccountStore, LimitChanges } from './ports.ts';
 
 export type NewAccount = AccountLimits &
@@ -35,9 +36,11 @@ export const createAccount = async (
 };
 
 const accountProblems = ({ name, allowedCountries = [], region, sender, ...limits }: NewAccount): string[] => {
+  const repeated = repeatedIn(allowedCountries);
   const countries = region === undefined ? allowedCountries : [...allowedCountries, region];
   return [
-    name.trim() === '' ? 'The name is empty.' : undefined,
+    lineProblem('The name', name),
+    repeated === undefined ? undefined : `The country "${repeated}" is given twice.`,
     ...countries.map((country) => (isCountry(country) ? undefined : `There is no country "${country}".`)),
     sender === undefined ? undefined : senderProblem(sender),
     ...limitProblems(limits),

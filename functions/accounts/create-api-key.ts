@@ -1,5 +1,6 @@
 import { type ApiKey, scopes as allScopes, newApiKey, type Random, type Scope } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
+import { lineProblem, repeatedIn } from './line.ts';
 import type { AccountStore } from './ports.ts';
 
 export interface NewApiKey {
@@ -18,15 +19,18 @@ export interface CreateApiKeyDeps {
 /**
  * Records a new key and answers with it: the only time it is seen.
  * @throws UnknownAccountError
- * @throws InvalidAccountError when the name is empty, or no scope is given.
+ * @throws InvalidAccountError when the name cannot be one, or no scope is given, or one twice.
  */
 export const createApiKey = async (
   store: Pick<AccountStore, 'addKey'>,
   { account, name, scopes = allScopes }: NewApiKey,
   { clock, random }: CreateApiKeyDeps,
 ): Promise<{ key: string; record: ApiKey }> => {
-  if (name.trim() === '') throw new InvalidAccountError('The name is empty.');
+  const problem = lineProblem('The name', name);
+  if (problem !== undefined) throw new InvalidAccountError(problem);
   if (scopes.length === 0) throw new InvalidAccountError('A key without a scope could do nothing.');
+  const repeated = repeatedIn(scopes);
+  if (repeated !== undefined) throw new InvalidAccountError(`The scope "${repeated}" is given twice.`);
 
   const { key, id, hash } = newApiKey(random);
   const record: ApiKey = { id, account, name, hash, scopes, createdAt: new Date(clock()).toISOString() };

@@ -10,6 +10,9 @@ export interface Balance {
   readonly refunded: number;
 }
 
+/** Sums beyond it could not be counted exactly: a charge, a refund and an overdraft still have to fit besides. */
+export const mostCredits = 1_000_000_000_000_000;
+
 /** Credits, for their administration. Charges and refunds are written with the messages they are for. */
 export interface CreditStore {
   /** `undefined`: the account never had credits of its own. */
@@ -17,6 +20,8 @@ export interface CreditStore {
   /**
    * Adds credits (takes them off, if negative), with an entry that says why; the account is metered from then on.
    * @throws UnknownAccountError
+   * @throws CreditsOutOfRangeError, with nothing changed, when they would be more than `mostCredits`, above or below zero,
+   *   or when there never were any that something could be taken off.
    */
   add(
     account: string,

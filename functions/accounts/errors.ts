@@ -32,6 +32,16 @@ export class UnknownAccountError extends Error {
   }
 }
 
+export class CreditsOutOfRangeError extends Error {
+  override readonly name = 'CreditsOutOfRangeError';
+
+  constructor(id: string) {
+    super(
+      `The credits of account ${id} would be more than can be counted exactly, or there are none to take any off. Nothing was changed.`,
+    );
+  }
+}
+
 export class UnknownApiKeyError extends Error {
   override readonly name = 'UnknownApiKeyError';
 

@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import type { Balance, CreditStore } from '../accounts/credits.ts';
-import { UnknownAccountError } from '../accounts/errors.ts';
+import { type Balance, type CreditStore, mostCredits } from '../accounts/credits.ts';
+import { CreditsOutOfRangeError, UnknownAccountError } from '../accounts/errors.ts';
 import { accountKey } from './account-item.ts';
 import type { Item } from './message-item.ts';
 import { transact } from './transaction.ts';
@@ -76,7 +76,10 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
     const rest = ['overdraft', 'charged', 'refunded']
       .map((name) => `${name} = if_not_exists(${name}, :zero)`)
       .join(', ');
-    const [isUnknown] = await transact(client, [
+    const isInRange = 'added BETWEEN :least AND :most AND available BETWEEN :least AND :most';
+    // Taking credits off an account that never had any would begin to meter it, and so stop its sends.
+    const condition = amount < 0 ? isInRange : `attribute_not_exists(pk) OR (${isInRange})`;
+    const [isUnknown, isOutOfRange] = await transact(client, [
       {
         // An account is metered from its first credits on.
         Update: {
@@ -92,12 +95,19 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
           TableName: table,
           Key: marshall(creditsKey(account)),
           UpdateExpression: `SET ${sums}, ${rest}`,
-          ExpressionAttributeValues: marshall({ ':amount': amount, ':zero': 0 }),
+          ConditionExpression: condition,
+          ExpressionAttributeValues: marshall({
+            ':amount': amount,
+            ':zero': 0,
+            ':least': -mostCredits - amount,
+            ':most': mostCredits - amount,
+          }),
         },
       },
       { Put: { TableName: table, Item: marshall(entry), ConditionExpression: 'attribute_not_exists(pk)' } },
     ]);
     if (isUnknown) throw new UnknownAccountError(account);
+    if (isOutOfRange) throw new CreditsOutOfRangeError(account);
   },
 
   setOverdraft: async (account, before, overdraft) => {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { repeatedIn } from '../../functions/accounts/line.ts';
 import type { Arguments, Command } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError } from './errors.ts';
@@ -93,7 +94,14 @@ const parse = (args: string[], names: readonly string[], flagNames: readonly str
     ['json', 'local', ...flagNames].map((name) => [name, { type: 'boolean' } as const]),
   );
   try {
-    const { values, positionals } = parseArgs({ args, options: { ...strings, ...booleans }, allowPositionals: true });
+    const { values, positionals, tokens } = parseArgs({
+      args,
+      options: { ...strings, ...booleans },
+      allowPositionals: true,
+      tokens: true,
+    });
+    const repeated = repeatedIn(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
+    if (repeated !== undefined) throw new CommandError(`--${repeated} is given twice.`);
     const { json, local, ...rest } = values;
     const options = Object.entries(rest).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
     return {

@@ -11,6 +11,7 @@ import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';
 import { restoreCommand } from './restore-command.ts';
 import { settleCommand } from './settle-command.ts';
+import { readWholeNumber } from './whole-number.ts';
 
 /** Of a UTC minute and a UTC day. */
 const limitOptions = { 'per-minute': 'MESSAGES', 'per-day': 'MESSAGES' } as const;
@@ -159,14 +160,18 @@ const showAccount = async (store: AccountStore, id: string) => {
   return account;
 };
 
+const limits = { least: 1, most: Number.MAX_SAFE_INTEGER, rule: 'A limit must be a whole number above zero.' };
+
 const readLimits = ({ 'per-minute': perMinute, 'per-day': perDay }: Arguments['options']): AccountLimits => ({
-  ...(perMinute !== undefined && { messagesPerMinute: Number(perMinute) }),
-  ...(perDay !== undefined && { messagesPerDay: Number(perDay) }),
+  ...(perMinute !== undefined && { messagesPerMinute: readWholeNumber(perMinute, limits) }),
+  ...(perDay !== undefined && { messagesPerDay: readWholeNumber(perDay, limits) }),
 });
 
 const readLimitChanges = ({ 'per-minute': perMinute, 'per-day': perDay }: Arguments['options']): LimitChanges => ({
-  ...(perMinute !== undefined && { messagesPerMinute: perMinute === 'none' ? perMinute : Number(perMinute) }),
-  ...(perDay !== undefined && { messagesPerDay: perDay === 'none' ? perDay : Number(perDay) }),
+  ...(perMinute !== undefined && {
+    messagesPerMinute: perMinute === 'none' ? perMinute : readWholeNumber(perMinute, limits),
+  }),
+  ...(perDay !== undefined && { messagesPerDay: perDay === 'none' ? perDay : readWholeNumber(perDay, limits) }),
 });
 
 const setDisabled = async (store: AccountStore, id: string, disabled: boolean) => {

@@ -1,7 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { CreditStore } from '../../functions/accounts/credits.ts';
+import { lineProblem } from '../../functions/accounts/line.ts';
 import type { Commands } from './command.ts';
 import { CommandError } from './errors.ts';
+import { readWholeNumber } from './whole-number.ts';
+
+/** So that no sum of them is more than a number holds exactly. */
+const most = 1_000_000_000_000;
+
+const amounts = {
+  least: -most,
+  most,
+  rule: 'An amount is up to a million million credits, to add or (with a minus) to take off.',
+};
+const overdrafts = { least: 0, most, rule: 'An overdraft is zero or more. It is up to a million million credits.' };
 
 export const creditCommands: Commands = {
   'credits show': {
@@ -18,7 +30,12 @@ export const creditCommands: Commands = {
     required: { amount: 'CREDITS', note: 'WHY' },
     optional: {},
     run: async ({ credits }, { id, options: { amount = '', note = '' } }) => {
-      await credits.add(id, wholeNumber(amount), { id: randomUUID(), note, now: new Date() });
+      const wanted = readWholeNumber(amount, amounts);
+      const problem = wanted === 0 ? 'An amount of 0 changes nothing.' : lineProblem('The note', note);
+      if (problem !== undefined) throw new CommandError(problem);
+      // Of an account that has none, it would begin the metering, and stop its sends.
+      if (wanted < 0) await balanceOf(credits, id);
+      await credits.add(id, wanted, { id: randomUUID(), note, now: new Date() });
       return balanceOf(credits, id);
     },
   },
@@ -28,8 +45,7 @@ export const creditCommands: Commands = {
     required: { limit: 'CREDITS' },
     optional: {},
     run: async ({ credits }, { id, options: { limit = '' } }) => {
-      const wanted = wholeNumber(limit);
-      if (wanted < 0) throw new CommandError('An overdraft is zero or more.');
+      const wanted = readWholeNumber(limit, overdrafts);
       const { overdraft } = await balanceOf(credits, id);
       if (!(await credits.setOverdraft(id, overdraft, wanted))) {
         throw new CommandError('The overdraft has been changed meanwhile. Look at it, and try again.');
@@ -43,10 +59,4 @@ const balanceOf = async (credits: CreditStore, account: string) => {
   const balance = await credits.read(account);
   if (balance === undefined) throw new CommandError(`The account ${account} has no credits: see "credits add".`);
   return { account, ...balance };
-};
-
-const wholeNumber = (text: string): number => {
-  const number = /^-?\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isSafeInteger(number)) return number;
-  throw new CommandError(`Not a whole number: ${text}.`);
 };

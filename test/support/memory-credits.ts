@@ -1,5 +1,5 @@
-import type { Balance, CreditStore } from '../../functions/accounts/credits.ts';
-import { UnknownAccountError } from '../../functions/accounts/errors.ts';
+import { type Balance, type CreditStore, mostCredits } from '../../functions/accounts/credits.ts';
+import { CreditsOutOfRangeError, UnknownAccountError } from '../../functions/accounts/errors.ts';
 import type { AccountLookup } from '../../functions/accounts/ports.ts';
 
 const nothing: Balance = { balance: 0, overdraft: 0, added: 0, charged: 0, refunded: 0 };
@@ -15,7 +15,9 @@ export const memoryCredits = (
     read: async (account) => balances.get(account),
     add: async (account, amount, { note }) => {
       if (!(await accounts.findAccount(account))) throw new UnknownAccountError(account);
+      if (amount < 0 && !balances.has(account)) throw new CreditsOutOfRangeError(account);
       const before = balances.get(account) ?? nothing;
+      if (Math.abs(before.added + amount) > mostCredits) throw new CreditsOutOfRangeError(account);
       balances.set(account, { ...before, balance: before.balance + amount, added: before.added + amount });
       notes.push(note);
     },

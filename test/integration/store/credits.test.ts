@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { mostCredits } from '../../../functions/accounts/credits.ts';
+import { CreditsOutOfRangeError } from '../../../functions/accounts/errors.ts';
 import { InsufficientCreditError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { createSettle } from '../../../functions/messages/settle.ts';
@@ -41,6 +43,31 @@ const anAccount = async (amount: number, overdraft = 0): Promise<string> => {
 };
 
 const balanceOf = async (account: string) => (await credits.read(account))?.balance;
+
+test('credits are added while all sums can be counted exactly, and else nothing is changed', async () => {
+  const account = await anAccount(mostCredits - 1);
+  const add = (amount: number) => credits.add(account, amount, { id: randomUUID(), note: 'more', now });
+
+  await add(1);
+  await expect(add(1)).rejects.toThrow(CreditsOutOfRangeError);
+  expect(await balanceOf(account)).toBe(mostCredits);
+  await add(-mostCredits);
+  await add(-mostCredits);
+  await expect(add(-1)).rejects.toThrow(CreditsOutOfRangeError);
+  expect(await balanceOf(account)).toBe(-mostCredits);
+});
+
+test('credits are not taken off an account that has none: it would be metered', async () => {
+  const id = `acc_${randomUUID()}`;
+  const key = marshall({ pk: `ACCOUNT#${id}`, sk: 'ACCOUNT' });
+  await client.send(new PutItemCommand({ TableName: accounts, Item: key }));
+
+  await expect(credits.add(id, -5, { id: randomUUID(), note: 'first', now })).rejects.toThrow(CreditsOutOfRangeError);
+
+  expect(await credits.read(id)).toBeUndefined();
+  const { Item } = await client.send(new GetItemCommand({ TableName: accounts, Key: key }));
+  expect(Item).toEqual(key);
+});
 
 test('credits that are added while messages are charged are added', async () => {
   const account = await anAccount(10);

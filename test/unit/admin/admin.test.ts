@@ -24,8 +24,10 @@ const memoryRecord = () => {
 };
 
 /** Runs what was typed on a store, as main does. */
-const run = async (store: ReturnType<typeof memoryRecord>, typed: string, input = '') => {
-  const line = readCommandLine(words(typed));
+const run = (store: ReturnType<typeof memoryRecord>, typed: string, input = '') => runWords(store, words(typed), input);
+
+const runWords = async (store: ReturnType<typeof memoryRecord>, argv: readonly string[], input = '') => {
+  const line = readCommandLine(argv);
   if (line.help !== undefined) throw new Error('help was asked for');
   return (await line.command.run(store, line.given, async () => input)) as {
     id: string;
@@ -56,6 +58,9 @@ describe('readCommandLine', () => {
     // Arguments can be seen by others, and stay in the history of the shell.
     ['login create --account a --user web --password secret', "Unknown option '--password'"],
     ['restore', 'Missing: --from.'],
+    ['credits add a --amount 5 --amount 6 --note first', '--amount is given twice.'],
+    ['key create --account a --name web --scopes messages:send --scopes messages:read', '--scopes is given twice.'],
+    ['account list --json --json', '--json is given twice.'],
   ])('refuses "%s"', (typed, problem) => {
     expect(() => readCommandLine(words(typed))).toThrow(problem);
   });
@@ -230,6 +235,102 @@ describe('commands', () => {
     ['key create --account a --name web --scopes messages:sned', 'There is no scope "messages:sned".'],
   ])('refuse "%s"', async (typed, problem) => {
     await expect(run(memoryRecord(), typed)).rejects.toThrow(problem);
+  });
+});
+
+describe('a command that is given what cannot be', () => {
+  const numbers = ['1e3', ' 5 ', '5 ', '0x10', '+5', '5.0', '1_000', '٥', '', 'NaN', 'Infinity', '1'.repeat(400)];
+  /** Options for which a number is asked. */
+  const takers: [string, (number: string) => string[]][] = [
+    ['credits add', (number) => ['credits', 'add', 'ID', `--amount=${number}`, '--note', 'first']],
+    ['credits overdraft', (number) => ['credits', 'overdraft', 'ID', `--limit=${number}`]],
+    ['account create', (number) => ['account', 'create', '--name', 'Other', `--per-minute=${number}`]],
+    ['account set-limits, a minute', (number) => ['account', 'set-limits', 'ID', `--per-minute=${number}`]],
+    ['account set-limits, a day', (number) => ['account', 'set-limits', 'ID', `--per-day=${number}`]],
+  ];
+
+  /** A store with an account, and whether a command that is refused has changed anything in it. */
+  const refusing = async (argv: readonly string[], isMetered = true) => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop');
+    if (isMetered) await run(store, `credits add ${id} --amount 5 --note first`);
+    const state = async () =>
+      JSON.stringify([
+        await store.listAccounts(),
+        await store.listKeys(id),
+        await store.credits.read(id),
+        store.credits.notes,
+      ]);
+    const before = await state();
+    const words = argv.map((word) => (word === 'ID' ? id : word));
+    const error: unknown = await runWords(store, words).catch((refusal: unknown) => refusal);
+    expect(await state()).toBe(before);
+    return error instanceof Error ? error.message : 'It was carried out.';
+  };
+
+  test.each(takers.flatMap(([name, argv]) => numbers.map((number) => [name, number, argv(number)] as const)))(
+    'refuses in %s the number %j, like all others do',
+    async (_, number, argv) => {
+      expect(await refusing(argv)).toMatch(
+        number === '' ? /^(Missing: |Not a whole number: )/ : /whole number|An amount|An overdraft/,
+      );
+    },
+  );
+
+  test.each([
+    ['9007199254740993', 'An amount is up to a million million credits'],
+    ['1000000000001', 'An amount is up to a million million credits'],
+    ['-1000000000001', 'An amount is up to a million million credits'],
+    ['0', 'An amount of 0 changes nothing.'],
+    ['-0', 'An amount of 0 changes nothing.'],
+  ])('refuses to add %s credits', async (amount, problem) => {
+    expect(await refusing(['credits', 'add', 'ID', `--amount=${amount}`, '--note', 'second'])).toContain(problem);
+  });
+
+  test.each(['0', '-5'])('does not begin to meter an account by %s credits', async (amount) => {
+    expect(await refusing(['credits', 'add', 'ID', `--amount=${amount}`, '--note', 'first'], false)).toMatch(
+      /^An amount of 0|has no credits/,
+    );
+  });
+
+  test.each([
+    ['two lines', 'Shop\nOther', 'has a line end'],
+    ['a line end after it', 'Shop\n', 'has a line end'],
+    ["Unicode's line end", 'Shop\u2028Other', 'has a line end'],
+    ['a tab', 'Shop\tOther', 'has a line end, or another control character'],
+    ['an escape', '\u001b[31mShop', 'has a line end, or another control character'],
+    ['5,000 characters', 'x'.repeat(5000), 'has 5000 characters, and may have 100.'],
+    ['blanks', '  ', 'is empty.'],
+    ['nothing that can be seen', '\u200b\ufeff', 'is empty.'],
+    ['half of a surrogate pair', 'Shop\ud83d', 'is not valid Unicode'],
+  ])('refuses names and notes of %s', async (_, text, problem) => {
+    expect(await refusing(['account', 'create', '--name', text])).toContain(`The name ${problem}`);
+    expect(await refusing(['key', 'create', '--account', 'ID', '--name', text])).toContain(`The name ${problem}`);
+    expect(await refusing(['credits', 'add', 'ID', '--amount', '5', '--note', text])).toContain(`The note ${problem}`);
+    expect(await refusing(['login', 'create', '--account', 'ID', '--user', text])).toContain('A user is');
+  });
+
+  test.each([
+    [
+      ['key', 'create', '--account', 'ID', '--name', 'web', '--scopes', 'messages:send,messages:send'],
+      'The scope "messages:send" is given twice.',
+    ],
+    [['account', 'create', '--name', 'Other', '--countries', 'CH,DE,CH'], 'The country "CH" is given twice.'],
+    [['key', 'create', '--account', 'ID', '--name', 'web', '--scopes', 'messages:send,'], 'There is no scope "".'],
+  ])('refuses %j', async (argv, problem) => {
+    expect(await refusing(argv)).toContain(problem);
+  });
+
+  test('adds what can still be counted exactly, and no more', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop');
+    const add = (amount: string) => run(store, `credits add ${id} --amount=${amount} --note more`);
+
+    for (let time = 0; time < 1000; time += 1) await add('1000000000000');
+
+    await expect(add('1')).rejects.toThrow('more than can be counted exactly');
+    await add('-1000000000000');
+    expect(await add('1')).toMatchObject({ balance: 999_000_000_000_001 });
   });
 });
 

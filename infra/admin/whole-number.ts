@@ -1,0 +1,19 @@
+import { CommandError } from './errors.ts';
+
+/** More digits than a number holds exactly are no number here, and neither are `1e3`, ` 5 `, `0x10` and `+5`. */
+const form = /^-?\d+$/;
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  /** What it may be, for who typed another one. */
+  readonly rule: string;
+}
+
+/** An option that is a whole number, read before anything is written. @throws CommandError */
+export const readWholeNumber = (text: string, { least, most, rule }: Bounds): number => {
+  const number = form.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(number)) throw new CommandError(`Not a whole number: ${text}. ${rule}`);
+  if (number < least || number > most) throw new CommandError(`${rule} It is not ${text}.`);
+  return number;
+};
