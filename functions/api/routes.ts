@@ -1,3 +1,5 @@
+import { MethodNotAllowedError } from '../runtime/problems.ts';
+
 /** The routes of the HTTPS API, as infra/constructs/gateway-api.ts deploys them; what else is asked for comes to `$default`. */
 export const routes: readonly string[] = [
   'POST /v1/messages',
@@ -15,11 +17,18 @@ export const routes: readonly string[] = [
   'GET /v1/health',
 ];
 
+/** What is said of a method that a path does not take, but takes others; `undefined`: there is no such path, or it does. */
+export const wrongMethod = (method: string, path: string): MethodNotAllowedError | undefined => {
+  const allowed = methodsOf(path);
+  if (allowed.length === 0 || allowed.includes(method)) return undefined;
+  return new MethodNotAllowedError(`This address takes ${allowed.join(' and ')} alone.`, allowed);
+};
+
 /**
- * The methods that a path takes; none, if there is no such path. Like API Gateway, it takes a path in its own words before
- * one with a parameter: `/v1/messages/query` is no message's.
+ * A path in its own words comes before one with a parameter: `/v1/messages/query` is no message's, though API Gateway takes
+ * a GET of it for one.
  */
-export const methodsOf = (path: string): readonly string[] => {
+const methodsOf = (path: string): readonly string[] => {
   const parsed = routes.map((route) => {
     const [method = '', pattern = ''] = route.split(' ');
     return { method, pattern };

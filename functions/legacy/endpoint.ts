@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { methodsOf } from '../api/routes.ts';
+import { wrongMethod } from '../api/routes.ts';
 import { http } from '../runtime/http.ts';
 import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { bodyLimit } from '../runtime/json-body.ts';
@@ -23,7 +23,10 @@ export const serveXmlRpc =
   (dispatch: () => Dispatch, clock: () => number = Date.now) =>
   async (event: ApiEvent, context: Context): Promise<Result> => {
     const request = readRequest(event);
-    if (!paths.has(request.path)) throw elsewhere(request.path);
+    // What the HTTPS API has no route for comes here as well: it may have one for another method.
+    if (!paths.has(request.path)) {
+      throw wrongMethod(request.method, request.path) ?? new PageNotFoundError('There is no such page.');
+    }
     if (request.method !== 'POST') {
       throw new MethodNotAllowedError('Calls of the XML-RPC interface are sent with POST.', ['POST']);
     }
@@ -64,13 +67,6 @@ const xml = (document: string): Result => ({
   headers: { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' },
   body: document,
 });
-
-/** Of the HTTPS API, what it has no route for comes here as well: it may have one for another method. */
-const elsewhere = (path: string): Error => {
-  const allowed = methodsOf(path);
-  if (allowed.length === 0) return new PageNotFoundError('There is no such page.');
-  return new MethodNotAllowedError(`This address takes ${allowed.join(' and ')} alone.`, allowed);
-};
 
 /** Called by AWS. */
 export const handler = http(serveXmlRpc(dispatch));

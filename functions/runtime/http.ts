@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import type { Principal } from '../accounts/account.ts';
 import type { Scope } from '../accounts/api-key.ts';
 import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
+import { wrongMethod } from '../api/routes.ts';
 import { RateLimitedError } from '../messages/errors.ts';
 import { readJsonBody } from './json-body.ts';
 import { logger, setInvocation } from './logger.ts';
@@ -71,6 +72,8 @@ export const endpoint = <Body extends v.GenericSchema, Query extends v.GenericSc
 /** An HTTP function for the holders of API keys. Its parts are made when the first request comes. */
 export const api = (authenticate: () => Authenticate, endpoints: () => Endpoints) =>
   http(async (event, context) => {
+    const refusal = wrongMethod(event.requestContext.http.method, event.rawPath);
+    if (refusal !== undefined) throw refusal;
     const handle = endpoints()[event.routeKey];
     if (handle === undefined) throw new Error(`The route "${event.routeKey}" leads here, and is not served.`);
     return handle(await authenticate()(event.headers['authorization']), event, context);

@@ -5,7 +5,7 @@ import { getMessage, queryMessages } from '../../../functions/api/query.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { Status } from '../../../functions/messages/status.ts';
 import { api, type Endpoint } from '../../../functions/runtime/http.ts';
-import { aContext, anEvent, aPrincipal, serving } from '../../support/api-events.ts';
+import { aContext, anEvent, answerOf, aPrincipal, serving } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { aMessageService } from '../../support/message-service.ts';
 import { aMessage, now } from '../../support/messages.ts';
@@ -116,6 +116,22 @@ describe('GET /v1/messages/{id}', () => {
     const answer = await get({ path: { id: queued.id }, query });
 
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: `?${Object.keys(query)[0]}` }] } });
+  });
+});
+
+test.each(['query', 'cancel'])('GET /v1/messages/%s is no message, but an address for POST', async (name) => {
+  const handler = api(
+    () => async () => aPrincipal(),
+    () => ({ 'GET /v1/messages/{id}': getMessage(aMessageService()) }),
+  );
+  const event = anEvent({ route: 'GET /v1/messages/{id}', path: { id: name } });
+
+  const answer = answerOf(await handler({ ...event, rawPath: `/v1/messages/${name}` }, aContext()));
+
+  expect(answer).toMatchObject({
+    status: 405,
+    headers: { allow: 'POST' },
+    body: { type: 'urn:textgate:problem:method-not-allowed' },
   });
 });
 
