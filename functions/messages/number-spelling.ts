@@ -45,7 +45,7 @@ const uri = /^(?:tel|sms|smsto|callto):(?:\/\/)?(.*)$/iu;
 const outOfUri = (text: string): string => {
   const [, rest] = uri.exec(text) ?? [];
   if (rest === undefined) return text;
-  const [address = ''] = decoded(rest).split('?');
+  const [address = ''] = decoded(rest).split(/[?&]/);
   const [number = '', ...parameters] = address.split(';').map((part) => part.trim());
   // What is no parameter may be another number.
   if (!parameters.every((parameter) => parameter === '' || /^[a-z][\w-]*(?:=|$)/i.test(parameter))) return address;

@@ -373,6 +373,13 @@ describe('the form of the body', () => {
     expect(await problemsOf({ ...body, scheduledAt })).toEqual([['/scheduledAt', 'invalid']]);
   });
 
+  test.each(['0000-01-01T00:00:00+14:00', '9999-12-31T23:59:59-12:00'])(
+    'the time %j, whose year in UTC has no four digits, is none to send at',
+    async (scheduledAt) => {
+      expect(await problemsOf({ ...body, scheduledAt })).toEqual([['/scheduledAt', 'invalid_schedule']]);
+    },
+  );
+
   test.each([
     '2030-12-24T18:00:00Z',
     '2030-12-24T18:00:00.123456789+01:00',

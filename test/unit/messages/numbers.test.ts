@@ -63,6 +63,8 @@ describe('readNumber', () => {
     '<tel:+41791234567>',
     'callto://+41791234567',
     'sms:+41791234567?body=Hello%20there',
+    'sms:+41791234567&body=hi',
+    'sms:+41791234567;?&body=hi',
     'SMSTO: 079 123 45 67',
     // What lists and spreadsheets leave.
     '0791234567,',
