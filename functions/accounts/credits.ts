@@ -20,7 +20,7 @@ export interface CreditStore {
   /**
    * Adds credits (takes them off, if negative), with an entry that says why; the account is metered from then on.
    * @throws UnknownAccountError
-   * @throws CreditsOutOfRangeError, with nothing changed, when they would be more than `mostCredits`, above or below zero,
+   * @throws CreditsOutOfRangeError, with nothing changed, when they would go beyond `mostCredits`, above or below zero,
    *   or when there never were any that something could be taken off.
    */
   add(

@@ -35,9 +35,11 @@ export class UnknownAccountError extends Error {
 export class CreditsOutOfRangeError extends Error {
   override readonly name = 'CreditsOutOfRangeError';
 
-  constructor(id: string) {
+  constructor(id: string, amount: number) {
     super(
-      `The credits of account ${id} would be more than can be counted exactly, or there are none to take any off. Nothing was changed.`,
+      amount < 0
+        ? `The account ${id} has no credits to take any off, or would have too far below zero. Nothing was changed.`
+        : `The account ${id} would have more credits than can be counted exactly. Nothing was changed.`,
     );
   }
 }

@@ -76,9 +76,12 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
     const rest = ['overdraft', 'charged', 'refunded']
       .map((name) => `${name} = if_not_exists(${name}, :zero)`)
       .join(', ');
-    const isInRange = 'added BETWEEN :least AND :most AND available BETWEEN :least AND :most';
-    // Taking credits off an account that never had any would begin to meter it, and so stop its sends.
-    const condition = amount < 0 ? isInRange : `attribute_not_exists(pk) OR (${isInRange})`;
+    // Taking credits off an account that never had any would begin to meter it, and so stop its sends. Of one that has too
+    // many to be counted, by an earlier version, they can be taken off.
+    const condition =
+      amount < 0
+        ? 'added >= :bound AND available >= :bound'
+        : 'attribute_not_exists(pk) OR (added <= :bound AND available <= :bound)';
     const [isUnknown, isOutOfRange] = await transact(client, [
       {
         // An account is metered from its first credits on.
@@ -99,15 +102,14 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
           ExpressionAttributeValues: marshall({
             ':amount': amount,
             ':zero': 0,
-            ':least': -mostCredits - amount,
-            ':most': mostCredits - amount,
+            ':bound': (amount < 0 ? -mostCredits : mostCredits) - amount,
           }),
         },
       },
       { Put: { TableName: table, Item: marshall(entry), ConditionExpression: 'attribute_not_exists(pk)' } },
     ]);
     if (isUnknown) throw new UnknownAccountError(account);
-    if (isOutOfRange) throw new CreditsOutOfRangeError(account);
+    if (isOutOfRange) throw new CreditsOutOfRangeError(account, amount);
   },
 
   setOverdraft: async (account, before, overdraft) => {

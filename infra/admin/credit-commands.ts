@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { CreditStore } from '../../functions/accounts/credits.ts';
+import { type CreditStore, mostCredits } from '../../functions/accounts/credits.ts';
 import { lineProblem } from '../../functions/accounts/line.ts';
 import type { Commands } from './command.ts';
 import { CommandError } from './errors.ts';
 import { readWholeNumber } from './whole-number.ts';
 
-/** So that no sum of them is more than a number holds exactly. */
-const most = 1_000_000_000_000;
-
 const amounts = {
-  least: -most,
-  most,
-  rule: 'An amount is up to a million million credits, to add or (with a minus) to take off.',
+  least: Number.MIN_SAFE_INTEGER,
+  most: mostCredits,
+  rule: `An amount is up to ${mostCredits} credits to add, or (with a minus) to take off.`,
 };
-const overdrafts = { least: 0, most, rule: 'An overdraft is zero or more. It is up to a million million credits.' };
+const overdrafts = { least: 0, most: mostCredits, rule: `An overdraft is zero or more. It is up to ${mostCredits}.` };
 
 export const creditCommands: Commands = {
   'credits show': {
@@ -33,8 +30,6 @@ export const creditCommands: Commands = {
       const wanted = readWholeNumber(amount, amounts);
       const problem = wanted === 0 ? 'An amount of 0 changes nothing.' : lineProblem('The note', note);
       if (problem !== undefined) throw new CommandError(problem);
-      // Of an account that has none, it would begin the metering, and stop its sends.
-      if (wanted < 0) await balanceOf(credits, id);
       await credits.add(id, wanted, { id: randomUUID(), note, now: new Date() });
       return balanceOf(credits, id);
     },

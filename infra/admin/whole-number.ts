@@ -1,6 +1,6 @@
 import { CommandError } from './errors.ts';
 
-/** More digits than a number holds exactly are no number here, and neither are `1e3`, ` 5 `, `0x10` and `+5`. */
+/** Digits, with a minus or none: ` 5 `, `1e3`, `0x10` and `+5` are no numbers here. */
 const form = /^-?\d+$/;
 
 interface Bounds {

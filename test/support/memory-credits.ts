@@ -15,9 +15,9 @@ export const memoryCredits = (
     read: async (account) => balances.get(account),
     add: async (account, amount, { note }) => {
       if (!(await accounts.findAccount(account))) throw new UnknownAccountError(account);
-      if (amount < 0 && !balances.has(account)) throw new CreditsOutOfRangeError(account);
+      if (amount < 0 && !balances.has(account)) throw new CreditsOutOfRangeError(account, amount);
       const before = balances.get(account) ?? nothing;
-      if (Math.abs(before.added + amount) > mostCredits) throw new CreditsOutOfRangeError(account);
+      if (Math.abs(before.added + amount) > mostCredits) throw new CreditsOutOfRangeError(account, amount);
       balances.set(account, { ...before, balance: before.balance + amount, added: before.added + amount });
       notes.push(note);
     },

@@ -57,6 +57,20 @@ test('credits are added while all sums can be counted exactly, and else nothing 
   expect(await balanceOf(account)).toBe(-mostCredits);
 });
 
+test('credits that an earlier version let grow beyond counting can be taken off', async () => {
+  const account = await anAccount(mostCredits);
+  const key = { pk: `ACCOUNT#${account}`, sk: 'CREDITS' };
+  const sums = { added: { N: '18000000000000000' }, available: { N: '18000000000000000' } };
+  const rest = { overdraft: 0, charged: 0, refunded: 0 };
+  await client.send(new PutItemCommand({ TableName: accounts, Item: { ...marshall({ ...key, ...rest }), ...sums } }));
+
+  for (let time = 0; time < 2; time += 1) {
+    await credits.add(account, -9_000_000_000_000_000, { id: randomUUID(), note: 'mistake', now });
+  }
+
+  expect(await balanceOf(account)).toBe(0);
+});
+
 test('credits are not taken off an account that has none: it would be metered', async () => {
   const id = `acc_${randomUUID()}`;
   const key = marshall({ pk: `ACCOUNT#${id}`, sk: 'ACCOUNT' });

@@ -278,9 +278,10 @@ describe('a command that is given what cannot be', () => {
   );
 
   test.each([
-    ['9007199254740993', 'An amount is up to a million million credits'],
-    ['1000000000001', 'An amount is up to a million million credits'],
-    ['-1000000000001', 'An amount is up to a million million credits'],
+    ['9007199254740993', 'An amount is up to 1000000000000000 credits'],
+    ['1000000000000001', 'An amount is up to 1000000000000000 credits'],
+    ['-9007199254740993', 'An amount is up to 1000000000000000 credits'],
+    ['-1000000000000006', 'too far below zero'],
     ['0', 'An amount of 0 changes nothing.'],
     ['-0', 'An amount of 0 changes nothing.'],
   ])('refuses to add %s credits', async (amount, problem) => {
@@ -289,7 +290,7 @@ describe('a command that is given what cannot be', () => {
 
   test.each(['0', '-5'])('does not begin to meter an account by %s credits', async (amount) => {
     expect(await refusing(['credits', 'add', 'ID', `--amount=${amount}`, '--note', 'first'], false)).toMatch(
-      /^An amount of 0|has no credits/,
+      /^An amount of 0|has no credits to take any off/,
     );
   });
 
@@ -326,9 +327,9 @@ describe('a command that is given what cannot be', () => {
     const { id } = await run(store, 'account create --name Shop');
     const add = (amount: string) => run(store, `credits add ${id} --amount=${amount} --note more`);
 
-    for (let time = 0; time < 1000; time += 1) await add('1000000000000');
+    await add('1000000000000000');
 
-    await expect(add('1')).rejects.toThrow('more than can be counted exactly');
+    await expect(add('1')).rejects.toThrow('more credits than can be counted exactly');
     await add('-1000000000000');
     expect(await add('1')).toMatchObject({ balance: 999_000_000_000_001 });
   });
