@@ -66,6 +66,15 @@ const logRetention = v.pipe(
   v.check((days) => days in RetentionDays, 'must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …'),
 );
 
+/** The name of a secret that is made by the same CDK app is known only when that is deployed. */
+const secretName = v.pipe(
+  v.string(),
+  v.check(
+    (name) => Token.isUnresolved(name) || /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name),
+    'must be the name of a secret (not its ARN), of letters, digits and /_+=.@-',
+  ),
+);
+
 const sender = v.pipe(
   v.string(),
   v.check((name) => senderProblem(name) === undefined, 'must be up to 11 letters and digits, or up to 15 digits'),
@@ -106,7 +115,7 @@ export interface Settings {
    */
   readonly gatewayUrl: string;
   /**
-   * An existing secret with `{"user", "password"}`.
+   * The name of an existing secret with `{"user", "password"}`, in the deployment's account and region.
    * @default a new one, to be filled by hand
    */
   readonly gatewaySecretName?: string | undefined;
@@ -170,11 +179,15 @@ export interface Settings {
    */
   readonly loginFailures: number;
   /**
-   * Requests per second, over the whole of each API.
+   * Requests per second to each route of the HTTPS API, and to the XML-RPC interface. API Gateway aims at it, and may let
+   * more through; where each account is to have a limit that holds, see `messagesPerMinute`.
    * @default 50
    */
   readonly throttleRate: number;
-  /** @default 100 */
+  /**
+   * Requests to each of them that may come at once.
+   * @default 100
+   */
   readonly throttleBurst: number;
   /** @default info */
   readonly logLevel: 'info' | 'warn' | 'error';
@@ -218,7 +231,7 @@ const settingsObject = v.strictObject({
     v.pipe(v.string(), v.check(isGatewayUrl, 'must be an https URL (http only to a loopback address)')),
     'https://sms.netoxygen.ch/api2/',
   ),
-  gatewaySecretName: v.optional(v.pipe(v.string(), v.nonEmpty('must not be empty'))),
+  gatewaySecretName: v.optional(secretName),
   numberRegion: v.optional(country, 'CH'),
   allowedCountries: v.optional(countries, ['CH', 'DE', 'FR', 'IT', 'AT', 'LI']),
   retentionDays: v.optional(recordRetention, 90),

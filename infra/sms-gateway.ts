@@ -91,7 +91,7 @@ export class SmsGateway extends SmsGatewayBase {
   readonly xmlRpcUrl: string;
   /** What the DNS record of `domainName` must point at, if there is one. */
   readonly domainTarget: string | undefined;
-  /** The secret `{"user", "password"}` of the upstream gateway. */
+  /** The secret `{"user", "password"}` of the upstream gateway: its ARN, or the name that `gatewaySecretName` gives. */
   readonly gatewaySecretArn: string;
   readonly #events: GatewayEvents;
 
@@ -127,7 +127,7 @@ export class SmsGateway extends SmsGatewayBase {
     this.xmlRpcUrl = api.xmlRpcUrl;
     this.domainTarget = api.domainTarget;
     outputApi(this, api);
-    this.gatewaySecretArn = data.gateway.secretArn;
+    this.gatewaySecretArn = data.gateway.secretId;
   }
 
   /** Messages that the gateway or the networks did not deliver. */

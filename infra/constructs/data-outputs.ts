@@ -9,5 +9,5 @@ export function outputData(scope: Construct, { messages, accounts, gateway }: Ga
   new CfnOutput(scope, 'AccountsTableName', { value: accounts.table.tableName });
   // The admin command changes records, and must not change how long they are kept.
   new CfnOutput(scope, 'RetentionDays', { value: String(settings.retentionDays) });
-  new CfnOutput(scope, 'GatewaySecretArn', { value: gateway.secretArn });
+  new CfnOutput(scope, 'GatewaySecretArn', { value: gateway.secretId });
 }

@@ -89,7 +89,12 @@ export class GatewayEvents extends Construct {
     followUps.grantAsking(this.sweeper);
     new StatusSweep(this, 'Sweep', { fn: this.sweeper, followUps, settings });
 
-    this.metrics = new GatewayMetrics({ stage: settings.stage, deadLetters: this.deadLetters });
+    const { stage, eventBusName } = settings;
+    this.metrics = new GatewayMetrics({ stage, eventBusName, deadLetters: this.deadLetters });
+  }
+
+  get functions(): readonly ServiceFunction[] {
+    return [this.sweeper, this.publisher, this.sender];
   }
 
   /** Where there should be nothing, by what it would be. */

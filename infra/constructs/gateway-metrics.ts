@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { metricNamespace, metricService } from '../../functions/runtime/metric-line.ts';
+import { undeliveredQueueName } from './undelivered-requests.ts';
 
 /** What the functions say of themselves: in functions/events/metrics.ts, and the XML-RPC interface. */
 type OwnMetric =
@@ -26,6 +27,7 @@ export type DeadLetters = Readonly<Record<'requests' | 'undelivered' | 'lifecycl
 
 export interface GatewayMetricsProps {
   readonly stage: string;
+  readonly eventBusName: string;
   readonly deadLetters: DeadLetters;
 }
 
@@ -125,7 +127,10 @@ export class GatewayMetrics {
 
   /** Requests to send that EventBridge could not put into their queue. */
   undeliveredRequests(options?: MetricOptions): Metric {
-    return this.#depth(this.#props.deadLetters.undelivered, { label: 'Requests not delivered', ...options });
+    const { eventBusName, deadLetters } = this.#props;
+    // By its name, which is known: an alarm that imports it from another stack would keep the bus from being renamed.
+    const dimensionsMap = { QueueName: undeliveredQueueName(eventBusName) };
+    return this.#depth(deadLetters.undelivered, { label: 'Requests not delivered', dimensionsMap, ...options });
   }
 
   /** Stretches of the table's stream whose events were not published. */

@@ -21,5 +21,8 @@ export class ApiStack extends Stack {
     this.api = new GatewayApi(this, 'Api', { data: data.data, codeOf, settings });
 
     outputApi(this, this.api);
+    // For the monitoring stack. Without it as well: one that is deployed imports them until it is deleted.
+    this.exportValue(this.api.http.api.apiId);
+    for (const { functionName } of this.api.functions) this.exportValue(functionName);
   }
 }

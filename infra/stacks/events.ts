@@ -18,12 +18,15 @@ export class EventsStack extends Stack {
   constructor(scope: Construct, id: string, { settings, data, codeOf, ...props }: EventsStackProps) {
     super(scope, id, props);
     this.events = new GatewayEvents(this, 'Events', { data: data.data, codeOf, settings });
-    const { bus, requests, deadLetters } = this.events;
+    const { bus, requests, deadLetters, functions } = this.events;
 
     new CfnOutput(this, 'EventBusName', { value: bus.bus.eventBusName });
     new CfnOutput(this, 'RequestQueueUrl', { value: requests.queue.queueUrl });
     new CfnOutput(this, 'RequestDeadLettersUrl', { value: deadLetters.requests.queueUrl });
     new CfnOutput(this, 'UndeliveredRequestsUrl', { value: deadLetters.undelivered.queueUrl });
     new CfnOutput(this, 'LifecycleDeadLettersUrl', { value: deadLetters.lifecycle.queueUrl });
+    // For the monitoring stack. Without it as well: one that is deployed imports them until it is deleted.
+    for (const { functionName } of functions) this.exportValue(functionName);
+    for (const { queueName } of [deadLetters.requests, deadLetters.lifecycle]) this.exportValue(queueName);
   }
 }

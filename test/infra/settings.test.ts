@@ -62,6 +62,21 @@ describe('settings', () => {
     expect(() => parseSettings({ [name]: 'x' })).toThrow('is not a setting');
   });
 
+  it.each(['sms/credentials', 'my-secret-AbCdEf', 'a_b+c=d.e@f'])('take the secret %s', (gatewaySecretName) => {
+    expect(parseSettings({ gatewaySecretName })).toMatchObject({ gatewaySecretName });
+  });
+
+  it.each([
+    '',
+    'arn:aws:secretsmanager:eu-central-2:123456789012:secret:sms-AbCdEf',
+    'sms credentials',
+    'x'.repeat(513),
+  ])('refuse the secret %s, which is no name of one', (gatewaySecretName) => {
+    expect(() => parseSettings({ gatewaySecretName })).toThrow(
+      'gatewaySecretName must be the name of a secret (not its ARN)',
+    );
+  });
+
   it('refuse a topic that is no ARN, and a bus that could not name a queue', () => {
     const context = { alarmTopicArn: 'on-call', eventBusName: 'sms.gateway' };
 

@@ -4,6 +4,7 @@ import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
 import { type ISmsGateway, SmsGateway, type SmsGatewayProps, SmsTarget } from '../../infra/index.ts';
 import { noCode, numberOf, only, resourcesOf, synthesized } from '../support/synthesized.ts';
@@ -42,6 +43,28 @@ describe('SmsGateway', () => {
       expect(countIn(shop), type).toBe(countIn(data, api, events));
       expect(countIn(shop), type).toBeGreaterThan(0);
     }
+  });
+
+  it("has no secret of its own where there is another: one stack needs it no more once its functions don't", () => {
+    const made = numberOf(templateOf(owned), 'AWS::SecretsManager::Secret');
+    const named = templateOf((stack) => owned(stack, { gatewaySecretName: 'sms/credentials' }));
+
+    expect([made, numberOf(named, 'AWS::SecretsManager::Secret')]).toEqual([1, 0]);
+    expect(JSON.stringify(resourcesOf(named, 'AWS::Lambda::Function'))).toContain(
+      '"GATEWAY_SECRET_ARN":"sms/credentials"',
+    );
+  });
+
+  it('takes the name of a secret of the same app', () => {
+    const template = templateOf((stack) => {
+      const { secretName } = new Secret(stack, 'Login');
+      owned(stack, { gatewaySecretName: secretName });
+    });
+
+    const granted = resourcesOf(template, 'AWS::IAM::Policy')
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
+    for (const { Resource } of granted) expect(JSON.stringify(Resource)).toMatch(/:secret:.*"Login.*-\?{6}"/);
   });
 
   it('keeps its data when its stack goes, unless it is said to be for development', () => {

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { parseSettings, type Settings } from '../../infra/settings.ts';
+import { addDeployment } from '../../infra/stacks/deployment.ts';
+import { noCode, withApp } from '../support/synthesized.ts';
+import { KEY_ARN } from './function-grants.ts';
+
+type Context = Readonly<Record<string, unknown>>;
+
+const domain = {
+  domainName: 'sms.example.com',
+  certificateArn: 'arn:aws:acm:eu-central-2:123456789012:certificate/0a1b',
+};
+
+/** Another value of each setting. A stage is another deployment, and not a change of one. */
+const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
+  gatewayUrl: { gatewayUrl: 'https://sms.example.com/' },
+  gatewaySecretName: { gatewaySecretName: 'sms/credentials' },
+  numberRegion: { numberRegion: 'DE' },
+  allowedCountries: { allowedCountries: 'CH' },
+  retentionDays: { retentionDays: 30 },
+  maxSegments: { maxSegments: 2 },
+  messagesPerMinute: { messagesPerMinute: 60 },
+  messagesPerDay: { messagesPerDay: 5000 },
+  storeText: { storeText: false },
+  domainName: domain,
+  certificateArn: { ...domain, certificateArn: domain.certificateArn.replace('0a1b', '0a1c') },
+  xmlRpcSender: { xmlRpcSender: 'Shop' },
+  encryptionKeyArn: { encryptionKeyArn: KEY_ARN },
+  loginFailures: { loginFailures: 3 },
+  throttleRate: { throttleRate: 5 },
+  throttleBurst: { throttleBurst: 7 },
+  logLevel: { logLevel: 'warn' },
+  logRetentionDays: { logRetentionDays: 7 },
+  eventBusName: { eventBusName: 'sms' },
+  archiveDays: { archiveDays: 0 },
+  sweepIntervalMinutes: { sweepIntervalMinutes: 5 },
+  creditsThreshold: { creditsThreshold: 500 },
+  monitoring: { monitoring: false },
+  alarmTopicArn: { alarmTopicArn: 'arn:aws:sns:eu-central-2:123456789012:on-call' },
+};
+
+/** Those with which there are other resources, each with each. */
+const STRUCTURAL = ['gatewaySecretName', 'domainName', 'encryptionKeyArn', 'archiveDays', 'monitoring'] as const;
+
+const pairs = STRUCTURAL.flatMap((first, index) =>
+  STRUCTURAL.slice(index + 1).map((second): [string, Context] => [
+    `${first} and ${second}`,
+    { ...OTHER[first], ...OTHER[second] },
+  ]),
+);
+
+interface Exchange {
+  /** What each exported name stands for: the resource, with the properties that it cannot change without being replaced. */
+  readonly exported: ReadonlyMap<string, string>;
+  readonly imported: ReadonlySet<string>;
+}
+
+/** What the stacks of a stage hand to each other. */
+const exchangeOf = (context: Context): Exchange =>
+  withApp({ stage: 'prod', ...context }, (app) => {
+    addDeployment(app, { settings: parseSettings(app.node.getAllContext()), codeOf: noCode });
+    const templates = app.synth().stacks.map(({ template }) => template);
+    return {
+      exported: new Map(templates.flatMap(exportsIn)),
+      imported: new Set(templates.flatMap((template) => importsIn(JSON.stringify(template)))),
+    };
+  });
+
+interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Export?: { readonly Name: string }; readonly Value: object }>>;
+}
+
+const exportsIn = ({ Resources, Outputs = {} }: Template): [string, string][] =>
+  Object.values(Outputs).flatMap(({ Export, Value }): [string, string][] => {
+    if (Export === undefined) return [];
+    const [resource = ''] = Object.values(Value).flat();
+    const { Properties = {} } = Resources[resource] ?? {};
+    // A resource that is called otherwise is another one, and so is one with other keys.
+    const identity = Object.entries(Properties).filter(([property]) => /^(Name|.*[a-z]Name|KeySchema)$/.test(property));
+    return [[Export.Name, JSON.stringify([Value, identity])]];
+  });
+
+const importsIn = (template: string): string[] =>
+  [...template.matchAll(/"Fn::ImportValue":"([^"]+)"/g)].map(([, name = '']) => name);
+
+const PRESENT: readonly [string, Context][] = [['no setting', {}], ...Object.entries(OTHER), ...pairs];
+const exchanges = PRESENT.map(([name, context]) => ({ name, ...exchangeOf(context) }));
+
+/** CloudFormation neither deletes nor changes an export that a stack imports, and the stack that exports is deployed first. */
+describe.each(exchanges)('a deployment with $name changed', ({ imported, exported }) => {
+  it('imports what its stacks export', () => {
+    expect([...imported].filter((name) => !exported.has(name))).toEqual([]);
+  });
+
+  it('takes each other setting', () => {
+    const refused = exchanges.flatMap((after) =>
+      [...imported]
+        .filter((name) => after.exported.get(name) !== exported.get(name))
+        .map((name) => `${after.name}: ${name}`),
+    );
+
+    expect(refused).toEqual([]);
+  });
+});
+
+it('the stacks do hand things to each other', () => {
+  expect(exchanges[0]?.imported.size).toBeGreaterThan(10);
+});
