@@ -298,7 +298,12 @@ const retryAfter = {
 
 /** A header's presence depends on the problem where a status has several. */
 const headersOf: Readonly<Record<number, object>> = {
-  401: { 'WWW-Authenticate': { required: true, schema: { type: 'string', const: 'Bearer' } } },
+  401: {
+    'WWW-Authenticate': {
+      description: "AWS' API Gateway may call it `x-amzn-remapped-www-authenticate`.",
+      schema: { type: 'string', const: 'Bearer' },
+    },
+  },
   409: retryAfter,
   429: retryAfter,
   503: retryAfter,

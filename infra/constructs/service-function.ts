@@ -53,6 +53,12 @@ const limitVariables = ({ messagesPerMinute, messagesPerDay }: Settings): Record
   ...(messagesPerDay !== undefined && { DEFAULT_MESSAGES_PER_DAY: String(messagesPerDay) }),
 });
 
+/** Every partition key of a request begins so, and it has one: of none at all, `ForAllValues` says that all do. */
+const keysBegin = (beginnings: readonly string[]): Conditions => ({
+  'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': beginnings.map((key) => `${key}*`) },
+  Null: { 'dynamodb:LeadingKeys': 'false' },
+});
+
 /** A function of ours: one bundle, one role that starts with no more than its own log, its own log group, traced. */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
@@ -98,8 +104,7 @@ export class ServiceFunction extends LambdaFunction {
   give({ environment, statements }: Access): void {
     for (const [name, value] of Object.entries(environment)) this.addEnvironment(name, value);
     for (const { actions, resource, keys, conditions = {} } of statements) {
-      const isKey = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys?.map((key) => `${key}*`) } };
-      const all = keys === undefined ? conditions : { ...conditions, ...isKey };
+      const all = keys === undefined ? conditions : { ...conditions, ...keysBegin(keys) };
       this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [resource], conditions: all }));
     }
   }

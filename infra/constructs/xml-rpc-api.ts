@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { problem } from '../../functions/runtime/problems.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
+import { answerWithFaults } from './gateway-faults.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** The path of the gateway's own interface: named so, the stage gives the API's address that path. */
@@ -15,6 +16,8 @@ export const XML_RPC_PATH = 'api2';
 export class XmlRpcApi extends Construct {
   readonly api: RestApi;
   readonly url: string;
+  /** What answers calls. When it fails, the API answers for it, with HTTP 200. */
+  readonly functions: ServiceFunction[] = [];
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
@@ -42,11 +45,13 @@ export class XmlRpcApi extends Construct {
       responseHeaders: { 'Content-Type': "'application/problem+json'" },
       templates: { 'application/json': JSON.stringify(problem('not-found', 'There is no such page.')) },
     });
+    answerWithFaults(this.api);
     this.url = this.api.url;
   }
 
   /** Serves every method with the function: what is no POST has to be told so. */
   serve(fn: ServiceFunction): void {
+    this.functions.push(fn);
     this.api.root.addMethod('ANY', new LambdaIntegration(fn, { allowTestInvoke: false }));
     acknowledge(this, 'Our function checks logins.', 'AwsSolutions-APIG4', 'AwsSolutions-COG4');
     acknowledge(this, 'Our function checks requests: they are XML.', 'AwsSolutions-APIG2');

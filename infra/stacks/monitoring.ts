@@ -39,7 +39,7 @@ const OLDEST_OPEN = Duration.hours(76);
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { settings, api, events, ...props }: MonitoringStackProps) {
     super(scope, id, props);
-    const { metrics, sweeper, publisher, sender } = events;
+    const { metrics } = events;
     const title = `textgate-${settings.stage}`;
     /** Five minutes, or as long as it takes for so many sweeps to come. */
     const periodOf = (sweeps: number) => Duration.minutes(Math.max(5, sweeps * settings.sweepIntervalMinutes));
@@ -153,9 +153,12 @@ export class MonitoringStack extends Stack {
             api.http.api.metricServerError({ statistic: Stats.SUM }),
             api.xmlRpc.api.metricServerError({ statistic: Stats.SUM }),
             metrics.xmlRpcFaults(),
+            ...api.xmlRpc.functions.map((fn) => fn.metricErrors()),
           ]),
           notice: 'Callers of the HTTPS API, or of the XML-RPC interface, get errors that are not theirs.',
-          firstStep: 'Look for the log lines "request failed" and "call failed" of the functions of the API.',
+          firstStep:
+            'Look for the log lines "request failed" and "call failed" of the functions of the API. Where there are none, ' +
+            "API Gateway answered: look at the functions' throttles, and for those that timed out or crashed.",
           threshold: 5,
           ...SUM,
         }),
@@ -164,7 +167,7 @@ export class MonitoringStack extends Stack {
           metric: sumOf(
             'errors',
             'Errors',
-            [sweeper, publisher, sender].map((fn) => fn.metricErrors()),
+            events.functions.map((fn) => fn.metricErrors()),
           ),
           notice: 'News of messages is late, or messages that events ask for are: functions fail.',
           firstStep: 'Look at the log of the function that the dashboard shows.',
@@ -176,7 +179,7 @@ export class MonitoringStack extends Stack {
           metric: sumOf(
             'throttles',
             'Throttles',
-            [sweeper, publisher, sender].map((fn) => fn.metricThrottles()),
+            events.functions.map((fn) => fn.metricThrottles()),
           ),
           notice:
             "News of messages is late, or messages that events ask for are: the account's Lambda limit is reached.",
@@ -184,6 +187,19 @@ export class MonitoringStack extends Stack {
           threshold: 1,
           evaluationPeriods: 4,
           datapointsToAlarm: 3,
+        }),
+        alarm({
+          // Apart from the other functions: an alarm takes ten metrics.
+          name: 'API throttles',
+          metric: sumOf(
+            'apiThrottles',
+            'Throttles of the API',
+            api.functions.map((fn) => fn.metricThrottles()),
+          ),
+          notice: "Calls of the HTTPS API and of the XML-RPC interface fail: the account's Lambda limit is reached.",
+          firstStep: 'Ask AWS for more concurrent Lambdas, or take load away.',
+          threshold: 5,
+          ...SUM,
         }),
       ]),
     ];
@@ -223,15 +239,14 @@ const alarm = ({ name, metric, notice, firstStep, ...threshold }: AlarmProps) =>
 });
 
 /**
- * The sum of metrics, of which some may be silent: a sum with nothing in one place would be nothing.
+ * The sum of metrics, of which some may be silent. Filled in, because a sum with nothing in one place would be nothing; and
+ * added up as a list, because AWS does not say whether FILL fills in a metric that has never had a figure.
  * @param id begins the metrics' ids, of which a graph must not have two
  */
 const sumOf = (id: string, label: string, metrics: readonly MetricWithAlarmSupport[]): MathExpression => {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${id}${index}`, metric]));
-  const expression = Object.keys(usingMetrics)
-    .map((name) => `FILL(${name}, 0)`)
-    .join(' + ');
-  return new MathExpression({ label, expression, usingMetrics });
+  const filled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return new MathExpression({ label, expression: `SUM([${filled.join(', ')}])`, usingMetrics });
 };
 
 /** Of an alarm on such a sum: a late figure is first filled in with 0, and counts when its period is looked at again. */

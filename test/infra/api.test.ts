@@ -1,5 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { faultCodes } from '../../functions/legacy/faults.ts';
+import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
 import { numberOf, only, resourcesOf, synthesized } from '../support/synthesized.ts';
 import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, KEY_ARN, keyGrantsFor } from './function-grants.ts';
 
@@ -91,16 +93,29 @@ describe('roles', () => {
   });
 });
 
-describe('a secret known by name', () => {
-  it('is granted whatever its random end, and no other secret is', () => {
-    const { api: imported } = synthesized({ gatewaySecretName: 'sms/credentials' });
+describe.each([
+  'sms/credentials',
+  'prod/sms',
+  // Of an ARN made of such a name, Secrets Manager would take the end for the six characters that it adds itself.
+  'gateway-secret',
+  'sms-secret',
+  'my-secret-AbCdEf',
+])('a secret known by its name, %s', (gatewaySecretName) => {
+  const { api: imported } = synthesized({ gatewaySecretName });
 
+  it('is granted whatever its random end, and no other secret is', () => {
     const granted = resourcesOf(imported, 'AWS::IAM::Policy')
       .flatMap(({ properties }) => properties.PolicyDocument.Statement)
       .filter(({ Action }) => Action === 'secretsmanager:GetSecretValue');
 
-    expect(granted).not.toHaveLength(0);
-    for (const { Resource } of granted) expect(JSON.stringify(Resource)).toMatch(/:secret:sms\/credentials-\?{6}"/);
+    expect(granted).toHaveLength(Object.values(GRANTS).filter((grants) => grants.includes(CREDENTIALS)).length);
+    for (const { Resource } of granted) {
+      expect(Resource['Fn::Join'][1].at(-1)).toBe(`:secret:${gatewaySecretName}-??????`);
+    }
+  });
+
+  it('is asked for by its name', () => {
+    expect(functionOf(imported, 'Send').Environment.Variables.GATEWAY_SECRET_ARN).toBe(gatewaySecretName);
   });
 });
 
@@ -183,6 +198,38 @@ describe('the XML-RPC interface', () => {
       LEGACY_DEFAULT_SENDER: 'Shop',
       LEGACY_LOGIN_FAILURES: '3',
     });
+  });
+});
+
+describe('where its function does not answer, the XML-RPC interface', () => {
+  /** What API Gateway answers by itself, by why it does. */
+  const answers = new Map(
+    resourcesOf(api, 'AWS::ApiGateway::GatewayResponse').map(({ properties }) => [properties.ResponseType, properties]),
+  );
+
+  it.each([
+    ['THROTTLED', 'too many calls', faultCodes.system, 'Nothing was sent. Try again.'],
+    ['REQUEST_TOO_LARGE', 'over 10 MB', faultCodes.notXmlRpc, 'Nothing was sent.'],
+    // Whatever went wrong: the function had no room, or crashed in the midst of a send.
+    ['DEFAULT_5XX', 'no room', faultCodes.transport, 'a message may have been sent'],
+  ])('answers a fault: %s', (type, problem, code, consequence) => {
+    const { StatusCode, ResponseParameters, ResponseTemplates } = answers.get(type);
+
+    expect(StatusCode).toBe('200');
+    expect(ResponseParameters).toMatchObject({
+      'gatewayresponse.header.Content-Type': "'text/xml; charset=utf-8'",
+    });
+    for (const accepted of ['application/json', 'text/xml']) {
+      const fault = decodeResponse(Buffer.from(ResponseTemplates[accepted]));
+      expect(fault).toMatchObject({ kind: 'fault', code, string: expect.stringContaining(consequence) });
+      expect(fault).toMatchObject({ string: expect.stringContaining(problem) });
+      // The one thing that API Gateway's templates know.
+      expect(ResponseTemplates[accepted]).not.toContain('$');
+    }
+  });
+
+  it('says of other paths that there is nothing', () => {
+    expect(answers.get('MISSING_AUTHENTICATION_TOKEN')).toMatchObject({ StatusCode: '404' });
   });
 });
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
 
-const { monitoring } = synthesized();
+const { monitoring, api, events } = synthesized();
 
 const alarmsOf = (context?: Record<string, unknown>) =>
   new Map(
@@ -40,11 +40,20 @@ const sumIn = (name: string) => {
   return [Expression, ...parts];
 };
 
+/** The functions whose metrics an alarm looks at. */
+const functionsIn = (name: string): string[] =>
+  [
+    ...JSON.stringify(alarms.get(name)?.Metrics).matchAll(
+      /"FunctionName","Value":\{"Fn::ImportValue":"\w+:ExportsOutputRef(?:Api|Events)(\w+?)[0-9A-F]{16}"/g,
+    ),
+  ].map(([, fn = '']) => fn);
+
 describe('alarms', () => {
   it('tell of what a user would notice', () => {
     expect([...alarms.keys()].sort()).toEqual(
       [
         'API-errors',
+        'API-throttles',
         'Credits-low',
         'Events-given-up',
         'Failed-messages',
@@ -73,7 +82,7 @@ describe('alarms', () => {
 
   it('count messages that people do not get as the publisher of events does', () => {
     expect(sumIn('Failed-messages')).toEqual([
-      'FILL(failed0, 0) + FILL(failed1, 0)',
+      'SUM([FILL(failed0, 0), FILL(failed1, 0)])',
       'failed0 textgate MessagesFailed',
       'failed1 textgate MessagesExpired',
     ]);
@@ -82,17 +91,42 @@ describe('alarms', () => {
 
   it('count errors of ours at each door, also where HTTP calls them answers', () => {
     expect(sumIn('API-errors')).toEqual([
-      'FILL(faults0, 0) + FILL(faults1, 0) + FILL(faults2, 0)',
+      'SUM([FILL(faults0, 0), FILL(faults1, 0), FILL(faults2, 0), FILL(faults3, 0)])',
       'faults0 AWS/ApiGateway 5xx',
       'faults1 AWS/ApiGateway 5XXError',
       'faults2 textgate XmlRpcFaults',
+      // API Gateway makes a fault of it, with HTTP 200.
+      'faults3 AWS/Lambda Errors',
     ]);
+    expect(functionsIn('API-errors')).toEqual(['Legacy']);
+  });
+
+  it('go off when any function finds no room', () => {
+    const all = [api, events].flatMap((template) =>
+      resourcesOf(template, 'AWS::Lambda::Function').map(({ id }) => id.replace(/^(Api|Events)|[0-9A-F]{8}$/g, '')),
+    );
+
+    const watched = ['API-throttles', 'Function-throttles'].flatMap(functionsIn);
+
+    expect(watched.sort()).toEqual(all.sort());
+    for (const name of ['API-throttles', 'Function-throttles']) {
+      expect(sumIn(name).slice(1)).toEqual(
+        functionsIn(name).map(() => expect.stringMatching(/ AWS\/Lambda Throttles$/)),
+      );
+    }
+  });
+
+  it('look at no more metrics than an alarm takes', () => {
+    for (const [name, { Metrics = [] }] of alarms) {
+      const metrics: AlarmMetric[] = Metrics;
+      expect(metrics.filter(({ MetricStat }) => MetricStat !== undefined).length, name).toBeLessThanOrEqual(10);
+    }
   });
 
   it('on sums go off though one of the metrics is silent, or late', () => {
     const sums = [...alarms.values()].filter(({ Metrics }) => JSON.stringify(Metrics).includes('Expression'));
 
-    expect(sums).toHaveLength(5);
+    expect(sums).toHaveLength(6);
     for (const { EvaluationPeriods, DatapointsToAlarm } of sums) {
       expect(EvaluationPeriods).toBeGreaterThan(DatapointsToAlarm);
     }

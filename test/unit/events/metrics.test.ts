@@ -66,4 +66,17 @@ describe('a sweep', () => {
       expect(line).not.toHaveProperty(name);
     }
   });
+
+  test('of the schedule, and it alone, begins the counters that alarms add up, so that none is missing', () => {
+    const idle = { ...done, lags: [], left: [] };
+
+    reportSweep({ ...idle, oldestOpenMillis: 0 });
+    reportSweep(idle);
+
+    const [scheduled = {}, followUp = {}] = metrics();
+    for (const name of ['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults']) {
+      expect(scheduled).toMatchObject({ [name]: [0] });
+      expect(followUp).not.toHaveProperty(name);
+    }
+  });
 });
