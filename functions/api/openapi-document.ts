@@ -125,7 +125,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> 
       summary: 'List messages',
       description:
         'Newest first. A page may hold fewer messages than `limit`, as where more would be too large an answer: follow ' +
-        '`cursor` until it is `null`.',
+        '`cursor` until it is `null`. A message may take a moment to appear; by its id it is found at once.',
       scope: 'messages:read',
       parameters: queryParameters(contract.listParameters),
       reply: [200, 'One page', 'MessagePage'],

@@ -1,5 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { faultCodes } from '../../functions/legacy/faults.ts';
+import { bodyLimit } from '../../functions/runtime/json-body.ts';
 
 /**
  * What API Gateway answers without our function, or when that fails: a fault, because programs that speak XML-RPC read
@@ -14,7 +15,7 @@ const FAULTS = [
   {
     type: ResponseType.REQUEST_TOO_LARGE,
     code: faultCodes.notXmlRpc,
-    text: 'The document is over 10 MB. Nothing was sent.',
+    text: `The document is over ${bodyLimit} bytes. Nothing was sent.`,
   },
   {
     // No room for the function, its end in the midst of a call, no answer in time: API Gateway does not tell them apart.
