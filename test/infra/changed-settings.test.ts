@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseSettings, type Settings } from '../../infra/settings.ts';
 import { addDeployment } from '../../infra/stacks/deployment.ts';
+import { releasedTemplates } from '../support/released.ts';
 import { noCode, withApp } from '../support/synthesized.ts';
+import type { Template } from '../support/upgrade.ts';
 import { KEY_ARN } from './function-grants.ts';
 
 type Context = Readonly<Record<string, unknown>>;
@@ -59,26 +61,22 @@ interface Exchange {
 const exchangeOf = (context: Context): Exchange =>
   withApp({ stage: 'prod', ...context }, (app) => {
     addDeployment(app, { settings: parseSettings(app.node.getAllContext()), codeOf: noCode });
-    const templates = app.synth().stacks.map(({ template }) => template);
-    return {
-      exported: new Map(templates.flatMap(exportsIn)),
-      imported: new Set(templates.flatMap((template) => importsIn(JSON.stringify(template)))),
-    };
+    return exchangeIn(app.synth().stacks.map(({ template }) => template));
   });
 
-interface Template {
-  readonly Resources: Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Export?: { readonly Name: string }; readonly Value: object }>>;
-}
+const exchangeIn = (templates: readonly Template[]): Exchange => ({
+  exported: new Map(templates.flatMap(exportsIn)),
+  imported: new Set(templates.flatMap((template) => importsIn(JSON.stringify(template)))),
+});
 
 const exportsIn = ({ Resources, Outputs = {} }: Template): [string, string][] =>
   Object.values(Outputs).flatMap(({ Export, Value }): [string, string][] => {
     if (Export === undefined) return [];
-    const [resource = ''] = Object.values(Value).flat();
+    const [resource = ''] = Object.values(Object(Value)).flat().map(String);
     const { Properties = {} } = Resources[resource] ?? {};
     // A resource that is called otherwise is another one, and so is one with other keys.
     const identity = Object.entries(Properties).filter(([property]) => /^(Name|.*[a-z]Name|KeySchema)$/.test(property));
-    return [[Export.Name, JSON.stringify([Value, identity])]];
+    return [[String(Export.Name), JSON.stringify([Value, identity])]];
   });
 
 const importsIn = (template: string): string[] =>
@@ -87,22 +85,33 @@ const importsIn = (template: string): string[] =>
 const PRESENT: readonly [string, Context][] = [['no setting', {}], ...Object.entries(OTHER), ...pairs];
 const exchanges = PRESENT.map(([name, context]) => ({ name, ...exchangeOf(context) }));
 
+/** Which exports of what is deployed go or change by a deploy with other settings, while they are imported. */
+const refused = ({ imported, exported }: Exchange): string[] =>
+  exchanges.flatMap((after) =>
+    [...imported]
+      .filter((name) => after.exported.get(name) !== exported.get(name))
+      .map((name) => `${after.name}: ${name}`),
+  );
+
 /** CloudFormation neither deletes nor changes an export that a stack imports, and the stack that exports is deployed first. */
-describe.each(exchanges)('a deployment with $name changed', ({ imported, exported }) => {
+describe.each(exchanges)('a deployment with $name changed', (exchange) => {
   it('imports what its stacks export', () => {
-    expect([...imported].filter((name) => !exported.has(name))).toEqual([]);
+    expect([...exchange.imported].filter((name) => !exchange.exported.has(name))).toEqual([]);
   });
 
   it('takes each other setting', () => {
-    const refused = exchanges.flatMap((after) =>
-      [...imported]
-        .filter((name) => after.exported.get(name) !== exported.get(name))
-        .map((name) => `${after.name}: ${name}`),
-    );
-
-    expect(refused).toEqual([]);
+    expect(refused(exchange)).toEqual([]);
   });
 });
+
+describe.each(Object.entries(await releasedTemplates()).filter(([name]) => name.startsWith('the app')))(
+  'the last version, %s,',
+  (_, templates) => {
+    it('is upgraded and takes each setting by one deploy', () => {
+      expect(refused(exchangeIn(Object.values(templates)))).toEqual([]);
+    });
+  },
+);
 
 it('the stacks do hand things to each other', () => {
   expect(exchanges[0]?.imported.size).toBeGreaterThan(10);
