@@ -11,7 +11,7 @@ import type { HandOverMessages } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import type { Message, Reason } from './message.ts';
 import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
-import type { Gateway, Limits, MessageStore, Quota } from './ports.ts';
+import type { Gateway, InsertOutcome, Limits, MessageStore, Quota } from './ports.ts';
 import { shownRecipient } from './recipient.ts';
 import { forgetText } from './transition.ts';
 import type { Withdraw } from './withdraw.ts';
@@ -66,9 +66,9 @@ export const createSend = (dependencies: Dependencies): Send => {
 
     // The first record is the lock of the whole request: whoever writes it may write the others.
     const lock = await record([first], job, millisToAnswer).catch(withdrawing([first]));
-    if (lock.exists) return replay(job, job.key);
     if (lock.added.length > 0) return recordAndHandOver(job, rest, lock.added);
     await withdraw(lock.unknown);
+    if (lock.exists) return replay(job, job.key);
     throw nothingHandedOver();
   };
 
@@ -81,13 +81,18 @@ export const createSend = (dependencies: Dependencies): Send => {
     const outcomes = await store.insert(messages, timeLeft());
     const uncovered = messages.filter((_, index) => outcomes[index] === 'no_credit').map(withoutCredit);
     const refusals = uncovered.length === 0 ? [] : await store.insert(uncovered, timeLeft());
+    // A first try whose answer was lost may still come to be written, where credits come back: only a record that it was
+    // refused keeps it from that.
+    const isRefused = new Set(uncovered.flatMap(({ id }, index) => (refusals[index] === 'added' ? id : [])));
+    const mayBeThere = (id: string, outcome: InsertOutcome | undefined) =>
+      outcome === 'unknown' || (outcome === 'no_credit' && !isRefused.has(id));
     return {
       added: [
         ...messages.filter((_, index) => outcomes[index] === 'added'),
         ...uncovered.filter((_, index) => refusals[index] === 'added'),
       ],
       exists: outcomes.includes('exists') || refusals.includes('exists'),
-      unknown: messages.filter((_, index) => outcomes[index] === 'unknown'),
+      unknown: messages.filter(({ id }, index) => mayBeThere(id, outcomes[index])),
     };
   };
 

@@ -3,11 +3,15 @@ import type { Message, Reason } from './message.ts';
 import type { Change, MessageStore } from './ports.ts';
 import { advance } from './transition.ts';
 
-/** A write lands within this time of being made, or never: the connections that carry it are given up after two seconds. */
-export const landingMillis = 50_000;
-/** It is looked for at once, after one second, two more, four more, and then every eight. */
+/**
+ * A write lands within this time of being made, or never: the connections that carry it are given up after two seconds.
+ * A request makes its last one 18 s after its beginning, so that its records are closed before a sweep takes them for
+ * those of a run that was cut off (`inFlightMillis`).
+ */
+export const landingMillis = 30_000;
+/** It is looked for at once, after one second, two more, and then every four. */
 const firstPauseMillis = 1_000;
-const longestPauseMillis = 8_000;
+const longestPauseMillis = 4_000;
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;

@@ -21,7 +21,7 @@ interface Scenario {
 const scenarios: readonly Scenario[] = [1, 3].flatMap((recipients) =>
   [{}, { idempotencyKey: 'k' }].flatMap((key) =>
     [1, 2].flatMap((every) =>
-      [second, 5 * second, 45 * second].map((lateness) => ({ recipients, every, lateness, ...key })),
+      [second, 5 * second, 28 * second].map((lateness) => ({ recipients, every, lateness, ...key })),
     ),
   ),
 );
