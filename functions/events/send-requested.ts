@@ -56,7 +56,7 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     if (name !== undefined) throw refused('', 'invalid', `The name "${name}" cannot be used.`);
     const { account: id, idempotencyKey, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
-    const request = sendRequestOf(body, account, idempotencyKey ?? keyOf(event));
+    const request = { ...sendRequestOf(body, account, idempotencyKey ?? keyOf(event)), isRepeated: true };
     const { messages, rejected } = await send(request, rules(account), deadline);
     // The same request again records these, and sends none of the others twice.
     if (rejected.some(({ code }) => code === notRecorded.code))

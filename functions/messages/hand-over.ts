@@ -11,7 +11,10 @@ const callsAtOnce = 5;
  * end in time is not begun.
  */
 const millisPerCall = 21_000;
-/** Kept at the end, when the outcome's write has all the time there is: a last look at it (3 s), and the answer. */
+/**
+ * Kept at the end, when the outcome's write has all the time there is: a last look at it (3 s), and the answer. Where calls
+ * wait for others to end, no write has more than its usual time.
+ */
 const millisToAnswer = 4_000;
 
 export interface HandOverLog {
@@ -43,7 +46,11 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
     return text === undefined ? { kind: 'rejected', reason: noText } : gateway.handOver(callFor(batch, text));
   };
 
-  const handOver = async (batch: readonly [Message, ...Message[]], deadline: number): Promise<readonly Message[]> => {
+  const handOver = async (
+    batch: readonly [Message, ...Message[]],
+    deadline: number,
+    isLast: boolean,
+  ): Promise<readonly Message[]> => {
     const tooLate = clock().getTime() + millisPerCall > deadline;
     const outcome: HandOverOutcome = tooLate
       ? { kind: 'not_sent', cause: new NoTimeLeftError() }
@@ -61,9 +68,8 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
       return after === undefined ? [] : [{ before, after }];
     });
     // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send.
-    const applied = await store
-      .apply(changes, deadline - millisToAnswer - now.getTime())
-      .catch((error: unknown) => error);
+    const timeLeft = isLast ? deadline - millisToAnswer - now.getTime() : 0;
+    const applied = await store.apply(changes, timeLeft).catch((error: unknown) => error);
     return changes.map(({ before, after }, index) => {
       const recorded = Array.isArray(applied) ? (applied[index] ?? 'unavailable') : 'unavailable';
       if (recorded === 'applied') return after;
@@ -74,8 +80,10 @@ export const createHandOver = ({ store, gateway, clock, log }: Dependencies): Ha
 
   return async (messages, deadline) => {
     const done = new Map<string, Message>();
-    await eachOf(batchesOf(messages), callsAtOnce, async (batch) => {
-      for (const message of await handOver(batch, deadline)) done.set(message.id, message);
+    const batches = batchesOf(messages);
+    await eachOf(batches, callsAtOnce, async (batch) => {
+      const isLast = batches.length <= callsAtOnce;
+      for (const message of await handOver(batch, deadline, isLast)) done.set(message.id, message);
     });
     return messages.map((message) => done.get(message.id) ?? message);
   };

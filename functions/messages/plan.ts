@@ -23,6 +23,8 @@ export interface SendRequest {
   readonly metadata?: Readonly<Record<string, string>>;
   /** Makes the request safe to repeat: scoped to the account. */
   readonly idempotencyKey?: string;
+  /** Under a key: the door repeats it by itself until it knows what became of it. */
+  readonly isRepeated?: boolean;
   /**
    * The request in its caller's own words, as a JSON value: without the account's defaults and our reading of numbers and
    * dates, which may be others when it is repeated. By this a repeated request is told from another one under the same key.

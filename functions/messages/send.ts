@@ -65,9 +65,9 @@ export const createSend = (dependencies: Dependencies): Send => {
     if (first === undefined || job.key === undefined) return recordAndHandOver(job, job.plan.messages);
 
     // The first record is the lock of the whole request: whoever writes it may write the others.
-    const lock = await record([first], job, millisToAnswer).catch(withdrawing([first]));
+    const lock = await record([first], job, millisToAnswer).catch(withdrawing([first], job));
     if (lock.added.length > 0) return recordAndHandOver(job, rest, lock.added);
-    await withdraw(lock.unknown);
+    await takeBack(lock.unknown, job);
     if (lock.exists) return replay(job, job.key);
     throw nothingHandedOver();
   };
@@ -97,10 +97,13 @@ export const createSend = (dependencies: Dependencies): Send => {
   };
 
   /** For an error that ends a request before anything is handed over: what is recorded of it must not be in doubt. */
-  const withdrawing = (messages: readonly Message[]) => async (error: unknown) => {
-    await withdraw(messages);
+  const withdrawing = (messages: readonly Message[], job: Job) => async (error: unknown) => {
+    await takeBack(messages, job);
     throw error;
   };
+
+  const takeBack = (messages: readonly Message[], { request, deadline }: Job) =>
+    withdraw(messages, request.isRepeated === true ? 'kept' : 'closed', deadline);
 
   /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
   const handOverAdded = async (added: readonly Message[], { deadline }: Job): Promise<readonly Message[]> => {
@@ -119,7 +122,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     const { added, exists, unknown } = hasTime
       ? await record(messages, job, millisToAnswer).catch(() => allUnknown)
       : allUnknown;
-    const [current, withdrawn] = await Promise.all([handOverAdded(added, job), withdraw(unknown)]);
+    const [current, withdrawn] = await Promise.all([handOverAdded(added, job), takeBack(unknown, job)]);
     return { added: current, exists, unknown, withdrawn };
   };
 
@@ -130,7 +133,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     before: readonly Message[] = [],
     known: ReadonlyMap<string, Message> = none,
   ): Promise<SendOutcome> => {
-    const recorded = await record(messages, job, millisToHandOver).catch(withdrawing([...before, ...messages]));
+    const recorded = await record(messages, job, millisToHandOver).catch(withdrawing([...before, ...messages], job));
     const [current, late] = await Promise.all([
       handOverAdded([...before, ...recorded.added], job),
       recordLate(recorded.unknown, job),
@@ -254,7 +257,7 @@ interface Recorded {
 }
 
 interface LateRecorded extends Recorded {
-  /** Those among the unknown that turned out to be there, as they are closed now. */
+  /** Those among the unknown that turned out to be there, as they stand now. */
   readonly withdrawn: readonly Message[];
 }
 

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from './errors.ts';
-import type { Message, Reason } from './message.ts';
+import type { Message } from './message.ts';
 import type { Change, MessageStore } from './ports.ts';
-import { advance } from './transition.ts';
+import { advance, type Step } from './transition.ts';
 
 /**
  * A write lands within this time of being made, or never: the connections that carry it are given up after two seconds.
@@ -12,6 +12,10 @@ export const landingMillis = 30_000;
 /** It is looked for at once, after one second, two more, and then every four. */
 const firstPauseMillis = 1_000;
 const longestPauseMillis = 4_000;
+/** The longest that somebody waits for it, who is to be told that nothing was handed over. */
+const waitedForMillis = 7_000;
+/** Left of a request when it is looked for the last time: a look (3 s), a write (3 s), and the answer. */
+const millisPerLook = 7_000;
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
@@ -23,23 +27,29 @@ interface Dependencies {
 }
 
 /**
- * Closes new messages of which the store has not told whether it took them, and which nobody will hand over: so that they
- * cost nothing, and are not taken for messages that may have been sent. A record that is not there yet may come: it is
- * looked for as long as it may, and after the first look in the background. (A Lambda stands still between two requests,
- * and goes on with the next one.)
- *
- * Returns those that the first look has closed. It never throws: others of the same request may have been sent.
+ * What becomes of a record that was made all the same. `closed`: its sender is told that nothing was handed over, so it
+ * fails and costs nothing. `kept`: its sender repeats the request by himself, so it waits for the sweep to hand it over.
  */
-export type Withdraw = (messages: readonly Message[]) => Promise<readonly Message[]>;
+export type WithdrawnAs = 'closed' | 'kept';
+
+/**
+ * Takes new messages back of which the store has not told whether it took them, and which this run will not hand over: so
+ * that they are not taken for messages that may have been sent. A record that is not there yet may come: it is looked for
+ * as long as it may, at first while the request waits, until seven seconds before `deadline` (milliseconds since 1970),
+ * and then in the background. (A Lambda stands still between two requests, and goes on with the next one.)
+ *
+ * Returns those that it has found while the request waited. It never throws: others of the request may have been sent.
+ */
+export type Withdraw = (messages: readonly Message[], as: WithdrawnAs, deadline: number) => Promise<readonly Message[]>;
 
 export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies): Withdraw => {
-  /** Closes those that are there, and tells which are not there yet. */
-  const look = async (messages: readonly Message[]) => {
+  /** Changes those that are there, and tells which are not there yet. */
+  const look = async (messages: readonly Message[], step: Step) => {
     const found = await store.find(messages.map(({ id }) => id));
     const changes = messages.flatMap((message): Change[] => {
       const before = found.get(message.id);
-      if (before?.attempt !== message.attempt) return [];
-      const after = advance(before, notHandedOver, clock());
+      if (before?.attempt !== message.attempt || before.status !== message.status) return [];
+      const after = advance(before, step, clock());
       return after === undefined ? [] : [{ before, after }];
     });
     const outcomes = changes.length === 0 ? [] : await store.apply(changes);
@@ -47,42 +57,53 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
       changes.flatMap(({ before }, index) => (outcomes[index] === 'unavailable' ? before.id : [])),
     );
     return {
-      closed: changes.flatMap(({ after }, index) => (outcomes[index] === 'applied' ? [after] : [])),
+      taken: changes.flatMap(({ after }, index) => (outcomes[index] === 'applied' ? [after] : [])),
       rest: messages.filter(({ id }) => !found.has(id) || isOpen.has(id)),
     };
   };
 
-  const lookIfPossible = (messages: readonly Message[]) =>
-    look(messages).catch((error: unknown) => {
-      if (!(error instanceof StoreUnavailableError)) onFailure(error);
-      return { closed: [], rest: messages };
-    });
-
-  const goOn = async (messages: readonly Message[], until: number): Promise<void> => {
+  /** Looks again and again, until all were there or it is too late; tells of each that it has found. */
+  const watch = async (messages: readonly Message[], step: Step, until: number, onTaken: (taken: Message) => void) => {
     let rest = messages;
-    for (let wait = firstPauseMillis; rest.length > 0; wait = Math.min(2 * wait, longestPauseMillis)) {
+    for (let wait = firstPauseMillis; ; wait = Math.min(2 * wait, longestPauseMillis)) {
+      const seen = await look(rest, step).catch((error: unknown) => {
+        if (!(error instanceof StoreUnavailableError)) onFailure(error);
+        return { taken: [], rest };
+      });
+      for (const message of seen.taken) onTaken(message);
+      rest = seen.rest;
       const timeLeft = until - clock().getTime();
-      if (timeLeft <= 0) return;
+      if (rest.length === 0 || timeLeft <= 0) return;
       await pause(Math.min(wait, timeLeft));
-      ({ rest } = await lookIfPossible(rest));
     }
   };
 
-  return async (messages) => {
+  return async (messages, as, deadline) => {
     if (messages.length === 0) return [];
-    const until = clock().getTime() + landingMillis;
-    const { closed, rest } = await lookIfPossible(messages);
-    void goOn(rest, until);
-    return closed;
+    const now = clock().getTime();
+    const taken: Message[] = [];
+    const watching = watch(messages, steps[as], now + landingMillis, (message) => taken.push(message));
+    const patience = Math.min(waitedForMillis, deadline - millisPerLook - now);
+    await Promise.race([watching, pause(Math.max(0, patience))]);
+    return [...taken];
   };
 };
 
-const notHandedOver = {
-  status: 'failed',
-  reason: {
-    code: 'not_sent',
-    text:
-      'The message could not be recorded in time. It was not handed over to the gateway, and costs nothing. Send it anew, ' +
-      'with a new idempotency key if it had one.',
-  } satisfies Reason,
-} as const;
+const steps: Readonly<Record<WithdrawnAs, Step>> = {
+  closed: {
+    status: 'failed',
+    reason: {
+      code: 'not_sent',
+      text:
+        'The message could not be recorded in time. It was not handed over to the gateway, and costs nothing. Send it anew, ' +
+        'with a new idempotency key if it had one.',
+    },
+  },
+  kept: {
+    status: 'accepted',
+    reason: {
+      code: 'postponed',
+      text: 'The message could not be recorded in time. It has not been sent; it will be handed over within minutes.',
+    },
+  },
+};

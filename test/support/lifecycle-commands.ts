@@ -91,7 +91,7 @@ const send = (step: ValueOf<typeof sending>): Command => ({
     const accountRules = { ...rules, metered: step.account === 'acc_prepaid' };
     const runs = Array.from({ length: atOnce }, () => life.of(service.send(request, accountRules, world.deadline())));
 
-    const outcomes = await Promise.all(runs.map((run) => run.catch(onlyExpected)));
+    const outcomes = await world.during(Promise.all(runs.map((run) => run.catch(onlyExpected))));
 
     const answers = outcomes.flatMap((outcome) => (outcome === undefined || outcome instanceof Error ? [] : [outcome]));
     const errors = outcomes.filter((outcome) => outcome instanceof Error);

@@ -3,7 +3,7 @@ import { createHandOver } from '../../functions/messages/hand-over.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import type { MessageStore, Quota } from '../../functions/messages/ports.ts';
 import { createRefresh } from '../../functions/messages/refresh.ts';
-import { createSend } from '../../functions/messages/send.ts';
+import { createSend, type Send } from '../../functions/messages/send.ts';
 import { createWithdraw } from '../../functions/messages/withdraw.ts';
 import { fakeGateway } from './fake-gateway.ts';
 import { memoryQuota } from './memory-quota.ts';
@@ -20,7 +20,7 @@ export const messageServiceOver = <Store extends MessageStore>(
   quota: Quota = memoryQuota(),
   gateway = fakeGateway(),
 ) => {
-  const { clock, pause, later, pass } = virtualTime(now);
+  const { clock, pause, later, pass, during } = virtualTime(now);
   const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };
   const log = {
     indeterminate: (messages: readonly Message[]) => logged.indeterminate.push(...messages),
@@ -35,6 +35,7 @@ export const messageServiceOver = <Store extends MessageStore>(
   const handOver = createHandOver({ store, gateway, clock, log });
   const refresh = createRefresh({ store, gateway, clock });
   const withdraw = createWithdraw({ store, clock, pause, onFailure: () => {} });
+  const send = createSend({ store, quota, gateway, handOver, withdraw, clock, newAttempt });
 
   return {
     store,
@@ -44,7 +45,8 @@ export const messageServiceOver = <Store extends MessageStore>(
     handOver,
     refresh,
     cancel: createCancel({ store, gateway, refresh, clock }),
-    send: createSend({ store, quota, gateway, handOver, withdraw, clock, newAttempt }),
+    /** What it waits for comes at once: nobody else has time go by meanwhile. */
+    send: (...request: Parameters<Send>) => during(send(...request)),
     later,
     pass,
     /** A caller's deadline, this long from now: a Lambda's 29 s unless said otherwise. */

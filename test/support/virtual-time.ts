@@ -7,6 +7,19 @@ export const virtualTime = (start: Date) => {
     due = [...due, { at: now + millis, happen }].sort((a, b) => a.at - b.at);
   };
 
+  const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+  const pass = async (millis: number): Promise<void> => {
+    const until = now + millis;
+    for (let [next] = due; next !== undefined && next.at <= until; [next] = due) {
+      due = due.slice(1);
+      now = Math.max(now, next.at);
+      next.happen();
+      await nextTurn();
+    }
+    now = until;
+  };
+
   return {
     clock: () => new Date(now),
     /** Has something happen after this time; in the order of their times. */
@@ -16,15 +29,19 @@ export const virtualTime = (start: Date) => {
      * Lets time go by. To be awaited where something may be waiting for it: whatever comes due has all that follows from it
      * done before the next does.
      */
-    pass: async (millis: number): Promise<void> => {
-      const until = now + millis;
-      for (let [next] = due; next !== undefined && next.at <= until; [next] = due) {
-        due = due.slice(1);
-        now = Math.max(now, next.at);
-        next.happen();
-        await new Promise((resolve) => setImmediate(resolve));
+    pass,
+    /** Lets as much time go by as something needs that waits in between. */
+    during: async <T>(work: Promise<T>): Promise<T> => {
+      let isOver = false;
+      const end = () => {
+        isOver = true;
+      };
+      work.then(end, end);
+      for (await nextTurn(); !isOver; await nextTurn()) {
+        const [next] = due;
+        if (next !== undefined) await pass(next.at - now);
       }
-      now = until;
+      return work;
     },
   };
 };

@@ -87,6 +87,7 @@ export const aWorld = () => {
     now: clock,
     later: time.later,
     pass: time.pass,
+    during: time.during,
     /** The number of the last run. */
     attempts: () => attempts,
     /** A caller's deadline: a Lambda's 29 s. */

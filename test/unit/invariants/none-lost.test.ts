@@ -31,7 +31,7 @@ const disturb = ({ gateway, store }: World, random: () => number) => {
 /** A client that repeats a request until it is told of every recipient; `undefined`: not this time. */
 const post = async (world: World, request: SendRequest): Promise<readonly string[] | undefined> => {
   try {
-    const { messages, rejected } = await world.start().send(request, rules, world.deadline());
+    const { messages, rejected } = await world.during(world.start().send(request, rules, world.deadline()));
     return rejected.length === 0 ? messages.map(({ id }) => id) : undefined;
   } catch (error) {
     if (error instanceof StoreUnavailableError || error instanceof RequestInFlightError) return undefined;

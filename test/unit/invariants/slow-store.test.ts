@@ -41,7 +41,8 @@ const aScenario = ({ recipients, idempotencyKey, every, lateness }: Scenario) =>
     to: swissMobiles(recipients),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   });
-  const send = (service = world.start()) => service.send(request, { ...rules, metered: true }, world.deadline());
+  const send = (service = world.start()) =>
+    world.during(service.send(request, { ...rules, metered: true }, world.deadline()));
   return { world, request, send };
 };
 

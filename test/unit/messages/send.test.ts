@@ -448,7 +448,6 @@ describe('a store whose answers and writes come late', () => {
       const { post, pass, store, gateway } = aSlowService(9, seconds * second);
 
       await expect(post({})).rejects.toThrow(StoreUnavailableError);
-      expect(store.records.size).toBe(0);
       store.hooks.isLate = () => false;
       await pass(55 * second);
 
@@ -457,6 +456,35 @@ describe('a store whose answers and writes come late', () => {
       expect(gateway.handOvers).toEqual([]);
     },
   );
+
+  test.each([1, 4])(
+    'is waited for by the request itself, whose process may stand still afterwards (%i s)',
+    async (seconds) => {
+      const { post, store } = aSlowService(9, seconds * second);
+      const { apply } = store;
+      store.apply = (changes) => {
+        store.hooks.isLate = () => false;
+        return apply(changes);
+      };
+
+      await expect(post({})).rejects.toThrow(StoreUnavailableError);
+
+      expect([...store.records.values()]).toMatchObject([{ status: 'failed', reason: { code: 'not_sent' } }]);
+      expect(store.credits.get('acc_shop')).toBe(10);
+    },
+  );
+
+  test.each([1, 12])('has a request that its door repeats sent later, rather than closed (%i s)', async (seconds) => {
+    const { post, pass, store } = aSlowService(1, seconds * second);
+    const request = { idempotencyKey: 'k', isRepeated: true };
+
+    await expect(post(request)).rejects.toThrow(StoreUnavailableError);
+    await pass(20 * second);
+
+    expect([...store.records.values()]).toMatchObject([{ status: 'accepted', reason: { code: 'postponed' } }]);
+    const { messages, replayed } = await post(request);
+    expect([statusesOf(messages), replayed]).toEqual([['accepted'], true]);
+  });
 
   test('is looked through again where it cannot be read either', async () => {
     const { post, pass, store } = aSlowService(9, second);
@@ -503,7 +531,7 @@ describe('a store whose answers and writes come late', () => {
       store.hooks.isLate = (operation, _message, arrive) => {
         if (operation !== 'insert') return false;
         inserts += 1;
-        if (inserts === 1) later(2 * second, arrive);
+        if (inserts === 1) later(12 * second, arrive);
         return inserts !== 2;
       };
       store.credits.set('acc_shop', 0);
