@@ -1,4 +1,4 @@
-import { Annotations, type Duration, Token } from 'aws-cdk-lib';
+import { Annotations, type Duration, Token, Tokenization } from 'aws-cdk-lib';
 import {
   EventField,
   type IRule,
@@ -9,13 +9,14 @@ import {
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { accountIdPattern } from '../functions/accounts/account.ts';
+import { senderProblem } from '../functions/messages/sender.ts';
 import { idempotencyKeyPattern, idempotencyKeyRule } from '../functions/runtime/idempotency-key.ts';
 import type { ISmsGateway } from './sms-gateway.ts';
 import { pathsOf, type TemplatePart, templatePart } from './target-template.ts';
 
 /**
  * Every text may be a field of the event: `EventField.fromPath('$.detail.customer.phone')`. A whole number there is read
- * as its digits.
+ * as its digits. Where an event lacks the field of what is optional here, it is as if you left that out.
  */
 export interface SmsTargetProps {
   /** The account that the messages belong to: `acc_…`. */
@@ -62,16 +63,9 @@ export class SmsTarget implements IRuleTarget {
   readonly #gateway: ISmsGateway;
   readonly #props: SmsTargetProps;
 
-  /** @throws Error for an account or a key that is none: each of its requests would be rejected */
+  /** @throws Error for what would have each of its requests rejected, as an account that is none */
   constructor(gateway: ISmsGateway, props: SmsTargetProps) {
-    const { account, idempotencyKey } = props;
-    if (!Token.isUnresolved(account) && !accountIdPattern.test(account)) {
-      throw new Error(`"${account}" is no account id: one looks like acc_ and 22 letters and digits.`);
-    }
-    const isKey = idempotencyKey === undefined || idempotencyKeyPattern.test(idempotencyKey);
-    if (!Token.isUnresolved(idempotencyKey) && !isKey) {
-      throw new Error(`The idempotencyKey "${idempotencyKey}" ${idempotencyKeyRule}`);
-    }
+    checkProps(props);
     this.#gateway = gateway;
     this.#props = props;
   }
@@ -82,7 +76,7 @@ export class SmsTarget implements IRuleTarget {
    */
   bind(rule: IRule, id = 'Target'): RuleTargetConfig {
     const { text, deadLetterQueue, maxEventAge, retryAttempts, ...rest } = this.#props;
-    const part = (input: RuleTargetInput) => templatePart(input.bind(rule), rule);
+    const part = (input: RuleTargetInput) => templatePart(input, rule);
     const detail = [
       ...Object.entries(rest)
         .filter(([, value]) => value !== undefined)
@@ -112,6 +106,37 @@ export class SmsTarget implements IRuleTarget {
   }
 }
 
+function checkProps({ account, to, sender, type, reference, idempotencyKey }: SmsTargetProps): void {
+  if (!Token.isUnresolved(account) && !accountIdPattern.test(account)) {
+    throw new Error(`"${account}" is no account id: one looks like acc_ and 22 letters and digits.`);
+  }
+  const recipients = typeof to === 'string' ? [to] : to;
+  if (!Array.isArray(recipients) || recipients.length === 0 || recipients.includes('')) {
+    throw new Error(
+      "The to of an SmsTarget must name its recipients, as in '+41791234567': one is empty, or there is none.",
+    );
+  }
+  if (!Token.isUnresolved(type) && !['text', 'flash'].includes(type ?? 'text')) {
+    throw new Error(`The type of an SmsTarget must be 'text' or 'flash', and is "${type}".`);
+  }
+  const problem = Token.isUnresolved(sender) ? undefined : senderProblem(String(sender ?? 'none'));
+  if (problem !== undefined) throw new Error(`The sender "${sender}" of an SmsTarget cannot be used. ${problem}`);
+  if (reference !== undefined && !isReference(shortestOf(reference))) {
+    throw new Error(`The reference of an SmsTarget must have 1 to 100 characters: "${reference}" cannot.`);
+  }
+  if (idempotencyKey !== undefined && !idempotencyKeyPattern.test(shortestOf(idempotencyKey))) {
+    throw new Error(`The idempotencyKey "${idempotencyKey}" ${idempotencyKeyRule}`);
+  }
+}
+
+const isReference = (text: string): boolean => text.length > 0 && text.length <= 100;
+
+/** A text with one character for each part that is known only later. What is wrong with it stays so, whatever those are. */
+const shortestOf = (text: string): string =>
+  Tokenization.reverseString(String(text))
+    .mapTokens({ mapToken: () => 'x' })
+    .join({ join: (left = '', right = '') => `${left}${right}` });
+
 /** What is no text in any event, by its path or as EventBridge's own name. */
 const objects: ReadonlySet<string> = new Set([
   '$',
@@ -130,9 +155,7 @@ function checkMember(name: string, { value, whole, inside }: TemplatePart, rule:
       "The text of an SmsTarget must be one text: write RuleTargetInput.fromText('…'), or fromEventPath('$.detail.text') where the event has it.",
     );
   }
-  // Of a field inside a longer text EventBridge takes the quotes away; of its own copies of the event it does not.
-  const copies = inside.filter((path) => path.startsWith('aws.'));
-  const object = [...whole, ...copies].find((path) => objects.has(path.replace(/\.$/, '')));
+  const object = [...whole, ...inside].find((path) => objects.has(path) || (path.includes('[*]') && name !== 'to'));
   if (object !== undefined) {
     throw new Error(
       `The ${name} of an SmsTarget cannot be ${object}, which is no text but has parts: name one of them, as in '$.detail.text'.`,

@@ -1,5 +1,5 @@
 import { Lazy, Stack, Token } from 'aws-cdk-lib';
-import { EventField, type IRule, RuleTargetInput, type RuleTargetInputProperties } from 'aws-cdk-lib/aws-events';
+import { EventField, type IRule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import * as v from 'valibot';
 
 /**
@@ -20,11 +20,10 @@ export interface TemplatePart {
 }
 
 /** An input as a part of a template. Lines of text become one text, and a text that is nothing but a field that field. */
-export function templatePart(bound: RuleTargetInputProperties, rule: IRule): TemplatePart {
-  const { input, inputPath, inputTemplate, inputPathsMap: paths = {} } = bound;
-  if (inputPath !== undefined) {
-    return templatePart(RuleTargetInput.fromObject(EventField.fromPath(inputPath)).bind(rule), rule);
-  }
+export function templatePart(written: RuleTargetInput, rule: IRule): TemplatePart {
+  const { input, inputPath, inputTemplate, inputPathsMap = {} } = markedLiterals(written).bind(rule);
+  if (inputPath !== undefined) return templatePart(RuleTargetInput.fromObject(EventField.fromPath(inputPath)), rule);
+  const paths = Object.fromEntries(Object.entries(inputPathsMap).map(([name, path]) => [name, eventPath(path)]));
   const given = inputTemplate ?? input ?? 'null';
   const names = Object.keys(paths);
   const json = Lazy.uncachedString({
@@ -39,15 +38,58 @@ export function templatePart(bound: RuleTargetInputProperties, rule: IRule): Tem
   return { json, paths, value: parsed(shape), ...fieldsOf(shape, paths) };
 }
 
-/** Parts that go into one template. @throws Error when two different fields of the event would get the same name */
+/**
+ * Parts that go into one template.
+ * @throws Error when two different fields of the event would get the same name, or there are more than EventBridge takes
+ */
 export function pathsOf(parts: readonly TemplatePart[]): Record<string, string> {
   const merged: Record<string, string> = {};
   for (const [name, path] of parts.flatMap(({ paths }) => Object.entries(paths))) {
     if ((merged[name] ?? path) !== path) throw new Error(`${path} and ${merged[name]} cannot be told apart: ${name}.`);
     merged[name] = path;
   }
+  const count = Object.keys(merged).length;
+  if (count > MAX_PATHS) {
+    throw new Error(`EventBridge takes up to ${MAX_PATHS} fields of an event for a target, and this one has ${count}.`);
+  }
   return merged;
 }
+
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html */
+const MAX_PATHS = 100;
+const MAX_PATH_LENGTH = 256;
+
+/** Keys after dots, each with the index of an entry, or with all: what `$` and `$.detail` hold is no list. */
+const pathPattern = /^\$(?!\.detail\[)(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*$/;
+
+/**
+ * A path as EventBridge has it, in the notation with dots.
+ * @throws Error for what is none: EventBridge would refuse the rule, or find nothing in any event
+ */
+function eventPath(path: string): string {
+  const dotted = path.replaceAll(/\[(['"])([\w/-]+)\1\]/g, '.$2');
+  if (pathPattern.test(dotted) && dotted.length <= MAX_PATH_LENGTH) return dotted;
+  throw new Error(
+    `"${path}" is no path of EventBridge: one looks like $.detail.order.id or $.detail.items[0].name, with keys of ` +
+      `letters, digits and _ - /, and has up to ${MAX_PATH_LENGTH} characters.`,
+  );
+}
+
+/** Stands for a `<` that somebody wrote, until the CDK has named the fields. It is no character, so no text has it. */
+const WRITTEN = '\ufdd0';
+
+/**
+ * An input whose own angle brackets are marked. Those that the CDK then puts around the names of fields are not, which
+ * tells the field `<detail-order>` from a text that says so. The CDK has no other way to see what an input is made of.
+ */
+function markedLiterals(input: RuleTargetInput): RuleTargetInput {
+  const written: unknown = Reflect.get(input, 'input');
+  const marked = Array.isArray(written) ? written.map(markedText) : markedText(written);
+  return marked === undefined ? input : Object.create(input, { input: { value: marked } });
+}
+
+const markedText = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll(notReserved, WRITTEN) : value;
 
 /** Stands for a reference to a resource where only the shape counts: right inside a string, and outside of one. */
 const ANY = '0';
@@ -56,6 +98,8 @@ const ANY = '0';
 const RESERVED = ['rule-arn', 'rule-name', 'event', 'event.json', 'event.ingestion-time'].map(
   (name) => `aws.events.${name}`,
 );
+
+const notReserved = new RegExp(`<(?!(?:${RESERVED.join('|').replaceAll('.', '\\.')})>)`, 'g');
 
 const joined = v.object({ 'Fn::Join': v.tuple([v.literal(''), v.array(v.unknown())]) });
 
@@ -71,7 +115,7 @@ const piecesOf = (resolved: unknown): readonly unknown[] => {
  */
 function corrected(json: string, names: readonly string[]): string {
   const other = new RegExp(`<(?!(?:${[...names, ...RESERVED].join('|').replaceAll('.', '\\.')})>)`, 'g');
-  const oneText = json.replaceAll('"\n"', '\\n').replaceAll(other, '\\u003c');
+  const oneText = json.replaceAll('"\n"', '\\n').replaceAll(other, '\\u003c').replaceAll(WRITTEN, '\\u003c');
   const [, field] = /^"(<[^<>]+>)"$/.exec(oneText) ?? [];
   return field ?? oneText;
 }

@@ -24,12 +24,20 @@ export const requestedDetail = v.strictObject({
 
 /**
  * What EventBridge puts into a request is JSON as the event has it, and many an order number is a number there: a whole
- * number stands for its digits wherever a text is asked for.
+ * number stands for its digits wherever a text is asked for. Where the event has nothing, EventBridge puts an empty text:
+ * one stands for nothing where nothing has to be.
  */
-const withDigitsAsText = (detail: unknown): unknown =>
+const asAskedFor = (detail: unknown): unknown =>
   typeof detail === 'object' && detail !== null && !Array.isArray(detail)
-    ? Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, digitsAsText(value)]))
+    ? Object.fromEntries(
+        Object.entries(detail).map(([name, value]) => [
+          name,
+          value === '' && mayBeNothing.has(name) ? null : digitsAsText(value),
+        ]),
+      )
     : detail;
+
+const mayBeNothing: ReadonlySet<string> = new Set(['sender', 'type', 'reference', 'idempotencyKey']);
 
 /** In a list, its entries: no deeper, for values may be nested deeper than calls can be. */
 const digitsAsText = (value: unknown): unknown => (Array.isArray(value) ? value.map(digits) : digits(value));
@@ -40,5 +48,5 @@ const digits = (value: unknown): unknown => (Number.isSafeInteger(value) ? Strin
 export const requestedEvent = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   source: v.string(),
-  detail: v.pipe(v.unknown(), v.transform(withDigitsAsText)),
+  detail: v.pipe(v.unknown(), v.transform(asAskedFor)),
 });

@@ -137,6 +137,48 @@ describe('SmsTarget', () => {
     expect(requestOf({ text }).detail.text).toBe('<b>"42"</b>');
   });
 
+  it('keeps what looks like the name of a field beside it', () => {
+    const order = EventField.fromPath('$.detail.order');
+    const written = `<detail-order> is ${order}`;
+
+    const { detail } = requestOf({
+      to: [to, '<detail-order>'],
+      text: RuleTargetInput.fromText(written),
+      reference: written,
+    });
+
+    expect(detail).toMatchObject({
+      to: [to, '<detail-order>'],
+      text: '<detail-order> is A-42',
+      reference: '<detail-order> is A-42',
+    });
+    expect(requestOf({ text: RuleTargetInput.fromMultilineText(`${written}\n`) }).detail.text).toBe(
+      '<detail-order> is A-42\n',
+    );
+    expect(requestOf({ text: RuleTargetInput.fromObject(written) }).detail.text).toBe('<detail-order> is A-42');
+  });
+
+  it('is as without what is optional, where the event lacks it', () => {
+    const absent = EventField.fromPath('$.detail.absent');
+
+    const { detail } = requestOf({ sender: absent, reference: absent, idempotencyKey: absent });
+
+    expect(detail).toEqual({ ...requestOf({}).detail, sender: null, reference: null, idempotencyKey: null });
+  });
+
+  it.each([
+    ['no recipients', { to: [] }, 'must name its recipients'],
+    ['an empty recipient', { to: '' }, 'must name its recipients'],
+    ['an empty one among others', { to: [to, ''] }, 'must name its recipients'],
+    ['another type', { type: 'mms' as never }, `The type of an SmsTarget must be 'text' or 'flash', and is "mms".`],
+    ['too long a sender', { sender: 'A sender too long' }, 'The sender "A sender too long" of an SmsTarget cannot'],
+    ['an empty sender', { sender: '' }, 'The sender "" of an SmsTarget cannot be used.'],
+    ['an empty reference', { reference: '' }, 'The reference of an SmsTarget must have 1 to 100 characters'],
+    ['too long a reference', { reference: 'x'.repeat(101) }, 'The reference of an SmsTarget must have'],
+  ])('refuses %s', (_, props, message) => {
+    expect(() => stackWith(props)).toThrow(message);
+  });
+
   it('keeps a text with references to resources', () => {
     const { stack, rule } = stackWith();
     const text = RuleTargetInput.fromMultilineText(
@@ -167,10 +209,69 @@ describe('SmsTarget', () => {
     ['$.detail', RuleTargetInput.fromEventPath('$.detail')],
     ['$.detail', RuleTargetInput.fromObject(EventField.fromPath('$.detail'))],
     ['$.detail', RuleTargetInput.fromText(EventField.fromPath('$.detail'))],
+    ['$.detail', RuleTargetInput.fromEventPath("$['detail']")],
+    ['$.detail', RuleTargetInput.fromText(`It is ${EventField.fromPath('$.detail')}`)],
+    ['$.resources', RuleTargetInput.fromMultilineText(`It is\n${EventField.fromPath('$.resources')}`)],
     ['aws.events.event.json', RuleTargetInput.fromText('<aws.events.event.json>')],
     ['aws.events.event', RuleTargetInput.fromText('It says <aws.events.event>.')],
   ])('refuses %s as text, which is an object', (path, text) => {
     expect(() => stackWith({ text })).toThrow(`The text of an SmsTarget cannot be ${path}, which is no text`);
+  });
+
+  it.each([
+    '',
+    'detail.note',
+    '$..x',
+    '$.',
+    '$.detail.',
+    '$.detail[*]',
+    '$[0]',
+    '$.detail.*',
+    "$.detail['a.b']",
+    '$.a b',
+  ])('refuses "%s", which is no path', (path) => {
+    const field = EventField.fromPath(path);
+
+    for (const props of [
+      { text: RuleTargetInput.fromEventPath(path) },
+      { text: RuleTargetInput.fromText(`Hello ${field}`) },
+      { to: [to, field] },
+      { idempotencyKey: field },
+    ]) {
+      expect(() => stackWith(props)).toThrow(`"${path}" is no path of EventBridge: one looks like $.detail.order.id`);
+    }
+  });
+
+  it('refuses a path that is longer than EventBridge takes', () => {
+    const path = `$.detail.${'x'.repeat(248)}`;
+
+    expect(() => stackWith({ text: RuleTargetInput.fromEventPath(path) })).toThrow('has up to 256 characters');
+  });
+
+  it.each([
+    ['$.detail.items[0].name', '$.detail.items[0].name'],
+    ['$.detail-type', '$.detail-type'],
+    ['$.resources[0]', '$.resources[0]'],
+    [`$.detail['order']["id"]`, '$.detail.order.id'],
+  ])('takes the path %s', (path, dotted) => {
+    const [transformer] = transformersOf({ text: RuleTargetInput.fromEventPath(path) });
+
+    expect(Object.values(transformer?.InputPathsMap ?? {})).toContain(dotted);
+  });
+
+  it('takes all entries of a list as recipients, but not as a text', () => {
+    const phones = EventField.fromPath('$.detail.customers[*].phone');
+
+    expect(() => stackWith({ to: phones })).not.toThrow();
+    expect(() => stackWith({ reference: phones })).toThrow('cannot be $.detail.customers[*].phone, which is no text');
+  });
+
+  it('takes up to 100 fields', () => {
+    // The id and the source of the event are two.
+    const fields = (count: number) => Array.from({ length: count }, (_, n) => EventField.fromPath(`$.detail.to[${n}]`));
+
+    expect(() => stackWith({ to: fields(98) })).not.toThrow();
+    expect(() => stackWith({ to: fields(99) })).toThrow('EventBridge takes up to 100 fields');
   });
 
   it('refuses an object wherever a text is asked for', () => {
@@ -284,6 +385,21 @@ describe('an idempotency key', () => {
 
   it.each(['', 'two words', 'größer', 'x'.repeat(256)])('is refused when it can be none: "%s"', (idempotencyKey) => {
     expect(() => stackWith({ idempotencyKey })).toThrow('must have 1 to 255 printable ASCII characters');
+  });
+});
+
+describe('an idempotency key around a field', () => {
+  const order = EventField.fromPath('$.detail.order');
+
+  it.each([`order ${order}`, `größe-${order}`, `${order}\n`, `${'x'.repeat(255)}${order}`])(
+    'is refused when none of it can be one',
+    (idempotencyKey) => {
+      expect(() => stackWith({ idempotencyKey })).toThrow('must have 1 to 255 printable ASCII characters');
+    },
+  );
+
+  it('is taken otherwise', () => {
+    expect(requestOf({ idempotencyKey: `order/<${order}>` }).detail.idempotencyKey).toBe('order/<A-42>');
   });
 });
 

@@ -210,7 +210,7 @@ describe('an idempotency key', () => {
     expect(bus.events).toEqual([]);
   });
 
-  test.each([null, undefined])('that is %s is none: the event itself is sent once', async (none) => {
+  test.each([null, undefined, ''])('that is %j is none: the event itself is sent once', async (none) => {
     const { receive, gateway } = requests();
 
     await receive(keyed(none, 'event-1'), keyed(none, 'event-2'));
@@ -219,7 +219,7 @@ describe('an idempotency key', () => {
     expect(gateway.recipients().length).toBe(2);
   });
 
-  test.each([' ', '', 'two words', 'größer', 'x'.repeat(256), 'line\n', {}, ['a'], true, 1.5])(
+  test.each([' ', 'two words', 'größer', 'x'.repeat(256), 'line\n', {}, ['a'], true, 1.5])(
     'that is none of the form of the header is answered: %j',
     async (key) => {
       const { receive, bus, gateway } = requests();
@@ -232,6 +232,18 @@ describe('an idempotency key', () => {
       expect(gateway.handOvers).toEqual([]);
     },
   );
+});
+
+test('an empty text is none where there may be none, as EventBridge puts it in for what an event lacks', async () => {
+  const { receive, post, bus } = requests();
+  const required = { to: body.to, text: body.text };
+
+  await receive(
+    anEventOf({ ...required, account: shop.id, idempotencyKey: 'o-1', sender: '', reference: '', type: '' }),
+  );
+
+  expect(bus.events).toEqual([]);
+  expect(await post(required, 'o-1')).toMatchObject({ replayed: true });
 });
 
 test('whole numbers are read as their digits, as EventBridge puts them in from an event', async () => {
