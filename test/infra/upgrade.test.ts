@@ -149,6 +149,200 @@ describe('an upgrade would fail, or lose something', () => {
     expect(problems).toEqual([expect.stringContaining(`${messages} would no longer outlive its stack`)]);
   });
 
+  const secret = idOf(data, 'AWS::SecretsManager::Secret');
+  const deadLetters = idOf(events, 'AWS::SQS::Queue', 'RequestsDeadLetters');
+  const log = idOf(events, 'AWS::Logs::LogGroup');
+  const archive = idOf(events, 'AWS::Events::Archive');
+  const changes = idOf(events, 'AWS::Lambda::EventSourceMapping', 'Changes');
+
+  it.each<[string, string, string, (resource: Changeable) => void, string]>([
+    [
+      'the protection of a table was turned off',
+      DATA,
+      messages,
+      ({ Properties }) => Object.assign(Properties, { DeletionProtectionEnabled: false }),
+      'no longer protected from being deleted',
+    ],
+    [
+      'the protection of a table was left out',
+      DATA,
+      messages,
+      ({ Properties }) => delete Properties.DeletionProtectionEnabled,
+      'no longer protected from being deleted',
+    ],
+    [
+      'the backups of a table were turned off',
+      DATA,
+      messages,
+      ({ Properties }) =>
+        Object.assign(Properties.PointInTimeRecoverySpecification, { PointInTimeRecoveryEnabled: false }),
+      'no longer be restored',
+    ],
+    [
+      'the backups of a table were left out',
+      DATA,
+      messages,
+      ({ Properties }) => delete Properties.PointInTimeRecoverySpecification,
+      'no longer be restored',
+    ],
+    [
+      'records expired by another attribute',
+      DATA,
+      messages,
+      ({ Properties }) => Object.assign(Properties.TimeToLiveSpecification, { AttributeName: 'createdAt' }),
+      'expire otherwise',
+    ],
+    [
+      'records expired no more',
+      DATA,
+      messages,
+      ({ Properties }) => delete Properties.TimeToLiveSpecification,
+      'expire otherwise',
+    ],
+    [
+      'what is kept when it is replaced was not any more',
+      DATA,
+      messages,
+      (resource) => Object.assign(resource, { UpdateReplacePolicy: 'Delete' }),
+      'no longer outlive being replaced',
+    ],
+    [
+      'what is kept when its stack goes was not any more',
+      DATA,
+      secret,
+      (resource) => delete resource['DeletionPolicy'],
+      'no longer outlive its stack',
+    ],
+    [
+      'a table was there only under a condition',
+      DATA,
+      messages,
+      (resource) => Object.assign(resource, { Condition: 'Wanted' }),
+      'only under the condition Wanted',
+    ],
+    [
+      'a secret was made up anew',
+      DATA,
+      secret,
+      ({ Properties }) => Object.assign(Properties.GenerateSecretString, { PasswordLength: 40 }),
+      'is filled anew',
+    ],
+    [
+      'a secret was given',
+      DATA,
+      secret,
+      ({ Properties }) => Object.assign(Properties, { SecretString: '{}' }),
+      'is filled anew',
+    ],
+    [
+      'a queue kept its messages for a shorter time',
+      EVENTS,
+      deadLetters,
+      ({ Properties }) => Object.assign(Properties, { MessageRetentionPeriod: 86_400 }),
+      'keeps messages for a shorter time',
+    ],
+    [
+      'a queue kept its messages as long as one does that does not say',
+      EVENTS,
+      deadLetters,
+      ({ Properties }) => delete Properties.MessageRetentionPeriod,
+      'keeps messages for a shorter time',
+    ],
+    [
+      'a log was kept for a shorter time',
+      EVENTS,
+      log,
+      ({ Properties }) => Object.assign(Properties, { RetentionInDays: 7 }),
+      'keeps what is in it for a shorter time',
+    ],
+    [
+      'events were kept for a shorter time',
+      EVENTS,
+      archive,
+      ({ Properties }) => Object.assign(Properties, { RetentionDays: 7 }),
+      'keeps what is in it for a shorter time',
+    ],
+    [
+      'a stream was read from another position',
+      EVENTS,
+      changes,
+      ({ Properties }) => Object.assign(Properties, { StartingPosition: 'LATEST' }),
+      'reads from elsewhere',
+    ],
+    [
+      'a function was fed by another stream',
+      EVENTS,
+      changes,
+      ({ Properties }) =>
+        Object.assign(Properties, { EventSourceArn: 'arn:aws:dynamodb:eu-central-2:1:table/t/stream/s' }),
+      'reads from elsewhere',
+    ],
+  ])('if %s', (_, stack, id, change, problem) => {
+    const problems = problemsOf((stacks) => change(stacks[stack].Resources[id]));
+
+    expect(problems).toEqual([expect.stringContaining(problem)]);
+    expect(problems.join()).toContain(id);
+  });
+
+  it.each([
+    ['a table', DATA, TABLE, (properties: Changeable) => delete properties['SSESpecification']],
+    ['a queue', EVENTS, 'AWS::SQS::Queue', (properties: Changeable) => delete properties['KmsMasterKeyId']],
+  ])('if %s lost its own key', (_, stack, type, change) => {
+    const before = released["the app with a customer's key"] ?? {};
+    const after = structuredClone(before) as Changeable;
+    const id = idOf(after[stack], type);
+    change(after[stack].Resources[id].Properties);
+
+    expect(upgradeProblems(before, after)).toEqual([
+      `${stack}: ${type} ${id} is no longer encrypted with its own key.`,
+    ]);
+  });
+
+  it('if a replica of a global table lost what a table has', () => {
+    const replica = {
+      DeletionProtectionEnabled: true,
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    };
+    const withReplicas = (...Replicas: object[]) => ({
+      Shop: { Resources: { Global: { Type: 'AWS::DynamoDB::GlobalTable', Properties: { Replicas } } } },
+    });
+
+    expect(upgradeProblems(withReplicas(replica, replica), withReplicas(replica, {}))).toEqual([
+      expect.stringContaining('no longer protected'),
+      expect.stringContaining('no longer be restored'),
+    ]);
+  });
+
+  it.each(['Conditions', 'Outputs'])('if an export went that %s of another stack import', (section) => {
+    const importing = { 'Fn::ImportValue': 'shared' };
+    const before: Changeable = {
+      One: { Resources: {}, Outputs: { Shared: { Value: 'x', Export: { Name: 'shared' } } } },
+      Two: { Resources: {}, [section]: { Known: { 'Fn::Equals': [importing, 'x'], Value: importing } } },
+    };
+
+    expect(upgradeProblems(before, { ...before, One: { Resources: {} } })).toEqual([
+      'One: Export "shared" is removed while it is imported.',
+    ]);
+  });
+
+  it.each([
+    { 'Fn::Sub': `x-\${Fn}` },
+    { 'Fn::Sub': [`\${Fn.Arn}:\${other}`, { other: 'x' }] },
+    { 'Fn::GetAtt': 'Fn.Arn' },
+  ])('if the resource in an export %j was replaced', (Value) => {
+    const named = (FunctionName: string) => ({
+      One: {
+        Resources: { Fn: { Type: 'AWS::Lambda::Function', Properties: { FunctionName } } },
+        Outputs: { Shared: { Value, Export: { Name: 'shared' } } },
+      },
+      Two: { Resources: { User: { Type: 'AWS::SNS::Topic', Properties: { Name: { 'Fn::ImportValue': 'shared' } } } } },
+    });
+
+    expect(upgradeProblems(named('a'), named('b'))).toEqual([
+      'One: Export "shared" is changed while it is imported: Fn is replaced.',
+    ]);
+  });
+
   it('if an export went that another stack imports, or became another', () => {
     const [first, second] = Object.entries<Changeable>(data.Outputs).filter(([, { Export }]) => Export !== undefined);
     if (first === undefined || second === undefined) throw new Error('Nothing is exported');
@@ -216,6 +410,14 @@ describe('an upgrade is safe', () => {
     expect(problems).toEqual([]);
   });
 
+  it('that writes the attributes of an index in another order', () => {
+    const problems = problemsOf((stacks) => {
+      for (const index of tableIn(stacks).GlobalSecondaryIndexes) index.Projection.NonKeyAttributes.reverse();
+    });
+
+    expect(problems).toEqual([]);
+  });
+
   it('that drops an export which nobody imports', () => {
     const unused = { Value: 'x', Export: { Name: 'unused' } };
     const before = structuredClone(app) as Changeable;
@@ -229,6 +431,10 @@ describe('an upgrade is safe', () => {
       tableIn(stacks).SSESpecification = { SSEEnabled: true, SSEType: 'KMS', KMSMasterKeyId: 'key' };
       const log = idOf(events, 'AWS::Logs::LogGroup');
       stacks[EVENTS].Resources[log].Properties.RetentionInDays = 90;
+      const other = idOf(events, 'AWS::Logs::LogGroup', 'Sweep');
+      delete stacks[EVENTS].Resources[other].Properties.RetentionInDays;
+      const queue = idOf(events, 'AWS::SQS::Queue', 'RequestsQueue');
+      stacks[EVENTS].Resources[queue].Properties.MessageRetentionPeriod = 1_209_600;
     });
 
     expect(problems).toEqual([]);

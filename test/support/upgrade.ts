@@ -11,7 +11,7 @@ export interface Template {
 
 interface Resource {
   readonly Type: string;
-  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Properties?: Properties;
 }
 
 /** The stacks that are deployed together, by their names. */
@@ -35,6 +35,81 @@ const LASTING: ReadonlyMap<string, string> = new Map([
 ]);
 
 const TABLES: readonly string[] = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable'];
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** What must not become of a property, wherever it is in its resource, while the resource stays. */
+interface Guard {
+  readonly types: readonly string[];
+  readonly property: RegExp;
+  readonly isWorse: (was: readonly unknown[], is: readonly unknown[]) => boolean;
+  readonly problem: string;
+}
+
+const isOther = (was: readonly unknown[], is: readonly unknown[]): boolean => !isDeepStrictEqual(was, is);
+/** What was not there before may come. */
+const isOtherThanBefore = (was: readonly unknown[], is: readonly unknown[]): boolean =>
+  was.length > 0 && isOther(was, is);
+const isFewerWith =
+  (has: (value: unknown) => boolean) =>
+  (was: readonly unknown[], is: readonly unknown[]): boolean =>
+    is.filter(has).length < was.filter(has).length;
+const isShorterThan =
+  (unset: number) =>
+  ([was = unset]: readonly unknown[], [is = unset]: readonly unknown[]): boolean =>
+    // One that is no number may be any.
+    was !== is && !(Number(is) > Number(was));
+
+const GUARDS: readonly Guard[] = [
+  {
+    types: TABLES,
+    property: /^DeletionProtectionEnabled$/,
+    isWorse: isFewerWith((value) => String(value) === 'true'),
+    problem: 'is no longer protected from being deleted',
+  },
+  {
+    types: TABLES,
+    property: /^PointInTimeRecoveryEnabled$/,
+    isWorse: isFewerWith((value) => String(value) === 'true'),
+    problem: 'can no longer be restored to a point in time',
+  },
+  {
+    types: TABLES,
+    property: /^TimeToLiveSpecification$/,
+    isWorse: isOtherThanBefore,
+    problem: 'lets its records expire otherwise',
+  },
+  {
+    types: ['AWS::SecretsManager::Secret'],
+    property: /^(GenerateSecretString|SecretString)$/,
+    isWorse: isOther,
+    problem: 'is filled anew, and the credentials in it lost',
+  },
+  {
+    types: ['AWS::SQS::Queue'],
+    property: /^MessageRetentionPeriod$/,
+    isWorse: isShorterThan(345_600),
+    problem: 'keeps messages for a shorter time',
+  },
+  {
+    types: ['AWS::Logs::LogGroup', 'AWS::Events::Archive'],
+    property: /^Retention(In)?Days$/,
+    isWorse: isShorterThan(Number.POSITIVE_INFINITY),
+    problem: 'keeps what is in it for a shorter time',
+  },
+  {
+    types: [...LASTING.keys()],
+    property: /^(KMSMasterKeyId|KmsMasterKeyId|KmsKeyId|KmsKeyIdentifier)$/,
+    isWorse: isFewerWith((key) => key !== ''),
+    problem: 'is no longer encrypted with its own key',
+  },
+  {
+    types: ['AWS::Lambda::EventSourceMapping'],
+    property: /^(EventSourceArn|StartingPosition)$/,
+    isWorse: isOther,
+    problem: 'reads from elsewhere: what waits where it read is not told, or told twice',
+  },
+];
 
 /**
  * By what AWS tells resources of a type apart: one that becomes another resource under the same cannot be made, because
@@ -85,16 +160,45 @@ const REMOVALS: readonly ResourceImpact[] = [ResourceImpact.WILL_DESTROY, Resour
 
 const isReplaced = ({ changeImpact }: ResourceDifference): boolean => REPLACEMENTS.includes(changeImpact);
 
-const resourceProblems = ({ id, change }: Changed): string[] => {
+const resourceProblems = (changed: Changed): string[] => [...losses(changed), ...worsened(changed)];
+
+/** What is wrong with the properties of a resource that stays. */
+const worsened = ({ id, change }: Changed): string[] => {
+  const { oldResourceType: type = '', oldValue, newValue } = change;
+  if (oldValue === undefined || newValue === undefined) return [];
+  return GUARDS.filter(
+    ({ types, property, isWorse }) =>
+      types.includes(type) && isWorse(named(property, oldValue.Properties), named(property, newValue.Properties)),
+  ).map(({ problem }) => `${type} ${id} ${problem}.`);
+};
+
+/** The values of all properties of a name, at any depth. */
+const named = (property: RegExp, value: unknown): unknown[] => {
+  if (Array.isArray(value)) return value.flatMap((entry) => named(property, entry));
+  if (!isRecord(value)) return [];
+  return Object.entries(value)
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .flatMap(([name, member]) => (property.test(name) ? [member] : named(property, member)));
+};
+
+const losses = ({ id, change }: Changed): string[] => {
   const type = change.oldResourceType ?? '';
   const loss = LASTING.get(type);
   // What is new loses nothing.
   if (loss === undefined || change.oldValue === undefined) return [];
   if (REMOVALS.includes(change.changeImpact)) return [`${type} ${id} is removed, and ${loss} with it.`];
   if (isReplaced(change)) return [`${type} ${id} is replaced${because(change)}, and ${loss} lost.`];
+  const isDropped = (policy: string) => outlives(change.oldValue?.[policy]) && !outlives(change.newValue?.[policy]);
+  const condition = change.newValue?.['Condition'];
   return [
-    ...(outlives(change.oldValue['DeletionPolicy']) && !outlives(change.newValue?.['DeletionPolicy'])
-      ? [`${type} ${id} would no longer outlive its stack, nor would ${loss}.`]
+    ...(isDropped('DeletionPolicy') ? [`${type} ${id} would no longer outlive its stack, nor would ${loss}.`] : []),
+    ...(isDropped('UpdateReplacePolicy')
+      ? [`${type} ${id} would no longer outlive being replaced, nor would ${loss}.`]
+      : []),
+    ...(condition !== undefined && condition !== change.oldValue['Condition']
+      ? [
+          `${type} ${id} is there only under the condition ${condition}: without it, it is removed, and ${loss} with it.`,
+        ]
       : []),
     ...(TABLES.includes(type) ? tableProblems(id, change) : []),
   ];
@@ -113,8 +217,10 @@ const outlives = (deletionPolicy: unknown): boolean =>
 
 /** What DynamoDB does not do to a table that exists, though CloudFormation's own documents call it an update. */
 const tableProblems = (id: string, { oldProperties = {}, newProperties = {} }: ResourceDifference): string[] => {
-  const was = indexesOf(oldProperties);
-  const is = indexesOf(newProperties);
+  const was = indexesOf(oldProperties, 'GlobalSecondaryIndexes');
+  const is = indexesOf(newProperties, 'GlobalSecondaryIndexes');
+  const localWas = indexesOf(oldProperties, 'LocalSecondaryIndexes');
+  const localIs = indexesOf(newProperties, 'LocalSecondaryIndexes');
   const come = [...is.keys()].filter((name) => !was.has(name));
   const go = [...was.keys()].filter((name) => !is.has(name));
   const changed = [...was.keys()].filter((name) => is.has(name) && !isDeepStrictEqual(was.get(name), is.get(name)));
@@ -125,33 +231,40 @@ const tableProblems = (id: string, { oldProperties = {}, newProperties = {} }: R
       ? [`Table ${id} takes one change of indexes at a time: ${indexChanges.join(' ')}.`]
       : []),
     ...changed.map((name) => `Table ${id} cannot change its index ${name}: one of another name is needed.`),
-    ...(differs('LocalSecondaryIndexes') ? [`Table ${id} cannot change its local indexes.`] : []),
+    ...(isDeepStrictEqual(localWas, localIs) ? [] : [`Table ${id} cannot change its local indexes.`]),
     ...(oldProperties['StreamSpecification'] && differs('StreamSpecification')
       ? [`Table ${id} gets another stream, and the changes that wait in the old one are not told.`]
       : []),
   ];
 };
 
-/** What the indexes of a table are, by name: with the types of their keys, without their capacity. */
-const indexesOf = (properties: Readonly<Record<string, unknown>>): Map<unknown, unknown> => {
+/** What indexes of a table are, by name: with the types of their keys, without their capacity. */
+const indexesOf = (properties: Properties, list: string): Map<unknown, unknown> => {
   const types = new Map(
     listIn(properties, 'AttributeDefinitions').map((attribute) => [attribute['AttributeName'], attribute]),
   );
   return new Map(
-    listIn(properties, 'GlobalSecondaryIndexes').map((index) => [
+    listIn(properties, list).map((index) => [
       index['IndexName'],
       {
         keys: listIn(index, 'KeySchema').map((key) => [key, types.get(key['AttributeName'])]),
-        projection: index['Projection'],
+        projection: projectionOf(index['Projection']),
       },
     ]),
   );
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+/** Attributes are a set, in whatever order they are written. */
+const projectionOf = (projection: unknown): unknown => {
+  if (!isRecord(projection)) return projection;
+  const { NonKeyAttributes: attributes, ...rest } = projection;
+  return { ...rest, attributes: new Set(Array.isArray(attributes) ? attributes : []) };
+};
+
+const isRecord = (value: unknown): value is Properties =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const listIn = (properties: Readonly<Record<string, unknown>>, name: string): Readonly<Record<string, unknown>>[] => {
+const listIn = (properties: Properties, name: string): Properties[] => {
   const list = properties[name];
   return Array.isArray(list) ? list.filter(isRecord) : [];
 };
@@ -189,10 +302,13 @@ const exportProblems = (
     if (!imports.has(name)) return [];
     if (!next.has(name)) return [`Export ${name} is removed while it is imported.`];
     if (!isDeepStrictEqual(next.get(name), value)) return [`Export ${name} is changed while it is imported.`];
-    const resources = [...replaced].filter((id) => JSON.stringify(value).includes(`"${id}"`));
+    const resources = [...replaced].filter((id) => refersTo(value, id));
     return resources.map((id) => `Export ${name} is changed while it is imported: ${id} is replaced.`);
   });
 };
+
+/** By its id alone, as `Ref` and `Fn::GetAtt` have it, or inside of a text of `Fn::Sub`. */
+const refersTo = (value: unknown, id: string): boolean => new RegExp(`["{]${id}["}.]`).test(JSON.stringify(value));
 
 const exportsOf = ({ Outputs = {} }: Template): Map<string, unknown> =>
   new Map(
@@ -212,9 +328,6 @@ const importsOf = (templates: Templates): Set<string> => {
       else collect(member);
     }
   };
-  Object.values(templates).forEach((template) => {
-    collect(template.Resources);
-    collect(template.Outputs);
-  });
+  Object.values(templates).forEach(collect);
   return imports;
 };
