@@ -1,10 +1,10 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AttributeType, type ITable, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction, SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { ManagedPolicy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Function as Fn, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { ManagedPolicy, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission, Function as Fn, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { DynamoEventSource, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -130,7 +130,14 @@ const aTable = (stack: Stack) =>
   new Table(stack, 'Table', {
     partitionKey: { name: 'id', type: AttributeType.STRING },
     stream: StreamViewType.NEW_IMAGE,
-  }) as ITable;
+  }) as ITable & Table;
+
+/** The document of a policy that lets send to a queue; of the queue's own, with whom. */
+const sendTo = (queue: Queue, Principal?: object) => ({
+  Statement: [
+    { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue.queueArn, ...(Principal && { Principal }) },
+  ],
+});
 
 const everything = { source: [{ exists: true }] } as never;
 
@@ -180,6 +187,83 @@ describe('a loop is found', () => {
     });
 
     expect(paths).toEqual(['A → Queue → A']);
+  });
+
+  it.each<[string, (parts: { stack: Stack; a: Fn; queue: Queue }) => void]>([
+    [
+      'a policy of its role that is a resource of its own',
+      ({ stack, a, queue }) =>
+        new CfnResource(stack, 'More', {
+          type: 'AWS::IAM::RolePolicy',
+          properties: { PolicyName: 'more', RoleName: a.role?.roleName, PolicyDocument: sendTo(queue) },
+        }),
+    ],
+    [
+      'a policy that its role has by name',
+      ({ stack, a, queue }) => {
+        (a.role?.node.defaultChild as CfnResource | undefined)?.addPropertyOverride('RoleName', 'worker');
+        new CfnResource(stack, 'More', {
+          type: 'AWS::IAM::RolePolicy',
+          properties: { PolicyName: 'more', RoleName: 'worker', PolicyDocument: sendTo(queue) },
+        });
+      },
+    ],
+    [
+      'a managed policy',
+      ({ stack, a, queue }) => {
+        const policy = new ManagedPolicy(stack, 'More');
+        policy.addStatements(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
+        a.role?.addManagedPolicy(policy);
+      },
+    ],
+    [
+      'the one policy of the queue',
+      ({ stack, a, queue }) =>
+        new CfnResource(stack, 'More', {
+          type: 'AWS::SQS::QueueInlinePolicy',
+          properties: { Queue: queue.queueUrl, PolicyDocument: sendTo(queue, { AWS: a.role?.roleArn }) },
+        }),
+    ],
+  ])('that is allowed by %s', (_, more) => {
+    expect(built(more)).toEqual(['A → Queue → A']);
+  });
+
+  it('that the table’s own policy allows', () => {
+    const paths = built(({ stack, a, queue }) => {
+      const table = aTable(stack);
+      const b = aFunction(stack, 'B');
+      b.addEventSource(new DynamoEventSource(table, { startingPosition: StartingPosition.LATEST }));
+      queue.grantSendMessages(b);
+      const statement = { actions: ['dynamodb:PutItem'], resources: ['*'] };
+      table.addToResourcePolicy(new PolicyStatement({ ...statement, principals: [a.grantPrincipal as never] }));
+    });
+
+    expect(paths).toEqual(['A → Table → B → Queue → A']);
+  });
+
+  it.each(['role', '*'])('that the function’s own policy allows: %s', (principal) => {
+    const paths = built(({ stack, a, queue }) => {
+      const b = aFunction(stack, 'B');
+      queue.grantSendMessages(b);
+      new CfnPermission(stack, 'Permission', {
+        action: 'lambda:InvokeFunction',
+        functionName: b.functionName,
+        principal: principal === 'role' ? (a.role?.roleArn ?? '') : principal,
+      });
+    });
+
+    expect(paths).toContain('A → B → Queue → A');
+  });
+
+  it.each([':*', ':$LATEST', ':live', '*'])('through another function that is called, as its ARN and %s', (version) => {
+    const paths = built(({ stack, a, queue }) => {
+      const b = aFunction(stack, 'B');
+      queue.grantSendMessages(b);
+      const resources = [`${b.functionArn}${version}`];
+      a.addToRolePolicy(new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
+    });
+
+    expect(paths).toEqual(['A → B → Queue → A']);
   });
 
   it('through another function that is called', () => {
@@ -315,6 +399,46 @@ describe('what is not followed is no silence', () => {
       built(({ stack, queue }) => new Topic(stack, 'Topic').addSubscription(new SqsSubscription(queue)));
 
     expect(topic).toThrow('(AWS::SNS::Subscription) may hand messages on');
+  });
+
+  it.each([
+    'AWS::CloudFormation::Stack',
+    'AWS::KinesisFirehose::DeliveryStream',
+    'AWS::IoT::TopicRule',
+    'AWS::Scheduler::Schedule',
+    'AWS::StepFunctions::StateMachine',
+  ])('of the type %s', (type) => {
+    expect(() => built(({ stack }) => new CfnResource(stack, 'New', { type }))).toThrow(
+      `New (${type}) may hand messages on, and test/infra/message-loops.ts cannot follow it`,
+    );
+  });
+
+  it.each(['AlarmActions', 'OKActions', 'InsufficientDataActions'])('of an alarm that calls a function: %s', (name) => {
+    const alarm = (actions: (a: Fn) => readonly string[]) => () =>
+      built(({ stack, a }) => {
+        new CfnResource(stack, 'New', { type: 'AWS::CloudWatch::Alarm', properties: { [name]: actions(a) } });
+      });
+
+    expect(alarm((a) => [a.functionArn])).toThrow('New (AWS::CloudWatch::Alarm) may hand messages on');
+    expect(alarm(() => ['arn:aws:sns:eu-central-2:123456789012:on-call'])).not.toThrow();
+  });
+
+  it('of a service that may call a function', () => {
+    const permission = () =>
+      built(({ a }) => a.addPermission('New', { principal: new ServicePrincipal('iot.amazonaws.com') }));
+
+    expect(permission).toThrow('iot.amazonaws.com, which');
+  });
+
+  it.each(['AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy'])('of all but some: %s', (type) => {
+    const others = () =>
+      built(({ stack, queue }) => {
+        const [statement] = sendTo(queue).Statement;
+        const PolicyDocument = { Statement: [{ ...statement, NotPrincipal: { AWS: '123456789012' } }] };
+        new CfnResource(stack, 'New', { type, properties: { PolicyDocument } });
+      });
+
+    expect(others).toThrow('The policy New with NotPrincipal may hand messages on');
   });
 
   it('of a policy that says what it does not allow', () => {

@@ -81,10 +81,16 @@ const DEFAULT_BUS = 'events:event-bus/default';
 
 /** Types that carry messages, and that no stack of ours has yet. */
 const UNKNOWN =
-  /^(AWS::(SNS::Subscription|Pipes::Pipe|Scheduler::Schedule|StepFunctions::StateMachine|Logs::SubscriptionFilter|Kinesis::Stream|DynamoDB::GlobalTable|Events::EventBusPolicy|Lambda::(Alias|Version)|Serverless::\w+)|Custom::S3BucketNotifications)$/;
+  /^(AWS::(SNS::Subscription|Pipes::Pipe|Scheduler::Schedule|StepFunctions::StateMachine|Logs::SubscriptionFilter|Kinesis::Stream|DynamoDB::GlobalTable|Events::EventBusPolicy|Lambda::(Alias|Version)|CloudFormation::Stack|KinesisFirehose::DeliveryStream|IoT::TopicRule|Serverless::\w+)|Custom::S3BucketNotifications)$/;
 
 /** Properties by which a bucket or a topic does. */
 const SENDERS = ['NotificationConfiguration', 'Subscription'];
+
+/** What an alarm or a composite alarm does. */
+const ALARM_ACTIONS = ['AlarmActions', 'OKActions', 'InsufficientDataActions'];
+
+/** Services that may call functions: rules are followed apart, and calls over the network are not seen. */
+const FOLLOWED_SERVICES = ['events.amazonaws.com', 'apigateway.amazonaws.com'];
 
 /** AWS's own policies that let a function send to nothing. */
 const HARMLESS =
@@ -108,7 +114,7 @@ class Places {
     this.#resources = templates.flatMap(([stack, { Resources = {} }]) =>
       Object.entries<Properties>(Resources).map(([id, { Type: type, Properties: properties = {} }]) => {
         if (UNKNOWN.test(type) || SENDERS.some((name) => properties[name] !== undefined)) {
-          throw new Error(`${id} (${type}) may hand messages on: have test/infra/message-loops.ts follow it.`);
+          throw notFollowed(`${id} (${type})`);
         }
         return { stack, id, type, properties };
       }),
@@ -126,6 +132,15 @@ class Places {
       const key = keyOf(this.#arnOf(stack, id));
       if (this.#places.has(key)) throw new Error(`There are two of ${key}.`);
       this.#places.set(key, { kind, name: id.replace(/[0-9A-F]{8}$/, ''), properties });
+    }
+    for (const { stack, id, type, properties } of this.ofType(
+      'AWS::CloudWatch::Alarm',
+      'AWS::CloudWatch::CompositeAlarm',
+    )) {
+      const actions = ALARM_ACTIONS.flatMap((name) => listOf(properties[name])).map((action) =>
+        keyOf(this.render(action, stack)),
+      );
+      if (actions.some((action) => action.startsWith(KEYS.function))) throw notFollowed(`${id} (${type})`);
     }
     this.#places.set(DEFAULT_BUS, { kind: 'bus', name: 'default', properties: {} });
   }
@@ -148,10 +163,11 @@ class Places {
   keyFor(value: unknown, stack: string, kindOfName?: Kind): string {
     const text = this.render(value, stack);
     const isName = kindOfName !== undefined && !text.startsWith('arn:');
-    const key = (isName ? `${KEYS[kindOfName]}${text}` : keyOf(text)).replace(/(table\/[^/]+)\/stream\/.*$/, '$1');
+    const named = isName ? wholeFunction(`${KEYS[kindOfName]}${text.replace(/^[^:]*:function:/, '')}`) : keyOf(text);
+    const key = named.replace(/(table\/[^/]+)\/stream\/.*$/, '$1');
     if (this.#places.has(key)) return key;
     const [kind] = kinds.filter((known) => key.startsWith(KEYS[known]));
-    if (kind === undefined) throw new Error(`${key} may hand messages on: have test/infra/message-loops.ts follow it.`);
+    if (kind === undefined) throw notFollowed(key);
     this.#places.set(key, { kind, name: key, properties: {} });
     return key;
   }
@@ -197,7 +213,7 @@ class Places {
 
   #nameOf(stack: string, id: string): string {
     const { type = '', properties = {} } = this.#resource(stack, id) ?? {};
-    const [, property = ''] = NAMED_BY[type] ?? [];
+    const property = type === 'AWS::IAM::Role' ? 'RoleName' : (NAMED_BY[type]?.[1] ?? '');
     const given = properties[property];
     return given === undefined ? `${stack}.${id}` : this.render(given, stack);
   }
@@ -206,6 +222,9 @@ class Places {
     return this.#resources.find((resource) => resource.stack === stack && resource.id === id);
   }
 }
+
+const notFollowed = (what: string): Error =>
+  new Error(`${what} may hand messages on, and test/infra/message-loops.ts cannot follow it: have it do so.`);
 
 const kinds: readonly Kind[] = ['function', 'queue', 'table', 'bus'];
 
@@ -220,8 +239,11 @@ const PSEUDO: Readonly<Record<string, string>> = {
 const keyOf = (arn: string): string => {
   if (arn === '*') return '*';
   const [, , service = '*', , , ...name] = arn.split(':');
-  return `${service}:${name.join(':') || '*'}`;
+  return wholeFunction(`${service}:${name.join(':') || '*'}`);
 };
+
+/** Each version of a function is that function. */
+const wholeFunction = (key: string): string => key.replace(/^(lambda:function:[^:]+):.*$/, '$1');
 
 type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -264,12 +286,13 @@ const allowsSending = ({ actions, resources }: Statement, kind: Kind, key: strin
 function statementsByRole(places: Places): ReadonlyMap<string, readonly Statement[]> {
   const read = (document: Properties, stack: string) =>
     listOf(document['Statement']).flatMap((statement: Properties) => readStatement(places, statement, stack));
-  const policies = places.ofType('AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy').map(({ stack, id, properties }) => ({
+  const types = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy'];
+  const policies = places.ofType(...types).map(({ stack, id, properties }) => ({
     name: places.render({ Ref: id }, stack),
-    roles: listOf(properties['Roles']).map((role) => places.render(role, stack)),
+    roles: listOf(properties['Roles'] ?? properties['RoleName']).map((role) => places.render(role, stack)),
     statements: read(properties['PolicyDocument'], stack),
   }));
-  const openQueues = statementsOfQueues(places);
+  const open = [...statementsOfResources(places), ...permissions(places)];
 
   return new Map(
     places.ofType('AWS::IAM::Role').map(({ stack, id, properties }) => {
@@ -285,7 +308,7 @@ function statementsByRole(places: Places): ReadonlyMap<string, readonly Statemen
           .filter((policy) => policy.roles.includes(name) || managed.includes(policy.name))
           .flatMap((policy) => policy.statements),
         ...listOf(properties['Policies']).flatMap(({ PolicyDocument }) => read(PolicyDocument, stack)),
-        ...openQueues.filter(({ principals }) => principals.some((principal) => principal.test(keyOf(arn)))),
+        ...open.filter(({ principals }) => principals.some((principal) => principal.test(keyOf(arn)))),
       ];
       return [arn, statements] as const;
     }),
@@ -306,17 +329,47 @@ function readStatement(places: Places, statement: Properties, stack: string): re
   ];
 }
 
-/** What queues' own policies allow to roles, by the patterns of those. A service has no role: rules are followed apart. */
-const statementsOfQueues = (places: Places) =>
-  places.ofType('AWS::SQS::QueuePolicy').flatMap(({ stack, properties }) =>
-    listOf(properties['PolicyDocument']['Statement']).flatMap((statement: Properties) => {
-      const { Principal } = statement;
+interface OpenStatement extends Statement {
+  readonly principals: readonly RegExp[];
+}
+
+/** What the own policies of queues and tables allow to roles, by the patterns of those. */
+const statementsOfResources = (places: Places): readonly OpenStatement[] => {
+  const queues = places
+    .ofType('AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy')
+    .map(({ stack, id, properties }) => ({ stack, id, document: properties['PolicyDocument'] }));
+  const tables = places
+    .ofType('AWS::DynamoDB::Table')
+    .map(({ stack, id, properties }) => ({ stack, id, document: properties['ResourcePolicy']?.PolicyDocument }));
+  return [...queues, ...tables].flatMap(({ stack, id, document }) =>
+    listOf(document?.Statement).flatMap((statement: Properties) => {
+      const { Effect, Principal, NotPrincipal } = statement;
+      if (Effect === 'Allow' && NotPrincipal !== undefined) throw notFollowed(`The policy ${id} with NotPrincipal`);
+      // A service has no role.
       const principals = listOf(Principal === '*' ? '*' : Principal?.['AWS']).map((principal) =>
         matching(keyOf(places.render(principal, stack))),
       );
       return readStatement(places, statement, stack).map((read) => ({ ...read, principals }));
     }),
   );
+};
+
+/** What functions' own policies allow to roles. */
+const permissions = (places: Places): readonly OpenStatement[] =>
+  places.ofType('AWS::Lambda::Permission').flatMap(({ stack, id, properties }) => {
+    const { Action, FunctionName, Principal } = properties;
+    const principal = places.render(Principal, stack);
+    if (FOLLOWED_SERVICES.includes(principal)) return [];
+    if (/^[\w.-]+\.amazonaws\.com$/.test(principal))
+      throw notFollowed(`${principal}, which ${id} lets call a function,`);
+    return [
+      {
+        actions: [matching(Action)],
+        resources: [matching(places.keyFor(FunctionName, stack, 'function'))],
+        principals: [matching(keyOf(principal))],
+      },
+    ];
+  });
 
 /** From queues and tables by event source mappings, and from buses by rules. */
 const deliveries = (places: Places): readonly Edge[] => [
