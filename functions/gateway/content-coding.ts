@@ -1,13 +1,44 @@
+import { isClearXml } from '../xmlrpc/clear-text.ts';
+
 /** Loaded on first use, as hardly any reply is coded: it takes 13 ms of a cold start. */
 const zlib = () => process.getBuiltinModule('node:zlib');
 
-type Unpack = (bytes: Buffer, options: { readonly maxOutputLength: number }) => Buffer;
+type Unpack = (bytes: Buffer, maxOutputLength: number) => Buffer;
 
-const gunzip: Unpack = (bytes, options) => zlib().gunzipSync(bytes, options);
-const unbrotli: Unpack = (bytes, options) => zlib().brotliDecompressSync(bytes, options);
+/** Node refuses by itself what follows, but for zeros. A blank there is none of gzip's own, which ends in a small size. */
+const gunzip: Unpack = (bytes, maxOutputLength) => zlib().gunzipSync(withoutBlanksAtEnd(bytes), { maxOutputLength });
+
+const unbrotli: Unpack = (bytes, maxOutputLength) =>
+  wholeOf(bytes, zlib().brotliDecompressSync(bytes, { maxOutputLength, info: true }));
+
 /** RFC 9110 has deflate in zlib's wrapping; some servers leave that off. */
-const inflate: Unpack = (bytes, options) =>
-  isWrapped(bytes) ? zlib().inflateSync(bytes, options) : zlib().inflateRawSync(bytes, options);
+const inflate: Unpack = (bytes, maxOutputLength) => {
+  const unpackOne = isWrapped(bytes) ? zlib().inflateSync : zlib().inflateRawSync;
+  return wholeOf(bytes, unpackOne(bytes, { maxOutputLength, info: true }));
+};
+
+/** What `info: true` has zlib give, of which its types know nothing. */
+interface Unpacked {
+  readonly buffer: Buffer;
+  /** Its count of packed bytes read: what follows them is passed over in silence. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+const isUnpacked = (value: object): value is Unpacked => 'buffer' in value && 'engine' in value;
+
+const wholeOf = (bytes: Buffer, unpacked: object): Buffer => {
+  if (!isUnpacked(unpacked)) throw new TypeError('zlib gave no info.');
+  const surplus = bytes.subarray(unpacked.engine.bytesWritten);
+  const isPadding = surplus.every((byte) => byte === 0 || isBlank(byte));
+  if (!isPadding) throw new ContentCodingError('There is something after the end of the packed body.');
+  return unpacked.buffer;
+};
+
+/** A script's stray line end. */
+const withoutBlanksAtEnd = (bytes: Buffer): Buffer =>
+  bytes.subarray(0, bytes.findLastIndex((byte) => !isBlank(byte)) + 1);
+
+const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
 /** By the check bits of zlib's header (RFC 1950 §2.2). */
 const isWrapped = ([first = 0, second = 0]: Uint8Array): boolean =>
@@ -49,18 +80,16 @@ export const unpack = (body: Buffer, contentEncoding: string | undefined, maxByt
 };
 
 const unpackOnce = (bytes: Buffer, coding: Unpack, maxOutputLength: number): Buffer => {
-  if (isClear(bytes)) return bytes;
+  if (isClearXml(bytes)) return bytes;
   try {
-    return coding(bytes, { maxOutputLength });
+    return (isGzip(bytes) ? gunzip : coding)(bytes, maxOutputLength);
   } catch (cause) {
+    if (cause instanceof ContentCodingError) throw cause;
     throw new ContentCodingError('The body cannot be unpacked.', codeOf(cause) === 'Z_BUF_ERROR', cause);
   }
 };
 
-/** No coding begins a body with blanks, a byte order mark and a tag; in UTF-16 there are zeros between. */
-const isClear = (bytes: Buffer): boolean =>
-  /^(?:[\s\0\xef\xbb\xbf]|\xff\xfe|\xfe\xff)*<\0?[?!a-z]/i.test(bytes.toString('latin1', 0, 1000));
-
-const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+/** Whatever its name: no stream of deflate begins so, and hardly one of brotli. */
+const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08;
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

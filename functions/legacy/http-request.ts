@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import { isClearXml } from '../xmlrpc/clear-text.ts';
 import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 
 /** A request as an API hands it over: the HTTP API (payload format 2.0), or the REST API of the XML-RPC interface. */
@@ -53,14 +54,11 @@ export const bytesOf = ({ body, headers, isBase64Encoded }: HttpRequest): Uint8A
 };
 
 /** Gzip shows by its first byte, with which no XML begins. A document that stands in clear is one, whatever its header says. */
-const isCompressed = (bytes: Buffer, coding = ''): boolean => {
-  const start = bytes.toString('latin1', 0, 100);
-  return (
-    start.startsWith('\x1f') || (compression.test(coding) && !/^[\s\xef\xbb\xbf]*<|^\xff\xfe|^\xfe\xff/.test(start))
-  );
-};
+const isCompressed = (bytes: Buffer, coding = ''): boolean =>
+  bytes[0] === 0x1f || (!isNoCoding(coding) && !isClearXml(bytes));
 
-const compression = /\b(?:gzip|compress|deflate|br|zstd)\b/i;
+/** The names of no coding, and of the charset that some take a coding for. */
+const isNoCoding = (coding: string): boolean => /^(?:[\s,]|identity|none|utf-?8)*$/i.test(coding);
 
 const isOfHttpApi = (event: ApiEvent): event is APIGatewayProxyEventV2 => 'version' in event && event.version === '2.0';
 

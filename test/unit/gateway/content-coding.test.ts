@@ -29,8 +29,27 @@ describe('a document', () => {
     ['gzip, utf-8', gzipSync(document)],
     ['none', gzipSync(document)],
     [undefined, gzipSync(document)],
+    ['deflate', gzipSync(document)],
+    ['br', gzipSync(document)],
+    ['br, gzip', gzipSync(gzipSync(document))],
+    ...['\n', '\r\n', '\0\0'].flatMap((padding): [string, Buffer][] => [
+      ['gzip', Buffer.concat([gzipSync(document), Buffer.from(padding)])],
+      ['deflate', Buffer.concat([deflateSync(document), Buffer.from(padding)])],
+      ['deflate', Buffer.concat([deflateRawSync(document), Buffer.from(padding)])],
+      ['br', Buffer.concat([brotliCompressSync(document), Buffer.from(padding)])],
+    ]),
   ])('is unpacked from %s', (coding, body) => {
     expect(unpack(body, coding, maxBytes)).toEqual(document);
+  });
+
+  test('stands in clear after any number of blanks, and that is seen at once', () => {
+    const clear = Buffer.from(' \n'.repeat(maxBytes / 2) + document);
+    const started = performance.now();
+
+    expect(unpack(clear, 'gzip', maxBytes)).toBe(clear);
+    expect(() => unpack(Buffer.alloc(maxBytes, ' '), 'gzip', maxBytes)).toThrow(ContentCodingError);
+
+    expect(performance.now() - started).toBeLessThan(500);
   });
 
   test('reads back from each coding, whatever it is', async () => {
@@ -54,6 +73,13 @@ describe('is refused', () => {
     ['what is no gzip', 'gzip', Buffer.from('hello')],
     ['what is no brotli', 'br', Buffer.from([0xff, 0xff, 0xff, 0xff])],
     ['text after the end', 'gzip', Buffer.concat([gzipSync(document), Buffer.from('text')])],
+    ...([deflateSync, deflateRawSync, brotliCompressSync] as const).flatMap((pack): [string, string, Buffer][] => {
+      const coding = pack === brotliCompressSync ? 'br' : 'deflate';
+      return [
+        [`text after the end of ${pack.name}`, coding, Buffer.concat([pack(document), Buffer.from('junk')])],
+        [`two documents of ${pack.name}`, coding, Buffer.concat([pack(document), pack(document)])],
+      ];
+    }),
     ['three codings', 'gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(document)))],
   ])('%s', (_, coding, body) => {
     expect(() => unpack(body, coding, maxBytes)).toThrow(expect.objectContaining({ truncated: false }));

@@ -162,6 +162,12 @@ describe('a document that is no call', () => {
     ['raw deflate', { 'content-encoding': 'deflate' }, deflateRawSync(document)],
     ['brotli', { 'CONTENT-ENCODING': 'br' }, brotliCompressSync(document)],
     ['gzip twice', { 'content-encoding': 'gzip, gzip' }, gzipSync(gzipSync(document))],
+    ['zlib', { 'content-encoding': 'zlib' }, deflateSync(document)],
+    ['by its header xz', { 'content-encoding': 'xz' }, Buffer.from('\xfd7zXZ\0rest', 'latin1')],
+    ['by its header bzip2', { 'content-encoding': 'bzip2' }, Buffer.from('BZh91AY&SY')],
+    ['by its header zip', { 'content-encoding': 'zip' }, Buffer.from('PK\x03\x04rest')],
+    ['by its header zstd', { 'content-encoding': 'zstd' }, Buffer.from('\x28\xb5\x2f\xfdrest', 'latin1')],
+    ['by its header something', { 'content-encoding': 'identity, x-unheard-of' }, Buffer.from('rest')],
   ])('for it is compressed (%s) is told so, and what to do', async (_, headers, body) => {
     const door = aDoor();
 
@@ -190,6 +196,14 @@ describe('a document that is no call', () => {
       expect(door.messages()).toMatchObject([{ text: 'hi' }]);
     },
   );
+
+  test('as a header calls it gzip, but stands in clear after many blanks, is carried out', async () => {
+    const door = aDoor();
+
+    await door.post(document.replace(/^(<\?xml.*?\?>)?/, `${' '.repeat(2000)}$1`), { 'content-encoding': 'gzip' });
+
+    expect(door.messages()).toMatchObject([{ text: 'hi' }]);
+  });
 
   test('is a caller’s mistake in the log, without anything of it', async () => {
     await aDoor().post('<canary/>');
