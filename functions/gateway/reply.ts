@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Reason } from '../messages/message.ts';
 import { isArray, XmlRpcNumber, type XmlRpcValue } from '../xmlrpc/value.ts';
 import { errorCode, failures, refusalOf } from './codes.ts';
@@ -202,7 +203,8 @@ const readCode = (value: XmlRpcValue | undefined): number | undefined => {
 /**
  * Entries follow the recipients' order, and may write a number in another form than ours. Where they are exactly the
  * recipients in another order, what they say outweighs where they stand. Where they are not, and one names another
- * recipient than that of its place, nobody can tell whose they are.
+ * recipient than that of its place, nobody can tell whose they are. One that names a number of nobody's is of its place no
+ * more: what it says is of somebody else.
  */
 const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[]): readonly SentEntry[] => {
   const waiting = Map.groupBy(entries, ({ to }) => to);
@@ -212,12 +214,26 @@ const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[])
   const isMisplaced = ({ to }: SentEntry, index: number) =>
     to !== undefined && to !== recipients[index] && asked.has(to);
   if (entries.some(isMisplaced)) throw shapeError('An entry names another recipient than the one in its place.');
-  return entries;
+  return entries.map((entry, index) => (mayBeOf(recipients[index] ?? '', entry) ? entry : ofSomebodyElse(entry)));
 };
+
+/** The last digits of a number stay the same in each of its forms: `079…`, `+4179…`, `004179…`. */
+const digitsOfEveryForm = 7;
+
+/** What has other signs than a number, such as one with its end masked, names nobody. */
+const mayBeOf = (recipient: string, { to = '' }: SentEntry): boolean => {
+  if (!/^[0-9+()/.\s-]*$/.test(to)) return true;
+  // A language's float is written as `41791112233.0`.
+  const digits = to.replace(/\.0$/, '').replaceAll(/[^0-9]/g, '');
+  return digits.endsWith(recipient.slice(-digitsOfEveryForm)) || recipient.endsWith(digits.slice(-digitsOfEveryForm));
+};
+
+const ofSomebodyElse = ({ to }: SentEntry): SentEntry => ({ ...(to !== undefined && { to }), accepted: 'unknown' });
 
 /**
  * Ids are the gateway's own, and come back as they were given. An entry that names another id, or says nothing that can be
- * read, costs that entry and no other; so does one that is missing. Of an id that is named twice nobody knows which counts.
+ * read, costs that entry and no other; so does one that is missing. Of an id that is named twice, and not to say the same,
+ * nobody knows which counts.
  * @throws GatewayProtocolError when the reply tells of none of the ids
  */
 const byId = <T>(
@@ -228,10 +244,10 @@ const byId = <T>(
   const named = Map.groupBy(entries.filter(isArray), ([id]) => idIn(id));
   let problem = shapeError('The reply is about other messages than those asked for.');
   const found = ids.flatMap((id): T[] => {
-    const [entry, ...others] = named.get(id) ?? [];
-    if (entry === undefined || others.length > 0) return [];
     try {
-      return [read(id, entry.slice(1))];
+      const [entry, ...others] = (named.get(id) ?? []).map(([, ...rest]) => read(id, rest));
+      const isClear = entry !== undefined && others.every((other) => isDeepStrictEqual(other, entry));
+      return isClear ? [entry] : [];
     } catch (error) {
       if (!(error instanceof GatewayProtocolError)) throw error;
       problem = error;

@@ -1,7 +1,7 @@
 import { decodeText } from './charset.ts';
 import { XmlRpcDecodeError } from './errors.ts';
 import { MarkupReader } from './markup.ts';
-import { asText, asValues, asWritten, parseBase64, parseBoolean, type ScalarReading } from './scalars.ts';
+import { asText, asValues, asWritten, type ScalarReading } from './scalars.ts';
 import type { XmlRpcValue } from './value.ts';
 
 export interface DecodeOptions {
@@ -16,7 +16,10 @@ export interface DecodeOptions {
 }
 
 interface ResponseOptions extends DecodeOptions {
-  /** Whether numbers are given with the text that they were written in, as `XmlRpcNumber`. */
+  /**
+   * Whether numbers are given with the text that they were written in, as `XmlRpcNumber`, and a scalar that is none as
+   * `XmlRpcUnreadable`, or as its text where that may be an id.
+   */
   readonly keepsNumbersText?: boolean;
 }
 
@@ -132,16 +135,23 @@ const readTyped = (reader: MarkupReader, reading: ScalarReading, depth: number):
     case 'int':
     case 'i4':
     case 'i8':
+    case 'i1':
+    case 'i2':
+    case 'ex:i1':
+    case 'ex:i2':
     case 'ex:i8':
+    case 'ex:biginteger':
       return readScalar(reader, name, reading.integer);
     case 'boolean':
-      return readScalar(reader, name, parseBoolean);
+      return readScalar(reader, name, reading.boolean);
     case 'double':
+    case 'ex:float':
+    case 'ex:bigdecimal':
       return readScalar(reader, name, reading.double);
     case 'dateTime.iso8601':
       return readScalar(reader, name, reading.dateTime);
     case 'base64':
-      return readScalar(reader, name, parseBase64);
+      return readScalar(reader, name, reading.base64);
     case 'nil':
     case 'ex:nil':
       if (!isEmpty) reader.expectClose(name);

@@ -3,7 +3,7 @@ import serializer from 'xmlrpc/lib/serializer.js';
 import { illegalCharacters } from './charset.ts';
 import { maxDepth, methodName } from './decode.ts';
 import { XmlRpcEncodeError } from './errors.ts';
-import { isArray, XmlRpcDateTime, XmlRpcNumber, type XmlRpcValue } from './value.ts';
+import { isArray, XmlRpcDateTime, XmlRpcNumber, XmlRpcUnreadable, type XmlRpcValue } from './value.ts';
 
 /** Encodes a `<methodCall>`, to be sent as UTF-8. @throws XmlRpcEncodeError */
 export const encodeCall = (method: string, params: readonly XmlRpcValue[]): string => {
@@ -39,6 +39,7 @@ const prepare = (value: XmlRpcValue, path: string, depth: number): unknown => {
   if (typeof value === 'string') return element('string', legalText(value, path));
   if (value instanceof Uint8Array) return element('base64', Buffer.from(value).toString('base64'));
   if (value instanceof XmlRpcDateTime) return element('dateTime.iso8601', legalText(compactDateTime(value), path));
+  if (value instanceof XmlRpcUnreadable) throw new XmlRpcEncodeError(`${path} is not a value.`);
   if (isArray(value)) return value.map((item, index) => prepare(item, `${path}[${index}]`, depth + 1));
 
   const members: Record<string, unknown> = Object.create(null);

@@ -1,14 +1,16 @@
-import { XmlRpcDateTime, XmlRpcNumber } from './value.ts';
+import { XmlRpcDateTime, XmlRpcNumber, XmlRpcUnreadable } from './value.ts';
 
 /*
  * The text of each scalar element, without the white space around it → its value, or `undefined` when it is not one.
  */
 
-/** How the scalars of a document are read that say more by their text than by their value. */
+/** How the scalars of a document are read. */
 export interface ScalarReading {
-  readonly integer: (text: string) => number | string | XmlRpcNumber | undefined;
-  readonly double: (text: string) => number | string | XmlRpcNumber | undefined;
-  readonly dateTime: (text: string) => XmlRpcDateTime | undefined;
+  readonly integer: (text: string) => number | string | XmlRpcNumber | XmlRpcUnreadable | undefined;
+  readonly double: (text: string) => number | string | XmlRpcNumber | XmlRpcUnreadable | undefined;
+  readonly boolean: (text: string) => boolean | XmlRpcUnreadable | undefined;
+  readonly dateTime: (text: string) => XmlRpcDateTime | XmlRpcUnreadable | undefined;
+  readonly base64: (text: string) => Uint8Array | XmlRpcUnreadable | undefined;
 }
 
 const integer = /^[+-]?[0-9]+$/;
@@ -25,6 +27,20 @@ const parseDateTime = (text: string): XmlRpcDateTime | undefined => {
   return exists ? new XmlRpcDateTime(local) : undefined;
 };
 
+/** The specification has 1 and 0. */
+const parseBoolean = (text: string): boolean | undefined => {
+  if (text === '1' || /^true$/i.test(text)) return true;
+  return text === '0' || /^false$/i.test(text) ? false : undefined;
+};
+
+/** Clients break it into lines. */
+const parseBase64 = (text: string): Uint8Array | undefined => {
+  const compact = text.replace(/[ \t\r\n]+/g, '');
+  const bytes = Buffer.from(compact, 'base64');
+  // Buffer skips whatever it cannot read: only what encodes back to the same text was base64.
+  return bytes.toString('base64') === compact ? new Uint8Array(bytes) : undefined;
+};
+
 /**
  * By their values. An integer may have more than 32 bits whatever its element says, as servers of 64 bits write them; one
  * that a number cannot hold exactly is refused.
@@ -39,15 +55,25 @@ export const asValues: ScalarReading = {
     const value = double.test(text) ? Number(text) : Number.NaN;
     return Number.isFinite(value) ? value : undefined;
   },
+  boolean: parseBoolean,
   dateTime: parseDateTime,
+  base64: parseBase64,
 };
 
-/** With the text of numbers kept: among them are ids, which are opaque. */
+/**
+ * With the text of numbers kept: among them are ids, which are opaque, and may have letters in an element for integers. A
+ * scalar that is none is for the reader of its entry to notice: refused, it would cost every other entry its id.
+ */
 export const asWritten: ScalarReading = {
-  integer: (text) => (integer.test(text) ? new XmlRpcNumber(text) : undefined),
-  double: (text) => (double.test(text) ? new XmlRpcNumber(text) : undefined),
-  dateTime: parseDateTime,
+  integer: (text) => (integer.test(text) ? new XmlRpcNumber(text) : mayBeId(text) ? text : new XmlRpcUnreadable()),
+  double: (text) => (double.test(text) ? new XmlRpcNumber(text) : new XmlRpcUnreadable()),
+  boolean: (text) => parseBoolean(text) ?? new XmlRpcUnreadable(),
+  dateTime: (text) => parseDateTime(text) ?? new XmlRpcUnreadable(),
+  base64: (text) => parseBase64(text) ?? new XmlRpcUnreadable(),
 };
+
+/** One word with a digit: `null` and `NaN` are what languages have for none. */
+const mayBeId = (text: string): boolean => /[0-9]/.test(text) && !/\s/.test(text);
 
 /**
  * As the text that they were written in. A language that does not tell `"0042"` from `42` sends the one as the other:
@@ -57,19 +83,7 @@ export const asWritten: ScalarReading = {
 export const asText: ScalarReading = {
   integer: (text) => (integer.test(text) ? text : undefined),
   double: (text) => (double.test(text) ? text : undefined),
+  boolean: parseBoolean,
   dateTime: (text) => parseDateTime(text) ?? new XmlRpcDateTime(text),
-};
-
-/** The specification has 1 and 0. */
-export const parseBoolean = (text: string): boolean | undefined => {
-  if (text === '1' || /^true$/i.test(text)) return true;
-  return text === '0' || /^false$/i.test(text) ? false : undefined;
-};
-
-/** Clients break it into lines. */
-export const parseBase64 = (text: string): Uint8Array | undefined => {
-  const compact = text.replace(/[ \t\r\n]+/g, '');
-  const bytes = Buffer.from(compact, 'base64');
-  // Buffer skips whatever it cannot read: only what encodes back to the same text was base64.
-  return bytes.toString('base64') === compact ? new Uint8Array(bytes) : undefined;
+  base64: parseBase64,
 };

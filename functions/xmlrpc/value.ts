@@ -12,6 +12,7 @@ export type XmlRpcValue =
   | string
   | Uint8Array
   | XmlRpcDateTime
+  | XmlRpcUnreadable
   | readonly XmlRpcValue[]
   | XmlRpcStruct;
 
@@ -31,6 +32,12 @@ export class XmlRpcNumber {
   get value(): number {
     return Number(this.text);
   }
+}
+
+/** In the place of a scalar that is not what its element says: nobody takes it for anything, and its neighbours count. */
+export class XmlRpcUnreadable {
+  /** Without a member it would be one type with every other object. */
+  readonly isReadable = false;
 }
 
 /** A `dateTime.iso8601`: a wall clock's reading, for the protocol has no time zones. */

@@ -74,18 +74,31 @@ describe('readSent', () => {
     expect(readSent(reply, ['1', '2'])).toMatchObject([{ id: 'a' }, { id: 'b' }]);
   });
 
-  test('goes by the order when recipients are written in another form', () => {
+  test.each([
+    ['another recipient in another form', '0790000002'],
+    ['a number that nobody asked for', '41791234567'],
+    ['such a number as a float', '41791234567.0'],
+    ['another number, spaced', '+41 79 123 45 67'],
+  ])('does not take an entry for that of its place when it names %s', (_, to) => {
     const reply = [
-      ['0790000002', 1, 'b'],
-      ['0790000001', 1, 'a'],
+      [to, 1, 'b'],
+      ['0790000002', 1, 'a'],
     ];
 
-    expect(readSent(reply, ['41790000001', '41790000002'])).toMatchObject([{ id: 'b' }, { id: 'a' }]);
+    expect(readSent(reply, ['41790000001', '41790000002'])).toEqual([
+      { to, accepted: 'unknown' },
+      { to: '0790000002', accepted: true, id: 'a', scheduled: false },
+    ]);
   });
 
   test.each([
     ['national', ['0791112233', '0791112244']],
     ['with a plus', ['+41791112233', '+41791112244']],
+    ['with zeros', ['0041791112233', '0041791112244']],
+    ['spaced', ['+41 79 111 22 33', '079/111-22-44']],
+    ['as floats', ['41791112233.0', '791112244.0']],
+    ['the end of it alone', ['1112233', '2244']],
+    ['masked', ['417911122**', '…44']],
     ['some of them', ['0791112233', '41791112244']],
     ['not at all', ['', '']],
   ])('goes by the order when the gateway writes numbers in its own way: %s', (_, [first, second]) => {
@@ -208,8 +221,16 @@ describe('readStatuses', () => {
     ['has no code', [one, ['2', '', '']]],
     ['has a word for a code', [one, ['2', 'OK', 3]]],
     ['is there twice, and says this and that', [one, ['2', 1, 1], ['2', 1, 4]]],
+    ['is there twice, and says nothing once', [one, ['2', 1, 1], ['2', 'OK', 1]]],
   ])('tells of the others when an entry %s', (_, reply) => {
     expect(readStatuses(reply, ['2', '1'])).toMatchObject([{ id: '1', statusCode: 1 }]);
+  });
+
+  test('takes an entry that is there twice, and says the same, for one', () => {
+    expect(readStatuses([one, ['2', 1, 4], ['2', '1', new XmlRpcNumber('4')]], ['2', '1'])).toMatchObject([
+      { id: '2', statusCode: 4 },
+      { id: '1', statusCode: 1 },
+    ]);
   });
 
   test('tells of all that were asked for when there are others beside', () => {
@@ -248,6 +269,18 @@ test.each<[string, XmlRpcValue]>([
   ['is no array', true],
 ])('readCancellations tells of the others when an entry %s', (_, entry) => {
   expect(readCancellations([entry, ['1', true]], ['1', '2'])).toEqual([{ id: '1', canceled: true }]);
+});
+
+test('readCancellations takes an entry that is there twice, and says the same, for one', () => {
+  expect(
+    readCancellations(
+      [
+        ['1', true],
+        ['1', 1],
+      ],
+      ['1'],
+    ),
+  ).toEqual([{ id: '1', canceled: true }]);
 });
 
 test('readCancellations tells of no message that is said to be cancelled and not to be', () => {
