@@ -1,3 +1,5 @@
+import { aheadInRegion } from './region-time.ts';
+
 /*
  * The spellings of a date that programs send. What names one instant or one wall time is read, whichever language's
  * habit it is: a date that is not understood has the message sent at once, which nobody can call back.
@@ -34,8 +36,8 @@ const months = [
 /** Hours ahead of UTC, by the names that RFC 2822 §4.3 knows, and by those of central Europe. */
 const zoneNames: ReadonlyMap<string, number> = new Map([
   ...['z', 'utc', 'gmt', 'ut'].map((name) => [name, 0] as const),
-  ...['cet', 'mez'].map((name) => [name, 1] as const),
-  ...['cest', 'mesz'].map((name) => [name, 2] as const),
+  ...['cet', 'mez', 'met'].map((name) => [name, 1] as const),
+  ...['cest', 'mesz', 'mest'].map((name) => [name, 2] as const),
   ...[...'ecmp'].flatMap((letter, index) => [
     [`${letter}dt`, -4 - index] as const,
     [`${letter}st`, -5 - index] as const,
@@ -44,7 +46,8 @@ const zoneNames: ReadonlyMap<string, number> = new Map([
 
 const letter = '[a-zà-ÿ]';
 const year = '(?<year>[0-9]{4})';
-const namedDay = '(?<day>[0-9]{1,2})(?:st|nd|rd|th)?';
+/** 24, 24th, 24th of; French 1er, Italian 1º */
+const namedDay = '(?<day>[0-9]{1,2})(?:st|nd|rd|th|er|o)?(?: of)?';
 const namedMonth = `(?<name>${months.join('|')})${letter}*\\.?`;
 
 /** Each is a whole date. Years have four digits: in "10.11.12" nobody can tell which number is what. */
@@ -66,10 +69,16 @@ const dateForms: readonly string[] = [
 ];
 
 const fraction = '(?:[.,:][0-9]+)?';
-const halfOfDay = '(?: ?(?<half>[ap])\\.? ?m\\.?)?';
-/** 18:00, 9:00:00, 18:00:00.123 with any number of digits, 6:00 PM, 18.00 Uhr, 18h00 */
+/** Not the beginning of America/New_York. */
+const halfOfDay = '(?: ?(?<half>[ap])\\.? ?m(?![a-z])\\.?)?';
+/** A dot before one digit alone may be that of a fraction. */
+const dot = '\\.(?=[0-9]{2})';
+/** 18:00, 9:00:00, 18:0:0, 18:00:00.123 with any number of digits, 6:00 PM, 18.00 Uhr, 18h00 */
 const clockWithMarks =
-  `(?<hour>[0-9]{1,2})[:.h](?<minute>[0-9]{2})(?:[:.](?<second>[0-9]{2}))?${fraction}` + `${halfOfDay}(?: ?(?:uhr|h))?`;
+  `(?<hour>[0-9]{1,2})(?:[:h]|${dot})(?<minute>[0-9]{1,2})(?:(?::|${dot})(?<second>[0-9]{1,2}))?${fraction}` +
+  `${halfOfDay}(?: ?(?:uhr|h))?`;
+/** After a hyphen nothing less: in 2026-12-24-05:00 it may be the zone. */
+const clockToTheSecond = `(?<hour>[0-9]{1,2})(?<colon>[:.]?)(?<minute>[0-9]{2})\\k<colon>(?<second>[0-9]{2})${fraction}`;
 const clock = [
   clockWithMarks,
   // 1800 and 180000, ISO 8601's basic form
@@ -79,10 +88,14 @@ const clock = [
 ].join('|');
 
 const offset = '(?<sign>[-+])(?<aheadHours>[0-9]{1,2})(?::?(?<aheadMinutes>[0-9]{2}))?(?::?00)?';
-/** +01:00, Z, CET, +0100 CET, GMT+0100 (Central European Standard Time), +01:00[Europe/Zurich], Europe/Zurich */
-const zone =
-  `(?: ?(?:(?:utc|gmt)? ?${offset}(?: [a-z]{3,4})?|(?<zone>[a-z]{1,4}))(?: ?\\([^()]*\\)|\\[[a-z0-9/_+-]+\\])?` +
-  '| ?\\[?europe/zurich\\]?)?';
+const abbreviation = '[a-z]{1,4}';
+const region = '[a-z]+(?:/[a-z0-9_+-]+){1,2}';
+/** +01:00, Z, CET, +0100 CET, GMT+0100 (Central European Standard Time), +01:00[Europe/Zurich] */
+const zoneWithRemark =
+  `(?:(?:utc|gmt)? ?${offset}(?: (?:${abbreviation}|${region}))?|(?<zone>${abbreviation}))` +
+  `(?: ?\\([^()]*\\)| ?\\[[a-z0-9/_+-]+\\])?`;
+/** As above; Europe/Zurich, [Europe/Zurich], (UTC) */
+const zone = `(?: ?(?:${zoneWithRemark}|[([]?(?<region>${abbreviation}|${region})[)\\]]?))?`;
 
 /** In the four languages, too. It says nothing that the date does not. */
 const weekday = `(?:(?:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|gi|ve)${letter}*\\.?,? )?`;
@@ -94,18 +107,23 @@ const wholeForms: readonly string[] = [
   ...dateForms.map((date) => `${clockWithMarks}${zone},? ${weekday}${date}`),
   // 20261224180000 and 202612241800: MySQL, and ISO 8601 without any mark
   `${year}(?<month>[0-9]{2})(?<day>[0-9]{2})(?<hour>[0-9]{2})(?<minute>[0-9]{2})(?<second>[0-9]{2})?${fraction}${zone}`,
-  // 2026-12-24-18.00.00.000000: DB2
-  `${year}-(?<month>[0-9]{2})-(?<day>[0-9]{2})-(?<hour>[0-9]{2})\\.(?<minute>[0-9]{2})\\.(?<second>[0-9]{2})${fraction}`,
+  // 2026-12-24-18.00.00.000000, as DB2 has it, 2026-12-24-18:00:00, 20261224-180000
+  ...dateForms.map((date) => `${date}-${clockToTheSecond}${zone}`),
   // Thu Dec 24 18:00:00 2026: C's asctime, and with a zone before the year Java's Date
   `${weekday}${namedMonth} (?<day>[0-9]{1,2}) ${clockWithMarks}${zone} ${year}`,
 ];
+
+/** No date is longer. A body has room for texts of which the patterns would make long work. */
+const longest = 100;
 
 /** Made on first use: most cold starts never schedule. */
 let forms: readonly RegExp[] | undefined;
 
 /** @returns `undefined` for what names no time, or leaves in doubt which */
 export const readNamedTime = (date: string): NamedTime | undefined => {
-  const text = inPlainSigns(date);
+  const bare = date.trim();
+  if (bare.length > longest) return undefined;
+  const text = inPlainSigns(bare);
   const unix = readUnixTime(text);
   if (unix !== undefined) return { reading: unix, aheadOfUtc: 0 };
   forms ??= wholeForms.map((form) => new RegExp(`^${form}$`, 'i'));
@@ -116,33 +134,46 @@ export const readNamedTime = (date: string): NamedTime | undefined => {
   return undefined;
 };
 
-/** Blanks of any kind and number are one, a minus sign may be the typographer's, and JSON puts its dates in quotes. */
+/**
+ * Blanks of any kind and number are one, signs that nobody sees are none, and a hyphen or minus may be the typographer's. A
+ * sentence that the date was in has left its full stop.
+ */
 const inPlainSigns = (date: string): string =>
-  date
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(/^(["'])(.*)\1$/, '$2')
-    .replaceAll('\u2212', '-')
+  unwrapped(
+    date
+      .normalize('NFKC')
+      .replaceAll(/[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu, '')
+      .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
+      .replaceAll(/\s+/g, ' ')
+      .trim(),
+  )
+    .replace(/[ .,;]+$/, '')
     .trim();
 
-/** Seconds since 1970, from 2001 on and of 32 bits, or milliseconds, or microseconds: the size tells which. */
+/** What languages put around their dates: JSON quotes, JDBC and ODBC {ts '…'}, and .NET /Date(…+0100)/, which is UTC still. */
+const unwrapped = (text: string): string =>
+  text
+    .replace(/^\{ ?(?:ts|d) ?('.*') ?\}$/i, '$1')
+    .replace(/^(["'])(.*)\1$/, '$2')
+    .replace(/^\\?\/Date\(([0-9]+)(?:[-+][0-9]{4})?\)\\?\/$/i, '$1');
+
+/** Seconds since 1970, from 2001 on and of 32 bits, or their thousandths, millionths, billionths: the size tells which. */
 const readUnixTime = (text: string): number | undefined => {
   if (!/^@?[0-9]+(?:\.[0-9]*)?(?:e\+?[0-9]{1,2})?$/i.test(text)) return undefined;
   const number = Number(text.replace('@', ''));
-  const unit = [second, 1, 1 / second].find((size) => {
-    const seconds = (number * size) / second;
-    return seconds >= 1e9 && seconds < 2 ** 32;
-  });
-  return unit === undefined ? undefined : Math.floor((number * unit) / second) * second;
+  const seconds = [1, 1e3, 1e6, 1e9].map((unit) => number / unit).find((count) => count >= 1e9 && count < 2 ** 32);
+  return seconds === undefined ? undefined : Math.floor(seconds) * second;
 };
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
 const timeIn = (fields: Fields | undefined): NamedTime | undefined => {
   if (fields === undefined) return undefined;
-  const [midnight, time, ahead] = [dateIn(fields), clockIn(fields), aheadIn(fields)];
-  if (midnight === undefined || time === undefined || ahead === 'unknown') return undefined;
-  return { reading: midnight + time, aheadOfUtc: ahead };
+  const [midnight, time] = [dateIn(fields), clockIn(fields)];
+  if (midnight === undefined || time === undefined) return undefined;
+  const reading = midnight + time;
+  const ahead = aheadIn(fields, reading);
+  return ahead === 'unknown' ? undefined : { reading, aheadOfUtc: ahead };
 };
 
 const number = (field: string | undefined): number => Number(field ?? 0);
@@ -205,8 +236,14 @@ const hourOfDay = (hours: number, half: string | undefined): number | undefined 
   return hours > 12 ? undefined : hours % 12;
 };
 
-const aheadIn = ({ zone, sign, aheadHours, aheadMinutes }: Fields): number | undefined | 'unknown' => {
-  if (zone !== undefined) return hoursAhead(zoneNames.get(zone.toLowerCase()));
+const aheadIn = (
+  { zone, region, sign, aheadHours, aheadMinutes }: Fields,
+  reading: number,
+): number | undefined | 'unknown' => {
+  const name = (zone ?? region)?.toLowerCase();
+  if (name === 'europe/zurich') return undefined;
+  if (name?.includes('/')) return aheadInRegion(name, reading) ?? 'unknown';
+  if (name !== undefined) return hoursAhead(zoneNames.get(name));
   if (sign === undefined) return undefined;
   if (number(aheadHours) > 14 || number(aheadMinutes) > 59) return 'unknown';
   const ahead = number(aheadHours) * hour + number(aheadMinutes) * minute;
