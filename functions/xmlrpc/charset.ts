@@ -60,8 +60,14 @@ const decoders: ReadonlyMap<string, Decoder> = new Map(
   charsets.flatMap(([decode, names]) => names.split(' ').map((name) => [name, decode] as const)),
 );
 
-/** UTF-16 under all its names: told by the document's first bytes alone, whatever is declared. */
-const isUtf16 = (name: string): boolean => /^(?:cs)?(?:utf-?16(?:[bl]e)?|(?:iso-10646-)?ucs-?2|unicode)$/.test(name);
+/**
+ * UTF-16, told by the document's first bytes alone, whatever is declared; UTF-32, in which a declaration could not be read;
+ * and no charset at all, under the names that programs have for these.
+ */
+const isNeverMeant = (name: string): boolean =>
+  /^(?:(?:cs)?(?:utf-?(?:16|32)(?:[bl]e)?|(?:iso-10646-)?ucs-?[24]|unicode)|none|null|undefined|unknown|binary)$/.test(
+    name,
+  );
 
 export interface CharsetOptions {
   readonly contentType?: string | undefined;
@@ -76,7 +82,7 @@ export interface CharsetOptions {
  * any of them the document is UTF-8, or in `undeclaredCharset` where it is not. A byte that is not of the charset is an
  * error, never a replacement character.
  *
- * What is declared and cannot be counts as not declared: UTF-16 over other bytes, as .NET's StringWriter has it; where
+ * What is declared and cannot be counts as not declared: UTF-16 or UTF-32 over other bytes, as .NET's StringWriter has it; where
  * `undeclaredCharset` is given, us-ascii over other bytes, as Perl's RPC::XML has it; with `believesUtf8`, over UTF-8, a
  * charset that we do not know, and us-ascii.
  * @throws XmlRpcDecodeError
@@ -110,7 +116,7 @@ const isFalse = (
   bytes: Uint8Array,
   { undeclaredCharset, believesUtf8 = false }: CharsetOptions,
 ): boolean => {
-  if (isUtf16(name)) return true;
+  if (isNeverMeant(name)) return true;
   const decode = decoders.get(name);
   const mayBe = decode !== undefined && (decode !== ascii || isAscii(bytes));
   if (mayBe) return false;
@@ -120,13 +126,20 @@ const isFalse = (
 const utf16le = webDecoder('utf-16le');
 const utf16be = webDecoder('utf-16be');
 
+/** White space, and the zeros of UTF-16. */
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x00]);
+
 /** The charset that the document's first bytes show: a byte order mark, or the `<` of UTF-16 (XML 1.0, appendix F). */
 const charsetShown = (bytes: Uint8Array): Decoder | undefined => {
   const [first, second, third] = bytes;
   if (first === 0xef && second === 0xbb && third === 0xbf) return utf8;
-  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0x00)) return utf16le;
-  if ((first === 0xfe && second === 0xff) || (first === 0x00 && second === 0x3c)) return utf16be;
-  return undefined;
+  if (first === 0xff && second === 0xfe) return utf16le;
+  if (first === 0xfe && second === 0xff) return utf16be;
+
+  const start = bytes.findIndex((byte) => !blanks.has(byte));
+  if (bytes[start] !== 0x3c) return undefined;
+  if (start % 2 === 0) return bytes[start + 1] === 0x00 ? utf16le : undefined;
+  return bytes[start - 1] === 0x00 ? utf16be : undefined;
 };
 
 const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
@@ -150,14 +163,21 @@ const isUtf8CutShort = (bytes: Uint8Array): boolean => {
   }
 };
 
-const charsetOf = (contentType: string | undefined): string | undefined =>
-  contentType === undefined ? undefined : /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType)?.[1];
+/** A parameter of a Content-Type. One that is quoted may hold what looks like another. */
+const parameter = /;\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*)/g;
+
+const charsetOf = (contentType = ''): string | undefined => {
+  const charset = [...contentType.matchAll(parameter)].find(([, name]) => name?.toLowerCase() === 'charset');
+  return /^["']?\s*([\w.:-]+)/.exec(charset?.[2] ?? '')?.[1];
+};
+
+/** Programs pad declarations, though none to this length. */
+const longestDeclaration = 4096;
 
 /** The XML declaration is ASCII in every charset above but UTF-16, and what comes before it is blank. */
 const declaredEncoding = (bytes: Uint8Array): string | undefined => {
   const start = bytes.indexOf(0x3c);
   if (start === -1) return undefined;
-  return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/.exec(
-    latin1(bytes.subarray(start, start + 256)),
-  )?.[1];
+  const [declaration = ''] = latin1(bytes.subarray(start, start + longestDeclaration)).split('?>', 1);
+  return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/.exec(declaration)?.[1];
 };

@@ -231,12 +231,12 @@ export class MarkupReader {
     let result = '';
     let from = 0;
     while (ampersand !== -1) {
-      // No reference is longer: a far semicolon must not make a long slice for each of many ampersands.
-      const length = raw.slice(ampersand, ampersand + 12).indexOf(';');
-      if (length === -1) this.#failAt('This reference is malformed', this.#at + ampersand);
-      const character = this.#character(raw.slice(ampersand + 1, ampersand + length), this.#at + ampersand);
+      // However far it is: a reference may have zeros at its front, and what is none ends the reading.
+      const semicolon = raw.indexOf(';', ampersand);
+      if (semicolon === -1) this.#failAt('This reference is malformed', this.#at + ampersand);
+      const character = this.#character(raw.slice(ampersand + 1, semicolon), this.#at + ampersand);
       result += raw.slice(from, ampersand) + character;
-      from = ampersand + length + 1;
+      from = semicolon + 1;
       ampersand = raw.indexOf('&', from);
     }
     result += raw.slice(from);

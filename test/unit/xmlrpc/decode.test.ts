@@ -130,6 +130,12 @@ describe('reads', () => {
     expect(decode(`${prolog}${response('<value>é</value>')}`)).toEqual({ kind: 'value', value: 'é' });
   });
 
+  test('references with zeros at their front', () => {
+    const text = `&#0000000000065;&#x00000000000000042;&#${'0'.repeat(1000)}67;`;
+
+    expect(decode(response(`<value>${text}</value>`))).toEqual({ kind: 'value', value: 'ABC' });
+  });
+
   test('processing instructions and comments after the document, and between all its tags', () => {
     const document = response('<value><int>1</int></value>').replaceAll(/(?<=>)(?=<)/g, ' <!-- a --><?b c?>\n');
 
@@ -205,14 +211,16 @@ describe('the charset', () => {
     expect(decode(marked)).toEqual({ kind: 'value', value: 'é' });
   });
 
-  test.each([
+  test.each<[string, string, number[], string?]>([
     ['little-endian', 'utf-16le', [0xff, 0xfe]],
     ['big-endian', 'utf-16be', [0xfe, 0xff]],
     ['little-endian, without a mark', 'utf-16le', []],
     ['big-endian, without a mark', 'utf-16be', []],
-  ])('is UTF-16 where its first bytes are: %s', (_, order, mark) => {
+    ['little-endian, after white space', 'utf-16le', [], '\n \r\n\t'],
+    ['big-endian, after white space', 'utf-16be', [], '\n '],
+  ])('is UTF-16 where its first bytes are: %s', (_, order, mark, blanks = '') => {
     for (const declared of ['utf-16', 'utf-8']) {
-      const text = `<?xml version="1.0" encoding="${declared}"?>${response('<value>é€😀</value>')}`;
+      const text = `${blanks}<?xml version="1.0" encoding="${declared}"?>${response('<value>é€😀</value>')}`;
       const bytes = Buffer.from(text, 'utf16le');
       const document = Buffer.concat([Buffer.from(mark), order === 'utf-16be' ? bytes.swap16() : bytes]);
 
@@ -220,13 +228,20 @@ describe('the charset', () => {
     }
   });
 
-  test.each(['utf-16', 'UTF-16LE', 'utf16', 'unicode', 'ISO-10646-UCS-2'])(
-    'is UTF-8 where the document says %s and cannot be it',
-    (encoding) => {
-      expect(decode(document([0xc3, 0xa9], encoding))).toEqual({ kind: 'value', value: 'é' });
-      expect(decode(document([0xc3, 0xa9]), `text/xml; charset=${encoding}`)).toEqual({ kind: 'value', value: 'é' });
-    },
-  );
+  test.each([
+    'utf-16',
+    'UTF-16LE',
+    'utf16',
+    'unicode',
+    'ISO-10646-UCS-2',
+    'UTF-32',
+    'utf-32be',
+    'ISO-10646-UCS-4',
+    'none',
+  ])('is UTF-8 where the document says %s and cannot be it', (encoding) => {
+    expect(decode(document([0xc3, 0xa9], encoding))).toEqual({ kind: 'value', value: 'é' });
+    expect(decode(document([0xc3, 0xa9]), `text/xml; charset=${encoding}`)).toEqual({ kind: 'value', value: 'é' });
+  });
 
   // IANA's registry of character sets, as of 2024-06-06.
   test.each([
@@ -248,7 +263,6 @@ describe('the charset', () => {
   });
 
   test.each<[string, string | undefined, string | undefined]>([
-    ['no charset at all', undefined, 'text/xml;charset=none'],
     ['a charset it does not know', 'x-unheard-of', undefined],
     ['us-ascii', 'us-ascii', 'text/xml'],
   ])('is UTF-8 where it says %s, if only UTF-8 is believed before that', (_, encoding, contentType) => {
@@ -257,6 +271,27 @@ describe('the charset', () => {
     expect(read([0xc3, 0xa9])).toEqual({ kind: 'value', value: 'é' });
     expect(() => read([0xe9])).toThrow(XmlRpcDecodeError);
     expect(() => decode(document([0xc3, 0xa9], encoding), contentType)).toThrow(XmlRpcDecodeError);
+  });
+
+  test.each([
+    'text/xml; profile="a; charset=us-ascii"; charset=iso-8859-1',
+    'text/xml; profile="a \\"; charset=us-ascii"; charset="iso-8859-1"',
+    'text/xml; xcharset=us-ascii; charset=iso-8859-1; charset=us-ascii',
+    "text/xml;CHARSET = 'iso-8859-1'",
+    'text/xml; a="; charset=iso-8859-1',
+  ])('is that of the parameter: %s', (contentType) => {
+    expect(decode(document([0xe9]), contentType)).toEqual({ kind: 'value', value: 'é' });
+  });
+
+  test('is not what looks like a parameter within another', () => {
+    expect(decode(document([0xc3, 0xa9]), 'text/xml; profile="a; charset=iso-8859-1"')).toMatchObject({ value: 'é' });
+  });
+
+  test('is declared however many blanks are in the declaration', () => {
+    const blanks = ' \n'.repeat(900);
+    const declaration = `<?xml${blanks}version="1.0"${blanks}encoding = "iso-8859-1"${blanks}?>`;
+
+    expect(decode(Buffer.concat([Buffer.from(declaration), document([0xe9])]))).toMatchObject({ value: 'é' });
   });
 
   test('is what the document says where the Content-Type says none', () => {

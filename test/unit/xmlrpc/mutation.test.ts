@@ -33,6 +33,8 @@ test.each<[string, string]>([
   ['ampersands', '&'.repeat(1_000_000)],
   ['ampersands far from a semicolon', `${'&a'.repeat(400_000)};`],
   ['references', '&lt;'.repeat(250_000)],
+  ['zeros in a reference', `&#${'0'.repeat(900_000)}65;`],
+  ['long references', `&#${'0'.repeat(500)}65;`.repeat(1900)],
   ['comments', '<!---->'.repeat(140_000)],
   ['processing instructions', '<?a?>'.repeat(180_000)],
   ['processing instructions without an end', '<?a '.repeat(240_000)],
@@ -54,6 +56,9 @@ test.each<[string, string]>([
 
 test.each<[string, Buffer]>([
   ['white space before the document', Buffer.from(`${' '.repeat(900_000)}<?xml version="1.0"?><a/>`)],
+  ['white space within the declaration', Buffer.from(`<?xml ${' '.repeat(900_000)}version="1.0"?><a/>`)],
+  ['encodings in the declaration', Buffer.from(`<?xml version="1.0"${' encoding '.repeat(90_000)}?><a/>`)],
+  ['UTF-16 white space', Buffer.from(`${' '.repeat(450_000)}<a/>`, 'utf16le')],
   ['byte order marks', Buffer.from('\ufeff'.repeat(300_000))],
   ['UTF-16', Buffer.from(`\ufeff<methodResponse>${'<!---->'.repeat(70_000)}`, 'utf16le')],
 ])('invariant 13: a megabyte of %s takes under 100 ms and 64 MiB', async (_, document) => {
