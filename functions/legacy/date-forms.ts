@@ -92,7 +92,7 @@ const abbreviation = '[a-z]{1,4}';
 const region = '[a-z]+(?:/[a-z0-9_+-]+){1,2}';
 /** +01:00, Z, CET, +0100 CET, GMT+0100 (Central European Standard Time), +01:00[Europe/Zurich] */
 const zoneWithRemark =
-  `(?:(?:utc|gmt)? ?${offset}(?: (?:${abbreviation}|${region}))?|(?<zone>${abbreviation}))` +
+  `(?:(?:utc|gmt)? ?${offset}(?: (?:[a-z]{3,4}|${region}))?|(?<zone>${abbreviation}))` +
   `(?: ?\\([^()]*\\)| ?\\[[a-z0-9/_+-]+\\])?`;
 /** As above; Europe/Zurich, [Europe/Zurich], (UTC) */
 const zone = `(?: ?(?:${zoneWithRemark}|[([]?(?<region>${abbreviation}|${region})[)\\]]?))?`;

@@ -82,9 +82,9 @@ export interface CharsetOptions {
  * any of them the document is UTF-8, or in `undeclaredCharset` where it is not. A byte that is not of the charset is an
  * error, never a replacement character.
  *
- * What is declared and cannot be counts as not declared: UTF-16 or UTF-32 over other bytes, as .NET's StringWriter has it; where
- * `undeclaredCharset` is given, us-ascii over other bytes, as Perl's RPC::XML has it; with `believesUtf8`, over UTF-8, a
- * charset that we do not know, and us-ascii.
+ * What is declared and cannot be counts as not declared: UTF-16 over other bytes, as .NET's StringWriter has it, UTF-32
+ * and words such as `none`; where `undeclaredCharset` is given, us-ascii over other bytes, as Perl's RPC::XML has it; with
+ * `believesUtf8`, over UTF-8, a charset that we do not know, and us-ascii.
  * @throws XmlRpcDecodeError
  */
 export const decodeText = (bytes: Uint8Array, options: CharsetOptions): string => {

@@ -161,7 +161,8 @@ const readTyped = (reader: MarkupReader, reading: ScalarReading, depth: number):
     case 'array':
       return readArray(reader, reading, depth);
     default:
-      return reader.fail('This type is not known');
+      if (reading.unknown === undefined) return reader.fail('This type is not known');
+      return readScalar(reader, name, reading.unknown);
   }
 };
 

@@ -11,6 +11,8 @@ export interface ScalarReading {
   readonly boolean: (text: string) => boolean | XmlRpcUnreadable | undefined;
   readonly dateTime: (text: string) => XmlRpcDateTime | XmlRpcUnreadable | undefined;
   readonly base64: (text: string) => Uint8Array | XmlRpcUnreadable | undefined;
+  /** What a type that is not known counts as; absent: it is refused. */
+  readonly unknown?: () => XmlRpcUnreadable;
 }
 
 const integer = /^[+-]?[0-9]+$/;
@@ -70,6 +72,7 @@ export const asWritten: ScalarReading = {
   boolean: (text) => parseBoolean(text) ?? new XmlRpcUnreadable(),
   dateTime: (text) => parseDateTime(text) ?? new XmlRpcUnreadable(),
   base64: (text) => parseBase64(text) ?? new XmlRpcUnreadable(),
+  unknown: () => new XmlRpcUnreadable(),
 };
 
 /** One word with a digit: `null` and `NaN` are what languages have for none. */

@@ -27,6 +27,8 @@ const unreadable = [
   '<dateTime.iso8601/>',
   '<dateTime.iso8601>00000000T00:00:00</dateTime.iso8601>',
   '<base64>a*b</base64>',
+  '<ex:dateTime>2026-12-24T18:00:00.000+0100</ex:dateTime>',
+  '<unheard-of/>',
 ];
 
 describe('a scalar that is none costs its entry, and no other', () => {
