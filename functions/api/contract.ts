@@ -60,10 +60,13 @@ const metadata = v.pipe(
 export const sendBody = v.strictObject({
   to: described(
     v.pipe(
-      v.union([
-        v.pipe(v.string(), v.minLength(1, 'The recipient is empty.'), v.metadata({ maxLength: 64 })),
-        v.pipe(v.array(anyRecipient), v.minLength(1), v.maxLength(1000)),
-      ]),
+      v.union(
+        [
+          v.pipe(v.string(), v.minLength(1, 'The recipient is empty.'), v.metadata({ maxLength: 64 })),
+          v.pipe(v.array(anyRecipient), v.minLength(1), v.maxLength(1000)),
+        ],
+        'Must be a text, or a list of texts.',
+      ),
       v.metadata({ examples: ['+41791234567'] }),
     ),
     'One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text is ' +
@@ -131,7 +134,10 @@ export const listParameters = v.strictObject({
     described(
       v.pipe(
         v.string(),
-        v.regex(/^\+[1-9]\d{4,14}$/, 'Give the recipient as E.164: +41791234567 (`+` is %2B in a URL).'),
+        v.regex(
+          /^\+[1-9]\d{4,14}$/,
+          'Give the recipient as E.164, with its `+` written as %2B in the address: to=%2B41791234567.',
+        ),
       ),
       'Only messages to this recipient, as E.164.',
     ),

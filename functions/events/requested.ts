@@ -39,8 +39,13 @@ const asAskedFor = (detail: unknown): unknown =>
 
 const mayBeNothing: ReadonlySet<string> = new Set(['sender', 'type', 'reference', 'idempotencyKey']);
 
-/** In a list, its entries: no deeper, for values may be nested deeper than calls can be. */
-const digitsAsText = (value: unknown): unknown => (Array.isArray(value) ? value.map(digits) : digits(value));
+/** In a list or an object, its entries: no deeper, for values may be nested deeper than calls can be. */
+const digitsAsText = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(digits);
+  return typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, digits(entry)]))
+    : digits(value);
+};
 
 const digits = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
 

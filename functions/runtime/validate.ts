@@ -33,8 +33,36 @@ const fieldProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonl
   const isMissing =
     issue.received === 'undefined' || (issue.received === 'null' && issue.path?.at(-1)?.type === 'object');
   if (isMissing) return { pointer, code: 'required', detail: 'This field is required.' };
-  return { pointer, code: 'invalid', detail: issue.message };
+  return { pointer, code: 'invalid', detail: detailOf(issue) };
 };
+
+/** Where a schema has no words of its own, the library's are in terms of types and operators. */
+const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<unknown>): string => {
+  if (!message.startsWith('Invalid ')) return message;
+  switch (type) {
+    case 'string':
+      return 'Must be a text.';
+    case 'array':
+      return 'Must be a list.';
+    case 'record':
+    case 'strict_object':
+      return 'Must be an object.';
+    case 'picklist':
+      return `Must be one of these: ${expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ')}.`;
+    case 'min_length':
+      return requirement === 1 ? 'Must not be empty.' : `Must have at least ${requirement} ${unitOf(input)}.`;
+    case 'max_length':
+      return `Must have at most ${requirement} ${unitOf(input)}.`;
+    case 'min_value':
+      return `Must be at least ${requirement}.`;
+    case 'max_value':
+      return `Must be at most ${requirement}.`;
+    default:
+      return message;
+  }
+};
+
+const unitOf = (input: unknown): string => (typeof input === 'string' ? 'characters' : 'entries');
 
 /** RFC 6901, section 3. */
 const escapeKey = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -19,7 +19,8 @@ const main = async (argv: readonly string[]): Promise<void> => {
 
 /** What the AWS SDK says of these does not tell what to do. */
 const adviceFor = ({ name, message }: Error): string | undefined => {
-  if (message === 'Region is missing') return 'Which region? Set AWS_REGION, or use --local.';
+  if (message === 'Region is missing')
+    return 'Which region? Set AWS_REGION (AWS_DEFAULT_REGION is not read), or use --local.';
   if (name === 'CredentialsProviderError') return 'No AWS credentials were found. Set AWS_PROFILE, or use --local.';
   return undefined;
 };

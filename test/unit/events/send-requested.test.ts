@@ -248,12 +248,13 @@ test('an empty text is none where there may be none, as EventBridge puts it in f
 
 test('whole numbers are read as their digits, as EventBridge puts them in from an event', async () => {
   const { receive, post, gateway, bus } = requests();
-  const detail = { account: shop.id, to: [41791234567], text: 123456, reference: 4711, idempotencyKey: 4711 };
+  const metadata = { order: 4711 };
+  const detail = { account: shop.id, to: [41791234567], text: 123456, reference: 4711, metadata, idempotencyKey: 4711 };
 
   expect(await receive(anEventOf(detail))).toEqual([]);
 
   expect(gateway.handOvers).toMatchObject([{ to: ['+41791234567'], text: '123456' }]);
-  const asText = { to: ['41791234567'], text: '123456', reference: '4711' };
+  const asText = { to: ['41791234567'], text: '123456', reference: '4711', metadata: { order: '4711' } };
   expect(await post(asText, '4711')).toMatchObject({ replayed: true });
   expect(bus.events).toEqual([]);
 });
