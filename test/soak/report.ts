@@ -47,7 +47,8 @@ const faults = ({ calls, faulty }: SoakReport): string =>
 const verdictOn = (report: SoakReport): string => {
   const wrong = found(report);
   if (wrong.length > 0) return `not sound: messages are ${wrong.join(', ')}`;
-  return isSound(report) ? 'sound' : 'none, the run could not be judged. No message of the load was accepted.';
+  if (!isSound(report)) return 'none, the run could not be judged. No message of the load was accepted.';
+  return report.faulty > 0 ? 'sound' : 'sound, but its load met no fault: more messages prove more';
 };
 
 const reasonOf = (error: unknown): string => {

@@ -48,6 +48,7 @@ export const messageServiceOver = <Store extends MessageStore>(
     /** What it waits for comes at once: nobody else has time go by meanwhile. */
     send: (...request: Parameters<Send>) => during(send(...request)),
     later,
+    pause,
     pass,
     /** A caller's deadline, this long from now: a Lambda's 29 s unless said otherwise. */
     deadline: (milliseconds = 29_000) => clock().getTime() + milliseconds,

@@ -41,6 +41,10 @@ describe('a run that was judged', () => {
     },
   );
 
+  test('says so when the load was too small to meet a fault', () => {
+    expect(lineOf('verdict', lines(reportOf({ faulty: 0 })))).toContain('met no fault');
+  });
+
   test('has figures also when the gateway had no calls before the load ended', () => {
     expect(lines(reportOf({ calls: 0, faulty: 0 })).join('\n')).not.toContain('NaN');
   });
