@@ -11,6 +11,9 @@ const gunzip: Unpack = (bytes, maxOutputLength) => zlib().gunzipSync(withoutBlan
 const unbrotli: Unpack = (bytes, maxOutputLength) =>
   wholeOf(bytes, zlib().brotliDecompressSync(bytes, { maxOutputLength, info: true }));
 
+const unzstd: Unpack = (bytes, maxOutputLength) =>
+  wholeOf(bytes, zlib().zstdDecompressSync(bytes, { maxOutputLength, info: true }));
+
 /** RFC 9110 has deflate in zlib's wrapping; some servers leave that off. */
 const inflate: Unpack = (bytes, maxOutputLength) => {
   const unpackOne = isWrapped(bytes) ? zlib().inflateSync : zlib().inflateRawSync;
@@ -49,6 +52,7 @@ const codings: ReadonlyMap<string, Unpack> = new Map([
   ['x-gzip', gunzip],
   ['deflate', inflate],
   ['br', unbrotli],
+  ['zstd', unzstd],
 ]);
 
 /** The body cannot be unpacked, or is too large when it is. */
@@ -72,6 +76,7 @@ const mostCodings = 2;
  * @throws ContentCodingError
  */
 export const unpack = (body: Buffer, contentEncoding: string | undefined, maxBytes: number): Buffer => {
+  if (isClearXml(body)) return body;
   const listed = (contentEncoding ?? '').toLowerCase().split(',');
   const named = listed.flatMap((coding) => codings.get(coding.trim()) ?? []).reverse();
   if (named.length > mostCodings) throw new ContentCodingError('The body is coded too many times.');

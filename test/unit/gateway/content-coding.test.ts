@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ContentCodingError, unpack } from '../../../functions/gateway/content-coding.ts';
@@ -24,6 +24,7 @@ describe('a document', () => {
     ['deflate', deflateSync(document)],
     ['deflate', deflateRawSync(document)],
     ['br', brotliCompressSync(document)],
+    ['zstd', zstdCompressSync(document)],
     ['deflate, gzip', gzipSync(deflateSync(document))],
     ['identity , gzip', gzipSync(document)],
     ['gzip, utf-8', gzipSync(document)],
@@ -40,6 +41,10 @@ describe('a document', () => {
     ]),
   ])('is unpacked from %s', (coding, body) => {
     expect(unpack(body, coding, maxBytes)).toEqual(document);
+  });
+
+  test('stands in clear, whatever and how many codings are named', () => {
+    expect(unpack(document, 'gzip, br, zstd, gzip', maxBytes)).toBe(document);
   });
 
   test('stands in clear after any number of blanks, and that is seen at once', () => {
@@ -73,6 +78,8 @@ describe('is refused', () => {
     ['what is no gzip', 'gzip', Buffer.from('hello')],
     ['what is no brotli', 'br', Buffer.from([0xff, 0xff, 0xff, 0xff])],
     ['text after the end', 'gzip', Buffer.concat([gzipSync(document), Buffer.from('text')])],
+    ['text after the end of zstd', 'zstd', Buffer.concat([zstdCompressSync(document), Buffer.from('junk')])],
+    ['two documents of zstd', 'zstd', Buffer.concat([zstdCompressSync(document), zstdCompressSync(document)])],
     ...([deflateSync, deflateRawSync, brotliCompressSync] as const).flatMap((pack): [string, string, Buffer][] => {
       const coding = pack === brotliCompressSync ? 'br' : 'deflate';
       return [
@@ -97,6 +104,7 @@ describe('is refused', () => {
   test.each([
     ['gzip', gzipSync(Buffer.alloc(500 * maxBytes, ' '))],
     ['br', brotliCompressSync(Buffer.alloc(50 * maxBytes, ' '))],
+    ['zstd', zstdCompressSync(Buffer.alloc(50 * maxBytes, ' '))],
     ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(100 * maxBytes, ' ')))],
   ])('what is over the bound when it is unpacked from %s, before it is', (coding, bomb) => {
     const before = process.memoryUsage();
