@@ -17,27 +17,28 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How each month's name begins in English, German, French and Italian: programs write that of their own language. */
+/** Each month's names and their short forms in English, German, French and Italian: programs write their own language. */
 const months = [
-  'jan|gen',
-  'feb|f[eé]v',
-  'mar|mär|mrz',
-  'apr|avr',
-  'may|mai|mag',
-  'jun|juin|giu',
-  'jul|juil|lug',
-  'aug|ao[uû]|ago',
-  'sep|set',
-  'oct|okt|ott',
-  'nov',
-  'd[eé]c|dez|dic',
+  'jan(?:uary|uar|vier|v)?|jän(?:ner)?|gen(?:naio|n)?',
+  'feb(?:ruary|ruar|braio|b|r)?|f[eé]v(?:rier|r)?',
+  'mar(?:ch|s|zo)?|märz?|maerz|mrz',
+  'apr(?:ile|il)?|avr(?:il)?',
+  'may|mai|mag(?:gio)?',
+  'june?|juni|juin|giu(?:gno)?',
+  'july?|juli|juil(?:let)?|lug(?:lio)?',
+  'aug(?:ust)?|ao[uû]t?|ago(?:sto)?',
+  'sept?(?:ember|embre)?|set(?:tembre|t)?',
+  'oct(?:ober|obre)?|okt(?:ober)?|ott(?:obre)?',
+  'nov(?:ember|embre)?',
+  'dec(?:ember)?|d[eé]c(?:embre)?|dez(?:ember)?|dic(?:embre)?',
 ];
 
-/** Hours ahead of UTC, by the names that RFC 2822 §4.3 knows, and by those of central Europe. */
+/** Hours ahead of UTC, by the names that RFC 2822 §4.3 knows, and by those of Europe. */
 const zoneNames: ReadonlyMap<string, number> = new Map([
-  ...['z', 'utc', 'gmt', 'ut'].map((name) => [name, 0] as const),
-  ...['cet', 'mez', 'met'].map((name) => [name, 1] as const),
-  ...['cest', 'mesz', 'mest'].map((name) => [name, 2] as const),
+  ...['z', 'utc', 'gmt', 'ut', 'wet'].map((name) => [name, 0] as const),
+  ...['cet', 'mez', 'met', 'west'].map((name) => [name, 1] as const),
+  ...['cest', 'mesz', 'mest', 'eet'].map((name) => [name, 2] as const),
+  ['eest', 3],
   ...[...'ecmp'].flatMap((letter, index) => [
     [`${letter}dt`, -4 - index] as const,
     [`${letter}st`, -5 - index] as const,
@@ -48,7 +49,7 @@ const letter = '[a-zà-ÿ]';
 const year = '(?<year>[0-9]{4})';
 /** 24, 24th, 24th of; French 1er, Italian 1º */
 const namedDay = '(?<day>[0-9]{1,2})(?:st|nd|rd|th|er|o)?(?: of)?';
-const namedMonth = `(?<name>${months.join('|')})${letter}*\\.?`;
+const namedMonth = `(?<name>${months.join('|')})\\.?`;
 
 /** Each is a whole date. Years have four digits: in "10.11.12" nobody can tell which number is what. */
 const dateForms: readonly string[] = [
@@ -97,9 +98,10 @@ const zoneWithRemark =
 /** As above; Europe/Zurich, [Europe/Zurich], (UTC) */
 const zone = `(?: ?(?:${zoneWithRemark}|[([]?(?<region>${abbreviation}|${region})[)\\]]?))?`;
 
-/** In the four languages, too. It says nothing that the date does not. */
-const weekday = `(?:(?:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|gi|ve)${letter}*\\.?,? )?`;
-const between = '(?: ?t ?|,? |,|:|_|,? (?:at|um|à|alle|-) )';
+/** In the four languages, too, and with the article that goes before a date. It says nothing that the date does not. */
+const article = '(?:(?:the|den|dem|der|am|le|il) )?';
+const weekday = `(?:(?:mo|tu|we|th|fr|sa|su|di|mi|do|so|lu|ma|me|je|gi|ve)${letter}*\\.?,? )?${article}`;
+const between = '(?: ?t ?|,? |,|:|_|,? (?:at|um|à|alle|ore|alle ore|-) )';
 
 const wholeForms: readonly string[] = [
   // A date without a time is read as its first moment.
@@ -109,8 +111,9 @@ const wholeForms: readonly string[] = [
   `${year}(?<month>[0-9]{2})(?<day>[0-9]{2})(?<hour>[0-9]{2})(?<minute>[0-9]{2})(?<second>[0-9]{2})?${fraction}${zone}`,
   // 2026-12-24-18.00.00.000000, as DB2 has it, 2026-12-24-18:00:00, 20261224-180000
   ...dateForms.map((date) => `${date}-${clockToTheSecond}${zone}`),
-  // Thu Dec 24 18:00:00 2026: C's asctime, and with a zone before the year Java's Date
+  // Thu Dec 24 18:00:00 2026: C's asctime, and with a zone before the year Java's Date; Thu 24 Dec 18:00:00 CET 2026: `date`
   `${weekday}${namedMonth} (?<day>[0-9]{1,2}) ${clockWithMarks}${zone} ${year}`,
+  `${weekday}${namedDay}\\.? ${namedMonth} ${clockWithMarks}${zone} ${year}`,
 ];
 
 /** No date is longer. A body has room for texts of which the patterns would make long work. */
