@@ -25,7 +25,7 @@ const keysPerRead = 100;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
 /** What DynamoDB did not take is tried again after about 50, 100, 200, 400 … 1,600 ms, until the time is used up. */
-const pauseAfter = (round: number) => pause(round, 50, 1_600);
+const pauseAfter = (round: number, signal: AbortSignal) => pause(round, 50, 1_600, signal);
 /** Pages of the index that one list request may look through for what its filters ask. */
 const pagesPerList = 10;
 
@@ -53,7 +53,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     const signal = AbortSignal.timeout(within);
     let open = statements.map((_, index) => index);
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
-      if (round > 0) await pauseAfter(round);
+      if (round > 0) await pauseAfter(round, signal);
       await eachOf(chunksOf(open, statementsPerBatch), batchesAtOnce, async (indexes) => {
         const batch = indexes.flatMap((index) => statements[index] ?? []);
         const outcomes = await executeBatch(batch, signal);
@@ -116,11 +116,11 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     within: number,
   ): Promise<Map<string, Message> | undefined> => {
     const ids = messages.map(({ id }) => id);
-    const giveUpAt = Date.now() + within;
+    const signal = AbortSignal.timeout(within);
     for (let round = 1; ; round += 1) {
       const found = await find(ids).catch(undefinedIfUnavailable);
-      if (found !== undefined || Date.now() >= giveUpAt) return found;
-      await pauseAfter(round);
+      if (found !== undefined || signal.aborted) return found;
+      await pauseAfter(round, signal);
     }
   };
 
@@ -130,7 +130,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     await eachOf(chunksOf([...new Set(ids)], keysPerRead), batchesAtOnce, async (batch) => {
       let keys: Item[] = batch.map((id) => marshall({ id }));
       for (let round = 0; keys.length > 0; round += 1) {
-        if (round > 0) await pauseAfter(round);
+        if (round > 0) await pauseAfter(round, signal);
         const request = { [table]: { Keys: keys, ConsistentRead: true } };
         const { Responses, UnprocessedKeys } = await client
           .send(new BatchGetItemCommand({ RequestItems: request }), { abortSignal: signal })
