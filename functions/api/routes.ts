@@ -17,6 +17,11 @@ export const routes: readonly string[] = [
   'GET /v1/health',
 ];
 
+const parsed = routes.map((route) => {
+  const [method = '', pattern = ''] = route.split(' ');
+  return { method, pattern };
+});
+
 /** What is said of a method that a path does not take, but takes others; `undefined`: there is no such path, or it does. */
 export const wrongMethod = (method: string, path: string): MethodNotAllowedError | undefined => {
   const allowed = methodsOf(path);
@@ -29,10 +34,6 @@ export const wrongMethod = (method: string, path: string): MethodNotAllowedError
  * a GET of it for one.
  */
 const methodsOf = (path: string): readonly string[] => {
-  const parsed = routes.map((route) => {
-    const [method = '', pattern = ''] = route.split(' ');
-    return { method, pattern };
-  });
   const exact = parsed.filter(({ pattern }) => pattern === path);
   const matching = exact.length > 0 ? exact : parsed.filter(({ pattern }) => matches(pattern, path));
   return matching.map(({ method }) => method).toSorted();

@@ -16,12 +16,6 @@ export interface SweepFigures extends SweepReport {
   readonly loginRefused?: boolean | undefined;
 }
 
-/**
- * Counters that alarms add up, and that others write only when there is something to count. The schedule's sweep adds
- * nothing to them, so that each has figures: AWS does not say what a sum is of which one part has never been written.
- */
-const countedElsewhere = ['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults'].map((name) => count(name, 0));
-
 /** Says what a sweep did and left, as metrics and in a line of the log. */
 export const reportSweep = ({ lags, left, ...figures }: SweepFigures): void => {
   const { oldestOpenMillis, isDown, loginRefused } = figures;
@@ -53,9 +47,13 @@ export const reportChanges = (events: readonly PublishedEvent[]): void => {
   ]);
 };
 
-function count(name: string, value: number | undefined): Figure {
-  return { name, unit: 'Count', value };
-}
+const count = (name: string, value: number | undefined): Figure => ({ name, unit: 'Count', value });
 
 const flag = (name: string, value: boolean | undefined): Figure =>
   count(name, value === undefined ? value : Number(value));
+
+/**
+ * Counters that alarms add up, and that others write only when there is something to count. The schedule's sweep adds
+ * nothing to them, so that each has figures: AWS does not say what a sum is of which one part has never been written.
+ */
+const countedElsewhere = ['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults'].map((name) => count(name, 0));

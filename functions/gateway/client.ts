@@ -143,10 +143,12 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
     async sendMessage({ to, text, sender, scheduledAt, type }) {
       const date = scheduledAt && toZurichTime(scheduledAt);
       const params = withoutTrailing([to, text, sender, date, type]);
-      const read: Read<readonly SentEntry[]> = (value, reply) =>
-        readSent(value, asList(to)).map((entry) =>
-          entry.accepted === 'unknown' ? { ...entry, cause: new UnreadReply(reply) } : entry,
-        );
+      const read: Read<readonly SentEntry[]> = (value, reply) => {
+        const entries = readSent(value, asList(to));
+        if (entries.every(({ accepted }) => accepted !== 'unknown')) return entries;
+        const cause = new UnreadReply(reply);
+        return entries.map((entry) => (entry.accepted === 'unknown' ? { ...entry, cause } : entry));
+      };
       return call('send_message', params, read, sendPolicy);
     },
     auth: (deadline) => ask('auth', [], readFlag, deadline),

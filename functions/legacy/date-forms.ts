@@ -196,7 +196,7 @@ const dateIn = ({ year, month, day, name, dayOfYear, week, dayOfWeek, either, ot
 };
 
 const monthNamed = (name: string): number =>
-  months.findIndex((beginnings) => new RegExp(`^(?:${beginnings})$`, 'i').test(name)) + 1;
+  months.findIndex((names) => new RegExp(`^(?:${names})$`, 'i').test(name)) + 1;
 
 /** The first moment of a day, as the clock in UTC reads it; `undefined` for a day that does not exist. */
 const dateOf = (year: number, month: number, day: number): number | undefined => {

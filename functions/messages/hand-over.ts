@@ -10,7 +10,7 @@ const callsAtOnce = 5;
  * What a call may take (15 s), its outcome's write (3 s), and a look at what was written (3 s): a hand-over that cannot
  * end in time is not begun.
  */
-const millisPerCall = 21_000;
+export const millisPerCall = 21_000;
 /**
  * Kept at the end, when the outcome's write has all the time there is: a last look at it (3 s), and the answer. Where calls
  * wait for others to end, no write has more than its usual time.

@@ -7,7 +7,7 @@ import {
   RequestInFlightError,
   StoreUnavailableError,
 } from './errors.ts';
-import type { HandOverMessages } from './hand-over.ts';
+import { type HandOverMessages, millisPerCall } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import type { Message, Reason } from './message.ts';
 import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
@@ -36,9 +36,10 @@ interface Dependencies {
 /** How long a run may still be at work: longer than a request may take, and than a sweep hands over what it claimed. */
 export const inFlightMillis = 60_000;
 
-/** Kept of a request's time while records are made: for a hand-over, as `createHandOver` asks for it. */
-const millisToHandOver = 21_000;
-/** Kept in any case: for a last look at the records (3 s), their close (a look of 3 s, a write of 6 s), and the answer. */
+/**
+ * Kept of a request's time while records are made, where no hand-over follows any more: for a last look at the records
+ * (3 s), their close (a look of 3 s, a write of 6 s), and the answer.
+ */
 const millisToAnswer = 13_000;
 
 const furthestScheduleMillis = 366 * 24 * 3_600_000;
@@ -133,7 +134,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     before: readonly Message[] = [],
     known: ReadonlyMap<string, Message> = none,
   ): Promise<SendOutcome> => {
-    const recorded = await record(messages, job, millisToHandOver).catch(withdrawing([...before, ...messages], job));
+    const recorded = await record(messages, job, millisPerCall).catch(withdrawing([...before, ...messages], job));
     const [current, late] = await Promise.all([
       handOverAdded([...before, ...recorded.added], job),
       recordLate(recorded.unknown, job),

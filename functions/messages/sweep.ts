@@ -298,7 +298,8 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
   };
 };
 
-const emptyReport = (): SweepReport => ({
+/** Of a sweep that has seen nothing yet. */
+export const emptyReport = (): SweepReport => ({
   seen: 0,
   fresh: 0,
   newest: undefined,

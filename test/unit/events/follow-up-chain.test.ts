@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFollowUp, followUpSeconds, untilOf } from '../../../functions/events/follow-up.ts';
 import { sweepFresh } from '../../../functions/events/sweep-statuses.ts';
+import { emptyReport } from '../../../functions/messages/sweep.ts';
 import { logLines } from '../../support/log-lines.ts';
 import { memoryOpen } from '../../support/memory-open.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -67,19 +68,10 @@ const chainIn = async (course: Course) => {
       const { fresh, newest } = look(time.now, index);
       time.now += duration(index);
       return {
+        ...emptyReport(),
         seen: fresh,
         fresh,
         newest: newest === undefined ? undefined : new Date(start + newest),
-        ...{
-          checked: 0,
-          changed: 0,
-          handedOver: 0,
-          closed: 0,
-          failedCalls: 0,
-          reachable: undefined,
-          lags: [],
-          left: [],
-        },
       };
     },
     open: memoryOpen(memoryStore([])),

@@ -3,7 +3,7 @@ import type { SweepFigures } from '../../../functions/events/metrics.ts';
 import { handler, sweepAll, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
 import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
-import type { SweepReport } from '../../../functions/messages/sweep.ts';
+import { emptyReport, type SweepReport } from '../../../functions/messages/sweep.ts';
 import type { Range } from '../../../functions/messages/sweep-ranges.ts';
 import { aContext } from '../../support/api-events.ts';
 import { logLines } from '../../support/log-lines.ts';
@@ -14,20 +14,7 @@ import { minute, minutesAgo, queuedMessages } from '../../support/sweeps.ts';
 
 const logged = logLines();
 
-const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({
-  seen: 0,
-  fresh: 0,
-  newest: undefined,
-  checked: 0,
-  changed: 0,
-  handedOver: 0,
-  closed: 0,
-  failedCalls: 0,
-  reachable: undefined,
-  lags: [],
-  left: [],
-  ...parts,
-});
+const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({ ...emptyReport(), ...parts });
 
 /** The handlers over a scripted sweep: `script` is what the next sweep and question for credits come to. */
 const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = async () => {} } = {}) => {
