@@ -9,8 +9,8 @@ import {
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { accountIdPattern } from '../functions/accounts/account.ts';
+import { idempotencyKeyPattern, idempotencyKeyRule } from '../functions/http/idempotency-key.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
-import { idempotencyKeyPattern, idempotencyKeyRule } from '../functions/runtime/idempotency-key.ts';
 import type { ISmsGateway } from './sms-gateway.ts';
 import { pathsOf, type TemplatePart, templatePart } from './target-template.ts';
 

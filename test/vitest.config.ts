@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { PermissionsLastSequencer } from './support/permissions-last-sequencer.ts';
+import { PermissionsLastSequencer } from './support/runner/permissions-last-sequencer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -38,19 +38,19 @@ const tier = (name: (typeof tiers)[number], options: TierOptions = {}) => ({
 
 export default defineConfig({
   test: {
-    reporters: ['default', fileURLToPath(new URL('support/plain-reporter.ts', import.meta.url))],
+    reporters: ['default', fileURLToPath(new URL('support/runner/plain-reporter.ts', import.meta.url))],
     sequence: { sequencer: PermissionsLastSequencer },
     projects: [
       tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {
         hookTimeout: 120_000,
-        globalSetup: ['test/support/runtime-client/setup.ts', 'test/support/emulator-setup.ts'],
+        globalSetup: ['test/support/runtime-client/setup.ts', 'test/support/stack/emulator-setup.ts'],
       }),
       tier('infra', { testTimeout: 120_000, hookTimeout: 120_000 }),
       tier('e2e', {
         testTimeout: 120_000,
         hookTimeout: 240_000,
-        globalSetup: ['test/support/stack-setup.ts'],
+        globalSetup: ['test/support/stack/stack-setup.ts'],
         // They share one stack, and some disturb its gateway.
         fileParallelism: false,
         maxWorkers: 1,

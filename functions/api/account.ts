@@ -1,6 +1,6 @@
-import { authenticate, creditsOf, gatewayClient } from '../runtime/dependencies.ts';
-import { api, endpoint, json } from '../runtime/http.ts';
+import { api, endpoint, json } from '../http/http.ts';
 import { once } from '../runtime/once.ts';
+import { authenticate, creditsOf, gatewayClient } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {

@@ -1,10 +1,10 @@
+import { idsBody } from '../contract/messages.ts';
+import { api, endpoint, json } from '../http/http.ts';
+import { NotCancelableError } from '../http/problems.ts';
 import type { Message } from '../messages/message.ts';
 import type { Status } from '../messages/status.ts';
-import { authenticate, cancel, messageStore } from '../runtime/dependencies.ts';
-import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
-import { NotCancelableError } from '../runtime/problems.ts';
-import { idsBody } from './contract.ts';
+import { authenticate, cancel, messageStore } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 import { findMany, findOne } from './own-messages.ts';
 

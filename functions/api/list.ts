@@ -1,8 +1,8 @@
-import { authenticate, messageStore } from '../runtime/dependencies.ts';
-import { api, endpoint, json } from '../runtime/http.ts';
+import { listParameters } from '../contract/messages.ts';
+import { api, endpoint, json } from '../http/http.ts';
+import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import { once } from '../runtime/once.ts';
-import { countFitting, replyBytes, replyLimit } from '../runtime/reply-size.ts';
-import { listParameters } from './contract.ts';
+import { authenticate, messageStore } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 
 interface Dependencies {

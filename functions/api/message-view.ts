@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
+import type { message as schema } from '../contract/messages.ts';
 import type { Message } from '../messages/message.ts';
-import type { message as schema } from './contract.ts';
 
 /** A message as its account sees it: without the marks of how it is kept. */
 export const messageView = (message: Message): v.InferOutput<typeof schema> => ({

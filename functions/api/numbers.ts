@@ -1,8 +1,8 @@
+import { normalizeBody } from '../contract/messages.ts';
+import { api, endpoint, json } from '../http/http.ts';
 import { readNumber } from '../messages/numbers.ts';
-import { authenticate, gatewayClient, sendRules } from '../runtime/dependencies.ts';
-import { api, endpoint, json } from '../runtime/http.ts';
 import { once } from '../runtime/once.ts';
-import { normalizeBody } from './contract.ts';
+import { authenticate, gatewayClient, sendRules } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {

@@ -1,8 +1,8 @@
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import type { Scope } from '../accounts/api-key.ts';
-import { type ProblemType, problemStatus } from '../runtime/problems.ts';
-import * as contract from './contract.ts';
+import * as contract from '../contract/messages.ts';
+import { type ProblemType, problemStatus } from '../http/problems.ts';
 
 /** The types of the document, and so of generated clients, by name: what is sent to us, and what we answer. */
 const requests = {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { http, json } from '../runtime/http.ts';
+import { http, json } from '../http/http.ts';
+import { PageNotFoundError } from '../http/problems.ts';
 import { once } from '../runtime/once.ts';
-import { PageNotFoundError } from '../runtime/problems.ts';
 import { eventSchemas } from './event-schemas.ts';
 import { openApiDocument } from './openapi-document.ts';
 

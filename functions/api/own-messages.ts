@@ -1,8 +1,8 @@
+import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import { MessageNotFoundError } from '../messages/errors.ts';
 import { findOwn } from '../messages/find-own.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/ports.ts';
-import { countFitting, replyBytes, replyLimit } from '../runtime/reply-size.ts';
 import { messageView } from './message-view.ts';
 
 /** @throws MessageNotFoundError */

@@ -1,7 +1,7 @@
-import { authenticate, messageStore, refresh } from '../runtime/dependencies.ts';
-import { api, endpoint, json } from '../runtime/http.ts';
+import { idsBody, queryParameters } from '../contract/messages.ts';
+import { api, endpoint, json } from '../http/http.ts';
 import { once } from '../runtime/once.ts';
-import { idsBody, queryParameters } from './contract.ts';
+import { authenticate, messageStore, refresh } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 import { findMany, findOne } from './own-messages.ts';
 

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
+import type { sendBody } from '../contract/messages.ts';
 import type { SendRequest } from '../messages/plan.ts';
 import { shownRecipient } from '../messages/recipient.ts';
-import type { sendBody } from './contract.ts';
 
 /**
  * What an account asks for in the terms of the message service; its default sender stands in for none. `null` for a field is

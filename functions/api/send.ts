@@ -1,12 +1,12 @@
 import type * as v from 'valibot';
+import { sendBody } from '../contract/messages.ts';
+import { api, endpoint, json } from '../http/http.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
+import { HttpRequestError } from '../http/problems.ts';
+import { replyBytes, replyLimit } from '../http/reply-size.ts';
 import { InvalidRequestError } from '../messages/errors.ts';
-import { authenticate, send, sendRules } from '../runtime/dependencies.ts';
-import { api, endpoint, json } from '../runtime/http.ts';
-import { readIdempotencyKey } from '../runtime/idempotency-key.ts';
 import { once } from '../runtime/once.ts';
-import { HttpRequestError } from '../runtime/problems.ts';
-import { replyBytes, replyLimit } from '../runtime/reply-size.ts';
-import { sendBody } from './contract.ts';
+import { authenticate, send, sendRules } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 import { sendRequestOf } from './send-request.ts';
 

@@ -1,9 +1,9 @@
+import { detailType, type PublishedEvent } from '../contract/events.ts';
 import type { Message } from '../messages/message.ts';
 import { initialState, type ServiceState } from '../messages/service-state.ts';
 import { fromItem, type Item } from '../store/message-item.ts';
 import { isRestored } from '../store/restored.ts';
 import { fromStateItem, serviceStateId } from '../store/service-states.ts';
-import { detailType, type PublishedEvent } from './published.ts';
 
 /** A change of the table: the record before (absent when it is new) and after. */
 export interface RecordChange {

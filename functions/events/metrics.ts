@@ -1,8 +1,8 @@
+import type { PublishedEvent } from '../contract/events.ts';
 import type { Status } from '../messages/status.ts';
 import type { SweepReport } from '../messages/sweep.ts';
 import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
-import type { PublishedEvent } from './published.ts';
 
 // Alarms and dashboards go by the figures' names: see infra/constructs/gateway-metrics.ts.
 

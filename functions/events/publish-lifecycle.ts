@@ -1,15 +1,15 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
-import { followUp, publish, setAside } from '../runtime/event-dependencies.ts';
+import type { Publish } from '../bus/event-bus.ts';
+import { type FollowUp, leaveToSchedule } from '../bus/follow-up.ts';
+import type { SetAside } from '../bus/set-aside.ts';
+import { detailType, type PublishedEvent } from '../contract/events.ts';
 import { once } from '../runtime/once.ts';
 import type { Item } from '../store/message-item.ts';
-import type { Publish } from './event-bus.ts';
-import { type FollowUp, leaveToSchedule } from './follow-up.ts';
+import { followUp, publish, setAside } from '../wiring/events.ts';
 import { eventsOf, type RecordChange } from './lifecycle.ts';
 import { logBatches } from './log-batches.ts';
 import { reportChanges } from './metrics.ts';
-import { detailType, type PublishedEvent } from './published.ts';
-import type { SetAside } from './set-aside.ts';
 
 /** What we read of a stream's event. Its images are items as the SDK knows them, but for binary members: we have none. */
 export interface StreamEvent {

@@ -4,7 +4,13 @@ import * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
 import type { AccountLookup } from '../accounts/ports.ts';
 import { sendRequestOf } from '../api/send-request.ts';
-import { eachOf } from '../messages/concurrency.ts';
+import type { Publish } from '../bus/event-bus.ts';
+import { detailType, type PublishedEvent } from '../contract/events.ts';
+import { requestedDetail, requestedEvent } from '../contract/requested.ts';
+import { problemFor } from '../http/problems.ts';
+import { countFitting } from '../http/reply-size.ts';
+import { reservedNameIn } from '../http/reserved-names.ts';
+import { validate } from '../http/validate.ts';
 import {
   type FieldProblem,
   IdempotencyKeyReusedError,
@@ -16,19 +22,13 @@ import {
 } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import { notRecorded } from '../messages/send.ts';
-import { accountLookup, clock, send, sendRules } from '../runtime/dependencies.ts';
-import { maxReceives, publish } from '../runtime/event-dependencies.ts';
+import { eachOf } from '../runtime/concurrency.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import { problemFor } from '../runtime/problems.ts';
-import { countFitting } from '../runtime/reply-size.ts';
-import { reservedNameIn } from '../runtime/reserved-names.ts';
-import { validate } from '../runtime/validate.ts';
-import type { Publish } from './event-bus.ts';
+import { maxReceives, publish } from '../wiring/events.ts';
+import { accountLookup, clock, send, sendRules } from '../wiring/messages.ts';
 import { logBatches } from './log-batches.ts';
 import { namesTwice } from './names-twice.ts';
-import { detailType, type PublishedEvent } from './published.ts';
-import { requestedDetail, requestedEvent } from './requested.ts';
 
 const eventsAtOnce = 5;
 

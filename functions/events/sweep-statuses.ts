@@ -1,14 +1,14 @@
 import middy from '@middy/core';
 import * as v from 'valibot';
+import { type FollowUp, leaveToSchedule, untilOf } from '../bus/follow-up.ts';
 import type { OpenMessages } from '../messages/ports.ts';
 import { note, type ServiceStates } from '../messages/service-state.ts';
 import type { Sweep } from '../messages/sweep.ts';
 import { freshRanges, rangesDue, timeIn } from '../messages/sweep-ranges.ts';
-import { clock } from '../runtime/dependencies.ts';
-import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../runtime/event-dependencies.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import { type FollowUp, leaveToSchedule, untilOf } from './follow-up.ts';
+import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../wiring/events.ts';
+import { clock } from '../wiring/messages.ts';
 import { reportSweep, type SweepFigures } from './metrics.ts';
 
 interface Dependencies {

@@ -1,4 +1,4 @@
-import { eachOf } from './concurrency.ts';
+import { eachOf } from '../runtime/concurrency.ts';
 import type { Message, Reason } from './message.ts';
 import type { Change, Gateway, HandOver, HandOverOutcome, MessageStore } from './ports.ts';
 import { advance, type Step } from './transition.ts';

@@ -1,5 +1,5 @@
+import { chunksOf, eachOf } from '../runtime/concurrency.ts';
 import { oldestAgeMinutes } from './age-windows.ts';
-import { chunksOf, eachOf } from './concurrency.ts';
 import { GatewayUnavailableError, StoreUnavailableError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import type { Message } from './message.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { configuration } from './configuration.ts';
+import { configuration } from '../wiring/configuration.ts';
 import { once } from './once.ts';
 
 /** Alarms and dashboards go by these: see infra/constructs/gateway-metrics.ts. */

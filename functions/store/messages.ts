@@ -8,10 +8,10 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { chunksOf, eachOf } from '../messages/concurrency.ts';
 import { InvalidCursorError, StoreUnavailableError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { ListQuery, MessageStore } from '../messages/ports.ts';
+import { chunksOf, eachOf } from '../runtime/concurrency.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
 import { createdKey, fromItem, type Item, toItem } from './message-item.ts';
 import { createMeteredWrites, refundFor, type Written } from './metered-writes.ts';

@@ -5,9 +5,9 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { chunksOf } from '../messages/concurrency.ts';
 import type { Message } from '../messages/message.ts';
 import type { Change } from '../messages/ports.ts';
+import { chunksOf } from '../runtime/concurrency.ts';
 import { availableIn, chargeOf, refundOf } from './credits.ts';
 import type { Item } from './message-item.ts';
 import { pause } from './retry.ts';

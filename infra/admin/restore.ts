@@ -7,8 +7,8 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { eachOf } from '../../functions/messages/concurrency.ts';
 import { afterRestore } from '../../functions/messages/restore.ts';
+import { eachOf } from '../../functions/runtime/concurrency.ts';
 import { userKey } from '../../functions/store/login-item.ts';
 import { fromItem, type Item, toItem } from '../../functions/store/message-item.ts';
 import { markRestored } from '../../functions/store/restored.ts';

@@ -9,7 +9,7 @@ import type { ServiceFunction } from './service-function.ts';
 import { ServiceQueue } from './service-queue.ts';
 
 export interface FollowUpsProps {
-  /** Before a request for a look at the fresh messages is heard. functions/events/follow-up.ts counts on it. */
+  /** Before a request for a look at the fresh messages is heard. functions/bus/follow-up.ts counts on it. */
   readonly delay: Duration;
   /** Of the function that looks: nobody else gets the request while it does. */
   readonly functionTimeout: Duration;

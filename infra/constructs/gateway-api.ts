@@ -93,7 +93,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     grant: () => {},
   },
   legacy: {
-    entry: 'legacy/endpoint',
+    entry: 'xmlrpc-door/endpoint',
     description: "Serves the gateway's own XML-RPC interface",
     // A route's path may not end in a slash, and /api2 does not match /api2/: what no other route takes comes here.
     routes: ['$default'],

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Archive, EventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { source } from '../../functions/events/published.ts';
+import { source } from '../../functions/contract/events.ts';
 import type { Settings } from '../settings.ts';
 import { customerKey } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';

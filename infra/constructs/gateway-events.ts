@@ -11,7 +11,7 @@ import { SendRequests } from './send-requests.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
 
-/** The same as functions/events/follow-up.ts, which is not for other people's synthesis: it needs the AWS SDK. */
+/** The same as functions/bus/follow-up.ts, which is not for other people's synthesis: it needs the AWS SDK. */
 export const FOLLOW_UP_DELAY = Duration.seconds(8);
 
 const PUBLISH = 'events/publish-lifecycle';
@@ -78,7 +78,7 @@ export class GatewayEvents extends Construct {
       timeout: SWEEP_TIMEOUT,
       // A whole processor, which is what 5,000 statuses a second take; done sooner, it costs no more.
       memorySize: 1769,
-      // A follow-up asks for the next; functions/events/follow-up.ts says what ends them.
+      // A follow-up asks for the next; functions/bus/follow-up.ts says what ends them.
       recursiveLoop: RecursiveLoop.ALLOW,
       codeOf,
       settings,

@@ -7,7 +7,7 @@ import { createAccountStore } from '../../functions/store/accounts.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { CREDENTIALS, REGION } from './aws-environment.ts';
 import type { Deployment } from './deploy.ts';
-import { demoAccount } from './gateway/accounts.ts';
+import { demoAccount } from './simulator/accounts.ts';
 
 export interface Demo {
   readonly account: string;

@@ -3,9 +3,9 @@ import { createDemo } from './demo.ts';
 import { deploy } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { startFront } from './front.ts';
-import { startSimulatedGateway } from './gateway/server.ts';
 import type { Ports } from './ports.ts';
 import type { Progress } from './progress.ts';
+import { startSimulatedGateway } from './simulator/server.ts';
 import type { StackFacts } from './stack-file.ts';
 
 export interface LocalStack {

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { buffer } from 'node:stream/consumers';
 import xmlrpc from 'xmlrpc';
 import { freePorts, HOST } from '../../infra/local/ports.ts';
-import { anEvent } from '../support/api-events.ts';
-import { aDoor } from '../support/legacy-door.ts';
+import { anEvent } from '../support/clients/api-events.ts';
+import { aDoor } from '../support/clients/xmlrpc-door.ts';
 
 /**
  * The measured processes of door.ts. `DOOR=ours` serves the XML-RPC door over a message service in memory, each request

@@ -1,11 +1,11 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { chunksOf, eachOf } from '../../functions/messages/concurrency.ts';
+import { chunksOf, eachOf } from '../../functions/runtime/concurrency.ts';
 import { toItem } from '../../functions/store/message-item.ts';
 import { CREDENTIALS, emulatorEnvironment, REGION } from '../../infra/local/aws-environment.ts';
 import { startEmulator } from '../../infra/local/emulator.ts';
 import { freePorts } from '../../infra/local/ports.ts';
-import { createMessageTable } from '../support/tables.ts';
+import { createMessageTable } from '../support/stack/tables.ts';
 import { forkIn } from './fork-in.ts';
 import { openMessages } from './open-message.ts';
 

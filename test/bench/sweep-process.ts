@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { createGatewayClient } from '../../functions/gateway/client.ts';
-import { createMessageGateway } from '../../functions/gateway/message-gateway.ts';
 import { createHandOver } from '../../functions/messages/hand-over.ts';
 import type { Gateway } from '../../functions/messages/ports.ts';
 import { createSweep } from '../../functions/messages/sweep.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import { createOpenMessages } from '../../functions/store/open-messages.ts';
+import { createGatewayClient } from '../../functions/upstream/client.ts';
+import { createMessageGateway } from '../../functions/upstream/upstream.ts';
 import { readUnitsOf } from './capacity-units.ts';
 import { timeBefore } from './open-message.ts';
 

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { freePorts } from '../../infra/local/ports.ts';
 import { startStack } from '../../infra/local/stack.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
 import { milliseconds } from './quantities.ts';
 import type { Bench } from './row.ts';
 

@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { handler } from '../../functions/api/send.ts';
-import { aContext, anEvent } from '../support/api-events.ts';
+import { aContext, anEvent } from '../support/clients/api-events.ts';
 import { median } from './quantities.ts';
 import type { UpstreamCall } from './upstream-stub.ts';
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, inject, test } from 'vitest';
-import { adminOf } from '../support/admin.ts';
-import { type ApiClient, apiClient } from '../support/api-client.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
+import { type ApiClient, apiClient } from '../support/clients/api-client.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { adminOf } from '../support/stack/admin.ts';
 
 const { url, emulatorUrl, gatewayControlUrl } = inject('stack');
 const gateway = gatewayControl(gatewayControlUrl);

@@ -7,8 +7,8 @@ import { type Emulator, startEmulator } from '../../infra/local/emulator.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
-import { apiClient } from '../support/api-client.ts';
-import { type Subscription, subscribe } from '../support/event-subscription.ts';
+import { apiClient } from '../support/clients/api-client.ts';
+import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
 
 /** The one call to KMS that the tests make: it is not worth a client. */
 const createKey = async (emulatorUrl: string): Promise<string> => {

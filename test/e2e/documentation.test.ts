@@ -1,7 +1,7 @@
 import { validate } from '@readme/openapi-parser';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { startBrowser } from '../support/clients/browser.ts';
 
 const { url } = inject('stack');
 

@@ -4,10 +4,10 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
-import { apiClient } from '../support/api-client.ts';
-import { type Subscription, subscribe } from '../support/event-subscription.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
-import { inAnHour } from '../support/times.ts';
+import { apiClient } from '../support/clients/api-client.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { inAnHour } from '../support/runner/times.ts';
+import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
 
 const stack = inject('stack');
 const { account, requestQueueUrl } = stack;

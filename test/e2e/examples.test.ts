@@ -8,8 +8,8 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { cdk } from '../../infra/local/cdk.ts';
-import { apiClient } from '../support/api-client.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
+import { apiClient } from '../support/clients/api-client.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
 
 const { url, apiKey, account, emulatorUrl, region, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
-import { apiClient } from '../support/api-client.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
-import { inAnHour } from '../support/times.ts';
+import { apiClient } from '../support/clients/api-client.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { inAnHour } from '../support/runner/times.ts';
 
 const { url, apiKey, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);

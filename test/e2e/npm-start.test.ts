@@ -4,8 +4,8 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portsFrom } from '../../infra/local/ports.ts';
-import { npmStart, readStackFile, setStackFileAside, stackFileExists } from '../support/npm-start.ts';
-import { inAnHour } from '../support/times.ts';
+import { inAnHour } from '../support/runner/times.ts';
+import { npmStart, readStackFile, setStackFileAside, stackFileExists } from '../support/stack/npm-start.ts';
 
 const run = promisify(execFile);
 

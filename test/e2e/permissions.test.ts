@@ -3,11 +3,11 @@ import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/clien
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { allows, BASE, grantsOf, targetOf } from '../infra/function-grants.ts';
-import { forbidden } from '../support/forbidden-calls.ts';
-import { eachOnce, type Need, needsOf } from '../support/recorded-calls.ts';
-import { resourcesOf, synthesized } from '../support/synthesized.ts';
+import { forbidden } from '../support/stack/forbidden-calls.ts';
+import { eachOnce, type Need, needsOf } from '../support/stack/recorded-calls.ts';
+import { resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
-// It runs last (test/support/permissions-last-sequencer.ts), and looks at what the other tests had the functions call.
+// It runs last (test/support/runner/permissions-last-sequencer.ts), and looks at what the other tests had the functions call.
 
 const { emulatorUrl, region } = inject('stack');
 

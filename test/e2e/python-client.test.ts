@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { run } from '../../infra/local/process-group.ts';
 import { pythonWith } from '../../infra/local/python.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
-import { inAnHour } from '../support/times.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { inAnHour } from '../support/runner/times.ts';
 
 const { url, apiKey, account, gatewayControlUrl } = inject('stack');
 const gateway = gatewayControl(gatewayControlUrl);

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { adminOf } from '../support/admin.ts';
-import { type ApiClient, apiClient } from '../support/api-client.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
-import { inAnHour } from '../support/times.ts';
+import { type ApiClient, apiClient } from '../support/clients/api-client.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { inAnHour } from '../support/runner/times.ts';
+import { adminOf } from '../support/stack/admin.ts';
 
 const { url, apiKey, account, emulatorUrl, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);

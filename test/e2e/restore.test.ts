@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { DeleteItemCommand, DynamoDBClient, RestoreTableToPointInTimeCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
-import { adminOf } from '../support/admin.ts';
-import { apiClient } from '../support/api-client.ts';
-import { type Subscription, subscribe } from '../support/event-subscription.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
+import { apiClient } from '../support/clients/api-client.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { adminOf } from '../support/stack/admin.ts';
+import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
 
 const stack = inject('stack');
 const { emulatorUrl, region, tables } = stack;

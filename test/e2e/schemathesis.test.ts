@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ProgramFailedError, run } from '../../infra/local/process-group.ts';
 import { pythonWith } from '../../infra/local/python.ts';
-import { adminOf } from '../support/admin.ts';
+import { adminOf } from '../support/stack/admin.ts';
 
 const { url, emulatorUrl } = inject('stack');
 const admin = adminOf(emulatorUrl);

@@ -14,10 +14,10 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { SmsGateway, SmsTarget } from '../../infra/index.ts';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
-import { type Subscription, subscribe } from '../support/event-subscription.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
-import type { InputTransformer } from '../support/input-transformer.ts';
-import { only, resourcesOf } from '../support/synthesized.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
+import type { InputTransformer } from '../support/stack/input-transformer.ts';
+import { only, resourcesOf } from '../support/stack/synthesized.ts';
 
 const stack = inject('stack');
 const gateway = gatewayControl(stack.gatewayControlUrl);

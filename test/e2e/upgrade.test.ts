@@ -9,14 +9,14 @@ import { CREDENTIALS, REGION } from '../../infra/local/aws-environment.ts';
 import { type Deployment, deploy } from '../../infra/local/deploy.ts';
 import { type Emulator, startEmulator } from '../../infra/local/emulator.ts';
 import { type Front, startFront } from '../../infra/local/front.ts';
-import { demoAccount } from '../../infra/local/gateway/accounts.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../infra/local/gateway/server.ts';
 import { freePorts } from '../../infra/local/ports.ts';
-import { adminOf } from '../support/admin.ts';
-import { type Access, type Application, applicationWith, eventually, idsIn } from '../support/application.ts';
-import { type Subscription, subscribe } from '../support/event-subscription.ts';
-import { deployRelease, type Release } from '../support/released.ts';
-import { inAnHour } from '../support/times.ts';
+import { demoAccount } from '../../infra/local/simulator/accounts.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../infra/local/simulator/server.ts';
+import { inAnHour } from '../support/runner/times.ts';
+import { adminOf } from '../support/stack/admin.ts';
+import { type Access, type Application, applicationWith, eventually, idsIn } from '../support/stack/application.ts';
+import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
+import { deployRelease, type Release } from '../support/stack/released.ts';
 
 /** Those that are sent to under the last version. */
 const FINISHED = ['+41791110001', '+41791110002'];

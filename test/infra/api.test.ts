@@ -1,8 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { faultCodes } from '../../functions/legacy/faults.ts';
 import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
-import { numberOf, only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { faultCodes } from '../../functions/xmlrpc-door/faults.ts';
+import { numberOf, only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, KEY_ARN, keyGrantsFor } from './function-grants.ts';
 
 const { api } = synthesized();

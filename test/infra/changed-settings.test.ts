@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseSettings, type Settings } from '../../infra/settings.ts';
 import { addDeployment } from '../../infra/stacks/deployment.ts';
-import { releasedTemplates } from '../support/released.ts';
-import { noCode, withApp } from '../support/synthesized.ts';
-import type { Template } from '../support/upgrade.ts';
+import { releasedTemplates } from '../support/stack/released.ts';
+import { noCode, withApp } from '../support/stack/synthesized.ts';
+import type { Template } from '../support/stack/upgrade.ts';
 import { KEY_ARN } from './function-grants.ts';
 
 type Context = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 import { KEY_ARN } from './function-grants.ts';
 
 const own = synthesized({ encryptionKeyArn: KEY_ARN });

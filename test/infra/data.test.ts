@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { numberOf, only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { numberOf, only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
 /** The table whose partition key has the name. */
 function tableBy(key: string, context?: Record<string, unknown>) {

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { followUpSeconds } from '../../functions/events/follow-up.ts';
-import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { followUpSeconds } from '../../functions/bus/follow-up.ts';
+import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 import {
   BASE,
   CHANGING,

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect } from 'vitest';
-import { only, resourcesOf } from '../support/synthesized.ts';
+import { only, resourcesOf } from '../support/stack/synthesized.ts';
 
 /** The one resource of a type whose construct has the name. */
 export const resourceNamed = (template: Template, type: string, name: string) =>

@@ -11,10 +11,10 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
-import { detailType } from '../../functions/events/published.ts';
-import { requestedDetailType } from '../../functions/events/requested.ts';
+import { detailType } from '../../functions/contract/events.ts';
+import { requestedDetailType } from '../../functions/contract/requested.ts';
 import { SmsGateway, type SmsGatewayProps, SmsTarget } from '../../infra/index.ts';
-import { noCode, only, resourcesOf, synthesized, withApp } from '../support/synthesized.ts';
+import { noCode, only, resourcesOf, synthesized, withApp } from '../support/stack/synthesized.ts';
 import { KEY_ARN } from './function-grants.ts';
 import { goesThrough, type Loop, loopsIn, pathOf, type Stacks } from './message-loops.ts';
 
@@ -24,7 +24,7 @@ const KNOWN: readonly { readonly through: readonly string[]; readonly bound: str
     through: ['SweepStatuses', 'FollowUpsQueue'],
     bound:
       'A follow-up asks for the next one until two minutes after the newest message, whatever it sees: ' +
-      'functions/events/follow-up.ts, and test/unit/events/follow-up-chain.test.ts.',
+      'functions/bus/follow-up.ts, and test/unit/events/follow-up-chain.test.ts.',
   },
   {
     through: ['PublishLifecycle', 'FollowUpsQueue', 'SweepStatuses', 'MessagesTable'],

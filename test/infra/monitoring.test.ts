@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
 const { monitoring, api, events } = synthesized();
 

@@ -1,6 +1,6 @@
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
-import { stacksIn, withApp } from '../support/synthesized.ts';
+import { stacksIn, withApp } from '../support/stack/synthesized.ts';
 import { KEY_ARN } from './function-grants.ts';
 
 describe.each([AwsSolutionsChecks, ServerlessChecks])('%o', (Checks) => {

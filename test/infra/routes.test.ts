@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openApiDocument } from '../../functions/api/openapi-document.ts';
-import { routes as routesOfApi } from '../../functions/api/routes.ts';
-import { aContext, anEvent, answerOf } from '../support/api-events.ts';
-import { logLines } from '../support/log-lines.ts';
-import { only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { routes as routesOfApi } from '../../functions/contract/routes.ts';
+import { aContext, anEvent, answerOf } from '../support/clients/api-events.ts';
+import { logLines } from '../support/runner/log-lines.ts';
+import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
 const { api } = synthesized();
 

@@ -7,7 +7,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
 import { type ISmsGateway, SmsGateway, type SmsGatewayProps, SmsTarget } from '../../infra/index.ts';
-import { noCode, numberOf, only, resourcesOf, synthesized } from '../support/synthesized.ts';
+import { noCode, numberOf, only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 import { KEY_ARN } from './function-grants.ts';
 
 const owned = (scope: Stack, props: SmsGatewayProps = {}) => new SmsGateway(scope, 'Sms', { codeOf: noCode, ...props });

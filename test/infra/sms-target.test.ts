@@ -4,11 +4,11 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { requestedDetail, requestedEvent } from '../../functions/contract/requested.ts';
 import { namesTwice } from '../../functions/events/names-twice.ts';
-import { requestedDetail, requestedEvent } from '../../functions/events/requested.ts';
 import { SmsGateway, SmsTarget, type SmsTargetProps } from '../../infra/index.ts';
-import { type InputTransformer, transformedBy } from '../support/input-transformer.ts';
-import { only, resourcesOf } from '../support/synthesized.ts';
+import { type InputTransformer, transformedBy } from '../support/stack/input-transformer.ts';
+import { only, resourcesOf } from '../support/stack/synthesized.ts';
 
 const account = 'acc_0123456789abcdefghijkl';
 const to = '+41791234567';

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
-import { synthesized } from '../support/synthesized.ts';
+import { synthesized } from '../support/stack/synthesized.ts';
 
 /** What resources are called in their AWS account; a policy's name is its role's own, and a stage's its API's. */
 const namesIn = (templates: Readonly<Record<string, Template>>): string[] =>

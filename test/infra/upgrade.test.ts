@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deployments } from '../support/deployments.ts';
-import { releasedTemplates } from '../support/released.ts';
-import { type Templates, upgradeProblems } from '../support/upgrade.ts';
+import { deployments } from '../support/stack/deployments.ts';
+import { releasedTemplates } from '../support/stack/released.ts';
+import { type Templates, upgradeProblems } from '../support/stack/upgrade.ts';
 
 const released = await releasedTemplates();
 

@@ -3,25 +3,25 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../functions/accounts/create-login.ts';
-import { createGatewayClient } from '../../functions/gateway/client.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { toItem } from '../../functions/store/message-item.ts';
+import { createGatewayClient } from '../../functions/upstream/client.ts';
 import { encodeCall } from '../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../infra/local/aws-environment.ts';
-import { demoAccount } from '../../infra/local/gateway/accounts.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../infra/local/gateway/server.ts';
+import { demoAccount } from '../../infra/local/simulator/accounts.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../infra/local/simulator/server.ts';
 import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
-import { aContext, anEvent } from '../support/api-events.ts';
-import { type Request, startContainers } from '../support/containers.ts';
-import { type EmulatedCloud, emulatedCloud } from '../support/emulated-cloud.ts';
-import { forbidden } from '../support/forbidden-calls.ts';
-import { logLines } from '../support/log-lines.ts';
-import { aMessage } from '../support/messages.ts';
-import { recordCalls } from '../support/recorded-calls.ts';
-import { synthesized } from '../support/synthesized.ts';
-import { inAnHour } from '../support/times.ts';
+import { aContext, anEvent } from '../support/clients/api-events.ts';
+import { aMessage } from '../support/model/messages.ts';
+import { logLines } from '../support/runner/log-lines.ts';
+import { inAnHour } from '../support/runner/times.ts';
+import { type Request, startContainers } from '../support/stack/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../support/stack/emulated-cloud.ts';
+import { forbidden } from '../support/stack/forbidden-calls.ts';
+import { recordCalls } from '../support/stack/recorded-calls.ts';
+import { synthesized } from '../support/stack/synthesized.ts';
 
 logLines();
 
@@ -33,7 +33,7 @@ let gateway: SimulatedGateway;
 let calls: Awaited<ReturnType<typeof recordCalls>>;
 let environment: Record<string, string>;
 let request: Request;
-let door: typeof import('../../functions/legacy/endpoint.ts');
+let door: typeof import('../../functions/xmlrpc-door/endpoint.ts');
 let lifecycle: typeof import('../../functions/events/publish-lifecycle.ts');
 let requested: typeof import('../../functions/events/send-requested.ts');
 let sweep: typeof import('../../functions/events/sweep-statuses.ts');
@@ -91,7 +91,7 @@ afterAll(async () => {
 /** Fresh containers, which have read nothing yet. */
 const coldStart = async () => {
   request = await startContainers(environment);
-  door = await import('../../functions/legacy/endpoint.ts');
+  door = await import('../../functions/xmlrpc-door/endpoint.ts');
   lifecycle = await import('../../functions/events/publish-lifecycle.ts');
   requested = await import('../../functions/events/send-requested.ts');
   sweep = await import('../../functions/events/sweep-statuses.ts');

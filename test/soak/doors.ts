@@ -3,7 +3,7 @@ import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../functions/xmlrpc/encode.ts';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
-import { inAnHour } from '../support/times.ts';
+import { inAnHour } from '../support/runner/times.ts';
 import { persistentApi } from './api.ts';
 import type { LoadRequest } from './load.ts';
 import { patienceMillis, persistently } from './persistence.ts';

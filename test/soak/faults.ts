@@ -1,4 +1,4 @@
-import type { Fault } from '../../infra/local/gateway/faults.ts';
+import type { Fault } from '../../infra/local/simulator/faults.ts';
 
 /** Of each way to fail one or two: turned away, carried out and not told, told in garbage, told late or never. */
 const kinds: readonly Fault[] = [

@@ -1,4 +1,4 @@
-import { seeded } from '../support/seeded.ts';
+import { seeded } from '../support/runner/seeded.ts';
 
 export type Door = 'https' | 'event' | 'xml-rpc';
 
@@ -15,7 +15,7 @@ export interface LoadRequest {
 }
 
 const largestBatch = 40;
-/** Ends with status 4 at the simulated gateway (infra/local/gateway/magic-numbers.ts). */
+/** Ends with status 4 at the simulated gateway (infra/local/simulator/magic-numbers.ts). */
 const failingNumber = '+41790000014';
 
 /** So many messages as requests of mixed sizes through all doors; the same for the same seed. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { eachOf } from '../../functions/messages/concurrency.ts';
+import { eachOf } from '../../functions/runtime/concurrency.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { startStack } from '../../infra/local/stack.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
-import { gatewayControl } from '../support/gateway-control.ts';
+import { gatewayControl } from '../support/clients/simulator-control.ts';
 import { CutOffError } from './cut-off-error.ts';
 import { type Doors, openDoors } from './doors.ts';
 import { faultsFor } from './faults.ts';

@@ -1,5 +1,5 @@
 import { isFinal, type Status } from '../../functions/messages/status.ts';
-import type { MessageView as Phone } from '../../infra/local/gateway/state.ts';
+import type { MessageView as Phone } from '../../infra/local/simulator/state.ts';
 
 /** A message of the load. */
 export interface Mark {

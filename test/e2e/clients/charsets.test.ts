@@ -2,8 +2,8 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { CREDENTIALS } from '../../../infra/local/aws-environment.ts';
 import { startFront } from '../../../infra/local/front.ts';
-import { gatewayControl } from '../../support/gateway-control.ts';
-import { prepare, runSmsProgram } from '../../support/sms-programs.ts';
+import { gatewayControl } from '../../support/clients/simulator-control.ts';
+import { prepare, runSmsProgram } from '../../support/clients/sms-programs.ts';
 
 const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayControlUrl } = inject('stack');
 const door = { url: xmlrpcUrl, user: xmlrpcUser, password: xmlrpcPassword };

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { gatewayControl } from '../../support/gateway-control.ts';
-import { prepare, runSmsProgram, type SmsProgramName } from '../../support/sms-programs.ts';
+import { gatewayControl } from '../../support/clients/simulator-control.ts';
+import { prepare, runSmsProgram, type SmsProgramName } from '../../support/clients/sms-programs.ts';
 
 const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayControlUrl } = inject('stack');
 const door = { url: xmlrpcUrl, user: xmlrpcUser, password: xmlrpcPassword };

@@ -4,8 +4,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, expect, inject, test } from 'vitest';
 import { SmsGateway } from '../../../infra/index.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { adminOf } from '../../support/admin.ts';
-import { noCode } from '../../support/synthesized.ts';
+import { adminOf } from '../../support/stack/admin.ts';
+import { noCode } from '../../support/stack/synthesized.ts';
 
 const emulatorUrl = inject('emulatorUrl');
 const admin = adminOf(emulatorUrl);

@@ -16,9 +16,9 @@ import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { createServiceStates } from '../../../functions/store/service-states.ts';
 import { createRestore, type RestorableTable } from '../../../infra/admin/restore.ts';
-import { emulatedDynamoDB } from '../../support/dynamodb.ts';
-import { aMessage, now } from '../../support/messages.ts';
-import { createAccountTable, createMessageTable } from '../../support/tables.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
+import { createAccountTable, createMessageTable } from '../../support/stack/tables.ts';
 
 const { client } = emulatedDynamoDB(inject('emulatorUrl'));
 const later = new Date(now.getTime() + 3_600_000);

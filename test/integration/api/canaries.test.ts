@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { faultKinds } from '../../../infra/local/gateway/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
-import { aContext } from '../../support/api-events.ts';
-import { type Request, startContainers } from '../../support/containers.ts';
-import { disturbedDynamoDb } from '../../support/disturbed-dynamodb.ts';
-import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
-import { logLines } from '../../support/log-lines.ts';
+import { faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { aContext } from '../../support/clients/api-events.ts';
+import { disturbedDynamoDb } from '../../support/fakes/disturbed-dynamodb.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+import { type Request, startContainers } from '../../support/stack/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
 
 const logged = logLines();
 

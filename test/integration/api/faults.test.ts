@@ -3,23 +3,23 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { cancelMessage } from '../../../functions/api/cancel.ts';
 import { getMessage } from '../../../functions/api/query.ts';
 import { sendMessages } from '../../../functions/api/send.ts';
-import { createGatewayClient } from '../../../functions/gateway/client.ts';
-import { createMessageGateway } from '../../../functions/gateway/message-gateway.ts';
 import { createCancel } from '../../../functions/messages/cancel.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
 import type { Withdraw } from '../../../functions/messages/withdraw.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
-import { demoAccount } from '../../../infra/local/gateway/accounts.ts';
-import { type Fault, type FaultName, faultKinds } from '../../../infra/local/gateway/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
-import { serving } from '../../support/api-events.ts';
-import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { memoryQuota } from '../../support/memory-quota.ts';
-import { rules } from '../../support/messages.ts';
-import { inAnHour } from '../../support/times.ts';
+import { createGatewayClient } from '../../../functions/upstream/client.ts';
+import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
+import { type Fault, type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { serving } from '../../support/clients/api-events.ts';
+import { memoryQuota } from '../../support/fakes/memory-quota.ts';
+import { rules } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+import { inAnHour } from '../../support/runner/times.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
 
 /** "The gateway call", the table of faults: what each means for a send, a query and a cancel, told to the caller. */
 

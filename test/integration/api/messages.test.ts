@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
-import { type Request, startContainers } from '../../support/containers.ts';
-import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { swissMobiles } from '../../support/messages.ts';
-import { inAnHour } from '../../support/times.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { swissMobiles } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+import { inAnHour } from '../../support/runner/times.ts';
+import { type Request, startContainers } from '../../support/stack/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
 
 logLines();
 

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
-import { aContext, anEvent, answerOf } from '../../support/api-events.ts';
-import { type Request, startContainers } from '../../support/containers.ts';
-import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { inAnHour } from '../../support/times.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { aContext, anEvent, answerOf } from '../../support/clients/api-events.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+import { inAnHour } from '../../support/runner/times.ts';
+import { type Request, startContainers } from '../../support/stack/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
 
 logLines();
 
@@ -17,7 +17,7 @@ const password = 'long enough';
 
 let gateway: SimulatedGateway;
 let request: Request;
-let door: typeof import('../../../functions/legacy/endpoint.ts');
+let door: typeof import('../../../functions/xmlrpc-door/endpoint.ts');
 let mine: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
 let other: typeof mine;
 let ids: Readonly<Record<'own' | 'theirs', string>>;
@@ -26,7 +26,7 @@ beforeAll(async () => {
   gateway = await startSimulatedGateway();
   const cloud = await emulatedCloud(inject('emulatorUrl'));
   request = await startContainers(cloud.environment(gateway.url));
-  door = await import('../../../functions/legacy/endpoint.ts');
+  door = await import('../../../functions/xmlrpc-door/endpoint.ts');
   [mine, other] = [await cloud.newTenant(), await cloud.newTenant()];
   const wanted = { account: mine.account.id, user: 'me', password };
   await createLogin(createLoginStore(cloud.dynamodb, cloud.tables.accounts), wanted, { clock: Date.now });

@@ -1,9 +1,9 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
-import { type Request, startContainers } from '../../support/containers.ts';
-import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
-import { logLines } from '../../support/log-lines.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+import { type Request, startContainers } from '../../support/stack/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
 
 logLines();
 

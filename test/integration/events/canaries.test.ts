@@ -7,13 +7,13 @@ import { toItem } from '../../../functions/store/message-item.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { faultKinds } from '../../../infra/local/gateway/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
-import { aContext, anEvent } from '../../support/api-events.ts';
-import { startContainers } from '../../support/containers.ts';
-import { type EmulatedCloud, emulatedCloud } from '../../support/emulated-cloud.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { aMessage } from '../../support/messages.ts';
+import { faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { aContext, anEvent } from '../../support/clients/api-events.ts';
+import { aMessage } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+import { startContainers } from '../../support/stack/containers.ts';
+import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
 
 const logged = logLines();
 
@@ -73,7 +73,7 @@ const expectNoCanary = (...others: unknown[]) => {
 const coldStart = async (changes: Record<string, string> = {}) => {
   await startContainers({ ...environment, ...changes });
   return {
-    door: await import('../../../functions/legacy/endpoint.ts'),
+    door: await import('../../../functions/xmlrpc-door/endpoint.ts'),
     lifecycle: await import('../../../functions/events/publish-lifecycle.ts'),
     requested: await import('../../../functions/events/send-requested.ts'),
     sweep: await import('../../../functions/events/sweep-statuses.ts'),

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { chunksOf, eachOf } from '../../../functions/messages/concurrency.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { OpenEntry } from '../../../functions/messages/ports.ts';
+import { chunksOf, eachOf } from '../../../functions/runtime/concurrency.ts';
 import { openShard, toItem } from '../../../functions/store/message-item.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
-import { emulatedDynamoDB } from '../../support/dynamodb.ts';
-import { aMessage, now } from '../../support/messages.ts';
-import { createMessageTable } from '../../support/tables.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
+import { createMessageTable } from '../../support/stack/tables.ts';
 
 const table = `messages-${randomUUID()}`;
 const { client } = emulatedDynamoDB(inject('emulatorUrl'));

@@ -3,9 +3,9 @@ import { beforeEach, expect, inject, test } from 'vitest';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import { createServiceStates } from '../../../functions/store/service-states.ts';
-import { emulatedDynamoDB } from '../../support/dynamodb.ts';
-import { now } from '../../support/messages.ts';
-import { createMessageTable } from '../../support/tables.ts';
+import { now } from '../../support/model/messages.ts';
+import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
+import { createMessageTable } from '../../support/stack/tables.ts';
 
 const { client, faults } = emulatedDynamoDB(inject('emulatorUrl'));
 

@@ -6,6 +6,8 @@ import { createLoginStore } from '../../../functions/store/logins.ts';
 import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { inAnHour } from '../../support/runner/times.ts';
+import { type Deployment, deploy, entries } from '../../support/runtime-client/deployment.ts';
 import {
   busEvent,
   httpApiEvent,
@@ -13,9 +15,7 @@ import {
   scheduledEvent,
   sqsEvent,
   streamEvent,
-} from '../../support/aws-events.ts';
-import { type Deployment, deploy, entries } from '../../support/runtime-client/deployment.ts';
-import { inAnHour } from '../../support/times.ts';
+} from '../../support/stack/aws-events.ts';
 
 let aws: Deployment;
 let tenant: Awaited<ReturnType<Deployment['newTenant']>>;
@@ -167,7 +167,7 @@ describe('the XML-RPC interface', () => {
     const headers = { 'content-type': 'text/xml' };
     const event = httpApiEvent({ route: '$default', method: 'POST', path: '/api2/', headers, body });
 
-    const value = valueIn(await aws.invoke('legacy/endpoint', event));
+    const value = valueIn(await aws.invoke('xmlrpc-door/endpoint', event));
 
     expect(value).toEqual([['0791234567', 1, expect.stringMatching(/^msg_/)]]);
     expect(aws.gateway.messages(to)).toMatchObject([{ text: 'Grüezi & adieu' }]);
@@ -178,7 +178,7 @@ describe('the XML-RPC interface', () => {
     const body = Buffer.from(`<?xml version="1.0" encoding="ISO-8859-1"?>${xml}`, 'latin1');
 
     const value = valueIn(
-      await aws.invoke('legacy/endpoint', restApiEvent('POST', body, { 'Content-Type': 'text/xml' })),
+      await aws.invoke('xmlrpc-door/endpoint', restApiEvent('POST', body, { 'Content-Type': 'text/xml' })),
     );
 
     expect(value).toEqual([['0791234567', 1, expect.stringMatching(/^msg_/)]]);
@@ -186,7 +186,7 @@ describe('the XML-RPC interface', () => {
   });
 
   test('tells whoever comes without a call how it is called', async () => {
-    const reply = await aws.invoke('legacy/endpoint', restApiEvent('GET', null));
+    const reply = await aws.invoke('xmlrpc-door/endpoint', restApiEvent('GET', null));
 
     expect(reply).toMatchObject({ statusCode: 405, headers: { allow: 'POST' } });
   });
@@ -336,7 +336,7 @@ describe('a container', () => {
 
     const outcomes = [await container.invoke(scheduledEvent(new Date())), await container.invoke({ Records: [] })];
 
-    const trace = expect.arrayContaining([expect.stringContaining('functions/runtime/configuration.ts:')]);
+    const trace = expect.arrayContaining([expect.stringContaining('functions/wiring/configuration.ts:')]);
     const errorMessage = expect.stringContaining('SWEEP_INTERVAL_MINUTES');
     const failed = { kind: 'error', error: { errorType: 'ConfigurationError', errorMessage, trace } };
     expect(outcomes).toEqual([failed, failed]);

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
-import { patience } from '../../../functions/runtime/dependencies.ts';
+import { patience } from '../../../functions/wiring/messages.ts';
 
 test('a service that takes connections and answers nothing is given up in time', async () => {
   const server = createServer(() => {}).listen(0, '127.0.0.1');

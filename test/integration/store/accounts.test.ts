@@ -7,7 +7,7 @@ import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
 import { UnknownAccountError, UnknownApiKeyError } from '../../../functions/accounts/errors.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createAccountLookup, createAccountStore } from '../../../functions/store/accounts.ts';
-import { createAccountTable } from '../../support/tables.ts';
+import { createAccountTable } from '../../support/stack/tables.ts';
 
 const table = `accounts-${randomUUID()}`;
 const clock = Date.now;

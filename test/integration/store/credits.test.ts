@@ -10,12 +10,12 @@ import type { Message } from '../../../functions/messages/message.ts';
 import { createSettle } from '../../../functions/messages/settle.ts';
 import { createCreditStore } from '../../../functions/store/credits.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
-import { emulatedDynamoDB } from '../../support/dynamodb.ts';
-import { acceptAll } from '../../support/fake-gateway.ts';
-import { messageServiceOver } from '../../support/message-service.ts';
-import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
-import { seed } from '../../support/property.ts';
-import { createAccountTable, createMessageTable } from '../../support/tables.ts';
+import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
+import { messageServiceOver } from '../../support/model/message-service.ts';
+import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { seed } from '../../support/runner/property.ts';
+import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
+import { createAccountTable, createMessageTable } from '../../support/stack/tables.ts';
 
 const table = `messages-${randomUUID()}`;
 const accounts = `accounts-${randomUUID()}`;

@@ -12,8 +12,8 @@ import {
   createLoginStore,
   createLoginSuccesses,
 } from '../../../functions/store/logins.ts';
-import { quickHashing } from '../../support/logins.ts';
-import { createAccountTable } from '../../support/tables.ts';
+import { quickHashing } from '../../support/fakes/logins.ts';
+import { createAccountTable } from '../../support/stack/tables.ts';
 
 const table = `accounts-${randomUUID()}`;
 const clock = Date.now;

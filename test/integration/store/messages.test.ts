@@ -8,10 +8,10 @@ import { isFinal, type Status, statuses } from '../../../functions/messages/stat
 import { advance, type Step } from '../../../functions/messages/transition.ts';
 import { writeCursor } from '../../../functions/store/cursor.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
-import { emulatedDynamoDB } from '../../support/dynamodb.ts';
-import { messageServiceOver } from '../../support/message-service.ts';
-import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
-import { createMessageTable } from '../../support/tables.ts';
+import { messageServiceOver } from '../../support/model/message-service.ts';
+import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
+import { createMessageTable } from '../../support/stack/tables.ts';
 
 const table = `messages-${randomUUID()}`;
 const { client, faults, counts } = emulatedDynamoDB(inject('emulatorUrl'));

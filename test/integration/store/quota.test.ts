@@ -3,8 +3,8 @@ import { ScanCommand, TransactionCanceledException } from '@aws-sdk/client-dynam
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { RateLimitedError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createQuota } from '../../../functions/store/quota.ts';
-import { emulatedDynamoDB } from '../../support/dynamodb.ts';
-import { createAccountTable } from '../../support/tables.ts';
+import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
+import { createAccountTable } from '../../support/stack/tables.ts';
 
 const table = `accounts-${randomUUID()}`;
 const { client, faults, counts } = emulatedDynamoDB(inject('emulatorUrl'));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { once as onlyOnce } from '../../../functions/runtime/once.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { accountId } from '../aws-events.ts';
+import { accountId } from '../stack/aws-events.ts';
 import type { DeployedFunction } from './deployed-functions.ts';
 import { type Outcome, startRuntimeApi } from './runtime-api.ts';
 

@@ -1,7 +1,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
 import { targetOf } from '../../infra/function-grants.ts';
-import { resourcesOf, stacksIn, withApp } from '../synthesized.ts';
+import { resourcesOf, stacksIn, withApp } from '../stack/synthesized.ts';
 
 /** A function as the stacks deploy it. */
 export interface DeployedFunction {

@@ -7,7 +7,7 @@ import { environmentWithoutAws } from '../../../infra/local/aws-environment.ts';
 import { run } from '../../../infra/local/process-group.ts';
 import type { Progress } from '../../../infra/local/progress.ts';
 import { LOCAL_FOLDER } from '../../../infra/local/stack-file.ts';
-import { installCommand } from '../install-packages.ts';
+import { installCommand } from '../clients/install-packages.ts';
 
 /** What is installed, and the lock file that gives each package's version and hash. */
 const manifest = ['package.json', 'package-lock.json'].map((name) =>

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { startSimulatedGateway } from '../../../infra/local/gateway/server.ts';
-import { emulatedCloud } from '../emulated-cloud.ts';
-import { subscribe } from '../event-subscription.ts';
-import { recordCalls } from '../recorded-calls.ts';
+import { startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { emulatedCloud } from '../stack/emulated-cloud.ts';
+import { subscribe } from '../stack/event-subscription.ts';
+import { recordCalls } from '../stack/recorded-calls.ts';
 
 /** All that our functions call: tables, secret, bus and queues on the emulator, behind a record of calls, and a gateway. */
 export const startServices = async (emulatorUrl: string) => {

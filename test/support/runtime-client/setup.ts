@@ -1,4 +1,4 @@
-import { installPackages } from '../install-packages.ts';
+import { installPackages } from '../clients/install-packages.ts';
 import { runtimeClient } from './install.ts';
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { hashApiKey, isApiKey, newApiKey } from '../../../functions/accounts/api-key.ts';
-import { holds } from '../../support/property.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const random = fc.infiniteStream(fc.nat()).map((numbers) => (limit: number) => Number(numbers.next().value) % limit);
 

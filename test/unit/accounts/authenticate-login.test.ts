@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { verifyPassword } from '../../../functions/accounts/password.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import { anAccount } from '../../support/api-events.ts';
-import { aLoginDesk, quickHashing } from '../../support/logins.ts';
+import { anAccount } from '../../support/clients/api-events.ts';
+import { aLoginDesk, quickHashing } from '../../support/fakes/logins.ts';
 
 vi.mock('../../../functions/accounts/password.ts', { spy: true });
 beforeEach(() => {

@@ -4,7 +4,7 @@ import { createAuthenticator, requireScope } from '../../../functions/accounts/a
 import { createAccount } from '../../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../../functions/accounts/errors.ts';
-import { memoryAccounts } from '../../support/memory-accounts.ts';
+import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
 
 const minute = 60_000;
 

@@ -3,7 +3,7 @@ import { scopes } from '../../../functions/accounts/api-key.ts';
 import { createAccount } from '../../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
 import { InvalidAccountError, UnknownAccountError } from '../../../functions/accounts/errors.ts';
-import { memoryAccounts } from '../../support/memory-accounts.ts';
+import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
 
 const clock = () => Date.parse('2030-01-01T00:00:00Z');
 

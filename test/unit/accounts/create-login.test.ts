@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
 import { InvalidAccountError, UnknownAccountError, UserTakenError } from '../../../functions/accounts/errors.ts';
 import { verifyPassword } from '../../../functions/accounts/password.ts';
-import { anAccount } from '../../support/api-events.ts';
-import { quickHashing } from '../../support/logins.ts';
-import { memoryAccounts } from '../../support/memory-accounts.ts';
-import { memoryLogins } from '../../support/memory-logins.ts';
+import { anAccount } from '../../support/clients/api-events.ts';
+import { quickHashing } from '../../support/fakes/logins.ts';
+import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
+import { memoryLogins } from '../../support/fakes/memory-logins.ts';
 
 const deps = { clock: () => Date.parse('2030-01-01T00:00:00Z'), parameters: quickHashing };
 

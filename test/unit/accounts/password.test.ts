@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decoyHash, hashPassword, maxPasswordBytes, verifyPassword } from '../../../functions/accounts/password.ts';
-import { quickHashing } from '../../support/logins.ts';
+import { quickHashing } from '../../support/fakes/logins.ts';
 
 test('recognises the password and no other', async () => {
   const hash = await hashPassword('Grüezi 123', quickHashing);

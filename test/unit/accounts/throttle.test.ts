@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createThrottle, networkOf } from '../../../functions/accounts/throttle.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import { memoryFailures, memorySuccesses } from '../../support/memory-logins.ts';
+import { memoryFailures, memorySuccesses } from '../../support/fakes/memory-logins.ts';
 
 const minute = 60_000;
 

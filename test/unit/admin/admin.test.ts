@@ -5,11 +5,11 @@ import { createSettle } from '../../../functions/messages/settle.ts';
 import { help, readCommandLine } from '../../../infra/admin/command-line.ts';
 import { commands } from '../../../infra/admin/commands.ts';
 import { render } from '../../../infra/admin/render.ts';
-import { memoryAccounts } from '../../support/memory-accounts.ts';
-import { memoryCredits } from '../../support/memory-credits.ts';
-import { memoryLogins } from '../../support/memory-logins.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { aMessage } from '../../support/messages.ts';
+import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
+import { memoryCredits } from '../../support/fakes/memory-credits.ts';
+import { memoryLogins } from '../../support/fakes/memory-logins.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { aMessage } from '../../support/model/messages.ts';
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '');
 

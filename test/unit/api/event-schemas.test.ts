@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { eventSchemas } from '../../../functions/api/event-schemas.ts';
 import { eventsOf } from '../../../functions/events/lifecycle.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
-import { aMessage } from '../../support/messages.ts';
+import { aMessage } from '../../support/model/messages.ts';
 
 const validate = new Ajv.default({ strict: false, validateFormats: false }).compile(eventSchemas());
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { getAccount } from '../../../functions/api/account.ts';
 import { normalizeNumber } from '../../../functions/api/numbers.ts';
-import { GatewayConnectionError } from '../../../functions/gateway/errors.ts';
-import { serving } from '../../support/api-events.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { rules } from '../../support/messages.ts';
+import { GatewayConnectionError } from '../../../functions/upstream/errors.ts';
+import { serving } from '../../support/clients/api-events.ts';
+import { rules } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 const lines = logLines();
 

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { cancelMessage, cancelMessages } from '../../../functions/api/cancel.ts';
 import { listMessages } from '../../../functions/api/list.ts';
 import { getMessage, queryMessages } from '../../../functions/api/query.ts';
+import { api, type Endpoint } from '../../../functions/http/http.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { Status } from '../../../functions/messages/status.ts';
-import { api, type Endpoint } from '../../../functions/runtime/http.ts';
-import { aContext, anEvent, answerOf, aPrincipal, serving } from '../../support/api-events.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aMessage, now } from '../../support/messages.ts';
+import { aContext, anEvent, answerOf, aPrincipal, serving } from '../../support/clients/api-events.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
 

@@ -1,12 +1,12 @@
 import { validate } from '@readme/openapi-parser';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { listParameters } from '../../../functions/api/contract.ts';
 import { handler as health } from '../../../functions/api/health.ts';
 import { handler } from '../../../functions/api/openapi.ts';
 import { openApiDocument } from '../../../functions/api/openapi-document.ts';
-import { aContext, anEvent, answerOf } from '../../support/api-events.ts';
-import { logLines } from '../../support/log-lines.ts';
+import { listParameters } from '../../../functions/contract/messages.ts';
+import { aContext, anEvent, answerOf } from '../../support/clients/api-events.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
 

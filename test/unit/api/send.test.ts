@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { sendBody } from '../../../functions/api/contract.ts';
 import { sendMessages } from '../../../functions/api/send.ts';
 import { sendRequestOf } from '../../../functions/api/send-request.ts';
+import { sendBody } from '../../../functions/contract/messages.ts';
+import { validate } from '../../../functions/http/validate.ts';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
-import { validate } from '../../../functions/runtime/validate.ts';
 import bodies from '../../fixtures/cases/bodies.json' with { type: 'json' };
-import { anAccount, aPrincipal, serving } from '../../support/api-events.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { now, rules, swissMobiles } from '../../support/messages.ts';
+import { anAccount, aPrincipal, serving } from '../../support/clients/api-events.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
 

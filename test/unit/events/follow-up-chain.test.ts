@@ -1,13 +1,13 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createFollowUp, followUpSeconds, untilOf } from '../../../functions/events/follow-up.ts';
+import { createFollowUp, followUpSeconds, untilOf } from '../../../functions/bus/follow-up.ts';
 import { sweepFresh } from '../../../functions/events/sweep-statuses.ts';
 import { emptyReport } from '../../../functions/messages/sweep.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { memoryOpen } from '../../support/memory-open.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { holds } from '../../support/property.ts';
+import { memoryOpen } from '../../support/fakes/memory-open.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+import { holds } from '../../support/runner/property.ts';
 
 logLines();
 

@@ -1,15 +1,15 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
+import { publishedDetails } from '../../../functions/contract/events.ts';
 import { eventsOf } from '../../../functions/events/lifecycle.ts';
-import { publishedDetails } from '../../../functions/events/published.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import { advance } from '../../../functions/messages/transition.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { markRestored } from '../../../functions/store/restored.ts';
 import { serviceStateId } from '../../../functions/store/service-states.ts';
-import { aMessage, now } from '../../support/messages.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
 
 const itemOf = (message: Message | undefined) => message && toItem(message, 90);
 

@@ -3,8 +3,8 @@ import { eventsOf } from '../../../functions/events/lifecycle.ts';
 import { reportChanges, reportSweep } from '../../../functions/events/metrics.ts';
 import type { Status } from '../../../functions/messages/status.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { aMessage } from '../../support/messages.ts';
+import { aMessage } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 const lines = logLines();
 

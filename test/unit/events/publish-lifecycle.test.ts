@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import type { UnreadableRecord } from '../../../functions/bus/set-aside.ts';
+import type { PublishedEvent } from '../../../functions/contract/events.ts';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
-import type { PublishedEvent } from '../../../functions/events/published.ts';
-import type { UnreadableRecord } from '../../../functions/events/set-aside.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { aMessage } from '../../support/messages.ts';
-import { publishing } from '../../support/published-events.ts';
+import { publishing } from '../../support/fakes/published-events.ts';
+import { aMessage } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 const logged = logLines();
 

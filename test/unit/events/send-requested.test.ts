@@ -3,17 +3,17 @@ import type { SQSRecord } from 'aws-lambda';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import type { Account } from '../../../functions/accounts/account.ts';
-import { sendBody } from '../../../functions/api/contract.ts';
 import { eventSchemas } from '../../../functions/api/event-schemas.ts';
 import { sendRequestOf } from '../../../functions/api/send-request.ts';
+import { sendBody } from '../../../functions/contract/messages.ts';
 import { sendRequested } from '../../../functions/events/send-requested.ts';
-import { aContext, anAccount } from '../../support/api-events.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { memoryQuota } from '../../support/memory-quota.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { messageServiceOver } from '../../support/message-service.ts';
-import { rules, swissMobiles } from '../../support/messages.ts';
-import { publishing } from '../../support/published-events.ts';
+import { aContext, anAccount } from '../../support/clients/api-events.ts';
+import { memoryQuota } from '../../support/fakes/memory-quota.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { publishing } from '../../support/fakes/published-events.ts';
+import { messageServiceOver } from '../../support/model/message-service.ts';
+import { rules, swissMobiles } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
 

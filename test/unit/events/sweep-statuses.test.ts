@@ -5,12 +5,12 @@ import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import { emptyReport, type SweepReport } from '../../../functions/messages/sweep.ts';
 import type { Range } from '../../../functions/messages/sweep-ranges.ts';
-import { aContext } from '../../support/api-events.ts';
-import { logLines } from '../../support/log-lines.ts';
-import { memoryOpen } from '../../support/memory-open.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { now } from '../../support/messages.ts';
-import { minute, minutesAgo, queuedMessages } from '../../support/sweeps.ts';
+import { aContext } from '../../support/clients/api-events.ts';
+import { memoryOpen } from '../../support/fakes/memory-open.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { now } from '../../support/model/messages.ts';
+import { minute, minutesAgo, queuedMessages } from '../../support/model/sweeps.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 const logged = logLines();
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { interleaved, sometime } from '../../support/interleaved.ts';
-import type { HandOverFault } from '../../support/memory-gateway.ts';
-import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
-import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/world.ts';
+import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
+import { interleaved, sometime } from '../../support/model/interleaved.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/model/world.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const soon = new Date(now.getTime() + 150_000);
 const handOver = fc.constantFrom<(HandOverFault | undefined)[]>(

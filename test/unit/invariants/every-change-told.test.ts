@@ -1,14 +1,14 @@
 import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createPublish } from '../../../functions/events/event-bus.ts';
+import { createPublish } from '../../../functions/bus/event-bus.ts';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { type Status, statuses } from '../../../functions/messages/status.ts';
 import { advance } from '../../../functions/messages/transition.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
-import { aMessage, now } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { holds } from '../../support/runner/property.ts';
 
 type StreamRecord = StreamEvent['Records'][number];
 

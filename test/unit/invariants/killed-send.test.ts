@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { InsufficientCreditError, RequestInFlightError } from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
 import { inFlightMillis, type SendOutcome } from '../../../functions/messages/send.ts';
-import { aLife, type Death } from '../../support/deaths.ts';
-import type { HandOverFault } from '../../support/memory-gateway.ts';
-import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
-import { aWorld, expectCreditsAddUp, expectTruth, settle, type World } from '../../support/world.ts';
+import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
+import { aLife, type Death } from '../../support/model/deaths.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aWorld, expectCreditsAddUp, expectTruth, settle, type World } from '../../support/model/world.ts';
 
 const account = 'acc_shop';
 

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
 import { inFlightMillis } from '../../../functions/messages/send.ts';
-import { aLife } from '../../support/deaths.ts';
-import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
-import { aWorld, expectCreditsAddUp, expectTruth, type Service, settle, type World } from '../../support/world.ts';
+import { aLife } from '../../support/model/deaths.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
+import {
+  aWorld,
+  expectCreditsAddUp,
+  expectTruth,
+  type Service,
+  settle,
+  type World,
+} from '../../support/model/world.ts';
 
 const account = 'acc_shop';
 const credits = 1_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { expectRefusalsKept, lifecycles, type Model, type Real } from '../../support/lifecycle-commands.ts';
-import { holds } from '../../support/property.ts';
-import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/world.ts';
+import { expectRefusalsKept, lifecycles, type Model, type Real } from '../../support/model/lifecycle-commands.ts';
+import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/model/world.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const random = vi.hoisted(() => ({ calls: 0 }));
 

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
 import type { Status } from '../../../functions/messages/status.ts';
-import type { HandOverFault } from '../../support/memory-gateway.ts';
-import { aSendRequest, rules, swissMobiles } from '../../support/messages.ts';
-import { seeded } from '../../support/seeded.ts';
-import { aWorld, expectTruth, settle, type World } from '../../support/world.ts';
+import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
+import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aWorld, expectTruth, settle, type World } from '../../support/model/world.ts';
+import { seeded } from '../../support/runner/seeded.ts';
 
 const requestCount = 100;
 const recipientsPerRequest = 100;

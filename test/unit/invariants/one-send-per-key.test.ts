@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IdempotencyKeyReusedError, RequestInFlightError } from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
-import { jitter } from '../../support/jitter.ts';
-import type { HandOverFault } from '../../support/memory-gateway.ts';
-import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
-import { seeded } from '../../support/seeded.ts';
-import { aWorld } from '../../support/world.ts';
+import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
+import { jitter } from '../../support/model/jitter.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aWorld } from '../../support/model/world.ts';
+import { holds } from '../../support/runner/property.ts';
+import { seeded } from '../../support/runner/seeded.ts';
 
 const rounds = 200;
 const posts = 50;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { HandOverFault } from '../../support/memory-gateway.ts';
-import { aSendRequest, rules, swissMobiles } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
-import { aWorld } from '../../support/world.ts';
+import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
+import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aWorld } from '../../support/model/world.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const fault = fc.constantFrom<(HandOverFault | undefined)[]>(
   'not_sent',

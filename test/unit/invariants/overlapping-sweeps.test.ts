@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { inFlightMillis } from '../../../functions/messages/send.ts';
-import { interleaved, sometime } from '../../support/interleaved.ts';
-import type { HandOverFault } from '../../support/memory-gateway.ts';
-import { aSendRequest, rules, swissMobiles } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
-import { aWorld, expectTruth, type World } from '../../support/world.ts';
+import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
+import { interleaved, sometime } from '../../support/model/interleaved.ts';
+import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aWorld, expectTruth, type World } from '../../support/model/world.ts';
+import { holds } from '../../support/runner/property.ts';
 
 /** Messages that a sweep has something to do with: cut off, with news, and waiting. */
 const aWorldAtWork = async (counts: { cutOff: number; queued: number; waiting: number }): Promise<World> => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { notRecorded, type SendOutcome } from '../../../functions/messages/send.ts';
-import { aLife, type Death } from '../../support/deaths.ts';
-import { aSendRequest, rules, swissMobiles } from '../../support/messages.ts';
-import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/world.ts';
+import { aLife, type Death } from '../../support/model/deaths.ts';
+import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/model/world.ts';
 
 const account = 'acc_shop';
 const initial = 20;

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Status, statuses } from '../../../functions/messages/status.ts';
 import { advance } from '../../../functions/messages/transition.ts';
-import { jitter } from '../../support/jitter.ts';
-import { aMessage, now } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
-import { lastRank, rank } from '../../support/status-rank.ts';
-import { aWorld } from '../../support/world.ts';
+import { jitter } from '../../support/model/jitter.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { lastRank, rank } from '../../support/model/status-rank.ts';
+import { aWorld } from '../../support/model/world.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const pairs = statuses.flatMap((from) => statuses.map((to) => [from, to] as const));
 

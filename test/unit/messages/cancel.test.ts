@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { Status } from '../../../functions/messages/status.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aMessage } from '../../support/messages.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aMessage } from '../../support/model/messages.ts';
 
 const accepted = aMessage({ status: 'accepted' });
 const scheduled = aMessage({ status: 'scheduled', gatewayId: 'gw1', version: 2 });

@@ -5,8 +5,8 @@ import type { SendRequest } from '../../../functions/messages/plan.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
 import { statuses } from '../../../functions/messages/status.ts';
 import { advance } from '../../../functions/messages/transition.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aMessage, aSendRequest, now, rules } from '../../support/messages.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aMessage, aSendRequest, now, rules } from '../../support/model/messages.ts';
 
 const secret = 'Your code is 493817.';
 

@@ -2,9 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
-import { acceptAll } from '../../support/fake-gateway.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aMessage, now, swissMobiles } from '../../support/messages.ts';
+import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aMessage, now, swissMobiles } from '../../support/model/messages.ts';
 
 const reason = { code: 'gateway_5', text: "The message won't be received." };
 const cause = new Error('The connection was reset.');

@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
 import { canTransition, type Status, statuses } from '../../../functions/messages/status.ts';
-import { acceptAll } from '../../support/fake-gateway.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aMessage } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
+import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aMessage } from '../../support/model/messages.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const cause = new Error('lost');
 

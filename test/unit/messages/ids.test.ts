@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { derivedMessageId, isMessageId, newMessageId } from '../../../functions/messages/ids.ts';
-import { holds } from '../../support/property.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const zeros = (size: number) => new Uint8Array(size);
 const ones = (size: number) => new Uint8Array(size).fill(0xff);

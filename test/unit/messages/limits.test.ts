@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { InvalidRequestError, RateLimitedError } from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
 import type { Limits } from '../../../functions/messages/ports.ts';
-import { memoryQuota } from '../../support/memory-quota.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { messageServiceOver } from '../../support/message-service.ts';
-import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
+import { memoryQuota } from '../../support/fakes/memory-quota.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { messageServiceOver } from '../../support/model/message-service.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
 
 const hour = 3_600_000;
 

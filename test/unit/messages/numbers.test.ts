@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { maskNumber, normalizeNumber, readNumber } from '../../../functions/messages/numbers.ts';
 import cases from '../../fixtures/cases/recipients.json' with { type: 'json' };
-import { holds } from '../../support/property.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const rules = { region: 'CH', allowedCountries: ['CH', 'DE', 'GB', 'LI'] };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planSend, type SendRequest } from '../../../functions/messages/plan.ts';
-import { aSendRequest, now, rules } from '../../support/messages.ts';
+import { aSendRequest, now, rules } from '../../support/model/messages.ts';
 
 const plan = (parts: Partial<SendRequest>) => planSend(aSendRequest(parts), rules, now, 'attempt-1');
 

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { GatewayState } from '../../../functions/messages/ports.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aMessage } from '../../support/messages.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aMessage } from '../../support/model/messages.ts';
 
 const reason = { code: 'gateway_4', text: 'An error with the message itself has occurred.' };
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { afterRestore } from '../../../functions/messages/restore.ts';
 import { isFinal, statuses } from '../../../functions/messages/status.ts';
-import { aMessage, now } from '../../support/messages.ts';
-import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/sweeps.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/model/sweeps.ts';
 
 const hours = (count: number) => new Date(now.getTime() + count * 3_600_000);
 

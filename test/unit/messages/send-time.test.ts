@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { InsertOutcome } from '../../../functions/messages/ports.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aSendRequest, rules, swissMobiles } from '../../support/messages.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
 
 const second = 1_000;
 /** What the store takes for a write, or a look at what was written, if it is given no more. */

@@ -9,9 +9,9 @@ import {
 import type { Message } from '../../../functions/messages/message.ts';
 import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
 import { inFlightMillis } from '../../../functions/messages/send.ts';
-import { gatewayIdOf } from '../../support/fake-gateway.ts';
-import { aMessageService } from '../../support/message-service.ts';
-import { aSendRequest, now, rules, swissMobiles } from '../../support/messages.ts';
+import { gatewayIdOf } from '../../support/fakes/scripted-upstream.ts';
+import { aMessageService } from '../../support/model/message-service.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
 
 const hour = 3_600_000;
 const three = swissMobiles(3);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { senderProblem } from '../../../functions/messages/sender.ts';
 import { measureText } from '../../../functions/messages/text.ts';
-import { holds } from '../../support/property.ts';
+import { holds } from '../../support/runner/property.ts';
 
 describe('senderProblem', () => {
   test.each([

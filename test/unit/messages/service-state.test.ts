@@ -6,7 +6,7 @@ import {
   note,
   type ServiceState,
 } from '../../../functions/messages/service-state.ts';
-import { now } from '../../support/messages.ts';
+import { now } from '../../support/model/messages.ts';
 
 const nothing: Findings = { reachable: undefined, credits: undefined, left: [] };
 

@@ -9,8 +9,8 @@ import { afterRestore } from '../../../functions/messages/restore.ts';
 import { createSettle } from '../../../functions/messages/settle.ts';
 import { canTransition, statuses } from '../../../functions/messages/status.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { aMessage, now } from '../../support/messages.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
 
 const later = new Date(now.getTime() + 60_000);
 const lost = { code: 'outcome_unknown', text: 'Lost.' };

@@ -5,11 +5,11 @@ import type { Message } from '../../../functions/messages/message.ts';
 import { inFlightMillis } from '../../../functions/messages/send.ts';
 import { reserveMillis } from '../../../functions/messages/sweep.ts';
 import { openShard } from '../../../functions/store/message-item.ts';
-import { acceptAll, fakeGateway } from '../../support/fake-gateway.ts';
-import { memoryOpen } from '../../support/memory-open.ts';
-import { memoryStore } from '../../support/memory-store.ts';
-import { aMessage, now, swissMobiles } from '../../support/messages.ts';
-import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/sweeps.ts';
+import { memoryOpen } from '../../support/fakes/memory-open.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { acceptAll, fakeGateway } from '../../support/fakes/scripted-upstream.ts';
+import { aMessage, now, swissMobiles } from '../../support/model/messages.ts';
+import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/model/sweeps.ts';
 
 const waitingMessages = (count: number, parts: Partial<Message> = {}): Message[] =>
   swissMobiles(count).map((to) => aMessage({ to, status: 'accepted', createdAt: minutesAgo(1), ...parts }));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { measureText, textProblem } from '../../../functions/messages/text.ts';
-import { holds } from '../../support/property.ts';
+import { holds } from '../../support/runner/property.ts';
 
 describe('measureText', () => {
   test.each([

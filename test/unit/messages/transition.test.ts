@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isFinal, type Status, statuses } from '../../../functions/messages/status.ts';
 import { advance, observe } from '../../../functions/messages/transition.ts';
-import { aMessage, now } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const later = new Date(now.getTime() + 1000);
 const reason = { code: 'gateway_2', text: 'Problem with the SMS gateway.' };

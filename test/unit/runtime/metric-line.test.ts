@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { writeMetrics } from '../../../functions/runtime/metric-line.ts';
-import { logLines } from '../../support/log-lines.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
 
 const lines = logLines();
 

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvalidCursorError } from '../../../functions/messages/errors.ts';
 import { readCursor, writeCursor } from '../../../functions/store/cursor.ts';
-import { aMessage } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
+import { aMessage } from '../../support/model/messages.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const { id, createdAt } = aMessage();
 const position = { createdKey: `${createdAt}#${id}`, id };

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../functions/messages/message.ts';
 import { isFinal, statuses } from '../../../functions/messages/status.ts';
 import { fromItem, openShard, openShards, toItem } from '../../../functions/store/message-item.ts';
-import { aMessage, now } from '../../support/messages.ts';
-import { holds } from '../../support/property.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const days = 90;
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { toZurichTime } from '../../../functions/gateway/zurich-time.ts';
-import { hoursAhead } from '../../support/times.ts';
+import { toZurichTime } from '../../../functions/upstream/zurich-time.ts';
+import { hoursAhead } from '../../support/runner/times.ts';
 
 const minute = 60_000;
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decodeBounded, limits, type Measures } from '../../support/bounded-decoding.ts';
-import { seed } from '../../support/property.ts';
+import { decodeBounded, limits, type Measures } from '../../support/decoding/bounded-decoding.ts';
+import { seed } from '../../support/runner/property.ts';
 
 const folder = new URL('../../fixtures/xmlrpc/', import.meta.url);
 const documents = readdirSync(folder)

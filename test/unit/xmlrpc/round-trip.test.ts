@@ -4,8 +4,8 @@ import { decodeCall, decodeResponse } from '../../../functions/xmlrpc/decode.ts'
 import { encodeCall, encodeFault, encodeResponse } from '../../../functions/xmlrpc/encode.ts';
 import { XmlRpcEncodeError } from '../../../functions/xmlrpc/errors.ts';
 import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
-import { holds } from '../../support/property.ts';
-import { type PythonXmlRpc, startPythonXmlRpc } from '../../support/python-xmlrpc.ts';
+import { type PythonXmlRpc, startPythonXmlRpc } from '../../support/clients/python-xmlrpc.ts';
+import { holds } from '../../support/runner/property.ts';
 
 const hostile = fc.constantFrom(
   ']]>',

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { type FieldProblem, InvalidRequestError } from '../messages/errors.ts';
+
+/**
+ * A value in the form its schema gives it.
+ * @param root `''` for a body, whose fields are named by JSON Pointer; `'?'` for query parameters: `?limit`.
+ * @throws InvalidRequestError naming every field at fault
+ */
+export const validate = <const S extends v.GenericSchema>(
+  schema: S,
+  value: unknown,
+  root: '' | '?',
+): v.InferOutput<S> => {
+  // One problem a field: the first check that fails makes the next ones pointless.
+  const read = v.safeParse(schema, value, { abortPipeEarly: true });
+  if (read.success) return read.output;
+  throw new InvalidRequestError(read.issues.flatMap((issue) => fieldProblems(issue, root, [])));
+};
+
+/** Where a value fits none of several forms, the form that it resembles most tells what is wrong inside it. */
+const fieldProblems = (issue: v.BaseIssue<unknown>, root: '' | '?', parents: readonly string[]): FieldProblem[] => {
+  const keys = [...parents, ...(issue.path?.map(({ key }) => String(key)) ?? [])];
+  const inside = issue.issues?.filter(({ path }) => path !== undefined) ?? [];
+  if (inside.length > 0) return inside.flatMap((part) => fieldProblems(part, root, keys));
+  return [fieldProblem(issue, root, keys)];
+};
+
+const fieldProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonly string[]): FieldProblem => {
+  const pointer = root === '' ? keys.map((key) => `/${escapeKey(key)}`).join('') : `?${keys.join('../runtime')}`;
+  if (issue.type === 'strict_object' && issue.expected === 'never') {
+    return { pointer, code: 'unknown_field', detail: 'There is no such field.' };
+  }
+  const isMissing =
+    issue.received === 'undefined' || (issue.received === 'null' && issue.path?.at(-1)?.type === 'object');
+  if (isMissing) return { pointer, code: 'required', detail: 'This field is required.' };
+  return { pointer, code: 'invalid', detail: detailOf(issue) };
+};
+
+/** Where a schema has no words of its own, the library's are in terms of types and operators. */
+const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<unknown>): string => {
+  if (!message.startsWith('Invalid ')) return message;
+  switch (type) {
+    case 'string':
+      return 'Must be a text.';
+    case 'array':
+      return 'Must be a list.';
+    case 'record':
+    case 'strict_object':
+      return 'Must be an object.';
+    case 'picklist':
+      return `Must be one of these: ${expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ')}.`;
+    case 'min_length':
+      return requirement === 1 ? 'Must not be empty.' : `Must have at least ${requirement} ${unitOf(input)}.`;
+    case 'max_length':
+      return `Must have at most ${requirement} ${unitOf(input)}.`;
+    case 'min_value':
+      return `Must be at least ${requirement}.`;
+    case 'max_value':
+      return `Must be at most ${requirement}.`;
+    default:
+      return message;
+  }
+};
+
+const unitOf = (input: unknown): string => (typeof input === 'string' ? 'characters' : 'entries');
+
+/** RFC 6901, section 3. */
+const escapeKey = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

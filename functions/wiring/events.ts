@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createPublish } from '../bus/event-bus.ts';
+import { createFollowUp } from '../bus/follow-up.ts';
+import { createSetAside } from '../bus/set-aside.ts';
+import { createSweep } from '../messages/sweep.ts';
+import { logger } from '../runtime/logger.ts';
+import { once } from '../runtime/once.ts';
+import { createOpenMessages } from '../store/open-messages.ts';
+import { createServiceStates } from '../store/service-states.ts';
+import {
+  busSettings,
+  configuration,
+  deadLetterSettings,
+  followUpSettings,
+  recordSettings,
+  requestSettings,
+  sweepSettings as settings,
+} from './configuration.ts';
+import {
+  clock,
+  dynamodb,
+  gatewayClient,
+  handOver,
+  messageGateway,
+  messageStore,
+  onUnreadable,
+  patience,
+} from './messages.ts';
+
+/** The parts that only the functions behind events need: see dependencies.ts, of which this is the second half. */
+
+export const publish = /* @__PURE__ */ once(() =>
+  createPublish({
+    client: new EventBridgeClient(patience),
+    bus: configuration(busSettings).EVENT_BUS,
+    onFailure: (reason, events) => logger.warn('events not taken', { reason, events }),
+  }),
+);
+
+const sqs = /* @__PURE__ */ once(() => new SQSClient(patience));
+
+export const followUp = /* @__PURE__ */ once(() =>
+  createFollowUp(sqs(), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL, clock),
+);
+
+export const setAside = /* @__PURE__ */ once(() =>
+  createSetAside(sqs(), configuration(deadLetterSettings).DEAD_LETTERS_URL, (record, error) =>
+    logger.error('record cannot be read', { ...record, ...(error !== undefined && { error }) }),
+  ),
+);
+
+export const maxReceives = /* @__PURE__ */ once(() => configuration(requestSettings).MAX_RECEIVES);
+
+export const serviceStates = /* @__PURE__ */ once(() =>
+  createServiceStates({ client: dynamodb(), table: configuration(recordSettings).MESSAGES_TABLE }),
+);
+
+export const readCredits = /* @__PURE__ */ once(() => () => gatewayClient().getCredits());
+
+export const sweepSettings = /* @__PURE__ */ once(() => {
+  const { SWEEP_INTERVAL_MINUTES, CREDITS_THRESHOLD } = configuration(settings);
+  return { interval: SWEEP_INTERVAL_MINUTES, creditsThreshold: CREDITS_THRESHOLD };
+});
+
+export const sweep = /* @__PURE__ */ once(() => {
+  const table = configuration(recordSettings).MESSAGES_TABLE;
+  const open = createOpenMessages({ client: dynamodb(), table, onUnreadable });
+  return {
+    open,
+    sweep: createSweep({
+      store: messageStore(),
+      open,
+      gateway: messageGateway(),
+      handOver: handOver(),
+      clock,
+      newAttempt: randomUUID,
+      onFailure: (error, messages) => logger.warn('a step of the sweep failed', { error, messages }),
+    }),
+  };
+});

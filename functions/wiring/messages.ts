@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Account } from '../accounts/account.ts';
+import { createAuthenticator } from '../accounts/authenticate.ts';
+import { createCancel } from '../messages/cancel.ts';
+import { createHandOver } from '../messages/hand-over.ts';
+import type { Message } from '../messages/message.ts';
+import { maskNumber } from '../messages/numbers.ts';
+import type { SendRules } from '../messages/plan.ts';
+import type { Limits } from '../messages/ports.ts';
+import { createRefresh } from '../messages/refresh.ts';
+import { createSend } from '../messages/send.ts';
+import { createWithdraw } from '../messages/withdraw.ts';
+import { logger } from '../runtime/logger.ts';
+import { once } from '../runtime/once.ts';
+import { createAccountLookup } from '../store/accounts.ts';
+import { readBalance } from '../store/credits.ts';
+import { createMessageStore } from '../store/messages.ts';
+import { createQuota } from '../store/quota.ts';
+import { createGatewayClient } from '../upstream/client.ts';
+import { createGatewayCredentials } from '../upstream/credentials.ts';
+import { createMessageGateway } from '../upstream/upstream.ts';
+import { accountSettings, configuration, gatewaySettings, recordSettings, sendSettings } from './configuration.ts';
+
+/**
+ * The one place where the parts are put together. Each part is made when a function first asks for it, with only the
+ * settings it needs, and kept for the life of the container; what a function does not use is not in its bundle.
+ */
+
+export const clock = () => new Date();
+
+/**
+ * A service that does not answer in two seconds is asked again: the caller's own time is limited. Without
+ * `throwOnRequestTimeout` the SDK would only log that the time is over, and wait on.
+ */
+export const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+};
+
+export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient(patience));
+
+const gatewayCredentials = /* @__PURE__ */ once(() =>
+  createGatewayCredentials({
+    client: new SecretsManagerClient(patience),
+    secretArn: configuration(gatewaySettings).GATEWAY_SECRET_ARN,
+    clock: Date.now,
+  }),
+);
+
+export const accountLookup = /* @__PURE__ */ once(() =>
+  createAccountLookup(dynamodb(), configuration(accountSettings).ACCOUNTS_TABLE),
+);
+
+export const authenticate = /* @__PURE__ */ once(() =>
+  createAuthenticator({ store: accountLookup(), clock: Date.now }),
+);
+
+/** What a metered account has left. */
+export const creditsOf = /* @__PURE__ */ once(() => {
+  const table = configuration(accountSettings).ACCOUNTS_TABLE;
+  return async ({ id, metered }: Account): Promise<number | undefined> =>
+    metered === true ? ((await readBalance(dynamodb(), table, id))?.balance ?? 0) : undefined;
+});
+
+export const messageStore = /* @__PURE__ */ once(() => {
+  const { MESSAGES_TABLE, RETENTION_DAYS } = configuration(recordSettings);
+  return createMessageStore({
+    client: dynamodb(),
+    table: MESSAGES_TABLE,
+    accounts: configuration(accountSettings).ACCOUNTS_TABLE,
+    retentionDays: RETENTION_DAYS,
+    onUnreadable,
+  });
+});
+
+export const gatewayClient = /* @__PURE__ */ once(() =>
+  createGatewayClient({
+    url: configuration(gatewaySettings).GATEWAY_URL,
+    credentials: gatewayCredentials().read,
+    onRefused: gatewayCredentials().refused,
+  }),
+);
+
+export const messageGateway = /* @__PURE__ */ once(() => createMessageGateway(gatewayClient()));
+
+export const handOver = /* @__PURE__ */ once(() =>
+  createHandOver({
+    store: messageStore(),
+    gateway: messageGateway(),
+    clock,
+    log: {
+      indeterminate: (messages, cause) => logger.error('hand-over with unknown outcome', { ...named(messages), cause }),
+      postponed: (messages, cause) => logger.error('hand-over postponed', { ...named(messages), cause }),
+      unrecorded: (message, outcome, cause) =>
+        logger.error('hand-over not recorded', { ...named([message]), outcome, gatewayId: message.gatewayId, cause }),
+    },
+  }),
+);
+
+export const send = /* @__PURE__ */ once(() =>
+  createSend({
+    store: messageStore(),
+    quota: createQuota({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
+    gateway: messageGateway(),
+    handOver: handOver(),
+    withdraw: createWithdraw({
+      store: messageStore(),
+      clock,
+      pause,
+      onFailure: (error) => logger.error('messages not withdrawn', { error }),
+    }),
+    clock,
+    newAttempt: randomUUID,
+  }),
+);
+
+export const refresh = /* @__PURE__ */ once(() =>
+  createRefresh({ store: messageStore(), gateway: messageGateway(), clock }),
+);
+
+export const cancel = /* @__PURE__ */ once(() =>
+  createCancel({ store: messageStore(), gateway: messageGateway(), refresh: refresh(), clock }),
+);
+
+/** What an account may send: the deployment's rules, narrowed by its own. */
+export const sendRules = /* @__PURE__ */ once(() => {
+  const settings = configuration(sendSettings);
+  return (account: Account): SendRules => ({
+    region: account.region ?? settings.DEFAULT_REGION,
+    allowedCountries: settings.ALLOWED_COUNTRIES.filter(
+      (country) => account.allowedCountries?.includes(country) ?? true,
+    ),
+    maxSegments: settings.MAX_SEGMENTS,
+    metered: account.metered === true,
+    limits: limitsOf(account, settings),
+    storeText: settings.STORE_TEXT === 'true',
+  });
+});
+
+/** An account's own limits, which may be above the deployment's. */
+const limitsOf = (
+  { messagesPerMinute, messagesPerDay }: Account,
+  settings: { readonly DEFAULT_MESSAGES_PER_MINUTE?: number; readonly DEFAULT_MESSAGES_PER_DAY?: number },
+): Limits => {
+  const perMinute = messagesPerMinute ?? settings.DEFAULT_MESSAGES_PER_MINUTE;
+  const perDay = messagesPerDay ?? settings.DEFAULT_MESSAGES_PER_DAY;
+  return { ...(perMinute !== undefined && { perMinute }), ...(perDay !== undefined && { perDay }) };
+};
+
+export const onUnreadable = (key: unknown) => logger.error('record cannot be read', { key });
+
+const named = (messages: readonly Message[]) => ({
+  messages: messages.map(({ id, account, to }) => ({ id, account, to: maskNumber(to) })),
+});

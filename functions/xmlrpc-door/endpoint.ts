@@ -1,0 +1,72 @@
+import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { wrongMethod } from '../contract/routes.ts';
+import { http } from '../http/http.ts';
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
+import { bodyLimit } from '../http/json-body.ts';
+import { MethodNotAllowedError, PageNotFoundError } from '../http/problems.ts';
+import { logger } from '../runtime/logger.ts';
+import { writeMetrics } from '../runtime/metric-line.ts';
+import { dispatch } from '../wiring/xmlrpc.ts';
+import { decodeCall, type XmlRpcCall } from '../xmlrpc/decode.ts';
+import { encodeFault, encodeResponse } from '../xmlrpc/encode.ts';
+import type { Dispatch } from './dispatch.ts';
+import { InvalidParamsError } from './errors.ts';
+import { faultOf } from './faults.ts';
+import { type ApiEvent, bytesOf, type HttpRequest, readRequest } from './http-request.ts';
+
+type Result = APIGatewayProxyStructuredResultV2;
+
+const paths: ReadonlySet<string> = new Set(['/api2/', '/api2']);
+
+/** XML-RPC over HTTP: an answer is always 200 and XML, be it a result or a fault. `dispatch` is asked for at a call. */
+export const serveXmlRpc =
+  (dispatch: () => Dispatch, clock: () => number = Date.now) =>
+  async (event: ApiEvent, context: Context): Promise<Result> => {
+    const request = readRequest(event);
+    // What the HTTPS API has no route for comes here as well: it may have one for another method.
+    if (!paths.has(request.path)) {
+      throw wrongMethod(request.method, request.path) ?? new PageNotFoundError('There is no such page.');
+    }
+    if (request.method !== 'POST') {
+      throw new MethodNotAllowedError('Calls of the XML-RPC interface are sent with POST.', ['POST']);
+    }
+
+    try {
+      const call = readCall(request);
+      const origin = {
+        source: request.source,
+        idempotencyKey: readIdempotencyKey(request.headers['idempotency-key'], refusedKey),
+        deadline: clock() + context.getRemainingTimeInMillis(),
+      };
+      return xml(encodeResponse(await dispatch()(call, origin)));
+    } catch (error) {
+      const { code, text, isOurs } = faultOf(error);
+      if (isOurs) {
+        logger.error('call failed', { fault: code, error });
+        // To the API, whose own metrics count statuses, it is an answer like any other.
+        writeMetrics([{ name: 'XmlRpcFaults', unit: 'Count', value: 1 }]);
+      } else {
+        logger.info('call refused', { fault: code });
+      }
+      return xml(encodeFault(code, text));
+    }
+  };
+
+const readCall = (request: HttpRequest): XmlRpcCall =>
+  decodeCall(bytesOf(request), {
+    contentType: request.headers['content-type'],
+    // What the gateway's published clients say of texts without a declared encoding.
+    undeclaredCharset: 'iso-8859-15',
+    maxBytes: bodyLimit,
+  });
+
+const refusedKey = (problem: string): Error => new InvalidParamsError(problem);
+
+const xml = (document: string): Result => ({
+  statusCode: 200,
+  headers: { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' },
+  body: document,
+});
+
+/** Called by AWS. */
+export const handler = http(serveXmlRpc(dispatch));

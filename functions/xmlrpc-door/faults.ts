@@ -1,0 +1,70 @@
+import {
+  GatewayUnavailableError,
+  IdempotencyKeyReusedError,
+  RequestInFlightError,
+  StoreUnavailableError,
+} from '../messages/errors.ts';
+import { GatewayConfigurationError, GatewayError } from '../upstream/errors.ts';
+import { type DecodeProblem, XmlRpcDecodeError } from '../xmlrpc/errors.ts';
+import { InvalidParamsError, LoginRefusedError, MethodNotFoundError } from './errors.ts';
+
+/** Dan Libby, "Specification for Fault Code Interoperability" (2001): stable, programs may branch on them. */
+export const faultCodes = {
+  notWellFormed: -32700,
+  unsupportedEncoding: -32701,
+  invalidCharacter: -32702,
+  notXmlRpc: -32600,
+  methodNotFound: -32601,
+  invalidParams: -32602,
+  internal: -32603,
+  application: -32500,
+  system: -32400,
+  /** Said by API Gateway in our place: see infra/constructs/gateway-faults.ts. */
+  transport: -32300,
+} as const;
+
+export interface Fault {
+  readonly code: number;
+  readonly text: string;
+  /** The trouble is on our side. */
+  readonly isOurs: boolean;
+}
+
+/** The one place where errors become faults. What is not meant for callers becomes `internal`, without its words. */
+export const faultOf = (error: unknown): Fault => {
+  if (error instanceof XmlRpcDecodeError) return theirs(decodeFaults[error.kind], error);
+  if (error instanceof MethodNotFoundError) return theirs(faultCodes.methodNotFound, error);
+  if (error instanceof InvalidParamsError) return theirs(faultCodes.invalidParams, error);
+  if (error instanceof LoginRefusedError) return theirs(faultCodes.application, error);
+  if (error instanceof IdempotencyKeyReusedError) return theirs(faultCodes.application, error);
+  if (error instanceof RequestInFlightError)
+    return { code: faultCodes.system, text: `${error.message} Try again.`, isOurs: false };
+  if (error instanceof StoreUnavailableError) return ours(faultCodes.system, `${error.message} Try again.`);
+  if (isMisconfigured(error)) {
+    return ours(
+      faultCodes.internal,
+      'This service cannot use the SMS gateway as it is configured. That is not your mistake, and another try will not ' +
+        'help until it is put right.',
+    );
+  }
+  if (error instanceof GatewayUnavailableError || error instanceof GatewayError) {
+    return ours(faultCodes.system, 'The SMS gateway did not answer. Try again.');
+  }
+  return ours(faultCodes.internal, 'The call failed for a reason that is not yours. It has been recorded.');
+};
+
+/** Where it was the message service that called the gateway, this is the cause. */
+const isMisconfigured = (error: unknown): boolean =>
+  error instanceof GatewayConfigurationError ||
+  (error instanceof GatewayUnavailableError && error.cause instanceof GatewayConfigurationError);
+
+const decodeFaults: Readonly<Record<DecodeProblem, number>> = {
+  markup: faultCodes.notWellFormed,
+  structure: faultCodes.notXmlRpc,
+  charset: faultCodes.unsupportedEncoding,
+  coding: faultCodes.unsupportedEncoding,
+  character: faultCodes.invalidCharacter,
+};
+
+const theirs = (code: number, { message }: Error): Fault => ({ code, text: message, isOurs: false });
+const ours = (code: number, text: string): Fault => ({ code, text, isOurs: true });

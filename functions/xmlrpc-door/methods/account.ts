@@ -1,0 +1,54 @@
+import type { Account } from '../../accounts/account.ts';
+import { GatewayUnavailableError } from '../../messages/errors.ts';
+import type { GatewayClient } from '../../upstream/client.ts';
+import type { Method } from '../method.ts';
+
+interface Dependencies {
+  /** An account's own credits; `undefined` where it is not metered. */
+  readonly creditsOf: (account: Account) => Promise<number | undefined>;
+  readonly gateway: Pick<GatewayClient, 'getCredits'>;
+}
+
+export const auth: Method = {
+  returns: 'boolean',
+  parameters: [],
+  help: 'Whether the user and password are right.',
+  answersFalse: true,
+  call: async () => true,
+};
+
+export const getCredits = ({ creditsOf, gateway }: Dependencies): Method => ({
+  returns: 'int',
+  parameters: [],
+  help:
+    'The credits that are left, below zero where the account may overdraw; false where the login is not accepted. ' +
+    'An account without credits of its own is told those at the gateway behind this one.',
+  answersFalse: true,
+  call: async ({ account, deadline }) =>
+    inInt((await creditsOf(account)) ?? (await upstreamCredits(gateway, deadline))),
+});
+
+/** False would say that the caller's login is wrong. It is ours that the gateway does not accept. */
+const upstreamCredits = async (gateway: Dependencies['gateway'], deadline: number): Promise<number> => {
+  const credits = await gateway.getCredits(deadline);
+  if (credits === undefined) throw new GatewayUnavailableError('The gateway does not tell us its credits.');
+  return credits;
+};
+
+/** The document's `<int>` has 32 bits: an account with more credits is told as many as fit, rather than nothing. */
+const inInt = (credits: number): number => Math.min(Math.max(credits, -(2 ** 31)), 2 ** 31 - 1);
+
+export const accountStatus: Method = {
+  returns: 'string',
+  parameters: [],
+  help: '"regular" for an account with credits of its own, "free" for one whose messages are not charged to it.',
+  call: async ({ account }) => (account.metered === true ? 'regular' : 'free'),
+};
+
+export const getGuid: Method = {
+  returns: 'string',
+  parameters: [],
+  help: 'The UUID of the account that the user belongs to; false where the login is not accepted.',
+  answersFalse: true,
+  call: async ({ account }) => account.groupId,
+};

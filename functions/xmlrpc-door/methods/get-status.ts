@@ -1,0 +1,55 @@
+import { GatewayUnavailableError, StoreUnavailableError } from '../../messages/errors.ts';
+import { findOwn } from '../../messages/find-own.ts';
+import type { Message } from '../../messages/message.ts';
+import type { MessageStore } from '../../messages/ports.ts';
+import type { Refresh } from '../../messages/refresh.ts';
+import { codesOf, errorText, statusText } from '../../upstream/answer-codes.ts';
+import { readZurichClock } from '../../upstream/zurich-time.ts';
+import type { XmlRpcStruct, XmlRpcValue } from '../../xmlrpc/value.ts';
+import type { Method } from '../method.ts';
+import { readTexts } from '../params.ts';
+
+interface Dependencies {
+  readonly store: Pick<MessageStore, 'find'>;
+  readonly refresh: Refresh;
+  readonly clock: () => Date;
+}
+
+/** As the gateway has the messages now; where it does not answer, as they are recorded. */
+export const getStatus = ({ store, refresh, clock }: Dependencies): Method => ({
+  returns: 'array',
+  parameters: [{ name: 'identifier', isList: true }],
+  help:
+    'The state of messages. The result has for each identifier an array of it and a struct: from, to, length, ' +
+    'sent_date, sent_status (an error code), sent_status_text, last_date, last_status (a status code), ' +
+    'last_status_text; or of it and false, where there is no such message. Dates are Europe/Zurich.',
+  call: async ({ account, deadline }, [identifier]) => {
+    const ids = readTexts(identifier, 'identifier');
+    const recorded = [...(await findOwn(store, account.id, ids)).values()];
+    const current = await refresh(recorded, deadline).catch((error: unknown) => {
+      if (error instanceof GatewayUnavailableError || error instanceof StoreUnavailableError) return recorded;
+      throw error;
+    });
+    const messages = new Map(current.map((message) => [message.id, message]));
+    return ids.map((id) => {
+      const message = messages.get(id);
+      return [id, message === undefined ? false : statusStruct(message, clock())];
+    });
+  },
+});
+
+/** The shape that the gateway's published clients read. */
+const statusStruct = (message: Message, now: Date): XmlRpcStruct => {
+  const { error, status } = codesOf(message, now);
+  return new Map<string, XmlRpcValue>([
+    ['from', message.sender ?? ''],
+    ['to', message.to.replace('+', '')],
+    ['length', message.text?.length ?? 0],
+    ['sent_date', readZurichClock(new Date(message.scheduledAt ?? message.createdAt))],
+    ['sent_status', error],
+    ['sent_status_text', errorText(error)],
+    ['last_date', readZurichClock(new Date(message.updatedAt))],
+    ['last_status', status],
+    ['last_status_text', statusText(status)],
+  ]);
+};

@@ -1,0 +1,155 @@
+import type { Account } from '../../accounts/account.ts';
+import { InsufficientCreditError, InvalidRequestError, RateLimitedError } from '../../messages/errors.ts';
+import type { Message } from '../../messages/message.ts';
+import { readNumber } from '../../messages/numbers.ts';
+import type { SendRequest, SendRules } from '../../messages/plan.ts';
+import { notRecorded, notSent, type Send, type SendOutcome } from '../../messages/send.ts';
+import { measureText } from '../../messages/text.ts';
+import { codesOf, refusalCode } from '../../upstream/answer-codes.ts';
+import { errorCode } from '../../upstream/codes.ts';
+import type { Caller, Method } from '../method.ts';
+import { formsOf } from '../number-forms.ts';
+import { readDate, readOptionalText, readRecipients, readText } from '../params.ts';
+import { instantOf } from '../schedule.ts';
+
+interface Dependencies {
+  readonly send: Send;
+  readonly rules: (account: Account) => SendRules;
+  /** For accounts that have none of their own. */
+  readonly defaultSender: string;
+  readonly clock: () => Date;
+}
+
+/** This door reads its recipients as texts, or not at all. */
+interface RequestToTexts extends SendRequest {
+  readonly to: readonly string[];
+}
+
+/** What follows the recipient in its entry: a success and the message's id, or no success and an error code. */
+type Result = readonly [success: number, id: string] | readonly [failure: 0, errorCode: number];
+
+/** Each recipient has its own result, and one that is listed twice the same one twice: it is sent to once. */
+export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Dependencies): Method => {
+  /** The document knows no furthest date. */
+  const rules = (account: Account): SendRules => ({ ...rulesOf(account), anyDate: true });
+
+  /** A date in the past sends at once, also one that passes meanwhile. */
+  const sendOnDate = async (
+    request: SendRequest,
+    date: Date | undefined,
+    { account, deadline }: Caller,
+  ): Promise<SendOutcome> => {
+    const atOnce = () => send(request, rules(account), deadline);
+    if (date === undefined || date <= clock()) return atOnce();
+    return send({ ...request, scheduledAt: date }, rules(account), deadline).catch((error: unknown) => {
+      if (error instanceof InvalidRequestError && date <= clock()) return atOnce();
+      throw error;
+    });
+  };
+
+  const resultsOf = async (
+    request: RequestToTexts,
+    date: Date | undefined,
+    caller: Caller,
+  ): Promise<ReadonlyMap<string, Result>> => {
+    const { account } = caller;
+    /** The recipients that nothing is wrong with but the request. */
+    const all = (code: number) =>
+      new Map<string, Result>(
+        request.to.filter((to) => readNumber(to, rules(account)).ok).map((to) => [to, [0, code]]),
+      );
+    if (request.to.length === 0) return new Map();
+    try {
+      return readOutcome(await sendOnDate(request, date, caller), request.to, clock());
+    } catch (error) {
+      if (error instanceof InsufficientCreditError) return all(refusalCode('insufficient_credit'));
+      if (error instanceof RateLimitedError) return all(refusalCode('rate_limited'));
+      if (error instanceof InvalidRequestError) return all(contentCode(error, request.text, rules(account)));
+      throw error;
+    }
+  };
+
+  return {
+    returns: 'array',
+    parameters: [
+      { name: 'dest', isList: true },
+      { name: 'message' },
+      { name: 'sender', isOptional: true },
+      { name: 'date', isOptional: true },
+      { name: 'type', isOptional: true },
+    ],
+    help:
+      'Sends a message to one or more recipients. The result has for each an array of the recipient, 1 (or 9, if it is ' +
+      'scheduled) and the identifier; or of the recipient, 0 and an error code. Optional: sender; date, Europe/Zurich, ' +
+      'as in "2006-12-06 20:05:00", or with an offset (empty, invalid or past: at once); type, "text" or "flash".',
+    call: async (caller, [dest, message, sender, date, type]) => {
+      const { account, idempotencyKey } = caller;
+      const asked = {
+        dest: readRecipients(dest, 'dest'),
+        message: readText(message, 'message'),
+        sender: readOptionalText(sender, 'sender'),
+        date: readDate(date, 'date'),
+        type: readOptionalText(type, 'type'),
+      };
+      const numbers = asked.dest.map((recipient) => readRecipient(recipient, rules(account)));
+      const request: RequestToTexts = {
+        account: account.id,
+        to: [...new Set(numbers)],
+        text: asked.message,
+        type: asked.type === 'flash' ? 'flash' : 'text',
+        sender: (account.maySetSender === false ? '' : asked.sender) || (account.sender ?? defaultSender),
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+        asked,
+      };
+      const results = await resultsOf(request, instantOf(asked.date), caller);
+      return asked.dest.map((recipient, index) => [
+        recipient,
+        ...(results.get(numbers[index] ?? '') ?? invalidRecipient),
+      ]);
+    },
+  };
+};
+
+const invalidRecipient: Result = [0, refusalCode('invalid_recipient')];
+
+/** The number in E.164, read in the way in which it may be sent to, if there is one; what is no number as it was given. */
+const readRecipient = (recipient: string, rules: SendRules): string => {
+  const readings = formsOf(recipient).map((form) => readNumber(form, rules));
+  const best = readings.find(({ ok }) => ok) ?? readings.find(({ number }) => number !== undefined);
+  return best?.number ?? recipient;
+};
+
+const readOutcome = (
+  { messages, rejected }: SendOutcome,
+  numbers: readonly string[],
+  now: Date,
+): ReadonlyMap<string, Result> =>
+  new Map<string, Result>([
+    ...messages.map((message) => [message.to, resultOf(message, now)] as const),
+    ...rejected.map(
+      ({ index, code }) =>
+        [
+          numbers[index] ?? '',
+          code === notRecorded.code || code === notSent.code ? ([0, refusalCode(code)] as const) : invalidRecipient,
+        ] as const,
+    ),
+  ]);
+
+/** A message that failed on its way, or of which nobody knows, was sent: its status tells the rest. */
+const resultOf = (message: Message, now: Date): Result => {
+  const { id, status, reason, gatewayId } = message;
+  if (status === 'failed' && gatewayId === undefined) return [0, refusalCode(reason?.code)];
+  if (status === 'canceled') return [0, errorCode.canceled];
+  return [codesOf(message, now).error === errorCode.pending ? errorCode.pending : errorCode.ok, id];
+};
+
+/** The error code for a request of which nothing can be sent. */
+const contentCode = ({ problems }: InvalidRequestError, text: string, { maxSegments }: SendRules): number => {
+  const pointers = new Set(problems.map(({ pointer }) => pointer));
+  if (pointers.has('/text')) {
+    if (text === '') return refusalCode('empty_message');
+    return refusalCode(measureText(text).segments > maxSegments ? 'message_too_long' : 'format_error');
+  }
+  if (pointers.has('/sender')) return refusalCode('invalid_sender');
+  return refusalCode(pointers.has('/scheduledAt') ? 'format_error' : undefined);
+};

@@ -1,0 +1,174 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type GatewayControl, gatewayControl } from '../../support/clients/simulator-control.ts';
+import { callGateway, demo } from './client.ts';
+
+let gateway: SimulatedGateway;
+let control: GatewayControl;
+beforeEach(async () => {
+  gateway = await startSimulatedGateway();
+  control = gatewayControl(gateway.controlUrl);
+});
+afterEach(() => gateway.close());
+
+const send = (to: string | string[], text = 'hi') => callGateway(gateway.url, 'send_message', ...demo, to, text);
+
+describe('the control API', () => {
+  it('lists what the phones received, all of it or of one number', async () => {
+    await send(['0792223344', '0792223355'], 'hello');
+    await control.setClock({ advanceSeconds: 10 });
+
+    expect(await control.messages()).toHaveLength(2);
+    expect(await control.messages('+41792223355')).toMatchObject([
+      { to: '+41792223355', text: 'hello', account: 'demo', credits: 1, statusCode: 1, receivedAt: expect.any(String) },
+    ]);
+  });
+
+  it('tells calls, bytes and parameters', async () => {
+    await send('0792223344');
+
+    const { methods, calls, bytes } = await control.requests();
+
+    expect(methods['send_message']).toEqual({ calls: 1, applied: 1, bytes });
+    expect(bytes).toBeGreaterThan(100);
+    expect(calls).toMatchObject([{ method: 'send_message', params: [...demo, '0792223344', 'hi'], fault: null }]);
+  });
+
+  it('sets the speed of progress and the date', async () => {
+    await control.setClock({ speed: 1000 });
+    await send('0792223344');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+
+    expect(await control.messages()).toMatchObject([{ statusCode: 1 }]);
+
+    const before = Date.now();
+    const { now, speed } = await control.setClock({ advanceSeconds: 3600 });
+    expect(speed).toBe(1000);
+    expect(Date.parse(now) - before).toBeGreaterThanOrEqual(3_600_000);
+  });
+
+  it('sets and clears faults', async () => {
+    await control.setFault({ fault: 'http_500' });
+    await expect(send('0792223344')).rejects.toThrow();
+    await control.clearFaults();
+
+    expect(await send('0792223344')).toHaveLength(1);
+  });
+
+  it('goes on at its own address while the gateway refuses connections, and can end that', async () => {
+    await control.setFault({ fault: 'refuse', durationMs: 60_000 });
+
+    await expect(send('0792223344')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    expect(await control.messages()).toEqual([]);
+    await control.clearFaults();
+    expect(await send('0792223344')).toHaveLength(1);
+  });
+
+  it.each(['clearFaults', 'reset'] as const)('goes on whatever fault is set, until %s', async (end) => {
+    for (const fault of Object.keys(faultKinds) as FaultName[]) await control.setFault({ fault });
+
+    expect(await control.health()).toEqual({ status: 'ok' });
+    await control[end]();
+    expect(await send('0792223344')).toHaveLength(1);
+  });
+
+  it('answers at the gateway’s address too, also the request that makes that one refuse connections', async () => {
+    const { href } = new URL('/control/', gateway.url);
+    const ofGateway = gatewayControl(href);
+    await ofGateway.setFault({ fault: 'refuse', durationMs: 150 });
+
+    await expect(ofGateway.health()).rejects.toThrow();
+    await new Promise((resolve) => setTimeout(resolve, 350));
+    expect(await ofGateway.health()).toEqual({ status: 'ok' });
+  });
+
+  it('counts the connections that calls came over, here one kept alive, and not its own', async () => {
+    await send('0792223344');
+    await send('0792223344');
+    await control.health();
+
+    expect(await control.requests()).toMatchObject({ connections: 1, requests: 2 });
+  });
+
+  it('adds accounts', async () => {
+    await control.putAccount({ user: 'poor', password: 'secret', credits: 0 });
+
+    expect(await callGateway(gateway.url, 'send_message', 'poor', 'secret', '0792223344', 'hi')).toEqual([
+      ['0792223344', false, 2],
+    ]);
+  });
+
+  it('goes back to the beginning', async () => {
+    await send('0792223344');
+    await control.putAccount({ user: 'demo', credits: 0 });
+    await control.setFault({ fault: 'stall' });
+    await control.reset();
+
+    expect(await control.messages()).toEqual([]);
+    expect((await control.requests()).calls).toEqual([]);
+    expect(await callGateway(gateway.url, 'get_credits', ...demo)).toBe(1_000_000);
+  });
+
+  it.each([
+    ['an unknown fault', 'faults', { fault: 'gremlins' }],
+    ['a misspelt member', 'faults', { fault: 'stall', time: 1 }],
+    ['a method where it is not known yet', 'faults', { fault: 'reset_before_body', method: 'auth' }],
+    ['a spoilt answer to a call not carried out', 'faults', { fault: 'truncate', applied: false }],
+    ['a share of refusals', 'faults', { fault: 'refuse', rate: 0.5 }],
+    ['a clock that goes back', 'clock', { advanceSeconds: -1 }],
+  ])('objects to %s', async (_case, path, body) => {
+    const reply = await fetch(gateway.controlUrl + path, { method: 'POST', body: JSON.stringify(body) });
+
+    expect(reply.status).toBe(400);
+    expect(await reply.json()).toEqual({ error: expect.any(String) });
+  });
+
+  it('objects to what is not JSON, and to addresses that it does not have', async () => {
+    expect((await fetch(`${gateway.controlUrl}faults`, { method: 'POST', body: '{' })).status).toBe(400);
+    expect((await fetch(`${gateway.controlUrl}nothing`)).status).toBe(404);
+  });
+
+  it('has a manual', async () => {
+    expect(await (await fetch(gateway.controlUrl)).text()).toContain('+41790000005');
+  });
+});
+
+describe('npm run gateway', () => {
+  const start = (...args: string[]) => {
+    const child = spawn(process.execPath, ['infra/local/simulator/main.ts', ...args]);
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('says where it is, and ends cleanly on %s', async (signal) => {
+    const child = start('--port', '0', '--speed', '10');
+    const [output] = await once(child.stdout, 'data');
+    const controlUrl = /http:\S+\/control\//.exec(String(output))?.[0] ?? '';
+
+    expect((await gatewayControl(controlUrl).clock()).speed).toBe(10);
+    expect(String(output)).toContain('demo-password');
+
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  });
+
+  it('tells both addresses of its control API', async () => {
+    const [output] = await once(start('--port', '0').stdout, 'data');
+
+    const urls = String(output).match(/http:\S+\/control\//g) ?? [];
+    expect(urls).toHaveLength(2);
+    for (const url of urls) expect(await gatewayControl(url).health()).toEqual({ status: 'ok' });
+  });
+
+  it('says so when the port is taken', async () => {
+    const child = start('--port', String(gateway.port));
+    const [output] = await once(child.stderr, 'data');
+    const [code] = await once(child, 'exit');
+
+    expect(String(output)).toContain('The port is taken');
+    expect(code).toBe(1);
+  });
+});

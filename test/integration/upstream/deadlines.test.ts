@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { getAccount } from '../../../functions/api/account.ts';
+import { cancelMessage } from '../../../functions/api/cancel.ts';
+import { normalizeNumber } from '../../../functions/api/numbers.ts';
+import { getMessage } from '../../../functions/api/query.ts';
+import type { Endpoint } from '../../../functions/http/http.ts';
+import { createCancel } from '../../../functions/messages/cancel.ts';
+import { createRefresh } from '../../../functions/messages/refresh.ts';
+import { createGatewayClient } from '../../../functions/upstream/client.ts';
+import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
+import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { aPrincipal, serving } from '../../support/clients/api-events.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { aMessage, rules } from '../../support/model/messages.ts';
+import { logLines } from '../../support/runner/log-lines.ts';
+
+logLines();
+
+let simulated: SimulatedGateway;
+beforeAll(async () => {
+  simulated = await startSimulatedGateway();
+  simulated.setFault({ fault: 'stall' });
+});
+afterAll(() => simulated.close());
+
+/** The parts as in a Lambda, with the limits that they have there. */
+const parts = () => {
+  const client = createGatewayClient({ url: simulated.url, credentials: async () => demoAccount });
+  const store = memoryStore([message]);
+  const ports = { store, gateway: createMessageGateway(client), clock: () => new Date() };
+  const refresh = createRefresh(ports);
+  return { store, client, refresh, cancel: createCancel({ ...ports, refresh }) };
+};
+
+const message = aMessage({ status: 'scheduled', gatewayId: 'gw1', version: 2 });
+
+/** What the function may take; the gateway is given 5 s of it. */
+const time = 12_000;
+
+const serve = async (route: string, endpoint: Endpoint, request: Parameters<ReturnType<typeof serving>>[0]) => {
+  const started = performance.now();
+  const { status } = await serving(route, endpoint, aPrincipal(), time)(request);
+  return { route, status, isInTime: performance.now() - started < time };
+};
+
+test('whoever asks a gateway that stalls is answered before the function has to end', async () => {
+  const made = parts();
+  const path = { id: message.id };
+
+  const answers = await Promise.all([
+    serve('GET /v1/account', getAccount({ creditsOf: async () => undefined, gateway: made.client }), {}),
+    serve('POST /v1/numbers/normalize', normalizeNumber({ gateway: made.client, rules: () => rules }), {
+      json: { number: '0791234567' },
+    }),
+    serve('GET /v1/messages/{id}', getMessage(made), { path, query: { refresh: 'true' } }),
+    serve('POST /v1/messages/{id}/cancel', cancelMessage(made), { path }),
+  ]);
+
+  expect(answers).toEqual([
+    { route: 'GET /v1/account', status: 200, isInTime: true },
+    { route: 'POST /v1/numbers/normalize', status: 200, isInTime: true },
+    { route: 'GET /v1/messages/{id}', status: 503, isInTime: true },
+    { route: 'POST /v1/messages/{id}/cancel', status: 503, isInTime: true },
+  ]);
+});

@@ -1,0 +1,45 @@
+import type { Account, AccountSettings } from '../../../infra/local/simulator/accounts.ts';
+import type { ClockChange } from '../../../infra/local/simulator/control.ts';
+import type { Fault } from '../../../infra/local/simulator/faults.ts';
+import type { ClockView } from '../../../infra/local/simulator/server.ts';
+import type { MessageView, Settings } from '../../../infra/local/simulator/state.ts';
+import type { Traffic } from '../../../infra/local/simulator/traffic.ts';
+
+export type GatewayControl = ReturnType<typeof gatewayControl>;
+
+/** Drives a simulated gateway in another process; `controlUrl` ends in a slash. Throws what the gateway objects to. */
+export const gatewayControl = (controlUrl: string) => {
+  const call = async <Reply>(method: string, path: string, body?: unknown): Promise<Reply> => {
+    const response = await fetch(new URL(path, controlUrl), {
+      method,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const reply: unknown = await response.json();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(reply)}`);
+    // Both sides are ours and of one version.
+    return reply as Reply;
+  };
+
+  return {
+    health: () => call<{ status: 'ok' }>('GET', 'health'),
+    /** What the phones received, and what is on its way to them; `to` in E.164. */
+    messages: async (to?: string) => {
+      const query = to === undefined ? '' : `?${new URLSearchParams({ to })}`;
+      return (await call<{ messages: MessageView[] }>('GET', `messages${query}`)).messages;
+    },
+    requests: () => call<Traffic>('GET', 'requests'),
+    clock: () => call<ClockView>('GET', 'clock'),
+    setClock: (change: ClockChange) => call<ClockView>('POST', 'clock', change),
+    setFault: async (fault: Fault): Promise<void> => {
+      await call('POST', 'faults', fault);
+    },
+    clearFaults: async (): Promise<void> => {
+      await call('DELETE', 'faults');
+    },
+    putAccount: (settings: AccountSettings) => call<Account>('POST', 'accounts', settings),
+    putSettings: (settings: Partial<Settings>) => call<Settings>('POST', 'settings', settings),
+    reset: async (): Promise<void> => {
+      await call('POST', 'reset');
+    },
+  };
+};

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import { http } from '../../../functions/http/http.ts';
+import { createCancel } from '../../../functions/messages/cancel.ts';
+import { createHandOver } from '../../../functions/messages/hand-over.ts';
+import { createRefresh } from '../../../functions/messages/refresh.ts';
+import { createSend } from '../../../functions/messages/send.ts';
+import { createGatewayClient } from '../../../functions/upstream/client.ts';
+import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createDispatch } from '../../../functions/xmlrpc-door/dispatch.ts';
+import { serveXmlRpc } from '../../../functions/xmlrpc-door/endpoint.ts';
+import { createMethods } from '../../../functions/xmlrpc-door/methods.ts';
+import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
+import { memoryQuota } from '../fakes/memory-quota.ts';
+import { memoryStore } from '../fakes/memory-store.ts';
+import { rules } from '../model/messages.ts';
+import { aContext, anAccount, aRestEvent } from './api-events.ts';
+
+export const legacyLogin = { user: 'myuser', password: 'mypass-1234' } as const;
+
+/** The legacy interface over a simulated gateway, behind a server that makes events of requests as its REST API does. */
+export const startLegacyServer = async (gatewayUrl: string) => {
+  const account = anAccount();
+  const client = createGatewayClient({ url: gatewayUrl, credentials: async () => demoAccount });
+  const gateway = createMessageGateway(client);
+  const store = memoryStore();
+  const clock = () => new Date();
+  const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
+  const handOver = createHandOver({ store, gateway, clock, log });
+  const refresh = createRefresh({ store, gateway, clock });
+  const withdraw = async () => [];
+  const methods = createMethods({
+    store,
+    refresh,
+    clock,
+    send: createSend({ store, quota: memoryQuota(), gateway, handOver, withdraw, clock, newAttempt: randomUUID }),
+    cancel: createCancel({ store, gateway, refresh, clock }),
+    rules: () => rules,
+    defaultSender: 'textobox.ch',
+    creditsOf: async () => undefined,
+    gateway: client,
+  });
+  const dispatch = createDispatch(methods, async ({ user, password }) =>
+    user === legacyLogin.user && password === legacyLogin.password ? account : undefined,
+  );
+  const handler = http(serveXmlRpc(() => dispatch));
+
+  const server = createServer((request, response) => {
+    void eventOf(request)
+      .then((event) => handler(event, aContext()))
+      .then(({ statusCode = 500, headers = {}, body }) => {
+        response.writeHead(statusCode, headers as Record<string, string>).end(body);
+      });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: `http://127.0.0.1:${port}/api2/`,
+    account,
+    store,
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+const eventOf = async (request: IncomingMessage): Promise<APIGatewayProxyEvent> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]));
+  return aRestEvent(request.method ?? '', Buffer.concat(chunks), headers);
+};

@@ -1,0 +1,137 @@
+import { InvalidCursorError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import type { Change, ChangeOutcome, InsertOutcome, MessageStore } from '../../../functions/messages/ports.ts';
+
+type Operation = 'insert' | 'apply' | 'find' | 'list';
+
+interface Hooks {
+  /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
+  before?: (operation: Operation, messages: readonly Message[]) => Promise<void> | void;
+  /** Whether a write of this message is not taken: `unavailable`, or `unknown` of an insert. */
+  isUnavailable?: (operation: 'insert' | 'apply', message: Message) => boolean;
+  /** Whether a write of this message is taken, and its answer lost: `unavailable` as well. */
+  isLost?: (operation: 'insert' | 'apply', message: Message) => boolean;
+  /** Whether a write of this message arrives later, when this calls `arrive`, and its answer is lost: `unavailable`, too. */
+  isLate?: (operation: 'insert' | 'apply', message: Message, arrive: () => void) => boolean;
+  /** Whether reads fail with StoreUnavailableError. */
+  cannotRead?: boolean;
+}
+
+export interface MemoryStore extends MessageStore {
+  readonly records: Map<string, Message>;
+  /** Every state each record has had, in order. */
+  readonly history: Message[];
+  readonly hooks: Hooks;
+  /** What each account may still spend; one that is not here has nothing. */
+  readonly credits: Map<string, number>;
+  /** Writes that the record took. */
+  readonly writes: { inserts: number; updates: number };
+}
+
+/** The record of messages in memory, with the semantics of the port. */
+export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {}): MemoryStore => {
+  const records = new Map(initial.map((message) => [message.id, message]));
+  const history: Message[] = [...initial];
+  const credits = new Map<string, number>();
+  const writes = { inserts: 0, updates: 0 };
+
+  /** What is charged for a message in one state and not in the other. */
+  const settle = (account: string, amount: number) => credits.set(account, (credits.get(account) ?? 0) - amount);
+
+  const put = (message: Message) => {
+    records.set(message.id, message);
+    history.push(message);
+  };
+
+  const insertOne = (message: Message): InsertOutcome => {
+    if (hooks.isUnavailable?.('insert', message)) return 'unknown';
+    if (hooks.isLate?.('insert', message, () => takeInsert(message))) return 'unknown';
+    const outcome = takeInsert(message);
+    return hooks.isLost?.('insert', message) ? 'unknown' : outcome;
+  };
+
+  const takeInsert = (message: Message): InsertOutcome => {
+    const record = records.get(message.id);
+    if (record !== undefined) return isSameWrite(record, message) ? 'added' : 'exists';
+    const { account, charge = 0 } = message;
+    if (charge > (credits.get(account) ?? 0)) return 'no_credit';
+    settle(account, charge);
+    put(message);
+    writes.inserts += 1;
+    return 'added';
+  };
+
+  const applyOne = ({ before, after }: Change): ChangeOutcome => {
+    if (hooks.isUnavailable?.('apply', after)) return 'unavailable';
+    if (hooks.isLate?.('apply', after, () => takeChange({ before, after }))) return 'unavailable';
+    const outcome = takeChange({ before, after });
+    return hooks.isLost?.('apply', after) ? 'unavailable' : outcome;
+  };
+
+  const takeChange = ({ before, after }: Change): ChangeOutcome => {
+    const record = records.get(before.id);
+    if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';
+    settle(before.account, (after.charge ?? 0) - (before.charge ?? 0));
+    put(after);
+    writes.updates += 1;
+    return 'applied';
+  };
+
+  const failRead = () => {
+    if (hooks.cannotRead) throw new StoreUnavailableError('The store could not be read.');
+  };
+
+  return {
+    records,
+    history,
+    hooks,
+    credits,
+    writes,
+    insert: async (messages) => {
+      await hooks.before?.('insert', messages);
+      return messages.map(insertOne);
+    },
+    apply: async (changes) => {
+      await hooks.before?.(
+        'apply',
+        changes.map(({ after }) => after),
+      );
+      return changes.map(applyOne);
+    },
+    find: async (ids) => {
+      await hooks.before?.('find', []);
+      failRead();
+      return new Map(ids.flatMap((id) => [records.get(id)].filter((message) => message !== undefined)).map(byId));
+    },
+    list: async (query) => {
+      await hooks.before?.('list', []);
+      failRead();
+      const matching = [...records.values()]
+        .filter(({ account }) => account === query.account)
+        .filter(({ status }) => query.status === undefined || status === query.status)
+        .filter(({ to }) => query.to === undefined || to === query.to)
+        .filter(({ reference }) => query.reference === undefined || reference === query.reference)
+        .filter(({ createdAt }) => query.from === undefined || createdAt >= query.from)
+        .filter(({ createdAt }) => query.until === undefined || createdAt < query.until)
+        .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
+      const start =
+        query.cursor === undefined ? 0 : matching.findIndex((message) => keyOf(message) === query.cursor) + 1;
+      if (query.cursor !== undefined && start === 0) throw new InvalidCursorError('The cursor is not one of ours.');
+      const messages = matching.slice(start, start + query.limit);
+      const last = messages.at(-1);
+      return { messages, ...(last && start + query.limit < matching.length && { cursor: keyOf(last) }) };
+    },
+    cursorAfter: keyOf,
+  };
+};
+
+const byId = (message: Message) => [message.id, message] as const;
+
+const keyOf = ({ createdAt, id }: Message) => `${createdAt}#${id}`;
+
+/** How a repeated write is recognised as one's own. */
+const isSameWrite = (record: Message, intended: Message) =>
+  record.attempt === intended.attempt &&
+  record.version === intended.version &&
+  record.status === intended.status &&
+  record.updatedAt === intended.updatedAt;

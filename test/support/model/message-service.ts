@@ -1,0 +1,56 @@
+import { createCancel } from '../../../functions/messages/cancel.ts';
+import { createHandOver } from '../../../functions/messages/hand-over.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import type { MessageStore, Quota } from '../../../functions/messages/ports.ts';
+import { createRefresh } from '../../../functions/messages/refresh.ts';
+import { createSend, type Send } from '../../../functions/messages/send.ts';
+import { createWithdraw } from '../../../functions/messages/withdraw.ts';
+import { memoryQuota } from '../fakes/memory-quota.ts';
+import { memoryStore } from '../fakes/memory-store.ts';
+import { fakeGateway } from '../fakes/scripted-upstream.ts';
+import { virtualTime } from '../fakes/virtual-time.ts';
+import { now } from './messages.ts';
+
+/** The message service over a record in memory and a scripted gateway, with a clock that the test sets. */
+export const aMessageService = (initial: readonly Message[] = []) => messageServiceOver(memoryStore(initial));
+
+/** The same over another record. */
+export const messageServiceOver = <Store extends MessageStore>(
+  store: Store,
+  quota: Quota = memoryQuota(),
+  gateway = fakeGateway(),
+) => {
+  const { clock, pause, later, pass, during } = virtualTime(now);
+  const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };
+  const log = {
+    indeterminate: (messages: readonly Message[]) => logged.indeterminate.push(...messages),
+    postponed: (messages: readonly Message[]) => logged.postponed.push(...messages),
+    unrecorded: (message: Message, outcome: string) => logged.unrecorded.push([message, outcome]),
+  };
+  let attempts = 0;
+  const newAttempt = () => {
+    attempts += 1;
+    return `attempt-${attempts}`;
+  };
+  const handOver = createHandOver({ store, gateway, clock, log });
+  const refresh = createRefresh({ store, gateway, clock });
+  const withdraw = createWithdraw({ store, clock, pause, onFailure: () => {} });
+  const send = createSend({ store, quota, gateway, handOver, withdraw, clock, newAttempt });
+
+  return {
+    store,
+    gateway,
+    clock,
+    logged,
+    handOver,
+    refresh,
+    cancel: createCancel({ store, gateway, refresh, clock }),
+    /** What it waits for comes at once: nobody else has time go by meanwhile. */
+    send: (...request: Parameters<Send>) => during(send(...request)),
+    later,
+    pause,
+    pass,
+    /** A caller's deadline, this long from now: a Lambda's 29 s unless said otherwise. */
+    deadline: (milliseconds = 29_000) => clock().getTime() + milliseconds,
+  };
+};

@@ -1,0 +1,18 @@
+import type { Status } from '../../../functions/messages/status.ts';
+
+/** How far a message is. Written down once more, lest the product's own order be what is wrong with it. */
+export const rank: Readonly<Record<Status, number>> = {
+  accepted: 0,
+  submitting: 0,
+  scheduled: 1,
+  queued: 2,
+  submitted: 3,
+  on_network: 4,
+  delivered: 5,
+  failed: 5,
+  expired: 5,
+  canceled: 5,
+  indeterminate: 5,
+};
+
+export const lastRank = 5;

@@ -1,0 +1,76 @@
+import { createHandOver } from '../../../functions/messages/hand-over.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import type { GatewayState } from '../../../functions/messages/ports.ts';
+import { createSweep, type SweepReport } from '../../../functions/messages/sweep.ts';
+import { type LeftOver, type Range, timeAgo } from '../../../functions/messages/sweep-ranges.ts';
+import { memoryOpen } from '../fakes/memory-open.ts';
+import { memoryStore } from '../fakes/memory-store.ts';
+import { fakeGateway, gatewayIdOf } from '../fakes/scripted-upstream.ts';
+import { aMessage, now, swissMobiles } from './messages.ts';
+
+export const minute = 60_000;
+
+export const minutesAgo = (minutes: number) => timeAgo(now, minutes);
+
+/** Messages that the gateway has, one a recipient, all `queued`. */
+export const queuedMessages = (count: number, parts: Partial<Message> = {}): Message[] =>
+  swissMobiles(count).map((to) =>
+    aMessage({ to, status: 'queued', gatewayId: gatewayIdOf(to), createdAt: minutesAgo(1), ...parts }),
+  );
+
+/** What the gateway says of these messages. */
+export const statesOf = (messages: readonly Message[], state: GatewayState): Map<string, GatewayState> =>
+  new Map(messages.flatMap(({ gatewayId }) => (gatewayId === undefined ? [] : [[gatewayId, state] as const])));
+
+/** Sweeps over a record in memory and a scripted gateway, with a clock that the test sets. */
+export const sweeping = (
+  initial: readonly Message[],
+  { store = memoryStore(initial), gateway = fakeGateway(), open = memoryOpen(store) } = {},
+) => {
+  const failures: Error[] = [];
+  const time = { now };
+  const clock = () => time.now;
+  const unheeded = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
+  let attempts = 0;
+  const sweep = createSweep({
+    store,
+    open,
+    gateway,
+    handOver: createHandOver({ store, gateway, clock, log: unheeded }),
+    clock,
+    newAttempt: () => {
+      attempts += 1;
+      return `sweep-${attempts}`;
+    },
+    onFailure: (error) => failures.push(error),
+  });
+
+  return {
+    store,
+    gateway,
+    open,
+    failures,
+    /** Lets time go by. */
+    pass: (milliseconds: number) => {
+      time.now = new Date(time.now.getTime() + milliseconds);
+    },
+    /** All messages, going on from what was left if anything was; 90 s of time unless said otherwise. */
+    sweep: (left: readonly LeftOver[] = [], available = 90_000): Promise<SweepReport> =>
+      sweep(left.length === 0 ? everything(time.now) : rest(left, time.now), time.now.getTime() + available),
+    /** All messages, but for those that wait for the gateway. */
+    sweepHandingNothingOver: () => sweep(everything(time.now), time.now.getTime() + 90_000, false),
+    status: (message: Message | undefined) => store.records.get(message?.id ?? '')?.status,
+    statuses: () => [...store.records.values()].map(({ status }) => status),
+  };
+};
+
+const everything = (time: Date): Range[] =>
+  Array.from({ length: 8 }, (_, shard) => ({
+    shard: String(shard),
+    window: 'all',
+    after: '0',
+    until: time.toISOString(),
+  }));
+
+const rest = (left: readonly LeftOver[], time: Date): Range[] =>
+  left.map((place) => ({ ...place, until: time.toISOString() }));

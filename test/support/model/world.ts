@@ -1,0 +1,189 @@
+import { expect } from 'vitest';
+import { createCancel } from '../../../functions/messages/cancel.ts';
+import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { createHandOver } from '../../../functions/messages/hand-over.ts';
+import type { Message } from '../../../functions/messages/message.ts';
+import { createRefresh } from '../../../functions/messages/refresh.ts';
+import { createSend } from '../../../functions/messages/send.ts';
+import {
+  initialState,
+  note,
+  type ServiceState,
+  type ServiceStates,
+} from '../../../functions/messages/service-state.ts';
+import { isFinal, type Status } from '../../../functions/messages/status.ts';
+import { createSweep } from '../../../functions/messages/sweep.ts';
+import { rangesDue } from '../../../functions/messages/sweep-ranges.ts';
+import { createWithdraw } from '../../../functions/messages/withdraw.ts';
+import { memoryOpen } from '../fakes/memory-open.ts';
+import { memoryQuota } from '../fakes/memory-quota.ts';
+import { memoryStore } from '../fakes/memory-store.ts';
+import { memoryGateway, type Sms } from '../fakes/memory-upstream.ts';
+import { virtualTime } from '../fakes/virtual-time.ts';
+import { type Around, around } from './around.ts';
+import { now } from './messages.ts';
+
+export type World = ReturnType<typeof aWorld>;
+export type Service = ReturnType<World['start']>;
+
+/** Minutes after which a sweep has looked through every window of age. */
+const everyWindow = 180;
+
+/** What outlives a run of the service: the record, the gateway, the time, and what sweeps leave to the next. */
+export const aWorld = () => {
+  const store = memoryStore();
+  const gateway = memoryGateway();
+  const open = memoryOpen(store);
+  const time = virtualTime(now);
+  const { clock } = time;
+  let state: ServiceState = initialState;
+  let attempts = 0;
+  const newAttempt = () => {
+    attempts += 1;
+    return `attempt-${attempts}`;
+  };
+
+  /** A service as in a container that has just started; `wrap` comes between it and what outlives it. */
+  const states: ServiceStates = {
+    read: async () => state,
+    write: async (before, after) => {
+      if (state.version !== before.version) return false;
+      state = after;
+      return true;
+    },
+  };
+
+  const start = (wrap: Around = ({ run }) => run()) => {
+    const ports = {
+      store: around(store, ['insert', 'apply', 'find'], wrap),
+      gateway: around(gateway, ['handOver', 'states', 'cancel'], wrap),
+      open: around(open, ['page'], wrap),
+      clock,
+      newAttempt,
+      quota: memoryQuota(),
+      ...around({ pause: time.pause }, ['pause'], wrap),
+      log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
+      onFailure: expectTrouble,
+    };
+    const withdraw = createWithdraw(ports);
+    const handOver = createHandOver(ports);
+    const refresh = createRefresh(ports);
+    const sweep = createSweep({ ...ports, handOver });
+    return {
+      send: createSend({ ...ports, handOver, withdraw }),
+      cancel: createCancel({ ...ports, refresh }),
+      refresh,
+      /** A scheduled sweep. `interval`: minutes since the one before; all windows are due unless said otherwise. */
+      sweep: async (interval = everyWindow) => {
+        const before = state;
+        const ranges = rangesDue(clock(), interval, open.shards, before.left);
+        const report = await sweep(ranges, clock().getTime() + 60_000);
+        await note(states, before, { ...report, credits: undefined }, 0, clock);
+        return report;
+      },
+    };
+  };
+
+  return {
+    store,
+    gateway,
+    open,
+    start,
+    now: clock,
+    later: time.later,
+    pass: time.pass,
+    during: time.during,
+    /** The number of the last run. */
+    attempts: () => attempts,
+    /** A caller's deadline: a Lambda's 29 s. */
+    deadline: () => clock().getTime() + 29_000,
+    records: (): readonly Message[] => [...store.records.values()],
+  };
+};
+
+/** What a sweep may stumble over; anything else is a mistake of ours. */
+const expectTrouble = (error: unknown) => {
+  if (error instanceof GatewayUnavailableError || error instanceof StoreUnavailableError) return;
+  throw error;
+};
+
+/** Trouble is over: the gateway brings all to its end, and sweeps take note of it until nothing is left to do. */
+export const settle = async (world: World): Promise<void> => {
+  for (const key of ['handOver', 'states', 'cancel'] as const) delete world.gateway.weather[key];
+  delete world.store.hooks.isUnavailable;
+  delete world.store.hooks.isLost;
+  delete world.store.hooks.isLate;
+  delete world.store.hooks.cannotRead;
+  delete world.open.hooks.lagging;
+  const service = world.start();
+  // Cut-off hand-overs are closed and waiting messages handed over; then the gateway brings them to their end.
+  for (let round = 0; round < 2; round += 1) {
+    await world.pass(120_000);
+    await service.sweep();
+    for (let step = 0; step < 5; step += 1) world.gateway.progress(world.now());
+  }
+  await service.sweep();
+};
+
+/** Nothing was sent twice, and what is recorded is not at odds with what the gateway has. */
+export const expectTruth = (world: World, messages: readonly Message[] = world.records()): void => {
+  const lies = messages.flatMap((message) => {
+    const { id, text = '', to, status, reason } = message;
+    const smses = world.gateway.sent(text, to);
+    const risked = world.gateway.risked(text, to);
+    const isTrue =
+      smses.length <= 1 && risked <= 1 && world.store.records.has(id) && isBorneOut(message, smses[0], risked);
+    return isTrue ? [] : [{ id, text, to, status, reason, risked, smses }];
+  });
+  expect(lies).toEqual([]);
+};
+
+const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_network'];
+
+/** Whether what is said of a message can be said of what the gateway has of it. */
+const isBorneOut = (
+  { status, gatewayId, reason, updatedAt }: Message,
+  sms: Sms | undefined,
+  risked: number,
+): boolean => {
+  switch (status) {
+    case 'accepted':
+      return risked === 0;
+    case 'submitting':
+    case 'indeterminate':
+      return true;
+    case 'canceled':
+    case 'failed':
+      // Never taken, or taken and ended so.
+      return sms === undefined || sms.status === status;
+    case 'expired':
+      // It waited in vain, and never left; or we gave up on it, which must not be before its time; or the gateway did.
+      if (reason?.code === 'never_handed_over') return risked === 0;
+      if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
+      return sms?.status === status;
+    case 'delivered':
+      return sms?.id === gatewayId && sms?.status === status;
+    default:
+      // News comes late, so the gateway may be ahead.
+      return (
+        sms?.id === gatewayId &&
+        sms !== undefined &&
+        (isFinal(sms.status) || order.indexOf(sms.status) >= order.indexOf(status))
+      );
+  }
+};
+
+/** What is missing was charged; it is given back for what was never sent or was cancelled, and for nothing else. */
+export const expectCreditsAddUp = ({ store, gateway }: World, account: string, initial: number): void => {
+  const own = [...store.records.values()].filter((message) => message.account === account);
+  const charged = own.reduce((sum, { charge = 0 }) => sum + charge, 0);
+  const left = store.credits.get(account) ?? 0;
+  expect(left, account).toBe(initial - charged);
+  expect(left, account).toBeGreaterThanOrEqual(0);
+  const wasSent = ({ text = '', to }: Message) => gateway.sent(text, to).some(({ status }) => status !== 'canceled');
+  // What became of it is not known where its outcome was lost, nor where we gave up on it after three days.
+  const isCertain = ({ status, reason }: Message) =>
+    isFinal(status) && status !== 'indeterminate' && reason?.code !== 'no_final_status';
+  expect(own.filter((message) => message.charge === undefined && wasSent(message))).toEqual([]);
+  expect(own.filter((message) => message.charge !== undefined && isCertain(message) && !wasSent(message))).toEqual([]);
+};

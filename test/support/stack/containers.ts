@@ -1,0 +1,37 @@
+import type { Context } from 'aws-lambda';
+import { vi } from 'vitest';
+import { aContext, anEvent, answerOf } from '../clients/api-events.ts';
+
+type EventParts = Parameters<typeof anEvent>[0];
+
+/**
+ * Starts a fresh container for each function of the API: the modules are loaded anew, as on a cold start, with this
+ * environment. Answers requests with the handlers that Lambda would call.
+ *
+ * A function reads its environment at its first request, so there is one generation of containers at a time.
+ */
+export const startContainers = async (environment: Readonly<Record<string, string>>) => {
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  vi.resetModules();
+  const send = await import('../../../functions/api/send.ts');
+  const list = await import('../../../functions/api/list.ts');
+  const query = await import('../../../functions/api/query.ts');
+  const cancel = await import('../../../functions/api/cancel.ts');
+  const account = await import('../../../functions/api/account.ts');
+  const numbers = await import('../../../functions/api/numbers.ts');
+  const functions = {
+    'POST /v1/messages': send,
+    'GET /v1/messages': list,
+    'GET /v1/messages/{id}': query,
+    'POST /v1/messages/query': query,
+    'POST /v1/messages/{id}/cancel': cancel,
+    'POST /v1/messages/cancel': cancel,
+    'GET /v1/account': account,
+    'POST /v1/numbers/normalize': numbers,
+  };
+
+  return async (route: keyof typeof functions, parts: Omit<EventParts, 'route'> = {}, context: Context = aContext()) =>
+    answerOf(await functions[route].handler(anEvent({ route, ...parts }), context));
+};
+
+export type Request = Awaited<ReturnType<typeof startContainers>>;

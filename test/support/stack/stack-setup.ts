@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { freePorts } from '../../../infra/local/ports.ts';
+import { startStack } from '../../../infra/local/stack.ts';
+import { LOCAL_FOLDER, type StackFacts } from '../../../infra/local/stack-file.ts';
+import { installPackages } from '../clients/install-packages.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What `.local/stack.json` holds after `npm start`. */
+    readonly stack: StackFacts;
+    /** The file of all AWS calls that the stack's functions have made. */
+    readonly callsFile: string;
+  }
+}
+
+const callsFile = join(LOCAL_FOLDER, 'e2e-calls.jsonl');
+
+/** Starts the whole product, deployed, for the end-to-end tests. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  installPackages();
+  await mkdir(LOCAL_FOLDER, { recursive: true });
+  // Those of an earlier run prove nothing about this one.
+  await writeFile(callsFile, '');
+  const stack = await startStack({ ports: await freePorts(), recordCallsTo: callsFile, progress: console.log });
+  project.provide('stack', stack.facts);
+  project.provide('callsFile', callsFile);
+  return stack.stop;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { listParameters, sendBody } from '../../../functions/contract/messages.ts';
+import { validate } from '../../../functions/http/validate.ts';
+import { InvalidRequestError } from '../../../functions/messages/errors.ts';
+
+const body = { to: '+41791234567', text: 'Hello' };
+
+const problemOf = (check: () => unknown) => {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof InvalidRequestError) return error.problems[0];
+    throw error;
+  }
+  return expect.unreachable();
+};
+
+test.each<[object, string, string]>([
+  [{ ...body, to: 791234567 }, '/to', 'Must be a text, or a list of texts.'],
+  [{ ...body, to: [] }, '/to', 'Must not be empty.'],
+  [{ ...body, to: Array(1001).fill('') }, '/to', 'Must have at most 1000 entries.'],
+  [{ ...body, text: 5 }, '/text', 'Must be a text.'],
+  [{ ...body, type: 'loud' }, '/type', 'Must be one of these: "text", "flash".'],
+  [{ ...body, reference: 'x'.repeat(101) }, '/reference', 'Must have at most 100 characters.'],
+  [{ ...body, reference: '' }, '/reference', 'Must not be empty.'],
+  [{ ...body, metadata: 'x' }, '/metadata', 'Must be an object.'],
+])('says in plain words what is wrong with the body %j', (value, pointer, detail) => {
+  expect(problemOf(() => validate(sendBody, value, ''))).toEqual({ pointer, code: 'invalid', detail });
+});
+
+test.each<[object, string, string]>([
+  [{ limit: '0' }, '?limit', 'Must be at least 1.'],
+  [{ limit: '101' }, '?limit', 'Must be at most 100.'],
+])('says in plain words what is wrong with the query %j', (value, pointer, detail) => {
+  expect(problemOf(() => validate(listParameters, value, '?'))).toEqual({ pointer, code: 'invalid', detail });
+});
