@@ -127,7 +127,7 @@ export class SmsGateway extends SmsGatewayBase {
     this.xmlRpcUrl = api.xmlRpcUrl;
     this.domainTarget = api.domainTarget;
     outputApi(this, api);
-    this.gatewaySecretArn = data.gateway.secretId;
+    this.gatewaySecretArn = data.upstream.secretId;
   }
 
   /** Messages that the gateway or the networks did not deliver. */

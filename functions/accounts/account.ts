@@ -8,7 +8,7 @@ export interface Account {
   /** `acc_` and 22 characters. */
   readonly id: string;
   readonly name: string;
-  /** A UUID: what `get_guid` of the legacy interface answers. */
+  /** A UUID: what `get_guid` of the XML-RPC door answers. */
   readonly groupId: string;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
@@ -16,11 +16,11 @@ export interface Account {
   readonly allowedCountries?: readonly string[];
   /** Where national numbers are read; absent: the deployment's default. */
   readonly region?: string;
-  /** For messages that name none; absent: the gateway's default. */
+  /** For messages that name none; absent: the upstream's default. */
   readonly sender?: string;
   /** Messages are charged to its own credits. */
   readonly metered?: boolean;
-  /** Absent: it may. Programs at the legacy interface that give one all the same send from the default sender. */
+  /** Absent: it may. Programs at the XML-RPC door that give one all the same send from the default sender. */
   readonly maySetSender?: boolean;
   /** Absent: the deployment's limit, if it has one. */
   readonly messagesPerMinute?: number;

@@ -1,6 +1,6 @@
 import type { PasswordHash } from './password.ts';
 
-/** A user and password for the legacy interface; it opens one account, with all that this interface can do. */
+/** A user and password for the XML-RPC door; it opens one account, with all that this interface can do. */
 export interface Login {
   /** Unique in the deployment. */
   readonly user: string;

@@ -33,7 +33,7 @@ export interface AccountStore extends AccountLookup {
   revokeKey(account: string, id: string, now: Date): Promise<void>;
 }
 
-/** The reads of a call to the legacy interface. */
+/** The reads of a call to the XML-RPC door. */
 export interface LoginLookup {
   findLogin(user: string): Promise<Login | undefined>;
   findAccount(id: string): Promise<Account | undefined>;

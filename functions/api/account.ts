@@ -1,34 +1,34 @@
 import { api, endpoint, json } from '../http/http.ts';
 import { once } from '../runtime/once.ts';
-import { authenticate, creditsOf, gatewayClient } from '../wiring/messages.ts';
+import { authenticate, creditsOf, upstreamClient } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {
   /** An account's own credits; `undefined` where it is not metered. */
   readonly creditsOf: ReturnType<typeof creditsOf>;
-  readonly gateway: Pick<ReturnType<typeof gatewayClient>, 'auth' | 'getCredits' | 'accountStatus' | 'getGuid'>;
+  readonly upstream: Pick<ReturnType<typeof upstreamClient>, 'auth' | 'getCredits' | 'accountStatus' | 'getGuid'>;
 }
 
 const unavailable = { available: false, authenticated: null, credits: null, status: null, groupId: null };
 
-/** The caller's account, and the state of the gateway's account behind this deployment. */
-export const getAccount = ({ creditsOf, gateway }: Dependencies) =>
+/** The caller's account, and the state of the upstream's account behind this deployment. */
+export const getAccount = ({ creditsOf, upstream }: Dependencies) =>
   endpoint({
     scope: 'account:read',
     handle: async ({ principal: { account }, deadline }) => {
-      const upstream = ifAvailable(async () => {
-        const authenticated = await gateway.auth(deadline);
+      const asked = ifAvailable(async () => {
+        const authenticated = await upstream.auth(deadline);
         if (!authenticated) return { ...unavailable, available: true, authenticated };
         const [credits, status, groupId] = await Promise.all([
-          gateway.getCredits(deadline),
-          gateway.accountStatus(deadline),
-          gateway.getGuid(deadline),
+          upstream.getCredits(deadline),
+          upstream.accountStatus(deadline),
+          upstream.getGuid(deadline),
         ]);
         return { available: true, authenticated, credits: credits ?? null, status, groupId: groupId ?? null };
       });
       const { id, name, groupId } = account;
-      // At the same time: a gateway that stalls leaves none for it.
-      const [answer = unavailable, credits = null] = await Promise.all([upstream, creditsOf(account)]);
+      // At the same time: an upstream that stalls leaves none for it.
+      const [answer = unavailable, credits = null] = await Promise.all([asked, creditsOf(account)]);
       return json(200, { id, name, groupId, credits, gateway: answer });
     },
   });
@@ -36,5 +36,5 @@ export const getAccount = ({ creditsOf, gateway }: Dependencies) =>
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => ({ 'GET /v1/account': getAccount({ creditsOf: creditsOf(), gateway: gatewayClient() }) })),
+  once(() => ({ 'GET /v1/account': getAccount({ creditsOf: creditsOf(), upstream: upstreamClient() }) })),
 );

@@ -2,22 +2,22 @@ import { normalizeBody } from '../contract/messages.ts';
 import { api, endpoint, json } from '../http/http.ts';
 import { readNumber } from '../messages/numbers.ts';
 import { once } from '../runtime/once.ts';
-import { authenticate, gatewayClient, sendRules } from '../wiring/messages.ts';
+import { authenticate, sendRules, upstreamClient } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {
-  readonly gateway: Pick<ReturnType<typeof gatewayClient>, 'cleanNumber'>;
+  readonly upstream: Pick<ReturnType<typeof upstreamClient>, 'cleanNumber'>;
   readonly rules: ReturnType<typeof sendRules>;
 }
 
-/** How a number is read here, and how the gateway reads it. A number that cannot be sent to says why. */
-export const normalizeNumber = ({ gateway, rules }: Dependencies) =>
+/** How a number is read here, and how the upstream reads it. A number that cannot be sent to says why. */
+export const normalizeNumber = ({ upstream, rules }: Dependencies) =>
   endpoint({
     scope: 'numbers:read',
     body: normalizeBody,
     handle: async ({ principal: { account }, body: { number }, deadline }) => {
       const read = readNumber(number, rules(account));
-      const cleaned = await ifAvailable(async () => ({ number: await gateway.cleanNumber(number, deadline) }));
+      const cleaned = await ifAvailable(async () => ({ number: await upstream.cleanNumber(number, deadline) }));
       return json(200, {
         number: read.number ?? null,
         country: read.country ?? null,
@@ -31,6 +31,6 @@ export const normalizeNumber = ({ gateway, rules }: Dependencies) =>
 export const handler = api(
   authenticate,
   once(() => ({
-    'POST /v1/numbers/normalize': normalizeNumber({ gateway: gatewayClient(), rules: sendRules() }),
+    'POST /v1/numbers/normalize': normalizeNumber({ upstream: upstreamClient(), rules: sendRules() }),
   })),
 );

@@ -10,7 +10,7 @@ interface Dependencies {
   readonly refresh: ReturnType<typeof refresh>;
 }
 
-/** One message as it is recorded; with `?refresh=true`, as the gateway has it now. */
+/** One message as it is recorded; with `?refresh=true`, as the upstream has it now. */
 export const getMessage = ({ store, refresh }: Dependencies) =>
   endpoint({
     scope: 'messages:read',
@@ -22,7 +22,7 @@ export const getMessage = ({ store, refresh }: Dependencies) =>
     },
   });
 
-/** Many messages as the gateway has them now. */
+/** Many messages as the upstream has them now. */
 export const queryMessages = ({ store, refresh }: Dependencies) =>
   endpoint({
     scope: 'messages:read',

@@ -15,7 +15,7 @@ interface Dependencies {
   readonly rules: ReturnType<typeof sendRules>;
 }
 
-/** Answers 202 once the messages are recorded, whatever the gateway makes of them. */
+/** Answers 202 once the messages are recorded, whatever the upstream makes of them. */
 export const sendMessages = ({ send, rules }: Dependencies) =>
   endpoint({
     scope: 'messages:send',

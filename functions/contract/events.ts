@@ -82,15 +82,15 @@ const creditsChanged = v.object({
   occurredAt: time,
 });
 
-const gatewayChanged = v.object({ schemaVersion, eventId, occurredAt: time });
+const upstreamChanged = v.object({ schemaVersion, eventId, occurredAt: time });
 
 const details = {
   [detailType.statusChanged]: statusChanged,
   [detailType.sendRejected]: sendRejected,
   [detailType.creditsLow]: creditsChanged,
   [detailType.creditsRestored]: creditsChanged,
-  [detailType.gatewayUnreachable]: gatewayChanged,
-  [detailType.gatewayRecovered]: gatewayChanged,
+  [detailType.gatewayUnreachable]: upstreamChanged,
+  [detailType.gatewayRecovered]: upstreamChanged,
 } as const;
 
 /** The shape of each event's `detail`, by detail type. */

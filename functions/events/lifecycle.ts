@@ -48,9 +48,9 @@ const stateEvents = (before: ServiceState, after: ServiceState): readonly Publis
   const time = new Date(after.updatedAt);
   const common = { schemaVersion: 1, occurredAt: after.updatedAt } as const;
   const events: PublishedEvent[] = [];
-  if (after.gateway !== before.gateway) {
+  if (after.upstream !== before.upstream) {
     const detail = { ...common, eventId: `gateway/${after.version}` };
-    const isDown = after.gateway === 'unreachable';
+    const isDown = after.upstream === 'unreachable';
     events.push({ detailType: isDown ? detailType.gatewayUnreachable : detailType.gatewayRecovered, time, detail });
   }
   if (after.credits !== before.credits) {

@@ -9,10 +9,10 @@ import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
 /** What a sweep did and left. Only the schedule's sweep, which looks at everything, has the optional members. */
 export interface SweepFigures extends SweepReport {
   readonly oldestOpenMillis?: number;
-  /** Whether the gateway is down, as far as is known after the sweep. */
+  /** Whether the upstream is down, as far as is known after the sweep. */
   readonly isDown?: boolean;
   readonly credits?: number | undefined;
-  /** Whether the gateway refused our user and password. Absent: it was not asked, or did not answer. */
+  /** Whether the upstream refused our user and password. Absent: it was not asked, or did not answer. */
   readonly loginRefused?: boolean | undefined;
 }
 

@@ -15,7 +15,7 @@ interface Dependencies {
   readonly sweep: Sweep;
   readonly open: OpenMessages;
   readonly states: ServiceStates;
-  /** @throws GatewayError */
+  /** @throws UpstreamError */
   readonly readCredits: () => Promise<number | undefined>;
   readonly followUp: FollowUp;
   readonly clock: () => Date;
@@ -36,13 +36,13 @@ interface Health {
 }
 
 /**
- * The schedule's sweep: all windows that are due, what the last sweep left, and the health of the gateway. `time` is
+ * The schedule's sweep: all windows that are due, what the last sweep left, and the health of the upstream. `time` is
  * the schedule's, not the clock's: a sweep that comes late, or again after it broke off, looks at what was due then.
  */
 export const sweepAll = (dependencies: Dependencies) => {
   const { sweep, open, states, followUp, clock, report, interval, creditsThreshold } = dependencies;
 
-  /** Credits are read every hour, and while the gateway is down: the first answer to our login is its recovery. */
+  /** Credits are read every hour, and while the upstream is down: the first answer to our login is its recovery. */
   const askForCredits = async (time: Date, isDown: boolean): Promise<Health> => {
     const minute = Math.floor(time.getTime() / 60_000);
     if (!isDown && minute % minutesPerHour >= interval) return {};
@@ -60,15 +60,15 @@ export const sweepAll = (dependencies: Dependencies) => {
 
   return async (deadline: number, time: Date): Promise<void> => {
     const state = await states.read();
-    const isDown = state.gateway === 'unreachable';
+    const isDown = state.upstream === 'unreachable';
     const asked = askForCredits(time, isDown);
-    // While the gateway is down, this is its probe, and nothing is handed over before it answers. Otherwise it is asked
+    // While the upstream is down, this is its probe, and nothing is handed over before it answers. Otherwise it is asked
     // beside the sweep: after it there may be no time left.
     const handsOver = !isDown || (await asked).reachable === true;
     const ranges = rangesDue(time, interval, open.shards, state.left);
     const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver), asked]);
-    // A gateway may well tell its credits while it takes no messages: the sweep's own word counts more.
-    // But a gateway that refuses our login may answer questions with faults: it takes no message.
+    // An upstream may well tell its credits while it takes no messages: the sweep's own word counts more.
+    // But an upstream that refuses our login may answer questions with faults: it takes no message.
     const reachable = health.loginRefused ? false : (result.reachable ?? health.reachable);
     const { credits } = health;
     await note(states, state, { reachable, credits, left: result.left }, creditsThreshold, clock);
@@ -86,7 +86,7 @@ export const sweepAll = (dependencies: Dependencies) => {
 
 /**
  * A follow-up: only the fresh messages, and one more follow-up while there are any, if `until` and what it has seen allow
- * it. One that waits for the gateway is the schedule's: a gateway that is down is not to be tried every few seconds.
+ * it. One that waits for the upstream is the schedule's: an upstream that is down is not to be tried every few seconds.
  */
 export const sweepFresh = ({ sweep, open, followUp, clock, report }: Dependencies) => {
   return async (deadline: number, until?: Date): Promise<void> => {

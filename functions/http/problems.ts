@@ -1,6 +1,5 @@
 import { ForbiddenError, UnauthenticatedError } from '../accounts/errors.ts';
 import {
-  GatewayUnavailableError,
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidCursorError,
@@ -9,6 +8,7 @@ import {
   RateLimitedError,
   RequestInFlightError,
   StoreUnavailableError,
+  UpstreamUnavailableError,
 } from '../messages/errors.ts';
 
 /** A problem document (RFC 9457). `type` is stable: programs may branch on it. */
@@ -104,7 +104,7 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof InvalidCursorError) return problem('invalid-cursor', error.message);
   if (error instanceof IdempotencyKeyReusedError) return problem('idempotency-key-reused', error.message);
   if (error instanceof RequestInFlightError) return problem('request-in-flight', error.message);
-  if (error instanceof GatewayUnavailableError) {
+  if (error instanceof UpstreamUnavailableError) {
     return problem('gateway-unavailable', 'The SMS gateway did not answer. Try again, or ask for the recorded state.');
   }
   if (error instanceof StoreUnavailableError) return problem('store-unavailable', `${error.message} Try again.`);

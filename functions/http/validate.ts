@@ -26,7 +26,7 @@ const fieldProblems = (issue: v.BaseIssue<unknown>, root: '' | '?', parents: rea
 };
 
 const fieldProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonly string[]): FieldProblem => {
-  const pointer = root === '' ? keys.map((key) => `/${escapeKey(key)}`).join('') : `?${keys.join('../runtime')}`;
+  const pointer = root === '' ? keys.map((key) => `/${escapeKey(key)}`).join('') : `?${keys.join('.')}`;
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return { pointer, code: 'unknown_field', detail: 'There is no such field.' };
   }

@@ -57,10 +57,10 @@ export class MessageNotFoundError extends Error {
   override readonly name = 'MessageNotFoundError';
 }
 
-/** The gateway could not be reached, or its answer could not be understood, within the bounds of a call. */
-export class GatewayUnavailableError extends Error {
-  override readonly name = 'GatewayUnavailableError';
-  /** The gateway did answer, but not to what was asked: the same question will not fare better. */
+/** The upstream could not be reached, or its answer could not be understood, within the bounds of a call. */
+export class UpstreamUnavailableError extends Error {
+  override readonly name = 'UpstreamUnavailableError';
+  /** The upstream did answer, but not to what was asked: the same question will not fare better. */
   readonly answered: boolean;
 
   constructor(message: string, options: ErrorOptions & { readonly answered?: boolean } = {}) {

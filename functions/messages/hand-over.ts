@@ -1,9 +1,9 @@
 import { eachOf } from '../runtime/concurrency.ts';
 import type { Message, Reason } from './message.ts';
-import type { Change, Gateway, HandOver, HandOverOutcome, MessageStore } from './ports.ts';
+import type { Change, HandOver, HandOverOutcome, MessageStore, Upstream } from './ports.ts';
 import { advance, type Step } from './transition.ts';
 
-/** Recipients in one call: the most the gateway is asked to take at once. */
+/** Recipients in one call: the most the upstream is asked to take at once. */
 const recipientsPerCall = 100;
 const callsAtOnce = 5;
 /**
@@ -20,30 +20,30 @@ const millisToAnswer = 4_000;
 export interface HandOverLog {
   /** The outcome of a hand-over is unknown: the messages will not be sent again, and somebody should know. */
   indeterminate(messages: readonly Message[], cause: Error): void;
-  /** The gateway was not reached: the messages wait for the sweep. */
+  /** The upstream was not reached: the messages wait for the sweep. */
   postponed(messages: readonly Message[], cause: Error): void;
-  /** The gateway answered, and the record did not take it. */
+  /** The upstream answered, and the record did not take it. */
   unrecorded(message: Message, outcome: 'stale' | 'unavailable', cause: unknown): void;
 }
 
 interface Dependencies {
   readonly store: MessageStore;
-  readonly gateway: Gateway;
+  readonly upstream: Upstream;
   readonly clock: () => Date;
   readonly log: HandOverLog;
 }
 
 /**
- * Hands messages that this run has claimed (they are `submitting` under its attempt) to the gateway, once, and records
+ * Hands messages that this run has claimed (they are `submitting` under its attempt) to the upstream, once, and records
  * what became of them. Returns them as recorded, in order. Messages whose call could not end by `deadline`
  * (milliseconds since 1970) go back to `accepted`, for the sweep.
  */
 export type HandOverMessages = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
 
-export const createHandOver = ({ store, gateway, clock, log }: Dependencies): HandOverMessages => {
+export const createHandOver = ({ store, upstream, clock, log }: Dependencies): HandOverMessages => {
   const call = async (batch: readonly [Message, ...Message[]]): Promise<HandOverOutcome> => {
     const [{ text }] = batch;
-    return text === undefined ? { kind: 'rejected', reason: noText } : gateway.handOver(callFor(batch, text));
+    return text === undefined ? { kind: 'rejected', reason: noText } : upstream.handOver(callFor(batch, text));
   };
 
   const handOver = async (
@@ -108,7 +108,7 @@ const stepFor = (outcome: HandOverOutcome, index: number): Step => {
       const result = outcome.results[index];
       if (result === undefined || result.accepted === 'unknown') return indeterminate;
       return result.accepted
-        ? { status: result.status, gatewayId: result.gatewayId }
+        ? { status: result.status, upstreamId: result.upstreamId }
         : { status: 'failed', reason: result.reason };
     }
     case 'rejected':
@@ -153,7 +153,7 @@ const indeterminate: Step = {
 };
 
 /**
- * Messages that can share a call: same content, sender and time. Each recipient is in a call once: what the gateway
+ * Messages that can share a call: same content, sender and time. Each recipient is in a call once: what the upstream
  * answers to one that is named twice is not known.
  */
 const batchesOf = (messages: readonly Message[]): readonly (readonly [Message, ...Message[]])[] => {

@@ -22,7 +22,7 @@ export interface Message {
   /** The text is kept no longer than until the hand-over, and shown to nobody. */
   readonly forgetsText?: true;
   readonly type: MessageType;
-  /** Absent: the gateway's default for the account. */
+  /** Absent: the upstream's default for the account. */
   readonly sender?: string;
   readonly encoding: Encoding;
   readonly segments: number;
@@ -36,8 +36,8 @@ export interface Message {
   readonly updatedAt: string;
   /** Grows by one with every change; the precondition of every write. */
   readonly version: number;
-  /** The gateway's own id, once it has answered. */
-  readonly gatewayId?: string;
+  /** The upstream's own id, once it has answered. */
+  readonly upstreamId?: string;
   /** Which run of the hand-over holds the record: tells our own repeated write from somebody else's. */
   readonly attempt: string;
   /** Credits that the account was charged for it and has not been given back; absent where it is not metered. */

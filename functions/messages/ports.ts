@@ -1,7 +1,7 @@
 import type { Message, MessageType, Reason } from './message.ts';
 import type { Status } from './status.ts';
 
-/** One hand-over to the gateway: the same text to up to 100 recipients. */
+/** One hand-over to the upstream: the same text to up to 100 recipients. */
 export interface HandOver {
   /** E.164. */
   readonly to: readonly string[];
@@ -11,15 +11,15 @@ export interface HandOver {
   readonly scheduledAt?: Date;
 }
 
-/** What the gateway said of one recipient. `unknown`: nothing that can be understood, and the message may have been sent. */
+/** What the upstream said of one recipient. `unknown`: nothing that can be understood, and the message may have been sent. */
 export type HandOverResult =
-  | { readonly accepted: true; readonly gatewayId: string; readonly status: Status }
+  | { readonly accepted: true; readonly upstreamId: string; readonly status: Status }
   | { readonly accepted: false; readonly reason: Reason }
   | { readonly accepted: 'unknown'; readonly cause?: Error };
 
 /**
  * How a hand-over ended, in terms of what is known:
- * `answered`, a result per recipient in the order asked; `rejected`, the gateway refused the whole call;
+ * `answered`, a result per recipient in the order asked; `rejected`, the upstream refused the whole call;
  * `not_sent`, proved that no byte of the request was applied; `unknown`, it may have been sent, and must not be again.
  */
 export type HandOverOutcome =
@@ -28,29 +28,29 @@ export type HandOverOutcome =
   | { readonly kind: 'not_sent'; readonly cause: Error }
   | { readonly kind: 'unknown'; readonly cause: Error };
 
-/** A message's state as the gateway tells it. `undefined` status: the gateway does not know the id. */
-export interface GatewayState {
+/** A message's state as the upstream tells it. `undefined` status: the upstream does not know the id. */
+export interface UpstreamState {
   readonly status: Status | undefined;
   readonly reason?: Reason;
-  /** When it came to this status, to the second, where the gateway says so. */
+  /** When it came to this status, to the second, where the upstream says so. */
   readonly since?: Date;
 }
 
 /**
- * The upstream gateway, in the terms of this product. `deadline` is when the caller's time ends, in milliseconds since
- * 1970: the gateway is asked no longer than leaves time to record what it answers.
+ * The upstream, in the terms of this product. `deadline` is when the caller's time ends, in milliseconds since
+ * 1970: the upstream is asked no longer than leaves time to record what it answers.
  */
-export interface Gateway {
+export interface Upstream {
   /** Never throws and never repeats a call that may have been applied. */
   handOver(request: HandOver): Promise<HandOverOutcome>;
-  /** @throws GatewayUnavailableError after bounded retries. */
-  states(gatewayIds: readonly string[], deadline: number): Promise<ReadonlyMap<string, GatewayState>>;
+  /** @throws UpstreamUnavailableError after bounded retries. */
+  states(upstreamIds: readonly string[], deadline: number): Promise<ReadonlyMap<string, UpstreamState>>;
   /**
    * Whether each scheduled message was cancelled.
-   * @throws GatewayUnavailableError when the answer was lost: read the state to learn what is true.
+   * @throws UpstreamUnavailableError when the answer was lost: read the state to learn what is true.
    */
-  cancel(gatewayIds: readonly string[], deadline: number): Promise<ReadonlyMap<string, boolean>>;
-  /** Why the gateway cannot schedule a message for this instant, in a sentence for the caller; else `undefined`. */
+  cancel(upstreamIds: readonly string[], deadline: number): Promise<ReadonlyMap<string, boolean>>;
+  /** Why the upstream cannot schedule a message for this instant, in a sentence for the caller; else `undefined`. */
   scheduleProblem(at: Date): string | undefined;
 }
 
@@ -131,11 +131,11 @@ export interface Quota {
   take(account: string, limits: Limits, count: number): Promise<void>;
 }
 
-/** What the open index knows of a message that is not final: enough to ask the gateway, and to see whether it changed. */
+/** What the open index knows of a message that is not final: enough to ask the upstream, and to see whether it changed. */
 export interface OpenEntry {
   readonly id: string;
   readonly status: Status;
-  readonly gatewayId?: string;
+  readonly upstreamId?: string;
   /** The time from which its age counts, and the id: where it stands in its shard. */
   readonly key: string;
 }

@@ -1,32 +1,32 @@
 import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
-import type { Change, Gateway, MessageStore } from './ports.ts';
+import type { Change, MessageStore, Upstream } from './ports.ts';
 import { isFinal } from './status.ts';
 import { observe } from './transition.ts';
 
 interface Dependencies {
   readonly store: MessageStore;
-  readonly gateway: Pick<Gateway, 'states'>;
+  readonly upstream: Pick<Upstream, 'states'>;
   readonly clock: () => Date;
 }
 
 /**
- * Asks the gateway for the state of the messages it has and that are not final, records what is new, and returns all
+ * Asks the upstream for the state of the messages it has and that are not final, records what is new, and returns all
  * messages as they then stand, in order. `deadline` is when the caller's time ends, in milliseconds since 1970.
- * @throws GatewayUnavailableError, StoreUnavailableError
+ * @throws UpstreamUnavailableError, StoreUnavailableError
  */
 export type Refresh = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
 
-export const createRefresh = ({ store, gateway, clock }: Dependencies): Refresh => {
+export const createRefresh = ({ store, upstream, clock }: Dependencies): Refresh => {
   return async (messages, deadline) => {
-    const open = messages.filter(({ status, gatewayId }) => gatewayId !== undefined && !isFinal(status));
-    const gatewayIds = open.flatMap(({ gatewayId }) => gatewayId ?? []);
-    if (gatewayIds.length === 0) return messages;
+    const open = messages.filter(({ status, upstreamId }) => upstreamId !== undefined && !isFinal(status));
+    const upstreamIds = open.flatMap(({ upstreamId }) => upstreamId ?? []);
+    if (upstreamIds.length === 0) return messages;
 
-    const states = await gateway.states(gatewayIds, deadline);
+    const states = await upstream.states(upstreamIds, deadline);
     const now = clock();
     const changes = open.flatMap((before): Change[] => {
-      const state = before.gatewayId === undefined ? undefined : states.get(before.gatewayId);
+      const state = before.upstreamId === undefined ? undefined : states.get(before.upstreamId);
       const after = state && observe(before, state, now);
       return after === undefined ? [] : [{ before, after }];
     });

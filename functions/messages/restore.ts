@@ -7,7 +7,7 @@ export const lostVersions = 1000;
 
 /**
  * A message's record from a backup, as it may stand among the present ones: what became of the message since is not
- * known. Where the gateway has it, the sweeps ask, as of one that has just changed, however old it is. One that waited to
+ * known. Where the upstream has it, the sweeps ask, as of one that has just changed, however old it is. One that waited to
  * be handed over may have been, and must not be again: what became of it is for a person to find out (settle.ts).
  */
 export const afterRestore = (message: Message, now: Date): Message => {

@@ -11,7 +11,7 @@ import { type HandOverMessages, millisPerCall } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import type { Message, Reason } from './message.ts';
 import { type Plan, planSend, type Rejection, type SendRequest, type SendRules } from './plan.ts';
-import type { Gateway, InsertOutcome, Limits, MessageStore, Quota } from './ports.ts';
+import type { InsertOutcome, Limits, MessageStore, Quota, Upstream } from './ports.ts';
 import { shownRecipient } from './recipient.ts';
 import { forgetText } from './transition.ts';
 import type { Withdraw } from './withdraw.ts';
@@ -26,7 +26,7 @@ export interface SendOutcome {
 interface Dependencies {
   readonly store: MessageStore;
   readonly quota: Quota;
-  readonly gateway: Pick<Gateway, 'scheduleProblem'>;
+  readonly upstream: Pick<Upstream, 'scheduleProblem'>;
   readonly handOver: HandOverMessages;
   readonly withdraw: Withdraw;
   readonly clock: () => Date;
@@ -59,7 +59,7 @@ const furthestScheduleMillis = 366 * 24 * 3_600_000;
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
 export const createSend = (dependencies: Dependencies): Send => {
-  const { store, quota, gateway, handOver, withdraw, clock, newAttempt } = dependencies;
+  const { store, quota, upstream, handOver, withdraw, clock, newAttempt } = dependencies;
 
   const start = async (job: Job): Promise<SendOutcome> => {
     const [first, ...rest] = job.plan.messages;
@@ -188,13 +188,14 @@ export const createSend = (dependencies: Dependencies): Send => {
       plan.problems.length === 0 &&
       plan.messages.length === lock.request?.count &&
       plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to) &&
-      (request.scheduledAt === undefined || scheduleProblem(request.scheduledAt, clock(), rules, gateway) === undefined)
+      (request.scheduledAt === undefined ||
+        scheduleProblem(request.scheduledAt, clock(), rules, upstream) === undefined)
     );
   };
 
   /** What is wrong with a request, if it is not a replay. */
   const problemsOf = ({ scheduledAt }: SendRequest, plan: Plan, rules: SendRules): FieldProblem[] => {
-    const schedule = scheduledAt && scheduleProblem(scheduledAt, clock(), rules, gateway);
+    const schedule = scheduledAt && scheduleProblem(scheduledAt, clock(), rules, upstream);
     const size = sizeProblem(plan.messages.length, rules.limits ?? {});
     return [
       ...plan.problems,
@@ -317,9 +318,9 @@ const scheduleProblem = (
   at: Date,
   now: Date,
   { anyDate = false }: SendRules,
-  gateway: Pick<Gateway, 'scheduleProblem'>,
+  upstream: Pick<Upstream, 'scheduleProblem'>,
 ): string | undefined => {
   if (at <= now) return 'The time lies in the past. Leave it out to send at once.';
   if (!anyDate && at.getTime() - now.getTime() > furthestScheduleMillis) return 'The time lies more than a year ahead.';
-  return gateway.scheduleProblem(at);
+  return upstream.scheduleProblem(at);
 };

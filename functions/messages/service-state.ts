@@ -3,9 +3,9 @@ import { type LeftOver, withLeft } from './sweep-ranges.ts';
 /** What the service remembers between sweeps. It is written only when it changes. */
 export interface ServiceState {
   readonly version: number;
-  readonly gateway: 'reachable' | 'unreachable';
+  readonly upstream: 'reachable' | 'unreachable';
   readonly credits: 'enough' | 'low';
-  /** Credits left at the gateway when they were last found low or restored. */
+  /** Credits left at the upstream when they were last found low or restored. */
   readonly creditsLeft?: number;
   readonly left: readonly LeftOver[];
   readonly updatedAt: string;
@@ -25,7 +25,7 @@ export interface ServiceStates {
 /** Before the first sweep. */
 export const initialState: ServiceState = {
   version: 0,
-  gateway: 'reachable',
+  upstream: 'reachable',
   credits: 'enough',
   left: [],
   updatedAt: new Date(0).toISOString(),
@@ -46,13 +46,13 @@ export const nextState = (
   now: Date,
 ): ServiceState | undefined => {
   const { reachable, credits, left } = findings;
-  const gateway = reachable === undefined ? state.gateway : reachable ? 'reachable' : 'unreachable';
+  const upstream = reachable === undefined ? state.upstream : reachable ? 'reachable' : 'unreachable';
   const level = credits === undefined ? state.credits : credits < threshold ? 'low' : 'enough';
   const hasLeft = left.length > 0 || state.left.length > 0;
-  if (gateway === state.gateway && level === state.credits && !hasLeft) return undefined;
+  if (upstream === state.upstream && level === state.credits && !hasLeft) return undefined;
   return {
     ...state,
-    gateway,
+    upstream,
     credits: level,
     ...(level !== state.credits && credits !== undefined && { creditsLeft: credits }),
     left,
@@ -65,7 +65,7 @@ export const nextState = (
 const tries = 5;
 
 /**
- * Notes what a sweep found out. Where another sweep was first, its word on the gateway and the credits stands, which is as
+ * Notes what a sweep found out. Where another sweep was first, its word on the upstream and the credits stands, which is as
  * new; what either left is left.
  * @param state as it was when the sweep began, which has gone on from what had been left then
  * @throws StoreUnavailableError

@@ -1,9 +1,9 @@
 import { chunksOf, eachOf } from '../runtime/concurrency.ts';
 import { oldestAgeMinutes } from './age-windows.ts';
-import { GatewayUnavailableError, StoreUnavailableError } from './errors.ts';
+import { StoreUnavailableError, UpstreamUnavailableError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import type { Message } from './message.ts';
-import type { Change, Gateway, GatewayState, MessageStore, OpenEntry, OpenMessages } from './ports.ts';
+import type { Change, MessageStore, OpenEntry, OpenMessages, Upstream, UpstreamState } from './ports.ts';
 import { inFlightMillis } from './send.ts';
 import { canTransition, type Status } from './status.ts';
 import { freshMinutes, type LeftOver, type Range, timeAgo, timeIn, withLeft } from './sweep-ranges.ts';
@@ -11,11 +11,11 @@ import { advance, observe, type Step } from './transition.ts';
 
 const idsPerCall = 100;
 const callsAtOnce = 10;
-/** After so many calls in a row without an answer the gateway is left alone until the next sweep. */
+/** After so many calls in a row without an answer the upstream is left alone until the next sweep. */
 const failuresToGiveUp = 3;
 /**
  * An answer that makes no sense has its question split, to single out the message at fault. After so many in a row it
- * is not a message: to go on would only multiply the calls to a gateway that is not itself.
+ * is not a message: to go on would only multiply the calls to an upstream that is not itself.
  */
 const refusalsToGiveUp = 64;
 /** Left at the end for what has been begun: a call with its repetitions (20 s), reading and writing (3 s each). */
@@ -45,9 +45,9 @@ export interface SweepReport {
   /** Messages closed by us: hand-overs that were never answered, and messages too old. */
   closed: number;
   failedCalls: number;
-  /** Whether the gateway answered; `undefined` when there was nothing to ask. */
+  /** Whether the upstream answered; `undefined` when there was nothing to ask. */
   reachable: boolean | undefined;
-  /** Milliseconds from the gateway's change to our record, where the gateway tells; to the second. */
+  /** Milliseconds from the upstream's change to our record, where the upstream tells; to the second. */
   readonly lags: number[];
   left: readonly LeftOver[];
 }
@@ -57,7 +57,7 @@ interface Run {
   readonly deadline: number;
   readonly handsOver: boolean;
   readonly report: SweepReport;
-  /** Where the gateway was called without an answer, since its last answer. */
+  /** Where the upstream was called without an answer, since its last answer. */
   readonly unanswered: LeftOver[];
   /** Answers in a row that made no sense. */
   refusals: number;
@@ -66,7 +66,7 @@ interface Run {
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
   readonly open: OpenMessages;
-  readonly gateway: Pick<Gateway, 'states'>;
+  readonly upstream: Pick<Upstream, 'states'>;
   readonly handOver: HandOverMessages;
   readonly clock: () => Date;
   readonly newAttempt: () => string;
@@ -76,21 +76,21 @@ interface Dependencies {
 
 /**
  * Brings the messages in these ranges up to date, in this order: asks a last time for those that are too old, closes
- * them and what was never answered, asks the gateway for those it has, and hands over those it has not. It writes only what changed, each change on the version it was
+ * them and what was never answered, asks the upstream for those it has, and hands over those it has not. It writes only what changed, each change on the version it was
  * computed from, so that sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
  *
- * Without `handsOver`, messages that wait for the gateway are left alone: while it is down, to claim and return each of
+ * Without `handsOver`, messages that wait for the upstream are left alone: while it is down, to claim and return each of
  * them costs two writes and two events.
  */
 export type Sweep = (ranges: readonly Range[], deadline: number, handsOver?: boolean) => Promise<SweepReport>;
 
 export const createSweep = (dependencies: Dependencies): Sweep => {
-  const { store, open, gateway, handOver, clock, newAttempt, onFailure } = dependencies;
+  const { store, open, upstream, handOver, clock, newAttempt, onFailure } = dependencies;
 
   const isLate = ({ deadline }: Run) => clock().getTime() + reserveMillis > deadline;
 
   /**
-   * The ranges, page by page, cut to what fits in one call; the next page is read while the gateway is asked for this
+   * The ranges, page by page, cut to what fits in one call; the next page is read while the upstream is asked for this
    * one. A page that cannot be read stops only its own range.
    */
   async function* batches(ranges: readonly Range[], run: Run): AsyncGenerator<Batch> {
@@ -150,8 +150,8 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     }
   };
 
-  /** As `attempt`, for what calls the gateway: left to the next sweep once it has been silent too often. */
-  const attemptAtGateway = async (
+  /** As `attempt`, for what calls the upstream: left to the next sweep once it has been silent too often. */
+  const attemptAtUpstream = async (
     batch: Batch,
     entries: readonly OpenEntry[],
     run: Run,
@@ -167,49 +167,53 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     run.unanswered.length = 0;
   };
 
-  const askGateway = async (entries: readonly OpenEntry[], run: Run): Promise<void> => {
+  const askUpstream = async (entries: readonly OpenEntry[], run: Run): Promise<void> => {
     const { report } = run;
-    const ids = entries.flatMap(({ gatewayId }) => gatewayId ?? []);
+    const ids = entries.flatMap(({ upstreamId }) => upstreamId ?? []);
     const states = await statesOf(ids, run);
     if (states === undefined) {
-      // The gateway chokes on one of these: it must not hide the news of the others.
-      const halves = chunksOf(entries, Math.ceil(entries.length / 2)).map((half) => askGateway(half, run));
+      // The upstream chokes on one of these: it must not hide the news of the others.
+      const halves = chunksOf(entries, Math.ceil(entries.length / 2)).map((half) => askUpstream(half, run));
       for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
       return;
     }
     report.checked += ids.length;
-    const news = entries.filter(({ status, gatewayId = '' }) => isNews(status, states.get(gatewayId)));
+    const news = entries.filter(({ status, upstreamId = '' }) => isNews(status, states.get(upstreamId)));
     const now = clock();
     const { applied, isComplete } = await changesOf(news, (message) => {
-      const state = states.get(message.gatewayId ?? '');
+      const state = states.get(message.upstreamId ?? '');
       return state && observe(message, state, now);
     });
     for (const { after } of applied) {
-      const since = states.get(after.gatewayId ?? '')?.since;
+      const since = states.get(after.upstreamId ?? '')?.since;
       if (since !== undefined) report.lags.push(Math.max(0, now.getTime() - since.getTime()));
     }
     report.changed += applied.length;
     if (!isComplete) throw notRecorded();
   };
 
-  /** @returns `undefined` when the gateway answered with nonsense, and may fare better with fewer ids */
-  const statesOf = async (ids: readonly string[], run: Run): Promise<ReadonlyMap<string, GatewayState> | undefined> => {
+  /** @returns `undefined` when the upstream answered with nonsense, and may fare better with fewer ids */
+  const statesOf = async (
+    ids: readonly string[],
+    run: Run,
+  ): Promise<ReadonlyMap<string, UpstreamState> | undefined> => {
     try {
-      const states = await gateway.states(ids, run.deadline);
+      const states = await upstream.states(ids, run.deadline);
       run.refusals = 0;
       heard(run);
       return states;
     } catch (cause) {
-      if (!(cause instanceof GatewayUnavailableError) || isSilence(cause)) throw cause;
+      if (!(cause instanceof UpstreamUnavailableError) || isSilence(cause)) throw cause;
       run.refusals += 1;
-      if (run.refusals > refusalsToGiveUp) throw new GatewayUnavailableError('The gateway answers nothing.', { cause });
+      if (run.refusals > refusalsToGiveUp)
+        throw new UpstreamUnavailableError('The gateway answers nothing.', { cause });
       heard(run);
       if (ids.length === 1) throw cause;
       return undefined;
     }
   };
 
-  /** Claims messages that wait for the gateway, and hands them over. Whoever wins the claim sends. */
+  /** Claims messages that wait for the upstream, and hands them over. Whoever wins the claim sends. */
   const handOverWaiting = async (entries: readonly OpenEntry[], run: Run): Promise<void> => {
     const claimedAs = { status: 'submitting', attempt: newAttempt() } as const;
     // Other sweeps take a claim for cut off after this time, and close the message.
@@ -220,7 +224,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     run.report.handedOver += results.filter(({ status }) => status !== 'accepted').length;
     const isAnswered = results.some(({ status }) => status !== 'accepted' && status !== 'indeterminate');
     if (isAnswered) heard(run);
-    else if (results.length > 0) throw new GatewayUnavailableError('The gateway took no message.');
+    else if (results.length > 0) throw new UpstreamUnavailableError('The gateway took no message.');
     if (!isComplete) throw notRecorded();
   };
 
@@ -269,9 +273,9 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     const old = entries.filter((entry) => entry.status !== 'submitting' && isTooOld(entry));
     const current = entries.filter((entry) => entry.status !== 'submitting' && !isTooOld(entry));
     const waiting = current.filter(({ status }) => status === 'accepted');
-    const isAtGateway = ({ status, gatewayId }: OpenEntry) => status !== 'accepted' && gatewayId !== undefined;
-    const known = current.filter(isAtGateway);
-    const oldKnown = old.filter(isAtGateway);
+    const isAtUpstream = ({ status, upstreamId }: OpenEntry) => status !== 'accepted' && upstreamId !== undefined;
+    const known = current.filter(isAtUpstream);
+    const oldKnown = old.filter(isAtUpstream);
 
     // The index lags behind the records: an old message may have been claimed, and one in hand-over been answered.
     const closeOld = ({ status, updatedAt }: Message) => {
@@ -282,11 +286,11 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
       startedAt.getTime() - Date.parse(updatedAt) > inFlightMillis ? neverAnswered : undefined;
 
     // The last time that they are asked about: what they have come to meanwhile is told, and not that they are too old.
-    await attemptAtGateway(batch, oldKnown, run, () => askGateway(oldKnown, run));
+    await attemptAtUpstream(batch, oldKnown, run, () => askUpstream(oldKnown, run));
     await attempt(batch, old, run, () => close(old, closeOld, run));
     await attempt(batch, submitting, run, () => close(submitting, closeCutOff, run));
-    await attemptAtGateway(batch, known, run, () => askGateway(known, run));
-    if (run.handsOver) await attemptAtGateway(batch, waiting, run, () => handOverWaiting(waiting, run));
+    await attemptAtUpstream(batch, known, run, () => askUpstream(known, run));
+    if (run.handsOver) await attemptAtUpstream(batch, waiting, run, () => handOverWaiting(waiting, run));
   };
 
   return async (ranges, deadline, handsOver = true) => {
@@ -327,12 +331,12 @@ const leave = (report: SweepReport, place: LeftOver): void => {
   report.left = withLeft(report.left, place);
 };
 
-/** The gateway gave no answer at all: the next call will hardly fare better. */
-const isSilence = (error: unknown): boolean => error instanceof GatewayUnavailableError && !error.answered;
+/** The upstream gave no answer at all: the next call will hardly fare better. */
+const isSilence = (error: unknown): boolean => error instanceof UpstreamUnavailableError && !error.answered;
 
 const notRecorded = () => new StoreUnavailableError('Not all changes could be recorded.');
 
-const isNews = (status: Status, state: GatewayState | undefined): boolean =>
+const isNews = (status: Status, state: UpstreamState | undefined): boolean =>
   state?.status !== undefined && canTransition(status, state.status);
 
 const neverHandedOver: Step = {

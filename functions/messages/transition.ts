@@ -1,11 +1,11 @@
 import type { Message, Reason } from './message.ts';
-import type { GatewayState } from './ports.ts';
+import type { UpstreamState } from './ports.ts';
 import { canTransition, type Status } from './status.ts';
 
 export interface Step {
   readonly status: Status;
   readonly reason?: Reason;
-  readonly gatewayId?: string;
+  readonly upstreamId?: string;
   readonly attempt?: string;
 }
 
@@ -24,7 +24,7 @@ export const forgetText = (message: Message): Message => {
   return rest;
 };
 
-/** The gateway has not been given it, or has not answered. */
+/** The upstream has not been given it, or has not answered. */
 export const isBeforeHandOver = (status: Status): boolean => status === 'accepted' || status === 'submitting';
 
 /** Credits go back for a message that was never sent: refused at the hand-over, cancelled, or never handed over. */
@@ -32,8 +32,8 @@ const isGivenBack = (from: Status, to: Status): boolean => {
   return to === 'canceled' || (isBeforeHandOver(from) && (to === 'failed' || to === 'expired'));
 };
 
-/** The message after what the gateway told of it, or `undefined` when that is no news. */
-export const observe = (message: Message, state: GatewayState, now: Date): Message | undefined =>
+/** The message after what the upstream told of it, or `undefined` when that is no news. */
+export const observe = (message: Message, state: UpstreamState, now: Date): Message | undefined =>
   state.status === undefined
     ? undefined
     : advance(message, { status: state.status, ...(state.reason && { reason: state.reason }) }, now);

@@ -10,33 +10,48 @@ export type Item = Record<string, AttributeValue>;
 /** Partitions of the `open` index: each takes 1,000 writes a second, and a sweep reads them side by side. */
 export const openShards = 8;
 
-const messageSchema = v.object({
-  id: v.string(),
-  account: v.string(),
-  to: v.string(),
-  text: v.exactOptional(v.string()),
-  forgetsText: v.exactOptional(v.literal(true)),
-  type: v.picklist(['text', 'flash']),
-  sender: v.exactOptional(v.string()),
-  encoding: v.picklist(['gsm-7', 'ucs-2']),
-  segments: v.number(),
-  scheduledAt: v.exactOptional(v.string()),
-  reference: v.exactOptional(v.string()),
-  metadata: v.exactOptional(v.record(v.string(), v.string())),
-  status: v.picklist(statuses),
-  reason: v.exactOptional(v.object({ code: v.string(), text: v.string() })),
-  createdAt: v.string(),
-  updatedAt: v.string(),
-  version: v.number(),
-  gatewayId: v.exactOptional(v.string()),
-  attempt: v.string(),
-  charge: v.exactOptional(v.number()),
-  request: v.exactOptional(v.object({ fingerprint: v.string(), count: v.number(), index: v.number() })),
-});
+/** As it is stored: the upstream's id is called `gatewayId` there since version 0.1.0, in the open index as well. */
+const messageSchema = v.pipe(
+  v.object({
+    id: v.string(),
+    account: v.string(),
+    to: v.string(),
+    text: v.exactOptional(v.string()),
+    forgetsText: v.exactOptional(v.literal(true)),
+    type: v.picklist(['text', 'flash']),
+    sender: v.exactOptional(v.string()),
+    encoding: v.picklist(['gsm-7', 'ucs-2']),
+    segments: v.number(),
+    scheduledAt: v.exactOptional(v.string()),
+    reference: v.exactOptional(v.string()),
+    metadata: v.exactOptional(v.record(v.string(), v.string())),
+    status: v.picklist(statuses),
+    reason: v.exactOptional(v.object({ code: v.string(), text: v.string() })),
+    createdAt: v.string(),
+    updatedAt: v.string(),
+    version: v.number(),
+    gatewayId: v.exactOptional(v.string()),
+    attempt: v.string(),
+    charge: v.exactOptional(v.number()),
+    request: v.exactOptional(v.object({ fingerprint: v.string(), count: v.number(), index: v.number() })),
+  }),
+  v.transform(({ gatewayId, ...message }) => ({ ...message, ...upstreamIdOf(gatewayId) })),
+);
+
+/** The member that a stored `gatewayId` is read into. */
+export const upstreamIdOf = (gatewayId: string | undefined): { readonly upstreamId?: string } =>
+  gatewayId === undefined ? {} : { upstreamId: gatewayId };
 
 /** A message as an item of the table: with the keys of the indexes, and the second at which it may be deleted. */
-export const toItem = (message: Message, retentionDays: number): Item =>
-  marshall({ ...message, ...indexKeys(message), expiresAt: expiry(message, retentionDays) });
+export const toItem = (message: Message, retentionDays: number): Item => {
+  const { upstreamId, ...members } = message;
+  return marshall({
+    ...members,
+    ...(upstreamId !== undefined && { gatewayId: upstreamId }),
+    ...indexKeys(message),
+    expiresAt: expiry(message, retentionDays),
+  });
+};
 
 /** @throws ValiError when the item is not one of ours. */
 export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarshall(item));

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import type { OpenMessages } from '../messages/ports.ts';
 import { statuses } from '../messages/status.ts';
-import { openShards } from './message-item.ts';
+import { openShards, upstreamIdOf } from './message-item.ts';
 import { unavailable } from './unavailable.ts';
 
 interface Options {
@@ -20,10 +20,10 @@ const entrySchema = v.pipe(
     gatewayId: v.exactOptional(v.string()),
     openKey: v.string(),
   }),
-  v.transform(({ openKey, ...entry }) => ({ ...entry, key: openKey })),
+  v.transform(({ openKey, gatewayId, ...entry }) => ({ ...entry, ...upstreamIdOf(gatewayId), key: openKey })),
 );
 
-/** A page of the index: as much as a sweep asks the gateway for in ten calls. */
+/** A page of the index: as much as a sweep asks the upstream for in ten calls. */
 const entriesPerPage = 1_000;
 
 /** The sparse index over messages that are not final. Reads are eventually consistent: what is missed now is seen next. */

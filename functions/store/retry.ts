@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * How long a write, or a read, may be tried in all: hand-overs and calls to the gateway leave their caller as much. New
+ * How long a write, or a read, may be tried in all: hand-overs and calls to the upstream leave their caller as much. New
  * records may be given more.
  */
 export const budgetMillis = 3_000;

@@ -10,19 +10,24 @@ import { unavailable } from './unavailable.ts';
 /** It lies in the table of messages, so that the table's stream tells of its changes as it does of theirs. */
 export const serviceStateId = 'service-state';
 
-const stateSchema = v.object({
-  version: v.number(),
-  gateway: v.picklist(['reachable', 'unreachable']),
-  credits: v.picklist(['enough', 'low']),
-  creditsLeft: v.exactOptional(v.number()),
-  left: v.array(v.object({ shard: v.string(), window: v.string(), after: v.string() })),
-  updatedAt: v.string(),
-});
+/** As it is stored: `gateway` is its name there since version 0.1.0. */
+const stateSchema = v.pipe(
+  v.object({
+    version: v.number(),
+    gateway: v.picklist(['reachable', 'unreachable']),
+    credits: v.picklist(['enough', 'low']),
+    creditsLeft: v.exactOptional(v.number()),
+    left: v.array(v.object({ shard: v.string(), window: v.string(), after: v.string() })),
+    updatedAt: v.string(),
+  }),
+  v.transform(({ gateway, ...state }) => ({ ...state, upstream: gateway })),
+);
 
 /** @throws ValiError when the item is not one of ours. */
 export const fromStateItem = (item: Item): ServiceState => v.parse(stateSchema, unmarshall(item));
 
-const toStateItem = (state: ServiceState): Item => marshall({ ...state, id: serviceStateId });
+export const toStateItem = ({ upstream, ...state }: ServiceState): Item =>
+  marshall({ ...state, gateway: upstream, id: serviceStateId });
 
 export const createServiceStates = ({ client, table }: { client: DynamoDBClient; table: string }): ServiceStates => ({
   read: async () => {

@@ -2,7 +2,7 @@ import type { Message } from '../messages/message.ts';
 import { errorCode, errorTexts, failedDeliveries, failures, statusTexts } from './codes.ts';
 
 /*
- * The gateway's two tables of codes the other way round: for those who ask us as they would ask it. What these codes say
+ * The upstream's two tables of codes the other way round: for those who ask us as they would ask it. What these codes say
  * is read back as the same status by `stateOf`.
  */
 
@@ -16,7 +16,7 @@ export interface Codes {
   readonly status: number;
 }
 
-/** The failed delivery that is nearest to an error: the gateway's own, the routing's or the message's. */
+/** The failed delivery that is nearest to an error: the upstream's own, the routing's or the message's. */
 const statusBeside = (error: number): number => {
   if (error === 2) return 7;
   return error === 3 || error === 5 ? 5 : 4;
@@ -30,14 +30,14 @@ const codesByReason: ReadonlyMap<string, Codes> = new Map([
 ]);
 
 /** Also for what the document has no code for, such as a want of credits. */
-const gatewayError: Codes = { error: 2, status: 7 };
+const upstreamError: Codes = { error: 2, status: 7 };
 
-const codesFor = (reason: string | undefined): Codes => codesByReason.get(reason ?? '') ?? gatewayError;
+const codesFor = (reason: string | undefined): Codes => codesByReason.get(reason ?? '') ?? upstreamError;
 
-/** The error code, from 2 to 8, of a message that was not taken, for a reason of ours or of the gateway's. */
+/** The error code, from 2 to 8, of a message that was not taken, for a reason of ours or of the upstream's. */
 export const refusalCode = (reason: string | undefined): number => {
   const { error } = codesFor(reason);
-  return error === errorCode.ok ? gatewayError.error : error;
+  return error === errorCode.ok ? upstreamError.error : error;
 };
 
 /**
@@ -67,7 +67,7 @@ export const codesOf = ({ status, reason, scheduledAt }: Message, now: Date): Co
     case 'failed':
       return codesFor(reason?.code);
     case 'indeterminate':
-      return gatewayError;
+      return upstreamError;
   }
 };
 

@@ -5,8 +5,8 @@ import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
 import { rejectionOf } from './codes.ts';
 import { ContentCodingError, unpack } from './content-coding.ts';
-import { GatewayConfigurationError, GatewayFaultError, GatewayHttpError, GatewayProtocolError } from './errors.ts';
-import { type HttpReply, parseGatewayUrl, postXml } from './http-call.ts';
+import { UpstreamConfigurationError, UpstreamFaultError, UpstreamHttpError, UpstreamProtocolError } from './errors.ts';
+import { type HttpReply, parseUpstreamUrl, postXml } from './http-call.ts';
 import {
   type CancelEntry,
   readAccountStatus,
@@ -41,22 +41,22 @@ export interface SendOptions {
 }
 
 /**
- * The eight methods of the gateway's interface document.
+ * The eight methods of the upstream's interface document.
  *
  * Each call is bounded in time and bytes. All but `sendMessage` are repeated, within bounds, while a repetition may
  * help; a send is repeated only where no byte of it was written. `deadline` is when the caller's time ends, in
  * milliseconds since 1970: a call ends 7 s before it, so that what was learnt can be recorded.
- * They throw a GatewayError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
+ * They throw a UpstreamError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
  */
-export interface GatewayClient {
+export interface UpstreamClient {
   /** An entry per recipient, in the order given. @throws InexpressibleTimeError */
   sendMessage(options: SendOptions): Promise<readonly SentEntry[]>;
-  /** Whether the gateway accepts our credentials. */
+  /** Whether the upstream accepts our credentials. */
   auth(deadline?: number): Promise<boolean>;
-  /** May be negative. `undefined`: the gateway would not say. */
+  /** May be negative. `undefined`: the upstream would not say. */
   getCredits(deadline?: number): Promise<number | undefined>;
   accountStatus(deadline?: number): Promise<'regular' | 'free'>;
-  /** The account's UUID. `undefined`: the gateway would not say. */
+  /** The account's UUID. `undefined`: the upstream would not say. */
   getGuid(deadline?: number): Promise<string | undefined>;
   /** The digits of a number written in any way: `022/364 8000` → `41223648000`. */
   cleanNumber(number: string, deadline?: number): Promise<string>;
@@ -70,11 +70,11 @@ export interface GatewayClient {
 }
 
 export interface ClientOptions {
-  /** With the trailing slash that the gateway's address has. */
+  /** With the trailing slash that the upstream's address has. */
   readonly url: string;
   /** Asked before every call, so that a changed password is used. XML must be able to hold them. */
   readonly credentials: () => Promise<Credentials>;
-  /** Told when the gateway seems to refuse them, so that they can be read anew. */
+  /** Told when the upstream seems to refuse them, so that they can be read anew. */
   readonly onRefused?: () => void;
   readonly deadlines?: Partial<Deadlines>;
   /** Overrides parts of the policy for harmless calls, and for sends. */
@@ -94,9 +94,9 @@ const maxReplyBytes = 1024 * 1024;
 /** Left of the caller's time after a harmless call: to write what it told, to read what another run wrote (3 s each). */
 const millisToRecord = 7_000;
 
-/** @throws GatewayConfigurationError for a URL that cannot be used */
-export const createGatewayClient = (options: ClientOptions): GatewayClient => {
-  const url = parseGatewayUrl(options.url);
+/** @throws UpstreamConfigurationError for a URL that cannot be used */
+export const createUpstreamClient = (options: ClientOptions): UpstreamClient => {
+  const url = parseUpstreamUrl(options.url);
   const deadlines = { ...defaultDeadlines, ...options.deadlines };
   const harmlessPolicy = { ...harmless, ...options.retry };
   const sendPolicy = { ...sendOnce, ...options.sendRetry };
@@ -125,7 +125,7 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
         return read(value, reply);
       } catch (error) {
         if (mayRefuseCredentials(reply, error)) options.onRefused?.();
-        throw error instanceof GatewayProtocolError ? withReply(error, reply) : error;
+        throw error instanceof UpstreamProtocolError ? withReply(error, reply) : error;
       }
     });
   /** A call that is harmless to repeat. */
@@ -162,17 +162,17 @@ export const createGatewayClient = (options: ClientOptions): GatewayClient => {
   };
 };
 
-/** @throws GatewayProtocolError */
+/** @throws UpstreamProtocolError */
 type Read<T> = (value: XmlRpcValue, reply: HttpReply) => T;
 
-/** FALSE in place of an answer: the gateway would not say. */
+/** FALSE in place of an answer: the upstream would not say. */
 const unlessFalse =
   <T>(read: Read<T>): Read<T | undefined> =>
   (value, reply) =>
     value === false ? undefined : read(value, reply);
 
-const withReply = ({ message, retryable, cause }: GatewayProtocolError, reply: HttpReply): GatewayProtocolError =>
-  new GatewayProtocolError(message, { retryable, cause: new UnreadReply(reply, cause) });
+const withReply = ({ message, retryable, cause }: UpstreamProtocolError, reply: HttpReply): UpstreamProtocolError =>
+  new UpstreamProtocolError(message, { retryable, cause: new UnreadReply(reply, cause) });
 
 const asList = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
@@ -187,7 +187,7 @@ const readCredentials = async (read: () => Promise<Credentials>, within: number)
   try {
     return await Promise.race([read(), late.promise]);
   } catch (cause) {
-    throw new GatewayConfigurationError("The gateway's credentials could not be read.", 'P0', cause);
+    throw new UpstreamConfigurationError("The gateway's credentials could not be read.", 'P0', cause);
   } finally {
     clearTimeout(timer);
   }
@@ -198,24 +198,24 @@ const readCredentials = async (read: () => Promise<Credentials>, within: number)
  * status of HTTP may say it, or a fault that is in no table.
  */
 const mayRefuseCredentials = ({ status }: HttpReply, error: unknown): boolean =>
-  status === 401 || status === 403 || (error instanceof GatewayFaultError && error.rejection === undefined);
+  status === 401 || status === 403 || (error instanceof UpstreamFaultError && error.rejection === undefined);
 
 const configurationStatuses: ReadonlySet<number> = new Set([401, 403, 404, 413]);
 
 const valueIn = (reply: HttpReply, now: number): XmlRpcValue => {
   const { status } = reply;
   if (status >= 300 && status < 400) {
-    throw new GatewayConfigurationError(`The gateway redirects to another address (HTTP status ${status}).`, 'P2');
+    throw new UpstreamConfigurationError(`The gateway redirects to another address (HTTP status ${status}).`, 'P2');
   }
   if (configurationStatuses.has(status)) {
-    throw new GatewayConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'P2');
+    throw new UpstreamConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'P2');
   }
   if (status !== 200) {
-    throw new GatewayHttpError(status, retryAfterOf(reply, now), rejectionIn(reply), new UnreadReply(reply));
+    throw new UpstreamHttpError(status, retryAfterOf(reply, now), rejectionIn(reply), new UnreadReply(reply));
   }
   const response = decode(reply);
   if (response.kind === 'fault')
-    throw new GatewayFaultError(response.code, rejectionOf(response.code, response.string));
+    throw new UpstreamFaultError(response.code, rejectionOf(response.code, response.string));
   return response.value;
 };
 
@@ -224,7 +224,7 @@ const valueIn = (reply: HttpReply, now: number): XmlRpcValue => {
  * their ids. A page of a proxy on the way, and a reply cut short, may be a passing trouble.
  */
 const decode = ({ body, contentType, contentEncoding }: HttpReply): XmlRpcResponse => {
-  if (body.byteLength === 0) throw new GatewayProtocolError('The reply is empty.', { retryable: true });
+  if (body.byteLength === 0) throw new UpstreamProtocolError('The reply is empty.', { retryable: true });
   const document = unpackReply(body, contentEncoding);
   try {
     return decodeResponse(document, {
@@ -236,7 +236,7 @@ const decode = ({ body, contentType, contentEncoding }: HttpReply): XmlRpcRespon
   } catch (cause) {
     if (!(cause instanceof XmlRpcDecodeError)) throw cause;
     const retryable = cause.truncated || isHtml(document, contentType);
-    throw new GatewayProtocolError('The reply is not an XML-RPC response.', { retryable, cause });
+    throw new UpstreamProtocolError('The reply is not an XML-RPC response.', { retryable, cause });
   }
 };
 
@@ -245,21 +245,21 @@ const unpackReply = (body: Buffer, contentEncoding: string | undefined): Buffer 
     return unpack(body, contentEncoding, maxReplyBytes);
   } catch (cause) {
     if (!(cause instanceof ContentCodingError)) throw cause;
-    throw new GatewayProtocolError('The reply is compressed, and cannot be unpacked.', {
+    throw new UpstreamProtocolError('The reply is compressed, and cannot be unpacked.', {
       retryable: cause.truncated,
       cause,
     });
   }
 };
 
-/** A gateway that is busy may say in the body that it has refused this very call. */
+/** An upstream that is busy may say in the body that it has refused this very call. */
 const rejectionIn = (reply: HttpReply): Reason | undefined => {
   if (reply.status !== 429 && reply.status !== 503) return undefined;
   try {
     const response = decode(reply);
     return response.kind === 'fault' ? rejectionOf(response.code, response.string) : undefined;
   } catch (error) {
-    if (error instanceof GatewayProtocolError) return undefined;
+    if (error instanceof UpstreamProtocolError) return undefined;
     throw error;
   }
 };

@@ -1,8 +1,8 @@
 import type { Reason } from '../messages/message.ts';
-import type { GatewayState } from '../messages/ports.ts';
+import type { UpstreamState } from '../messages/ports.ts';
 
 /*
- * The two tables of the gateway's interface document, "Status and error codes list"; the reason codes are ours. Codes 1
+ * The two tables of the upstream's interface document, "Status and error codes list"; the reason codes are ours. Codes 1
  * and 9 of the first table are no failures.
  */
 
@@ -58,7 +58,7 @@ export const failedDeliveries: ReadonlyMap<number, Reason> = new Map([
 
 export const errorCode = { ok: 1, pending: 9, canceled: 10 } as const;
 
-/** Why a message was refused at once, the gateway having said so with this error code. */
+/** Why a message was refused at once, the upstream having said so with this error code. */
 export const refusalOf = (code: number): Reason => {
   if (code === errorCode.canceled) return canceled;
   return failures.get(code) ?? reason('refused', `The gateway refused the message with its error code ${code}.`);
@@ -75,14 +75,14 @@ export const rejectionOf = (code: number, text: string): Reason | undefined => {
 };
 
 /**
- * What the gateway's two codes together mean. By precedence, because the older of them stays as it was while the other
+ * What the upstream's two codes together mean. By precedence, because the older of them stays as it was while the other
  * goes on: a message sent (error 1) may be delivered (status 1) or have failed (status 4). So may one that was scheduled:
  * error 9 counts only where no status says more. (wire.md's table has it before the failures; by that, one that failed
  * or expired would stay "scheduled".)
  * @returns `undefined` when neither code is in the tables.
  */
-export const stateOf = (error: number | undefined, status: number | undefined): GatewayState | undefined => {
-  // Its place is among the error codes; a gateway may well repeat it as the last status.
+export const stateOf = (error: number | undefined, status: number | undefined): UpstreamState | undefined => {
+  // Its place is among the error codes; an upstream may well repeat it as the last status.
   if (error === errorCode.canceled || status === errorCode.canceled) return { status: 'canceled', reason: canceled };
   if (status === 1) return { status: 'delivered' };
   if (status === 2) return { status: 'on_network' };

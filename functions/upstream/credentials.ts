@@ -5,7 +5,7 @@ import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
 
 /** How long a container goes on with the credentials it has read: so soon a rotated secret is in use everywhere. */
 const cacheMillis = 5 * 60_000;
-/** How long it goes on with them at least, though the gateway refuses them: a wrong secret is not read without end. */
+/** How long it goes on with them at least, though the upstream refuses them: a wrong secret is not read without end. */
 const refusedMillis = 30_000;
 
 /** A call holds them: of one that could not be encoded it would be said that its message is at fault. */
@@ -22,11 +22,11 @@ const isEncodable = (text: string): boolean => {
 const credential = v.pipe(v.string(), v.nonEmpty(), v.check(isEncodable));
 const credentialsSchema = v.object({ user: credential, password: credential });
 
-export type GatewayCredentials = v.InferOutput<typeof credentialsSchema>;
+export type UpstreamCredentials = v.InferOutput<typeof credentialsSchema>;
 
 /** The secret does not hold `{"user": …, "password": …}`. Does not repeat what it holds. */
-export class GatewayCredentialsError extends Error {
-  override readonly name = 'GatewayCredentialsError';
+export class UpstreamCredentialsError extends Error {
+  override readonly name = 'UpstreamCredentialsError';
 }
 
 interface Dependencies {
@@ -36,23 +36,23 @@ interface Dependencies {
   readonly clock: () => number;
 }
 
-/** The upstream gateway's credentials from their secret, kept for five minutes or until the gateway refuses them. */
-export const createGatewayCredentials = ({ client, secretArn, clock }: Dependencies) => {
-  let kept: { readonly credentials: Promise<GatewayCredentials>; readonly readAt: number } | undefined;
+/** The upstream's credentials from their secret, kept for five minutes or until the upstream refuses them. */
+export const createUpstreamCredentials = ({ client, secretArn, clock }: Dependencies) => {
+  let kept: { readonly credentials: Promise<UpstreamCredentials>; readonly readAt: number } | undefined;
 
   const isOlderThan = (millis: number): boolean => kept === undefined || clock() - kept.readAt >= millis;
 
-  const readSecret = async (): Promise<GatewayCredentials> => {
+  const readSecret = async (): Promise<UpstreamCredentials> => {
     const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }));
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), credentialsSchema), SecretString);
     if (parsed.success) return parsed.output;
-    throw new GatewayCredentialsError(
+    throw new UpstreamCredentialsError(
       'The gateway secret must be JSON with "user" and "password", both not empty and of characters that XML allows.',
     );
   };
 
   return {
-    read: async (): Promise<GatewayCredentials> => {
+    read: async (): Promise<UpstreamCredentials> => {
       if (kept === undefined || isOlderThan(cacheMillis)) kept = { credentials: readSecret(), readAt: clock() };
       const { credentials } = kept;
       // A failure is not kept: the next call reads again.
@@ -62,7 +62,7 @@ export const createGatewayCredentials = ({ client, secretArn, clock }: Dependenc
       return credentials;
     },
 
-    /** Told that the gateway refuses them: the secret may have been rotated, and is read anew for the next call. */
+    /** Told that the upstream refuses them: the secret may have been rotated, and is read anew for the next call. */
     refused: (): void => {
       if (isOlderThan(refusedMillis)) kept = undefined;
     },

@@ -6,18 +6,18 @@ import type { Reason } from '../messages/message.ts';
  */
 export type Phase = 'P0' | 'P1' | 'P2';
 
-/** A call that failed. Neither message nor properties hold credentials, texts, numbers or the gateway's own words. */
-export abstract class GatewayError extends Error {
+/** A call that failed. Neither message nor properties hold credentials, texts, numbers or the upstream's own words. */
+export abstract class UpstreamError extends Error {
   abstract readonly phase: Phase;
   /** Whether the same call might succeed shortly. It says nothing of whether it may be repeated: see `phase`. */
   readonly retryable: boolean = false;
-  /** The gateway said, in its document's words, that it refuses this very call: nothing of it has been carried out. */
+  /** The upstream said, in its document's words, that it refuses this very call: nothing of it has been carried out. */
   readonly rejection: Reason | undefined = undefined;
 }
 
-/** The gateway was not reached, or the connection broke, stalled or ran out of time. `cause` has the socket's error. */
-export class GatewayConnectionError extends GatewayError {
-  override readonly name = 'GatewayConnectionError';
+/** The upstream was not reached, or the connection broke, stalled or ran out of time. `cause` has the socket's error. */
+export class UpstreamConnectionError extends UpstreamError {
+  override readonly name = 'UpstreamConnectionError';
   override readonly retryable = true;
   readonly phase: Phase;
 
@@ -28,15 +28,15 @@ export class GatewayConnectionError extends GatewayError {
 }
 
 /**
- * The gateway answered with an HTTP status that is neither 200 nor one of a GatewayConfigurationError: a passing trouble
+ * The upstream answered with an HTTP status that is neither 200 nor one of a UpstreamConfigurationError: a passing trouble
  * with 429 and from 500 up, and with any other nothing that a repetition could mend.
  */
-export class GatewayHttpError extends GatewayError {
-  override readonly name = 'GatewayHttpError';
+export class UpstreamHttpError extends UpstreamError {
+  override readonly name = 'UpstreamHttpError';
   override readonly retryable: boolean;
   readonly phase = 'P2';
   readonly status: number;
-  /** Milliseconds the gateway asks to wait (`Retry-After`). */
+  /** Milliseconds the upstream asks to wait (`Retry-After`). */
   readonly retryAfter: number | undefined;
   override readonly rejection: Reason | undefined;
 
@@ -50,11 +50,11 @@ export class GatewayHttpError extends GatewayError {
 }
 
 /**
- * Our address of the gateway, or our way of calling it, is wrong: it answered 401, 403, 404, 413 or a redirect, or its
+ * Our address of the upstream, or our way of calling it, is wrong: it answered 401, 403, 404, 413 or a redirect, or its
  * URL cannot be used, or its credentials not be read. Nothing was sent, and nothing will be until somebody changes the configuration.
  */
-export class GatewayConfigurationError extends GatewayError {
-  override readonly name = 'GatewayConfigurationError';
+export class UpstreamConfigurationError extends UpstreamError {
+  override readonly name = 'UpstreamConfigurationError';
   readonly phase: Phase;
 
   constructor(problem: string, phase: Phase, cause?: unknown) {
@@ -64,11 +64,11 @@ export class GatewayConfigurationError extends GatewayError {
 }
 
 /**
- * The gateway answered with something that is not a reply to this call: the call may have been applied. `cause` tells what
+ * The upstream answered with something that is not a reply to this call: the call may have been applied. `cause` tells what
  * it looks like.
  */
-export class GatewayProtocolError extends GatewayError {
-  override readonly name = 'GatewayProtocolError';
+export class UpstreamProtocolError extends UpstreamError {
+  override readonly name = 'UpstreamProtocolError';
   override readonly retryable: boolean;
   readonly phase = 'P2';
 
@@ -78,9 +78,9 @@ export class GatewayProtocolError extends GatewayError {
   }
 }
 
-/** The gateway answered with an XML-RPC fault. Its text is left out: it may repeat what was sent. */
-export class GatewayFaultError extends GatewayError {
-  override readonly name = 'GatewayFaultError';
+/** The upstream answered with an XML-RPC fault. Its text is left out: it may repeat what was sent. */
+export class UpstreamFaultError extends UpstreamError {
+  override readonly name = 'UpstreamFaultError';
   readonly phase = 'P2';
   readonly code: number;
   override readonly rejection: Reason | undefined;
@@ -92,7 +92,7 @@ export class GatewayFaultError extends GatewayError {
   }
 }
 
-/** The instant cannot be told to the gateway, whose times are Europe/Zurich wall clock readings. */
+/** The instant cannot be told to the upstream, whose times are Europe/Zurich wall clock readings. */
 export class InexpressibleTimeError extends Error {
   override readonly name = 'InexpressibleTimeError';
 }

@@ -1,6 +1,6 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
-import { GatewayConfigurationError, GatewayConnectionError, GatewayProtocolError, type Phase } from './errors.ts';
+import { type Phase, UpstreamConfigurationError, UpstreamConnectionError, UpstreamProtocolError } from './errors.ts';
 import { UnreadReply } from './unread-reply.ts';
 
 export interface HttpCall {
@@ -26,16 +26,16 @@ export interface HttpReply {
 const keepAlive = { keepAlive: true, keepAliveMsecs: 1000, timeout: 4000, maxFreeSockets: 8 };
 const agents = { http: new http.Agent(keepAlive), https: new https.Agent(keepAlive) };
 
-/** @throws GatewayConfigurationError unless the URL is https, or http to this very machine */
-export const parseGatewayUrl = (text: string): URL => {
+/** @throws UpstreamConfigurationError unless the URL is https, or http to this very machine */
+export const parseUpstreamUrl = (text: string): URL => {
   const url = URL.parse(text);
-  if (url === null) throw new GatewayConfigurationError("The gateway's URL is not one.", 'P0');
+  if (url === null) throw new UpstreamConfigurationError("The gateway's URL is not one.", 'P0');
   if (url.username !== '' || url.password !== '') {
-    throw new GatewayConfigurationError("The gateway's URL must not hold credentials.", 'P0');
+    throw new UpstreamConfigurationError("The gateway's URL must not hold credentials.", 'P0');
   }
   const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
-    throw new GatewayConfigurationError("The gateway's URL must be https; http is for loopback addresses.", 'P0');
+    throw new UpstreamConfigurationError("The gateway's URL must be https; http is for loopback addresses.", 'P0');
   }
   return url;
 };
@@ -45,7 +45,7 @@ export const parseGatewayUrl = (text: string): URL => {
  *
  * Nothing is written before the connection stands and, with https, the server has proved who it is: until then a
  * failure has the phase P0.
- * @throws GatewayConnectionError, and GatewayProtocolError for a reply that is too large
+ * @throws UpstreamConnectionError, and UpstreamProtocolError for a reply that is too large
  */
 export const postXml = (call: HttpCall): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
@@ -73,7 +73,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
       reject(error);
       request.destroy();
     };
-    const fail = (problem: string, cause?: unknown) => give(new GatewayConnectionError(problem, phase, cause));
+    const fail = (problem: string, cause?: unknown) => give(new UpstreamConnectionError(problem, phase, cause));
     const connectTimer = setTimeout(() => fail('The gateway did not take the connection in time.'), call.connectWithin);
     const replyTimer = setTimeout(() => fail('The gateway did not answer in time.'), call.replyWithin);
 
@@ -97,7 +97,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
         chunks.push(chunk);
         if (size <= call.maxReplyBytes) return;
         const cause = new UnreadReply(replyOf(response, chunks));
-        give(new GatewayProtocolError(`The reply is over ${call.maxReplyBytes} bytes.`, { cause }));
+        give(new UpstreamProtocolError(`The reply is over ${call.maxReplyBytes} bytes.`, { cause }));
       });
       // A body that ends before its Content-Length or last chunk ends in `error`, too.
       response.on('error', (error) => fail('The connection broke within the reply.', error));

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Reason } from '../messages/message.ts';
 import { isArray, XmlRpcNumber, type XmlRpcValue } from '../xmlrpc/value.ts';
 import { errorCode, failures, refusalOf } from './codes.ts';
-import { GatewayProtocolError } from './errors.ts';
+import { UpstreamProtocolError } from './errors.ts';
 
 /*
- * The shapes of the gateway's replies. Its document, its example and its published clients differ in details; all that
- * any of them describes is understood, and everything else is a GatewayProtocolError.
+ * The shapes of the upstream's replies. Its document, its example and its published clients differ in details; all that
+ * any of them describes is understood, and everything else is a UpstreamProtocolError.
  */
 
-/** What became of one recipient's message. `to` is as the gateway writes it, absent where it cannot be read. */
+/** What became of one recipient's message. `to` is as the upstream writes it, absent where it cannot be read. */
 export type SentEntry = SentOutcome & { readonly to?: string };
 
 /** `unknown`: the entry tells neither success, with an id, nor failure. The message may have been sent. */
@@ -18,7 +18,7 @@ type SentOutcome =
   | { readonly accepted: false; readonly reason: Reason }
   | { readonly accepted: 'unknown'; readonly cause?: Error };
 
-/** One message's state; `known` is false for an id that the gateway does not know. */
+/** One message's state; `known` is false for an id that the upstream does not know. */
 export type StatusEntry =
   | { readonly id: string; readonly known: false }
   | {
@@ -32,7 +32,7 @@ export type StatusEntry =
       readonly details: StatusDetails | undefined;
     };
 
-/** The gateway's own record, given by the newer form of the reply. Dates are Europe/Zurich, as it writes them. */
+/** The upstream's own record, given by the newer form of the reply. Dates are Europe/Zurich, as it writes them. */
 export interface StatusDetails {
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -92,7 +92,7 @@ const readMatching = (pattern: RegExp, value: XmlRpcValue): string => {
   return text;
 };
 
-const shapeError = (problem: string): GatewayProtocolError => new GatewayProtocolError(problem);
+const shapeError = (problem: string): UpstreamProtocolError => new UpstreamProtocolError(problem);
 
 const failShape = (problem: string): never => {
   throw shapeError(problem);
@@ -173,7 +173,7 @@ const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>):
 };
 
 /**
- * An id or a phone number as the gateway writes it: its text, which is opaque. It comes as an integer where the gateway's
+ * An id or a phone number as the upstream writes it: its text, which is opaque. It comes as an integer where the upstream's
  * language took it for one. Blanks are none, and neither is zero or less, which is what languages have for none.
  */
 const idIn = (value: XmlRpcValue | undefined): string | undefined => {
@@ -231,10 +231,10 @@ const mayBeOf = (recipient: string, { to = '' }: SentEntry): boolean => {
 const ofSomebodyElse = ({ to }: SentEntry): SentEntry => ({ ...(to !== undefined && { to }), accepted: 'unknown' });
 
 /**
- * Ids are the gateway's own, and come back as they were given. An entry that names another id, or says nothing that can be
+ * Ids are the upstream's own, and come back as they were given. An entry that names another id, or says nothing that can be
  * read, costs that entry and no other; so does one that is missing. Of an id that is named twice, and not to say the same,
  * nobody knows which counts.
- * @throws GatewayProtocolError when the reply tells of none of the ids
+ * @throws UpstreamProtocolError when the reply tells of none of the ids
  */
 const byId = <T>(
   ids: readonly string[],
@@ -249,7 +249,7 @@ const byId = <T>(
       const isClear = entry !== undefined && others.every((other) => isDeepStrictEqual(other, entry));
       return isClear ? [entry] : [];
     } catch (error) {
-      if (!(error instanceof GatewayProtocolError)) throw error;
+      if (!(error instanceof UpstreamProtocolError)) throw error;
       problem = error;
       return [];
     }

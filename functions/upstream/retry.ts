@@ -1,4 +1,4 @@
-import { GatewayConnectionError, GatewayError, GatewayHttpError } from './errors.ts';
+import { UpstreamConnectionError, UpstreamError, UpstreamHttpError } from './errors.ts';
 
 /** Milliseconds everywhere. */
 export interface RetryPolicy {
@@ -10,7 +10,7 @@ export interface RetryPolicy {
   /** From the first call's start to the last one's end. */
   readonly within: number;
   /** Which failures may be answered by the same call again. */
-  readonly repeats: (error: GatewayError) => boolean;
+  readonly repeats: (error: UpstreamError) => boolean;
   /** Whether each call opens a socket of its own: a kept one may be closing just now, after the request is on it. */
   readonly freshSocket: boolean;
 }
@@ -31,7 +31,7 @@ export const sendOnce: RetryPolicy = {
   pause: 100,
   longestPause: 300,
   within: 15_000,
-  repeats: (error) => error instanceof GatewayConnectionError && error.phase === 'P0',
+  repeats: (error) => error instanceof UpstreamConnectionError && error.phase === 'P0',
   freshSocket: true,
 };
 
@@ -47,7 +47,7 @@ export interface Time {
 
 /**
  * Calls, and calls again as the policy allows. `timeLeft` tells the milliseconds that are left to the call.
- * @throws what the last call threw; a GatewayConnectionError when there is no time for any
+ * @throws what the last call threw; a UpstreamConnectionError when there is no time for any
  */
 export const withRetries = async <T>(
   policy: RetryPolicy,
@@ -56,14 +56,14 @@ export const withRetries = async <T>(
 ): Promise<T> => {
   const deadline = time.now() + policy.within;
   const timeLeft = () => deadline - time.now();
-  if (timeLeft() <= 0) throw new GatewayConnectionError('There is no time left for the call.', 'P0');
+  if (timeLeft() <= 0) throw new UpstreamConnectionError('There is no time left for the call.', 'P0');
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call(timeLeft);
     } catch (error) {
-      if (!(error instanceof GatewayError) || !policy.repeats(error) || attempt >= policy.attempts) throw error;
+      if (!(error instanceof UpstreamError) || !policy.repeats(error) || attempt >= policy.attempts) throw error;
       const pause = pauseAfter(attempt, policy, time.random());
-      const asked = error instanceof GatewayHttpError ? (error.retryAfter ?? 0) : 0;
+      const asked = error instanceof UpstreamHttpError ? (error.retryAfter ?? 0) : 0;
       const wait = Math.max(pause, asked);
       if (wait >= timeLeft()) throw error;
       await time.sleep(wait);

@@ -1,18 +1,18 @@
-import { GatewayUnavailableError } from '../messages/errors.ts';
-import type { Gateway, GatewayState, HandOver, HandOverOutcome, HandOverResult } from '../messages/ports.ts';
+import { UpstreamUnavailableError } from '../messages/errors.ts';
+import type { HandOver, HandOverOutcome, HandOverResult, Upstream, UpstreamState } from '../messages/ports.ts';
 import { chunksOf, eachOf } from '../runtime/concurrency.ts';
 import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
-import type { GatewayClient, SendOptions } from './client.ts';
+import type { SendOptions, UpstreamClient } from './client.ts';
 import { stateOf } from './codes.ts';
-import { GatewayConfigurationError, GatewayError, InexpressibleTimeError } from './errors.ts';
+import { InexpressibleTimeError, UpstreamConfigurationError, UpstreamError } from './errors.ts';
 import type { SentEntry, StatusEntry } from './reply.ts';
 import { fromZurichTime, toZurichTime } from './zurich-time.ts';
 
 const idsPerCall = 100;
 const callsAtOnce = 5;
 
-/** The upstream gateway as the message service knows it. */
-export const createMessageGateway = (client: GatewayClient): Gateway => ({
+/** The upstream as the message service knows it. */
+export const createUpstream = (client: UpstreamClient): Upstream => ({
   async handOver(request) {
     try {
       const entries = await client.sendMessage(sendOptionsOf(request));
@@ -22,9 +22,9 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
     }
   },
 
-  async states(gatewayIds, deadline) {
-    const states = new Map<string, GatewayState>();
-    await eachOf(callsFor(gatewayIds), callsAtOnce, async (ids) => {
+  async states(upstreamIds, deadline) {
+    const states = new Map<string, UpstreamState>();
+    await eachOf(callsFor(upstreamIds), callsAtOnce, async (ids) => {
       for (const entry of await available(client.getStatus(ids, deadline))) {
         const state = stateIn(entry);
         if (state !== undefined) states.set(entry.id, state);
@@ -33,9 +33,9 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
     return states;
   },
 
-  async cancel(gatewayIds, deadline) {
+  async cancel(upstreamIds, deadline) {
     const canceled = new Map<string, boolean>();
-    await eachOf(callsFor(gatewayIds), callsAtOnce, async (ids) => {
+    await eachOf(callsFor(upstreamIds), callsAtOnce, async (ids) => {
       for (const entry of await available(client.cancelMessage(ids, deadline))) canceled.set(entry.id, entry.canceled);
     });
     return canceled;
@@ -52,28 +52,28 @@ export const createMessageGateway = (client: GatewayClient): Gateway => ({
   },
 });
 
-const callsFor = (gatewayIds: readonly string[]) => chunksOf([...new Set(gatewayIds)], idsPerCall);
+const callsFor = (upstreamIds: readonly string[]) => chunksOf([...new Set(upstreamIds)], idsPerCall);
 
 const sendOptionsOf = ({ to, text, type, sender, scheduledAt }: HandOver): SendOptions => ({
   to: to.map((number) => number.replace('+', '')),
   text,
   ...(sender === undefined ? {} : { sender }),
   ...(scheduledAt === undefined ? {} : { scheduledAt }),
-  // What the gateway does by default is left out.
+  // What the upstream does by default is left out.
   ...(type === 'text' ? {} : { type }),
 });
 
 const resultOf = (entry: SentEntry): HandOverResult => {
   if (entry.accepted === 'unknown') return { accepted: 'unknown', ...(entry.cause && { cause: entry.cause }) };
   return entry.accepted
-    ? { accepted: true, gatewayId: entry.id, status: entry.scheduled ? 'scheduled' : 'queued' }
+    ? { accepted: true, upstreamId: entry.id, status: entry.scheduled ? 'scheduled' : 'queued' }
     : { accepted: false, reason: entry.reason };
 };
 
 /** Whatever is not known to have stayed here may have been sent. */
 const outcomeOf = (error: unknown): HandOverOutcome => {
   const cause = error instanceof Error ? error : new Error('The hand-over failed.', { cause: error });
-  if (cause instanceof GatewayError && cause.rejection !== undefined) {
+  if (cause instanceof UpstreamError && cause.rejection !== undefined) {
     return { kind: 'rejected', reason: cause.rejection };
   }
   // The request's validation should have kept these out: no later try could send them either.
@@ -81,12 +81,12 @@ const outcomeOf = (error: unknown): HandOverOutcome => {
     return { kind: 'rejected', reason: { code: 'unsendable', text: cause.message } };
   }
   const nothingLeft =
-    cause instanceof GatewayConfigurationError || (cause instanceof GatewayError && cause.phase === 'P0');
+    cause instanceof UpstreamConfigurationError || (cause instanceof UpstreamError && cause.phase === 'P0');
   return nothingLeft ? { kind: 'not_sent', cause } : { kind: 'unknown', cause };
 };
 
 /** Codes that are in neither table tell nothing: such an entry must not stop the others, and is left out. */
-const stateIn = (entry: StatusEntry): GatewayState | undefined => {
+const stateIn = (entry: StatusEntry): UpstreamState | undefined => {
   if (!entry.known) return { status: undefined };
   const state = stateOf(entry.errorCode, entry.statusCode);
   const since = entry.details?.lastDate === undefined ? undefined : fromZurichTime(entry.details.lastDate);
@@ -97,11 +97,11 @@ const available = async <T>(answer: Promise<T>): Promise<T> => {
   try {
     return await answer;
   } catch (error) {
-    if (!(error instanceof GatewayError || error instanceof XmlRpcEncodeError)) throw error;
+    if (!(error instanceof UpstreamError || error instanceof XmlRpcEncodeError)) throw error;
     // A refusal of our address or credentials says nothing of what was asked.
     const isOurs = error instanceof XmlRpcEncodeError;
-    const isOfQuestion = !isOurs && !(error instanceof GatewayConfigurationError) && error.phase === 'P2';
+    const isOfQuestion = !isOurs && !(error instanceof UpstreamConfigurationError) && error.phase === 'P2';
     const answered = isOurs || (isOfQuestion && !error.retryable);
-    throw new GatewayUnavailableError(error.message, { cause: error, answered });
+    throw new UpstreamUnavailableError(error.message, { cause: error, answered });
   }
 };

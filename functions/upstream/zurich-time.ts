@@ -31,7 +31,7 @@ export const readZurichClock = (instant: Date): string => format(instant.getTime
 /**
  * The wall clock's reading in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`; fractions of a second are dropped.
  *
- * In the hour that clocks go through twice in autumn (02:00 to 03:00) a reading means two instants. The gateway would
+ * In the hour that clocks go through twice in autumn (02:00 to 03:00) a reading means two instants. The upstream would
  * have to guess, so neither of them is given.
  * @throws InexpressibleTimeError in that hour, and for dates that are invalid or outside the years 1 to 9999
  */

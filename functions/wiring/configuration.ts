@@ -15,7 +15,7 @@ const countries = v.pipe(
 
 export const accountSettings = v.object({ ACCOUNTS_TABLE: text });
 export const recordSettings = v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
-export const gatewaySettings = v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
+export const upstreamSettings = v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
 export const sendSettings = v.object({
   DEFAULT_REGION: text,
   ALLOWED_COUNTRIES: countries,
@@ -24,7 +24,8 @@ export const sendSettings = v.object({
   DEFAULT_MESSAGES_PER_DAY: v.exactOptional(count),
   STORE_TEXT: v.exactOptional(v.picklist(['true', 'false']), 'true'),
 });
-export const legacySettings = v.object({
+/** Named as the functions of version 0.1.0 read them: while a deployment is under way, code may run beside the other's environment. */
+export const xmlRpcSettings = v.object({
   LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch'),
   LEGACY_LOGIN_FAILURES: v.exactOptional(count, '5'),
 });

@@ -21,15 +21,15 @@ import {
 import {
   clock,
   dynamodb,
-  gatewayClient,
   handOver,
-  messageGateway,
   messageStore,
   onUnreadable,
   patience,
+  upstream,
+  upstreamClient,
 } from './messages.ts';
 
-/** The parts that only the functions behind events need: see dependencies.ts, of which this is the second half. */
+/** The parts that only the functions behind events need: see messages.ts, of which this is the second half. */
 
 export const publish = /* @__PURE__ */ once(() =>
   createPublish({
@@ -57,7 +57,7 @@ export const serviceStates = /* @__PURE__ */ once(() =>
   createServiceStates({ client: dynamodb(), table: configuration(recordSettings).MESSAGES_TABLE }),
 );
 
-export const readCredits = /* @__PURE__ */ once(() => () => gatewayClient().getCredits());
+export const readCredits = /* @__PURE__ */ once(() => () => upstreamClient().getCredits());
 
 export const sweepSettings = /* @__PURE__ */ once(() => {
   const { SWEEP_INTERVAL_MINUTES, CREDITS_THRESHOLD } = configuration(settings);
@@ -72,7 +72,7 @@ export const sweep = /* @__PURE__ */ once(() => {
     sweep: createSweep({
       store: messageStore(),
       open,
-      gateway: messageGateway(),
+      upstream: upstream(),
       handOver: handOver(),
       clock,
       newAttempt: randomUUID,

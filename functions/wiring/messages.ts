@@ -19,10 +19,10 @@ import { createAccountLookup } from '../store/accounts.ts';
 import { readBalance } from '../store/credits.ts';
 import { createMessageStore } from '../store/messages.ts';
 import { createQuota } from '../store/quota.ts';
-import { createGatewayClient } from '../upstream/client.ts';
-import { createGatewayCredentials } from '../upstream/credentials.ts';
-import { createMessageGateway } from '../upstream/upstream.ts';
-import { accountSettings, configuration, gatewaySettings, recordSettings, sendSettings } from './configuration.ts';
+import { createUpstreamClient } from '../upstream/client.ts';
+import { createUpstreamCredentials } from '../upstream/credentials.ts';
+import { createUpstream } from '../upstream/upstream.ts';
+import { accountSettings, configuration, recordSettings, sendSettings, upstreamSettings } from './configuration.ts';
 
 /**
  * The one place where the parts are put together. Each part is made when a function first asks for it, with only the
@@ -42,10 +42,10 @@ export const patience = {
 
 export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient(patience));
 
-const gatewayCredentials = /* @__PURE__ */ once(() =>
-  createGatewayCredentials({
+const upstreamCredentials = /* @__PURE__ */ once(() =>
+  createUpstreamCredentials({
     client: new SecretsManagerClient(patience),
-    secretArn: configuration(gatewaySettings).GATEWAY_SECRET_ARN,
+    secretArn: configuration(upstreamSettings).GATEWAY_SECRET_ARN,
     clock: Date.now,
   }),
 );
@@ -76,26 +76,26 @@ export const messageStore = /* @__PURE__ */ once(() => {
   });
 });
 
-export const gatewayClient = /* @__PURE__ */ once(() =>
-  createGatewayClient({
-    url: configuration(gatewaySettings).GATEWAY_URL,
-    credentials: gatewayCredentials().read,
-    onRefused: gatewayCredentials().refused,
+export const upstreamClient = /* @__PURE__ */ once(() =>
+  createUpstreamClient({
+    url: configuration(upstreamSettings).GATEWAY_URL,
+    credentials: upstreamCredentials().read,
+    onRefused: upstreamCredentials().refused,
   }),
 );
 
-export const messageGateway = /* @__PURE__ */ once(() => createMessageGateway(gatewayClient()));
+export const upstream = /* @__PURE__ */ once(() => createUpstream(upstreamClient()));
 
 export const handOver = /* @__PURE__ */ once(() =>
   createHandOver({
     store: messageStore(),
-    gateway: messageGateway(),
+    upstream: upstream(),
     clock,
     log: {
       indeterminate: (messages, cause) => logger.error('hand-over with unknown outcome', { ...named(messages), cause }),
       postponed: (messages, cause) => logger.error('hand-over postponed', { ...named(messages), cause }),
       unrecorded: (message, outcome, cause) =>
-        logger.error('hand-over not recorded', { ...named([message]), outcome, gatewayId: message.gatewayId, cause }),
+        logger.error('hand-over not recorded', { ...named([message]), outcome, upstreamId: message.upstreamId, cause }),
     },
   }),
 );
@@ -104,7 +104,7 @@ export const send = /* @__PURE__ */ once(() =>
   createSend({
     store: messageStore(),
     quota: createQuota({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
-    gateway: messageGateway(),
+    upstream: upstream(),
     handOver: handOver(),
     withdraw: createWithdraw({
       store: messageStore(),
@@ -118,11 +118,11 @@ export const send = /* @__PURE__ */ once(() =>
 );
 
 export const refresh = /* @__PURE__ */ once(() =>
-  createRefresh({ store: messageStore(), gateway: messageGateway(), clock }),
+  createRefresh({ store: messageStore(), upstream: upstream(), clock }),
 );
 
 export const cancel = /* @__PURE__ */ once(() =>
-  createCancel({ store: messageStore(), gateway: messageGateway(), refresh: refresh(), clock }),
+  createCancel({ store: messageStore(), upstream: upstream(), refresh: refresh(), clock }),
 );
 
 /** What an account may send: the deployment's rules, narrowed by its own. */

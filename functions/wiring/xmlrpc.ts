@@ -4,21 +4,21 @@ import { once } from '../runtime/once.ts';
 import { createFailureCounts, createLoginLookup, createLoginSuccesses } from '../store/logins.ts';
 import { createDispatch } from '../xmlrpc-door/dispatch.ts';
 import { createMethods } from '../xmlrpc-door/methods.ts';
-import { accountSettings, configuration, legacySettings } from './configuration.ts';
+import { accountSettings, configuration, xmlRpcSettings } from './configuration.ts';
 import {
   accountLookup,
   cancel,
   clock,
   creditsOf,
   dynamodb,
-  gatewayClient,
   messageStore,
   refresh,
   send,
   sendRules,
+  upstreamClient,
 } from './messages.ts';
 
-/** The parts that only the legacy interface needs: see dependencies.ts. */
+/** The parts that only the XML-RPC door needs: see messages.ts. */
 
 const authenticateLogin = /* @__PURE__ */ once(() => {
   const table = configuration(accountSettings).ACCOUNTS_TABLE;
@@ -27,7 +27,7 @@ const authenticateLogin = /* @__PURE__ */ once(() => {
     throttle: createThrottle({
       failures: createFailureCounts(dynamodb(), table),
       successes: createLoginSuccesses(dynamodb(), table),
-      limit: configuration(legacySettings).LEGACY_LOGIN_FAILURES,
+      limit: configuration(xmlRpcSettings).LEGACY_LOGIN_FAILURES,
       clock: Date.now,
     }),
     clock: Date.now,
@@ -39,12 +39,12 @@ export const dispatch = /* @__PURE__ */ once(() =>
     createMethods({
       send: send(),
       rules: sendRules(),
-      defaultSender: configuration(legacySettings).LEGACY_DEFAULT_SENDER,
+      defaultSender: configuration(xmlRpcSettings).LEGACY_DEFAULT_SENDER,
       store: messageStore(),
       refresh: refresh(),
       cancel: cancel(),
       creditsOf: creditsOf(),
-      gateway: gatewayClient(),
+      upstream: upstreamClient(),
       clock,
     }),
     authenticateLogin(),

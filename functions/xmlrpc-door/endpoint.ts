@@ -55,7 +55,7 @@ export const serveXmlRpc =
 const readCall = (request: HttpRequest): XmlRpcCall =>
   decodeCall(bytesOf(request), {
     contentType: request.headers['content-type'],
-    // What the gateway's published clients say of texts without a declared encoding.
+    // What the upstream's published clients say of texts without a declared encoding.
     undeclaredCharset: 'iso-8859-15',
     maxBytes: bodyLimit,
   });

@@ -1,10 +1,10 @@
 import {
-  GatewayUnavailableError,
   IdempotencyKeyReusedError,
   RequestInFlightError,
   StoreUnavailableError,
+  UpstreamUnavailableError,
 } from '../messages/errors.ts';
-import { GatewayConfigurationError, GatewayError } from '../upstream/errors.ts';
+import { UpstreamConfigurationError, UpstreamError } from '../upstream/errors.ts';
 import { type DecodeProblem, XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 import { InvalidParamsError, LoginRefusedError, MethodNotFoundError } from './errors.ts';
 
@@ -47,16 +47,16 @@ export const faultOf = (error: unknown): Fault => {
         'help until it is put right.',
     );
   }
-  if (error instanceof GatewayUnavailableError || error instanceof GatewayError) {
+  if (error instanceof UpstreamUnavailableError || error instanceof UpstreamError) {
     return ours(faultCodes.system, 'The SMS gateway did not answer. Try again.');
   }
   return ours(faultCodes.internal, 'The call failed for a reason that is not yours. It has been recorded.');
 };
 
-/** Where it was the message service that called the gateway, this is the cause. */
+/** Where it was the message service that called the upstream, this is the cause. */
 const isMisconfigured = (error: unknown): boolean =>
-  error instanceof GatewayConfigurationError ||
-  (error instanceof GatewayUnavailableError && error.cause instanceof GatewayConfigurationError);
+  error instanceof UpstreamConfigurationError ||
+  (error instanceof UpstreamUnavailableError && error.cause instanceof UpstreamConfigurationError);
 
 const decodeFaults: Readonly<Record<DecodeProblem, number>> = {
   markup: faultCodes.notWellFormed,

@@ -17,7 +17,7 @@ export interface Parameter {
   readonly isOptional?: boolean;
 }
 
-/** A method of the gateway's interface document. */
+/** A method of the upstream's interface document. */
 export interface Method {
   readonly returns: 'array' | 'boolean' | 'int' | 'string';
   /** Those after `user` and `pass`, which come first in every method. */

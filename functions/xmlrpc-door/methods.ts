@@ -10,7 +10,7 @@ type Dependencies = Parameters<typeof sendMessage>[0] &
   Parameters<typeof cancelMessage>[0] &
   Parameters<typeof getCredits>[0];
 
-/** The eight methods of the gateway's interface document, in its order. */
+/** The eight methods of the upstream's interface document, in its order. */
 export const createMethods = (dependencies: Dependencies): Methods =>
   new Map([
     ['send_message', sendMessage(dependencies)],

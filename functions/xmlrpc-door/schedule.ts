@@ -7,7 +7,7 @@ const hour = 3_600_000;
  * When a message with this date is to be sent; `undefined` for an empty or invalid one: at once. The document calls the
  * form of its example "ISO format": programs take that for much, and `readNamedTime` reads it.
  *
- * In the hour that autumn repeats the gateway cannot be told which of the two is meant, even where the date says so: the
+ * In the hour that autumn repeats the upstream cannot be told which of the two is meant, even where the date says so: the
  * last second before that hour is taken. Rather up to two hours early than not at all.
  */
 export const instantOf = (date: string): Date | undefined => {

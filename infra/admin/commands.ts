@@ -19,7 +19,7 @@ const limitOptions = { 'per-minute': 'MESSAGES', 'per-day': 'MESSAGES' } as cons
 export const commands: Commands = {
   'account create': {
     summary:
-      'make an account; countries narrow where it may send, region is where it reads national numbers;\n      without sender choice, its legacy programs send from the default sender only',
+      'make an account; countries narrow where it may send, region is where it reads national numbers;\n      without sender choice, its XML-RPC programs send from the default sender only',
     takesId: false,
     required: { name: 'NAME' },
     optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER', ...limitOptions },
@@ -114,7 +114,7 @@ export const commands: Commands = {
   },
   'login create': {
     summary:
-      'make a login for the legacy XML-RPC interface; a password is made up, and shown this once, unless standard input\n      has one (arguments can be seen by others, and stay in the history of the shell)',
+      'make a login for the XML-RPC door; a password is made up, and shown this once, unless standard input\n      has one (arguments can be seen by others, and stay in the history of the shell)',
     takesId: false,
     required: { account: 'ACCOUNT', user: 'USER' },
     optional: {},

@@ -30,12 +30,12 @@ export class ApiDomain extends Construct {
       domainName: name.name,
     });
     https.node.addDependency(http.stage);
-    const legacy = new CfnApiMapping(this, 'XmlRpc', {
+    const xmlRpcMapping = new CfnApiMapping(this, 'XmlRpc', {
       apiId: xmlRpc.api.restApiId,
       stage: xmlRpc.api.deploymentStage.stageName,
       domainName: name.name,
       apiMappingKey: XML_RPC_PATH,
     });
-    legacy.node.addDependency(xmlRpc.api.deploymentStage);
+    xmlRpcMapping.node.addDependency(xmlRpc.api.deploymentStage);
   }
 }

@@ -24,11 +24,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     entry: 'api/send',
     description: 'Sends a message to one or many recipients',
     routes: ['POST /v1/messages'],
-    grant: (fn, { accounts, messages, gateway }) => {
+    grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       messages.grantRecording(fn);
-      gateway.grantCalling(fn);
+      upstream.grantCalling(fn);
     },
   },
   list: {
@@ -44,40 +44,40 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     entry: 'api/query',
     description: "Tells messages' status, as recorded or asked of the gateway",
     routes: ['GET /v1/messages/{id}', 'POST /v1/messages/query'],
-    grant: (fn, { accounts, messages, gateway }) => {
+    grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       messages.grantChanging(fn);
-      gateway.grantCalling(fn);
+      upstream.grantCalling(fn);
     },
   },
   cancel: {
     entry: 'api/cancel',
     description: 'Cancels scheduled messages',
     routes: ['POST /v1/messages/{id}/cancel', 'POST /v1/messages/cancel'],
-    grant: (fn, { accounts, messages, gateway }) => {
+    grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       messages.grantChanging(fn);
-      gateway.grantCalling(fn);
+      upstream.grantCalling(fn);
     },
   },
   account: {
     entry: 'api/account',
     description: "Tells the gateway account's credits and kind",
     routes: ['GET /v1/account'],
-    grant: (fn, { accounts, gateway }) => {
+    grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
-      gateway.grantCalling(fn);
+      upstream.grantCalling(fn);
     },
   },
   numbers: {
     entry: 'api/numbers',
     description: 'Normalizes phone numbers',
     routes: ['POST /v1/numbers/normalize'],
-    grant: (fn, { accounts, gateway }) => {
+    grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
-      gateway.grantCalling(fn);
+      upstream.grantCalling(fn);
     },
   },
   openapi: {
@@ -92,6 +92,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     routes: ['GET /v1/health'],
     grant: () => {},
   },
+  // Its name is in the id of the construct, which is deployed: another would be another function.
   legacy: {
     entry: 'xmlrpc-door/endpoint',
     description: "Serves the gateway's own XML-RPC interface",
@@ -100,12 +101,12 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     isXmlRpc: true,
     // Passwords are hashed with scrypt: this is for its CPU.
     memorySize: 1024,
-    grant: (fn, { accounts, messages, gateway }, { xmlRpcSender, loginFailures }) => {
+    grant: (fn, { accounts, messages, upstream }, { xmlRpcSender, loginFailures }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       accounts.grantCountingFailures(fn);
       messages.grantRecording(fn);
-      gateway.grantCalling(fn);
+      upstream.grantCalling(fn);
       const environment = { LEGACY_DEFAULT_SENDER: xmlRpcSender, LEGACY_LOGIN_FAILURES: String(loginFailures) };
       fn.give({ environment, statements: [] });
     },

@@ -2,18 +2,18 @@ import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { AccountTable } from './account-table.ts';
 import { MessageTable } from './message-table.ts';
-import { UpstreamGateway } from './upstream-gateway.ts';
+import { Upstream } from './upstream.ts';
 
 /** What outlives a deployment: the records, the accounts and the gateway's credentials. */
 export class GatewayData extends Construct {
   readonly messages: MessageTable;
   readonly accounts: AccountTable;
-  readonly gateway: UpstreamGateway;
+  readonly upstream: Upstream;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.messages = new MessageTable(this, 'Messages', settings);
     this.accounts = new AccountTable(this, 'Accounts', settings);
-    this.gateway = new UpstreamGateway(this, 'Gateway', settings);
+    this.upstream = new Upstream(this, 'Gateway', settings);
   }
 }

@@ -39,7 +39,7 @@ export class GatewayEvents extends Construct {
 
   constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayEventsProps) {
     super(scope, id);
-    const { accounts, messages, gateway } = data;
+    const { accounts, messages, upstream } = data;
     this.bus = new GatewayBus(this, 'Events', settings);
     this.requests = new SendRequests(this, 'Requests', { bus: this.bus.bus, settings });
     this.lifecycle = new Lifecycle(this, 'Lifecycle', settings);
@@ -68,7 +68,7 @@ export class GatewayEvents extends Construct {
     accounts.grantLookup(this.sender);
     accounts.grantCharging(this.sender);
     messages.grantRecording(this.sender);
-    gateway.grantCalling(this.sender);
+    upstream.grantCalling(this.sender);
     this.bus.grantPublishing(this.sender);
     this.requests.deliverTo(this.sender);
 
@@ -85,7 +85,7 @@ export class GatewayEvents extends Construct {
     });
     accounts.grantCharging(this.sweeper);
     messages.grantSweeping(this.sweeper);
-    gateway.grantCalling(this.sweeper);
+    upstream.grantCalling(this.sweeper);
     followUps.grantAsking(this.sweeper);
     new StatusSweep(this, 'Sweep', { fn: this.sweeper, followUps, settings });
 

@@ -8,7 +8,7 @@ export interface Ports {
   /** Where applications call the API. */
   readonly front: number;
   /** The simulated gateway. */
-  readonly gateway: number;
+  readonly simulator: number;
   readonly emulator: number;
 }
 
@@ -17,7 +17,7 @@ export interface Ports {
  * @throws CannotStartError naming each that is taken.
  */
 export async function portsFrom(first: number): Promise<Ports> {
-  const ports: Ports = { front: first, gateway: first + 1, emulator: first + 2 };
+  const ports: Ports = { front: first, simulator: first + 1, emulator: first + 2 };
   const free = await Promise.all(Object.values(ports).map(isFree));
   const taken = Object.entries(ports).filter((_, index) => !free[index]);
   if (taken.length === 0) return ports;
@@ -28,9 +28,9 @@ export async function portsFrom(first: number): Promise<Ports> {
 /** Three ports nobody uses, for tests. */
 export async function freePorts(): Promise<Ports> {
   const servers = await Promise.all([listen(0), listen(0), listen(0)]);
-  const [front, gateway, emulator] = await Promise.all(servers.map(release));
-  if (front === undefined || gateway === undefined || emulator === undefined) throw new Error('No free ports');
-  return { front, gateway, emulator };
+  const [front, simulator, emulator] = await Promise.all(servers.map(release));
+  if (front === undefined || simulator === undefined || emulator === undefined) throw new Error('No free ports');
+  return { front, simulator, emulator };
 }
 
 async function isFree(port: number): Promise<boolean> {

@@ -5,7 +5,7 @@ import { startEmulator } from './emulator.ts';
 import { startFront } from './front.ts';
 import type { Ports } from './ports.ts';
 import type { Progress } from './progress.ts';
-import { startSimulatedGateway } from './simulator/server.ts';
+import { startSimulator } from './simulator/server.ts';
 import type { StackFacts } from './stack-file.ts';
 
 export interface LocalStack {
@@ -44,8 +44,8 @@ export async function startStack({
     for (let last = running.pop(); last !== undefined; last = running.pop()) await last();
   };
   try {
-    const gateway = await startSimulatedGateway({ port: ports.gateway });
-    running.push(() => gateway.close());
+    const simulator = await startSimulator({ port: ports.simulator });
+    running.push(() => simulator.close());
     const emulator = await startEmulator({
       port: ports.emulator,
       existing: existingEmulator,
@@ -56,7 +56,7 @@ export async function startStack({
     running.push(emulator.stop);
     const deployment = await deploy({
       emulatorUrl: emulator.url,
-      gatewayUrl: gateway.url,
+      gatewayUrl: simulator.url,
       settings,
       progress,
       signal,
@@ -71,8 +71,8 @@ export async function startStack({
       url: front.url,
       ...demo,
       xmlrpcUrl: `${front.url}/api2/`,
-      gatewayUrl: gateway.url,
-      gatewayControlUrl: gateway.controlUrl,
+      gatewayUrl: simulator.url,
+      gatewayControlUrl: simulator.controlUrl,
       emulatorUrl: emulator.url,
       region: REGION,
       tables: { messages: deployment.messagesTable, accounts: deployment.accountsTable },

@@ -17,6 +17,6 @@ export class DataStack extends Stack {
     this.data = new GatewayData(this, 'Data', settings);
     outputData(this, this.data, settings);
     // Also where another secret is in use: stacks that are deployed still import this one's ARN when Data is deployed, first.
-    this.exportValue(this.data.gateway.ownSecret.secretArn);
+    this.exportValue(this.data.upstream.ownSecret.secretArn);
   }
 }

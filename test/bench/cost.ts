@@ -82,7 +82,7 @@ const millions = (amount: number): string => `${(amount / 1e6).toFixed(2)} M`;
 /** Of the records of one message. */
 const writeUnits = (): Pick<UnitCosts, 'writeUnitsPerMessage' | 'writeUnitsPerReschedule'> => {
   const queued = openMessage(new Date());
-  const { gatewayId: _, ...recorded } = queued;
+  const { upstreamId: _, ...recorded } = queued;
   const submitting: Message = { ...recorded, status: 'submitting', version: 1 };
   const delivered: Message = { ...queued, status: 'delivered', version: 3 };
   const [first, second, third] = [submitting, queued, delivered].map((message) => toItem(message, 90));

@@ -26,6 +26,6 @@ export const openMessage = (createdAt: Date): Message => ({
   createdAt: createdAt.toISOString(),
   updatedAt: createdAt.toISOString(),
   version: 2,
-  gatewayId: randomUUID(),
+  upstreamId: randomUUID(),
   attempt: randomUUID(),
 });

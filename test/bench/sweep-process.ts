@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { createHandOver } from '../../functions/messages/hand-over.ts';
-import type { Gateway } from '../../functions/messages/ports.ts';
+import type { Upstream } from '../../functions/messages/ports.ts';
 import { createSweep } from '../../functions/messages/sweep.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import { createOpenMessages } from '../../functions/store/open-messages.ts';
-import { createGatewayClient } from '../../functions/upstream/client.ts';
-import { createMessageGateway } from '../../functions/upstream/upstream.ts';
+import { createUpstreamClient } from '../../functions/upstream/client.ts';
+import { createUpstream } from '../../functions/upstream/upstream.ts';
 import { readUnitsOf } from './capacity-units.ts';
 import { timeBefore } from './open-message.ts';
 
@@ -49,11 +49,11 @@ const lookAtHeap = (): void => {
 };
 
 const credentials = async () => ({ user: 'demo', password: 'demo-password' });
-const gateway = createMessageGateway(createGatewayClient({ url: GATEWAY_URL, credentials }));
-const watched: Gateway = {
-  ...gateway,
+const upstream = createUpstream(createUpstreamClient({ url: GATEWAY_URL, credentials }));
+const watched: Upstream = {
+  ...upstream,
   states: async (ids, deadline) => {
-    const states = await gateway.states(ids, deadline);
+    const states = await upstream.states(ids, deadline);
     counts.gatewayCalls += 1;
     unseen += ids.length;
     if (unseen >= statusesPerLook) lookAtHeap();
@@ -70,8 +70,8 @@ const open = createOpenMessages({ client, table: TABLE, onUnreadable: fail });
 const sweep = createSweep({
   store,
   open,
-  gateway: watched,
-  handOver: createHandOver({ store, gateway, clock, log: { indeterminate: fail, postponed: fail, unrecorded: fail } }),
+  upstream: watched,
+  handOver: createHandOver({ store, upstream, clock, log: { indeterminate: fail, postponed: fail, unrecorded: fail } }),
   clock,
   newAttempt: randomUUID,
   onFailure: (error) => console.error(error),

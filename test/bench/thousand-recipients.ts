@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { freePorts } from '../../infra/local/ports.ts';
 import { startStack } from '../../infra/local/stack.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { milliseconds } from './quantities.ts';
 import type { Bench } from './row.ts';
 
@@ -24,9 +24,9 @@ const reply = v.object({
 export const thousandRecipients: Bench = async (signal) => {
   const stack = await startStack({ ports: await freePorts(), progress: (step) => console.error(`  ${step}`), signal });
   try {
-    const gateway = gatewayControl(stack.facts.gatewayControlUrl);
-    await gateway.setFault({ fault: 'latency', delayMs: gatewayLatencyMillis, method: 'send_message' });
-    const callsSoFar = async () => (await gateway.requests()).methods['send_message']?.calls ?? 0;
+    const upstream = simulatorControl(stack.facts.gatewayControlUrl);
+    await upstream.setFault({ fault: 'latency', delayMs: gatewayLatencyMillis, method: 'send_message' });
+    const callsSoFar = async () => (await upstream.requests()).methods['send_message']?.calls ?? 0;
 
     await send(stack.facts, 1, signal);
     const one: number[] = [];

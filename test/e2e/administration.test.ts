@@ -1,13 +1,13 @@
 import { beforeEach, expect, inject, test } from 'vitest';
 import { type ApiClient, apiClient } from '../support/clients/api-client.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { adminOf } from '../support/stack/admin.ts';
 
 const { url, emulatorUrl, gatewayControlUrl } = inject('stack');
-const gateway = gatewayControl(gatewayControlUrl);
+const simulator = simulatorControl(gatewayControlUrl);
 const admin = adminOf(emulatorUrl);
 
-beforeEach(() => gateway.clearFaults());
+beforeEach(() => simulator.clearFaults());
 
 /** A new account's id, and the API as it sees it. */
 const tenant = async (options = ''): Promise<{ id: string; request: ApiClient }> => {
@@ -35,7 +35,7 @@ test('an account sends no more than its limit in a day, and replays all the same
 test('a message of unknown outcome is settled by hand, and what it cost is given back', async () => {
   const { id: account, request } = await tenant();
   await admin(`credits add ${account} --amount 5 --note first`);
-  await gateway.setFault({ fault: 'unknown_fault', method: 'send_message', times: 1 });
+  await simulator.setFault({ fault: 'unknown_fault', method: 'send_message', times: 1 });
   const { body } = await request('POST /v1/messages', { json: { to: '+41791230004', text: 'Hello' } });
   const [{ id, status }] = body.messages;
   expect(status).toBe('indeterminate');

@@ -5,14 +5,14 @@ import { GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-s
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { apiClient } from '../support/clients/api-client.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
 
 const stack = inject('stack');
 const { account, requestQueueUrl } = stack;
 const request = apiClient(stack.url, stack.apiKey);
-const gateway = gatewayControl(stack.gatewayControlUrl);
+const simulator = simulatorControl(stack.gatewayControlUrl);
 const client = { endpoint: stack.emulatorUrl, region: stack.region, credentials: CREDENTIALS };
 const eventBridge = new EventBridgeClient(client);
 const sqs = new SQSClient(client);
@@ -46,12 +46,12 @@ let numberInOutage: string;
 
 beforeAll(async () => {
   subscription = await subscribe(stack, 'events-test');
-  await gateway.clearFaults();
+  await simulator.clearFaults();
   // Warm: the outage shall not be over before the API has begun to answer.
   await send({ to: aNumber() });
 
   // At first, and looked at in the end: what waits for the gateway waits for the next scheduled sweep.
-  await gateway.setFault({ fault: 'refuse', durationMs: outageMillis });
+  await simulator.setFault({ fault: 'refuse', durationMs: outageMillis });
   const outage = sleep(outageMillis);
   sentInOutage = await Promise.all([send({ to: aNumber() }), send({ to: aNumber() })]);
   numberInOutage = aNumber();
@@ -59,7 +59,7 @@ beforeAll(async () => {
   await outage;
 });
 afterAll(async () => {
-  await gateway.clearFaults();
+  await simulator.clearFaults();
   await subscription.stop();
   eventBridge.destroy();
   sqs.destroy();
@@ -110,7 +110,7 @@ describe('an event from another source', () => {
       (event) => event.detail.to === to && event.detail.status === 'delivered',
     );
     expect(detail).toMatchObject({ account, reference: 'order-2' });
-    expect(await gateway.messages(to)).toMatchObject([{ text: 'By event' }]);
+    expect(await simulator.messages(to)).toMatchObject([{ text: 'By event' }]);
   });
 
   test('that comes twice sends once', async () => {
@@ -124,7 +124,7 @@ describe('an event from another source', () => {
     await come();
 
     await vi.waitFor(async () => expect(await requestsWaiting()).toBe(0), { timeout: 20_000, interval: 200 });
-    expect(await gateway.messages(to)).toMatchObject([{ text: 'Once' }]);
+    expect(await simulator.messages(to)).toMatchObject([{ text: 'Once' }]);
   });
 
   test('shares its idempotency key with the HTTPS API', async () => {
@@ -143,7 +143,7 @@ describe('an event from another source', () => {
     expect(answered.get('idempotent-replayed')).toBe('true');
     const { detail: rejected } = await subscription.first(({ detail }) => detail.request?.id === id);
     expect(rejected.problem.type).toBe('urn:textgate:problem:idempotency-key-reused');
-    expect(await gateway.messages(to)).toMatchObject([{ text: 'Once' }]);
+    expect(await simulator.messages(to)).toMatchObject([{ text: 'Once' }]);
   });
 
   test('that asks for what cannot be sent is answered with the problem', async () => {
@@ -177,12 +177,12 @@ test('fresh news comes within ten seconds of the change at the gateway, at the m
     await sleep(500);
   }
   // Other tests move the gateway's clock.
-  const ahead = Date.parse((await gateway.clock()).now) - Date.now();
+  const ahead = Date.parse((await simulator.clock()).now) - Date.now();
 
   const lags = await Promise.all(
     messages.map(async ({ id, to }) => {
       const { receivedAt } = await told(id, 'delivered');
-      const [sms] = await gateway.messages(to);
+      const [sms] = await simulator.messages(to);
       return receivedAt.getTime() - (Date.parse(sms?.receivedAt ?? '') - ahead);
     }),
   );
@@ -203,5 +203,5 @@ test('nothing of what is sent while the gateway is down is lost', { timeout: 150
       expect.arrayContaining(['submitting', 'accepted', 'queued', 'delivered']),
     );
   }
-  expect(await gateway.messages(numberInOutage)).toHaveLength(1);
+  expect(await simulator.messages(numberInOutage)).toHaveLength(1);
 });

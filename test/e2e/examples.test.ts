@@ -9,11 +9,11 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { cdk } from '../../infra/local/cdk.ts';
 import { apiClient } from '../support/clients/api-client.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 
 const { url, apiKey, account, emulatorUrl, region, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
-const gateway = gatewayControl(gatewayControlUrl);
+const simulator = simulatorControl(gatewayControlUrl);
 
 const client = { endpoint: emulatorUrl, region, credentials: CREDENTIALS };
 const eventBridge = new EventBridgeClient(client);
@@ -47,7 +47,7 @@ const putEvent = (Source: string, DetailType: string, detail: object) =>
 const textTo = (to: string) =>
   vi.waitFor(
     async () => {
-      const [message] = await gateway.messages(to);
+      const [message] = await simulator.messages(to);
       if (message === undefined) throw new Error(`Nothing came to ${to}.`);
       return message.text;
     },
@@ -75,7 +75,7 @@ describe('an alarm', () => {
 
     for (const phone of onCall) expect(await textTo(phone)).toBe(`ALARM ${AlarmName}: It is ALARM.`);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
-    for (const phone of onCall) expect(await gateway.messages(phone)).toHaveLength(1);
+    for (const phone of onCall) expect(await simulator.messages(phone)).toHaveLength(1);
   });
 });
 

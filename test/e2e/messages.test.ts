@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { apiClient } from '../support/clients/api-client.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 
 const { url, apiKey, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
-const gateway = gatewayControl(gatewayControlUrl);
+const simulator = simulatorControl(gatewayControlUrl);
 
 /** A Swiss mobile number that no other test sends to. */
 const aNumber = (): string => `+4178${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
@@ -34,7 +34,7 @@ describe('a text', () => {
     const { status } = await send({ to, text });
 
     expect(status).toBe(202);
-    expect((await gateway.messages(to)).map((message) => message.text)).toEqual([text]);
+    expect((await simulator.messages(to)).map((message) => message.text)).toEqual([text]);
   });
 
   test.each([
@@ -49,7 +49,7 @@ describe('a text', () => {
     const { status, body } = await send({ to, text });
 
     expect([status, body.errors[0].pointer]).toEqual([400, '/text']);
-    expect(await gateway.messages(to)).toEqual([]);
+    expect(await simulator.messages(to)).toEqual([]);
   });
 });
 
@@ -61,7 +61,7 @@ test.each(['Shop', 'A & B', 'textobox.ch', '41791234567', '+41791234567'])(
     const { status } = await send({ to, sender });
 
     expect(status).toBe(202);
-    expect(await gateway.messages(to)).toMatchObject([{ sender }]);
+    expect(await simulator.messages(to)).toMatchObject([{ sender }]);
   },
 );
 
@@ -70,7 +70,7 @@ test('a flash message comes as such', async () => {
 
   await send({ to, type: 'flash' });
 
-  expect(await gateway.messages(to)).toMatchObject([{ type: 'flash', sender: 'textobox.ch' }]);
+  expect(await simulator.messages(to)).toMatchObject([{ type: 'flash', sender: 'textobox.ch' }]);
 });
 
 test('a message is followed until the phone has it', async () => {
@@ -78,7 +78,7 @@ test('a message is followed until the phone has it', async () => {
   const { body } = await send({ to });
   const [{ id }] = body.messages;
 
-  await gateway.setClock({ advanceSeconds: 10 });
+  await simulator.setClock({ advanceSeconds: 10 });
 
   const { body: message } = await request(`GET /v1/messages/${id}?refresh=true`);
   expect(message).toMatchObject({ id, to, status: 'delivered' });
@@ -92,12 +92,12 @@ test('a scheduled message is kept from the phone by a cancel', async () => {
   const { body } = await send({ to, scheduledAt });
   const [{ id, status }] = body.messages;
   expect(status).toBe('scheduled');
-  expect(await gateway.messages(to)).toMatchObject([{ scheduledFor: `${scheduledAt.slice(0, 19)}.000Z` }]);
+  expect(await simulator.messages(to)).toMatchObject([{ scheduledFor: `${scheduledAt.slice(0, 19)}.000Z` }]);
 
   const canceled = await request(`POST /v1/messages/${id}/cancel`);
 
   expect(canceled).toMatchObject({ status: 200, body: { id, status: 'canceled' } });
-  expect(await gateway.messages(to)).toMatchObject([{ errorCode: 10, receivedAt: null }]);
+  expect(await simulator.messages(to)).toMatchObject([{ errorCode: 10, receivedAt: null }]);
   expect((await request(`GET /v1/messages/${id}`)).body.status).toBe('canceled');
 });
 
@@ -130,21 +130,21 @@ test("the account shows the gateway's credits", async () => {
   const { status, body } = await request('GET /v1/account');
 
   expect(status).toBe(200);
-  expect(body).toMatchObject({ name: 'Demo', gateway: { available: true, authenticated: true, status: 'regular' } });
-  expect(body.gateway.credits).toBeGreaterThan(0);
+  expect(body).toMatchObject({ name: 'Demo', simulator: { available: true, authenticated: true, status: 'regular' } });
+  expect(body.simulator.credits).toBeGreaterThan(0);
 });
 
 test('a number is normalized, ours beside the gateway’s', async () => {
   const { body } = await request('POST /v1/numbers/normalize', { json: { number: '022/364 8000' } });
 
-  expect(body).toMatchObject({ number: '+41223648000', gateway: { available: true, number: '41223648000' } });
+  expect(body).toMatchObject({ number: '+41223648000', simulator: { available: true, number: '41223648000' } });
 });
 
 describe('an idempotency key', () => {
   test('makes a repeated request answer as before, and send nothing', async () => {
     // So that no sweep finds anything new in between.
-    onTestFinished(async () => void (await gateway.setClock({ speed: 1 })));
-    await gateway.setClock({ speed: 0 });
+    onTestFinished(async () => void (await simulator.setClock({ speed: 1 })));
+    await simulator.setClock({ speed: 0 });
     const [to, headers] = [aNumber(), { 'idempotency-key': randomUUID() }];
     const first = await send({ to }, headers);
 
@@ -154,7 +154,7 @@ describe('an idempotency key', () => {
     expect(second.body).toEqual(first.body);
     expect(first.headers.get('idempotent-replayed')).toBeNull();
     expect(second.headers.get('idempotent-replayed')).toBe('true');
-    expect(await gateway.messages(to)).toHaveLength(1);
+    expect(await simulator.messages(to)).toHaveLength(1);
   });
 
   test('is refused with another body', async () => {
@@ -164,7 +164,7 @@ describe('an idempotency key', () => {
     const { status, body } = await send({ to, text: 'Another' }, headers);
 
     expect([status, body.type]).toEqual([422, 'urn:textgate:problem:idempotency-key-reused']);
-    expect(await gateway.messages(to)).toHaveLength(1);
+    expect(await simulator.messages(to)).toHaveLength(1);
   });
 
   test('lets one of many at once send', async () => {
@@ -172,19 +172,19 @@ describe('an idempotency key', () => {
 
     const answers = await Promise.all(Array.from({ length: 10 }, () => send({ to }, headers)));
 
-    expect(await gateway.messages(to)).toHaveLength(1);
+    expect(await simulator.messages(to)).toHaveLength(1);
     expect(answers.every(({ status }) => status === 202 || status === 409)).toBe(true);
   });
 });
 
 test('a message is recorded while the gateway is down', async () => {
-  onTestFinished(gateway.clearFaults);
-  await gateway.setFault({ fault: 'http_404', method: 'send_message' });
+  onTestFinished(simulator.clearFaults);
+  await simulator.setFault({ fault: 'http_404', method: 'send_message' });
   const to = aNumber();
 
   const { status, body } = await send({ to });
 
   expect(status).toBe(202);
   expect(body.messages).toMatchObject([{ to, status: 'accepted', reason: { code: 'gateway_unreachable' } }]);
-  expect(await gateway.messages(to)).toEqual([]);
+  expect(await simulator.messages(to)).toEqual([]);
 });

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { run } from '../../infra/local/process-group.ts';
 import { pythonWith } from '../../infra/local/python.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 
 const { url, apiKey, account, gatewayControlUrl } = inject('stack');
-const gateway = gatewayControl(gatewayControlUrl);
+const simulator = simulatorControl(gatewayControlUrl);
 const program = fileURLToPath(new URL('../fixtures/openapi/program.py', import.meta.url));
 
 let python: string;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   const requirements = fileURLToPath(new URL('python-client.requirements.txt', import.meta.url));
   python = await pythonWith({ name: 'openapi-python-client', requirements }, console.log);
   folder = await mkdtemp(join(tmpdir(), 'textgate-python-client-'));
-  await gateway.clearFaults();
+  await simulator.clearFaults();
 });
 afterAll(() => folder && rm(folder, { recursive: true, force: true }));
 

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { type ApiClient, apiClient } from '../support/clients/api-client.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { adminOf } from '../support/stack/admin.ts';
 
 const { url, apiKey, account, emulatorUrl, gatewayControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
-const gateway = gatewayControl(gatewayControlUrl);
+const simulator = simulatorControl(gatewayControlUrl);
 const admin = adminOf(emulatorUrl);
 
 const message = { to: '+41791234567', text: 'This must not be sent.' };
@@ -53,7 +53,7 @@ describe('a request', () => {
   ])('%s is refused, and sends nothing', async (_, options, status, type) => {
     expectProblem(await request('POST /v1/messages', options), status, type);
 
-    expect((await gateway.messages()).map(({ text }) => text)).not.toContain(message.text);
+    expect((await simulator.messages()).map(({ text }) => text)).not.toContain(message.text);
   });
 
   test('has each field at fault named', async () => {

@@ -3,20 +3,20 @@ import { DeleteItemCommand, DynamoDBClient, RestoreTableToPointInTimeCommand } f
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { apiClient } from '../support/clients/api-client.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { adminOf } from '../support/stack/admin.ts';
 import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
 
 const stack = inject('stack');
 const { emulatorUrl, region, tables } = stack;
 const request = apiClient(stack.url, stack.apiKey);
-const gateway = gatewayControl(stack.gatewayControlUrl);
+const simulator = simulatorControl(stack.gatewayControlUrl);
 const admin = adminOf(emulatorUrl);
 const dynamodb = new DynamoDBClient({ endpoint: emulatorUrl, region, credentials: CREDENTIALS });
 
 let subscription: Subscription;
 beforeAll(async () => {
-  await gateway.clearFaults();
+  await simulator.clearFaults();
   subscription = await subscribe(stack, 'restore-test');
 });
 afterAll(async () => {
@@ -47,6 +47,6 @@ test('a record that got lost comes back from a backup, and is not sent again', a
   expect(report).toMatchObject({ from: backup, table: 'messages', added: 1, indeterminate: 0, unreadable: 0 });
   expect((await request(`GET /v1/messages/${id}`)).body).toMatchObject({ id, status: 'delivered' });
   expect(await send(key)).toEqual({ id, isReplay: true });
-  expect(await gateway.messages(to)).toHaveLength(1);
+  expect(await simulator.messages(to)).toHaveLength(1);
   expect(await admin(`restore --from ${backup}`)).toMatchObject({ added: 0 });
 });

@@ -14,13 +14,13 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import { SmsGateway, SmsTarget } from '../../infra/index.ts';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
 import type { InputTransformer } from '../support/stack/input-transformer.ts';
 import { only, resourcesOf } from '../support/stack/synthesized.ts';
 
 const stack = inject('stack');
-const gateway = gatewayControl(stack.gatewayControlUrl);
+const simulator = simulatorControl(stack.gatewayControlUrl);
 const client = { endpoint: stack.emulatorUrl, region: stack.region, credentials: CREDENTIALS };
 const eventBridge = new EventBridgeClient(client);
 const sqs = new SQSClient(client);
@@ -53,7 +53,7 @@ const put = async (detail: object): Promise<string | undefined> => {
 let subscription: Subscription;
 beforeAll(async () => {
   subscription = await subscribe(stack, source);
-  await gateway.clearFaults();
+  await simulator.clearFaults();
   const asked = new GetQueueAttributesCommand({ QueueUrl: stack.requestQueueUrl, AttributeNames: ['QueueArn'] });
   const { Attributes } = await sqs.send(asked);
   await eventBridge.send(new PutRuleCommand({ Name: rule, EventPattern: JSON.stringify({ source: [source] }) }));
@@ -70,7 +70,7 @@ afterAll(async () => {
 
 test('an SmsTarget sends the text of an event exactly, and once an order', async () => {
   const detail = { phone: aNumber(), text: 'He said "C:\\temp\\new" {and}\nleft <b>: größer 😀', order: randomUUID() };
-  const messages = () => gateway.messages(detail.phone);
+  const messages = () => simulator.messages(detail.phone);
   await put(detail);
   await vi.waitFor(async () => expect(await messages()).not.toEqual([]), { timeout: 20_000, interval: 250 });
 
@@ -94,5 +94,5 @@ test.each([
 
   const { detail } = await subscription.first(({ detail }) => detail.request?.id?.startsWith(id));
   expect(detail.problem.errors).toMatchObject([{ pointer: '/text', detail: expect.stringMatching(/\w/) }]);
-  expect(await gateway.messages(phone)).toEqual([]);
+  expect(await simulator.messages(phone)).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { type Emulator, startEmulator } from '../../infra/local/emulator.ts';
 import { type Front, startFront } from '../../infra/local/front.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { demoAccount } from '../../infra/local/simulator/accounts.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../infra/local/simulator/server.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { adminOf } from '../support/stack/admin.ts';
 import { type Access, type Application, applicationWith, eventually, idsIn } from '../support/stack/application.ts';
@@ -31,7 +31,7 @@ const halfDoneRequest = { json: { to: HALF_DONE, text: 'Hello' }, headers: { 'id
 const EVENT_ID = '11111111-2222-3333-4444-555555555555';
 
 let folder: string;
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let emulator: Emulator;
 let release: Release;
 let front: Front;
@@ -44,11 +44,11 @@ let upgraded: Deployment;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'textgate-upgrade-'));
   const ports = await freePorts();
-  gateway = await startSimulatedGateway({ port: ports.gateway });
+  simulator = await startSimulator({ port: ports.simulator });
   emulator = await startEmulator({ port: ports.emulator, progress: () => {} });
   const { url: emulatorUrl } = emulator;
 
-  release = await deployRelease({ emulatorUrl, gatewayUrl: gateway.url, folder });
+  release = await deployRelease({ emulatorUrl, gatewayUrl: simulator.url, folder });
   const { ApiUrl: apiUrl, XmlRpcUrl: xmlRpcUrl } = release.outputs['textgate-dev-api'];
   front = await startFront({ port: ports.front, emulatorUrl, apiUrl, xmlRpcUrl });
   const { EventBusName: eventBusName } = release.outputs['textgate-dev-events'];
@@ -57,14 +57,14 @@ beforeAll(async () => {
   application = applicationWith(access);
   before = await useRelease();
 
-  upgraded = await deploy({ emulatorUrl, gatewayUrl: gateway.url, progress: () => {} });
+  upgraded = await deploy({ emulatorUrl, gatewayUrl: simulator.url, progress: () => {} });
 });
 afterAll(async () => {
   application?.stop();
   await subscription?.stop();
   await front?.stop();
   await emulator?.stop();
-  await gateway?.close();
+  await simulator?.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -95,14 +95,14 @@ const useRelease = async () => {
   const finished = await application.send(finishedRequest);
   for (const id of finished) await delivered(id);
   // What is sent from here on stays on its way until the upgrade is over.
-  gateway.setClock({ speed: 0 });
+  simulator.setClock({ speed: 0 });
   const open = await application.send({ json: { to: OPEN, text: 'Hello' } });
   open.push(await application.sendByXmlRpc(OPEN_BY_XML_RPC));
   await application.sendByEvent(EVENT_ID, OPEN_BY_EVENT);
   open.push(...(await application.idsTo(OPEN_BY_EVENT)));
   const scheduled = await application.send({ json: { to: SCHEDULED, text: 'Hello', scheduledAt: inAnHour() } });
   const { body: firstPage } = await application.request('GET /v1/messages?limit=2');
-  const halfDone = await application.leaveHalfDone(halfDoneRequest, HALF_DONE, gateway);
+  const halfDone = await application.leaveHalfDone(halfDoneRequest, HALF_DONE, simulator);
   const list = await application.list();
   const credits = await adminOf(emulator.url, release.admin)(`credits show ${access.account}`);
   return { finished, open, scheduled, firstPage, halfDone, list, credits };
@@ -164,7 +164,7 @@ test('a key that was used before is a replay: nothing is sent again', async () =
   expect([replay.status, replay.headers.get('idempotent-replayed')]).toEqual([202, 'true']);
   expect(idsIn(replay.body)).toEqual(before.finished);
   expect(reuse.status).toBe(422);
-  for (const to of FINISHED) expect(gateway.messages(to)).toHaveLength(1);
+  for (const to of FINISHED) expect(simulator.messages(to)).toHaveLength(1);
 });
 
 test('a request that broke off before is completed by its replay: only what was not begun is sent', async () => {
@@ -180,17 +180,17 @@ test('a request that broke off before is completed by its replay: only what was 
     expect(await application.request(route ?? '')).toMatchObject({ body: { status: 'indeterminate' } });
   }
   expect(await application.request(third ?? '')).toMatchObject({ body: { status: 'queued' } });
-  expect(HALF_DONE.map((to) => gateway.messages(to).length)).toEqual([0, 0, 1]);
+  expect(HALF_DONE.map((to) => simulator.messages(to).length)).toEqual([0, 0, 1]);
 });
 
 test('an event that was sent before is not sent again when it comes again', async () => {
   await application.sendByEvent(EVENT_ID, OPEN_BY_EVENT);
   // The emulator's queue keeps the order: by the time that this one is sent, the other was heard.
   await application.sendByEvent('22222222-2222-3333-4444-555555555555', '+41791110020');
-  await eventually(() => gateway.messages('+41791110020'), 1);
+  await eventually(() => simulator.messages('+41791110020'), 1);
 
   expect(await application.idsTo(OPEN_BY_EVENT)).toHaveLength(1);
-  expect(gateway.messages(OPEN_BY_EVENT)).toHaveLength(1);
+  expect(simulator.messages(OPEN_BY_EVENT)).toHaveLength(1);
 });
 
 test('applications can ask by new events on the bus', async () => {
@@ -201,7 +201,7 @@ test('applications can ask by new events on the bus', async () => {
 
   await new EventBridgeClient(aws()).send(new PutEventsCommand({ Entries: [entry] }));
 
-  await eventually(() => gateway.messages(to), 1);
+  await eventually(() => simulator.messages(to), 1);
 });
 
 test('a cursor goes on where it was', async () => {
@@ -240,7 +240,7 @@ test('a follow-up that waited in the queue does not stop the sweeper', async () 
 });
 
 test('messages that were on their way are followed to their end, and events tell of it', async () => {
-  gateway.setClock({ speed: 10 });
+  simulator.setClock({ speed: 10 });
 
   for (const id of before.open) await delivered(id);
 

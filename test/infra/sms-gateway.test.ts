@@ -144,15 +144,15 @@ describe('SmsGateway', () => {
 describe.each([
   ['of this app', owned],
   ['that is deployed', imported],
-] as const)('a gateway %s', (_, gatewayIn: (stack: Stack) => ISmsGateway) => {
+] as const)('a gateway %s', (_, upstreamIn: (stack: Stack) => ISmsGateway) => {
   it('lets a principal send, and nothing else', () => {
-    const template = templateOf((stack) => gatewayIn(stack).grantSend(new User(stack, 'User')));
+    const template = templateOf((stack) => upstreamIn(stack).grantSend(new User(stack, 'User')));
 
     expect(statementsOf(template)).toMatchObject([{ Effect: 'Allow', Action: 'sqs:SendMessage' }]);
   });
 
   it('lets a principal put requests on the bus, and no events as if they were ours', () => {
-    const template = templateOf((stack) => gatewayIn(stack).grantPutRequests(new User(stack, 'User')));
+    const template = templateOf((stack) => upstreamIn(stack).grantPutRequests(new User(stack, 'User')));
 
     expect(statementsOf(template)).toMatchObject([
       {
@@ -167,9 +167,9 @@ describe.each([
 describe.each([
   ['of this app', (stack: Stack) => owned(stack, { encryptionKeyArn: KEY_ARN })],
   ['that is deployed', (stack: Stack) => SmsGateway.fromEventBusName(stack, 'Sms', 'sms-gateway', KEY_ARN)],
-] as const)("a gateway %s, with a customer's key", (_, gatewayIn: (stack: Stack) => ISmsGateway) => {
+] as const)("a gateway %s, with a customer's key", (_, upstreamIn: (stack: Stack) => ISmsGateway) => {
   it('lets who may send use the key for it, by way of SQS alone', () => {
-    const template = templateOf((stack) => gatewayIn(stack).grantSend(new User(stack, 'User')));
+    const template = templateOf((stack) => upstreamIn(stack).grantSend(new User(stack, 'User')));
 
     const region = { Ref: 'AWS::Region' };
     expect(statementsOf(template)).toMatchObject([

@@ -6,12 +6,12 @@ import { createLogin } from '../../functions/accounts/create-login.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { toItem } from '../../functions/store/message-item.ts';
-import { createGatewayClient } from '../../functions/upstream/client.ts';
+import { createUpstreamClient } from '../../functions/upstream/client.ts';
 import { encodeCall } from '../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../infra/local/aws-environment.ts';
 import { demoAccount } from '../../infra/local/simulator/accounts.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../infra/local/simulator/server.ts';
 import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
 import { aContext, anEvent } from '../support/clients/api-events.ts';
 import { aMessage } from '../support/model/messages.ts';
@@ -29,7 +29,7 @@ const emulatorUrl = inject('emulatorUrl');
 const templates = synthesized();
 
 let cloud: EmulatedCloud;
-let gateway: SimulatedGateway;
+let gateway: Simulator;
 let calls: Awaited<ReturnType<typeof recordCalls>>;
 let environment: Record<string, string>;
 let request: Request;
@@ -43,7 +43,7 @@ let plain: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
 let metered: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway();
+  gateway = await startSimulator();
   cloud = await emulatedCloud(emulatorUrl);
   calls = await recordCalls(emulatorUrl);
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
@@ -120,8 +120,8 @@ const callDoor = async (method: string, ...params: XmlRpcValue[]) => {
 };
 
 /** What a person at the gateway's own site may do: messages that are cancelled there give their credits back here. */
-const cancelAtGateway = async () => {
-  const client = createGatewayClient({ url: gateway.url, credentials: async () => demoAccount });
+const cancelAtUpstream = async () => {
+  const client = createUpstreamClient({ url: gateway.url, credentials: async () => demoAccount });
   const ids = gateway.messages().map(({ id }) => id);
   await client.cancelMessage(ids);
 };
@@ -155,7 +155,7 @@ const lives: Record<string, Life> = {
     template: templates.api,
     prepare: async () => {
       await sendForBoth({ scheduledAt: inAnHour() });
-      await cancelAtGateway();
+      await cancelAtUpstream();
     },
     live: async () => {
       for (const { id, authorization } of sent) {

@@ -3,7 +3,7 @@ import { eachOf } from '../../functions/runtime/concurrency.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { startStack } from '../../infra/local/stack.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
-import { gatewayControl } from '../support/clients/simulator-control.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { CutOffError } from './cut-off-error.ts';
 import { type Doors, openDoors } from './doors.ts';
 import { faultsFor } from './faults.ts';
@@ -73,8 +73,8 @@ const soakOwnStack = async (run: SoakRun): Promise<SoakReport> => {
 
 const soakStack = async (facts: StackFacts, doors: Doors, run: SoakRun): Promise<SoakReport> => {
   const { messages, seed, signal, progress } = run;
-  const gateway = gatewayControl(facts.gatewayControlUrl);
-  for (const fault of faultsFor(faultyShare, seed)) await gateway.setFault(fault);
+  const simulator = simulatorControl(facts.gatewayControlUrl);
+  for (const fault of faultsFor(faultyShare, seed)) await simulator.setFault(fault);
 
   progress(`sending ${messages} messages`);
   const start = performance.now();
@@ -83,14 +83,15 @@ const soakStack = async (facts: StackFacts, doors: Doors, run: SoakRun): Promise
   let begun = 0;
   await eachOf(requests, clientsAtOnce, async (request) => {
     begun += 1;
-    if (begun === Math.ceil(requests.length / 2)) await gateway.setFault({ fault: 'refuse', durationMs: outageMillis });
+    if (begun === Math.ceil(requests.length / 2))
+      await simulator.setFault({ fault: 'refuse', durationMs: outageMillis });
     accepted.push(...(await doors.send(request)));
     if (begun % 100 === 0) progress(`${begun} of ${requests.length} requests`);
   });
   const loadMillis = performance.now() - start;
 
-  const { calls } = await gateway.requests();
-  await gateway.clearFaults();
+  const { calls } = await simulator.requests();
+  await simulator.clearFaults();
   progress('the gateway is well again: waiting for the last messages');
   const loadedAt = Date.now();
   let records: readonly Recorded[];
@@ -99,7 +100,7 @@ const soakStack = async (facts: StackFacts, doors: Doors, run: SoakRun): Promise
     records = await doors.records();
   } while (!isSettled(accepted, records) && Date.now() < loadedAt + settledWithinMillis);
   const lastChange = Math.max(loadedAt, ...records.map(({ updatedAt }) => Date.parse(updatedAt)));
-  const verdict = judge(accepted, records, await gateway.messages());
+  const verdict = judge(accepted, records, await simulator.messages());
   return {
     ...verdict,
     seed,

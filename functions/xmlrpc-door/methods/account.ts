@@ -1,12 +1,12 @@
 import type { Account } from '../../accounts/account.ts';
-import { GatewayUnavailableError } from '../../messages/errors.ts';
-import type { GatewayClient } from '../../upstream/client.ts';
+import { UpstreamUnavailableError } from '../../messages/errors.ts';
+import type { UpstreamClient } from '../../upstream/client.ts';
 import type { Method } from '../method.ts';
 
 interface Dependencies {
   /** An account's own credits; `undefined` where it is not metered. */
   readonly creditsOf: (account: Account) => Promise<number | undefined>;
-  readonly gateway: Pick<GatewayClient, 'getCredits'>;
+  readonly upstream: Pick<UpstreamClient, 'getCredits'>;
 }
 
 export const auth: Method = {
@@ -17,7 +17,7 @@ export const auth: Method = {
   call: async () => true,
 };
 
-export const getCredits = ({ creditsOf, gateway }: Dependencies): Method => ({
+export const getCredits = ({ creditsOf, upstream }: Dependencies): Method => ({
   returns: 'int',
   parameters: [],
   help:
@@ -25,13 +25,13 @@ export const getCredits = ({ creditsOf, gateway }: Dependencies): Method => ({
     'An account without credits of its own is told those at the gateway behind this one.',
   answersFalse: true,
   call: async ({ account, deadline }) =>
-    inInt((await creditsOf(account)) ?? (await upstreamCredits(gateway, deadline))),
+    inInt((await creditsOf(account)) ?? (await upstreamCredits(upstream, deadline))),
 });
 
-/** False would say that the caller's login is wrong. It is ours that the gateway does not accept. */
-const upstreamCredits = async (gateway: Dependencies['gateway'], deadline: number): Promise<number> => {
-  const credits = await gateway.getCredits(deadline);
-  if (credits === undefined) throw new GatewayUnavailableError('The gateway does not tell us its credits.');
+/** False would say that the caller's login is wrong. It is ours that the upstream does not accept. */
+const upstreamCredits = async (upstream: Dependencies['upstream'], deadline: number): Promise<number> => {
+  const credits = await upstream.getCredits(deadline);
+  if (credits === undefined) throw new UpstreamUnavailableError('The gateway does not tell us its credits.');
   return credits;
 };
 

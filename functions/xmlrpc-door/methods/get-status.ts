@@ -1,4 +1,4 @@
-import { GatewayUnavailableError, StoreUnavailableError } from '../../messages/errors.ts';
+import { StoreUnavailableError, UpstreamUnavailableError } from '../../messages/errors.ts';
 import { findOwn } from '../../messages/find-own.ts';
 import type { Message } from '../../messages/message.ts';
 import type { MessageStore } from '../../messages/ports.ts';
@@ -15,7 +15,7 @@ interface Dependencies {
   readonly clock: () => Date;
 }
 
-/** As the gateway has the messages now; where it does not answer, as they are recorded. */
+/** As the upstream has the messages now; where it does not answer, as they are recorded. */
 export const getStatus = ({ store, refresh, clock }: Dependencies): Method => ({
   returns: 'array',
   parameters: [{ name: 'identifier', isList: true }],
@@ -27,7 +27,7 @@ export const getStatus = ({ store, refresh, clock }: Dependencies): Method => ({
     const ids = readTexts(identifier, 'identifier');
     const recorded = [...(await findOwn(store, account.id, ids)).values()];
     const current = await refresh(recorded, deadline).catch((error: unknown) => {
-      if (error instanceof GatewayUnavailableError || error instanceof StoreUnavailableError) return recorded;
+      if (error instanceof UpstreamUnavailableError || error instanceof StoreUnavailableError) return recorded;
       throw error;
     });
     const messages = new Map(current.map((message) => [message.id, message]));
@@ -38,7 +38,7 @@ export const getStatus = ({ store, refresh, clock }: Dependencies): Method => ({
   },
 });
 
-/** The shape that the gateway's published clients read. */
+/** The shape that the upstream's published clients read. */
 const statusStruct = (message: Message, now: Date): XmlRpcStruct => {
   const { error, status } = codesOf(message, now);
   return new Map<string, XmlRpcValue>([

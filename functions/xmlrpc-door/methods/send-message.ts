@@ -137,8 +137,8 @@ const readOutcome = (
 
 /** A message that failed on its way, or of which nobody knows, was sent: its status tells the rest. */
 const resultOf = (message: Message, now: Date): Result => {
-  const { id, status, reason, gatewayId } = message;
-  if (status === 'failed' && gatewayId === undefined) return [0, refusalCode(reason?.code)];
+  const { id, status, reason, upstreamId } = message;
+  if (status === 'failed' && upstreamId === undefined) return [0, refusalCode(reason?.code)];
   if (status === 'canceled') return [0, errorCode.canceled];
   return [codesOf(message, now).error === errorCode.pending ? errorCode.pending : errorCode.ok, id];
 };

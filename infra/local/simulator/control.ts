@@ -4,7 +4,7 @@ import { accountSchema } from './accounts.ts';
 import { readBody } from './bodies.ts';
 import { controlPage } from './control-page.ts';
 import { faultSchema } from './faults.ts';
-import type { GatewayControls } from './server.ts';
+import type { SimulatorControls } from './server.ts';
 import { settingsSchema } from './state.ts';
 
 export const clockSchema = v.strictObject({
@@ -14,7 +14,7 @@ export const clockSchema = v.strictObject({
 
 export type ClockChange = v.InferOutput<typeof clockSchema>;
 
-type Route = (controls: GatewayControls, request: ControlRequest) => unknown;
+type Route = (controls: SimulatorControls, request: ControlRequest) => unknown;
 
 interface ControlRequest {
   readonly query: URLSearchParams;
@@ -57,7 +57,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
 
 /** Serves the control API: JSON in, JSON out; `{error}` when the request is wrong. */
 export const serveControl = async (
-  controls: GatewayControls,
+  controls: SimulatorControls,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { demoAccount } from './accounts.ts';
 import { magicNumberTable } from './control-page.ts';
-import { startSimulatedGateway } from './server.ts';
+import { startSimulator } from './server.ts';
 
 const usage = 'Usage: npm run gateway -- [--port N] [--speed X]';
 
@@ -18,22 +18,22 @@ const readArguments = (): { port: number; speed: number } => {
 
 const run = async (): Promise<void> => {
   const { port, speed } = readArguments();
-  const gateway = await startSimulatedGateway({ port, speed });
+  const simulator = await startSimulator({ port, speed });
 
   console.log(`The simulated SMS gateway is ready. It sends to no phone.
 
-  XML-RPC   ${gateway.url}
+  XML-RPC   ${simulator.url}
   user      ${demoAccount.user}
   password  ${demoAccount.password}
-  control   ${new URL('/control/', gateway.url)}  (open it for the manual)
-            ${gateway.controlUrl}  (the same, also while the gateway refuses connections)
+  control   ${new URL('/control/', simulator.url)}  (open it for the manual)
+            ${simulator.controlUrl}  (the same, also while the gateway refuses connections)
 
 Numbers with an effect of their own; every other valid number is delivered to
 ${magicNumberTable}
 
 Ctrl-C ends it.`);
 
-  const stop = () => void gateway.close();
+  const stop = () => void simulator.close();
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 };

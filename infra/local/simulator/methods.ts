@@ -3,11 +3,11 @@ import { errorTexts, statusTexts } from './codes.ts';
 import { normalizeNumber } from './numbers.ts';
 import { progressOf, type SimulatedMessage } from './progress.ts';
 import { submit } from './send.ts';
-import type { GatewayState } from './state.ts';
+import type { SimulatorState } from './state.ts';
 import { type Answer, type Call, faultCodes, type Parameter, type Value } from './wire.ts';
 import { toZurichTime } from './zurich-time.ts';
 
-type Method = (state: GatewayState, account: Account, params: readonly Parameter[]) => Value;
+type Method = (state: SimulatorState, account: Account, params: readonly Parameter[]) => Value;
 
 /** The caller's parameters do not fit the method. */
 class ParameterError extends Error {
@@ -66,7 +66,7 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
 const answersFalse: ReadonlySet<string> = new Set(['auth', 'get_credits', 'get_guid']);
 
 /** Carries a call out. */
-export const execute = (state: GatewayState, call: Call): Answer => {
+export const execute = (state: SimulatorState, call: Call): Answer => {
   const method = methods.get(call.method);
   if (method === undefined) return { kind: 'fault', code: faultCodes.unknownMethod, text: 'Unknown method' };
 
@@ -88,7 +88,7 @@ export const execute = (state: GatewayState, call: Call): Answer => {
 /** The document has no code for it. */
 const authenticationFailed = 1;
 
-const ownMessage = (state: GatewayState, account: Account, id: string): SimulatedMessage | undefined => {
+const ownMessage = (state: SimulatorState, account: Account, id: string): SimulatedMessage | undefined => {
   const message = state.messages.get(id);
   return message?.account === account.user ? message : undefined;
 };
@@ -97,7 +97,7 @@ const ownMessage = (state: GatewayState, account: Account, id: string): Simulate
  * The published clients' form. `sent_status` is the error code the send was answered with, `last_status` a status
  * code; a cancelled message has error code 10 there, which is no status code and so cannot be taken for one.
  */
-const statusStruct = (state: GatewayState, message: SimulatedMessage): Value => {
+const statusStruct = (state: SimulatorState, message: SimulatedMessage): Value => {
   const { errorCode, statusCode, since } = progressOf(message, state.clock);
   const wasScheduled = message.scheduledFor !== undefined || message.outcome === 9;
   const sentStatus = wasScheduled ? 9 : 1;

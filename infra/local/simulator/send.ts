@@ -5,7 +5,7 @@ import type { RefusalCode } from './codes.ts';
 import { magicNumber } from './magic-numbers.ts';
 import { normalizeNumber } from './numbers.ts';
 import type { SimulatedMessage } from './progress.ts';
-import type { GatewayState } from './state.ts';
+import type { SimulatorState } from './state.ts';
 import { fromZurichTime } from './zurich-time.ts';
 
 export interface Submission {
@@ -22,7 +22,7 @@ const maxSegments = 10;
 
 /** Takes one message to one recipient, or says with which error code it is refused. */
 export const submit = (
-  state: GatewayState,
+  state: SimulatorState,
   account: Account,
   submission: Submission,
 ): SimulatedMessage | RefusalCode => {

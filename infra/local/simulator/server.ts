@@ -10,7 +10,7 @@ import { createState, type MessageView, putAccount, type Settings, viewMessages 
 import { createTrafficLog, type Traffic } from './traffic.ts';
 import { type Call, decodeCall, encodeAnswer, faultCodes } from './wire.ts';
 
-export interface SimulatedGatewayOptions {
+export interface SimulatorOptions {
   /** 0, the default, takes a free one. */
   readonly port?: number;
   /** How fast messages progress; 1, the default, delivers in 4 s. */
@@ -28,7 +28,7 @@ export interface ClockView {
 }
 
 /** What the control API offers, and tests in the same process call directly. */
-export interface GatewayControls {
+export interface SimulatorControls {
   /** Every message taken, oldest first; `to` with its country code. */
   messages(to?: string): MessageView[];
   requests(): Traffic;
@@ -46,7 +46,7 @@ export interface GatewayControls {
   reset(): Promise<void>;
 }
 
-export interface SimulatedGateway extends GatewayControls {
+export interface Simulator extends SimulatorControls {
   readonly port: number;
   /** The XML-RPC address, with its trailing slash. */
   readonly url: string;
@@ -63,7 +63,7 @@ const host = '127.0.0.1';
  *
  * @throws Error with `code` EADDRINUSE when the port is taken.
  */
-export const startSimulatedGateway = async (options: SimulatedGatewayOptions = {}): Promise<SimulatedGateway> => {
+export const startSimulator = async (options: SimulatorOptions = {}): Promise<Simulator> => {
   const freshState = () =>
     createState({
       speed: options.speed ?? 1,
@@ -123,7 +123,7 @@ export const startSimulatedGateway = async (options: SimulatedGatewayOptions = {
     await listener.resume();
   };
 
-  const controls: GatewayControls = {
+  const controls: SimulatorControls = {
     messages: (to) => viewMessages(state, to),
     requests: () => traffic.view(),
     clock: viewClock,

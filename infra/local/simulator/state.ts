@@ -16,7 +16,7 @@ export interface Settings {
   sendForm: 'code' | 'boolean';
 }
 
-export interface GatewayState {
+export interface SimulatorState {
   readonly accounts: Map<string, Account>;
   readonly messages: Map<string, SimulatedMessage>;
   readonly settings: Settings;
@@ -29,8 +29,8 @@ export interface InitialState {
   readonly realTime?: () => number;
 }
 
-export const createState = ({ speed, accounts, realTime }: InitialState): GatewayState => {
-  const state: GatewayState = {
+export const createState = ({ speed, accounts, realTime }: InitialState): SimulatorState => {
+  const state: SimulatorState = {
     accounts: new Map([[demoAccount.user, { ...demoAccount }]]),
     messages: new Map(),
     settings: { statusForm: 'struct', sendForm: 'code' },
@@ -41,7 +41,7 @@ export const createState = ({ speed, accounts, realTime }: InitialState): Gatewa
 };
 
 /** Adds an account or changes the one that exists; a new one is like the demo account where nothing is said. */
-export const putAccount = (state: GatewayState, settings: AccountSettings): Account => {
+export const putAccount = (state: SimulatorState, settings: AccountSettings): Account => {
   const account = withSettings(state.accounts.get(settings.user) ?? demoAccount, settings);
   state.accounts.set(account.user, account);
   return account;
@@ -65,7 +65,7 @@ export interface MessageView {
 }
 
 /** The messages in the order they were taken; `to` in any form of a number with its country code. */
-export const viewMessages = (state: GatewayState, to?: string): MessageView[] => {
+export const viewMessages = (state: SimulatorState, to?: string): MessageView[] => {
   // Digits only, because `+` in a query string means a space.
   const digits = to?.replaceAll(/\D/g, '');
   return Array.from(state.messages.values())

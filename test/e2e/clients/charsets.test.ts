@@ -2,12 +2,12 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { CREDENTIALS } from '../../../infra/local/aws-environment.ts';
 import { startFront } from '../../../infra/local/front.ts';
-import { gatewayControl } from '../../support/clients/simulator-control.ts';
+import { simulatorControl } from '../../support/clients/simulator-control.ts';
 import { prepare, runSmsProgram } from '../../support/clients/sms-programs.ts';
 
 const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayControlUrl } = inject('stack');
 const door = { url: xmlrpcUrl, user: xmlrpcUser, password: xmlrpcPassword };
-const gateway = gatewayControl(gatewayControlUrl);
+const simulator = simulatorControl(gatewayControlUrl);
 
 const aNumber = () => `4176${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
 /** A call in ISO-8859-1 that does not say so. */
@@ -20,7 +20,7 @@ const post = async (url: string, body: Uint8Array) => {
   const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'text/xml' } });
   return response.text();
 };
-const textsTo = async (to: string) => (await gateway.messages(`+${to}`)).map(({ text }) => text);
+const textsTo = async (to: string) => (await simulator.messages(`+${to}`)).map(({ text }) => text);
 
 describe('a program that writes in', () => {
   beforeAll(() => prepare('python/sms.py'));

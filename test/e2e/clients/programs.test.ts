@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { gatewayControl } from '../../support/clients/simulator-control.ts';
+import { simulatorControl } from '../../support/clients/simulator-control.ts';
 import { prepare, runSmsProgram, type SmsProgramName } from '../../support/clients/sms-programs.ts';
 
 const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayControlUrl } = inject('stack');
 const door = { url: xmlrpcUrl, user: xmlrpcUser, password: xmlrpcPassword };
-const gateway = gatewayControl(gatewayControlUrl);
+const simulator = simulatorControl(gatewayControlUrl);
 
 const minutes = 60_000;
 
@@ -22,7 +22,7 @@ const inJanuary = () => {
 
 const lines = (output: string) => output.trimEnd().split('\n');
 const lastWord = (line: string) => line.slice(line.lastIndexOf(' ') + 1);
-const textsTo = async (to: string) => (await gateway.messages(to)).map(({ text }) => text);
+const textsTo = async (to: string) => (await simulator.messages(to)).map(({ text }) => text);
 
 describe.each<SmsProgramName>(['perl/sms.pl', 'ruby/sms.rb', 'php/sms.php', 'python/sms.py', 'java/Sms.java'])(
   '%s',
@@ -41,7 +41,7 @@ describe.each<SmsProgramName>(['perl/sms.pl', 'ruby/sms.rb', 'php/sms.php', 'pyt
 
       expect(sent).toBe(`${dest} 1 ${id}\n`);
       expect(status).toMatch(new RegExp(`^${id} \\d \\w`));
-      expect(await gateway.messages(to)).toMatchObject([{ text, sender: 'textobox.ch', scheduledFor: null }]);
+      expect(await simulator.messages(to)).toMatchObject([{ text, sender: 'textobox.ch', scheduledFor: null }]);
     });
 
     test('schedules for several with the default sender, and cancels', async () => {
@@ -60,7 +60,7 @@ describe.each<SmsProgramName>(['perl/sms.pl', 'ruby/sms.rb', 'php/sms.php', 'pyt
       expect(canceledOne).toBe(`${one} canceled\n`);
       expect(canceled).toEqual([`${one} canceled`, `${other} canceled`, 'unknown not canceled']);
       for (const { to } of [first, second]) {
-        expect(await gateway.messages(to)).toMatchObject([
+        expect(await simulator.messages(to)).toMatchObject([
           { text: 'Bis später', sender: 'textobox.ch', scheduledFor: instant, errorCode: 10, receivedAt: null },
         ]);
       }

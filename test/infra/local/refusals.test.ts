@@ -47,7 +47,7 @@ describe('ports', () => {
     const other = createServer().listen(front + 1, '127.0.0.1');
     await once(other, 'listening');
 
-    await expect(portsFrom(front)).rejects.toThrow(`${front + 1} (for the gateway)`);
+    await expect(portsFrom(front)).rejects.toThrow(`${front + 1} (for the simulator)`);
 
     other.close();
   });

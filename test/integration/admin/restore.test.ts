@@ -66,7 +66,7 @@ const nothing = { added: 0, indeterminate: 0, present: 0, expired: 0, unreadable
 
 describe('messages', () => {
   const delivered = aMessage({ status: 'delivered', version: 4 });
-  const queued = aMessage({ status: 'queued', version: 2, gatewayId: '7' });
+  const queued = aMessage({ status: 'queued', version: 2, upstreamId: '7' });
   const waiting = aMessage({ status: 'accepted', version: 2 });
 
   const find = async (id: string): Promise<Message | undefined> => (await storesOf(live).messages.find([id])).get(id);
@@ -97,7 +97,7 @@ describe('messages', () => {
     const outcomes = before && after && (await messages.apply([{ before, after }]));
 
     expect(pages.flatMap(({ entries }) => entries)).toMatchObject([
-      { id: queued.id, status: 'queued', gatewayId: '7' },
+      { id: queued.id, status: 'queued', upstreamId: '7' },
     ]);
     expect(outcomes).toEqual(['applied']);
     expect(await find(queued.id)).toEqual(after);
@@ -122,7 +122,7 @@ describe('messages', () => {
   test('that have expired, that nobody can read, and the sweeps’ own record are left out', async () => {
     const { messages, states } = storesOf(live);
     await messages.insert([delivered]);
-    await states.write(initialState, { ...initialState, version: 1, gateway: 'unreachable' });
+    await states.write(initialState, { ...initialState, version: 1, upstream: 'unreachable' });
     const expired = { ...toItem(aMessage({ status: 'delivered' }), 90), expiresAt: { N: '1' } };
     for (const Item of [expired, marshall({ id: 'msg_other', status: 'new' })]) {
       await client.send(new PutItemCommand({ TableName: live.messages, Item }));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { faultKinds } from '../../../infra/local/simulator/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aContext } from '../../support/clients/api-events.ts';
 import { disturbedDynamoDb } from '../../support/fakes/disturbed-dynamodb.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -15,27 +15,27 @@ const user = 'user-canary';
 const password = 'password-canary';
 
 let cloud: EmulatedCloud;
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let dynamodb: Awaited<ReturnType<typeof disturbedDynamoDb>>;
 let request: Request;
 let key: string;
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway({ accounts: [{ user, password }] });
+  simulator = await startSimulator({ accounts: [{ user, password }] });
   cloud = await emulatedCloud(inject('emulatorUrl'));
   dynamodb = await disturbedDynamoDb(inject('emulatorUrl'));
   await cloud.putSecret(JSON.stringify({ user, password }));
 });
 afterAll(async () => {
   await dynamodb.close();
-  await gateway.close();
+  await simulator.close();
 });
 beforeEach(async () => {
-  await gateway.reset();
+  await simulator.reset();
   dynamodb.disturb(() => undefined);
   key = (await cloud.newTenant()).key;
   const changes = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url };
-  request = await startContainers(cloud.environment(gateway.url, changes));
+  request = await startContainers(cloud.environment(simulator.url, changes));
 });
 
 /** No canary in what the functions have logged, nor in what else is given. */
@@ -90,7 +90,7 @@ describe('invariant 12: password, API key, number and text are in no log line', 
   });
 
   test.each(faults)('when the gateway answers with %s', async (fault) => {
-    gateway.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
+    simulator.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
 
     const answers = await askEverything();
 
@@ -98,7 +98,7 @@ describe('invariant 12: password, API key, number and text are in no log line', 
   });
 
   test('when the gateway cannot be reached', async () => {
-    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+    simulator.setFault({ fault: 'refuse', durationMs: 60_000 });
 
     const answers = await askEverything();
 
@@ -115,7 +115,7 @@ describe('invariant 12: password, API key, number and text are in no log line', 
 
   test('when the database cannot be reached', async () => {
     const down = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' };
-    request = await startContainers(cloud.environment(gateway.url, down));
+    request = await startContainers(cloud.environment(simulator.url, down));
 
     const answers = await askEverything();
 

@@ -9,11 +9,11 @@ import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
 import type { Withdraw } from '../../../functions/messages/withdraw.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
-import { createGatewayClient } from '../../../functions/upstream/client.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstreamClient } from '../../../functions/upstream/client.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
 import { type Fault, type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { serving } from '../../support/clients/api-events.ts';
 import { memoryQuota } from '../../support/fakes/memory-quota.ts';
 import { rules } from '../../support/model/messages.ts';
@@ -64,16 +64,16 @@ const rejections = ['rejection', 'rejection_with_503'] as const satisfies FaultN
 const refusals = ['http_401', 'http_403', 'http_404', 'http_413', 'redirect'] as const satisfies FaultName[];
 
 let cloud: EmulatedCloud;
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let doors: ReturnType<typeof openDoors>;
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway();
+  simulator = await startSimulator();
   cloud = await emulatedCloud(inject('emulatorUrl'));
 });
-afterAll(() => gateway.close());
+afterAll(() => simulator.close());
 beforeEach(async () => {
-  await gateway.reset();
+  await simulator.reset();
   doors = openDoors(5_000);
 });
 
@@ -86,17 +86,17 @@ const openDoors = (total: number) => {
     retentionDays: 1,
     onUnreadable: () => expect.unreachable(),
   });
-  const client = createGatewayClient({
-    url: gateway.url,
+  const client = createUpstreamClient({
+    url: simulator.url,
     credentials: async () => ({ user: demoAccount.user, password: demoAccount.password }),
     deadlines: { total },
     time: { sleep: async () => {} },
   });
-  const upstream = createMessageGateway(client);
+  const upstream = createUpstream(client);
   const clock = () => new Date();
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => expect.unreachable() };
-  const handOver = createHandOver({ store, gateway: upstream, clock, log });
-  const refresh = createRefresh({ store, gateway: upstream, clock });
+  const handOver = createHandOver({ store, upstream, clock, log });
+  const refresh = createRefresh({ store, upstream, clock });
   const withdraw: Withdraw = async (messages) => {
     expect(messages).toEqual([]);
     return [];
@@ -104,13 +104,13 @@ const openDoors = (total: number) => {
   const send = createSend({
     store,
     quota: memoryQuota(),
-    gateway: upstream,
+    upstream,
     handOver,
     withdraw,
     clock,
     newAttempt: randomUUID,
   });
-  const cancel = createCancel({ store, gateway: upstream, refresh, clock });
+  const cancel = createCancel({ store, upstream, refresh, clock });
   return {
     send: serving('POST /v1/messages', sendMessages({ send, rules: () => rules })),
     get: serving('GET /v1/messages/{id}', getMessage({ store, refresh })),
@@ -138,14 +138,14 @@ const refresh = (id: string) => doors.get({ path: { id }, query: { refresh: 'tru
 
 /** Requests of other methods, those included whose method could not be read. */
 const requestsBeside = (method: string): number => {
-  const { requests, methods } = gateway.requests();
+  const { requests, methods } = simulator.requests();
   return requests - (methods[method]?.calls ?? 0);
 };
 
 /** Sets a fault; where it is one that is waited for, the wait is short. */
 const strike = (fault: Fault) => {
   if (fault.fault === 'stall' || fault.fault === 'slow_drip') doors = openDoors(1_000);
-  gateway.setFault(fault);
+  simulator.setFault(fault);
 };
 
 /** The call is carried out all the same, also where its own answer is replaced: so a second send would show. */
@@ -168,7 +168,7 @@ describe('a send', () => {
       strike(carriedOut(fault));
 
       const { first, again } = await sendTwo();
-      await gateway.clearFaults();
+      await simulator.clearFaults();
       const replay = await again();
 
       expect(first.status).toBe(202);
@@ -178,8 +178,8 @@ describe('a send', () => {
       ]);
       expect(replay.body).toEqual(first.body);
       expect(await recordedStatus(first.body.messages[0].id)).toBe('indeterminate');
-      expect(gateway.requests().requests).toBe(1);
-      expect(gateway.messages()).toHaveLength(2);
+      expect(simulator.requests().requests).toBe(1);
+      expect(simulator.messages()).toHaveLength(2);
     },
   );
 
@@ -187,7 +187,7 @@ describe('a send', () => {
     strike({ fault });
 
     const { first, again } = await sendTwo();
-    await gateway.clearFaults();
+    await simulator.clearFaults();
     const replay = await again();
 
     expect(first.status).toBe(202);
@@ -196,8 +196,8 @@ describe('a send', () => {
       { status: 'failed', reason: { code: 'message_too_long' } },
     ]);
     expect(replay.body).toEqual(first.body);
-    expect(gateway.requests().requests).toBe(1);
-    expect(gateway.messages()).toEqual([]);
+    expect(simulator.requests().requests).toBe(1);
+    expect(simulator.messages()).toEqual([]);
   });
 
   test.each(refusals)('that meets %s was not sent, and waits as accepted', async (fault) => {
@@ -211,30 +211,30 @@ describe('a send', () => {
     expect(first.body.messages[0].reason.code).toBe('gateway_unreachable');
     expect(replay.body).toEqual(first.body);
     expect(await recordedStatus(first.body.messages[0].id)).toBe('accepted');
-    expect(gateway.requests().requests).toBe(1);
-    expect(gateway.messages()).toEqual([]);
+    expect(simulator.requests().requests).toBe(1);
+    expect(simulator.messages()).toEqual([]);
   });
 
   test('that nobody listens to was not sent, and waits as accepted', async () => {
     strike({ fault: 'refuse', durationMs: 60_000 });
 
     const { first } = await sendTwo();
-    await gateway.clearFaults();
+    await simulator.clearFaults();
 
     expect(first).toMatchObject({ status: 202, body: { messages: [{ status: 'accepted' }, { status: 'accepted' }] } });
     expect(await recordedStatus(first.body.messages[0].id)).toBe('accepted');
-    expect(gateway.requests().requests).toBe(0);
+    expect(simulator.requests().requests).toBe(0);
   });
 
   test('whose connections are reset at once reaches no phone, and is not said to be sent', async () => {
     strike({ fault: 'reset_on_accept', times: 100 });
 
     const { first } = await sendTwo();
-    await gateway.clearFaults();
+    await simulator.clearFaults();
 
     // Whether the reset is seen before or after the first byte is written is up to the machine.
     expect(['accepted', 'indeterminate']).toContain(first.body.messages[0].status);
-    expect(gateway.requests().requests).toBe(0);
+    expect(simulator.requests().requests).toBe(0);
   });
 
   test('that is slow but in time is answered', async () => {
@@ -243,7 +243,7 @@ describe('a send', () => {
     const { first } = await sendTwo();
 
     expect(first.body.messages).toMatchObject([{ status: 'queued' }, { status: 'queued' }]);
-    expect(gateway.requests().requests).toBe(1);
+    expect(simulator.requests().requests).toBe(1);
   });
 });
 
@@ -251,7 +251,7 @@ describe('a query', () => {
   const method = 'get_status';
   const sendOne = async (): Promise<string> => {
     const { first } = await sendTwo();
-    gateway.setClock({ advanceSeconds: 60 });
+    simulator.setClock({ advanceSeconds: 60 });
     return first.body.messages[0].id;
   };
 
@@ -270,7 +270,7 @@ describe('a query', () => {
     strike({ fault, ...of(method, fault) });
 
     const { status, body } = await refresh(id);
-    await gateway.clearFaults();
+    await simulator.clearFaults();
 
     expect([status, body.type]).toEqual([503, 'urn:textgate:problem:gateway-unavailable']);
     expect(requestsBeside('send_message')).toBe(4);
@@ -293,7 +293,7 @@ describe('a query', () => {
     strike({ fault: 'refuse', durationMs: 60_000 });
 
     const { status } = await refresh(id);
-    await gateway.clearFaults();
+    await simulator.clearFaults();
 
     expect(status).toBe(503);
     expect(await recordedStatus(id)).toBe('queued');
@@ -323,7 +323,7 @@ describe('a cancel', () => {
     strike({ fault, method });
 
     const { status, body } = await doors.cancel({ path: { id } });
-    await gateway.clearFaults();
+    await simulator.clearFaults();
 
     expect([status, body.type]).toEqual([409, 'urn:textgate:problem:not-cancelable']);
     expect(body.detail).toContain('Try again');
@@ -346,7 +346,7 @@ describe('a cancel', () => {
     strike({ fault: 'refuse', durationMs: 60_000 });
 
     const { status, body } = await doors.cancel({ path: { id } });
-    await gateway.clearFaults();
+    await simulator.clearFaults();
 
     expect([status, body.type]).toEqual([503, 'urn:textgate:problem:gateway-unavailable']);
     expect(await recordedStatus(id)).toBe('scheduled');

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { swissMobiles } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 import { inAnHour } from '../../support/runner/times.ts';
@@ -10,18 +10,18 @@ import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-
 logLines();
 
 let cloud: EmulatedCloud;
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let request: Request;
 let headers: { authorization: string };
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway();
+  simulator = await startSimulator();
   cloud = await emulatedCloud(inject('emulatorUrl'));
-  request = await startContainers(cloud.environment(gateway.url));
+  request = await startContainers(cloud.environment(simulator.url));
 });
-afterAll(() => gateway.close());
+afterAll(() => simulator.close());
 beforeEach(async () => {
-  await gateway.reset();
+  await simulator.reset();
   headers = { authorization: (await cloud.newTenant()).authorization };
 });
 
@@ -46,12 +46,12 @@ describe('a message', () => {
     const message = await sendOne();
     expect(message).toMatchObject({ to: '+41791234567', status: 'queued', segments: 1, encoding: 'gsm-7' });
 
-    gateway.setClock({ advanceSeconds: 10 });
+    simulator.setClock({ advanceSeconds: 10 });
 
     expect((await get(message.id)).body).toEqual(message);
     expect(await refreshed(message.id)).toMatchObject({ id: message.id, status: 'delivered' });
     expect((await get(message.id)).body.status).toBe('delivered');
-    expect(gateway.messages()).toMatchObject([{ to: '+41791234567', text: 'Hello', sender: 'textobox.ch' }]);
+    expect(simulator.messages()).toMatchObject([{ to: '+41791234567', text: 'Hello', sender: 'textobox.ch' }]);
   });
 
   test('is sent with what was asked for', async () => {
@@ -61,7 +61,7 @@ describe('a message', () => {
 
     expect(message).toMatchObject({ status: 'scheduled', type: 'flash', sender: 'Shop', reference: 'r' });
     expect(message.metadata).toEqual({ a: 'b' });
-    const [phone] = gateway.messages();
+    const [phone] = simulator.messages();
     expect(phone).toMatchObject({ type: 'flash', sender: 'Shop' });
     expect(phone?.scheduledFor).toBe(`${scheduledAt.slice(0, 19)}.000Z`);
   });
@@ -94,7 +94,7 @@ describe('a message', () => {
   ])('to %s comes to be %s', async (to, status, reason) => {
     const { id } = await sendOne({ to });
 
-    gateway.setClock({ advanceSeconds: 60 });
+    simulator.setClock({ advanceSeconds: 60 });
 
     const { body } = await request('POST /v1/messages/query', { json: { ids: [id] }, headers });
     expect(body.messages).toMatchObject([{ id, status }]);
@@ -103,10 +103,10 @@ describe('a message', () => {
   });
 
   test('is understood whichever form the gateway answers in', async () => {
-    gateway.putSettings({ statusForm: 'codes', sendForm: 'boolean' });
+    simulator.putSettings({ statusForm: 'codes', sendForm: 'boolean' });
     const { id } = await sendOne();
 
-    gateway.setClock({ advanceSeconds: 60 });
+    simulator.setClock({ advanceSeconds: 60 });
 
     expect(await refreshed(id)).toMatchObject({ status: 'delivered' });
   });
@@ -121,8 +121,8 @@ describe('many recipients', () => {
     expect(status).toBe(202);
     expect(body.messages.map((message: { to: string }) => message.to)).toEqual(to);
     expect(new Set(body.messages.map((message: { status: string }) => message.status))).toEqual(new Set(['queued']));
-    expect(new Set(gateway.messages().map((message) => message.to))).toEqual(new Set(to));
-    expect(gateway.requests().methods['send_message']).toMatchObject({ calls: 3 });
+    expect(new Set(simulator.messages().map((message) => message.to))).toEqual(new Set(to));
+    expect(simulator.requests().methods['send_message']).toMatchObject({ calls: 3 });
   });
 
   test('that are bad sink no others', async () => {
@@ -145,11 +145,11 @@ describe('cancelling', () => {
 
     const first = await cancel(id);
     const second = await cancel(id);
-    gateway.setClock({ advanceSeconds: 14_400 });
+    simulator.setClock({ advanceSeconds: 14_400 });
 
     expect(first).toMatchObject({ status: 200, body: { id, status: 'canceled' } });
     expect(second).toEqual(first);
-    expect(gateway.messages()).toMatchObject([{ errorCode: 10, receivedAt: null }]);
+    expect(simulator.messages()).toMatchObject([{ errorCode: 10, receivedAt: null }]);
   });
 
   test('is refused once the message is on its way', async () => {
@@ -217,7 +217,7 @@ describe('the list', () => {
 
 describe("the gateway's word", () => {
   test('on the account', async () => {
-    gateway.putAccount({ user: 'demo', credits: -3, status: 'free' });
+    simulator.putAccount({ user: 'demo', credits: -3, status: 'free' });
 
     const { status, body } = await request('GET /v1/account', { headers });
 
@@ -257,7 +257,7 @@ describe('an idempotency key', () => {
 
     expect(second.body).toEqual(first.body);
     expect(second.headers).toMatchObject({ 'idempotent-replayed': 'true' });
-    expect(gateway.messages()).toHaveLength(3);
+    expect(simulator.messages()).toHaveLength(3);
   });
 
   test('is refused with another body', async () => {
@@ -266,7 +266,7 @@ describe('an idempotency key', () => {
     const { status, body } = await send({ to: '+41791234567', text: 'Hello!' }, key);
 
     expect([status, body.type]).toEqual([422, 'urn:textgate:problem:idempotency-key-reused']);
-    expect(gateway.messages()).toHaveLength(1);
+    expect(simulator.messages()).toHaveLength(1);
   });
 
   test("is another account's own", async () => {
@@ -278,17 +278,17 @@ describe('an idempotency key', () => {
 
     expect(second.status).toBe(202);
     expect(second.body.messages[0].id).not.toBe(first.body.messages[0].id);
-    expect(gateway.messages()).toHaveLength(2);
+    expect(simulator.messages()).toHaveLength(2);
   });
 
   test.each([1, 2, 3, 4, 5])('lets one of fifty at once send (round %i)', async () => {
     const json = { to: swissMobiles(2), text: 'Hello' };
-    gateway.setFault({ fault: 'latency', delayMs: 20 });
+    simulator.setFault({ fault: 'latency', delayMs: 20 });
 
     const answers = await Promise.all(Array.from({ length: 50 }, () => send(json, key)));
 
-    expect(gateway.requests().methods['send_message']).toMatchObject({ calls: 1 });
-    expect(gateway.messages()).toHaveLength(2);
+    expect(simulator.requests().methods['send_message']).toMatchObject({ calls: 1 });
+    expect(simulator.messages()).toHaveLength(2);
     const firsts = answers.filter(({ status, headers }) => status === 202 && !('idempotent-replayed' in headers));
     expect(firsts).toHaveLength(1);
     const ids = answers.flatMap(({ status, body }) => (status === 202 ? [JSON.stringify(body.messages)] : []));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aContext, anEvent, answerOf } from '../../support/clients/api-events.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 import { inAnHour } from '../../support/runner/times.ts';
@@ -15,7 +15,7 @@ const missing = 'msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
 const malformed = 'nonsense';
 const password = 'long enough';
 
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let request: Request;
 let door: typeof import('../../../functions/xmlrpc-door/endpoint.ts');
 let mine: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
@@ -23,16 +23,16 @@ let other: typeof mine;
 let ids: Readonly<Record<'own' | 'theirs', string>>;
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway();
+  simulator = await startSimulator();
   const cloud = await emulatedCloud(inject('emulatorUrl'));
-  request = await startContainers(cloud.environment(gateway.url));
+  request = await startContainers(cloud.environment(simulator.url));
   door = await import('../../../functions/xmlrpc-door/endpoint.ts');
   [mine, other] = [await cloud.newTenant(), await cloud.newTenant()];
   const wanted = { account: mine.account.id, user: 'me', password };
   await createLogin(createLoginStore(cloud.dynamodb, cloud.tables.accounts), wanted, { clock: Date.now });
   ids = { own: await schedule(mine.authorization, 'Mine'), theirs: await schedule(other.authorization, 'Theirs') };
 });
-afterAll(() => gateway.close());
+afterAll(() => simulator.close());
 
 const schedule = async (authorization: string, text: string): Promise<string> => {
   const scheduledAt = inAnHour();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aContext } from '../../support/clients/api-events.ts';
 import { disturbedDynamoDb } from '../../support/fakes/disturbed-dynamodb.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -9,16 +9,16 @@ import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-
 const logged = logLines();
 
 let cloud: EmulatedCloud;
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let headers: { authorization: string };
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway();
+  simulator = await startSimulator();
   cloud = await emulatedCloud(inject('emulatorUrl'));
 });
-afterAll(() => gateway.close());
+afterAll(() => simulator.close());
 beforeEach(async () => {
-  await gateway.reset();
+  await simulator.reset();
   headers = { authorization: (await cloud.newTenant()).authorization };
 });
 
@@ -39,8 +39,8 @@ const errorsLogged = () => logged().filter(({ level }) => level === 'error');
 describe('without the gateway', () => {
   let request: Request;
   beforeEach(async () => {
-    request = await startContainers(cloud.environment(gateway.url));
-    gateway.setFault({ fault: 'refuse', durationMs: 120_000 });
+    request = await startContainers(cloud.environment(simulator.url));
+    simulator.setFault({ fault: 'refuse', durationMs: 120_000 });
   });
 
   test('a message is recorded, and waits', async () => {
@@ -81,7 +81,7 @@ describe.each([
   let request: Request;
   beforeEach(async () => {
     if (secret !== undefined) await cloud.putSecret(secret);
-    request = await startContainers(cloud.environment(gateway.url, changes));
+    request = await startContainers(cloud.environment(simulator.url, changes));
   });
 
   test('messages wait, and the gateway is not asked', async () => {
@@ -89,8 +89,8 @@ describe.each([
 
     expect(status).toBe(202);
     expect(body.messages).toMatchObject([{ status: 'accepted' }]);
-    expect(gateway.requests().requests).toBe(0);
-    expect(errorsLogged()).toMatchObject([{ cause: { name: 'GatewayConfigurationError' } }]);
+    expect(simulator.requests().requests).toBe(0);
+    expect(errorsLogged()).toMatchObject([{ cause: { name: 'UpstreamConfigurationError' } }]);
   });
 
   test('account is not available, and why stays in the log', async () => {
@@ -111,7 +111,7 @@ describe.each([
 describe('with a wrong password in the secret', () => {
   test('the account says that the gateway does not accept it', async () => {
     await cloud.putSecret('{"user": "demo", "password": "wrong"}');
-    const request = await startContainers(cloud.environment(gateway.url));
+    const request = await startContainers(cloud.environment(simulator.url));
 
     const { body } = await request('GET /v1/account', { headers });
 
@@ -122,7 +122,7 @@ describe('with a wrong password in the secret', () => {
 describe('without the database', () => {
   test('nothing is sent', async () => {
     const down = { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' };
-    const request = await startContainers(cloud.environment(gateway.url, down));
+    const request = await startContainers(cloud.environment(simulator.url, down));
 
     const { status, headers: answered, body } = await sendThrough(request, {}, little);
 
@@ -130,7 +130,7 @@ describe('without the database', () => {
     expect(answered).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '2' });
     expect(body.type).toBe(problem('store-unavailable'));
     expect(JSON.stringify(body)).not.toMatch(/127\.0\.0\.1|ECONN|dynamo/i);
-    expect(gateway.requests().requests).toBe(0);
+    expect(simulator.requests().requests).toBe(0);
   });
 });
 
@@ -146,14 +146,14 @@ describe('when the database is disturbed', () => {
   beforeEach(async () => {
     dynamodb.disturb(() => undefined);
     await cloud.putSecret('{"user": "demo", "password": "demo-password"}');
-    const environment = cloud.environment(gateway.url, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url });
+    const environment = cloud.environment(simulator.url, { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url });
     request = await startContainers(environment);
   });
 
   test('and throttles, nothing is sent; the same request is carried out later, once', async () => {
     dynamodb.disturb(() => 'throttle');
     const first = await sendThrough(request, key, little);
-    expect(gateway.requests().requests).toBe(0);
+    expect(simulator.requests().requests).toBe(0);
 
     dynamodb.disturb(() => undefined);
     const second = await sendThrough(request, key);
@@ -161,7 +161,7 @@ describe('when the database is disturbed', () => {
 
     expect([first.status, first.body.type]).toEqual([503, problem('store-unavailable')]);
     expect(second).toMatchObject({ status: 202, body: { messages: [{ status: 'queued' }] } });
-    expect(gateway.messages()).toHaveLength(1);
+    expect(simulator.messages()).toHaveLength(1);
   });
 
   test('and throttles its writes alone, nothing is sent', async () => {
@@ -170,7 +170,7 @@ describe('when the database is disturbed', () => {
     const { status } = await sendThrough(request, key, little);
 
     expect(status).toBe(503);
-    expect(gateway.requests().requests).toBe(0);
+    expect(simulator.requests().requests).toBe(0);
   });
 
   test('and loses the answer to the first write, the message is sent once', async () => {
@@ -184,7 +184,7 @@ describe('when the database is disturbed', () => {
     const { status, body } = await sendThrough(request, key);
 
     expect([status, body.messages[0].status]).toEqual([202, 'queued']);
-    expect(gateway.messages()).toHaveLength(1);
+    expect(simulator.messages()).toHaveLength(1);
   });
 
   test.each([{}, key])(
@@ -198,7 +198,7 @@ describe('when the database is disturbed', () => {
       const { status, body } = await sendThrough(request, more);
 
       expect([status, body.messages[0].status]).toEqual([202, 'queued']);
-      expect(gateway.messages()).toHaveLength(1);
+      expect(simulator.messages()).toHaveLength(1);
     },
   );
 
@@ -221,7 +221,7 @@ describe('when the database is disturbed', () => {
     await expect
       .poll(list, { timeout: 20_000, interval: 250 })
       .toMatchObject([{ status: 'failed', reason: { code: 'not_sent' } }]);
-    expect(gateway.requests().requests).toBe(0);
+    expect(simulator.requests().requests).toBe(0);
   });
 
   test("and throttles the record of the gateway's answer for 4 s, it is recorded all the same", async () => {
@@ -236,7 +236,7 @@ describe('when the database is disturbed', () => {
     const { status, body } = await sendThrough(request);
 
     expect([status, body.messages[0].status]).toEqual([202, 'queued']);
-    expect(gateway.messages()).toHaveLength(1);
+    expect(simulator.messages()).toHaveLength(1);
     expect(errorsLogged()).toEqual([]);
   });
 

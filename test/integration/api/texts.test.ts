@@ -1,6 +1,6 @@
 import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 import { type Request, startContainers } from '../../support/stack/containers.ts';
 import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
@@ -10,17 +10,17 @@ logLines();
 const text = 'Your code is 493817.';
 
 let cloud: EmulatedCloud;
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let request: Request;
 let headers: Record<string, string>;
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway();
+  simulator = await startSimulator();
   cloud = await emulatedCloud(inject('emulatorUrl'));
-  request = await startContainers(cloud.environment(gateway.url, { STORE_TEXT: 'false' }));
+  request = await startContainers(cloud.environment(simulator.url, { STORE_TEXT: 'false' }));
   headers = { authorization: (await cloud.newTenant()).authorization, 'idempotency-key': 'first' };
 });
-afterAll(() => gateway.close());
+afterAll(() => simulator.close());
 
 test('a deployment that keeps no texts sends them, and neither shows nor has them afterwards', async () => {
   const json = { to: ['+41791234567', '+41790000005'], text, metadata: { order: '7' } };
@@ -35,7 +35,7 @@ test('a deployment that keeps no texts sends them, and neither shows nor has the
     await request('GET /v1/messages/{id}', { path: { id: ids[0] ?? '' }, headers }),
   ];
 
-  expect(gateway.messages().map((message) => message.text)).toContain(text);
+  expect(simulator.messages().map((message) => message.text)).toContain(text);
   expect(answers.map(({ status }) => status)).toEqual([202, 202, 200, 200, 200]);
   expect(sent.body.messages).toMatchObject([
     { status: 'queued', text: null, segments: 1, metadata: { order: '7' } },

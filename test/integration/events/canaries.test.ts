@@ -8,7 +8,7 @@ import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
 import { faultKinds } from '../../../infra/local/simulator/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aContext, anEvent } from '../../support/clients/api-events.ts';
 import { aMessage } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -27,18 +27,18 @@ const ownPassword = 'own-password-canary';
 const down = 'http://127.0.0.1:1';
 
 let cloud: EmulatedCloud;
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let account: string;
 let environment: Record<string, string>;
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway({ accounts: [{ user, password }] });
+  simulator = await startSimulator({ accounts: [{ user, password }] });
   cloud = await emulatedCloud(inject('emulatorUrl'));
   await cloud.putSecret(JSON.stringify({ user, password }));
   account = (await cloud.newTenant()).account.id;
   const store = createLoginStore(cloud.dynamodb, cloud.tables.accounts);
   await createLogin(store, { account, user: 'shop', password: ownPassword }, { clock: Date.now });
-  environment = cloud.environment(gateway.url, {
+  environment = cloud.environment(simulator.url, {
     EVENT_BUS: 'bus',
     FOLLOW_UP_QUEUE_URL: `${down}/queue.fifo`,
     DEAD_LETTERS_URL: `${down}/queue`,
@@ -49,11 +49,11 @@ beforeAll(async () => {
     CREDITS_THRESHOLD: '10',
   });
 });
-afterAll(() => gateway.close());
+afterAll(() => simulator.close());
 
 let printed: unknown[][];
 beforeEach(async () => {
-  await gateway.reset();
+  await simulator.reset();
   printed = [];
   // Metrics are printed.
   for (const name of ['log', 'info', 'warn', 'error'] as const) {
@@ -127,14 +127,14 @@ describe('invariant 12: password, number and text are in no log line, metric or 
 
   test.each(faults)('when the gateway answers with %s', async (fault) => {
     const functions = await coldStart();
-    gateway.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
+    simulator.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
 
     expectNoCanary(await askEverything(functions));
   });
 
   test('when the gateway cannot be reached', async () => {
     const functions = await coldStart();
-    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+    simulator.setFault({ fault: 'refuse', durationMs: 60_000 });
 
     expectNoCanary(await askEverything(functions));
   });

@@ -24,7 +24,7 @@ const messages = Array.from({ length: 9_000 }, (_, index) =>
     createdAt: secondsAgo(index + 1),
     ...(index % 10 === 0
       ? { status: 'accepted' as const }
-      : { status: 'queued' as const, gatewayId: `gw-${index}`, version: 2 }),
+      : { status: 'queued' as const, upstreamId: `gw-${index}`, version: 2 }),
   }),
 );
 
@@ -73,13 +73,13 @@ describe('the open index', () => {
     const [waiting, known] = messages.slice(0, 2);
     if (!waiting || !known) throw new Error('There are no messages.');
 
-    for (const { id, createdAt, status, gatewayId } of [waiting, known]) {
+    for (const { id, createdAt, status, upstreamId } of [waiting, known]) {
       const { entries } = await open.page(openShard(id), createdAt, secondsAgo(0));
       expect(entries.find((entry) => entry.id === id)).toEqual({
         id,
         status,
         key: `${createdAt}#${id}`,
-        ...(gatewayId !== undefined && { gatewayId }),
+        ...(upstreamId !== undefined && { upstreamId }),
       });
     }
   });

@@ -27,7 +27,7 @@ const next = (before: ServiceState, parts: Partial<ServiceState>): ServiceState 
   updatedAt: now.toISOString(),
 });
 
-const down = next(initialState, { gateway: 'unreachable', left: [{ shard: '3', window: 'day', after: '0' }] });
+const down = next(initialState, { upstream: 'unreachable', left: [{ shard: '3', window: 'day', after: '0' }] });
 
 test('before the first sweep the state is the initial one', async () => {
   expect(await states.read()).toEqual(initialState);
@@ -37,7 +37,7 @@ test('a state is read as it was written, and followed by the next', async () => 
   await states.write(initialState, down);
   expect(await states.read()).toEqual(down);
 
-  const low = next(down, { gateway: 'reachable', credits: 'low', creditsLeft: -3, left: [] });
+  const low = next(down, { upstream: 'reachable', credits: 'low', creditsLeft: -3, left: [] });
   await states.write(down, low);
   expect(await states.read()).toEqual(low);
 });
@@ -48,7 +48,7 @@ test('of two sweeps that overlap the first has its word', async () => {
   expect(await states.write(initialState, low)).toBe(false);
   expect(await states.read()).toEqual(down);
 
-  const up = next(down, { gateway: 'reachable' });
+  const up = next(down, { upstream: 'reachable' });
   expect(await states.write(down, up)).toBe(true);
   expect(await states.write(down, low)).toBe(false);
   expect(await states.read()).toEqual(up);

@@ -8,10 +8,10 @@ import { createSweep } from '../../../functions/messages/sweep.ts';
 import { freshRanges } from '../../../functions/messages/sweep-ranges.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
-import { createGatewayClient } from '../../../functions/upstream/client.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstreamClient } from '../../../functions/upstream/client.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { publishing } from '../../support/fakes/published-events.ts';
 import { aMessage, swissMobiles } from '../../support/model/messages.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
@@ -23,11 +23,11 @@ const clock = () => new Date();
 const newAttempt = randomUUID;
 const deadline = () => Date.now() + 90_000;
 
-let simulated: SimulatedGateway;
+let simulated: Simulator;
 let table: string;
 
 beforeAll(async () => {
-  simulated = await startSimulatedGateway();
+  simulated = await startSimulator();
 });
 afterAll(() => simulated.close());
 
@@ -43,12 +43,17 @@ const aService = () => {
   const open = createOpenMessages({ client, table, onUnreadable: fail });
   const { user, password } = demoAccount;
   const retry = { attempts: 2, pause: 1, longestPause: 1 };
-  const gateway = createMessageGateway(
-    createGatewayClient({ url: simulated.url, credentials: async () => ({ user, password }), retry, sendRetry: retry }),
+  const upstream = createUpstream(
+    createUpstreamClient({
+      url: simulated.url,
+      credentials: async () => ({ user, password }),
+      retry,
+      sendRetry: retry,
+    }),
   );
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: fail };
-  const handOver = createHandOver({ store, gateway, clock, log });
-  const sweep = createSweep({ store, open, gateway, handOver, clock, newAttempt, onFailure: () => {} });
+  const handOver = createHandOver({ store, upstream, clock, log });
+  const sweep = createSweep({ store, open, upstream, handOver, clock, newAttempt, onFailure: () => {} });
   return {
     store,
     /** As any door does: first the records, then the hand-over. */

@@ -23,7 +23,7 @@ beforeAll(async () => {
   aws = await deploy(inject('emulatorUrl'));
   tenant = await aws.newTenant();
 });
-beforeEach(() => aws.gateway.reset());
+beforeEach(() => aws.simulator.reset());
 afterAll(() => aws?.stop());
 
 const to = '+41791234567';
@@ -71,7 +71,7 @@ describe("the HTTP API's functions", () => {
 
     expect(reply).toMatchObject({ statusCode: 202, body: { messages: [{ to, status: 'queued' }], rejected: [] } });
     expect(await recordOf(reply.body.messages[0].id)).toMatchObject({ to: { S: to }, status: { S: 'queued' } });
-    expect(aws.gateway.messages(to)).toMatchObject([{ text: 'Grüezi' }]);
+    expect(aws.simulator.messages(to)).toMatchObject([{ text: 'Grüezi' }]);
   });
 
   test('list shows it', async () => {
@@ -84,7 +84,7 @@ describe("the HTTP API's functions", () => {
 
   test('query tells how far the gateway has come with it', async () => {
     const { id } = await send();
-    aws.gateway.setClock({ advanceSeconds: 60 });
+    aws.simulator.setClock({ advanceSeconds: 60 });
 
     const one = await call('api/query', 'GET /v1/messages/{id}', {
       path: `/v1/messages/${id}`,
@@ -113,14 +113,14 @@ describe("the HTTP API's functions", () => {
   test("account tells the gateway's credits", async () => {
     const reply = await call('api/account', 'GET /v1/account');
 
-    const gateway = { available: true, authenticated: true, credits: 1_000_000 };
-    expect(reply).toMatchObject({ statusCode: 200, body: { id: tenant.account.id, gateway } });
+    const simulator = { available: true, authenticated: true, credits: 1_000_000 };
+    expect(reply).toMatchObject({ statusCode: 200, body: { id: tenant.account.id, simulator } });
   });
 
   test('numbers reads a number, and asks the gateway', async () => {
     const reply = await call('api/numbers', 'POST /v1/numbers/normalize', { json: { number: '079 123 45 67' } });
 
-    expect(reply).toMatchObject({ statusCode: 200, body: { number: to, gateway: { number: '41791234567' } } });
+    expect(reply).toMatchObject({ statusCode: 200, body: { number: to, simulator: { number: '41791234567' } } });
   });
 
   test('openapi serves its documents, and the files beside its bundle', async () => {
@@ -170,7 +170,7 @@ describe('the XML-RPC interface', () => {
     const value = valueIn(await aws.invoke('xmlrpc-door/endpoint', event));
 
     expect(value).toEqual([['0791234567', 1, expect.stringMatching(/^msg_/)]]);
-    expect(aws.gateway.messages(to)).toMatchObject([{ text: 'Grüezi & adieu' }]);
+    expect(aws.simulator.messages(to)).toMatchObject([{ text: 'Grüezi & adieu' }]);
   });
 
   test('takes a call by the REST API, which hands on its bytes, in another charset', async () => {
@@ -182,7 +182,7 @@ describe('the XML-RPC interface', () => {
     );
 
     expect(value).toEqual([['0791234567', 1, expect.stringMatching(/^msg_/)]]);
-    expect(aws.gateway.messages(to)).toMatchObject([{ text: 'Grüezi' }]);
+    expect(aws.simulator.messages(to)).toMatchObject([{ text: 'Grüezi' }]);
   });
 
   test('tells whoever comes without a call how it is called', async () => {
@@ -251,7 +251,7 @@ describe('the functions behind events', () => {
     const { id } = await send();
     await publish(id, 1);
     const event = await followUpEvent();
-    aws.gateway.setClock({ advanceSeconds: 60 });
+    aws.simulator.setClock({ advanceSeconds: 60 });
     aws.calls.takeCalls();
 
     const answer = await aws.invoke('events/sweep-statuses', event, { traceHeader: traceHeader(2) });
@@ -263,7 +263,7 @@ describe('the functions behind events', () => {
 
   test('sweep-statuses takes the schedule: all that is due, and the credits', async () => {
     const { id } = await send();
-    aws.gateway.setClock({ advanceSeconds: 60 });
+    aws.simulator.setClock({ advanceSeconds: 60 });
     const next = (millis: number) => new Date(Math.ceil(Date.now() / millis) * millis);
 
     const atTheMinute = await aws.invoke('events/sweep-statuses', scheduledEvent(next(60_000)));
@@ -271,7 +271,7 @@ describe('the functions behind events', () => {
 
     expect([atTheMinute, onTheHour]).toEqual([null, null]);
     expect(await recordOf(id)).toMatchObject({ status: { S: 'delivered' } });
-    expect(aws.gateway.requests().methods).toHaveProperty('get_credits');
+    expect(aws.simulator.requests().methods).toHaveProperty('get_credits');
   });
 
   test('send-requested sends what an event asks for, and answers what can never be sent', async () => {
@@ -285,7 +285,7 @@ describe('the functions behind events', () => {
     const answer = await aws.invoke('events/send-requested', event);
 
     expect(answer).toEqual({ batchItemFailures: [] });
-    expect(aws.gateway.messages(to)).toMatchObject([{ text: 'Shipped' }]);
+    expect(aws.simulator.messages(to)).toMatchObject([{ text: 'Shipped' }]);
     const rejected = await aws.subscription.first((news) => news['detail-type'] === 'SMS Send Rejected');
     expect(rejected.detail).toMatchObject({ request: { id: bad.id, source: 'my.shop' } });
   });
@@ -320,15 +320,15 @@ describe('a container', () => {
   });
 
   test('goes by the time that the runtime tells of each event', async () => {
-    aws.gateway.setFault({ fault: 'stall', times: 1 });
+    aws.simulator.setFault({ fault: 'stall', times: 1 });
     const normalize = (millis: number) =>
       call('api/numbers', 'POST /v1/numbers/normalize', { json: { number: to }, millis });
 
     const hurried = await normalize(8_000);
     const atEase = await normalize(28_000);
 
-    expect(hurried).toMatchObject({ statusCode: 200, body: { number: to, gateway: { available: false } } });
-    expect(atEase).toMatchObject({ statusCode: 200, body: { number: to, gateway: { available: true } } });
+    expect(hurried).toMatchObject({ statusCode: 200, body: { number: to, simulator: { available: false } } });
+    expect(atEase).toMatchObject({ statusCode: 200, body: { number: to, simulator: { available: true } } });
   });
 
   test("tells what its handler throws in the runtime's form, with places in our sources, and works on", async () => {

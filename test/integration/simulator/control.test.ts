@@ -2,19 +2,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
-import { type GatewayControl, gatewayControl } from '../../support/clients/simulator-control.ts';
-import { callGateway, demo } from './client.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
+import { type SimulatorControl, simulatorControl } from '../../support/clients/simulator-control.ts';
+import { callSimulator, demo } from './client.ts';
 
-let gateway: SimulatedGateway;
-let control: GatewayControl;
+let simulator: Simulator;
+let control: SimulatorControl;
 beforeEach(async () => {
-  gateway = await startSimulatedGateway();
-  control = gatewayControl(gateway.controlUrl);
+  simulator = await startSimulator();
+  control = simulatorControl(simulator.controlUrl);
 });
-afterEach(() => gateway.close());
+afterEach(() => simulator.close());
 
-const send = (to: string | string[], text = 'hi') => callGateway(gateway.url, 'send_message', ...demo, to, text);
+const send = (to: string | string[], text = 'hi') => callSimulator(simulator.url, 'send_message', ...demo, to, text);
 
 describe('the control API', () => {
   it('lists what the phones received, all of it or of one number', async () => {
@@ -76,13 +76,13 @@ describe('the control API', () => {
   });
 
   it('answers at the gateway’s address too, also the request that makes that one refuse connections', async () => {
-    const { href } = new URL('/control/', gateway.url);
-    const ofGateway = gatewayControl(href);
-    await ofGateway.setFault({ fault: 'refuse', durationMs: 150 });
+    const { href } = new URL('/control/', simulator.url);
+    const ofUpstream = simulatorControl(href);
+    await ofUpstream.setFault({ fault: 'refuse', durationMs: 150 });
 
-    await expect(ofGateway.health()).rejects.toThrow();
+    await expect(ofUpstream.health()).rejects.toThrow();
     await new Promise((resolve) => setTimeout(resolve, 350));
-    expect(await ofGateway.health()).toEqual({ status: 'ok' });
+    expect(await ofUpstream.health()).toEqual({ status: 'ok' });
   });
 
   it('counts the connections that calls came over, here one kept alive, and not its own', async () => {
@@ -96,7 +96,7 @@ describe('the control API', () => {
   it('adds accounts', async () => {
     await control.putAccount({ user: 'poor', password: 'secret', credits: 0 });
 
-    expect(await callGateway(gateway.url, 'send_message', 'poor', 'secret', '0792223344', 'hi')).toEqual([
+    expect(await callSimulator(simulator.url, 'send_message', 'poor', 'secret', '0792223344', 'hi')).toEqual([
       ['0792223344', false, 2],
     ]);
   });
@@ -109,7 +109,7 @@ describe('the control API', () => {
 
     expect(await control.messages()).toEqual([]);
     expect((await control.requests()).calls).toEqual([]);
-    expect(await callGateway(gateway.url, 'get_credits', ...demo)).toBe(1_000_000);
+    expect(await callSimulator(simulator.url, 'get_credits', ...demo)).toBe(1_000_000);
   });
 
   it.each([
@@ -120,19 +120,19 @@ describe('the control API', () => {
     ['a share of refusals', 'faults', { fault: 'refuse', rate: 0.5 }],
     ['a clock that goes back', 'clock', { advanceSeconds: -1 }],
   ])('objects to %s', async (_case, path, body) => {
-    const reply = await fetch(gateway.controlUrl + path, { method: 'POST', body: JSON.stringify(body) });
+    const reply = await fetch(simulator.controlUrl + path, { method: 'POST', body: JSON.stringify(body) });
 
     expect(reply.status).toBe(400);
     expect(await reply.json()).toEqual({ error: expect.any(String) });
   });
 
   it('objects to what is not JSON, and to addresses that it does not have', async () => {
-    expect((await fetch(`${gateway.controlUrl}faults`, { method: 'POST', body: '{' })).status).toBe(400);
-    expect((await fetch(`${gateway.controlUrl}nothing`)).status).toBe(404);
+    expect((await fetch(`${simulator.controlUrl}faults`, { method: 'POST', body: '{' })).status).toBe(400);
+    expect((await fetch(`${simulator.controlUrl}nothing`)).status).toBe(404);
   });
 
   it('has a manual', async () => {
-    expect(await (await fetch(gateway.controlUrl)).text()).toContain('+41790000005');
+    expect(await (await fetch(simulator.controlUrl)).text()).toContain('+41790000005');
   });
 });
 
@@ -148,7 +148,7 @@ describe('npm run gateway', () => {
     const [output] = await once(child.stdout, 'data');
     const controlUrl = /http:\S+\/control\//.exec(String(output))?.[0] ?? '';
 
-    expect((await gatewayControl(controlUrl).clock()).speed).toBe(10);
+    expect((await simulatorControl(controlUrl).clock()).speed).toBe(10);
     expect(String(output)).toContain('demo-password');
 
     child.kill(signal);
@@ -160,11 +160,11 @@ describe('npm run gateway', () => {
 
     const urls = String(output).match(/http:\S+\/control\//g) ?? [];
     expect(urls).toHaveLength(2);
-    for (const url of urls) expect(await gatewayControl(url).health()).toEqual({ status: 'ok' });
+    for (const url of urls) expect(await simulatorControl(url).health()).toEqual({ status: 'ok' });
   });
 
   it('says so when the port is taken', async () => {
-    const child = start('--port', String(gateway.port));
+    const child = start('--port', String(simulator.port));
     const [output] = await once(child.stderr, 'data');
     const [code] = await once(child, 'exit');
 

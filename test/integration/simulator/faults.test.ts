@@ -1,22 +1,22 @@
 import { createConnection } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FaultName } from '../../../infra/local/simulator/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { callDocument, exchange, post } from './socket.ts';
 
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 beforeEach(async () => {
-  gateway = await startSimulatedGateway();
+  simulator = await startSimulator();
 });
-afterEach(() => gateway.close());
+afterEach(() => simulator.close());
 
 const send = callDocument('send_message', 'demo', 'demo-password', '0792223344', 'hi');
 const auth = callDocument('auth', 'demo', 'demo-password');
 
 /** Meets a fault with a send; header names come in lower case. */
 const meet = async (fault: FaultName, waitMs?: number) => {
-  gateway.setFault({ fault });
-  const { received, end } = await post(gateway.url, send, waitMs);
+  simulator.setFault({ fault });
+  const { received, end } = await post(simulator.url, send, waitMs);
   const [head = '', ...rest] = received.toString('latin1').split('\r\n\r\n');
   const status = Number(head.split(' ')[1]);
   const length = Number(/content-length: (\d+)/i.exec(head)?.[1]);
@@ -25,49 +25,49 @@ const meet = async (fault: FaultName, waitMs?: number) => {
 
 describe('before a call', () => {
   it('refuses connections for a while, then listens on the same port again', async () => {
-    gateway.setFault({ fault: 'refuse', durationMs: 200 });
+    simulator.setFault({ fault: 'refuse', durationMs: 200 });
 
-    expect((await post(gateway.url, send)).end).toBe('ECONNREFUSED');
+    expect((await post(simulator.url, send)).end).toBe('ECONNREFUSED');
     await new Promise((resolve) => setTimeout(resolve, 400));
-    expect((await post(gateway.url, send)).received.toString()).toContain('200 OK');
+    expect((await post(simulator.url, send)).received.toString()).toContain('200 OK');
   });
 
   it('ends a refusal when the faults are cleared', async () => {
-    gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
-    await gateway.clearFaults();
+    simulator.setFault({ fault: 'refuse', durationMs: 60_000 });
+    await simulator.clearFaults();
 
-    expect((await post(gateway.url, send)).received.toString()).toContain('200 OK');
+    expect((await post(simulator.url, send)).received.toString()).toContain('200 OK');
   });
 
   it('resets a connection before anything was sent over it', async () => {
-    gateway.setFault({ fault: 'reset_on_accept' });
+    simulator.setFault({ fault: 'reset_on_accept' });
 
-    expect((await exchange(gateway.port, Buffer.alloc(0))).end).toBe('ECONNRESET');
-    expect((await post(gateway.url, send)).received.toString()).toContain('200 OK');
+    expect((await exchange(simulator.port, Buffer.alloc(0))).end).toBe('ECONNRESET');
+    expect((await post(simulator.url, send)).received.toString()).toContain('200 OK');
   });
 
   it('resets before the body was read', async () => {
-    gateway.setFault({ fault: 'reset_before_body' });
+    simulator.setFault({ fault: 'reset_before_body' });
     const headOnly = 'POST /api2/ HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n';
 
-    expect(await exchange(gateway.port, Buffer.from(headOnly))).toEqual({
+    expect(await exchange(simulator.port, Buffer.from(headOnly))).toEqual({
       received: Buffer.alloc(0),
       end: 'ECONNRESET',
     });
-    expect(gateway.requests()).toMatchObject({ unread: 1, calls: [] });
-    expect(gateway.messages()).toEqual([]);
+    expect(simulator.requests()).toMatchObject({ unread: 1, calls: [] });
+    expect(simulator.messages()).toEqual([]);
   });
 });
 
 describe('instead of the answer', () => {
   it.each(['reset_before_body', 'reset_after_body'] as const)('%s may or may not have been applied', async (fault) => {
-    gateway.setFault({ fault, applied: true, times: 1 });
-    gateway.setFault({ fault, times: 1 });
+    simulator.setFault({ fault, applied: true, times: 1 });
+    simulator.setFault({ fault, times: 1 });
 
-    expect((await post(gateway.url, send)).end).toBe('ECONNRESET');
-    expect(gateway.messages()).toHaveLength(1);
-    expect((await post(gateway.url, send)).end).toBe('ECONNRESET');
-    expect(gateway.messages()).toHaveLength(1);
+    expect((await post(simulator.url, send)).end).toBe('ECONNRESET');
+    expect(simulator.messages()).toHaveLength(1);
+    expect((await post(simulator.url, send)).end).toBe('ECONNRESET');
+    expect(simulator.messages()).toHaveLength(1);
   });
 
   it('stalls without a byte', async () => {
@@ -79,13 +79,13 @@ describe('instead of the answer', () => {
 
     expect(reply).toMatchObject({ status, body: expect.stringContaining('<html>') });
     expect(reply.head.includes('retry-after: 1')).toBe(status === 429);
-    expect(gateway.messages()).toEqual([]);
+    expect(simulator.messages()).toEqual([]);
   });
 
   it('says when to come back where it is told to', async () => {
-    gateway.setFault({ fault: 'http_503', retryAfterSeconds: 7 });
+    simulator.setFault({ fault: 'http_503', retryAfterSeconds: 7 });
 
-    expect((await post(gateway.url, send)).received.toString()).toMatch(/retry-after: 7/i);
+    expect((await post(simulator.url, send)).received.toString()).toMatch(/retry-after: 7/i);
   });
 
   it('redirects to itself', async () => {
@@ -102,14 +102,14 @@ describe('instead of the answer', () => {
     ['deep_nesting', '<array><data>'.concat('<value><array><data>'.repeat(99))],
   ] as const)('answers 200 with %s', async (fault, part) => {
     expect(await meet(fault)).toMatchObject({ status: 200, body: expect.stringContaining(part) });
-    expect(gateway.messages()).toEqual([]);
+    expect(simulator.messages()).toEqual([]);
   });
 
   it('is busy, and rejects the call', async () => {
     const rejected = { status: 503, body: expect.stringContaining('Max message length exceeded') };
 
     expect(await meet('rejection_with_503')).toMatchObject(rejected);
-    expect(gateway.messages()).toEqual([]);
+    expect(simulator.messages()).toEqual([]);
   });
 
   it('answers 200 with an empty body', async () => {
@@ -118,20 +118,20 @@ describe('instead of the answer', () => {
 });
 
 describe('spoiling the answer of a call that was carried out', () => {
-  afterEach(() => expect(gateway.messages()).toHaveLength(1));
+  afterEach(() => expect(simulator.messages()).toHaveLength(1));
 
   it('answers late', async () => {
-    gateway.setFault({ fault: 'latency', delayMs: 150 });
+    simulator.setFault({ fault: 'latency', delayMs: 150 });
     const started = performance.now();
 
-    expect((await post(gateway.url, send)).received.toString()).toContain('</methodResponse>');
+    expect((await post(simulator.url, send)).received.toString()).toContain('</methodResponse>');
     expect(performance.now() - started).toBeGreaterThanOrEqual(149);
   });
 
   it('drips a byte at a time', async () => {
-    gateway.setFault({ fault: 'slow_drip', intervalMs: 20 });
+    simulator.setFault({ fault: 'slow_drip', intervalMs: 20 });
 
-    const { received, end } = await post(gateway.url, send, 300);
+    const { received, end } = await post(simulator.url, send, 300);
 
     const body = received.toString().split('\r\n\r\n')[1] ?? '';
     expect(body.length).toBeGreaterThan(2);
@@ -189,15 +189,15 @@ describe('spoiling the answer of a call that was carried out', () => {
 
 describe('which calls are struck', () => {
   it('strikes one method as often as it says', async () => {
-    gateway.setFault({ fault: 'http_500', method: 'send_message', times: 2 });
+    simulator.setFault({ fault: 'http_500', method: 'send_message', times: 2 });
     const statuses: unknown[] = [];
 
     for (const document of [auth, send, send, auth, send]) {
-      statuses.push((await post(gateway.url, document, 100)).received.toString().split(' ')[1]);
+      statuses.push((await post(simulator.url, document, 100)).received.toString().split(' ')[1]);
     }
 
     expect(statuses).toEqual(['200', '500', '500', '200', '200']);
-    expect(gateway.requests()).toMatchObject({
+    expect(simulator.requests()).toMatchObject({
       requests: 5,
       methods: { send_message: { calls: 3, applied: 1 }, auth: { calls: 2, applied: 2 } },
     });
@@ -205,11 +205,11 @@ describe('which calls are struck', () => {
 
   it('strikes a share of the calls, the same ones for the same seed', async () => {
     const strike = async (seed: number) => {
-      await gateway.clearFaults();
-      gateway.setFault({ fault: 'http_500', rate: 0.2, seed });
+      await simulator.clearFaults();
+      simulator.setFault({ fault: 'http_500', rate: 0.2, seed });
       const statuses: number[] = [];
       for (let count = 0; count < 200; count += 1) {
-        statuses.push((await fetch(gateway.url, { method: 'POST', body: auth })).status);
+        statuses.push((await fetch(simulator.url, { method: 'POST', body: auth })).status);
       }
       return statuses;
     };
@@ -223,12 +223,12 @@ describe('which calls are struck', () => {
   });
 
   it('carries a call out once even if the client hangs up while it waits', async () => {
-    gateway.setFault({ fault: 'latency', delayMs: 50 });
-    const socket = createConnection({ host: '127.0.0.1', port: gateway.port });
+    simulator.setFault({ fault: 'latency', delayMs: 50 });
+    const socket = createConnection({ host: '127.0.0.1', port: simulator.port });
     socket.end(`POST /api2/ HTTP/1.1\r\nHost: x\r\nContent-Length: ${send.length}\r\n\r\n${send}`);
     socket.on('data', () => {});
     await new Promise((resolve) => socket.on('close', resolve));
 
-    expect(gateway.messages()).toHaveLength(1);
+    expect(simulator.messages()).toHaveLength(1);
   });
 });

@@ -1,28 +1,28 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 
 const run = promisify(execFile);
 
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 beforeEach(async () => {
-  gateway = await startSimulatedGateway({ speed: 1000 });
+  simulator = await startSimulator({ speed: 1000 });
 });
-afterEach(() => gateway.close());
+afterEach(() => simulator.close());
 
 /** Runs Python with `gateway` (an `xmlrpc.client` proxy) and `demo`; returns what the script prints, from JSON. */
 const python = async (script: string): Promise<unknown> => {
   const program = `
 import json, time, xmlrpc.client
-gateway = xmlrpc.client.ServerProxy(${JSON.stringify(gateway.url)})
+gateway = xmlrpc.client.ServerProxy(${JSON.stringify(simulator.url)})
 demo = ("demo", "demo-password")
 ${script}`;
   const { stdout } = await run('python3', ['-c', program]);
   return JSON.parse(stdout);
 };
 
-const postXml = (xml: string | Uint8Array<ArrayBuffer>) => fetch(gateway.url, { method: 'POST', body: xml });
+const postXml = (xml: string | Uint8Array<ArrayBuffer>) => fetch(simulator.url, { method: 'POST', body: xml });
 
 it("understands and is understood by Python's client", async () => {
   const result = await python(`
@@ -55,7 +55,7 @@ gateway.send_message(*demo, "0792223344", text)
 gateway.send_message(*demo, xmlrpc.client.Binary("0792223344".encode()), xmlrpc.client.Binary(text.encode("utf-8")))
 print("null")`);
 
-  expect(gateway.messages().map((message) => message.text)).toEqual([text, text]);
+  expect(simulator.messages().map((message) => message.text)).toEqual([text, text]);
 });
 
 it('gives a hostile sender back as it was', async () => {
@@ -88,5 +88,5 @@ it('reads untyped values, <i4> and ISO-8859-15', async () => {
   await postXml(Buffer.from(body('<?xml version="1.0"?>'), 'latin1'));
   await postXml(body('<?xml version="1.0" encoding="utf-8"?>'));
 
-  expect(gateway.messages().map(({ text }) => text)).toEqual(['café €', 'café €', 'café ¤']);
+  expect(simulator.messages().map(({ text }) => text)).toEqual(['café €', 'café €', 'café ¤']);
 });

@@ -1,14 +1,14 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { magicNumbers } from '../../../infra/local/simulator/magic-numbers.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
-import { callGateway, demo } from './client.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
+import { callSimulator, demo } from './client.ts';
 
 const winter = Date.parse('2026-01-15T12:00:00Z');
 
-let gateway: SimulatedGateway;
+let simulator: Simulator;
 let now = winter;
-const call = <Reply>(method: string, ...params: unknown[]) => callGateway<Reply>(gateway.url, method, ...params);
+const call = <Reply>(method: string, ...params: unknown[]) => callSimulator<Reply>(simulator.url, method, ...params);
 
 /** Sends to one recipient; the only entry of the reply. */
 const send = async (...params: unknown[]) => {
@@ -22,16 +22,16 @@ const send = async (...params: unknown[]) => {
 
 beforeEach(async () => {
   now = winter;
-  gateway = await startSimulatedGateway({ realTime: () => now });
+  simulator = await startSimulator({ realTime: () => now });
 });
-afterEach(() => gateway.close());
+afterEach(() => simulator.close());
 
 describe('send_message', () => {
   it('takes a message to one recipient given as a string', async () => {
     const reply = await call('send_message', ...demo, '0792223344', 'test message');
 
     expect(reply).toEqual([['0792223344', 1, expect.stringMatching(/^[0-9a-f-]{36}$/)]]);
-    expect(gateway.messages()).toMatchObject([
+    expect(simulator.messages()).toMatchObject([
       { to: '+41792223344', text: 'test message', sender: 'textobox.ch', type: 'text', scheduledFor: null },
     ]);
   });
@@ -48,7 +48,7 @@ describe('send_message', () => {
 
   it.each(magicNumbers.filter(({ refusal }) => refusal))('refuses $number: $effect', async ({ number, refusal }) => {
     expect(await send(number, 'hi')).toEqual([number, false, refusal]);
-    expect(gateway.messages()).toEqual([]);
+    expect(simulator.messages()).toEqual([]);
   });
 
   it('refuses by itself what the error codes stand for', async () => {
@@ -64,7 +64,7 @@ describe('send_message', () => {
     expect((await send('0792223344', 'hi', '', '2026-01-15 13:00:01'))[1]).toBe(9);
     expect((await send('0792223344', 'hi', '', '2026-07-01 09:00:00'))[1]).toBe(9);
 
-    expect(gateway.messages().map(({ scheduledFor }) => scheduledFor)).toEqual([
+    expect(simulator.messages().map(({ scheduledFor }) => scheduledFor)).toEqual([
       '2026-01-15T12:00:01.000Z',
       '2026-07-01T07:00:00.000Z',
     ]);
@@ -81,13 +81,13 @@ describe('send_message', () => {
   });
 
   it('uses the default sender where none is given or none may be', async () => {
-    gateway.putAccount({ user: 'demo', defaultSender: 'Demo' });
+    simulator.putAccount({ user: 'demo', defaultSender: 'Demo' });
     await send('0792223344', 'hi', '');
     await send('0792223344', 'hi', 'Mine', '', 'flash');
-    gateway.putAccount({ user: 'demo', maySetSender: false });
+    simulator.putAccount({ user: 'demo', maySetSender: false });
     await send('0792223344', 'hi', 'Mine');
 
-    expect(gateway.messages().map(({ sender, type }) => [sender, type])).toEqual([
+    expect(simulator.messages().map(({ sender, type }) => [sender, type])).toEqual([
       ['Demo', 'text'],
       ['Mine', 'flash'],
       ['Demo', 'text'],
@@ -95,21 +95,21 @@ describe('send_message', () => {
   });
 
   it('takes a credit per segment or per recipient, below zero only where it may', async () => {
-    gateway.putAccount({ user: 'demo', credits: 3 });
+    simulator.putAccount({ user: 'demo', credits: 3 });
     const twoSegments = 'x'.repeat(161);
 
     expect((await send('0792223344', twoSegments))[1]).toBe(1);
     expect(await send('0792223344', twoSegments)).toEqual(['0792223344', false, 2]);
-    gateway.putAccount({ user: 'demo', charge: 'recipient' });
+    simulator.putAccount({ user: 'demo', charge: 'recipient' });
     expect((await send('0792223344', twoSegments))[1]).toBe(1);
-    gateway.putAccount({ user: 'demo', mayOverdraw: true });
+    simulator.putAccount({ user: 'demo', mayOverdraw: true });
     await send('0792223344', 'hi');
 
     expect(await call('get_credits', ...demo)).toBe(-1);
   });
 
   it('can say true instead of a code', async () => {
-    gateway.putSettings({ sendForm: 'boolean' });
+    simulator.putSettings({ sendForm: 'boolean' });
 
     expect(await send('0792223344', 'hi')).toEqual(['0792223344', true, expect.any(String)]);
   });
@@ -119,7 +119,7 @@ describe('get_status', () => {
   const statusCode = async (id: string) => (await call<[[string, number, number]]>('get_status', ...demo, id))[0][2];
 
   it('goes from queued to delivered in 4 s', async () => {
-    gateway.putSettings({ statusForm: 'codes' });
+    simulator.putSettings({ statusForm: 'codes' });
     const [, , id] = await send('0792223344', 'hi');
     const seen: number[] = [];
 
@@ -129,29 +129,29 @@ describe('get_status', () => {
     }
 
     expect(seen).toEqual([8, 8, 3, 3, 2, 2, 1]);
-    expect(gateway.messages()[0]?.receivedAt).toBe('2026-01-15T12:00:04.000Z');
+    expect(simulator.messages()[0]?.receivedAt).toBe('2026-01-15T12:00:04.000Z');
   });
 
   it('never goes back when the speed changes', async () => {
-    gateway.putSettings({ statusForm: 'codes' });
+    simulator.putSettings({ statusForm: 'codes' });
     const [, , id] = await send('0792223344', 'hi');
-    gateway.setClock({ speed: 10 });
+    simulator.setClock({ speed: 10 });
     now += 250;
-    gateway.setClock({ speed: 0 });
+    simulator.setClock({ speed: 0 });
     now += 60_000;
 
     expect(await statusCode(id)).toBe(2);
 
-    gateway.setClock({ speed: 1 });
+    simulator.setClock({ speed: 1 });
     now += 1500;
     expect(await statusCode(id)).toBe(1);
   });
 
   it.each(magicNumbers.filter(({ outcome }) => outcome))('$number: $effect', async ({ number, outcome }) => {
-    gateway.putSettings({ statusForm: 'codes' });
+    simulator.putSettings({ statusForm: 'codes' });
     const [, , id] = await send(number, 'hi');
 
-    gateway.setClock({ advanceSeconds: 86_400 });
+    simulator.setClock({ advanceSeconds: 86_400 });
 
     expect(await statusCode(id)).toBe(outcome);
   });
@@ -179,7 +179,7 @@ describe('get_status', () => {
   });
 
   it("answers false for an id that it does not know, and for another account's", async () => {
-    gateway.putAccount({ user: 'other', password: 'secret' });
+    simulator.putAccount({ user: 'other', password: 'secret' });
     const [, , id] = await send('0792223344', 'hi');
 
     expect(await call('get_status', 'other', 'secret', [id, 'unknown'])).toEqual([
@@ -202,17 +202,17 @@ describe('cancel_message', () => {
     ]);
     expect(await call('cancel_message', ...demo, scheduled)).toEqual([[scheduled, false]]);
     expect(await call('get_credits', ...demo)).toBe(before + 1);
-    gateway.setClock({ advanceSeconds: 2 * 86_400 });
+    simulator.setClock({ advanceSeconds: 2 * 86_400 });
     expect(await call('get_status', ...demo, scheduled)).toMatchObject([
       [scheduled, { sent_status: 9, last_status: 10, last_status_text: 'Message canceled' }],
     ]);
-    gateway.putSettings({ statusForm: 'codes' });
+    simulator.putSettings({ statusForm: 'codes' });
     expect(await call('get_status', ...demo, scheduled)).toEqual([[scheduled, 10, 9]]);
   });
 
   it('cancels the number that stays scheduled, however late', async () => {
     const [, status, id] = await send('+41790000019', 'hi');
-    gateway.setClock({ advanceSeconds: 86_400 });
+    simulator.setClock({ advanceSeconds: 86_400 });
 
     expect(status).toBe(9);
     expect(await call('cancel_message', ...demo, id)).toEqual([[id, true]]);
@@ -224,7 +224,7 @@ describe('cancel_message', () => {
 
     expect(await call('cancel_message', ...demo, id)).toEqual([[id, false]]);
     now += 4000;
-    expect(gateway.messages()[0]?.receivedAt).toBe('2026-01-15T12:00:14.000Z');
+    expect(simulator.messages()[0]?.receivedAt).toBe('2026-01-15T12:00:14.000Z');
   });
 });
 
@@ -261,15 +261,15 @@ describe('the endpoint', () => {
   it('answers faults to unknown methods, missing parameters and bodies that are no call', async () => {
     await expect(call('system.multicall', ...demo)).rejects.toMatchObject({ code: -32601 });
     await expect(call('send_message', ...demo)).rejects.toMatchObject({ code: -32602 });
-    const reply = await fetch(gateway.url, { method: 'POST', body: '{"not": "xml"}' });
+    const reply = await fetch(simulator.url, { method: 'POST', body: '{"not": "xml"}' });
     expect(await reply.text()).toContain('-32700');
   });
 
   it('is served with the trailing slash only', async () => {
-    const reply = await fetch(gateway.url.slice(0, -1), { method: 'POST', body: '' });
+    const reply = await fetch(simulator.url.slice(0, -1), { method: 'POST', body: '' });
 
     expect(reply.status).toBe(404);
-    expect((await fetch(gateway.url)).status).toBe(405);
+    expect((await fetch(simulator.url)).status).toBe(405);
   });
 
   it('takes thousands of messages, hundreds of calls a second', async () => {
@@ -280,7 +280,7 @@ describe('the endpoint', () => {
       await Promise.all([call('send_message', ...demo, recipients, 'hi'), call('get_credits', ...demo)]);
     }
 
-    expect(gateway.messages()).toHaveLength(5000);
+    expect(simulator.messages()).toHaveLength(5000);
     expect(performance.now() - started).toBeLessThan(10_000);
   });
 });

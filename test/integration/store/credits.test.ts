@@ -131,7 +131,7 @@ describe('a metered send', () => {
     await expect(service.send(request, metered, service.deadline())).rejects.toThrow(InsufficientCreditError);
     await expect(service.send(request, metered, service.deadline())).rejects.toThrow(InsufficientCreditError);
 
-    expect(service.gateway.handOvers).toEqual([]);
+    expect(service.upstream.handOvers).toEqual([]);
     expect(await balanceOf(account)).toBe(1);
   });
 
@@ -147,7 +147,7 @@ describe('a metered send', () => {
     const refused = messages.filter(({ status }) => status === 'failed');
     expect(refused).toHaveLength(70);
     expect(refused.every(({ reason }) => reason?.code === 'insufficient_credit')).toBe(true);
-    expect(service.gateway.recipients()).toHaveLength(150);
+    expect(service.upstream.recipients()).toHaveLength(150);
     expect(replay).toMatchObject({ messages, replayed: true });
     expect(await balanceOf(account)).toBe(0);
   });
@@ -177,7 +177,7 @@ describe('a metered send', () => {
   test('that the gateway rejects costs nothing', async () => {
     const account = await anAccount(5);
     const service = messageServiceOver(store);
-    service.gateway.script.handOver = () => ({ kind: 'rejected', reason: { code: 'gateway_error', text: 'No.' } });
+    service.upstream.script.handOver = () => ({ kind: 'rejected', reason: { code: 'gateway_error', text: 'No.' } });
 
     await service.send(aSendRequest({ account, to: swissMobiles(3) }), metered, service.deadline());
 
@@ -187,7 +187,7 @@ describe('a metered send', () => {
   test('whose outcome is unknown stays charged', async () => {
     const account = await anAccount(5);
     const service = messageServiceOver(store);
-    service.gateway.script.handOver = () => ({ kind: 'unknown', cause: new Error('lost') });
+    service.upstream.script.handOver = () => ({ kind: 'unknown', cause: new Error('lost') });
 
     await service.send(aSendRequest({ account }), metered, service.deadline());
 
@@ -197,7 +197,7 @@ describe('a metered send', () => {
   test('that is cancelled is given back once', async () => {
     const account = await anAccount(5);
     const service = messageServiceOver(store);
-    service.gateway.script.handOver = () => ({ kind: 'not_sent', cause: new Error('down') });
+    service.upstream.script.handOver = () => ({ kind: 'not_sent', cause: new Error('down') });
     const { messages } = await service.send(aSendRequest({ account }), metered, service.deadline());
 
     await Promise.all([1, 2, 3].map(() => service.cancel(messages, service.deadline())));
@@ -208,7 +208,7 @@ describe('a metered send', () => {
   test('whose outcome is unknown is given back when it is settled as failed', async () => {
     const account = await anAccount(5);
     const service = messageServiceOver(store);
-    service.gateway.script.handOver = () => ({ kind: 'unknown', cause: new Error('lost') });
+    service.upstream.script.handOver = () => ({ kind: 'unknown', cause: new Error('lost') });
     const request = aSendRequest({ account, to: swissMobiles(2) });
     const { messages } = await service.send(request, metered, service.deadline());
     const settle = createSettle({ store, clock: service.clock });
@@ -255,7 +255,7 @@ test('the ledger adds up: whatever happens, what is charged is what the messages
     const service = messageServiceOver(store);
     const ids = new Set<string>();
     for (const { recipients, length, key, outcome, cancels, lostWrites } of steps) {
-      service.gateway.script.handOver = (call) => {
+      service.upstream.script.handOver = (call) => {
         if (outcome === 'answered') return acceptAll(call);
         if (outcome === 'rejected') return { kind: 'rejected', reason: { code: 'gateway_error', text: 'No.' } };
         return { kind: outcome, cause: new Error(outcome) };

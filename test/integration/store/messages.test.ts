@@ -65,7 +65,7 @@ const once = (error: Error) => {
 test('a text that is to be forgotten leaves the table with the hand-over', async () => {
   const before = await recorded({ text: 'Your code is 493817.', forgetsText: true });
 
-  expect(await store.apply([change(before, { status: 'queued', gatewayId: 'g' })])).toEqual(['applied']);
+  expect(await store.apply([change(before, { status: 'queued', upstreamId: 'g' })])).toEqual(['applied']);
 
   const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: { id: { S: before.id } } }));
   expect(Item).toMatchObject({ status: { S: 'queued' }, segments: { N: '1' }, forgetsText: { BOOL: true } });
@@ -131,7 +131,7 @@ describe('insert', () => {
 describe('apply', () => {
   test('changes a record on its version', async () => {
     const message = await recorded();
-    const queued = change(message, { status: 'queued', gatewayId: 'gw1' });
+    const queued = change(message, { status: 'queued', upstreamId: 'gw1' });
 
     expect(await store.apply([queued])).toEqual(['applied']);
 
@@ -149,7 +149,7 @@ describe('apply', () => {
 
   test('refuses a change of a version that is gone, and of a message that is not there', async () => {
     const message = await recorded();
-    const first = change(message, { status: 'queued', gatewayId: 'gw1' });
+    const first = change(message, { status: 'queued', upstreamId: 'gw1' });
     const second = change(message, { status: 'failed', reason: { code: 'c', text: 't' } });
     await store.apply([first]);
 
@@ -159,7 +159,7 @@ describe('apply', () => {
   });
 
   test('knows its own change when it is repeated', async () => {
-    const queued = change(await recorded(), { status: 'queued', gatewayId: 'gw1' });
+    const queued = change(await recorded(), { status: 'queued', upstreamId: 'gw1' });
     await store.apply([queued]);
 
     expect(await store.apply([queued])).toEqual(['applied']);
@@ -389,7 +389,7 @@ describe('when the answer is lost', () => {
   });
 
   test('and none comes in time, a write that was carried out is known by its record', async () => {
-    const [message, changed] = [aMessage(), change(await recorded(), { status: 'queued', gatewayId: 'gw1' })];
+    const [message, changed] = [aMessage(), change(await recorded(), { status: 'queued', upstreamId: 'gw1' })];
     faults.after = (command) => {
       if (command === 'BatchExecuteStatementCommand') throw named('TimeoutError');
     };
@@ -405,14 +405,14 @@ describe('when the answer is lost', () => {
   });
 
   test('a repeated change is known as our own', async () => {
-    const queued = change(await recorded(), { status: 'queued', gatewayId: 'gw1' });
+    const queued = change(await recorded(), { status: 'queued', upstreamId: 'gw1' });
     faults.after = once(named('TimeoutError'));
 
     expect(await store.apply([queued])).toEqual(['applied']);
   });
 
   test('and the record cannot be read, nobody knows whose it is', async () => {
-    const queued = change(await recorded(), { status: 'queued', gatewayId: 'gw1' });
+    const queued = change(await recorded(), { status: 'queued', upstreamId: 'gw1' });
     await store.apply([queued]);
     faults.before = (command) => {
       if (command === 'BatchGetItemCommand') throw named('TimeoutError');
@@ -435,13 +435,13 @@ describe('a message costs two writes on the normal path', () => {
     [1000, undefined],
     [1000, 'k-1000'],
   ])('%i recipients, key %s', async (count, key) => {
-    const { send, deadline, gateway } = messageServiceOver(store);
+    const { send, deadline, upstream } = messageServiceOver(store);
     const request = aSendRequest({ to: swissMobiles(count), ...(key !== undefined && { idempotencyKey: key }) });
 
     const { messages } = await send(request, rules, deadline());
 
     expect(messages.filter(({ status }) => status === 'queued')).toHaveLength(count);
-    expect(gateway.recipients()).toHaveLength(count);
+    expect(upstream.recipients()).toHaveLength(count);
     expect(counts.statements).toBe(2 * count);
     expect([...counts.requests.keys()]).toEqual(['BatchExecuteStatementCommand']);
   });

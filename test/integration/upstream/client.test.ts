@@ -8,15 +8,15 @@ import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createLogger } from '../../../functions/runtime/logger.ts';
-import { type ClientOptions, type Credentials, createGatewayClient } from '../../../functions/upstream/client.ts';
+import { type ClientOptions, type Credentials, createUpstreamClient } from '../../../functions/upstream/client.ts';
 import {
-  GatewayConfigurationError,
-  GatewayConnectionError,
-  type GatewayError,
-  GatewayFaultError,
-  GatewayProtocolError,
+  UpstreamConfigurationError,
+  UpstreamConnectionError,
+  type UpstreamError,
+  UpstreamFaultError,
+  UpstreamProtocolError,
 } from '../../../functions/upstream/errors.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { decodeCall, type XmlRpcCall } from '../../../functions/xmlrpc/decode.ts';
 import { encodeFault, encodeResponse } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
@@ -60,7 +60,7 @@ const xml = (response: http.ServerResponse, value: XmlRpcValue) =>
 
 const sleeps: number[] = [];
 const clientOf = (url: string, options: Partial<ClientOptions> = {}) =>
-  createGatewayClient({
+  createUpstreamClient({
     url,
     credentials: async () => ({ user: 'user-canary', password: 'password-canary' }),
     deadlines: { connect: 300, total: 300 },
@@ -72,7 +72,7 @@ const clientOf = (url: string, options: Partial<ClientOptions> = {}) =>
     ...options,
   });
 
-const failureOf = async (promise: Promise<unknown>): Promise<GatewayError> =>
+const failureOf = async (promise: Promise<unknown>): Promise<UpstreamError> =>
   promise.then(
     () => expect.unreachable('The call should have failed.'),
     (error) => error,
@@ -133,7 +133,7 @@ describe('the eight methods', () => {
 interface ReplyCase {
   readonly headers: Record<string, string>;
   readonly body: string;
-  readonly gatewayId: string | null;
+  readonly upstreamId: string | null;
   readonly why: string;
 }
 
@@ -143,17 +143,17 @@ const casesIn = (name: string) =>
 /** What the message gateway makes of this answer to a send. */
 const handedOverTo = async (answer: Answer) => {
   const { url } = await serve(answer);
-  return createMessageGateway(clientOf(url)).handOver({ to: ['+41791234567'], text: 'text-canary', type: 'text' });
+  return createUpstream(clientOf(url)).handOver({ to: ['+41791234567'], text: 'text-canary', type: 'text' });
 };
 
 describe('a complete answer is not thrown away for its wrapping', () => {
-  test.each<ReplyCase>(casesIn('gateway-replies'))('$why', async ({ headers, body, gatewayId }) => {
+  test.each<ReplyCase>(casesIn('gateway-replies'))('$why', async ({ headers, body, upstreamId }) => {
     const packed = body.startsWith('(gzip of) ') ? gzipSync(body.replace('(gzip of) ', '')) : body;
 
     const outcome = await handedOverTo((response) => response.writeHead(200, headers).end(packed));
 
-    const result = expect.objectContaining({ accepted: true, gatewayId });
-    expect(outcome).toMatchObject(gatewayId === null ? { kind: 'unknown' } : { kind: 'answered', results: [result] });
+    const result = expect.objectContaining({ accepted: true, upstreamId });
+    expect(outcome).toMatchObject(upstreamId === null ? { kind: 'unknown' } : { kind: 'answered', results: [result] });
   });
 
   const document = encodeResponse([['41791234567', 1, 'a']]);
@@ -170,7 +170,7 @@ describe('a complete answer is not thrown away for its wrapping', () => {
   ])('%s', async (_, headers, body) => {
     const outcome = await handedOverTo((response) => response.writeHead(200, headers).end(body));
 
-    expect(outcome).toMatchObject({ kind: 'answered', results: [{ accepted: true, gatewayId: 'a' }] });
+    expect(outcome).toMatchObject({ kind: 'answered', results: [{ accepted: true, upstreamId: 'a' }] });
   });
 
   test.each<[string, Record<string, string>, string | Buffer]>([
@@ -196,9 +196,9 @@ describe('ids are opaque', () => {
   const withId = (id: string, rest: string) =>
     `<methodResponse><params><param><value><array><data><value><array><data>${id}${rest}</data></array></value></data></array></value></param></params></methodResponse>`;
 
-  test.each<{ id: string; gatewayId: string | null; why: string }>(casesIn('gateway-ids'))(
+  test.each<{ id: string; upstreamId: string | null; why: string }>(casesIn('gateway-ids'))(
     '$id: $why',
-    async ({ id, gatewayId }) => {
+    async ({ id, upstreamId }) => {
       const value = `<value>${id}</value>`;
       const { url, calls } = await serve((response, { method }) =>
         response.end(
@@ -207,16 +207,16 @@ describe('ids are opaque', () => {
             : withId(value, '<value><int>1</int></value><value><int>1</int></value>'),
         ),
       );
-      const gateway = createMessageGateway(clientOf(url));
+      const simulator = createUpstream(clientOf(url));
 
-      const outcome = await gateway.handOver({ to: ['+41791234567'], text: 'x', type: 'text' });
+      const outcome = await simulator.handOver({ to: ['+41791234567'], text: 'x', type: 'text' });
 
-      const result = gatewayId === null ? { accepted: 'unknown' } : { accepted: true, gatewayId };
+      const result = upstreamId === null ? { accepted: 'unknown' } : { accepted: true, upstreamId };
       expect(outcome).toMatchObject({ kind: 'answered', results: [result] });
-      if (gatewayId === null) return;
-      const states = await gateway.states([gatewayId], Date.now() + 29_000);
-      expect(states.get(gatewayId)).toMatchObject({ status: 'delivered' });
-      expect(calls[1]?.params[2]).toEqual([gatewayId]);
+      if (upstreamId === null) return;
+      const states = await simulator.states([upstreamId], Date.now() + 29_000);
+      expect(states.get(upstreamId)).toMatchObject({ status: 'delivered' });
+      expect(calls[1]?.params[2]).toEqual([upstreamId]);
     },
   );
 });
@@ -296,7 +296,7 @@ describe('a send', () => {
     async (_, answer) => {
       const { url, calls } = await serve(answer);
 
-      const outcome = await createMessageGateway(clientOf(url)).handOver({
+      const outcome = await createUpstream(clientOf(url)).handOver({
         to: ['+41791112233'],
         text: 'text-canary',
         type: 'text',
@@ -310,9 +310,9 @@ describe('a send', () => {
   test.each(Object.entries(configurationFaults))('is not sent after %s, and not repeated', async (_, answer) => {
     const { url, calls } = await serve(answer);
 
-    const outcome = await createMessageGateway(clientOf(url)).handOver({ to: ['+4179'], text: 'x', type: 'text' });
+    const outcome = await createUpstream(clientOf(url)).handOver({ to: ['+4179'], text: 'x', type: 'text' });
 
-    expect(outcome).toMatchObject({ kind: 'not_sent', cause: { name: 'GatewayConfigurationError' } });
+    expect(outcome).toMatchObject({ kind: 'not_sent', cause: { name: 'UpstreamConfigurationError' } });
     expect(calls).toHaveLength(1);
   });
 
@@ -324,7 +324,7 @@ describe('a send', () => {
 
     const error = await failureOf(clientOf(`http://127.0.0.1:${port}/`).sendMessage(message));
 
-    expect(error).toBeInstanceOf(GatewayConnectionError);
+    expect(error).toBeInstanceOf(UpstreamConnectionError);
     expect(error.phase).toBe('P0');
     expect(sleeps).toHaveLength(2);
   });
@@ -359,7 +359,7 @@ describe('a send', () => {
     const client = clientOf(`https://127.0.0.1:${port}/`, { deadlines: { connect: 50, total: 300 } });
     const error = await failureOf(client.sendMessage(message));
 
-    expect(error).toMatchObject({ name: 'GatewayConnectionError', phase: 'P0' });
+    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'P0' });
     expect(sockets).toHaveLength(3);
   });
 
@@ -367,9 +367,9 @@ describe('a send', () => {
     const { url, calls } = await serve((response) =>
       response.writeHead(status).end(encodeFault(8, 'Max message length exceeded')),
     );
-    const gateway = createMessageGateway(clientOf(url));
+    const simulator = createUpstream(clientOf(url));
 
-    const outcome = await gateway.handOver({ to: ['+4179'], text: 'x', type: 'text' });
+    const outcome = await simulator.handOver({ to: ['+4179'], text: 'x', type: 'text' });
 
     expect(outcome).toMatchObject({ kind: 'rejected', reason: { code: 'message_too_long' } });
     expect(calls).toHaveLength(1);
@@ -408,7 +408,7 @@ describe('a harmless call', () => {
 
       const error = await failureOf(clientOf(url).auth());
 
-      const kinds = [GatewayProtocolError, GatewayFaultError, GatewayConfigurationError];
+      const kinds = [UpstreamProtocolError, UpstreamFaultError, UpstreamConfigurationError];
       expect(kinds.some((kind) => error instanceof kind)).toBe(true);
       expect(calls).toHaveLength(1);
     },
@@ -417,7 +417,7 @@ describe('a harmless call', () => {
   test('is given up after four tries', async () => {
     const { url, calls } = await serve((response) => response.writeHead(500).end());
 
-    expect(await failureOf(clientOf(url).auth())).toMatchObject({ name: 'GatewayHttpError', status: 500 });
+    expect(await failureOf(clientOf(url).auth())).toMatchObject({ name: 'UpstreamHttpError', status: 500 });
 
     expect(calls).toHaveLength(4);
   });
@@ -469,7 +469,7 @@ describe('a harmless call', () => {
 
     const error = await failureOf(client.getStatus('a', Date.now() + 8_000));
 
-    expect(error).toMatchObject({ name: 'GatewayConnectionError', phase: 'P1' });
+    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'P1' });
     expect(performance.now() - started).toBeLessThan(3_000);
     expect(calls).toHaveLength(1);
   });
@@ -479,7 +479,7 @@ describe('a harmless call', () => {
 
     const error = await failureOf(clientOf(url).auth(Date.now() + 6_900));
 
-    expect(error).toMatchObject({ name: 'GatewayConnectionError', phase: 'P0' });
+    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'P0' });
     expect(calls).toHaveLength(0);
   });
 
@@ -596,7 +596,7 @@ describe('the reading of the credentials', () => {
     const client = clientOf(url, { credentials: read, retry: { within: 300 }, sendRetry: { within: 300 } });
 
     for (const error of [await failureOf(client.sendMessage(message)), await failureOf(client.auth())]) {
-      expect(error).toMatchObject({ name: 'GatewayConfigurationError', phase: 'P0' });
+      expect(error).toMatchObject({ name: 'UpstreamConfigurationError', phase: 'P0' });
     }
     expect(calls).toHaveLength(0);
   });
@@ -621,6 +621,6 @@ describe('the reading of the credentials', () => {
 test.each(['http://sms.example.ch/api2/', 'ftp://127.0.0.1/', 'nowhere', 'https://user:pass@sms.example.ch/'])(
   'the address %s is refused',
   (url) => {
-    expect(() => clientOf(url)).toThrow(GatewayConfigurationError);
+    expect(() => clientOf(url)).toThrow(UpstreamConfigurationError);
   },
 );

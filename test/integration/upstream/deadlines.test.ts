@@ -6,10 +6,10 @@ import { getMessage } from '../../../functions/api/query.ts';
 import type { Endpoint } from '../../../functions/http/http.ts';
 import { createCancel } from '../../../functions/messages/cancel.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
-import { createGatewayClient } from '../../../functions/upstream/client.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstreamClient } from '../../../functions/upstream/client.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aPrincipal, serving } from '../../support/clients/api-events.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
 import { aMessage, rules } from '../../support/model/messages.ts';
@@ -17,23 +17,23 @@ import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
 
-let simulated: SimulatedGateway;
+let simulated: Simulator;
 beforeAll(async () => {
-  simulated = await startSimulatedGateway();
+  simulated = await startSimulator();
   simulated.setFault({ fault: 'stall' });
 });
 afterAll(() => simulated.close());
 
 /** The parts as in a Lambda, with the limits that they have there. */
 const parts = () => {
-  const client = createGatewayClient({ url: simulated.url, credentials: async () => demoAccount });
+  const client = createUpstreamClient({ url: simulated.url, credentials: async () => demoAccount });
   const store = memoryStore([message]);
-  const ports = { store, gateway: createMessageGateway(client), clock: () => new Date() };
+  const ports = { store, upstream: createUpstream(client), clock: () => new Date() };
   const refresh = createRefresh(ports);
   return { store, client, refresh, cancel: createCancel({ ...ports, refresh }) };
 };
 
-const message = aMessage({ status: 'scheduled', gatewayId: 'gw1', version: 2 });
+const message = aMessage({ status: 'scheduled', upstreamId: 'gw1', version: 2 });
 
 /** What the function may take; the gateway is given 5 s of it. */
 const time = 12_000;
@@ -49,8 +49,8 @@ test('whoever asks a gateway that stalls is answered before the function has to 
   const path = { id: message.id };
 
   const answers = await Promise.all([
-    serve('GET /v1/account', getAccount({ creditsOf: async () => undefined, gateway: made.client }), {}),
-    serve('POST /v1/numbers/normalize', normalizeNumber({ gateway: made.client, rules: () => rules }), {
+    serve('GET /v1/account', getAccount({ creditsOf: async () => undefined, upstream: made.client }), {}),
+    serve('POST /v1/numbers/normalize', normalizeNumber({ upstream: made.client, rules: () => rules }), {
       json: { number: '0791234567' },
     }),
     serve('GET /v1/messages/{id}', getMessage(made), { path, query: { refresh: 'true' } }),

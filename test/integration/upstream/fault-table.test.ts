@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createGatewayClient, type GatewayClient } from '../../../functions/upstream/client.ts';
-import { GatewayConfigurationError, GatewayError } from '../../../functions/upstream/errors.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstreamClient, type UpstreamClient } from '../../../functions/upstream/client.ts';
+import { UpstreamConfigurationError, UpstreamError } from '../../../functions/upstream/errors.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
 import { type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 
 /*
  * "The gateway call", the table of faults, row by row: every fault that the simulated gateway knows, met again and again by
@@ -114,7 +114,7 @@ const table: readonly Row[] = [
   },
 ];
 
-const otherCalls: Record<string, (client: GatewayClient) => Promise<unknown>> = {
+const otherCalls: Record<string, (client: UpstreamClient) => Promise<unknown>> = {
   auth: (client) => client.auth(),
   get_credits: (client) => client.getCredits(),
   account_status: (client) => client.accountStatus(),
@@ -128,8 +128,8 @@ const otherCalls: Record<string, (client: GatewayClient) => Promise<unknown>> = 
 const timeFor = (fault: FaultName) => (fault === 'stall' || fault === 'slow_drip' ? 1_000 : 5_000);
 const tolerance = 2_000;
 
-const clientOf = ({ url }: SimulatedGateway, fault: FaultName, sleep = async () => {}) =>
-  createGatewayClient({
+const clientOf = ({ url }: Simulator, fault: FaultName, sleep = async () => {}) =>
+  createUpstreamClient({
     url,
     credentials: async () => demoAccount,
     deadlines: { total: timeFor(fault) },
@@ -137,24 +137,24 @@ const clientOf = ({ url }: SimulatedGateway, fault: FaultName, sleep = async () 
   });
 
 /** Has a gateway of its own, so that its requests are those of the call. */
-const meet = async (fault: FaultName, call: (client: GatewayClient) => Promise<Outcome>) => {
-  const gateway = await startSimulatedGateway();
-  if (fault === 'refuse') gateway.setFault({ fault, durationMs: 60_000 });
-  else if (fault === 'reset_on_accept') gateway.setFault({ fault, times: 100 });
-  else gateway.setFault({ fault });
+const meet = async (fault: FaultName, call: (client: UpstreamClient) => Promise<Outcome>) => {
+  const simulator = await startSimulator();
+  if (fault === 'refuse') simulator.setFault({ fault, durationMs: 60_000 });
+  else if (fault === 'reset_on_accept') simulator.setFault({ fault, times: 100 });
+  else simulator.setFault({ fault });
   const started = performance.now();
 
-  const outcome = await call(clientOf(gateway, fault));
+  const outcome = await call(clientOf(simulator, fault));
 
   const elapsed = performance.now() - started;
-  const { requests } = gateway.requests();
-  await gateway.close();
+  const { requests } = simulator.requests();
+  await simulator.close();
   return { outcome, requests, isInTime: elapsed < requests * timeFor(fault) + tolerance };
 };
 
-const outcomeOfSend = async (client: GatewayClient): Promise<Outcome> => {
-  const gateway = createMessageGateway(client);
-  const outcome = await gateway.handOver({ to: ['+41791234567'], text: 'Hello', type: 'text' });
+const outcomeOfSend = async (client: UpstreamClient): Promise<Outcome> => {
+  const simulator = createUpstream(client);
+  const outcome = await simulator.handOver({ to: ['+41791234567'], text: 'Hello', type: 'text' });
   if (outcome.kind === 'not_sent') return 'not sent';
   if (outcome.kind === 'answered') return outcome.results[0]?.accepted === true ? 'answered' : 'unknown';
   return outcome.kind;
@@ -165,8 +165,8 @@ const outcomeOf = async (answer: Promise<unknown>): Promise<Outcome> => {
     await answer;
     return 'answered';
   } catch (error) {
-    if (error instanceof GatewayConfigurationError) return 'configuration error';
-    if (error instanceof GatewayError) return error.retryable ? 'given up' : 'error';
+    if (error instanceof UpstreamConfigurationError) return 'configuration error';
+    if (error instanceof UpstreamError) return error.retryable ? 'given up' : 'error';
     throw error;
   }
 };
@@ -197,18 +197,18 @@ describe.each(table)('$row', ({ faults, send, harmless, cancel }) => {
 });
 
 test('invariant 5: a send that nobody listens to is repeated, and one request of it arrives', async () => {
-  const gateway = await startSimulatedGateway();
-  gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+  const simulator = await startSimulator();
+  simulator.setFault({ fault: 'refuse', durationMs: 60_000 });
   let tries = 1;
-  const client = clientOf(gateway, 'refuse', async () => {
+  const client = clientOf(simulator, 'refuse', async () => {
     tries += 1;
-    if (tries === 3) await gateway.clearFaults();
+    if (tries === 3) await simulator.clearFaults();
   });
 
   expect(await outcomeOfSend(client)).toBe('answered');
 
   expect(tries).toBe(3);
-  expect(gateway.requests().requests).toBe(1);
-  expect(gateway.messages()).toHaveLength(1);
-  await gateway.close();
+  expect(simulator.requests().requests).toBe(1);
+  expect(simulator.messages()).toHaveLength(1);
+  await simulator.close();
 });

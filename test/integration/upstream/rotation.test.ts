@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { createGatewayClient, type GatewayClient } from '../../../functions/upstream/client.ts';
-import { createGatewayCredentials } from '../../../functions/upstream/credentials.ts';
+import { createUpstreamClient, type UpstreamClient } from '../../../functions/upstream/client.ts';
+import { createUpstreamCredentials } from '../../../functions/upstream/credentials.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 
 const user = 'rotating';
 const client = new SecretsManagerClient({
@@ -13,31 +13,35 @@ const client = new SecretsManagerClient({
   credentials: CREDENTIALS,
 });
 
-let gateway: SimulatedGateway;
-let textgate: GatewayClient;
+let simulator: Simulator;
+let textgate: UpstreamClient;
 let secretArn: string;
 let time = 0;
 
 beforeAll(async () => {
-  gateway = await startSimulatedGateway();
+  simulator = await startSimulator();
 });
-afterAll(() => gateway.close());
+afterAll(() => simulator.close());
 
 /** A container that has read the secret and used it, some time ago. */
 beforeEach(async () => {
-  await gateway.reset();
-  gateway.putAccount({ user, password: 'old' });
+  await simulator.reset();
+  simulator.putAccount({ user, password: 'old' });
   const SecretString = JSON.stringify({ user, password: 'old' });
   const { ARN = '' } = await client.send(new CreateSecretCommand({ Name: `gateway-${randomUUID()}`, SecretString }));
   secretArn = ARN;
-  const credentials = createGatewayCredentials({ client, secretArn, clock: () => time });
-  textgate = createGatewayClient({ url: gateway.url, credentials: credentials.read, onRefused: credentials.refused });
+  const credentials = createUpstreamCredentials({ client, secretArn, clock: () => time });
+  textgate = createUpstreamClient({
+    url: simulator.url,
+    credentials: credentials.read,
+    onRefused: credentials.refused,
+  });
   expect(await textgate.auth()).toBe(true);
   time += 60_000;
 });
 
 const rotate = async () => {
-  gateway.putAccount({ user, password: 'new' });
+  simulator.putAccount({ user, password: 'new' });
   await client.send(
     new PutSecretValueCommand({ SecretId: secretArn, SecretString: JSON.stringify({ user, password: 'new' }) }),
   );
@@ -58,12 +62,12 @@ describe('a secret that is rotated', () => {
     await call().catch(() => undefined);
 
     expect(await send()).toMatchObject([{ accepted: true }]);
-    expect(gateway.messages()).toHaveLength(1);
+    expect(simulator.messages()).toHaveLength(1);
   });
 
   test.each(['http_401', 'http_403'] as const)('is in use after %s', async (fault) => {
     await rotate();
-    gateway.setFault({ fault, times: 1 });
+    simulator.setFault({ fault, times: 1 });
     await expect(send()).rejects.toThrow('HTTP status 40');
 
     expect(await send()).toMatchObject([{ accepted: true }]);
@@ -71,16 +75,16 @@ describe('a secret that is rotated', () => {
 
   test('is not read anew for a refusal of the message, or of the address', async () => {
     await rotate();
-    gateway.putAccount({ user, password: 'old' });
+    simulator.putAccount({ user, password: 'old' });
     await textgate.sendMessage({ to: '41790000005', text: 'Hello' });
-    gateway.setFault({ fault: 'http_404', times: 1 });
+    simulator.setFault({ fault: 'http_404', times: 1 });
     await expect(send()).rejects.toThrow('HTTP status 404');
 
     expect(await send()).toMatchObject([{ accepted: true }]);
   });
 
   test('is waited for while the gateway has the new password and the secret still the old one', async () => {
-    gateway.putAccount({ user, password: 'new' });
+    simulator.putAccount({ user, password: 'new' });
     expect(await textgate.auth()).toBe(false);
     expect(await textgate.auth()).toBe(false);
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createGatewayClient } from '../../../functions/upstream/client.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstreamClient } from '../../../functions/upstream/client.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 
-let simulated: SimulatedGateway;
+let simulated: Simulator;
 beforeAll(async () => {
-  simulated = await startSimulatedGateway();
+  simulated = await startSimulator();
 });
 afterAll(() => simulated.close());
 beforeEach(() => simulated.reset());
@@ -15,14 +15,12 @@ const hour = 3600;
 
 /** Schedules a message for in an hour, and tells its state as time goes by. */
 const schedule = async (to: string) => {
-  const gateway = createMessageGateway(
-    createGatewayClient({ url: simulated.url, credentials: async () => demoAccount }),
-  );
+  const simulator = createUpstream(createUpstreamClient({ url: simulated.url, credentials: async () => demoAccount }));
   const scheduledAt = new Date(Date.now() + hour * 1000);
-  const outcome = await gateway.handOver({ to: [to], text: 'Hello', type: 'text', scheduledAt });
+  const outcome = await simulator.handOver({ to: [to], text: 'Hello', type: 'text', scheduledAt });
   const [result] = outcome.kind === 'answered' ? outcome.results : [];
-  const id = result?.accepted === true ? result.gatewayId : expect.unreachable('The message should have been taken.');
-  return async () => (await gateway.states([id], Date.now() + 29_000)).get(id);
+  const id = result?.accepted === true ? result.upstreamId : expect.unreachable('The message should have been taken.');
+  return async () => (await simulator.states([id], Date.now() + 29_000)).get(id);
 };
 
 describe.each(['struct', 'codes'] as const)('a scheduled message, in the form with %s,', (statusForm) => {

@@ -3,11 +3,11 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { textProblem } from '../../../functions/messages/text.ts';
-import { createGatewayClient, type GatewayClient } from '../../../functions/upstream/client.ts';
+import { createUpstreamClient, type UpstreamClient } from '../../../functions/upstream/client.ts';
 import { stateOf } from '../../../functions/upstream/codes.ts';
 import { readZurichClock } from '../../../functions/upstream/zurich-time.ts';
-import { type SimulatedGateway, startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
-import { legacyLogin, startLegacyServer } from '../../support/clients/xmlrpc-door-server.ts';
+import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
+import { startXmlRpcServer, xmlRpcLogin } from '../../support/clients/xmlrpc-door-server.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 import { holds } from '../../support/runner/property.ts';
 import { hoursAhead } from '../../support/runner/times.ts';
@@ -16,30 +16,30 @@ const run = promisify(execFile);
 
 logLines();
 
-let gateway: SimulatedGateway;
-let door: Awaited<ReturnType<typeof startLegacyServer>>;
-let client: GatewayClient;
+let simulator: Simulator;
+let door: Awaited<ReturnType<typeof startXmlRpcServer>>;
+let client: UpstreamClient;
 beforeAll(async () => {
-  gateway = await startSimulatedGateway({ speed: 1000 });
-  door = await startLegacyServer(gateway.url);
-  client = createGatewayClient({ url: door.url, credentials: async () => legacyLogin });
+  simulator = await startSimulator({ speed: 1000 });
+  door = await startXmlRpcServer(simulator.url);
+  client = createUpstreamClient({ url: door.url, credentials: async () => xmlRpcLogin });
 });
-beforeEach(() => gateway.reset());
+beforeEach(() => simulator.reset());
 afterAll(async () => {
   await door.close();
-  await gateway.close();
+  await simulator.close();
 });
 
 const tomorrow = () => hoursAhead(24);
-const sentIds = (entries: Awaited<ReturnType<GatewayClient['sendMessage']>>) =>
+const sentIds = (entries: Awaited<ReturnType<UpstreamClient['sendMessage']>>) =>
   entries.flatMap((entry) => (entry.accepted === true ? entry.id : []));
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe("our own client of the gateway, which cannot tell this door from the gateway's", () => {
   test('authenticates, and is told credits, status and group', async () => {
-    const stranger = createGatewayClient({
+    const stranger = createUpstreamClient({
       url: door.url,
-      credentials: async () => ({ ...legacyLogin, password: 'wrong' }),
+      credentials: async () => ({ ...xmlRpcLogin, password: 'wrong' }),
     });
 
     expect(await client.auth()).toBe(true);
@@ -63,7 +63,7 @@ describe("our own client of the gateway, which cannot tell this door from the ga
       ['1', false],
       ['491701234567', true],
     ]);
-    expect(gateway.messages('+41792223344')).toMatchObject([{ text: 'Grüezi €', sender: 'Shop', type: 'flash' }]);
+    expect(simulator.messages('+41792223344')).toMatchObject([{ text: 'Grüezi €', sender: 'Shop', type: 'flash' }]);
     expect(states[0]).toMatchObject({
       known: true,
       statusCode: 1,
@@ -90,7 +90,7 @@ describe("our own client of the gateway, which cannot tell this door from the ga
       { id: 'unknown', canceled: false },
     ]);
     expect(canceled?.known && stateOf(canceled.errorCode, canceled.statusCode)?.status).toBe('canceled');
-    expect(gateway.messages()).toMatchObject([{ errorCode: 10, receivedAt: null }]);
+    expect(simulator.messages()).toMatchObject([{ errorCode: 10, receivedAt: null }]);
   });
 });
 
@@ -107,9 +107,9 @@ test('any text that can be sent reaches the phone as it was given', async () => 
     fc.asyncProperty(texts, async (text) => {
       const [id = ''] = sentIds(await client.sendMessage({ to: '41792223344', text }));
 
-      const gatewayId = door.store.records.get(id)?.gatewayId;
-      expect(gateway.messages().find((message) => message.id === gatewayId)?.text).toBe(text);
-      await gateway.reset();
+      const upstreamId = door.store.records.get(id)?.upstreamId;
+      expect(simulator.messages().find((message) => message.id === upstreamId)?.text).toBe(text);
+      await simulator.reset();
     }),
   );
 });
@@ -119,7 +119,7 @@ test("Python's own client sends, asks and cancels", async () => {
   const program = `
 import json, xmlrpc.client
 door = xmlrpc.client.ServerProxy(${JSON.stringify(door.url)}, use_builtin_types=True)
-login = (${JSON.stringify(legacyLogin.user)}, ${JSON.stringify(legacyLogin.password)})
+login = (${JSON.stringify(xmlRpcLogin.user)}, ${JSON.stringify(xmlRpcLogin.password)})
 text = json.loads(${JSON.stringify(JSON.stringify(text))})
 sent = door.send_message(*login, ["0792223344", "+41 79 222 33 45", "12"], text)
 coded = door.send_message(*login, "0792223346".encode(), text.encode("utf-8"))
@@ -167,7 +167,7 @@ print(json.dumps([sent, coded, later, status, cancelled, faults, door.auth(*logi
     [['boolean', 'string', 'string']],
     'Whether the user and password are right.',
   ]);
-  expect(gateway.messages().map(({ to, text: received, type }) => [to, received, type])).toEqual([
+  expect(simulator.messages().map(({ to, text: received, type }) => [to, received, type])).toEqual([
     ['+41792223344', text, 'text'],
     ['+41792223345', text, 'text'],
     ['+41792223346', text, 'text'],

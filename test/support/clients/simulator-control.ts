@@ -5,10 +5,10 @@ import type { ClockView } from '../../../infra/local/simulator/server.ts';
 import type { MessageView, Settings } from '../../../infra/local/simulator/state.ts';
 import type { Traffic } from '../../../infra/local/simulator/traffic.ts';
 
-export type GatewayControl = ReturnType<typeof gatewayControl>;
+export type SimulatorControl = ReturnType<typeof simulatorControl>;
 
 /** Drives a simulated gateway in another process; `controlUrl` ends in a slash. Throws what the gateway objects to. */
-export const gatewayControl = (controlUrl: string) => {
+export const simulatorControl = (controlUrl: string) => {
   const call = async <Reply>(method: string, path: string, body?: unknown): Promise<Reply> => {
     const response = await fetch(new URL(path, controlUrl), {
       method,

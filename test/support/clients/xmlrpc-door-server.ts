@@ -7,8 +7,8 @@ import { createCancel } from '../../../functions/messages/cancel.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
-import { createGatewayClient } from '../../../functions/upstream/client.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstreamClient } from '../../../functions/upstream/client.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { createDispatch } from '../../../functions/xmlrpc-door/dispatch.ts';
 import { serveXmlRpc } from '../../../functions/xmlrpc-door/endpoint.ts';
 import { createMethods } from '../../../functions/xmlrpc-door/methods.ts';
@@ -18,32 +18,32 @@ import { memoryStore } from '../fakes/memory-store.ts';
 import { rules } from '../model/messages.ts';
 import { aContext, anAccount, aRestEvent } from './api-events.ts';
 
-export const legacyLogin = { user: 'myuser', password: 'mypass-1234' } as const;
+export const xmlRpcLogin = { user: 'myuser', password: 'mypass-1234' } as const;
 
-/** The legacy interface over a simulated gateway, behind a server that makes events of requests as its REST API does. */
-export const startLegacyServer = async (gatewayUrl: string) => {
+/** The XML-RPC door over a simulated gateway, behind a server that makes events of requests as its REST API does. */
+export const startXmlRpcServer = async (gatewayUrl: string) => {
   const account = anAccount();
-  const client = createGatewayClient({ url: gatewayUrl, credentials: async () => demoAccount });
-  const gateway = createMessageGateway(client);
+  const client = createUpstreamClient({ url: gatewayUrl, credentials: async () => demoAccount });
+  const upstream = createUpstream(client);
   const store = memoryStore();
   const clock = () => new Date();
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
-  const handOver = createHandOver({ store, gateway, clock, log });
-  const refresh = createRefresh({ store, gateway, clock });
+  const handOver = createHandOver({ store, upstream, clock, log });
+  const refresh = createRefresh({ store, upstream, clock });
   const withdraw = async () => [];
   const methods = createMethods({
     store,
     refresh,
     clock,
-    send: createSend({ store, quota: memoryQuota(), gateway, handOver, withdraw, clock, newAttempt: randomUUID }),
-    cancel: createCancel({ store, gateway, refresh, clock }),
+    send: createSend({ store, quota: memoryQuota(), upstream, handOver, withdraw, clock, newAttempt: randomUUID }),
+    cancel: createCancel({ store, upstream, refresh, clock }),
     rules: () => rules,
     defaultSender: 'textobox.ch',
     creditsOf: async () => undefined,
-    gateway: client,
+    upstream: client,
   });
   const dispatch = createDispatch(methods, async ({ user, password }) =>
-    user === legacyLogin.user && password === legacyLogin.password ? account : undefined,
+    user === xmlRpcLogin.user && password === xmlRpcLogin.password ? account : undefined,
   );
   const handler = http(serveXmlRpc(() => dispatch));
 

@@ -13,7 +13,7 @@ import type { ApiEvent } from '../../../functions/xmlrpc-door/http-request.ts';
 import { createMethods } from '../../../functions/xmlrpc-door/methods.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
-import { fakeGateway } from '../fakes/scripted-upstream.ts';
+import { scriptedUpstream } from '../fakes/scripted-upstream.ts';
 import { messageServiceOver } from '../model/message-service.ts';
 import { rules as sendRules } from '../model/messages.ts';
 import { aContext, anAccount, aRestEvent } from './api-events.ts';
@@ -21,7 +21,7 @@ import { aContext, anAccount, aRestEvent } from './api-events.ts';
 interface DoorOptions {
   readonly account?: Account;
   readonly initial?: readonly Message[];
-  readonly gateway?: ReturnType<typeof fakeGateway>;
+  readonly upstream?: ReturnType<typeof scriptedUpstream>;
   readonly store?: ReturnType<typeof memoryStore>;
   readonly quota?: Quota;
   readonly authenticate?: AuthenticateLogin;
@@ -33,11 +33,11 @@ interface DoorOptions {
 /** The one login that the door knows unless a test brings its own. */
 export const login = ['myuser', 'mypass'] as const;
 
-/** The legacy interface over a message service in memory. */
+/** The XML-RPC door over a message service in memory. */
 export const aDoor = ({
   account = anAccount(),
   initial = [],
-  gateway = fakeGateway(),
+  upstream = scriptedUpstream(),
   store = memoryStore(initial),
   authenticate = async ({ user, password }) => (user === login[0] && password === login[1] ? account : undefined),
   quota = memoryQuota(),
@@ -45,13 +45,13 @@ export const aDoor = ({
   upstreamCredits = async () => 1000,
   rules = sendRules,
 }: DoorOptions = {}) => {
-  const service = messageServiceOver(store, quota, gateway);
+  const service = messageServiceOver(store, quota, upstream);
   const methods = createMethods({
     ...service,
     rules: () => rules,
     defaultSender: 'textobox.ch',
     creditsOf: async () => credits,
-    gateway: { getCredits: upstreamCredits },
+    upstream: { getCredits: upstreamCredits },
     clock: service.clock,
   });
   const dispatch = createDispatch(methods, authenticate);

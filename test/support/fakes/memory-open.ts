@@ -55,10 +55,10 @@ const placeOf = (message: Message): Place => {
   const known = places.get(message);
   if (known !== undefined) return known;
   const { openShard, openKey } = unmarshall(toItem(message, 90));
-  const { id, status, gatewayId } = message;
+  const { id, status, upstreamId } = message;
   const place = {
     shard: openShard,
-    entry: { id, status, key: openKey, ...(gatewayId !== undefined && { gatewayId }) },
+    entry: { id, status, key: openKey, ...(upstreamId !== undefined && { upstreamId }) },
   };
   places.set(message, place);
   return place;

@@ -1,5 +1,5 @@
-import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
-import type { Gateway, HandOver, HandOverOutcome, HandOverResult } from '../../../functions/messages/ports.ts';
+import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
+import type { HandOver, HandOverOutcome, HandOverResult, Upstream } from '../../../functions/messages/ports.ts';
 import { isFinal, type Status } from '../../../functions/messages/status.ts';
 
 /** An SMS that the gateway has taken. */
@@ -22,14 +22,14 @@ export type AskFault = 'silent' | 'nonsense';
 
 interface Weather {
   handOver?: (request: HandOver) => HandOverFault | undefined;
-  states?: (gatewayIds: readonly string[]) => AskFault | undefined;
+  states?: (upstreamIds: readonly string[]) => AskFault | undefined;
   /** `lost`: the messages are cancelled, and the answer gets lost. */
   cancel?: () => 'silent' | 'lost' | undefined;
   /** Recipients that the gateway takes no message for. */
   refuses?: (to: string) => boolean;
 }
 
-export interface MemoryGateway extends Gateway {
+export interface MemoryUpstream extends Upstream {
   readonly weather: Weather;
   /** Everything it has taken, by its own ids. */
   readonly taken: ReadonlyMap<string, Sms>;
@@ -42,7 +42,7 @@ export interface MemoryGateway extends Gateway {
 }
 
 /** A gateway in memory that keeps what it takes, brings it on its way and is at the mercy of a `weather`. */
-export const memoryGateway = (): MemoryGateway => {
+export const memoryUpstream = (): MemoryUpstream => {
   const weather: Weather = {};
   const taken = new Map<string, Sms>();
   const byAddress = new Map<string, Sms[]>();
@@ -61,7 +61,7 @@ export const memoryGateway = (): MemoryGateway => {
     request.to.map((to) => {
       if (weather.refuses?.(to)) return { accepted: false, reason: refused };
       const { id, status } = take(request, to);
-      return { accepted: true, gatewayId: id, status };
+      return { accepted: true, upstreamId: id, status };
     });
 
   return {
@@ -90,16 +90,16 @@ export const memoryGateway = (): MemoryGateway => {
         : { kind: 'answered', results };
     },
 
-    states: async (gatewayIds) => {
-      const fault = weather.states?.(gatewayIds);
+    states: async (upstreamIds) => {
+      const fault = weather.states?.(upstreamIds);
       if (fault !== undefined) throw unavailable(fault === 'nonsense');
-      return new Map(gatewayIds.map((id) => [id, { status: taken.get(id)?.status }]));
+      return new Map(upstreamIds.map((id) => [id, { status: taken.get(id)?.status }]));
     },
 
-    cancel: async (gatewayIds) => {
+    cancel: async (upstreamIds) => {
       const fault = weather.cancel?.();
       if (fault === 'silent') throw unavailable(false);
-      const canceled = new Map(gatewayIds.map((id) => [id, cancelOne(taken.get(id))]));
+      const canceled = new Map(upstreamIds.map((id) => [id, cancelOne(taken.get(id))]));
       if (fault === 'lost') throw unavailable(false);
       return canceled;
     },
@@ -112,7 +112,7 @@ const address = (text: string, to: string) => JSON.stringify([text, to]);
 
 const refused = { code: 'gateway_5', text: "The message won't be received." };
 
-const unavailable = (answered: boolean) => new GatewayUnavailableError('No answer of use.', { answered });
+const unavailable = (answered: boolean) => new UpstreamUnavailableError('No answer of use.', { answered });
 
 const cancelOne = (sms: Sms | undefined): boolean => {
   if (sms?.status !== 'scheduled') return false;

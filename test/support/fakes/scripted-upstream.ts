@@ -1,17 +1,17 @@
-import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
-import type { Gateway, GatewayState, HandOver, HandOverOutcome } from '../../../functions/messages/ports.ts';
+import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
+import type { HandOver, HandOverOutcome, Upstream, UpstreamState } from '../../../functions/messages/ports.ts';
 
 interface Script {
   /** What a hand-over comes to; by default every recipient is accepted. */
   handOver?: (request: HandOver) => HandOverOutcome | Promise<HandOverOutcome>;
   /** What `states` answers; `undefined` makes the gateway unavailable. */
-  states?: ReadonlyMap<string, GatewayState> | undefined;
+  states?: ReadonlyMap<string, UpstreamState> | undefined;
   /** Whether each id is cancelled; absent makes the gateway unavailable. Runs before the answer. */
-  cancel?: (gatewayIds: readonly string[]) => ReadonlyMap<string, boolean> | Promise<ReadonlyMap<string, boolean>>;
+  cancel?: (upstreamIds: readonly string[]) => ReadonlyMap<string, boolean> | Promise<ReadonlyMap<string, boolean>>;
   scheduleProblem?: (at: Date) => string | undefined;
 }
 
-export interface FakeGateway extends Gateway {
+export interface ScriptedUpstream extends Upstream {
   readonly script: Script;
   /** The hand-overs that were called, in order. */
   readonly handOvers: HandOver[];
@@ -26,7 +26,7 @@ export interface FakeGateway extends Gateway {
 }
 
 /** The gateway's port with outcomes as scripted, counting its calls. */
-export const fakeGateway = (script: Script = {}): FakeGateway => {
+export const scriptedUpstream = (script: Script = {}): ScriptedUpstream => {
   const handOvers: HandOver[] = [];
   const stateCalls: string[][] = [];
   const cancelCalls: string[][] = [];
@@ -52,34 +52,34 @@ export const fakeGateway = (script: Script = {}): FakeGateway => {
         underWay -= 1;
       }
     },
-    states: async (gatewayIds, deadline) => {
-      stateCalls.push([...gatewayIds]);
+    states: async (upstreamIds, deadline) => {
+      stateCalls.push([...upstreamIds]);
       deadlines.push(deadline);
       const { states } = script;
-      if (states === undefined) throw new GatewayUnavailableError('The gateway did not answer.');
-      return new Map(gatewayIds.flatMap((id) => [[id, states.get(id)] as const]).flatMap(known));
+      if (states === undefined) throw new UpstreamUnavailableError('The gateway did not answer.');
+      return new Map(upstreamIds.flatMap((id) => [[id, states.get(id)] as const]).flatMap(known));
     },
-    cancel: async (gatewayIds, deadline) => {
-      cancelCalls.push([...gatewayIds]);
+    cancel: async (upstreamIds, deadline) => {
+      cancelCalls.push([...upstreamIds]);
       deadlines.push(deadline);
-      if (script.cancel === undefined) throw new GatewayUnavailableError('The gateway did not answer.');
-      return script.cancel(gatewayIds);
+      if (script.cancel === undefined) throw new UpstreamUnavailableError('The gateway did not answer.');
+      return script.cancel(upstreamIds);
     },
     scheduleProblem: (at) => script.scheduleProblem?.(at),
   };
 };
 
 /** The id under which the gateway knows the message to a recipient. */
-export const gatewayIdOf = (to: string) => `gw${to}`;
+export const upstreamIdOf = (to: string) => `gw${to}`;
 
 export const acceptAll = ({ to, scheduledAt }: HandOver): HandOverOutcome => ({
   kind: 'answered',
   results: to.map((number) => ({
     accepted: true,
-    gatewayId: gatewayIdOf(number),
+    upstreamId: upstreamIdOf(number),
     status: scheduledAt === undefined ? 'queued' : 'scheduled',
   })),
 });
 
-const known = ([id, state]: readonly [string, GatewayState | undefined]) =>
+const known = ([id, state]: readonly [string, UpstreamState | undefined]) =>
   state === undefined ? [] : [[id, state] as const];

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import {
-  GatewayUnavailableError,
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidRequestError,
   RequestInFlightError,
   StoreUnavailableError,
+  UpstreamUnavailableError,
 } from '../../../functions/messages/errors.ts';
 import { derivedMessageId } from '../../../functions/messages/ids.ts';
 import type { Message } from '../../../functions/messages/message.ts';
@@ -132,8 +132,8 @@ const requestOf = (
     ...(body === 'later' && { scheduledAt: new Date(now.getTime() + day) }),
   });
 
-const risksOf = ({ gateway }: World, { text, to }: SendRequest) =>
-  to.map((number) => gateway.risked(text, String(number)));
+const risksOf = ({ upstream }: World, { text, to }: SendRequest) =>
+  to.map((number) => upstream.risked(text, String(number)));
 
 /** Only one of all answers under a key is not a replay: the one whose run wrote the lock. */
 const expectReplays = (answers: readonly SendOutcome[], isKeyed: boolean, isLocked: boolean) => {
@@ -143,7 +143,7 @@ const expectReplays = (answers: readonly SendOutcome[], isKeyed: boolean, isLock
 };
 
 const expectedErrors = [
-  GatewayUnavailableError,
+  UpstreamUnavailableError,
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidRequestError,
@@ -223,7 +223,7 @@ const weather = fc.record({
 const setWeather = (step: ValueOf<typeof weather>): Command => ({
   check: () => true,
   toString: () => `weather ${JSON.stringify(step)}`,
-  run: async (_, { world: { gateway, store, later } }) => {
+  run: async (_, { world: { upstream, store, later } }) => {
     const { handOver, states, cancel, refuses, lateness } = step;
     const strikes = () => {
       let calls = 0;
@@ -233,10 +233,10 @@ const setWeather = (step: ValueOf<typeof weather>): Command => ({
       };
     };
     const [onHandOver, onStates, onCancel, onStore] = [strikes(), strikes(), strikes(), strikes()];
-    gateway.weather.handOver = () => (onHandOver() ? handOver : undefined);
-    gateway.weather.states = () => (onStates() ? states : undefined);
-    gateway.weather.cancel = () => (onCancel() ? cancel : undefined);
-    gateway.weather.refuses = (to) => refuses !== undefined && to.endsWith(refuses);
+    upstream.weather.handOver = () => (onHandOver() ? handOver : undefined);
+    upstream.weather.states = () => (onStates() ? states : undefined);
+    upstream.weather.cancel = () => (onCancel() ? cancel : undefined);
+    upstream.weather.refuses = (to) => refuses !== undefined && to.endsWith(refuses);
     delete store.hooks.isUnavailable;
     delete store.hooks.isLost;
     delete store.hooks.isLate;
@@ -255,7 +255,7 @@ const progress = (step: { times: number; end: Status }): Command => ({
   check: () => true,
   toString: () => `progress ${JSON.stringify(step)}`,
   run: async (_, { world }) => {
-    for (let time = 0; time < step.times; time += 1) world.gateway.progress(world.now(), () => step.end);
+    for (let time = 0; time < step.times; time += 1) world.upstream.progress(world.now(), () => step.end);
   },
 });
 

@@ -7,7 +7,7 @@ import { createSend, type Send } from '../../../functions/messages/send.ts';
 import { createWithdraw } from '../../../functions/messages/withdraw.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
-import { fakeGateway } from '../fakes/scripted-upstream.ts';
+import { scriptedUpstream } from '../fakes/scripted-upstream.ts';
 import { virtualTime } from '../fakes/virtual-time.ts';
 import { now } from './messages.ts';
 
@@ -18,7 +18,7 @@ export const aMessageService = (initial: readonly Message[] = []) => messageServ
 export const messageServiceOver = <Store extends MessageStore>(
   store: Store,
   quota: Quota = memoryQuota(),
-  gateway = fakeGateway(),
+  upstream = scriptedUpstream(),
 ) => {
   const { clock, pause, later, pass, during } = virtualTime(now);
   const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };
@@ -32,19 +32,19 @@ export const messageServiceOver = <Store extends MessageStore>(
     attempts += 1;
     return `attempt-${attempts}`;
   };
-  const handOver = createHandOver({ store, gateway, clock, log });
-  const refresh = createRefresh({ store, gateway, clock });
+  const handOver = createHandOver({ store, upstream, clock, log });
+  const refresh = createRefresh({ store, upstream, clock });
   const withdraw = createWithdraw({ store, clock, pause, onFailure: () => {} });
-  const send = createSend({ store, quota, gateway, handOver, withdraw, clock, newAttempt });
+  const send = createSend({ store, quota, upstream, handOver, withdraw, clock, newAttempt });
 
   return {
     store,
-    gateway,
+    upstream,
     clock,
     logged,
     handOver,
     refresh,
-    cancel: createCancel({ store, gateway, refresh, clock }),
+    cancel: createCancel({ store, upstream, refresh, clock }),
     /** What it waits for comes at once: nobody else has time go by meanwhile. */
     send: (...request: Parameters<Send>) => during(send(...request)),
     later,

@@ -1,11 +1,11 @@
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import type { GatewayState } from '../../../functions/messages/ports.ts';
+import type { UpstreamState } from '../../../functions/messages/ports.ts';
 import { createSweep, type SweepReport } from '../../../functions/messages/sweep.ts';
 import { type LeftOver, type Range, timeAgo } from '../../../functions/messages/sweep-ranges.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
-import { fakeGateway, gatewayIdOf } from '../fakes/scripted-upstream.ts';
+import { scriptedUpstream, upstreamIdOf } from '../fakes/scripted-upstream.ts';
 import { aMessage, now, swissMobiles } from './messages.ts';
 
 export const minute = 60_000;
@@ -15,17 +15,17 @@ export const minutesAgo = (minutes: number) => timeAgo(now, minutes);
 /** Messages that the gateway has, one a recipient, all `queued`. */
 export const queuedMessages = (count: number, parts: Partial<Message> = {}): Message[] =>
   swissMobiles(count).map((to) =>
-    aMessage({ to, status: 'queued', gatewayId: gatewayIdOf(to), createdAt: minutesAgo(1), ...parts }),
+    aMessage({ to, status: 'queued', upstreamId: upstreamIdOf(to), createdAt: minutesAgo(1), ...parts }),
   );
 
 /** What the gateway says of these messages. */
-export const statesOf = (messages: readonly Message[], state: GatewayState): Map<string, GatewayState> =>
-  new Map(messages.flatMap(({ gatewayId }) => (gatewayId === undefined ? [] : [[gatewayId, state] as const])));
+export const statesOf = (messages: readonly Message[], state: UpstreamState): Map<string, UpstreamState> =>
+  new Map(messages.flatMap(({ upstreamId }) => (upstreamId === undefined ? [] : [[upstreamId, state] as const])));
 
 /** Sweeps over a record in memory and a scripted gateway, with a clock that the test sets. */
 export const sweeping = (
   initial: readonly Message[],
-  { store = memoryStore(initial), gateway = fakeGateway(), open = memoryOpen(store) } = {},
+  { store = memoryStore(initial), upstream = scriptedUpstream(), open = memoryOpen(store) } = {},
 ) => {
   const failures: Error[] = [];
   const time = { now };
@@ -35,8 +35,8 @@ export const sweeping = (
   const sweep = createSweep({
     store,
     open,
-    gateway,
-    handOver: createHandOver({ store, gateway, clock, log: unheeded }),
+    upstream,
+    handOver: createHandOver({ store, upstream, clock, log: unheeded }),
     clock,
     newAttempt: () => {
       attempts += 1;
@@ -47,7 +47,7 @@ export const sweeping = (
 
   return {
     store,
-    gateway,
+    upstream,
     open,
     failures,
     /** Lets time go by. */

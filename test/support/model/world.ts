@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { createCancel } from '../../../functions/messages/cancel.ts';
-import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
@@ -18,7 +18,7 @@ import { createWithdraw } from '../../../functions/messages/withdraw.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
-import { memoryGateway, type Sms } from '../fakes/memory-upstream.ts';
+import { memoryUpstream, type Sms } from '../fakes/memory-upstream.ts';
 import { virtualTime } from '../fakes/virtual-time.ts';
 import { type Around, around } from './around.ts';
 import { now } from './messages.ts';
@@ -32,7 +32,7 @@ const everyWindow = 180;
 /** What outlives a run of the service: the record, the gateway, the time, and what sweeps leave to the next. */
 export const aWorld = () => {
   const store = memoryStore();
-  const gateway = memoryGateway();
+  const upstream = memoryUpstream();
   const open = memoryOpen(store);
   const time = virtualTime(now);
   const { clock } = time;
@@ -56,7 +56,7 @@ export const aWorld = () => {
   const start = (wrap: Around = ({ run }) => run()) => {
     const ports = {
       store: around(store, ['insert', 'apply', 'find'], wrap),
-      gateway: around(gateway, ['handOver', 'states', 'cancel'], wrap),
+      upstream: around(upstream, ['handOver', 'states', 'cancel'], wrap),
       open: around(open, ['page'], wrap),
       clock,
       newAttempt,
@@ -86,7 +86,7 @@ export const aWorld = () => {
 
   return {
     store,
-    gateway,
+    upstream,
     open,
     start,
     now: clock,
@@ -103,13 +103,13 @@ export const aWorld = () => {
 
 /** What a sweep may stumble over; anything else is a mistake of ours. */
 const expectTrouble = (error: unknown) => {
-  if (error instanceof GatewayUnavailableError || error instanceof StoreUnavailableError) return;
+  if (error instanceof UpstreamUnavailableError || error instanceof StoreUnavailableError) return;
   throw error;
 };
 
 /** Trouble is over: the gateway brings all to its end, and sweeps take note of it until nothing is left to do. */
 export const settle = async (world: World): Promise<void> => {
-  for (const key of ['handOver', 'states', 'cancel'] as const) delete world.gateway.weather[key];
+  for (const key of ['handOver', 'states', 'cancel'] as const) delete world.upstream.weather[key];
   delete world.store.hooks.isUnavailable;
   delete world.store.hooks.isLost;
   delete world.store.hooks.isLate;
@@ -120,7 +120,7 @@ export const settle = async (world: World): Promise<void> => {
   for (let round = 0; round < 2; round += 1) {
     await world.pass(120_000);
     await service.sweep();
-    for (let step = 0; step < 5; step += 1) world.gateway.progress(world.now());
+    for (let step = 0; step < 5; step += 1) world.upstream.progress(world.now());
   }
   await service.sweep();
 };
@@ -129,8 +129,8 @@ export const settle = async (world: World): Promise<void> => {
 export const expectTruth = (world: World, messages: readonly Message[] = world.records()): void => {
   const lies = messages.flatMap((message) => {
     const { id, text = '', to, status, reason } = message;
-    const smses = world.gateway.sent(text, to);
-    const risked = world.gateway.risked(text, to);
+    const smses = world.upstream.sent(text, to);
+    const risked = world.upstream.risked(text, to);
     const isTrue =
       smses.length <= 1 && risked <= 1 && world.store.records.has(id) && isBorneOut(message, smses[0], risked);
     return isTrue ? [] : [{ id, text, to, status, reason, risked, smses }];
@@ -142,7 +142,7 @@ const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_networ
 
 /** Whether what is said of a message can be said of what the gateway has of it. */
 const isBorneOut = (
-  { status, gatewayId, reason, updatedAt }: Message,
+  { status, upstreamId, reason, updatedAt }: Message,
   sms: Sms | undefined,
   risked: number,
 ): boolean => {
@@ -162,11 +162,11 @@ const isBorneOut = (
       if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
       return sms?.status === status;
     case 'delivered':
-      return sms?.id === gatewayId && sms?.status === status;
+      return sms?.id === upstreamId && sms?.status === status;
     default:
       // News comes late, so the gateway may be ahead.
       return (
-        sms?.id === gatewayId &&
+        sms?.id === upstreamId &&
         sms !== undefined &&
         (isFinal(sms.status) || order.indexOf(sms.status) >= order.indexOf(status))
       );
@@ -174,13 +174,13 @@ const isBorneOut = (
 };
 
 /** What is missing was charged; it is given back for what was never sent or was cancelled, and for nothing else. */
-export const expectCreditsAddUp = ({ store, gateway }: World, account: string, initial: number): void => {
+export const expectCreditsAddUp = ({ store, upstream }: World, account: string, initial: number): void => {
   const own = [...store.records.values()].filter((message) => message.account === account);
   const charged = own.reduce((sum, { charge = 0 }) => sum + charge, 0);
   const left = store.credits.get(account) ?? 0;
   expect(left, account).toBe(initial - charged);
   expect(left, account).toBeGreaterThanOrEqual(0);
-  const wasSent = ({ text = '', to }: Message) => gateway.sent(text, to).some(({ status }) => status !== 'canceled');
+  const wasSent = ({ text = '', to }: Message) => upstream.sent(text, to).some(({ status }) => status !== 'canceled');
   // What became of it is not known where its outcome was lost, nor where we gave up on it after three days.
   const isCertain = ({ status, reason }: Message) =>
     isFinal(status) && status !== 'indeterminate' && reason?.code !== 'no_final_status';

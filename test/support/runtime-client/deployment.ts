@@ -17,7 +17,7 @@ export const entries: readonly string[] = [...API_ENTRIES, ...EVENT_ENTRIES];
 export const deploy = async (emulatorUrl: string) => {
   const program = await runtimeClient(console.log);
   const services = await startServices(emulatorUrl);
-  const functions = deployedFunctions({ gatewayUrl: services.gateway.url }, services.resources);
+  const functions = deployedFunctions({ gatewayUrl: services.simulator.url }, services.resources);
   const bundles = await bundleFunctions(entries);
 
   const started: Container[] = [];

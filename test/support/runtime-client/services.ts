@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, type Message, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { startSimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import { startSimulator } from '../../../infra/local/simulator/server.ts';
 import { emulatedCloud } from '../stack/emulated-cloud.ts';
 import { subscribe } from '../stack/event-subscription.ts';
 import { recordCalls } from '../stack/recorded-calls.ts';
 
 /** All that our functions call: tables, secret, bus and queues on the emulator, behind a record of calls, and a gateway. */
 export const startServices = async (emulatorUrl: string) => {
-  const gateway = await startSimulatedGateway();
+  const simulator = await startSimulator();
   const cloud = await emulatedCloud(emulatorUrl);
   const calls = await recordCalls(emulatorUrl);
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
@@ -31,11 +31,11 @@ export const startServices = async (emulatorUrl: string) => {
   // Without the delay that ours has: a test need not wait for it.
   const followUps = await newQueue(`${name}.fifo`, { FifoQueue: 'true' });
   const deadLetters = await newQueue(`${name}-dead-letters`);
-  const { GATEWAY_SECRET_ARN = '' } = cloud.environment(gateway.url);
+  const { GATEWAY_SECRET_ARN = '' } = cloud.environment(simulator.url);
 
   return {
     ...cloud,
-    gateway,
+    simulator,
     calls,
     subscription,
     /** What waits in each queue, and is gone from it for a while then. */
@@ -55,7 +55,7 @@ export const startServices = async (emulatorUrl: string) => {
     stop: async (): Promise<void> => {
       await subscription.stop();
       await calls.close();
-      await gateway.close();
+      await simulator.close();
     },
   };
 };

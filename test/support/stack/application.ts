@@ -11,7 +11,7 @@ import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import type { SimulatedGateway } from '../../../infra/local/simulator/server.ts';
+import type { Simulator } from '../../../infra/local/simulator/server.ts';
 import { type ApiClient, apiClient } from '../clients/api-client.ts';
 
 /** What an application is told of a gateway, and where the gateway keeps its records. */
@@ -84,8 +84,8 @@ export const applicationWith = (access: Access) => {
      * of the deployed version's own, out of the midst of a run, and two minutes older, so that nobody takes it for one at
      * work. The gateway has got none of it. Answers with the ids that the request has.
      */
-    leaveHalfDone: async (message: Request, numbers: readonly string[], gateway: SimulatedGateway) => {
-      gateway.setFault({ fault: 'http_500', method: 'send_message', times: 1, delayMs: 1500 });
+    leaveHalfDone: async (message: Request, numbers: readonly string[], simulator: Simulator) => {
+      simulator.setFault({ fault: 'http_500', method: 'send_message', times: 1, delayMs: 1500 });
       const running = request('POST /v1/messages', message);
       const written = await eventually(() => records(numbers), numbers.length);
       const ids = idsIn((await running).body);

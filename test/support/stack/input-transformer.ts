@@ -12,7 +12,7 @@ export interface InputTransformer {
 export function transformedBy({ InputTemplate, InputPathsMap }: InputTransformer, event: unknown): string {
   const fieldNamed = (name: string): unknown =>
     InputPathsMap[name]
-      ?.split('..')
+      ?.split('.')
       .slice(1)
       .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], event);
   const inString = (value: unknown): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { gatewayOutputs } from '../../../infra/admin/outputs.ts';
 
-const ofGateway = (prefix = '', hashes: readonly [string, string, string] = ['', '', '']) => [
+const ofUpstream = (prefix = '', hashes: readonly [string, string, string] = ['', '', '']) => [
   [`${prefix}MessagesTableName${hashes[0]}`, `${prefix}-messages`],
   [`${prefix}AccountsTableName${hashes[1]}`, `${prefix}-accounts`],
   [`${prefix}RetentionDays${hashes[2]}`, '30'],
@@ -14,9 +14,9 @@ const hashes = ['0A1B2C3D', 'FFFFFFFF', '01234567'] as const;
 
 describe('the outputs of a gateway', () => {
   test.each([
-    ['in our own stack', ofGateway(), ''],
-    ['in a construct of any name', ofGateway('CustomersSms', hashes), 'CustomersSms'],
-    ['in a construct whose name ends like a hash', ofGateway('SmsABCDEF01', hashes), 'SmsABCDEF01'],
+    ['in our own stack', ofUpstream(), ''],
+    ['in a construct of any name', ofUpstream('CustomersSms', hashes), 'CustomersSms'],
+    ['in a construct whose name ends like a hash', ofUpstream('SmsABCDEF01', hashes), 'SmsABCDEF01'],
   ])('are found %s', (_, outputs, prefix) => {
     const others = [['ApiUrl', 'https://shop.example/']];
 
@@ -30,7 +30,7 @@ describe('the outputs of a gateway', () => {
   test('are told from those of somebody else that end like one of them', () => {
     const others = [['ChatMessagesTableName', 'chat']];
 
-    expect(outputsIn(others, ofGateway('Sms', hashes)).MessagesTableName).toBe('Sms-messages');
+    expect(outputsIn(others, ofUpstream('Sms', hashes)).MessagesTableName).toBe('Sms-messages');
   });
 
   test('are missed by name', () => {
@@ -40,7 +40,7 @@ describe('the outputs of a gateway', () => {
   });
 
   test('of two gateways are not chosen from', () => {
-    expect(() => outputsIn(ofGateway('Sms', hashes), ofGateway('Test', hashes))).toThrow(
+    expect(() => outputsIn(ofUpstream('Sms', hashes), ofUpstream('Test', hashes))).toThrow(
       'The stack Shop has several gateways: Sms, Test.',
     );
   });

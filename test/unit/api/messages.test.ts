@@ -12,9 +12,9 @@ import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
 
-const queued = aMessage({ status: 'queued', gatewayId: 'gw1', version: 2 });
-const scheduled = aMessage({ status: 'scheduled', gatewayId: 'gw2', version: 2 });
-const foreign = aMessage({ account: 'acc_other', status: 'scheduled', gatewayId: 'gw3', text: 'a secret of others' });
+const queued = aMessage({ status: 'queued', upstreamId: 'gw1', version: 2 });
+const scheduled = aMessage({ status: 'scheduled', upstreamId: 'gw2', version: 2 });
+const foreign = aMessage({ account: 'acc_other', status: 'scheduled', upstreamId: 'gw3', text: 'a secret of others' });
 const missing = 'msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
 
 /** All routes of messages, over a record with these messages. */
@@ -41,7 +41,7 @@ describe("another account's message", () => {
   ];
 
   test.each(ids)('%s is not found, in the same words', async (_, id) => {
-    const { get, cancelOne, gateway, store } = aDoor();
+    const { get, cancelOne, upstream, store } = aDoor();
     const notFound = {
       status: 404,
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
@@ -57,18 +57,18 @@ describe("another account's message", () => {
     expect(await get({ path: { id } })).toEqual(notFound);
     expect(await get({ path: { id }, query: { refresh: 'true' } })).toEqual(notFound);
     expect(await cancelOne({ path: { id } })).toEqual(notFound);
-    expect([gateway.stateCalls, gateway.cancelCalls]).toEqual([[], []]);
+    expect([upstream.stateCalls, upstream.cancelCalls]).toEqual([[], []]);
     expect(store.writes.updates).toBe(0);
   });
 
   test('among many is told like one that does not exist', async () => {
-    const { query, cancelMany, gateway } = aDoor([foreign]);
+    const { query, cancelMany, upstream } = aDoor([foreign]);
     const json = { ids: [foreign.id, missing] };
     const errors = json.ids.map((id) => ({ id, code: 'not_found', detail: 'There is no message with this id.' }));
 
     expect(await query({ json })).toMatchObject({ status: 200, body: { messages: [], errors } });
     expect(await cancelMany({ json })).toMatchObject({ status: 200, body: { messages: [], errors } });
-    expect([gateway.stateCalls, gateway.cancelCalls]).toEqual([[], []]);
+    expect([upstream.stateCalls, upstream.cancelCalls]).toEqual([[], []]);
   });
 
   test('is not listed', async () => {
@@ -82,19 +82,20 @@ describe("another account's message", () => {
 
 describe('GET /v1/messages/{id}', () => {
   test('tells the record, without asking the gateway and without how it is kept', async () => {
-    const { get, gateway } = aDoor();
+    const { get, upstream } = aDoor();
 
     const { status, body } = await get({ path: { id: queued.id } });
 
     expect({ status, message: body.status, id: body.id }).toEqual({ status: 200, message: 'queued', id: queued.id });
-    for (const name of ['account', 'version', 'attempt', 'gatewayId', 'request']) expect(body).not.toHaveProperty(name);
-    expect(gateway.stateCalls).toEqual([]);
+    for (const name of ['account', 'version', 'attempt', 'upstreamId', 'gatewayId', 'request'])
+      expect(body).not.toHaveProperty(name);
+    expect(upstream.stateCalls).toEqual([]);
   });
 
   test('asks the gateway when it is to', async () => {
-    const { get, gateway } = aDoor();
+    const { get, upstream } = aDoor();
     const reason = { code: 'gateway_5', text: "The message won't be received." };
-    gateway.script.states = new Map([['gw1', { status: 'failed', reason }]]);
+    upstream.script.states = new Map([['gw1', { status: 'failed', reason }]]);
 
     const answer = await get({ path: { id: queued.id }, query: { refresh: 'true' } });
 
@@ -137,8 +138,8 @@ test.each(['query', 'cancel'])('GET /v1/messages/%s is no message, but an addres
 
 describe('POST /v1/messages/query', () => {
   test('tells all as the gateway has them', async () => {
-    const { query, gateway } = aDoor();
-    gateway.script.states = new Map([['gw1', { status: 'delivered' }]]);
+    const { query, upstream } = aDoor();
+    upstream.script.states = new Map([['gw1', { status: 'delivered' }]]);
 
     const { body } = await query({ json: { ids: [queued.id, scheduled.id, queued.id] } });
 
@@ -222,15 +223,15 @@ describe('messages that are too large for one answer', () => {
 
 describe('cancelling', () => {
   test('answers with the cancelled message, and the same the second time', async () => {
-    const { cancelOne, gateway } = aDoor();
-    gateway.script.cancel = (ids) => new Map(ids.map((id) => [id, true]));
+    const { cancelOne, upstream } = aDoor();
+    upstream.script.cancel = (ids) => new Map(ids.map((id) => [id, true]));
 
     const first = await cancelOne({ path: { id: scheduled.id } });
     const second = await cancelOne({ path: { id: scheduled.id } });
 
     expect(first).toMatchObject({ status: 200, body: { id: scheduled.id, status: 'canceled' } });
     expect(second).toEqual(first);
-    expect(gateway.cancelCalls).toHaveLength(1);
+    expect(upstream.cancelCalls).toHaveLength(1);
   });
 
   test.each<[Status, string]>([

@@ -29,10 +29,10 @@ const aDoor = (principal = aPrincipal()) => {
 };
 
 const problemsOf = async (json: unknown) => {
-  const { post, gateway } = aDoor();
+  const { post, upstream } = aDoor();
   const { status, body } = await post({ json });
   if (status === 202) return [];
-  expect({ status, sent: gateway.recipients() }).toEqual({ status: 400, sent: [] });
+  expect({ status, sent: upstream.recipients() }).toEqual({ status: 400, sent: [] });
   return body.errors.map(({ pointer, code }: { pointer: string; code: string }) => [pointer, code]);
 };
 
@@ -130,7 +130,7 @@ describe('POST /v1/messages', () => {
   });
 
   test('answers 422 to another body under the same key', async () => {
-    const { post, gateway } = aDoor();
+    const { post, upstream } = aDoor();
     const headers = { 'idempotency-key': 'k' };
     await post({ json: body, headers });
 
@@ -138,7 +138,7 @@ describe('POST /v1/messages', () => {
 
     expect(second.status).toBe(422);
     expect(second.body.type).toBe('urn:textgate:problem:idempotency-key-reused');
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
   });
 
   test.each(['', ' ', 'a b', 'é', 'x'.repeat(256)])('refuses the key %j rather than not take it', async (key) => {

@@ -1,4 +1,3 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { publishedDetails } from '../../../functions/contract/events.ts';
@@ -8,7 +7,7 @@ import { initialState, type ServiceState } from '../../../functions/messages/ser
 import { advance } from '../../../functions/messages/transition.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { markRestored } from '../../../functions/store/restored.ts';
-import { serviceStateId } from '../../../functions/store/service-states.ts';
+import { toStateItem } from '../../../functions/store/service-states.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 
 const itemOf = (message: Message | undefined) => message && toItem(message, 90);
@@ -16,12 +15,10 @@ const itemOf = (message: Message | undefined) => message && toItem(message, 90);
 const change = (before: Message | undefined, after: Message) =>
   eventsOf({ before: itemOf(before), after: toItem(after, 90) });
 
-const stateItem = (state: ServiceState) => marshall({ ...state, id: serviceStateId });
-
 const stateChange = (before: Partial<ServiceState> | undefined, after: Partial<ServiceState>) =>
   eventsOf({
-    before: before && stateItem({ ...initialState, version: 1, ...before }),
-    after: stateItem({ ...initialState, version: 2, updatedAt: now.toISOString(), ...after }),
+    before: before && toStateItem({ ...initialState, version: 1, ...before }),
+    after: toStateItem({ ...initialState, version: 2, updatedAt: now.toISOString(), ...after }),
   });
 
 describe('a new message', () => {
@@ -101,7 +98,7 @@ describe('a change of a message', () => {
 
 describe('a change of the service', () => {
   test.each([
-    ['gateway', { gateway: 'unreachable' }, 'SMS Gateway Unreachable', 'gateway/2'],
+    ['gateway', { upstream: 'unreachable' }, 'SMS Gateway Unreachable', 'gateway/2'],
     ['credits', { credits: 'low', creditsLeft: 7 }, 'SMS Credits Low', 'credits/2'],
   ] as const)('of its %s is one event', (_, after, detailType, eventId) => {
     const events = stateChange({}, after);
@@ -110,24 +107,24 @@ describe('a change of the service', () => {
   });
 
   test('back is another', () => {
-    expect(stateChange({ gateway: 'unreachable' }, {})).toMatchObject([{ detailType: 'SMS Gateway Recovered' }]);
+    expect(stateChange({ upstream: 'unreachable' }, {})).toMatchObject([{ detailType: 'SMS Gateway Recovered' }]);
     expect(stateChange({ credits: 'low' }, { creditsLeft: 900 })).toMatchObject([
       { detailType: 'SMS Credits Restored', detail: { credits: 900 } },
     ]);
   });
 
   test('of both is two events', () => {
-    expect(stateChange({}, { gateway: 'unreachable', credits: 'low' }).length).toBe(2);
+    expect(stateChange({}, { upstream: 'unreachable', credits: 'low' }).length).toBe(2);
   });
 
   test('of what was left only is none', () => {
     const left = [{ shard: '1', window: 'day', after: '0' }];
 
-    expect(stateChange({ gateway: 'unreachable' }, { gateway: 'unreachable', left })).toEqual([]);
+    expect(stateChange({ upstream: 'unreachable' }, { upstream: 'unreachable', left })).toEqual([]);
   });
 
   test('seen for the first time is told by what it was before the first sweep', () => {
-    expect(stateChange(undefined, { gateway: 'unreachable', version: 1 })).toMatchObject([
+    expect(stateChange(undefined, { upstream: 'unreachable', version: 1 })).toMatchObject([
       { detailType: 'SMS Gateway Unreachable', detail: { eventId: 'gateway/1' } },
     ]);
     expect(stateChange(undefined, {})).toEqual([]);
@@ -138,8 +135,8 @@ test('every event is as its published schema says', () => {
   const events = [
     ...change(undefined, aMessage()),
     ...change(aMessage(), aMessage({ status: 'failed', sender: 'Shop', reason: { code: 'x', text: 'y' } })),
-    ...stateChange({}, { gateway: 'unreachable', credits: 'low' }),
-    ...stateChange({ gateway: 'unreachable', credits: 'low' }, { creditsLeft: 5 }),
+    ...stateChange({}, { upstream: 'unreachable', credits: 'low' }),
+    ...stateChange({ upstream: 'unreachable', credits: 'low' }, { creditsLeft: 5 }),
   ];
 
   expect(events.length).toBe(6);

@@ -88,51 +88,51 @@ const requests = () => {
 
 describe('an event that asks for a message', () => {
   test('is sent', async () => {
-    const { receive, gateway, store, bus } = requests();
+    const { receive, upstream, store, bus } = requests();
 
     expect(await receive(anEventOf(body))).toEqual([]);
-    expect(gateway.handOvers).toEqual([{ to: ['+41791234567'], text: body.text, type: 'text' }]);
+    expect(upstream.handOvers).toEqual([{ to: ['+41791234567'], text: body.text, type: 'text' }]);
     expect([...store.records.values()]).toMatchObject([{ account: shop.id, reference: 'order-7', status: 'queued' }]);
     expect(bus.events).toEqual([]);
   });
 
   test('is sent once, however often it comes', async () => {
-    const { receive, gateway, bus } = requests();
+    const { receive, upstream, bus } = requests();
 
     await receive(anEventOf(body));
     expect(await receive(anEventOf(body), anEventOf(body))).toEqual([]);
 
-    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(upstream.recipients()).toEqual(['+41791234567']);
     expect(bus.events).toEqual([]);
   });
 
   test('may have null for what is optional, and is the same request without', async () => {
-    const { receive, gateway, bus } = requests();
+    const { receive, upstream, bus } = requests();
     const nulls = { sender: null, scheduledAt: null, metadata: null, type: null };
 
     await receive(anEventOf(body));
     expect(await receive(anEventOf({ ...body, ...nulls }))).toEqual([]);
 
-    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(upstream.recipients()).toEqual(['+41791234567']);
     expect(bus.events).toEqual([]);
   });
 
   test('is another request when its id is another', async () => {
-    const { receive, gateway } = requests();
+    const { receive, upstream } = requests();
 
     await receive(anEventOf(body, 'event-1'), anEventOf(body, 'event-2'));
 
-    expect(gateway.recipients().length).toBe(2);
+    expect(upstream.recipients().length).toBe(2);
   });
 
   test('comes again while its first run may still be at work', async () => {
-    const { receive, store, gateway } = requests();
-    gateway.script.handOver = () => new Promise(() => {});
+    const { receive, store, upstream } = requests();
+    upstream.script.handOver = () => new Promise(() => {});
     void receive(anEventOf(body));
     await new Promise((resolve) => setImmediate(resolve));
 
     expect(await receive(anEventOf(body))).toEqual(['sqs-0']);
-    expect([store.writes.inserts, gateway.handOvers.length]).toEqual([1, 1]);
+    expect([store.writes.inserts, upstream.handOvers.length]).toEqual([1, 1]);
   });
 });
 
@@ -142,41 +142,41 @@ describe('an idempotency key', () => {
     anEventOf({ ...body, idempotencyKey: key, ...change }, id);
 
   test('makes one message of two events', async () => {
-    const { receive, gateway, bus } = requests();
+    const { receive, upstream, bus } = requests();
 
     expect(await receive(keyed('order-1', 'event-1'))).toEqual([]);
     expect(await receive(keyed('order-1', 'event-2'))).toEqual([]);
 
-    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(upstream.recipients()).toEqual(['+41791234567']);
     expect(bus.events).toEqual([]);
   });
 
   test('makes two messages of an event that comes with two', async () => {
-    const { receive, gateway } = requests();
+    const { receive, upstream } = requests();
 
     await receive(keyed('order-1'), keyed('order-2'));
 
-    expect(gateway.recipients().length).toBe(2);
+    expect(upstream.recipients().length).toBe(2);
   });
 
   test('is the same over HTTPS, whichever door comes first', async () => {
-    const { receive, post, gateway, bus } = requests();
+    const { receive, post, upstream, bus } = requests();
 
     await receive(keyed('order-1'));
     expect(await post(asked, 'order-1')).toMatchObject({ replayed: true });
     expect(await post(asked, 'order-2')).toMatchObject({ replayed: false });
     expect(await receive(keyed('order-2', 'event-2'))).toEqual([]);
 
-    expect(gateway.recipients().length).toBe(2);
+    expect(upstream.recipients().length).toBe(2);
     expect(bus.events).toEqual([]);
   });
 
   test('is of its account alone', async () => {
-    const { receive, gateway } = requests();
+    const { receive, upstream } = requests();
 
     await receive(keyed('order-1'), keyed('order-1', 'event-2', { account: modest.id }));
 
-    expect(gateway.recipients().length).toBe(2);
+    expect(upstream.recipients().length).toBe(2);
   });
 
   test.each([
@@ -197,12 +197,12 @@ describe('an idempotency key', () => {
         },
       },
     ]);
-    expect(service.gateway.handOvers.length).toBe(1);
+    expect(service.upstream.handOvers.length).toBe(1);
   });
 
   test('has its event come again while another request with it may be at work', async () => {
-    const { receive, post, gateway, bus } = requests();
-    gateway.script.handOver = () => new Promise(() => {});
+    const { receive, post, upstream, bus } = requests();
+    upstream.script.handOver = () => new Promise(() => {});
     void post(asked, 'order-1');
     await new Promise((resolve) => setImmediate(resolve));
 
@@ -211,25 +211,25 @@ describe('an idempotency key', () => {
   });
 
   test.each([null, undefined, ''])('that is %j is none: the event itself is sent once', async (none) => {
-    const { receive, gateway } = requests();
+    const { receive, upstream } = requests();
 
     await receive(keyed(none, 'event-1'), keyed(none, 'event-2'));
     await receive(anEventOf(body, 'event-1'));
 
-    expect(gateway.recipients().length).toBe(2);
+    expect(upstream.recipients().length).toBe(2);
   });
 
   test.each([' ', 'two words', 'größer', 'x'.repeat(256), 'line\n', {}, ['a'], true, 1.5])(
     'that is none of the form of the header is answered: %j',
     async (key) => {
-      const { receive, bus, gateway } = requests();
+      const { receive, bus, upstream } = requests();
 
       expect(await receive(keyed(key))).toEqual([]);
 
       expect(bus.events).toMatchObject([
         { detail: { problem: { errors: [{ pointer: '/idempotencyKey', code: 'invalid' }] } } },
       ]);
-      expect(gateway.handOvers).toEqual([]);
+      expect(upstream.handOvers).toEqual([]);
     },
   );
 });
@@ -247,32 +247,32 @@ test('an empty text is none where there may be none, as EventBridge puts it in f
 });
 
 test('whole numbers are read as their digits, as EventBridge puts them in from an event', async () => {
-  const { receive, post, gateway, bus } = requests();
+  const { receive, post, upstream, bus } = requests();
   const metadata = { order: 4711 };
   const detail = { account: shop.id, to: [41791234567], text: 123456, reference: 4711, metadata, idempotencyKey: 4711 };
 
   expect(await receive(anEventOf(detail))).toEqual([]);
 
-  expect(gateway.handOvers).toMatchObject([{ to: ['+41791234567'], text: '123456' }]);
+  expect(upstream.handOvers).toMatchObject([{ to: ['+41791234567'], text: '123456' }]);
   const asText = { to: ['41791234567'], text: '123456', reference: '4711', metadata: { order: '4711' } };
   expect(await post(asText, '4711')).toMatchObject({ replayed: true });
   expect(bus.events).toEqual([]);
 });
 
 test('an event of an account that has sent all it may in a minute comes again, and is sent then', async () => {
-  const { receive, bus, gateway, quota } = requests();
+  const { receive, bus, upstream, quota } = requests();
   await receive(anEventOf({ ...body, account: modest.id }, 'event-1'));
 
   expect(await receive(anEventOf({ ...body, account: modest.id }, 'event-2'))).toEqual(['sqs-0']);
   quota.counts.clear();
   expect(await receive(anEventOf({ ...body, account: modest.id }, 'event-2'))).toEqual([]);
 
-  expect(gateway.handOvers.length).toBe(2);
+  expect(upstream.handOvers.length).toBe(2);
   expect(bus.events).toEqual([]);
 });
 
 test('an event that has waited its turn to the last try is answered, and not given up without a word', async () => {
-  const { receive, receiveFor, bus, gateway } = requests();
+  const { receive, receiveFor, bus, upstream } = requests();
   const waiting = anEventOf({ ...body, account: modest.id }, 'event-2');
   await receive(anEventOf({ ...body, account: modest.id }, 'event-1'));
 
@@ -282,7 +282,7 @@ test('an event that has waited its turn to the last try is answered, and not giv
   expect(bus.events).toMatchObject([
     { detail: { eventId: 'event-2/rejected', problem: { type: 'urn:textgate:problem:rate-limited' } } },
   ]);
-  expect(gateway.handOvers.length).toBe(1);
+  expect(upstream.handOvers.length).toBe(1);
 });
 
 describe('an event that can never be sent', () => {
@@ -301,7 +301,7 @@ describe('an event that can never be sent', () => {
     ['nothing in it', null, ''],
     ['a name that every object has a use for', { ...body, metadata: { constructor: 'x' } }, ''],
   ])('is answered with its problem: %s', async (_, detail, pointer) => {
-    const { receive, gateway, bus, store } = requests();
+    const { receive, upstream, bus, store } = requests();
 
     expect(await receive(anEventOf(detail))).toEqual([]);
 
@@ -318,7 +318,7 @@ describe('an event that can never be sent', () => {
         },
       },
     ]);
-    expect([gateway.handOvers.length, store.records.size]).toEqual([0, 0]);
+    expect([upstream.handOvers.length, store.records.size]).toEqual([0, 0]);
   });
 
   test.each(['{"id":', '"text"', '{}', '{"id":"","source":"x","detail":{}}'])(
@@ -336,7 +336,7 @@ describe('an event that can never be sent', () => {
   test.each(['"to":"+41791234560"', '"t\\u006f" : "+41791234560"', '"metadata":{"a":"1","b":"}{","a":"2"}'])(
     'is answered when it names a member twice, for the last would count without a word: %s',
     async (again) => {
-      const { receive, bus, gateway } = requests();
+      const { receive, bus, upstream } = requests();
 
       expect(await receive(anEventOf(body).replace(/\}\}$/, `,${again}}}`))).toEqual([]);
 
@@ -348,16 +348,16 @@ describe('an event that can never be sent', () => {
           },
         },
       ]);
-      expect(gateway.handOvers).toEqual([]);
+      expect(upstream.handOvers).toEqual([]);
     },
   );
 
   test('is another than one that uses a name in several objects', async () => {
-    const { receive, gateway } = requests();
+    const { receive, upstream } = requests();
 
     await receive(anEventOf({ ...body, metadata: { to: '"to":', text: '{', account: '\\"' } }));
 
-    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(upstream.recipients()).toEqual(['+41791234567']);
   });
 
   test('is answered with no more than fits in an event', async () => {
@@ -395,7 +395,7 @@ describe('an event that can never be sent', () => {
   });
 
   test('is answered when its id was used for another', async () => {
-    const { receive, bus, gateway } = requests();
+    const { receive, bus, upstream } = requests();
 
     await receive(anEventOf(body));
     expect(await receive(anEventOf({ ...body, text: 'Another' }))).toEqual([]);
@@ -403,11 +403,11 @@ describe('an event that can never be sent', () => {
     expect(bus.events).toMatchObject([
       { detail: { problem: { type: 'urn:textgate:problem:idempotency-key-reused', errors: [] } } },
     ]);
-    expect(gateway.handOvers.length).toBe(1);
+    expect(upstream.handOvers.length).toBe(1);
   });
 
   test('is answered, every time it comes, when the account has no credit', async () => {
-    const { receive, bus, gateway } = requests();
+    const { receive, bus, upstream } = requests();
 
     expect(await receive(anEventOf({ ...body, account: penniless.id }))).toEqual([]);
     expect(await receive(anEventOf({ ...body, account: penniless.id }))).toEqual([]);
@@ -416,17 +416,17 @@ describe('an event that can never be sent', () => {
       { detail: { problem: { type: 'urn:textgate:problem:insufficient-credit' } } },
       { detail: { eventId: 'event-1/rejected' } },
     ]);
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('is answered when the account has sent all it may in a day', async () => {
-    const { receive, bus, gateway } = requests();
+    const { receive, bus, upstream } = requests();
     await receive(anEventOf({ ...body, account: poor.id }, 'event-1'));
 
     expect(await receive(anEventOf({ ...body, account: poor.id }, 'event-2'))).toEqual([]);
 
     expect(bus.events).toMatchObject([{ detail: { problem: { type: 'urn:textgate:problem:rate-limited' } } }]);
-    expect(gateway.handOvers.length).toBe(1);
+    expect(upstream.handOvers.length).toBe(1);
   });
 
   test('does not repeat the text or a number', async () => {
@@ -450,21 +450,21 @@ describe('an event that can never be sent', () => {
 
 describe('an event of which some recipients get no message', () => {
   test('is told of one that is nested deeper than calls can be', async () => {
-    const { receive, gateway, bus } = requests();
+    const { receive, upstream, bus } = requests();
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
 
     expect(await receive(anEventOf({ ...body, to: ['+41791234567', 'deep'] }).replace('"deep"', deep))).toEqual([]);
 
-    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(upstream.recipients()).toEqual(['+41791234567']);
     expect(bus.events).toMatchObject([{ detail: { problem: { errors: [{ pointer: '/to/1' }] } } }]);
   });
 
   test('reads its recipients as the other doors do', async () => {
-    const { receive, gateway, bus } = requests();
+    const { receive, upstream, bus } = requests();
 
     await receive(anEventOf({ ...body, to: ['tel:+41-79-123-45-67', null, true, '', "'+41791234569"] }));
 
-    expect(gateway.recipients()).toEqual(['+41791234567', '+41791234569']);
+    expect(upstream.recipients()).toEqual(['+41791234567', '+41791234569']);
     expect(bus.events).toMatchObject([
       {
         detail: {
@@ -477,10 +477,10 @@ describe('an event of which some recipients get no message', () => {
   const mixed = anEventOf({ ...body, to: ['+41791234567', '+33612345678', '+41791234568'] });
 
   test('is sent to the others, and answered for these', async () => {
-    const { receive, gateway, bus, store } = requests();
+    const { receive, upstream, bus, store } = requests();
 
     expect(await receive(mixed)).toEqual([]);
-    expect(gateway.recipients()).toEqual(['+41791234567', '+41791234568']);
+    expect(upstream.recipients()).toEqual(['+41791234567', '+41791234568']);
     expect(bus.events).toMatchObject([
       {
         detail: {
@@ -511,18 +511,18 @@ describe('an event of which some recipients get no message', () => {
   });
 
   test('sends nothing twice when it comes again because the answer could not be published', async () => {
-    const { receive, gateway, bus } = requests();
+    const { receive, upstream, bus } = requests();
     bus.script.takes = () => false;
     expect(await receive(mixed)).toEqual(['sqs-0']);
 
     delete bus.script.takes;
     expect(await receive(mixed)).toEqual([]);
-    expect(gateway.recipients().length).toBe(2);
+    expect(upstream.recipients().length).toBe(2);
     expect(bus.events.length).toBe(1);
   });
 
   test('comes again for those that the store did not take, and is then sent to them alone', async () => {
-    const { receive, gateway, bus, store, pass } = requests();
+    const { receive, upstream, bus, store, pass } = requests();
     store.hooks.isUnavailable = (_, { to }) => to === '+41791234568';
     expect(await receive(mixed)).toEqual(['sqs-0']);
     expect(bus.events).toEqual([]);
@@ -530,14 +530,14 @@ describe('an event of which some recipients get no message', () => {
     store.hooks.isUnavailable = () => false;
     await pass(60_000);
     expect(await receive(mixed)).toEqual([]);
-    expect(gateway.recipients()).toEqual(['+41791234567', '+41791234568']);
+    expect(upstream.recipients()).toEqual(['+41791234567', '+41791234568']);
     expect(bus.events.length).toBe(1);
   });
 });
 
 describe('trouble of ours', () => {
   test('has the event come again, and only that one', async () => {
-    const { receive, gateway, store } = requests();
+    const { receive, upstream, store } = requests();
     store.hooks.isUnavailable = (_, { to }) => to === '+41791234568';
 
     const failed = await receive(
@@ -547,6 +547,6 @@ describe('trouble of ours', () => {
     );
 
     expect(failed).toEqual(['sqs-1']);
-    expect(gateway.recipients().length).toBe(2);
+    expect(upstream.recipients().length).toBe(2);
   });
 });

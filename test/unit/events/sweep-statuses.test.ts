@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SweepFigures } from '../../../functions/events/metrics.ts';
 import { handler, sweepAll, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
-import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
+import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import { emptyReport, type SweepReport } from '../../../functions/messages/sweep.ts';
 import type { Range } from '../../../functions/messages/sweep-ranges.ts';
@@ -167,7 +167,7 @@ describe('credits', () => {
     await all(0);
     await all(1);
 
-    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+    expect(seen.states.map(({ upstream }) => upstream)).toEqual(['unreachable']);
     expect(seen.handsOver.at(-1)).toBe(false);
   });
 
@@ -178,7 +178,7 @@ describe('credits', () => {
     await all(0);
     await all(1);
 
-    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+    expect(seen.states.map(({ upstream }) => upstream)).toEqual(['unreachable']);
     expect(seen.handsOver.at(-1)).toBe(false);
   });
 });
@@ -186,7 +186,7 @@ describe('credits', () => {
 describe('the gateway’s health', () => {
   test('is told by credits every minute while it is down and nothing else is asked', async () => {
     const { all, seen, script } = handlers();
-    script.credits = new GatewayUnavailableError('down');
+    script.credits = new UpstreamUnavailableError('down');
     script.report = aReport({ reachable: false });
     await all(1);
 
@@ -198,7 +198,7 @@ describe('the gateway’s health', () => {
     script.credits = 500;
     await all(4);
     await all(5);
-    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable', 'reachable']);
+    expect(seen.states.map(({ upstream }) => upstream)).toEqual(['unreachable', 'reachable']);
     expect(seen.creditsRead).toBe(3);
   });
 
@@ -207,7 +207,7 @@ describe('the gateway’s health', () => {
     script.report = aReport({ reachable: false });
     await all(1);
     script.report = aReport();
-    script.credits = new GatewayUnavailableError('down');
+    script.credits = new UpstreamUnavailableError('down');
     await all(2);
     script.credits = 500;
     await all(3);
@@ -221,14 +221,14 @@ describe('the gateway’s health', () => {
 
     for (const minutes of [1, 2, 3, 4]) await all(minutes);
 
-    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+    expect(seen.states.map(({ upstream }) => upstream)).toEqual(['unreachable']);
   });
 
   test('is reported by every sweep, as it is after it', async () => {
     const { all, seen, script } = handlers();
     await all(1);
     script.report = aReport({ reachable: false });
-    script.credits = new GatewayUnavailableError('down');
+    script.credits = new UpstreamUnavailableError('down');
     await all(2);
     script.report = aReport();
     await all(3);
@@ -246,7 +246,7 @@ describe('the gateway’s health', () => {
     script.credits = 500;
     await all(2);
     await all(3);
-    script.credits = new GatewayUnavailableError('down');
+    script.credits = new UpstreamUnavailableError('down');
     await all(60);
 
     // Not asked at 3; no answer at 60.
@@ -256,11 +256,11 @@ describe('the gateway’s health', () => {
 
   test('is bad also when only the credits could not be read', async () => {
     const { all, seen, script } = handlers();
-    script.credits = new GatewayUnavailableError('down');
+    script.credits = new UpstreamUnavailableError('down');
 
     await all(0);
 
-    expect(seen.states.map(({ gateway }) => gateway)).toEqual(['unreachable']);
+    expect(seen.states.map(({ upstream }) => upstream)).toEqual(['unreachable']);
   });
 });
 

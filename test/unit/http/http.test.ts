@@ -4,11 +4,11 @@ import { UnauthenticatedError } from '../../../functions/accounts/errors.ts';
 import { api, endpoint, http, json } from '../../../functions/http/http.ts';
 import { bodyLimit } from '../../../functions/http/json-body.ts';
 import {
-  GatewayUnavailableError,
   InvalidCursorError,
   MessageNotFoundError,
   RateLimitedError,
   StoreUnavailableError,
+  UpstreamUnavailableError,
 } from '../../../functions/messages/errors.ts';
 import { aContext, anEvent, answerOf, aPrincipal, serving } from '../../support/clients/api-events.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -167,7 +167,7 @@ describe('an error', () => {
   test.each([
     [new MessageNotFoundError('x'), 404, 'not-found', undefined],
     [new InvalidCursorError('The cursor is not one of ours.'), 400, 'invalid-cursor', undefined],
-    [new GatewayUnavailableError(secret), 503, 'gateway-unavailable', '2'],
+    [new UpstreamUnavailableError(secret), 503, 'gateway-unavailable', '2'],
     [
       new StoreUnavailableError('The store could not be read.', { cause: new Error(secret) }),
       503,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
+import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
 import { interleaved, sometime } from '../../support/model/interleaved.ts';
@@ -20,7 +20,7 @@ const handOver = fc.constantFrom<(HandOverFault | undefined)[]>(
 const cancel = fc.constantFrom(undefined, undefined, 'silent' as const, 'lost' as const);
 
 const unlessUnavailable = (error: unknown): undefined => {
-  if (!(error instanceof GatewayUnavailableError)) throw error;
+  if (!(error instanceof UpstreamUnavailableError)) throw error;
 };
 
 test('invariant 9: cancels racing the hand-over leave one state, and it is the true one', async () => {
@@ -37,15 +37,15 @@ test('invariant 9: cancels racing the hand-over leave one state, and it is the t
       async (scheduler, isForLater, cancels, sweeps, onHandOver, onCancel) => {
         const world = aWorld();
         world.store.credits.set('acc_shop', 10);
-        world.gateway.weather.handOver = () => 'not_sent';
+        world.upstream.weather.handOver = () => 'not_sent';
         const request = aSendRequest({
           to: swissMobiles(2),
           idempotencyKey: 'k',
           ...(isForLater && { scheduledAt: soon }),
         });
         const { messages } = await world.start().send(request, { ...rules, metered: true }, world.deadline());
-        world.gateway.weather.handOver = () => onHandOver;
-        world.gateway.weather.cancel = () => onCancel;
+        world.upstream.weather.handOver = () => onHandOver;
+        world.upstream.weather.cancel = () => onCancel;
         await world.pass(1_000);
         const service = () => world.start(interleaved(scheduler));
         const told: Message[] = [];

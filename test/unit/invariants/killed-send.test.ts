@@ -58,8 +58,8 @@ const unkeyed = Object.entries(requests).map(
 const aScenario = ({ recipients, credits, refuses, fault, ...parts }: Scenario) => {
   const world = aWorld();
   if (credits !== undefined) world.store.credits.set(account, credits);
-  if (refuses !== undefined) world.gateway.weather.refuses = refuses;
-  if (fault !== undefined) world.gateway.weather.handOver = () => fault;
+  if (refuses !== undefined) world.upstream.weather.refuses = refuses;
+  if (fault !== undefined) world.upstream.weather.handOver = () => fault;
   const request: SendRequest = aSendRequest({ to: swissMobiles(recipients), ...parts });
   const send = ({ send } = world.start()) =>
     send(request, { ...rules, metered: credits !== undefined }, world.deadline());
@@ -109,18 +109,18 @@ test.each([...keyed, ...unkeyed])(
 /** One sweep leaves nothing under way, and sends only what was proved not to have been sent. */
 const expectSweep = async (world: World) => {
   const before = new Map(world.records().map((message) => [message.id, message]));
-  const taken = world.gateway.taken.size;
+  const taken = world.upstream.taken.size;
   await world.start().sweep();
   expect(world.records().filter(({ status }) => status === 'submitting')).toEqual([]);
   const waiting = [...before.values()].filter(({ status }) => status === 'accepted');
-  expect(world.gateway.taken.size - taken).toBeLessThanOrEqual(waiting.length);
+  expect(world.upstream.taken.size - taken).toBeLessThanOrEqual(waiting.length);
   expectTruth(world);
 };
 
 /** What a replay may say: a true answer with a message for every recipient, that the request is in flight, or unpaid. */
 const expectAnswer = (world: World, request: SendRequest, answer: unknown) => {
   if (answer instanceof RequestInFlightError) return;
-  if (answer instanceof InsufficientCreditError) return expect(world.gateway.taken.size).toBe(0);
+  if (answer instanceof InsufficientCreditError) return expect(world.upstream.taken.size).toBe(0);
   if (answer instanceof Error) throw answer;
   const { messages, rejected } = answer as SendOutcome;
   expect(rejected).toEqual([]);

@@ -33,12 +33,12 @@ const aWorldAtWork = async (): Promise<World> => {
   delete world.store.hooks.isUnavailable;
   await send('queued', 3);
   await send('scheduled', 3, soon);
-  world.gateway.weather.handOver = () => 'not_sent';
+  world.upstream.weather.handOver = () => 'not_sent';
   await send('waiting', 12);
   await send('waiting for later', 3, soon);
-  delete world.gateway.weather.handOver;
+  delete world.upstream.weather.handOver;
   await world.pass(inFlightMillis + 1_000);
-  world.gateway.progress(world.now());
+  world.upstream.progress(world.now());
   return world;
 };
 
@@ -58,8 +58,8 @@ test.each(works)(
   async (_, work, fault) => {
     const begin = async () => {
       const world = await aWorldAtWork();
-      if (fault !== undefined) world.gateway.weather.handOver = () => fault;
-      if (fault === 'lost') world.gateway.weather.cancel = () => fault;
+      if (fault !== undefined) world.upstream.weather.handOver = () => fault;
+      if (fault === 'lost') world.upstream.weather.cancel = () => fault;
       return world;
     };
     const undisturbed = await begin();

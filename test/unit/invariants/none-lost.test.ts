@@ -15,11 +15,11 @@ const handOverFaults: readonly HandOverFault[] = ['not_sent', 'rejected', 'broke
 const ends: readonly Status[] = ['delivered', 'delivered', 'failed', 'expired'];
 
 /** Every call of the gateway and every write or read of a record fails with this probability. */
-const disturb = ({ gateway, store }: World, random: () => number) => {
+const disturb = ({ upstream, store }: World, random: () => number) => {
   const strikes = () => random() < faultRate;
   const oneOf = <T>(choices: readonly T[]): T | undefined => choices[Math.floor(random() * choices.length)];
-  gateway.weather.handOver = () => (strikes() ? oneOf(handOverFaults) : undefined);
-  gateway.weather.states = () => (strikes() ? oneOf(['silent', 'nonsense'] as const) : undefined);
+  upstream.weather.handOver = () => (strikes() ? oneOf(handOverFaults) : undefined);
+  upstream.weather.states = () => (strikes() ? oneOf(['silent', 'nonsense'] as const) : undefined);
   store.hooks.isUnavailable = () => random() < faultRate / 2;
   store.hooks.isLost = () => random() < faultRate / 2;
   store.hooks.before = (operation) => {
@@ -60,13 +60,13 @@ test.each([1, 2, 3])(
       open = rest;
       await world.pass(61_000);
       await world.start().sweep(1);
-      world.gateway.progress(world.now(), () => oneOf(ends) ?? 'delivered');
+      world.upstream.progress(world.now(), () => oneOf(ends) ?? 'delivered');
     }
     delete world.store.hooks.before;
     await settle(world);
 
     const count = (...statuses: Status[]) => world.records().filter(({ status }) => statuses.includes(status)).length;
-    const smses = [...world.gateway.taken.values()];
+    const smses = [...world.upstream.taken.values()];
     expect({
       answered: answered.size,
       ended: count('delivered', 'failed', 'expired', 'indeterminate'),

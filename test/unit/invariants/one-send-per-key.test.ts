@@ -18,7 +18,7 @@ test.each<HandOverFault | undefined>([undefined, 'lost', 'broken'])(
   async (fault) => {
     for (let round = 1; round <= rounds; round += 1) {
       const world = aWorld();
-      if (fault !== undefined) world.gateway.weather.handOver = () => fault;
+      if (fault !== undefined) world.upstream.weather.handOver = () => fault;
       const random = seeded(round);
       const request = aSendRequest({ to, idempotencyKey: 'k' });
       const post = () => {
@@ -30,7 +30,7 @@ test.each<HandOverFault | undefined>([undefined, 'lost', 'broken'])(
 
       const label = `round ${round}`;
       expect(
-        to.map((number) => world.gateway.risked(request.text, number)),
+        to.map((number) => world.upstream.risked(request.text, number)),
         label,
       ).toEqual([1, 1]);
       const answers = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -68,16 +68,16 @@ test('invariant 3: one key stands for one body, in each account for itself', asy
       const post = (parts: Partial<SendRequest>) =>
         world.start().send(aSendRequest({ idempotencyKey: 'k', ...parts }), rules, world.deadline());
       const original = await post(first);
-      const sent = world.gateway.taken.size;
+      const sent = world.upstream.taken.size;
 
       const repeated = post(second);
 
       if (meaningOf(first) === meaningOf(second)) expect(await repeated).toEqual({ ...original, replayed: true });
       else await expect(repeated).rejects.toThrow(IdempotencyKeyReusedError);
-      expect(world.gateway.taken.size).toBe(sent);
+      expect(world.upstream.taken.size).toBe(sent);
       const other = await post({ ...elsewhere, account: 'acc_other' });
       expect(other.replayed).toBe(false);
-      expect(world.gateway.taken.size).toBe(sent + other.messages.length);
+      expect(world.upstream.taken.size).toBe(sent + other.messages.length);
     }),
   );
 });

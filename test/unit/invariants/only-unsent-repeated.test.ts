@@ -21,7 +21,7 @@ test('sweeps repeat a hand-over while it is proved not to have been sent, and ne
     fc.asyncProperty(fc.array(fault, { minLength: 1, maxLength: 6 }), fc.nat(8), async (faults, sweeps) => {
       const world = aWorld();
       const outcomes: (HandOverFault | undefined)[] = [];
-      world.gateway.weather.handOver = () => {
+      world.upstream.weather.handOver = () => {
         outcomes.push(faults[outcomes.length]);
         return outcomes.at(-1);
       };

@@ -21,11 +21,11 @@ const aWorldAtWork = async (counts: { cutOff: number; queued: number; waiting: n
   await send('cut off', counts.cutOff);
   delete world.store.hooks.isUnavailable;
   await send('queued', counts.queued);
-  world.gateway.weather.handOver = () => 'not_sent';
+  world.upstream.weather.handOver = () => 'not_sent';
   await send('waiting', counts.waiting);
-  delete world.gateway.weather.handOver;
+  delete world.upstream.weather.handOver;
   await world.pass(inFlightMillis + 1_000);
-  world.gateway.progress(world.now());
+  world.upstream.progress(world.now());
   return world;
 };
 
@@ -44,7 +44,7 @@ test('invariant 8: 2 to 10 overlapping sweeps do what one does', async () => {
       fault,
       async (scheduler, sweeps, counts, fault) => {
         const [one, many] = [await aWorldAtWork(counts), await aWorldAtWork(counts)];
-        for (const { gateway } of [one, many]) gateway.weather.handOver = () => fault;
+        for (const { upstream } of [one, many]) upstream.weather.handOver = () => fault;
         await one.start().sweep(1);
 
         const overlapping = Array.from({ length: sweeps }, () =>
@@ -53,7 +53,7 @@ test('invariant 8: 2 to 10 overlapping sweeps do what one does', async () => {
         await scheduler.waitFor(Promise.all(overlapping));
 
         expect(statusesOf(many)).toEqual(statusesOf(one));
-        expect([...many.gateway.taken.values()]).toHaveLength(one.gateway.taken.size);
+        expect([...many.upstream.taken.values()]).toHaveLength(one.upstream.taken.size);
         // A second, third … writer of a change finds it made.
         expect(many.store.writes).toEqual(one.store.writes);
         expectTruth(many);
@@ -67,7 +67,7 @@ test('invariant 8: sweeps that run out of time are gone on with, until every mes
     fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 2, max: 20 }), async (count, seconds) => {
       const world = await aWorldAtWork({ cutOff: 3, queued: count, waiting: 0 });
       // A sweep has 60 s, of which it keeps 28 for what has been begun: some calls of this length.
-      world.gateway.weather.states = () => {
+      world.upstream.weather.states = () => {
         world.pass(seconds * 1_000);
         return undefined;
       };
@@ -95,7 +95,7 @@ test('invariant 8: one record that the gateway chokes on blocks no other', async
       const world = await aWorldAtWork({ cutOff: 0, queued: count, waiting: 3 });
       const queued = world.records().filter(({ text }) => text === 'queued');
       const poison = queued[choice % queued.length];
-      world.gateway.weather.states = (ids) => (ids.includes(poison?.gatewayId ?? '') ? 'nonsense' : undefined);
+      world.upstream.weather.states = (ids) => (ids.includes(poison?.upstreamId ?? '') ? 'nonsense' : undefined);
 
       await world.start().sweep(1);
 

@@ -92,7 +92,7 @@ test.each(scenarios.map((scenario) => [JSON.stringify(scenario), scenario] as co
         expect(last).not.toBeInstanceOf(RequestInFlightError);
         await settle(world);
         expectTruth(world);
-        for (const to of request.to) expect(world.gateway.risked(request.text, String(to))).toBeLessThanOrEqual(1);
+        for (const to of request.to) expect(world.upstream.risked(request.text, String(to))).toBeLessThanOrEqual(1);
       } catch (cause) {
         throw new Error(death && `died ${death.when} ${death.name} (call ${death.call})`, { cause });
       }

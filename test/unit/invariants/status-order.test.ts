@@ -33,7 +33,7 @@ test('invariant 6: told in any order, twice and at once, a status only goes forw
   await holds(
     fc.asyncProperty(told, fc.boolean(), turns, async ({ end, states }, isAtOnce, turns) => {
       const world = aWorld();
-      const message = aMessage({ status: 'scheduled', gatewayId: 'gw1', version: 2 });
+      const message = aMessage({ status: 'scheduled', upstreamId: 'gw1', version: 2 });
       await world.store.insert([message]);
       const around = jitter(turns);
       const tell = async (status: Status, version: number) => {

@@ -22,11 +22,11 @@ const cause = new Error('gone');
 
 describe('a text that is not to be kept', () => {
   test('is sent, and in the record no longer than until the hand-over', async () => {
-    const { post, gateway, store, records } = forgetful();
+    const { post, upstream, store, records } = forgetful();
 
     const { messages } = await post();
 
-    expect(gateway.handOvers).toMatchObject([{ text: secret }]);
+    expect(upstream.handOvers).toMatchObject([{ text: secret }]);
     expect(store.history.map(({ status, text }) => [status, text])).toEqual([
       ['submitting', secret],
       ['queued', undefined],
@@ -39,8 +39,8 @@ describe('a text that is not to be kept', () => {
     ['rejected', { kind: 'rejected', reason: { code: 'gateway_error', text: 'No.' } }],
     ['lost', { kind: 'unknown', cause }],
   ])('is forgotten when the hand-over is %s', async (_, outcome) => {
-    const { post, gateway, records } = forgetful();
-    gateway.script.handOver = () => outcome;
+    const { post, upstream, records } = forgetful();
+    upstream.script.handOver = () => outcome;
 
     await post();
 
@@ -48,18 +48,18 @@ describe('a text that is not to be kept', () => {
   });
 
   test('is kept, and shown to nobody, for as long as the message waits for the gateway', async () => {
-    const { post, gateway, store, handOver, deadline, records } = forgetful();
-    gateway.script.handOver = () => ({ kind: 'not_sent', cause });
+    const { post, upstream, store, handOver, deadline, records } = forgetful();
+    upstream.script.handOver = () => ({ kind: 'not_sent', cause });
     const { messages } = await post();
     expect(messages).toMatchObject([{ status: 'accepted', text: secret }]);
     expect(messages.map(messageView)).toMatchObject([{ text: null, segments: 1 }]);
-    delete gateway.script.handOver;
+    delete upstream.script.handOver;
 
     const waiting = messages.flatMap((message) => advance(message, { status: 'submitting' }, now) ?? []);
     await store.apply(waiting.map((after, index) => ({ before: messages[index] ?? after, after })));
     await handOver(waiting, deadline());
 
-    expect(gateway.handOvers).toMatchObject([{ text: secret }, { text: secret }]);
+    expect(upstream.handOvers).toMatchObject([{ text: secret }, { text: secret }]);
     expect(records()).not.toContain('493817');
   });
 
@@ -103,5 +103,5 @@ test('a record without a text is not handed over, and fails', async () => {
   const [after] = await service.handOver([message], service.deadline());
 
   expect(after).toMatchObject({ status: 'failed', reason: { code: 'empty_message' } });
-  expect(service.gateway.handOvers).toEqual([]);
+  expect(service.upstream.handOvers).toEqual([]);
 });

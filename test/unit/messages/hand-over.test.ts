@@ -12,7 +12,7 @@ const two = swissMobiles(2).map((to) => aMessage({ to }));
 
 const handOver = async (outcome: HandOverOutcome) => {
   const service = aMessageService(two);
-  service.gateway.script.handOver = () => outcome;
+  service.upstream.script.handOver = () => outcome;
   const messages = await service.handOver(two, service.deadline());
   return { ...service, messages };
 };
@@ -22,28 +22,28 @@ describe('an outcome', () => {
     const { messages, store } = await handOver({
       kind: 'answered',
       results: [
-        { accepted: true, gatewayId: 'gw1', status: 'scheduled' },
+        { accepted: true, upstreamId: 'gw1', status: 'scheduled' },
         { accepted: false, reason },
       ],
     });
 
     expect(messages).toMatchObject([
-      { status: 'scheduled', gatewayId: 'gw1', version: 2 },
+      { status: 'scheduled', upstreamId: 'gw1', version: 2 },
       { status: 'failed', reason, version: 2 },
     ]);
-    expect(messages[1]).not.toHaveProperty('gatewayId');
+    expect(messages[1]).not.toHaveProperty('upstreamId');
     expect([...store.records.values()]).toEqual(messages);
   });
 
   test('answered, but not what became of one: that one is indeterminate, and somebody is told', async () => {
     const { messages, logged, store } = await handOver({
       kind: 'answered',
-      results: [{ accepted: 'unknown' }, { accepted: true, gatewayId: 'gw2', status: 'queued' }],
+      results: [{ accepted: 'unknown' }, { accepted: true, upstreamId: 'gw2', status: 'queued' }],
     });
 
     expect(messages).toMatchObject([
       { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
-      { status: 'queued', gatewayId: 'gw2' },
+      { status: 'queued', upstreamId: 'gw2' },
     ]);
     expect(logged).toEqual({ postponed: [], indeterminate: [two[0]], unrecorded: [] });
     expect([...store.records.values()]).toEqual(messages);
@@ -52,15 +52,15 @@ describe('an outcome', () => {
   test('answered, but not what became of one: who is told learns what the answer looked like', async () => {
     const causes: unknown[] = [];
     const unread = new Error('HTTP 200, 12 bytes');
-    const { gateway, store, clock } = aMessageService(two);
-    gateway.script.handOver = () => ({ kind: 'answered', results: [{ accepted: 'unknown', cause: unread }] });
+    const { upstream, store, clock } = aMessageService(two);
+    upstream.script.handOver = () => ({ kind: 'answered', results: [{ accepted: 'unknown', cause: unread }] });
     const log = {
       indeterminate: (_: unknown, cause: unknown) => causes.push(cause),
       postponed: () => {},
       unrecorded: () => {},
     };
 
-    await createHandOver({ store, gateway, clock, log })(two.slice(0, 1), now.getTime() + 29_000);
+    await createHandOver({ store, upstream, clock, log })(two.slice(0, 1), now.getTime() + 29_000);
 
     expect(causes).toMatchObject([
       { message: 'The answer does not tell what became of these recipients.', cause: unread },
@@ -87,20 +87,20 @@ describe('an outcome', () => {
   });
 
   test('unknown: all are indeterminate, and somebody is told', async () => {
-    const { messages, logged, gateway } = await handOver({ kind: 'unknown', cause });
+    const { messages, logged, upstream } = await handOver({ kind: 'unknown', cause });
 
     expect(messages).toMatchObject([
       { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
       { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
     ]);
     expect(logged).toEqual({ postponed: [], indeterminate: two, unrecorded: [] });
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
   });
 
   test('answered for fewer than were asked: nobody knows for which, and all are indeterminate', async () => {
     const { messages, logged } = await handOver({
       kind: 'answered',
-      results: [{ accepted: true, gatewayId: 'gw1', status: 'queued' }],
+      results: [{ accepted: true, upstreamId: 'gw1', status: 'queued' }],
     });
 
     expect(messages.map(({ status }) => status)).toEqual(['indeterminate', 'indeterminate']);
@@ -123,19 +123,19 @@ test('a store that fails for good does not make a failed send of one that was ha
 
 describe('the time', () => {
   test('that is too short for a call leaves it for the sweep', async () => {
-    const { handOver, gateway, deadline } = aMessageService(two);
+    const { handOver, upstream, deadline } = aMessageService(two);
 
     const messages = await handOver(two, deadline(20_999));
 
     expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('that runs out under way leaves the calls that have not begun', async () => {
     const messages = swissMobiles(1000).map((to) => aMessage({ to }));
-    const { handOver, gateway, deadline, pass } = aMessageService(messages);
+    const { handOver, upstream, deadline, pass } = aMessageService(messages);
     let calls = 0;
-    gateway.script.handOver = async (request) => {
+    upstream.script.handOver = async (request) => {
       await turn();
       calls += 1;
       if (calls === 5) pass(15_000);
@@ -145,7 +145,7 @@ describe('the time', () => {
     const after = await handOver(messages, deadline());
 
     const waiting = after.filter(({ status }) => status === 'accepted');
-    expect(gateway.recipients()).toHaveLength(1000 - waiting.length);
+    expect(upstream.recipients()).toHaveLength(1000 - waiting.length);
     expect(waiting.length).toBeGreaterThan(0);
   });
 });
@@ -154,11 +154,11 @@ describe('a recipient of several messages', () => {
   test('is in each call once', async () => {
     const [one, other] = swissMobiles(2);
     const messages = [one, one, other, one].map((to) => aMessage({ to: to ?? '' }));
-    const { handOver, gateway, deadline } = aMessageService(messages);
+    const { handOver, upstream, deadline } = aMessageService(messages);
 
     const after = await handOver(messages, deadline());
 
-    expect(gateway.handOvers.map(({ to }) => to)).toEqual([[one], [one, other], [one]]);
+    expect(upstream.handOvers.map(({ to }) => to)).toEqual([[one], [one, other], [one]]);
     expect(after.map(({ status }) => status)).toEqual(messages.map(() => 'queued'));
   });
 });
@@ -166,18 +166,18 @@ describe('a recipient of several messages', () => {
 describe('many recipients', () => {
   test('go in calls of 100, five at once, and come back in order', async () => {
     const messages = swissMobiles(1000).map((to) => aMessage({ to }));
-    const { handOver, gateway, deadline } = aMessageService(messages);
-    gateway.script.handOver = async (request) => {
+    const { handOver, upstream, deadline } = aMessageService(messages);
+    upstream.script.handOver = async (request) => {
       await turn();
       return acceptAll(request);
     };
 
     const after = await handOver(messages, deadline());
 
-    expect(gateway.handOvers.map(({ to }) => to.length)).toEqual(Array.from({ length: 10 }, () => 100));
-    expect(gateway.mostAtOnce()).toBe(5);
+    expect(upstream.handOvers.map(({ to }) => to.length)).toEqual(Array.from({ length: 10 }, () => 100));
+    expect(upstream.mostAtOnce()).toBe(5);
     expect(after.map(({ id }) => id)).toEqual(messages.map(({ id }) => id));
-    expect(after.every(({ status, to, gatewayId }) => status === 'queued' && gatewayId === `gw${to}`)).toBe(true);
+    expect(after.every(({ status, to, upstreamId }) => status === 'queued' && upstreamId === `gw${to}`)).toBe(true);
   });
 
   test('share a call only where text, type, sender and time are the same', async () => {
@@ -191,12 +191,12 @@ describe('many recipients', () => {
       aMessage({ to: e ?? '', scheduledAt }),
       aMessage({ to: f ?? '' }),
     ];
-    const { handOver, gateway, deadline } = aMessageService(messages);
+    const { handOver, upstream, deadline } = aMessageService(messages);
 
     await handOver(messages, deadline());
 
     const text = 'Your order is on its way.';
-    expect(gateway.handOvers).toEqual([
+    expect(upstream.handOvers).toEqual([
       { to: [a, f], text, type: 'text' },
       { to: [b], text: 'Other', type: 'text' },
       { to: [c], text, type: 'flash' },
@@ -206,11 +206,11 @@ describe('many recipients', () => {
   });
 
   test('of none make no call', async () => {
-    const { handOver, gateway, deadline } = aMessageService();
+    const { handOver, upstream, deadline } = aMessageService();
 
     expect(await handOver([], deadline())).toEqual([]);
 
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 });
 
@@ -223,13 +223,13 @@ describe('an outcome that the record does not take', () => {
 
     expect(messages.map(({ status }) => status)).toEqual(['submitting', 'queued']);
     expect(logged.unrecorded).toMatchObject([
-      [{ id: two[0]?.id, status: 'queued', gatewayId: `gw${two[0]?.to}` }, 'unavailable'],
+      [{ id: two[0]?.id, status: 'queued', upstreamId: `gw${two[0]?.to}` }, 'unavailable'],
     ]);
   });
 
   test('is logged too when another run was first', async () => {
-    const { handOver, store, logged, gateway, deadline } = aMessageService(two);
-    gateway.script.handOver = (request) => {
+    const { handOver, store, logged, upstream, deadline } = aMessageService(two);
+    upstream.script.handOver = (request) => {
       for (const message of two) store.records.set(message.id, { ...message, status: 'indeterminate', version: 2 });
       return acceptAll(request);
     };

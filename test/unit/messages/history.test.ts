@@ -33,12 +33,12 @@ test('whatever happens, late, twice or at once: a status never goes back, a fina
   await holds(
     fc.asyncProperty(fc.array(event, { maxLength: 8 }), fc.boolean(), async (events, isAtOnce) => {
       const first = aMessage();
-      const { store, gateway, handOver, refresh, cancel, deadline } = aMessageService([first]);
+      const { store, upstream, handOver, refresh, cancel, deadline } = aMessageService([first]);
       const happen = async ({ action, knows, outcome, told, isCancelled, isRecorded }: (typeof events)[number]) => {
         const known = store.history[knows % store.history.length] ?? first;
-        gateway.script.handOver = (request) => outcome ?? acceptAll(request);
-        gateway.script.states = new Map([[known.gatewayId ?? '', { status: told }]]);
-        gateway.script.cancel = (ids) => new Map(isCancelled === undefined ? [] : ids.map((id) => [id, isCancelled]));
+        upstream.script.handOver = (request) => outcome ?? acceptAll(request);
+        upstream.script.states = new Map([[known.upstreamId ?? '', { status: told }]]);
+        upstream.script.cancel = (ids) => new Map(isCancelled === undefined ? [] : ids.map((id) => [id, isCancelled]));
         store.hooks.isUnavailable = () => !isRecorded;
         if (action === 'handOver') {
           // Only who has claimed a message may hand it over.

@@ -19,12 +19,12 @@ const limited = (limits: Limits) => {
 
 describe("an account's limits", () => {
   test('count recipients, and refuse what is over them without a trace', async () => {
-    const { post, counted, store, gateway } = limited({ perMinute: 5 });
+    const { post, counted, store, upstream } = limited({ perMinute: 5 });
     await post({ to: swissMobiles(4) });
 
     await expect(post({ to: swissMobiles(2) })).rejects.toThrow(RateLimitedError);
 
-    expect([counted(), store.records.size, gateway.recipients().length]).toEqual([4, 4, 4]);
+    expect([counted(), store.records.size, upstream.recipients().length]).toEqual([4, 4, 4]);
     expect((await post()).messages).toHaveLength(1);
   });
 

@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import type { GatewayState } from '../../../functions/messages/ports.ts';
+import type { UpstreamState } from '../../../functions/messages/ports.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aMessage } from '../../support/model/messages.ts';
 
 const reason = { code: 'gateway_4', text: 'An error with the message itself has occurred.' };
 
-const refresh = async (messages: readonly Message[], states: Record<string, GatewayState>) => {
+const refresh = async (messages: readonly Message[], states: Record<string, UpstreamState>) => {
   const service = aMessageService(messages);
-  service.gateway.script.states = new Map(Object.entries(states));
+  service.upstream.script.states = new Map(Object.entries(states));
   return { ...service, messages: await service.refresh(messages, service.deadline()) };
 };
 
 test('records what is new, and answers in order', async () => {
-  const a = aMessage({ status: 'queued', gatewayId: 'a' });
-  const b = aMessage({ status: 'submitted', gatewayId: 'b' });
+  const a = aMessage({ status: 'queued', upstreamId: 'a' });
+  const b = aMessage({ status: 'submitted', upstreamId: 'b' });
 
   const { messages, store } = await refresh([a, b], {
     a: { status: 'delivered' },
@@ -30,30 +30,30 @@ test('records what is new, and answers in order', async () => {
 });
 
 test('asks only for messages that the gateway has and that are not final, in one call', async () => {
-  const open = [aMessage({ status: 'queued', gatewayId: 'a' }), aMessage({ status: 'scheduled', gatewayId: 'b' })];
-  const others = [aMessage(), aMessage({ status: 'accepted' }), aMessage({ status: 'delivered', gatewayId: 'c' })];
+  const open = [aMessage({ status: 'queued', upstreamId: 'a' }), aMessage({ status: 'scheduled', upstreamId: 'b' })];
+  const others = [aMessage(), aMessage({ status: 'accepted' }), aMessage({ status: 'delivered', upstreamId: 'c' })];
 
-  const { gateway, deadline } = await refresh([...open, ...others], {});
+  const { upstream, deadline } = await refresh([...open, ...others], {});
 
-  expect(gateway.stateCalls).toEqual([['a', 'b']]);
-  expect(gateway.deadlines).toEqual([deadline()]);
+  expect(upstream.stateCalls).toEqual([['a', 'b']]);
+  expect(upstream.deadlines).toEqual([deadline()]);
 });
 
 test('asks nothing when there is nothing to ask', async () => {
-  const final = [aMessage({ status: 'delivered', gatewayId: 'a' })];
+  const final = [aMessage({ status: 'delivered', upstreamId: 'a' })];
 
-  const { messages, gateway } = await refresh(final, {});
+  const { messages, upstream } = await refresh(final, {});
 
   expect(messages).toEqual(final);
-  expect(gateway.stateCalls).toEqual([]);
+  expect(upstream.stateCalls).toEqual([]);
 });
 
-test.each<[string, GatewayState]>([
+test.each<[string, UpstreamState]>([
   ['the same status', { status: 'submitted' }],
   ['an earlier status', { status: 'queued' }],
   ['an id that the gateway does not know', { status: undefined }],
 ])('writes nothing for %s', async (_, state) => {
-  const message = aMessage({ status: 'submitted', gatewayId: 'a' });
+  const message = aMessage({ status: 'submitted', upstreamId: 'a' });
 
   const { messages, store } = await refresh([message], { a: state });
 
@@ -62,9 +62,9 @@ test.each<[string, GatewayState]>([
 });
 
 test('answers with what another run recorded first', async () => {
-  const message = aMessage({ status: 'queued', gatewayId: 'a' });
-  const { refresh, store, gateway, deadline } = aMessageService([message]);
-  gateway.script.states = new Map([['a', { status: 'submitted' }]]);
+  const message = aMessage({ status: 'queued', upstreamId: 'a' });
+  const { refresh, store, upstream, deadline } = aMessageService([message]);
+  upstream.script.states = new Map([['a', { status: 'submitted' }]]);
   store.hooks.before = (operation) => {
     if (operation === 'apply') store.records.set(message.id, { ...message, status: 'delivered', version: 2 });
   };
@@ -75,15 +75,15 @@ test('answers with what another run recorded first', async () => {
 test('fails when the gateway does not answer', async () => {
   const { refresh, deadline } = aMessageService();
 
-  await expect(refresh([aMessage({ status: 'queued', gatewayId: 'a' })], deadline())).rejects.toThrow(
-    GatewayUnavailableError,
+  await expect(refresh([aMessage({ status: 'queued', upstreamId: 'a' })], deadline())).rejects.toThrow(
+    UpstreamUnavailableError,
   );
 });
 
 test('fails when the news cannot be recorded, rather than tell what is no longer true', async () => {
-  const message = aMessage({ status: 'queued', gatewayId: 'a' });
-  const { refresh, store, gateway, deadline } = aMessageService([message]);
-  gateway.script.states = new Map([['a', { status: 'delivered' }]]);
+  const message = aMessage({ status: 'queued', upstreamId: 'a' });
+  const { refresh, store, upstream, deadline } = aMessageService([message]);
+  upstream.script.states = new Map([['a', { status: 'delivered' }]]);
   store.hooks.isUnavailable = () => true;
 
   await expect(refresh([message], deadline())).rejects.toThrow(StoreUnavailableError);

@@ -29,7 +29,7 @@ describe('the record of a message that comes from a backup', () => {
   test.each(['scheduled', 'queued', 'submitted', 'on_network'] as const)(
     'is followed on where the gateway has the message: %s',
     (status) => {
-      const message = aMessage({ status, gatewayId: '7', version: 2 });
+      const message = aMessage({ status, upstreamId: '7', version: 2 });
 
       const restored = afterRestore(message, hours(100));
 
@@ -42,11 +42,11 @@ describe('the record of a message that comes from a backup', () => {
 
   test('is told truly by the sweeps, also when the backup is old and the gateway is down at first', async () => {
     const messages = queuedMessages(1, { createdAt: minutesAgo(100 * 60) }).map((old) => afterRestore(old, now));
-    const { sweep, pass, statuses, gateway } = sweeping(messages);
+    const { sweep, pass, statuses, upstream } = sweeping(messages);
     await sweep();
     expect(statuses()).toEqual(['queued']);
 
-    gateway.script.states = statesOf(messages, { status: 'delivered' });
+    upstream.script.states = statesOf(messages, { status: 'delivered' });
     await pass(60 * minute);
     await sweep();
 

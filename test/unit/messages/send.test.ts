@@ -9,7 +9,7 @@ import {
 import type { Message } from '../../../functions/messages/message.ts';
 import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
 import { inFlightMillis } from '../../../functions/messages/send.ts';
-import { gatewayIdOf } from '../../support/fakes/scripted-upstream.ts';
+import { upstreamIdOf } from '../../support/fakes/scripted-upstream.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
 
@@ -30,21 +30,23 @@ const statusesOf = (messages: readonly Message[]) => messages.map(({ status }) =
 
 describe('a request without a key', () => {
   test('is recorded and handed over', async () => {
-    const { post, store, gateway } = aService();
+    const { post, store, upstream } = aService();
 
     const { messages, rejected, replayed } = await post({ sender: 'Shop', type: 'flash' });
 
-    expect(messages).toMatchObject([{ to: '+41791234567', status: 'queued', gatewayId: gatewayIdOf('+41791234567') }]);
+    expect(messages).toMatchObject([
+      { to: '+41791234567', status: 'queued', upstreamId: upstreamIdOf('+41791234567') },
+    ]);
     expect({ rejected, replayed }).toEqual({ rejected: [], replayed: false });
     expect([...store.records.values()]).toEqual(messages);
-    expect(gateway.handOvers).toEqual([
+    expect(upstream.handOvers).toEqual([
       { to: ['+41791234567'], text: 'Your order is on its way.', type: 'flash', sender: 'Shop' },
     ]);
   });
 
   test('is recorded before the gateway is called', async () => {
-    const { post, store, gateway } = aService();
-    gateway.script.handOver = ({ to }) => {
+    const { post, store, upstream } = aService();
+    upstream.script.handOver = ({ to }) => {
       expect([...store.records.values()].map((message) => message.to)).toEqual(to);
       expect(statusesOf([...store.records.values()])).toEqual(['submitting', 'submitting', 'submitting']);
       return { kind: 'unknown', cause: new Error('lost') };
@@ -56,16 +58,16 @@ describe('a request without a key', () => {
   });
 
   test('goes to many recipients in one call, answered in their order', async () => {
-    const { post, gateway } = aService();
+    const { post, upstream } = aService();
 
     const { messages } = await post({ to: [...three].reverse() });
 
     expect(messages.map(({ to }) => to)).toEqual([...three].reverse());
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
   });
 
   test('names the recipients that get nothing, and sends to the others', async () => {
-    const { post, gateway } = aService();
+    const { post, upstream } = aService();
 
     const { messages, rejected } = await post({ to: ['0791234567', 'nobody', '+41791234567'] });
 
@@ -74,37 +76,37 @@ describe('a request without a key', () => {
       [1, 'invalid_number'],
       [2, 'duplicate_recipient'],
     ]);
-    expect(gateway.recipients()).toEqual(['+41791234567']);
+    expect(upstream.recipients()).toEqual(['+41791234567']);
   });
 
   test('with no recipient that can be reached is refused, and nothing is written', async () => {
-    const { post, store, gateway } = aService();
+    const { post, store, upstream } = aService();
 
     await expect(post({ to: ['nobody'] })).rejects.toThrow(InvalidRequestError);
 
     expect(store.records.size).toBe(0);
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('made twice is sent twice', async () => {
-    const { post, gateway } = aService();
+    const { post, upstream } = aService();
 
     await post();
     await post();
 
-    expect(gateway.recipients()).toHaveLength(2);
+    expect(upstream.recipients()).toHaveLength(2);
   });
 });
 
 describe('the time to send', () => {
   test('is passed on', async () => {
-    const { post, gateway } = aService();
+    const { post, upstream } = aService();
     const scheduledAt = new Date(now.getTime() + hour);
 
     const { messages } = await post({ scheduledAt });
 
     expect(messages).toMatchObject([{ status: 'scheduled', scheduledAt: scheduledAt.toISOString() }]);
-    expect(gateway.handOvers).toMatchObject([{ scheduledAt }]);
+    expect(upstream.handOvers).toMatchObject([{ scheduledAt }]);
   });
 
   test.each([
@@ -130,15 +132,15 @@ describe('the time to send', () => {
   });
 
   test('is refused where the gateway cannot express it, in its words', async () => {
-    const { post, gateway } = aService();
-    gateway.script.scheduleProblem = () => 'This hour happens twice.';
+    const { post, upstream } = aService();
+    upstream.script.scheduleProblem = () => 'This hour happens twice.';
 
     const problems = [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: 'This hour happens twice.' }];
     await expect(post({ scheduledAt: new Date(now.getTime() + hour) })).rejects.toMatchObject({ problems });
   });
 
   test('may have passed when a keyed request is repeated', async () => {
-    const { post, gateway, pass } = aService();
+    const { post, upstream, pass } = aService();
     const scheduled = { scheduledAt: new Date(now.getTime() + hour), idempotencyKey: 'k' };
     const first = await post(scheduled);
     await pass(2 * hour);
@@ -146,7 +148,7 @@ describe('the time to send', () => {
     const second = await post(scheduled);
 
     expect(second).toEqual({ ...first, replayed: true });
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
   });
 
   test('must not have passed when a keyed request comes for the first time', async () => {
@@ -160,13 +162,13 @@ describe('a request with a key', () => {
   const keyed = { to: three, idempotencyKey: 'k' };
 
   test('is answered the same when it is repeated, and sends nothing more', async () => {
-    const { post, gateway, store } = aService();
+    const { post, upstream, store } = aService();
     const first = await post(keyed);
 
     const second = await post(keyed);
 
     expect(second).toEqual({ ...first, replayed: true });
-    expect(gateway.recipients()).toEqual(three);
+    expect(upstream.recipients()).toEqual(three);
     expect(store.writes).toEqual({ inserts: 3, updates: 3 });
   });
 
@@ -188,29 +190,29 @@ describe('a request with a key', () => {
     ['another order of recipients', { to: [...three].reverse() }],
     ['another reference', { reference: 'r' }],
   ])('is refused under the same key with %s, and sends nothing', async (_, change) => {
-    const { post, gateway } = aService();
+    const { post, upstream } = aService();
     await post(keyed);
 
     await expect(post({ ...keyed, ...change })).rejects.toThrow(IdempotencyKeyReusedError);
 
-    expect(gateway.recipients()).toEqual(three);
+    expect(upstream.recipients()).toEqual(three);
   });
 
   test('is independent of the same key in another account', async () => {
-    const { post, gateway } = aService();
+    const { post, upstream } = aService();
     await post(keyed);
 
     const other = await post({ ...keyed, account: 'acc_other', text: 'Other' });
 
     expect(other.replayed).toBe(false);
-    expect(gateway.handOvers.map(({ text }) => text)).toEqual(['Your order is on its way.', 'Other']);
+    expect(upstream.handOvers.map(({ text }) => text)).toEqual(['Your order is on its way.', 'Other']);
   });
 
   test('is in flight while the gateway is being called', async () => {
-    const { post, gateway } = aService();
+    const { post, upstream } = aService();
     const called = Promise.withResolvers<void>();
     const answered = Promise.withResolvers<void>();
-    gateway.script.handOver = async () => {
+    upstream.script.handOver = async () => {
       called.resolve();
       await answered.promise;
       return { kind: 'rejected', reason: { code: 'gateway_7', text: 'The message was empty.' } };
@@ -223,16 +225,16 @@ describe('a request with a key', () => {
     answered.resolve();
     expect(statusesOf((await first).messages)).toEqual(['failed', 'failed', 'failed']);
     expect((await post(keyed)).replayed).toBe(true);
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
   });
 
   test('is handed over once, however many post it at the same time', async () => {
     for (let round = 0; round < 20; round += 1) {
-      const { post, gateway } = aService();
+      const { post, upstream } = aService();
 
       const posts = await Promise.allSettled(Array.from({ length: 50 }, () => post(keyed)));
 
-      expect(gateway.recipients()).toEqual(three);
+      expect(upstream.recipients()).toEqual(three);
       const answered = posts.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       const refused = posts.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
       expect(answered.filter(({ replayed }) => !replayed)).toHaveLength(1);
@@ -259,7 +261,7 @@ describe('a request with a key that is repeated under other rules', () => {
     ['limits that are too low for it', { limits: { perDay: 1 } }, {}],
     ['credits', { metered: true }, {}],
   ])('is answered as it was: with %s', async (_, change, parts) => {
-    const { post, send, deadline, gateway } = aService();
+    const { post, send, deadline, upstream } = aService();
     const first = await post({ ...keyed, asked });
 
     const request = aSendRequest({ ...keyed, ...parts, asked });
@@ -268,11 +270,11 @@ describe('a request with a key that is repeated under other rules', () => {
     expect(second.messages).toEqual(first.messages);
     expect(second.replayed).toBe(true);
     expect(second.rejected.map(({ index }) => index)).toEqual([2, 3]);
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
   });
 
   test('says of a recipient that is allowed only now that nothing was sent to it', async () => {
-    const { post, send, deadline, gateway } = aService();
+    const { post, send, deadline, upstream } = aService();
     const request = { ...keyed, to: ['+33612345678', ...keyed.to] };
     await post(request);
 
@@ -285,12 +287,12 @@ describe('a request with a key that is repeated under other rules', () => {
       [3, 'invalid_number'],
       [4, 'duplicate_recipient'],
     ]);
-    expect(gateway.recipients()).toEqual(['+41791000000', german]);
+    expect(upstream.recipients()).toEqual(['+41791000000', german]);
   });
 
   test('is not gone on with where its run died: another plan might give a record another recipient', async () => {
     const request = { to: [german, ...three], idempotencyKey: 'k' };
-    const { send, pass, deadline, gateway } = aService(leftBehind(request, 2));
+    const { send, pass, deadline, upstream } = aService(leftBehind(request, 2));
     await pass(inFlightMillis);
 
     const { messages, rejected } = await send(
@@ -304,7 +306,7 @@ describe('a request with a key that is repeated under other rules', () => {
       [2, 'not_sent'],
       [3, 'not_sent'],
     ]);
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('is refused as ever where it was never made', async () => {
@@ -320,22 +322,22 @@ describe('a run that died', () => {
   const keyed = { to: three, idempotencyKey: 'k' };
 
   test('is taken for one still at work, for a minute', async () => {
-    const { post, pass, gateway } = aService(leftBehind(keyed, 1));
+    const { post, pass, upstream } = aService(leftBehind(keyed, 1));
     await pass(inFlightMillis - 1);
 
     await expect(post(keyed)).rejects.toThrow(RequestInFlightError);
 
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test.each([1, 2])('after %i of 3 records is resumed: only those without a record are sent', async (count) => {
-    const { post, pass, gateway } = aService(leftBehind(keyed, count));
+    const { post, pass, upstream } = aService(leftBehind(keyed, count));
     await pass(inFlightMillis);
 
     const { messages, replayed } = await post(keyed);
 
     expect(replayed).toBe(true);
-    expect(gateway.recipients()).toEqual(three.slice(count));
+    expect(upstream.recipients()).toEqual(three.slice(count));
     expect(messages.map(({ to }) => to)).toEqual(three);
     expect(statusesOf(messages)).toEqual(three.map((_, index) => (index < count ? 'submitting' : 'queued')));
   });
@@ -344,18 +346,18 @@ describe('a run that died', () => {
     ['its time has passed', 2 * hour, { scheduledAt: new Date(now.getTime() + hour) }],
     ['records may have been forgotten', 72 * hour, {}],
   ])('is not resumed when %s', async (_, later, parts) => {
-    const { post, pass, gateway } = aService(leftBehind({ ...keyed, ...parts }, 2));
+    const { post, pass, upstream } = aService(leftBehind({ ...keyed, ...parts }, 2));
     await pass(later);
 
     const { messages, rejected, replayed } = await post({ ...keyed, ...parts });
 
-    expect([gateway.handOvers, replayed]).toEqual([[], true]);
+    expect([upstream.handOvers, replayed]).toEqual([[], true]);
     expect(messages.map(({ to }) => to)).toEqual(three.slice(0, 2));
     expect(rejected).toMatchObject([{ index: 2, to: three[2], code: 'not_sent' }]);
   });
 
   test('is answered with what is known when its rest cannot be recorded', async () => {
-    const { post, pass, store, gateway } = aService(leftBehind(keyed, 2));
+    const { post, pass, store, upstream } = aService(leftBehind(keyed, 2));
     await pass(inFlightMillis);
     store.hooks.isUnavailable = (_, { to }) => to === three[2];
 
@@ -363,26 +365,26 @@ describe('a run that died', () => {
 
     expect(messages.map(({ to }) => to)).toEqual(three.slice(0, 2));
     expect(rejected).toMatchObject([{ index: 2, code: 'not_recorded' }]);
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('after all its records is not resumed: what it handed over is not known', async () => {
-    const { post, pass, gateway } = aService(leftBehind(keyed, 3));
+    const { post, pass, upstream } = aService(leftBehind(keyed, 3));
     await pass(inFlightMillis);
 
     const { messages } = await post(keyed);
 
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
     expect(statusesOf(messages)).toEqual(['submitting', 'submitting', 'submitting']);
   });
 
   test('is resumed once, however many repeat it, and all are answered', async () => {
-    const { post, pass, gateway } = aService(leftBehind(keyed, 1));
+    const { post, pass, upstream } = aService(leftBehind(keyed, 1));
     await pass(inFlightMillis);
 
     const replies = await Promise.all(Array.from({ length: 20 }, () => post(keyed)));
 
-    expect(gateway.recipients()).toEqual(three.slice(1));
+    expect(upstream.recipients()).toEqual(three.slice(1));
     for (const { messages, rejected } of replies) {
       expect(messages.map(({ to }) => to)).toEqual(three);
       expect(rejected).toEqual([]);
@@ -390,23 +392,23 @@ describe('a run that died', () => {
   });
 
   test('is not resumed with another body', async () => {
-    const { post, pass, gateway } = aService(leftBehind(keyed, 1));
+    const { post, pass, upstream } = aService(leftBehind(keyed, 1));
     await pass(inFlightMillis);
 
     await expect(post({ ...keyed, text: 'Other' })).rejects.toThrow(IdempotencyKeyReusedError);
 
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 });
 
 describe('a store that takes nothing', () => {
   test.each([{}, { idempotencyKey: 'k' }])('stops the request (%o): nothing is sent', async (parts) => {
-    const { post, store, gateway } = aService();
+    const { post, store, upstream } = aService();
     store.hooks.isUnavailable = () => true;
 
     await expect(post({ to: three, ...parts })).rejects.toThrow(StoreUnavailableError);
 
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 });
 
@@ -431,21 +433,21 @@ describe('a store whose answers and writes come late', () => {
   };
 
   test('is asked again while there is time: the message is sent once, and paid for once', async () => {
-    const { post, pass, store, gateway } = aSlowService(1, 2 * second);
+    const { post, pass, store, upstream } = aSlowService(1, 2 * second);
 
     const { messages } = await post({});
     await pass(10 * second);
 
     expect(statusesOf(messages)).toEqual(['queued']);
     expect(statusesOf([...store.records.values()])).toEqual(['queued']);
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
     expect(store.credits.get('acc_shop')).toBe(9);
   });
 
   test.each([1, 3, 12, 28])(
     'leaves nothing behind for a request that was refused: a record that arrives %i s later costs nothing',
     async (seconds) => {
-      const { post, pass, store, gateway } = aSlowService(9, seconds * second);
+      const { post, pass, store, upstream } = aSlowService(9, seconds * second);
 
       await expect(post({})).rejects.toThrow(StoreUnavailableError);
       store.hooks.isLate = () => false;
@@ -453,7 +455,7 @@ describe('a store whose answers and writes come late', () => {
 
       expect([...store.records.values()]).toMatchObject([{ status: 'failed', reason: { code: 'not_sent' } }]);
       expect(store.credits.get('acc_shop')).toBe(10);
-      expect(gateway.handOvers).toEqual([]);
+      expect(upstream.handOvers).toEqual([]);
     },
   );
 
@@ -510,7 +512,7 @@ describe('a store whose answers and writes come late', () => {
   });
 
   test('does not close what a repetition under the same key has sent meanwhile', async () => {
-    const { post, pass, store, gateway } = aSlowService(1, 20 * second);
+    const { post, pass, store, upstream } = aSlowService(1, 20 * second);
     const keyed = { idempotencyKey: 'k' };
     await expect(post(keyed)).rejects.toThrow(StoreUnavailableError);
 
@@ -519,14 +521,14 @@ describe('a store whose answers and writes come late', () => {
 
     expect([statusesOf(messages), replayed]).toEqual([['queued'], false]);
     expect(statusesOf([...store.records.values()])).toEqual(['queued']);
-    expect(gateway.handOvers).toHaveLength(1);
+    expect(upstream.handOvers).toHaveLength(1);
     expect(store.credits.get('acc_shop')).toBe(9);
   });
 
   test.each([{}, { idempotencyKey: 'k' }])(
     'does not have a message sent that its credits did not cover when it was asked again (%o)',
     async (parts) => {
-      const { post, pass, store, gateway, later } = aSlowService(0, 0);
+      const { post, pass, store, upstream, later } = aSlowService(0, 0);
       let inserts = 0;
       store.hooks.isLate = (operation, _message, arrive) => {
         if (operation !== 'insert') return false;
@@ -544,12 +546,12 @@ describe('a store whose answers and writes come late', () => {
 
       expect(statusesOf([...store.records.values()])).toEqual(['failed']);
       expect(store.credits.get('acc_shop')).toBe(10);
-      expect(gateway.handOvers).toEqual([]);
+      expect(upstream.handOvers).toEqual([]);
     },
   );
 
   test('and then breaks for good: those that were sent are told, so that nobody sends them again', async () => {
-    const { post, store, gateway } = aSlowService(0, 0);
+    const { post, store, upstream } = aSlowService(0, 0);
     store.hooks.isUnavailable = (operation, { to }) => operation === 'insert' && to === three[1];
     store.hooks.before = (operation, messages) => {
       if (operation === 'insert' && messages.length === 1) throw new Error('The table is gone.');
@@ -560,13 +562,13 @@ describe('a store whose answers and writes come late', () => {
 
     expect(statusesOf(messages)).toEqual(['queued', 'queued']);
     expect(rejected).toMatchObject([{ index: 1, code: 'not_recorded' }]);
-    expect(gateway.recipients()).toEqual([three[0], three[2]]);
+    expect(upstream.recipients()).toEqual([three[0], three[2]]);
   });
 
   test.each([{}, { idempotencyKey: 'k' }])(
     'and that then fails for good leaves nothing in doubt (%o)',
     async (parts) => {
-      const { post, store, gateway } = aSlowService(0, 0);
+      const { post, store, upstream } = aSlowService(0, 0);
       let inserted = 0;
       const { insert } = store;
       store.insert = async (messages) => {
@@ -581,12 +583,12 @@ describe('a store whose answers and writes come late', () => {
       expect(store.records.size).toBeGreaterThan(0);
       expect(new Set(statusesOf([...store.records.values()]))).toEqual(new Set(['failed']));
       expect(store.credits.get('acc_shop')).toBe(10);
-      expect(gateway.handOvers).toEqual([]);
+      expect(upstream.handOvers).toEqual([]);
     },
   );
 
   test('has the others of a request sent, and tells of the one that it closed', async () => {
-    const { post, store, gateway } = aSlowService(0, 0);
+    const { post, store, upstream } = aSlowService(0, 0);
     store.hooks.isLost = (operation, { to }) => operation === 'insert' && to === three[1];
 
     const { messages, rejected } = await post({ to: three });
@@ -594,7 +596,7 @@ describe('a store whose answers and writes come late', () => {
     expect(statusesOf(messages)).toEqual(['queued', 'failed', 'queued']);
     expect(messages[1]).toMatchObject({ reason: { code: 'not_sent' } });
     expect(rejected).toEqual([]);
-    expect(gateway.recipients()).toEqual([three[0], three[2]]);
+    expect(upstream.recipients()).toEqual([three[0], three[2]]);
     expect(store.credits.get('acc_shop')).toBe(8);
   });
 });
@@ -603,13 +605,13 @@ describe('a store that takes some', () => {
   const isSecond = (_: string, { to }: Message) => to === three[1];
 
   test.each([{}, { idempotencyKey: 'k' }])('has those sent (%o), and the others told', async (parts) => {
-    const { post, store, gateway } = aService();
+    const { post, store, upstream } = aService();
     store.hooks.isUnavailable = isSecond;
 
     const { messages, rejected } = await post({ to: ['nobody', ...three], ...parts });
 
     expect(messages.map(({ to }) => to)).toEqual([three[0], three[2]]);
-    expect(gateway.recipients()).toEqual([three[0], three[2]]);
+    expect(upstream.recipients()).toEqual([three[0], three[2]]);
     expect(rejected.map(({ index, code }) => [index, code])).toEqual([
       [0, 'invalid_number'],
       [2, 'not_recorded'],
@@ -617,7 +619,7 @@ describe('a store that takes some', () => {
   });
 
   test('has the others sent when the keyed request is repeated', async () => {
-    const { post, store, gateway, pass } = aService();
+    const { post, store, upstream, pass } = aService();
     store.hooks.isUnavailable = isSecond;
     await post({ to: three, idempotencyKey: 'k' });
     store.hooks.isUnavailable = () => false;
@@ -625,19 +627,19 @@ describe('a store that takes some', () => {
 
     const { messages, rejected } = await post({ to: three, idempotencyKey: 'k' });
 
-    expect(gateway.recipients()).toEqual([three[0], three[2], three[1]]);
+    expect(upstream.recipients()).toEqual([three[0], three[2], three[1]]);
     expect(statusesOf(messages)).toEqual(['queued', 'queued', 'queued']);
     expect(rejected).toEqual([]);
   });
 
   test('and then answers no more: the caller learns what was sent, lest it is sent again', async () => {
-    const { post, store, gateway } = aService();
+    const { post, store, upstream } = aService();
     store.hooks.isUnavailable = isSecond;
     store.hooks.cannotRead = true;
 
     const { messages, rejected } = await post({ to: three });
 
-    expect(messages.map(({ to }) => to)).toEqual(gateway.recipients());
+    expect(messages.map(({ to }) => to)).toEqual(upstream.recipients());
     expect(rejected).toMatchObject([{ index: 1, code: 'not_recorded' }]);
   });
 });
@@ -663,7 +665,7 @@ describe('credits', () => {
   });
 
   test('that do not cover all have those sent that they cover; a replay finds it so', async () => {
-    const { post, store, gateway } = aService(5);
+    const { post, store, upstream } = aService(5);
 
     const first = await post();
     store.credits.set('acc_shop', 100);
@@ -672,28 +674,28 @@ describe('credits', () => {
     expect(statusesOf(first.messages)).toEqual(['queued', 'queued', 'failed']);
     expect(first.messages[2]).toMatchObject({ reason: { code: 'insufficient_credit' } });
     expect(second).toEqual({ ...first, replayed: true });
-    expect(gateway.recipients()).toEqual(three.slice(0, 2));
+    expect(upstream.recipients()).toEqual(three.slice(0, 2));
     expect(store.credits.get('acc_shop')).toBe(100);
   });
 
   test('that cover none are an error, for a replay too, and nothing is sent or charged', async () => {
-    const { post, store, gateway } = aService(1);
+    const { post, store, upstream } = aService(1);
 
     await expect(post()).rejects.toThrow(InsufficientCreditError);
     store.credits.set('acc_shop', 100);
     await expect(post()).rejects.toThrow(InsufficientCreditError);
 
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
     expect(store.credits.get('acc_shop')).toBe(100);
   });
 
   test('come back for what the gateway refuses', async () => {
-    const { post, store, gateway } = aService(6);
+    const { post, store, upstream } = aService(6);
     const refused = { accepted: false, reason: { code: 'gateway_5', text: "The message won't be received." } } as const;
-    gateway.script.handOver = ({ to }) => ({
+    upstream.script.handOver = ({ to }) => ({
       kind: 'answered',
       results: to.map((number, index) =>
-        index === 0 ? refused : { accepted: true, gatewayId: gatewayIdOf(number), status: 'queued' },
+        index === 0 ? refused : { accepted: true, upstreamId: upstreamIdOf(number), status: 'queued' },
       ),
     });
 

@@ -23,10 +23,10 @@ describe('the state after a sweep', () => {
     const down = stateAfter({ reachable: false });
     const up = stateAfter({ reachable: true }, down);
 
-    expect(down).toMatchObject({ gateway: 'unreachable', version: 1, updatedAt: now.toISOString() });
+    expect(down).toMatchObject({ upstream: 'unreachable', version: 1, updatedAt: now.toISOString() });
     expect(stateAfter({ reachable: false }, down)).toBeUndefined();
     expect(stateAfter({}, down)).toBeUndefined();
-    expect(up).toMatchObject({ gateway: 'reachable', version: 2 });
+    expect(up).toMatchObject({ upstream: 'reachable', version: 2 });
   });
 
   test('changes once when credits fall below the threshold, and once when they are back', () => {
@@ -44,7 +44,7 @@ describe('the state after a sweep', () => {
     const stopped = stateAfter({ left });
     const done = stateAfter({ left: [] }, stopped);
 
-    expect(stopped).toMatchObject({ left, gateway: 'reachable' });
+    expect(stopped).toMatchObject({ left, upstream: 'reachable' });
     expect(done).toMatchObject({ left: [], version: 2 });
     expect(stateAfter({}, done)).toBeUndefined();
   });
@@ -69,18 +69,18 @@ describe('what two sweeps found that began with the same state', () => {
 
   test('is noted of the first, but that what either left is left', async () => {
     const left = [placeIn('old', '5'), placeIn('day', '7')];
-    const record = recordAfter({ ...initialState, version: 1, gateway: 'unreachable', left });
+    const record = recordAfter({ ...initialState, version: 1, upstream: 'unreachable', left });
     const findings = { reachable: true, credits: 50, left: [placeIn('day', '6'), placeIn('young', '1')] };
 
     await note(record, initialState, findings, 100, () => now);
 
     const noted = await record.read();
-    expect(noted).toMatchObject({ gateway: 'unreachable', credits: 'enough', version: 2 });
+    expect(noted).toMatchObject({ upstream: 'unreachable', credits: 'enough', version: 2 });
     expect(new Set(noted.left)).toEqual(new Set([placeIn('old', '5'), placeIn('day', '6'), placeIn('young', '1')]));
   });
 
   test('is written once where the second has nothing to add', async () => {
-    const record = recordAfter({ ...initialState, version: 1, gateway: 'unreachable' });
+    const record = recordAfter({ ...initialState, version: 1, upstream: 'unreachable' });
 
     await note(record, initialState, { ...nothing, reachable: false }, 100, () => now);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayUnavailableError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import { newMessageId } from '../../../functions/messages/ids.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { inFlightMillis } from '../../../functions/messages/send.ts';
@@ -7,15 +7,15 @@ import { reserveMillis } from '../../../functions/messages/sweep.ts';
 import { openShard } from '../../../functions/store/message-item.ts';
 import { memoryOpen } from '../../support/fakes/memory-open.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
-import { acceptAll, fakeGateway } from '../../support/fakes/scripted-upstream.ts';
+import { acceptAll, scriptedUpstream } from '../../support/fakes/scripted-upstream.ts';
 import { aMessage, now, swissMobiles } from '../../support/model/messages.ts';
 import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/model/sweeps.ts';
 
 const waitingMessages = (count: number, parts: Partial<Message> = {}): Message[] =>
   swissMobiles(count).map((to) => aMessage({ to, status: 'accepted', createdAt: minutesAgo(1), ...parts }));
 
-const silence = new GatewayUnavailableError('The gateway did not answer.');
-const nonsense = new GatewayUnavailableError('The gateway answered with something else.', { answered: true });
+const silence = new UpstreamUnavailableError('The gateway did not answer.');
+const nonsense = new UpstreamUnavailableError('The gateway answered with something else.', { answered: true });
 
 describe('fresh messages', () => {
   test('are counted, and the newest tells its time', async () => {
@@ -46,8 +46,8 @@ describe('fresh messages', () => {
 describe('what the gateway has', () => {
   test('costs no write while nothing changes, however often it is asked for', async () => {
     const messages = queuedMessages(250);
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'queued' }) });
-    const { sweep, store } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'queued' }) });
+    const { sweep, store } = sweeping(messages, { upstream });
 
     const reports = [await sweep(), await sweep(), await sweep()];
 
@@ -55,15 +55,15 @@ describe('what the gateway has', () => {
       reports.map(() => [250, 250, 0]),
     );
     expect(store.writes.updates).toBe(0);
-    expect(gateway.stateCalls.every((ids) => ids.length <= 100)).toBe(true);
+    expect(upstream.stateCalls.every((ids) => ids.length <= 100)).toBe(true);
   });
 
   test('is written where it changed, and only there, with how late that was', async () => {
     const messages = queuedMessages(250);
     const states = statesOf(messages, { status: 'queued' });
     const since = new Date(now.getTime() - 7_000);
-    for (const { gatewayId = '' } of messages.slice(0, 3)) states.set(gatewayId, { status: 'delivered', since });
-    const { sweep, store, status } = sweeping(messages, { gateway: fakeGateway({ states }) });
+    for (const { upstreamId = '' } of messages.slice(0, 3)) states.set(upstreamId, { status: 'delivered', since });
+    const { sweep, store, status } = sweeping(messages, { upstream: scriptedUpstream({ states }) });
 
     const report = await sweep();
 
@@ -75,7 +75,7 @@ describe('what the gateway has', () => {
   test('is never taken back by an older word', async () => {
     const messages = queuedMessages(1, { status: 'on_network' });
     const { sweep, store } = sweeping(messages, {
-      gateway: fakeGateway({ states: statesOf(messages, { status: 'submitted' }) }),
+      upstream: scriptedUpstream({ states: statesOf(messages, { status: 'submitted' }) }),
     });
 
     await sweep();
@@ -85,8 +85,8 @@ describe('what the gateway has', () => {
 
   test('stays open when the gateway knows nothing of it', async () => {
     const messages = queuedMessages(2);
-    const gateway = fakeGateway({ states: statesOf(messages.slice(1), { status: undefined }) });
-    const { sweep, statuses } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages.slice(1), { status: undefined }) });
+    const { sweep, statuses } = sweeping(messages, { upstream });
 
     expect(await sweep()).toMatchObject({ checked: 2, changed: 0, reachable: true });
     expect(statuses()).toEqual(['queued', 'queued']);
@@ -95,10 +95,10 @@ describe('what the gateway has', () => {
   test('is left alone while it is scheduled for later', async () => {
     const later = new Date(now.getTime() + 60 * minute).toISOString();
     const messages = queuedMessages(1, { status: 'scheduled', scheduledAt: later });
-    const { sweep, gateway } = sweeping(messages);
+    const { sweep, upstream } = sweeping(messages);
 
     expect(await sweep()).toMatchObject({ seen: 0, reachable: undefined });
-    expect(gateway.stateCalls).toEqual([]);
+    expect(upstream.stateCalls).toEqual([]);
   });
 
   test('is asked for once its time has come', async () => {
@@ -107,8 +107,8 @@ describe('what the gateway has', () => {
       scheduledAt: minutesAgo(-5),
       createdAt: minutesAgo(5000),
     });
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const { sweep, pass, statuses } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const { sweep, pass, statuses } = sweeping(messages, { upstream });
     pass(6 * minute);
 
     expect(await sweep()).toMatchObject({ changed: 1, closed: 0 });
@@ -119,47 +119,47 @@ describe('what the gateway has', () => {
 describe('messages that wait for the gateway', () => {
   test('are handed over', async () => {
     const messages = waitingMessages(250);
-    const { sweep, gateway, statuses } = sweeping(messages);
+    const { sweep, upstream, statuses } = sweeping(messages);
 
     const report = await sweep();
 
     expect(report).toMatchObject({ handedOver: 250, reachable: true, failedCalls: 0 });
-    expect(gateway.recipients().sort()).toEqual(messages.map(({ to }) => to));
+    expect(upstream.recipients().sort()).toEqual(messages.map(({ to }) => to));
     expect(new Set(statuses())).toEqual(new Set(['queued']));
   });
 
   test.each([2, 5, 10])('are handed over once by %i sweeps at the same time', async (count) => {
     const messages = [...waitingMessages(120), ...queuedMessages(120)];
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const { sweep, store } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const { sweep, store } = sweeping(messages, { upstream });
 
     const reports = await Promise.all(Array.from({ length: count }, () => sweep()));
 
-    expect(gateway.recipients().sort()).toEqual(swissMobiles(120));
+    expect(upstream.recipients().sort()).toEqual(swissMobiles(120));
     // A claim and its outcome for those that waited, one change for the others: as one sweep would have written.
     expect(store.writes.updates).toBe(2 * 120 + 120);
     expect(reports.reduce((sum, { handedOver }) => sum + handedOver, 0)).toBe(120);
   });
 
   test('are not touched by a sweep that hands nothing over', async () => {
-    const { sweepHandingNothingOver, store, gateway } = sweeping(waitingMessages(3));
+    const { sweepHandingNothingOver, store, upstream } = sweeping(waitingMessages(3));
 
     expect(await sweepHandingNothingOver()).toMatchObject({ seen: 3, fresh: 3, handedOver: 0, reachable: undefined });
 
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
     expect(store.writes.updates).toBe(0);
   });
 
   test('wait on when the gateway cannot be reached, and go at the next sweep', async () => {
     const messages = waitingMessages(5);
-    const gateway = fakeGateway({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) });
-    const { sweep, statuses, pass } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) });
+    const { sweep, statuses, pass } = sweeping(messages, { upstream });
 
     const down = await sweep();
     expect(down).toMatchObject({ handedOver: 0, reachable: false });
     expect(new Set(statuses())).toEqual(new Set(['accepted']));
 
-    gateway.script.handOver = acceptAll;
+    upstream.script.handOver = acceptAll;
     pass(minute);
     const up = await sweep(down.left);
     expect(up).toMatchObject({ handedOver: 5, reachable: true, left: [] });
@@ -168,13 +168,13 @@ describe('messages that wait for the gateway', () => {
 
   test('are not all risked on a gateway that answers no hand-over', async () => {
     const messages = waitingMessages(5_000);
-    const gateway = fakeGateway({ handOver: () => ({ kind: 'unknown', cause: new Error('stalled') }) });
-    const { sweep, statuses } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ handOver: () => ({ kind: 'unknown', cause: new Error('stalled') }) });
+    const { sweep, statuses } = sweeping(messages, { upstream });
 
     const report = await sweep();
 
     expect(report.reachable).toBe(false);
-    expect(gateway.handOvers.length).toBeLessThanOrEqual(12);
+    expect(upstream.handOvers.length).toBeLessThanOrEqual(12);
     expect(statuses().filter((status) => status === 'accepted').length).toBeGreaterThan(3_500);
   });
 
@@ -182,12 +182,12 @@ describe('messages that wait for the gateway', () => {
     const id = newMessageId(now);
     const [known] = queuedMessages(1, { id });
     const inSameShard = waitingMessages(100).find((waiting) => openShard(waiting.id) === openShard(id));
-    const gateway = fakeGateway();
+    const upstream = scriptedUpstream();
     const { sweep, pass, store } = sweeping(
       [known, inSameShard].filter((message) => message !== undefined),
-      { gateway },
+      { upstream },
     );
-    gateway.states = async () => {
+    upstream.states = async () => {
       pass(20_000);
       return new Map();
     };
@@ -195,17 +195,17 @@ describe('messages that wait for the gateway', () => {
     const report = await sweep([], reserveMillis + 10_000);
 
     expect(report.seen).toBe(2);
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
     expect(store.writes.updates).toBe(0);
     expect(report.left).toContainEqual({ shard: openShard(id), window: 'all', after: '0' });
   });
 
   test('go back unsent before other sweeps take their hand-over for cut off', async () => {
     const messages = waitingMessages(40).map((message, index) => ({ ...message, text: `Text ${index}` }));
-    const gateway = fakeGateway();
-    const sweeper = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream();
+    const sweeper = sweeping(messages, { upstream });
     let handedOver = 0;
-    gateway.script.handOver = async (request) => {
+    upstream.script.handOver = async (request) => {
       handedOver += 1;
       if (handedOver % 5 === 0) sweeper.pass(15_000);
       return acceptAll(request);
@@ -230,12 +230,12 @@ describe('hand-overs that were cut off', () => {
   const submitting = (updatedAt: string, createdAt = updatedAt) => aMessage({ updatedAt, createdAt });
 
   test('are closed as indeterminate, and never sent again', async () => {
-    const { sweep, gateway, store, statuses } = sweeping([submitting(minutesAgo(2))]);
+    const { sweep, upstream, store, statuses } = sweeping([submitting(minutesAgo(2))]);
 
     expect(await sweep()).toMatchObject({ closed: 1, handedOver: 0 });
     expect(statuses()).toEqual(['indeterminate']);
     expect([...store.records.values()][0]?.reason?.code).toBe('outcome_unknown');
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('are left alone while they may still be under way', async () => {
@@ -271,8 +271,8 @@ describe('messages older than three days', () => {
 
   test('are closed as expired, whether the gateway has them or not, and say which', async () => {
     const messages = [...queuedMessages(1, old), ...waitingMessages(1, old)];
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'queued' }) });
-    const { sweep, store, statuses } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'queued' }) });
+    const { sweep, store, statuses } = sweeping(messages, { upstream });
 
     expect(await sweep()).toMatchObject({ closed: 2, checked: 1, handedOver: 0 });
     expect(statuses()).toEqual(['expired', 'expired']);
@@ -280,7 +280,7 @@ describe('messages older than three days', () => {
       'no_final_status',
       'never_handed_over',
     ]);
-    expect(gateway.handOvers).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('are closed at once where they still wait, though they have been tried just now', async () => {
@@ -293,8 +293,8 @@ describe('messages older than three days', () => {
 
   test('are asked about before they are closed', async () => {
     const messages = queuedMessages(1, old);
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const { sweep, statuses } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const { sweep, statuses } = sweeping(messages, { upstream });
 
     expect(await sweep()).toMatchObject({ closed: 0, changed: 1 });
     expect(statuses()).toEqual(['delivered']);
@@ -309,8 +309,8 @@ describe('messages older than three days', () => {
 
   test('are given time for their news when they were handed over late', async () => {
     const handedOverLate = queuedMessages(1, { createdAt: longAgo, updatedAt: minutesAgo(2) });
-    const gateway = fakeGateway({ states: statesOf(handedOverLate, { status: 'queued' }) });
-    const { sweep, pass, statuses } = sweeping(handedOverLate, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(handedOverLate, { status: 'queued' }) });
+    const { sweep, pass, statuses } = sweeping(handedOverLate, { upstream });
 
     await sweep();
     expect(statuses()).toEqual(['queued']);
@@ -322,9 +322,9 @@ describe('messages older than three days', () => {
 
   test('stay open until then', async () => {
     const messages = queuedMessages(1, { createdAt: minutesAgo(72 * 60 - 1) });
-    const gateway = fakeGateway({ states: new Map() });
+    const upstream = scriptedUpstream({ states: new Map() });
 
-    expect(await sweeping(messages, { gateway }).sweep()).toMatchObject({ closed: 0, checked: 1 });
+    expect(await sweeping(messages, { upstream }).sweep()).toMatchObject({ closed: 0, checked: 1 });
   });
 
   test('are not closed under a hand-over that has just claimed them', async () => {
@@ -342,14 +342,14 @@ describe('messages older than three days', () => {
 describe('trouble', () => {
   test('with one message does not hide the news of the others', async () => {
     const messages = queuedMessages(500);
-    const poison = messages[123]?.gatewayId ?? '';
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const { states } = gateway;
-    gateway.states = async (ids, deadline) => {
+    const poison = messages[123]?.upstreamId ?? '';
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const { states } = upstream;
+    upstream.states = async (ids, deadline) => {
       if (ids.includes(poison)) throw nonsense;
       return states(ids, deadline);
     };
-    const { sweep, statuses } = sweeping(messages, { gateway });
+    const { sweep, statuses } = sweeping(messages, { upstream });
 
     const report = await sweep();
 
@@ -359,14 +359,14 @@ describe('trouble', () => {
 
   test('with all that is asked is not multiplied by asking for the halves', async () => {
     const messages = queuedMessages(5_000);
-    const gateway = fakeGateway();
+    const upstream = scriptedUpstream();
     let calls = 0;
-    gateway.states = async () => {
+    upstream.states = async () => {
       calls += 1;
       throw nonsense;
     };
 
-    const report = await sweeping(messages, { gateway }).sweep();
+    const report = await sweeping(messages, { upstream }).sweep();
 
     expect(calls).toBeLessThan(200);
     expect(report).toMatchObject({ checked: 0, changed: 0 });
@@ -374,17 +374,17 @@ describe('trouble', () => {
 
   test('with one batch stops no other, and the next sweep asks again', async () => {
     const messages = queuedMessages(800);
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const { states } = gateway;
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const { states } = upstream;
     let isFirst = true;
-    gateway.states = async (ids, deadline) => {
+    upstream.states = async (ids, deadline) => {
       if (isFirst) {
         isFirst = false;
         throw silence;
       }
       return states(ids, deadline);
     };
-    const { sweep, statuses, failures } = sweeping(messages, { gateway });
+    const { sweep, statuses, failures } = sweeping(messages, { upstream });
 
     const report = await sweep();
     const missed = statuses().filter((status) => status === 'queued').length;
@@ -397,16 +397,16 @@ describe('trouble', () => {
 
   test('with the gateway itself ends the calls after three in a row, and leaves all of it to the next sweep', async () => {
     const messages = queuedMessages(5_000);
-    const gateway = fakeGateway();
-    const { sweep, statuses, store } = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream();
+    const { sweep, statuses, store } = sweeping(messages, { upstream });
 
     const down = await sweep();
     expect(down).toMatchObject({ seen: 5_000, checked: 0, reachable: false });
     // Ten are under way at once: those had begun before the third had failed.
-    expect(gateway.stateCalls.length).toBeLessThan(14);
+    expect(upstream.stateCalls.length).toBeLessThan(14);
     expect(store.writes.updates).toBe(0);
 
-    gateway.script.states = statesOf(messages, { status: 'delivered' });
+    upstream.script.states = statesOf(messages, { status: 'delivered' });
     const up = await sweep(down.left);
     expect(up).toMatchObject({ changed: 5_000, reachable: true, left: [] });
     expect(new Set(statuses())).toEqual(new Set(['delivered']));
@@ -423,8 +423,8 @@ describe('trouble', () => {
 
   test('with the record says nothing of the gateway, and the messages are asked for again', async () => {
     const messages = queuedMessages(50);
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const sweeper = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const sweeper = sweeping(messages, { upstream });
     sweeper.store.hooks.cannotRead = true;
 
     const report = await sweeper.sweep();
@@ -437,8 +437,8 @@ describe('trouble', () => {
 
   test('with one write of many is made good by the next sweep', async () => {
     const messages = queuedMessages(10);
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const sweeper = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const sweeper = sweeping(messages, { upstream });
     sweeper.store.hooks.isUnavailable = (_, { id }) => id === messages[4]?.id;
 
     const report = await sweeper.sweep();
@@ -450,8 +450,8 @@ describe('trouble', () => {
 
   test('with a page of the index stops no other shard, and is made good by the next sweep', async () => {
     const messages = queuedMessages(100);
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const sweeper = sweeping(messages, { gateway });
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const sweeper = sweeping(messages, { upstream });
     sweeper.open.hooks.beforePage = (shard) => {
       if (shard === '2') throw new StoreUnavailableError('The index could not be read.');
     };
@@ -469,10 +469,10 @@ describe('trouble', () => {
 describe('time', () => {
   test('running out leaves the rest to the next sweep, which skips nothing', async () => {
     const messages = queuedMessages(3_000);
-    const gateway = fakeGateway({ states: statesOf(messages, { status: 'delivered' }) });
-    const { states } = gateway;
-    const sweeper = sweeping(messages, { gateway });
-    gateway.states = async (ids, deadline) => {
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'delivered' }) });
+    const { states } = upstream;
+    const sweeper = sweeping(messages, { upstream });
+    upstream.states = async (ids, deadline) => {
       sweeper.pass(2_000);
       return states(ids, deadline);
     };
@@ -494,6 +494,6 @@ describe('time', () => {
 
     expect(report).toMatchObject({ seen: 0, reachable: undefined });
     expect(report.left.map(({ after }) => after)).toEqual(Array.from({ length: 8 }, () => '0'));
-    expect([sweeper.open.pages(), sweeper.gateway.stateCalls.length]).toEqual([0, 0]);
+    expect([sweeper.open.pages(), sweeper.upstream.stateCalls.length]).toEqual([0, 0]);
   });
 });

@@ -12,12 +12,12 @@ describe('advance', () => {
   test('takes the step, and counts it', () => {
     const before = aMessage();
 
-    const after = advance(before, { status: 'queued', gatewayId: 'gw1' }, later);
+    const after = advance(before, { status: 'queued', upstreamId: 'gw1' }, later);
 
     expect(after).toEqual({
       ...before,
       status: 'queued',
-      gatewayId: 'gw1',
+      upstreamId: 'gw1',
       version: 2,
       updatedAt: '2030-06-01T12:00:01.000Z',
     });

@@ -20,7 +20,7 @@ const anyMessage: fc.Arbitrary<Message> = fc
     reference: optional(text),
     metadata: optional(fc.dictionary(name, text)),
     reason: optional(fc.record({ code: text, text })),
-    gatewayId: optional(text),
+    upstreamId: optional(text),
     request: optional(fc.record({ fingerprint: text, count: fc.nat(), index: fc.nat() })),
     status: fc.constantFrom(...statuses),
     version: fc.nat(),

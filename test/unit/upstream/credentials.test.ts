@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { createGatewayCredentials, GatewayCredentialsError } from '../../../functions/upstream/credentials.ts';
+import { createUpstreamCredentials, UpstreamCredentialsError } from '../../../functions/upstream/credentials.ts';
 
 const minute = 60_000;
 
@@ -13,7 +13,7 @@ const fromSecret = (...contents: (string | Error)[]) => {
     if (content instanceof Error) throw content;
     return { SecretString: content };
   });
-  const { read, refused } = createGatewayCredentials({ client, secretArn: 'arn', clock: () => time });
+  const { read, refused } = createUpstreamCredentials({ client, secretArn: 'arn', clock: () => time });
   return { credentials: read, refused, send };
 };
 
@@ -91,7 +91,7 @@ describe('the gateway credentials', () => {
 
     const error = await credentials().catch((error: unknown) => error);
 
-    expect(error).toBeInstanceOf(GatewayCredentialsError);
+    expect(error).toBeInstanceOf(UpstreamCredentialsError);
     expect(String(error)).not.toContain('p4ssw0rd');
   });
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { GatewayProtocolError } from '../../../functions/upstream/errors.ts';
+import { UpstreamProtocolError } from '../../../functions/upstream/errors.ts';
 import { readCancellations, readSent, readStatuses } from '../../../functions/upstream/reply.ts';
 import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { XmlRpcNumber, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
@@ -122,7 +122,7 @@ describe('readSent', () => {
       [second, 1, 'b'],
     ];
 
-    expect(() => readSent(reply, ['2', '41792'])).toThrow(GatewayProtocolError);
+    expect(() => readSent(reply, ['2', '41792'])).toThrow(UpstreamProtocolError);
   });
 
   test('gives a number asked for twice both its entries', () => {
@@ -146,7 +146,7 @@ describe('readSent', () => {
       ],
     ],
   ])('does not understand %s', (_, reply) => {
-    expect(() => readSent(reply, ['1'])).toThrow(GatewayProtocolError);
+    expect(() => readSent(reply, ['1'])).toThrow(UpstreamProtocolError);
   });
 
   test.each<[string, XmlRpcValue]>([
@@ -246,7 +246,7 @@ describe('readStatuses', () => {
     ['a struct without a status', [['1', new Map()]]],
     ['true for a state', [['1', true]]],
   ])('does not understand %s', (_, reply) => {
-    expect(() => readStatuses(reply, ['1'])).toThrow(GatewayProtocolError);
+    expect(() => readStatuses(reply, ['1'])).toThrow(UpstreamProtocolError);
   });
 });
 

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { GatewayConnectionError, GatewayHttpError, GatewayProtocolError } from '../../../functions/upstream/errors.ts';
+import {
+  UpstreamConnectionError,
+  UpstreamHttpError,
+  UpstreamProtocolError,
+} from '../../../functions/upstream/errors.ts';
 import { harmless, type RetryPolicy, sendOnce, withRetries } from '../../../functions/upstream/retry.ts';
 
 /** A clock that only moves by sleeping, and by `callTakes` at each call. */
@@ -25,8 +29,8 @@ const run = async (policy: RetryPolicy, error: Error, callTakes = 0) => {
   return { sleeps, timesLeft, ended: now };
 };
 
-const unreachable = new GatewayConnectionError('x', 'P0');
-const broken = new GatewayConnectionError('x', 'P1');
+const unreachable = new UpstreamConnectionError('x', 'P0');
+const broken = new UpstreamConnectionError('x', 'P1');
 
 test('a harmless call pauses twice as long each time', async () => {
   expect((await run(harmless, broken)).sleeps).toEqual([200, 400, 800]);
@@ -53,15 +57,15 @@ test.each([0, -1])('a call that has %i ms is not begun, and so was not sent', as
   const time = { now: () => 7, date: () => 0, sleep: async () => {}, random: () => 1 };
 
   await expect(withRetries({ ...harmless, within }, time, call)).rejects.toMatchObject({
-    name: 'GatewayConnectionError',
+    name: 'UpstreamConnectionError',
     phase: 'P0',
   });
 });
 
 test.each([
   ['a connection that broke', broken],
-  ['a busy gateway', new GatewayHttpError(503, 0)],
-  ['a web page', new GatewayProtocolError('x', { retryable: true })],
+  ['a busy gateway', new UpstreamHttpError(503, 0)],
+  ['a web page', new UpstreamProtocolError('x', { retryable: true })],
   ['a mistake of ours', new TypeError('x')],
 ])('a send is not repeated after %s', async (_, error) => {
   expect((await run(sendOnce, error)).sleeps).toEqual([]);

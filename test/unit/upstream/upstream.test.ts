@@ -1,24 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
+import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import type { HandOver } from '../../../functions/messages/ports.ts';
-import type { GatewayClient, SendOptions } from '../../../functions/upstream/client.ts';
+import type { SendOptions, UpstreamClient } from '../../../functions/upstream/client.ts';
 import {
-  GatewayConfigurationError,
-  GatewayConnectionError,
-  GatewayFaultError,
-  GatewayHttpError,
-  GatewayProtocolError,
   InexpressibleTimeError,
+  UpstreamConfigurationError,
+  UpstreamConnectionError,
+  UpstreamFaultError,
+  UpstreamHttpError,
+  UpstreamProtocolError,
 } from '../../../functions/upstream/errors.ts';
-import { createMessageGateway } from '../../../functions/upstream/upstream.ts';
+import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { XmlRpcEncodeError } from '../../../functions/xmlrpc/errors.ts';
 
 const handOver: HandOver = { to: ['+41791112233', '+41791112244'], text: 'Hello', type: 'text' };
 const refusal = { code: 'invalid_recipient', text: 'no' };
 const deadline = 1_906_545_629_000;
 const unused = () => Promise.reject(new Error('not used here'));
-const gatewayWith = (client: Partial<GatewayClient>) =>
-  createMessageGateway({
+const upstreamWith = (client: Partial<UpstreamClient>) =>
+  createUpstream({
     sendMessage: unused,
     auth: unused,
     getCredits: unused,
@@ -33,7 +33,7 @@ const gatewayWith = (client: Partial<GatewayClient>) =>
 describe('handOver', () => {
   test('gives the gateway digits, and tells each result in our terms', async () => {
     const sent: SendOptions[] = [];
-    const gateway = gatewayWith({
+    const upstream = upstreamWith({
       sendMessage: async (options) => {
         sent.push(options);
         return [
@@ -44,13 +44,13 @@ describe('handOver', () => {
       },
     });
 
-    const outcome = await gateway.handOver({ ...handOver, type: 'flash', sender: 'Shop' });
+    const outcome = await upstream.handOver({ ...handOver, type: 'flash', sender: 'Shop' });
 
     expect(sent).toEqual([{ to: ['41791112233', '41791112244'], text: 'Hello', type: 'flash', sender: 'Shop' }]);
     expect(outcome).toEqual({
       kind: 'answered',
       results: [
-        { accepted: true, gatewayId: 'a', status: 'scheduled' },
+        { accepted: true, upstreamId: 'a', status: 'scheduled' },
         { accepted: false, reason: refusal },
         { accepted: 'unknown' },
       ],
@@ -58,26 +58,26 @@ describe('handOver', () => {
   });
 
   test.each([
-    ['not_sent', 'a connection that never stood', new GatewayConnectionError('x', 'P0')],
-    ['unknown', 'a connection that broke', new GatewayConnectionError('x', 'P1')],
-    ['unknown', 'a server error', new GatewayHttpError(500, undefined)],
-    ['unknown', 'a reply not understood', new GatewayProtocolError('x')],
-    ['not_sent', 'a wrong configuration', new GatewayConfigurationError('x', 'P2')],
-    ['unknown', 'a fault that the document does not list', new GatewayFaultError(5, undefined)],
+    ['not_sent', 'a connection that never stood', new UpstreamConnectionError('x', 'P0')],
+    ['unknown', 'a connection that broke', new UpstreamConnectionError('x', 'P1')],
+    ['unknown', 'a server error', new UpstreamHttpError(500, undefined)],
+    ['unknown', 'a reply not understood', new UpstreamProtocolError('x')],
+    ['not_sent', 'a wrong configuration', new UpstreamConfigurationError('x', 'P2')],
+    ['unknown', 'a fault that the document does not list', new UpstreamFaultError(5, undefined)],
     ['unknown', 'an error nobody thought of', new TypeError('x')],
   ])('is %s after %s', async (kind, _, error) => {
-    const outcome = await gatewayWith({ sendMessage: () => Promise.reject(error) }).handOver(handOver);
+    const outcome = await upstreamWith({ sendMessage: () => Promise.reject(error) }).handOver(handOver);
 
     expect(outcome).toEqual({ kind, cause: error });
   });
 
   test.each([
-    ['invalid_recipient', 'a fault that the document lists', new GatewayFaultError(5, refusal)],
-    ['invalid_recipient', 'such a fault from a gateway that is busy', new GatewayHttpError(503, undefined, refusal)],
+    ['invalid_recipient', 'a fault that the document lists', new UpstreamFaultError(5, refusal)],
+    ['invalid_recipient', 'such a fault from a gateway that is busy', new UpstreamHttpError(503, undefined, refusal)],
     ['unsendable', 'a text that XML cannot hold', new XmlRpcEncodeError('x')],
     ['unsendable', 'a time the gateway cannot be given', new InexpressibleTimeError('x')],
   ])('is rejected as %s after %s', async (code, _, error) => {
-    const outcome = await gatewayWith({ sendMessage: () => Promise.reject(error) }).handOver(handOver);
+    const outcome = await upstreamWith({ sendMessage: () => Promise.reject(error) }).handOver(handOver);
 
     expect(outcome).toMatchObject({ kind: 'rejected', reason: { code } });
   });
@@ -89,7 +89,7 @@ describe('states', () => {
     const sizes: number[] = [];
     let running = 0;
     let most = 0;
-    const gateway = gatewayWith({
+    const upstream = upstreamWith({
       getStatus: async (asked) => {
         running += 1;
         most = Math.max(most, running);
@@ -100,7 +100,7 @@ describe('states', () => {
       },
     });
 
-    const states = await gateway.states([...ids, ...ids], deadline);
+    const states = await upstream.states([...ids, ...ids], deadline);
 
     expect(states.size).toBe(1050);
     expect(sizes.toSorted((a, b) => a - b)).toEqual([50, ...Array.from({ length: 10 }, () => 100)]);
@@ -108,64 +108,64 @@ describe('states', () => {
   });
 
   test('tells an id the gateway does not know, and leaves out codes that nobody knows', async () => {
-    const gateway = gatewayWith({
+    const upstream = upstreamWith({
       getStatus: async () => [
         { id: 'a', known: false },
         { id: 'b', known: true, errorCode: 77, statusCode: undefined, details: undefined },
       ],
     });
 
-    expect(await gateway.states(['a', 'b'], deadline)).toEqual(new Map([['a', { status: undefined }]]));
+    expect(await upstream.states(['a', 'b'], deadline)).toEqual(new Map([['a', { status: undefined }]]));
   });
 
   test('begins no further call after a failure', async () => {
     let calls = 0;
-    const gateway = gatewayWith({
+    const upstream = upstreamWith({
       getStatus: () => {
         calls += 1;
-        return Promise.reject(new GatewayConnectionError('x', 'P1'));
+        return Promise.reject(new UpstreamConnectionError('x', 'P1'));
       },
     });
 
     await expect(
-      gateway.states(
+      upstream.states(
         Array.from({ length: 2000 }, (_, id) => String(id)),
         deadline,
       ),
-    ).rejects.toThrow(GatewayUnavailableError);
+    ).rejects.toThrow(UpstreamUnavailableError);
     expect(calls).toBe(5);
   });
 });
 
 describe('what a failure to tell states says of the gateway', () => {
   const failing = (error: Error) =>
-    gatewayWith({ getStatus: () => Promise.reject(error) })
+    upstreamWith({ getStatus: () => Promise.reject(error) })
       .states(['a'], deadline)
       .catch((thrown: unknown) => thrown);
 
-  test.each([new GatewayFaultError(4, refusal), new GatewayProtocolError('shape'), new XmlRpcEncodeError('text')])(
+  test.each([new UpstreamFaultError(4, refusal), new UpstreamProtocolError('shape'), new XmlRpcEncodeError('text')])(
     'it answers, but not to this question: $name',
     async (error) => {
-      expect(await failing(error)).toMatchObject({ name: 'GatewayUnavailableError', answered: true, cause: error });
+      expect(await failing(error)).toMatchObject({ name: 'UpstreamUnavailableError', answered: true, cause: error });
     },
   );
 
   test.each([
-    new GatewayConnectionError('refused', 'P0'),
-    new GatewayProtocolError('empty', { retryable: true }),
-    new GatewayConfigurationError('HTTP status 401', 'P2'),
+    new UpstreamConnectionError('refused', 'P0'),
+    new UpstreamProtocolError('empty', { retryable: true }),
+    new UpstreamConfigurationError('HTTP status 401', 'P2'),
   ])('it answers no question: $name', async (error) => {
-    expect(await failing(error)).toMatchObject({ name: 'GatewayUnavailableError', answered: false, cause: error });
+    expect(await failing(error)).toMatchObject({ name: 'UpstreamUnavailableError', answered: false, cause: error });
   });
 });
 
 describe('cancel', () => {
   test('tells for each id whether it was cancelled', async () => {
-    const gateway = gatewayWith({
+    const upstream = upstreamWith({
       cancelMessage: async (ids) => [...ids].map((id) => ({ id, canceled: id === 'a' })),
     });
 
-    expect(await gateway.cancel(['a', 'b'], deadline)).toEqual(
+    expect(await upstream.cancel(['a', 'b'], deadline)).toEqual(
       new Map([
         ['a', true],
         ['b', false],
@@ -174,15 +174,15 @@ describe('cancel', () => {
   });
 
   test('says that the gateway is unavailable when the answer was lost', async () => {
-    const gateway = gatewayWith({ cancelMessage: () => Promise.reject(new GatewayConnectionError('x', 'P1')) });
+    const upstream = upstreamWith({ cancelMessage: () => Promise.reject(new UpstreamConnectionError('x', 'P1')) });
 
-    await expect(gateway.cancel(['a'], deadline)).rejects.toThrow(GatewayUnavailableError);
+    await expect(upstream.cancel(['a'], deadline)).rejects.toThrow(UpstreamUnavailableError);
   });
 });
 
 test("states and cancel hand on when the caller's time ends", async () => {
   const deadlines: (number | undefined)[] = [];
-  const gateway = gatewayWith({
+  const upstream = upstreamWith({
     getStatus: async (_, deadline) => {
       deadlines.push(deadline);
       return [];
@@ -193,15 +193,15 @@ test("states and cancel hand on when the caller's time ends", async () => {
     },
   });
 
-  await gateway.states(['a'], deadline);
-  await gateway.cancel(['a'], deadline);
+  await upstream.states(['a'], deadline);
+  await upstream.cancel(['a'], deadline);
 
   expect(deadlines).toEqual([deadline, deadline]);
 });
 
 test('scheduleProblem explains the hour that autumn repeats', () => {
-  const gateway = gatewayWith({});
+  const upstream = upstreamWith({});
 
-  expect(gateway.scheduleProblem(new Date('2026-10-25T00:30:00Z'))).toMatch(/repeats/);
-  expect(gateway.scheduleProblem(new Date('2026-10-25T03:30:00Z'))).toBeUndefined();
+  expect(upstream.scheduleProblem(new Date('2026-10-25T00:30:00Z'))).toMatch(/repeats/);
+  expect(upstream.scheduleProblem(new Date('2026-10-25T03:30:00Z'))).toBeUndefined();
 });

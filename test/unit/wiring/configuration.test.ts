@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   ConfigurationError,
   configuration,
-  gatewaySettings,
-  legacySettings,
   recordSettings,
   sendSettings,
+  upstreamSettings,
+  xmlRpcSettings,
 } from '../../../functions/wiring/configuration.ts';
 
 describe('configuration', () => {
@@ -29,7 +29,7 @@ describe('configuration', () => {
   });
 
   test("has the interface document's sender and five failed logins where it is told neither", () => {
-    expect(configuration(legacySettings, {})).toEqual({
+    expect(configuration(xmlRpcSettings, {})).toEqual({
       LEGACY_DEFAULT_SENDER: 'textobox.ch',
       LEGACY_LOGIN_FAILURES: 5,
     });
@@ -57,6 +57,6 @@ describe('configuration', () => {
   test('does not take anything for an address', () => {
     const env = { GATEWAY_URL: 'sms.example.org', GATEWAY_SECRET_ARN: 'arn' };
 
-    expect(() => configuration(gatewaySettings, env)).toThrow(ConfigurationError);
+    expect(() => configuration(upstreamSettings, env)).toThrow(ConfigurationError);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { GatewayUnavailableError } from '../../../functions/messages/errors.ts';
-import { GatewayConfigurationError, GatewayConnectionError } from '../../../functions/upstream/errors.ts';
+import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
+import { UpstreamConfigurationError, UpstreamConnectionError } from '../../../functions/upstream/errors.ts';
 import { anAccount } from '../../support/clients/api-events.ts';
 import { aDoor, login } from '../../support/clients/xmlrpc-door.ts';
 import { now, rules } from '../../support/model/messages.ts';
@@ -118,15 +118,15 @@ describe('an account', () => {
 
   test('is told of a gateway that does not answer', async () => {
     const door = aDoor({
-      upstreamCredits: () => Promise.reject(new GatewayConnectionError('reset by 10.0.0.1', 'P1')),
+      upstreamCredits: () => Promise.reject(new UpstreamConnectionError('reset by 10.0.0.1', 'P1')),
     });
 
     await expect(door.call('get_credits')).rejects.toThrow(/^-32400: The SMS gateway did not answer\. Try again\.$/);
   });
 
   test('is told that another try will not help where the gateway refuses us, and none of its words', async () => {
-    const refused = new GatewayConfigurationError('The gateway refused the call with HTTP status 404.', 'P2');
-    const unavailable = new GatewayUnavailableError(refused.message, { cause: refused });
+    const refused = new UpstreamConfigurationError('The gateway refused the call with HTTP status 404.', 'P2');
+    const unavailable = new UpstreamUnavailableError(refused.message, { cause: refused });
 
     for (const error of [refused, unavailable]) {
       const door = aDoor({ upstreamCredits: () => Promise.reject(error) });

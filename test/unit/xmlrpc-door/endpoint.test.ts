@@ -5,7 +5,7 @@ import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import { anEvent, answerOf, aRestEvent } from '../../support/clients/api-events.ts';
 import { aDoor, faultOf } from '../../support/clients/xmlrpc-door.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
-import { fakeGateway } from '../../support/fakes/scripted-upstream.ts';
+import { scriptedUpstream } from '../../support/fakes/scripted-upstream.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 import { holds } from '../../support/runner/property.ts';
 
@@ -374,8 +374,8 @@ describe('faults', () => {
 });
 
 test('logs neither passwords nor texts nor numbers', async () => {
-  const gateway = fakeGateway({ handOver: () => ({ kind: 'unknown', cause: new Error('reset') }) });
-  const door = aDoor({ gateway });
+  const upstream = scriptedUpstream({ handOver: () => ({ kind: 'unknown', cause: new Error('reset') }) });
+  const door = aDoor({ upstream });
 
   await door.call('send_message', '0791234567', 'canary-text');
   await door.callPlain('send_message', 'canary-user', 'canary-password', '0791234567', 'canary-text').catch(() => {});

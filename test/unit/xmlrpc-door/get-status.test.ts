@@ -5,7 +5,7 @@ import { readStatuses } from '../../../functions/upstream/reply.ts';
 import type { XmlRpcStruct, XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { aDoor } from '../../support/clients/xmlrpc-door.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
-import { acceptAll, fakeGateway } from '../../support/fakes/scripted-upstream.ts';
+import { acceptAll, scriptedUpstream } from '../../support/fakes/scripted-upstream.ts';
 import { aMessage } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 
@@ -78,21 +78,21 @@ test("does not know another account's messages", async () => {
 });
 
 test('asks the gateway for messages that are on their way', async () => {
-  const message = aMessage({ status: 'queued', gatewayId: 'gw1' });
-  const gateway = fakeGateway({ states: new Map([['gw1', { status: 'delivered' }]]) });
-  const door = aDoor({ initial: [message, delivered], gateway });
+  const message = aMessage({ status: 'queued', upstreamId: 'gw1' });
+  const upstream = scriptedUpstream({ states: new Map([['gw1', { status: 'delivered' }]]) });
+  const door = aDoor({ initial: [message, delivered], upstream });
 
   const answer = await door.call('get_status', [message.id, delivered.id]);
 
-  expect(gateway.stateCalls).toEqual([['gw1']]);
+  expect(upstream.stateCalls).toEqual([['gw1']]);
   expect(structs(answer)).toMatchObject([{ last_status: 1 }, { last_status: 1 }]);
 });
 
 test('tells the recorded state when the gateway does not answer, or the record does not take its answer', async () => {
-  const message = aMessage({ status: 'queued', gatewayId: 'gw1' });
+  const message = aMessage({ status: 'queued', upstreamId: 'gw1' });
   const states = new Map([['gw1', { status: 'delivered' as const }]]);
   const store = memoryStore([message], { isUnavailable: () => true });
-  const doors = [aDoor({ initial: [message] }), aDoor({ store, gateway: fakeGateway({ states }) })];
+  const doors = [aDoor({ initial: [message] }), aDoor({ store, upstream: scriptedUpstream({ states }) })];
 
   for (const door of doors) {
     expect(structs(await door.call('get_status', message.id))).toMatchObject([{ last_status: 8 }]);
@@ -116,27 +116,27 @@ test.each(statuses)('tells "%s" so that our own client of the gateway reads it b
 });
 
 test('cancels what is scheduled, and says so again when asked again', async () => {
-  const gateway = fakeGateway({
+  const upstream = scriptedUpstream({
     handOver: acceptAll,
     states: new Map([['gw-late', { status: 'delivered' }]]),
     cancel: (ids) => new Map(ids.map((id) => [id, id !== 'gw-late'])),
   });
-  const scheduled = aMessage({ status: 'scheduled', gatewayId: 'gw-1' });
-  const late = aMessage({ status: 'scheduled', gatewayId: 'gw-late' });
-  const foreign = aMessage({ status: 'scheduled', gatewayId: 'gw-2', account: 'acc_other' });
-  const door = aDoor({ gateway, initial: [scheduled, late, foreign] });
+  const scheduled = aMessage({ status: 'scheduled', upstreamId: 'gw-1' });
+  const late = aMessage({ status: 'scheduled', upstreamId: 'gw-late' });
+  const foreign = aMessage({ status: 'scheduled', upstreamId: 'gw-2', account: 'acc_other' });
+  const door = aDoor({ upstream, initial: [scheduled, late, foreign] });
   const ids = [scheduled.id, late.id, foreign.id, 'unknown', scheduled.id];
 
   const expected = [true, false, false, false, true].map((canceled, index) => [ids[index], canceled]);
   expect(await door.call('cancel_message', ids)).toEqual(expected);
   expect(await door.call('cancel_message', ids)).toEqual(expected);
   expect(await door.call('cancel_message', scheduled.id)).toEqual([[scheduled.id, true]]);
-  expect(gateway.cancelCalls).toEqual([['gw-1', 'gw-late']]);
+  expect(upstream.cancelCalls).toEqual([['gw-1', 'gw-late']]);
   expect(door.store.records.get(foreign.id)?.status).toBe('scheduled');
 });
 
 test('answers a fault when it cannot be known whether a message is cancelled', async () => {
-  const scheduled = aMessage({ status: 'scheduled', gatewayId: 'gw-1' });
+  const scheduled = aMessage({ status: 'scheduled', upstreamId: 'gw-1' });
 
   await expect(aDoor({ initial: [scheduled] }).call('cancel_message', scheduled.id)).rejects.toThrow('-32400');
 });

@@ -7,7 +7,7 @@ import cases from '../../fixtures/cases/recipients.json' with { type: 'json' };
 import { anAccount } from '../../support/clients/api-events.ts';
 import { aDoor, login } from '../../support/clients/xmlrpc-door.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
-import { acceptAll, fakeGateway, gatewayIdOf } from '../../support/fakes/scripted-upstream.ts';
+import { acceptAll, scriptedUpstream, upstreamIdOf } from '../../support/fakes/scripted-upstream.ts';
 import { aMessage, rules } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 
@@ -19,7 +19,7 @@ const swiss = '0791234567';
 
 /** What was handed over, without what these tests do not look at. */
 const handed = (door: ReturnType<typeof aDoor>) =>
-  door.gateway.handOvers.map(({ to, text, sender, scheduledAt, type }) => ({ to, text, sender, scheduledAt, type }));
+  door.upstream.handOvers.map(({ to, text, sender, scheduledAt, type }) => ({ to, text, sender, scheduledAt, type }));
 
 describe('the parameters', () => {
   test.each<[string, XmlRpcValue, string]>([
@@ -32,7 +32,7 @@ describe('the parameters', () => {
     const door = aDoor();
 
     expect(await door.call('send_message', dest, 'hi')).toEqual([[echoed, 1, anId]]);
-    expect(door.gateway.recipients()).toEqual(['+41791234567']);
+    expect(door.upstream.recipients()).toEqual(['+41791234567']);
   });
 
   test.each<[string, XmlRpcValue, string]>([
@@ -94,7 +94,7 @@ describe('the parameters', () => {
 describe('the recipients', () => {
   test('each have their own result', async () => {
     const refused = { code: 'routing_error', text: '' };
-    const gateway = fakeGateway({
+    const upstream = scriptedUpstream({
       handOver: (request) => {
         const outcome = acceptAll(request);
         if (outcome.kind !== 'answered') return outcome;
@@ -104,7 +104,7 @@ describe('the recipients', () => {
         return { kind: 'answered', results };
       },
     });
-    const door = aDoor({ gateway });
+    const door = aDoor({ upstream });
 
     const result = await door.call('send_message', [swiss, '1', '0791234568', '+33612345678', '+491701234567'], 'hi');
 
@@ -115,7 +115,7 @@ describe('the recipients', () => {
       ['+33612345678', 0, 5],
       ['+491701234567', 1, anId],
     ]);
-    expect(door.gateway.handOvers).toHaveLength(1);
+    expect(door.upstream.handOvers).toHaveLength(1);
   });
 
   test('that are listed twice have one message and two equal results', async () => {
@@ -126,14 +126,14 @@ describe('the recipients', () => {
     const [[, , id]] = result as [[string, number, string]];
     expect(isMessageId(id)).toBe(true);
     expect(result).toEqual([swiss, '+41791234567', '0041791234567'].map((dest) => [dest, 1, id]));
-    expect(door.gateway.recipients()).toEqual(['+41791234567']);
+    expect(door.upstream.recipients()).toEqual(['+41791234567']);
   });
 
   test('with an extension are none, as ever: without it, it would be another number', async () => {
     const door = aDoor();
 
     expect(await door.call('send_message', '+41791234567 ext. 5', 'hi')).toEqual([['+41791234567 ext. 5', 0, 5]]);
-    expect(door.gateway.recipients()).toEqual([]);
+    expect(door.upstream.recipients()).toEqual([]);
   });
 
   test.each(cases.cases)('are read as at the other doors: $why', async ({ to, number }) => {
@@ -141,7 +141,7 @@ describe('the recipients', () => {
 
     await door.call('send_message', [utf8(to)], 'hi');
 
-    expect(door.gateway.recipients()).toEqual(number === null ? [] : [number]);
+    expect(door.upstream.recipients()).toEqual(number === null ? [] : [number]);
   });
 
   test('that are spelt in several ways have one message, whose id each of them gets', async () => {
@@ -152,7 +152,7 @@ describe('the recipients', () => {
 
     const [[, , id]] = result as [[string, number, string]];
     expect(result).toEqual(spellings.map((spelling) => [spelling, 1, id]));
-    expect(door.gateway.recipients()).toEqual(['+41791234567']);
+    expect(door.upstream.recipients()).toEqual(['+41791234567']);
   });
 
   test('in a list do not sink the others, whatever is bad about them', async () => {
@@ -177,7 +177,7 @@ describe('the recipients', () => {
 
     await door.call('send_message', ['0170 1234567', '41791234567'], 'hi');
 
-    expect(door.gateway.recipients()).toEqual(['+491701234567', '+41791234567']);
+    expect(door.upstream.recipients()).toEqual(['+491701234567', '+41791234567']);
   });
 });
 
@@ -198,7 +198,7 @@ describe('what cannot be sent', () => {
   });
 
   test('at a time that the gateway cannot be told is told by error code 4, and does not go at once', async () => {
-    const door = aDoor({ gateway: fakeGateway({ scheduleProblem: () => 'The gateway cannot be told.' }) });
+    const door = aDoor({ upstream: scriptedUpstream({ scheduleProblem: () => 'The gateway cannot be told.' }) });
 
     expect(await door.call('send_message', swiss, 'hi', '', '9999-12-31T23:59:59-05:00')).toEqual([[swiss, 0, 4]]);
     expect(door.messages()).toEqual([]);
@@ -223,7 +223,7 @@ describe('what cannot be sent', () => {
       [swiss, 0, 2],
       ['0791234568', 0, 2],
     ]);
-    expect(door.gateway.handOvers).toEqual([]);
+    expect(door.upstream.handOvers).toEqual([]);
   });
 
   test('because the account has sent too much is told by error code 2', async () => {
@@ -235,12 +235,12 @@ describe('what cannot be sent', () => {
       [swiss, 0, 2],
       ['0791234568', 0, 2],
     ]);
-    expect(door.gateway.handOvers).toHaveLength(1);
+    expect(door.upstream.handOvers).toHaveLength(1);
   });
 
   test('because the gateway refuses the call is told by its code', async () => {
     const reason = { code: 'invalid_sender', text: '' };
-    const door = aDoor({ gateway: fakeGateway({ handOver: () => ({ kind: 'rejected', reason }) }) });
+    const door = aDoor({ upstream: scriptedUpstream({ handOver: () => ({ kind: 'rejected', reason }) }) });
 
     expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 0, 6]]);
   });
@@ -248,7 +248,9 @@ describe('what cannot be sent', () => {
 
 describe('an outcome that is not known', () => {
   test('is a success with an identifier: nothing may make the program send again', async () => {
-    const door = aDoor({ gateway: fakeGateway({ handOver: () => ({ kind: 'unknown', cause: new Error('reset') }) }) });
+    const door = aDoor({
+      upstream: scriptedUpstream({ handOver: () => ({ kind: 'unknown', cause: new Error('reset') }) }),
+    });
 
     expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 1, anId]]);
     expect(door.messages()).toMatchObject([{ status: 'indeterminate' }]);
@@ -256,7 +258,7 @@ describe('an outcome that is not known', () => {
 
   test('that is known not to have been sent is a success: the sweep hands it over', async () => {
     const door = aDoor({
-      gateway: fakeGateway({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) }),
+      upstream: scriptedUpstream({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) }),
     });
 
     expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 1, anId]]);
@@ -372,7 +374,7 @@ describe('an idempotency key', () => {
     const [first, second] = [await post(door, 'k', 'hi'), await post(door, 'k', 'hi')];
 
     expect(second.body).toBe(first.body);
-    expect(door.gateway.handOvers).toHaveLength(1);
+    expect(door.upstream.handOvers).toHaveLength(1);
   });
 
   test('holds also when the date has passed between the two calls', async () => {
@@ -383,7 +385,7 @@ describe('an idempotency key', () => {
     const second = await post(door, 'k', 'hi', '', '2030-06-01 14:00:01');
 
     expect(second.body).toBe(first.body);
-    expect(door.gateway.handOvers).toHaveLength(1);
+    expect(door.upstream.handOvers).toHaveLength(1);
   });
 
   test('holds for a date that had passed from the first', async () => {
@@ -395,7 +397,7 @@ describe('an idempotency key', () => {
     ];
 
     expect(calls[1]?.body).toBe(calls[0]?.body);
-    expect(door.gateway.handOvers).toHaveLength(1);
+    expect(door.upstream.handOvers).toHaveLength(1);
   });
 
   test('holds also when the rules of the account are others', async () => {
@@ -412,7 +414,7 @@ describe('an idempotency key', () => {
     });
 
     expect((await sendTo(after)).body).toBe(first.body);
-    expect(after.gateway.handOvers).toEqual([]);
+    expect(after.upstream.handOvers).toEqual([]);
   });
 
   test('is refused with another message', async () => {
@@ -422,12 +424,12 @@ describe('an idempotency key', () => {
     for (const params of [['other'], ['other', '', '2006-12-06 20:05:00'], ['other', '', '2030-06-01 14:00:01']]) {
       expect((await post(door, 'k', ...params)).response).toMatchObject({ kind: 'fault', code: -32500 });
     }
-    expect(door.gateway.handOvers).toHaveLength(1);
+    expect(door.upstream.handOvers).toHaveLength(1);
   });
 
   test('of a call that is still being carried out is worth another try', async () => {
-    const gateway = fakeGateway({ handOver: () => new Promise(() => {}) });
-    const door = aDoor({ gateway });
+    const upstream = scriptedUpstream({ handOver: () => new Promise(() => {}) });
+    const door = aDoor({ upstream });
     void post(door, 'k', 'hi');
     await new Promise((resolve) => setImmediate(resolve));
 
@@ -451,6 +453,6 @@ describe('an idempotency key', () => {
       kind: 'value',
       value: [[swiss, 0, 10]],
     });
-    expect(message.gatewayId).toBe(gatewayIdOf('+41791234567'));
+    expect(message.upstreamId).toBe(upstreamIdOf('+41791234567'));
   });
 });

@@ -7,7 +7,7 @@ import { customerKey, toRead } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** The gateway messages are handed to: its address, and the secret `{"user", "password"}` that opens it. */
-export class UpstreamGateway extends Construct {
+export class Upstream extends Construct {
   /** What the secret is asked for by: the ARN of ours, or the name that the settings give. */
   readonly secretId: string;
   readonly #settings: Settings;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { getAccount } from '../../../functions/api/account.ts';
 import { normalizeNumber } from '../../../functions/api/numbers.ts';
-import { GatewayConnectionError } from '../../../functions/upstream/errors.ts';
+import { UpstreamConnectionError } from '../../../functions/upstream/errors.ts';
 import { serving } from '../../support/clients/api-events.ts';
 import { rules } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -9,7 +9,7 @@ import { logLines } from '../../support/runner/log-lines.ts';
 const lines = logLines();
 
 const down = async () => {
-  throw new GatewayConnectionError('The connection was refused.', 'P0');
+  throw new UpstreamConnectionError('The connection was refused.', 'P0');
 };
 
 const gateway = {
@@ -36,7 +36,7 @@ const account = { id: 'acc_shop', name: 'Shop', groupId: '6f1c3a52-2f6e-4c38-9b2
 
 describe('GET /v1/account', () => {
   const get = (parts: Partial<typeof gateway> = {}, credits?: number) =>
-    serving('GET /v1/account', getAccount({ creditsOf: async () => credits, gateway: { ...gateway, ...parts } }))();
+    serving('GET /v1/account', getAccount({ creditsOf: async () => credits, upstream: { ...gateway, ...parts } }))();
 
   test("tells the account, and the gateway's", async () => {
     expect(await get()).toMatchObject({
@@ -110,7 +110,7 @@ describe('POST /v1/numbers/normalize', () => {
   const post = (number: unknown, cleanNumber: () => Promise<string> = gateway.cleanNumber) =>
     serving(
       'POST /v1/numbers/normalize',
-      normalizeNumber({ gateway: { cleanNumber }, rules: () => rules }),
+      normalizeNumber({ upstream: { cleanNumber }, rules: () => rules }),
     )({
       json: { number },
     });
