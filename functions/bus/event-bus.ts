@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { type PublishedEvent, source } from '../contract/events.ts';
+import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 
 /** Limits of EventBridge: entries, and bytes with some room for what it counts besides the detail. */
 const entriesPerCall = 10;
 const bytesPerCall = 240_000;
 /** An entry that was not taken is tried again after 100, 200 and 400 ms. */
 const tries = 4;
-const firstPauseMillis = 100;
+const pauses: Backoff = { first: 100, longest: 400 };
 
 interface Options {
   readonly client: Pick<EventBridgeClient, 'send'>;
@@ -29,7 +30,7 @@ export const createPublish = ({ client, bus, onFailure, pause = sleep }: Options
   const put = async (entries: readonly PutEventsRequestEntry[]): Promise<readonly boolean[]> => {
     const taken = entries.map(() => false);
     for (let attempt = 0; attempt < tries && taken.includes(false); attempt += 1) {
-      if (attempt > 0) await pause(firstPauseMillis * 2 ** (attempt - 1));
+      if (attempt > 0) await pause(pauseAfter(attempt, pauses));
       const open = [...entries.entries()].filter(([index]) => taken[index] === false);
       const reasons = await callFor(open.map(([, entry]) => entry));
       for (const [position, [index]] of open.entries()) taken[index] = reasons[position] === undefined;

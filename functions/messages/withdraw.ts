@@ -1,3 +1,4 @@
+import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
 import type { Change, MessageStore } from './ports.ts';
@@ -10,8 +11,7 @@ import { advance, type Step } from './transition.ts';
  */
 export const landingMillis = 30_000;
 /** It is looked for at once, after one second, two more, and then every four. */
-const firstPauseMillis = 1_000;
-const longestPauseMillis = 4_000;
+const looks: Backoff = { first: 1_000, longest: 4_000 };
 /** The longest that somebody waits for it, who is to be told that nothing was handed over. */
 const waitedForMillis = 7_000;
 /** Left of a request when it is looked for the last time: a look (3 s), a write (3 s), and the answer. */
@@ -65,7 +65,7 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
   /** Looks again and again, until all were there or it is too late; tells of each that it has found. */
   const watch = async (messages: readonly Message[], step: Step, until: number, onTaken: (taken: Message) => void) => {
     let rest = messages;
-    for (let wait = firstPauseMillis; ; wait = Math.min(2 * wait, longestPauseMillis)) {
+    for (let round = 1; ; round += 1) {
       const seen = await look(rest, step).catch((error: unknown) => {
         if (!(error instanceof StoreUnavailableError)) onFailure(error);
         return { taken: [], rest };
@@ -74,7 +74,7 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
       rest = seen.rest;
       const timeLeft = until - clock().getTime();
       if (rest.length === 0 || timeLeft <= 0) return;
-      await pause(Math.min(wait, timeLeft));
+      await pause(Math.min(pauseAfter(round, looks), timeLeft));
     }
   };
 

@@ -11,11 +11,12 @@ import * as v from 'valibot';
 import { InvalidCursorError, StoreUnavailableError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { ListQuery, MessageStore } from '../messages/ports.ts';
+import { type Backoff, pause } from '../runtime/backoff.ts';
 import { chunksOf, eachOf } from '../runtime/concurrency.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
 import { createdKey, fromItem, type Item, toItem } from './message-item.ts';
 import { createMeteredWrites, refundFor, type Written } from './metered-writes.ts';
-import { budgetMillis, pause } from './retry.ts';
+import { budgetMillis } from './retry.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 import { isPassing, unavailable } from './unavailable.ts';
 
@@ -25,7 +26,7 @@ const keysPerRead = 100;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
 /** What DynamoDB did not take is tried again after about 50, 100, 200, 400 … 1,600 ms, until the time is used up. */
-const pauseAfter = (round: number, signal: AbortSignal) => pause(round, 50, 1_600, signal);
+const pauses: Backoff = { first: 50, longest: 1_600, spread: [0.5, 1.5] };
 /** Pages of the index that one list request may look through for what its filters ask. */
 const pagesPerList = 10;
 
@@ -53,7 +54,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     const signal = AbortSignal.timeout(within);
     let open = statements.map((_, index) => index);
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
-      if (round > 0) await pauseAfter(round, signal);
+      if (round > 0) await pause(round, pauses, signal);
       await eachOf(chunksOf(open, statementsPerBatch), batchesAtOnce, async (indexes) => {
         const batch = indexes.flatMap((index) => statements[index] ?? []);
         const outcomes = await executeBatch(batch, signal);
@@ -120,7 +121,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     for (let round = 1; ; round += 1) {
       const found = await find(ids).catch(undefinedIfUnavailable);
       if (found !== undefined || signal.aborted) return found;
-      await pauseAfter(round, signal);
+      await pause(round, pauses, signal);
     }
   };
 
@@ -130,7 +131,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     await eachOf(chunksOf([...new Set(ids)], keysPerRead), batchesAtOnce, async (batch) => {
       let keys: Item[] = batch.map((id) => marshall({ id }));
       for (let round = 0; keys.length > 0; round += 1) {
-        if (round > 0) await pauseAfter(round, signal);
+        if (round > 0) await pause(round, pauses, signal);
         const request = { [table]: { Keys: keys, ConsistentRead: true } };
         const { Responses, UnprocessedKeys } = await client
           .send(new BatchGetItemCommand({ RequestItems: request }), { abortSignal: signal })

@@ -7,16 +7,16 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Message } from '../messages/message.ts';
 import type { Change } from '../messages/ports.ts';
+import { type Backoff, pause } from '../runtime/backoff.ts';
 import { chunksOf } from '../runtime/concurrency.ts';
 import { availableIn, chargeOf, refundOf } from './credits.ts';
 import type { Item } from './message-item.ts';
-import { pause } from './retry.ts';
 import { isPassing } from './unavailable.ts';
 
 /** A transaction takes 100 items: the balance, and so many messages. */
 const messagesPerTransaction = 99;
 /** Transactions that others are in the way of are tried again after about 25, 50, 100 … 800 ms. */
-const pauseAfter = (round: number, signal: AbortSignal) => pause(round, 25, 800, signal);
+const pauses: Backoff = { first: 25, longest: 800, spread: [0.5, 1.5] };
 
 /** What became of a write. `refused`: its condition did not hold. `no_credit`: the balance does not cover it. */
 export type Written = 'written' | 'refused' | 'no_credit' | 'unavailable';
@@ -75,7 +75,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
       const before = open.length;
       open = withoutRefused(open, canceled, results);
       // Nothing was refused: another transaction was in the way, or the table was busy.
-      if (open.length === before) await pauseAfter(round + 1, signal);
+      if (open.length === before) await pause(round + 1, pauses, signal);
     }
     return results;
   };

@@ -5,11 +5,12 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from '../messages/errors.ts';
-import { budgetMillis, pause } from './retry.ts';
+import { type Backoff, pause } from '../runtime/backoff.ts';
+import { budgetMillis } from './retry.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Transactions on the same items get in each other's way: tried again after about 10, 20, 40 … 320 ms. */
-const pauseAfter = (round: number) => pause(round, 10, 320);
+const pauses: Backoff = { first: 10, longest: 320, spread: [0.5, 1.5] };
 
 /**
  * Carries a transaction out, and tells of each of its parts whether its condition did not hold: if that is so of any,
@@ -25,7 +26,7 @@ export const transact = async (client: DynamoDBClient, items: TransactWriteItem[
     if (canceled === undefined) return items.map(() => false);
     const refused = (canceled.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed');
     if (refused.includes(true)) return refused;
-    await pauseAfter(round);
+    await pause(round, pauses);
   }
   throw new StoreUnavailableError('The store was too busy.');
 };

@@ -1,12 +1,11 @@
+import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { UpstreamConnectionError, UpstreamError, UpstreamHttpError } from './errors.ts';
 
 /** Milliseconds everywhere. */
 export interface RetryPolicy {
   /** Calls in all, the first included. */
   readonly attempts: number;
-  /** The first pause; each next one is twice as long, up to `longestPause`, and each is shortened at random by half. */
-  readonly pause: number;
-  readonly longestPause: number;
+  readonly pauses: Backoff;
   /** From the first call's start to the last one's end. */
   readonly within: number;
   /** Which failures may be answered by the same call again. */
@@ -18,8 +17,7 @@ export interface RetryPolicy {
 /** For calls that are harmless to repeat. */
 export const harmless: RetryPolicy = {
   attempts: 4,
-  pause: 200,
-  longestPause: 2000,
+  pauses: { first: 200, longest: 2000, spread: [0.5, 1] },
   within: 20_000,
   repeats: (error) => error.retryable,
   freshSocket: false,
@@ -28,8 +26,7 @@ export const harmless: RetryPolicy = {
 /** For a send: only when it is proved that no byte of it left, and quickly, for somebody waits. The sweep goes on. */
 export const sendOnce: RetryPolicy = {
   attempts: 3,
-  pause: 100,
-  longestPause: 300,
+  pauses: { first: 100, longest: 300, spread: [0.5, 1] },
   within: 15_000,
   repeats: (error) => error instanceof UpstreamConnectionError && error.phase === 'P0',
   freshSocket: true,
@@ -62,7 +59,7 @@ export const withRetries = async <T>(
       return await call(timeLeft);
     } catch (error) {
       if (!(error instanceof UpstreamError) || !policy.repeats(error) || attempt >= policy.attempts) throw error;
-      const pause = pauseAfter(attempt, policy, time.random());
+      const pause = pauseAfter(attempt, policy.pauses, time.random());
       const asked = error instanceof UpstreamHttpError ? (error.retryAfter ?? 0) : 0;
       const wait = Math.max(pause, asked);
       if (wait >= timeLeft()) throw error;
@@ -70,6 +67,3 @@ export const withRetries = async <T>(
     }
   }
 };
-
-const pauseAfter = (attempt: number, { pause, longestPause }: RetryPolicy, random: number): number =>
-  Math.min(longestPause, pause * 2 ** (attempt - 1)) * (0.5 + random / 2);
