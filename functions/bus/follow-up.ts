@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
-import { freshMinutes } from '../messages/sweep-ranges.ts';
+import { freshMinutes } from '../messages/timing.ts';
 import { logger } from '../runtime/logger.ts';
 
 /** How often fresh messages are looked at, in seconds: the delay of the queue of follow-ups. */

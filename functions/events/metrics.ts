@@ -1,6 +1,6 @@
 import type { PublishedEvent } from '../contract/events.ts';
 import type { Status } from '../messages/status.ts';
-import type { SweepReport } from '../messages/sweep.ts';
+import type { SweepReport } from '../messages/sweep/report.ts';
 import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
 

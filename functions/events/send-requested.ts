@@ -21,7 +21,7 @@ import {
   StoreUnavailableError,
 } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
-import { notRecorded } from '../messages/send.ts';
+import { notRecorded } from '../messages/send-outcome.ts';
 import { eachOf } from '../runtime/concurrency.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';

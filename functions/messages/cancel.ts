@@ -3,12 +3,8 @@ import type { Message } from './message.ts';
 import type { Change, MessageStore, Upstream } from './ports.ts';
 import { applyChanges, type Refresh } from './refresh.ts';
 import { isFinal } from './status.ts';
+import { keptForQuestionMillis, questionMillis } from './time-budget.ts';
 import { advance } from './transition.ts';
-
-/** Kept for asking what is true when the upstream has not confirmed a cancellation. */
-const millisToAsk = 2_000;
-/** With less it is not asked: a second for its answer, and 7 s to record that. */
-const millisToRefresh = 8_000;
 
 interface Dependencies {
   readonly store: MessageStore;
@@ -41,14 +37,14 @@ export const createCancel = ({ store, upstream, refresh, clock }: Dependencies):
   const cancelAtUpstream = async (messages: readonly Message[], deadline: number): Promise<readonly Message[]> => {
     const ids = messages.flatMap(({ upstreamId }) => upstreamId ?? []);
     if (ids.length === 0) return [];
-    const confirmed = await upstream.cancel(ids, deadline - millisToAsk).catch((error: unknown) => {
+    const confirmed = await upstream.cancel(ids, deadline - keptForQuestionMillis).catch((error: unknown) => {
       if (error instanceof UpstreamUnavailableError) return new Map<string, boolean>();
       throw error;
     });
     const isConfirmed = ({ upstreamId }: Message) => upstreamId !== undefined && confirmed.get(upstreamId) === true;
     const canceled = await markCanceled(messages.filter(isConfirmed));
     const known = messages.map((message) => canceled.get(message.id) ?? message);
-    return clock().getTime() + millisToRefresh > deadline ? known : refresh(known, deadline);
+    return clock().getTime() + questionMillis > deadline ? known : refresh(known, deadline);
   };
 
   return async (messages, deadline) => {

@@ -1,21 +1,11 @@
 import { eachOf } from '../runtime/concurrency.ts';
+import { type Batch, batchesOf } from './calls.ts';
 import type { Message, Reason } from './message.ts';
-import type { Change, HandOver, HandOverOutcome, MessageStore, Upstream } from './ports.ts';
+import type { CallMark, CallState, Calls, Change, HandOver, HandOverOutcome, MessageStore, Upstream } from './ports.ts';
+import { afterOutcomeMillis, handOverMillis } from './time-budget.ts';
 import { advance, type Step } from './transition.ts';
 
-/** Recipients in one call: the most the upstream is asked to take at once. */
-const recipientsPerCall = 100;
 const callsAtOnce = 5;
-/**
- * What a call may take (15 s), its outcome's write (3 s), and a look at what was written (3 s): a hand-over that cannot
- * end in time is not begun.
- */
-export const millisPerCall = 21_000;
-/**
- * Kept at the end, when the outcome's write has all the time there is: a last look at it (3 s), and the answer. Where calls
- * wait for others to end, no write has more than its usual time.
- */
-const millisToAnswer = 4_000;
 
 export interface HandOverLog {
   /** The outcome of a hand-over is unknown: the messages will not be sent again, and somebody should know. */
@@ -28,9 +18,15 @@ export interface HandOverLog {
 
 interface Dependencies {
   readonly store: MessageStore;
+  readonly calls: Calls;
   readonly upstream: Upstream;
   readonly clock: () => Date;
   readonly log: HandOverLog;
+}
+
+interface Options {
+  /** The first record of a request need no longer say what the others are to be: they are all there. */
+  readonly forgetsTaken?: boolean;
 }
 
 /**
@@ -38,23 +34,46 @@ interface Dependencies {
  * what became of them. Returns them as recorded, in order. Messages whose call could not end by `deadline`
  * (milliseconds since 1970) go back to `accepted`, for the sweep.
  */
-export type HandOverMessages = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
+export type HandOverMessages = (
+  messages: readonly Message[],
+  deadline: number,
+  options?: Options,
+) => Promise<readonly Message[]>;
 
-export const createHandOver = ({ store, upstream, clock, log }: Dependencies): HandOverMessages => {
-  const call = async (batch: readonly [Message, ...Message[]]): Promise<HandOverOutcome> => {
-    const [{ text }] = batch;
-    return text === undefined ? { kind: 'rejected', reason: noText } : upstream.handOver(callFor(batch, text));
+export const createHandOver = ({ store, calls, upstream, clock, log }: Dependencies): HandOverMessages => {
+  const isLate = (deadline: number) => clock().getTime() + handOverMillis > deadline;
+
+  /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
+  const callUpstream = async (batch: Batch, deadline: number): Promise<HandOverOutcome | undefined> => {
+    const [{ text, attempt, call }] = batch;
+    if (isLate(deadline)) return postponed('There was no time left for the call.', noTimeLeft);
+    if (text === undefined) return { kind: 'rejected', reason: noText };
+    if (call !== undefined) {
+      const { state, cause } = await begin({ attempt, call });
+      if (state === 'fenced') return undefined;
+      if (state === 'unknown') return postponed('That the call begins could not be noted.', notNoted, cause);
+      if (isLate(deadline)) return postponed('There was no time left for the call.', noTimeLeft);
+    }
+    return complete(await upstream.handOver(callFor(batch, text)), batch.length);
+  };
+
+  /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
+  const begin = async (mark: CallMark): Promise<{ readonly state: CallState; readonly cause?: unknown }> => {
+    try {
+      return { state: await calls.begin(mark) };
+    } catch (cause) {
+      return { state: 'unknown', cause };
+    }
   };
 
   const handOver = async (
-    batch: readonly [Message, ...Message[]],
+    batch: Batch,
     deadline: number,
     isLast: boolean,
+    { forgetsTaken = false }: Options,
   ): Promise<readonly Message[]> => {
-    const tooLate = clock().getTime() + millisPerCall > deadline;
-    const outcome: HandOverOutcome = tooLate
-      ? { kind: 'not_sent', cause: new NoTimeLeftError() }
-      : complete(await call(batch), batch.length);
+    const outcome = await callUpstream(batch, deadline);
+    if (outcome === undefined) return asRecorded(batch);
     const steps = batch.map((_, index) => stepFor(outcome, index));
     const unclear = batch.filter((_, index) => steps[index] === indeterminate);
     if (unclear.length > 0)
@@ -65,10 +84,11 @@ export const createHandOver = ({ store, upstream, clock, log }: Dependencies): H
     const changes = batch.flatMap((before, index): Change[] => {
       const step = steps[index];
       const after = step && advance(before, step, now);
-      return after === undefined ? [] : [{ before, after }];
+      return after === undefined ? [] : [{ before, after: forgetsTaken ? withoutTaken(after) : after }];
     });
-    // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send.
-    const timeLeft = isLast ? deadline - millisToAnswer - now.getTime() : 0;
+    // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send. Where
+    // calls wait for others to end, no write has more than its usual time.
+    const timeLeft = isLast ? deadline - afterOutcomeMillis - now.getTime() : 0;
     const applied = await store.apply(changes, timeLeft).catch((error: unknown) => error);
     return changes.map(({ before, after }, index) => {
       const recorded = Array.isArray(applied) ? (applied[index] ?? 'unavailable') : 'unavailable';
@@ -78,15 +98,27 @@ export const createHandOver = ({ store, upstream, clock, log }: Dependencies): H
     });
   };
 
-  return async (messages, deadline) => {
+  const asRecorded = async (batch: Batch): Promise<readonly Message[]> => {
+    const found = await store.find(batch.map(({ id }) => id)).catch(() => new Map<string, Message>());
+    return batch.map((message) => found.get(message.id) ?? message);
+  };
+
+  return async (messages, deadline, options = {}) => {
     const done = new Map<string, Message>();
     const batches = batchesOf(messages);
     await eachOf(batches, callsAtOnce, async (batch) => {
       const isLast = batches.length <= callsAtOnce;
-      for (const message of await handOver(batch, deadline, isLast)) done.set(message.id, message);
+      for (const message of await handOver(batch, deadline, isLast, options)) done.set(message.id, message);
     });
     return messages.map((message) => done.get(message.id) ?? message);
   };
+};
+
+/** The first record of a request without what the others are to be: it can be large, and each change would pay for it. */
+const withoutTaken = (message: Message): Message => {
+  if (message.request?.taken === undefined) return message;
+  const { taken: _, ...request } = message.request;
+  return { ...message, request };
 };
 
 /** An answer that leaves out some of the recipients does not tell which: all of them may have been sent. */
@@ -114,7 +146,7 @@ const stepFor = (outcome: HandOverOutcome, index: number): Step => {
     case 'rejected':
       return { status: 'failed', reason: outcome.reason };
     case 'not_sent':
-      return { status: 'accepted', reason: outcome.cause instanceof NoTimeLeftError ? noTimeLeft : notSent };
+      return { status: 'accepted', reason: outcome.cause instanceof PostponedError ? outcome.cause.reason : notSent };
     case 'unknown':
       return indeterminate;
   }
@@ -125,20 +157,33 @@ const notSent: Reason = {
   text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
 };
 
-class NoTimeLeftError extends Error {
-  override readonly name = 'NoTimeLeftError';
+/** The call was not made, and why. */
+class PostponedError extends Error {
+  override readonly name = 'PostponedError';
+  readonly reason: Reason;
 
-  constructor() {
-    super('There was no time left for the call.');
+  constructor(message: string, reason: Reason, cause: unknown) {
+    super(message, { cause });
+    this.reason = reason;
   }
 }
+
+const postponed = (message: string, reason: Reason, cause?: unknown): HandOverOutcome => ({
+  kind: 'not_sent',
+  cause: new PostponedError(message, reason, cause),
+});
 
 const noTimeLeft: Reason = {
   code: 'postponed',
   text: 'The request had no time left for this message. It has not been sent; it will be handed over within minutes.',
 };
 
-/** No way of ours leads here; a record that was changed by hand may. */
+const notNoted: Reason = {
+  code: 'postponed',
+  text: 'The record was too busy for this message. It has not been sent; it will be handed over within minutes.',
+};
+
+/** Only a record that was changed by hand has no text here. */
 const noText: Reason = {
   code: 'empty_message',
   text: 'The record has no text. The message has not been sent.',
@@ -152,29 +197,7 @@ const indeterminate: Step = {
   },
 };
 
-/**
- * Messages that can share a call: same content, sender and time. Each recipient is in a call once: what the upstream
- * answers to one that is named twice is not known.
- */
-const batchesOf = (messages: readonly Message[]): readonly (readonly [Message, ...Message[]])[] => {
-  const open = new Map<string, [Message, ...Message[]]>();
-  const batches: [Message, ...Message[]][] = [];
-  for (const message of messages) {
-    const content = JSON.stringify([message.text, message.type, message.sender, message.scheduledAt]);
-    const batch = open.get(content);
-    const takes = batch !== undefined && batch.length < recipientsPerCall && !batch.some(({ to }) => to === message.to);
-    if (takes) {
-      batch.push(message);
-    } else {
-      const fresh: [Message, ...Message[]] = [message];
-      open.set(content, fresh);
-      batches.push(fresh);
-    }
-  }
-  return batches;
-};
-
-const callFor = (batch: readonly [Message, ...Message[]], text: string): HandOver => {
+const callFor = (batch: Batch, text: string): HandOver => {
   const [{ type, sender, scheduledAt }] = batch;
   return {
     to: batch.map(({ to }) => to),

@@ -40,6 +40,8 @@ export interface Message {
   readonly upstreamId?: string;
   /** Which run of the hand-over holds the record: tells our own repeated write from somebody else's. */
   readonly attempt: string;
+  /** While it is being handed over with many others: which of its run's calls it is for. See `Calls`. */
+  readonly call?: number;
   /** Credits that the account was charged for it and has not been given back; absent where it is not metered. */
   readonly charge?: number;
   /** On messages sent under an idempotency key: which request they belong to. */
@@ -53,4 +55,14 @@ export interface RequestMark {
   readonly count: number;
   /** Where the message's recipient stands in the request's `to`. */
   readonly index: number;
+  /** On the first record of several, while it may be needed: what the others are to be. */
+  readonly taken?: Taken;
+}
+
+/** Which of a request's recipients get a message: decided once, by the first run. */
+export interface Taken {
+  /** Where each stands in the request's `to`, and its number. The position here makes the message's id. */
+  readonly recipients: readonly (readonly [index: number, to: string])[];
+  /** Whether the messages are charged to the account's credits. */
+  readonly isMetered: boolean;
 }

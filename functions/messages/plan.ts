@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { numbered } from './calls.ts';
+import { chargeFor } from './charge.ts';
 import type { FieldProblem } from './errors.ts';
 import { derivedMessageId, newMessageId } from './ids.ts';
-import type { Message, MessageType } from './message.ts';
+import type { Message, MessageType, Taken } from './message.ts';
 import type { NumberRules } from './numbers.ts';
 import type { Limits } from './ports.ts';
 import { readRecipient, shownRecipient } from './recipient.ts';
@@ -58,8 +60,9 @@ export interface Rejection {
 /** A request, worked out: the records it will make, before anything is written or sent. */
 export interface Plan {
   readonly messages: readonly Message[];
-  /** Where each message's recipient stands in the request's `to`. */
-  readonly indexes: readonly number[];
+  readonly taken: Taken;
+  /** Where each message's recipient stands in the request's `to`, by the message's id. */
+  readonly indexes: ReadonlyMap<string, number>;
   readonly rejected: readonly Rejection[];
   /** Why the request cannot be carried out, if it is no replay. Without any, there are messages. */
   readonly problems: readonly FieldProblem[];
@@ -68,12 +71,18 @@ export interface Plan {
 
 /** Works out a request without asking the clock whether it is too late, and without refusing it: it may be a replay. */
 export const planSend = (request: SendRequest, rules: SendRules, now: Date, attempt: string): Plan => {
-  const { recipients, indexes, rejected } = readRecipients(request.to, rules);
+  const { recipients, rejected } = readRecipients(request.to, rules);
+  const taken: Taken = { recipients, isMetered: rules.metered };
   const fingerprint = fingerprintOf(request);
   const key = request.idempotencyKey;
   const { encoding, segments } = measureText(request.text);
-  const draft = (to: string, position: number): Message => ({
-    id: key === undefined ? newMessageId(now) : derivedMessageId(request.account, key, position),
+  const markOf = (index: number, place: number): Pick<Message, 'request'> => {
+    const mark = { fingerprint, count: recipients.length, index };
+    const isFirstOfSeveral = place === 0 && recipients.length > 1;
+    return key === undefined ? {} : { request: { ...mark, ...(isFirstOfSeveral && { taken }) } };
+  };
+  const draft = ([index, to]: Taken['recipients'][number], place: number): Message => ({
+    id: key === undefined ? newMessageId(now) : derivedMessageId(request.account, key, place),
     account: request.account,
     to,
     text: request.text,
@@ -90,13 +99,13 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
     updatedAt: now.toISOString(),
     version: 1,
     attempt,
-    ...(rules.metered && { charge: segments }),
-    ...(key !== undefined && {
-      request: { fingerprint, count: recipients.length, index: indexes[position] ?? position },
-    }),
+    ...chargeFor(segments, rules.metered),
+    ...markOf(index, place),
   });
-  const problems = [...contentProblems(request, rules), ...recipientProblems(request, recipients, rejected)];
-  return { messages: recipients.map(draft), indexes, rejected, problems, fingerprint };
+  const messages = numbered(recipients.map(draft));
+  const indexes = new Map(messages.map(({ id }, place) => [id, recipients[place]?.[0] ?? place]));
+  const problems = [...contentProblems(request, rules), ...recipientProblems(request, recipients.length > 0, rejected)];
+  return { messages, taken, indexes, rejected, problems, fingerprint };
 };
 
 const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[] => {
@@ -111,11 +120,11 @@ const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[]
 /** None while anybody can be reached: the others are told of beside what is sent. */
 const recipientProblems = (
   { to, isListOfOne }: SendRequest,
-  recipients: readonly string[],
+  hasRecipients: boolean,
   rejected: readonly Rejection[],
 ): FieldProblem[] => {
   if (to.length === 0) return [{ pointer: '/to', code: 'required', detail: 'Name at least one recipient.' }];
-  if (recipients.length > 0) return [];
+  if (hasRecipients) return [];
   return rejected.map(({ index, code, detail }) => ({
     pointer: isListOfOne || to.length > 1 ? `/to/${index}` : '/to',
     code,
@@ -138,7 +147,8 @@ const readRecipients = (to: readonly unknown[], rules: NumberRules) => {
       });
     else seen.set(read.number, index);
   }
-  return { recipients: [...seen.keys()], indexes: [...seen.values()], rejected };
+  const recipients = [...seen].map(([number, index]) => [index, number] as const);
+  return { recipients, rejected };
 };
 
 /**

@@ -114,6 +114,28 @@ export interface MessageStore {
   cursorAfter(message: Message): string;
 }
 
+/** One of several calls to the upstream by which a run hands over what it has recorded. */
+export interface CallMark {
+  readonly attempt: string;
+  readonly call: number;
+}
+
+/**
+ * Which calls of a run have begun, of those that carry a number (`Message.call`). Whoever comes first decides: the run, which
+ * then calls; or a sweep that takes the run for dead, after which the run does not. So the messages of a call that nobody
+ * had begun can be handed over, and only those of one that had are in doubt.
+ *
+ * `unknown`: the store did not tell in time.
+ */
+export interface Calls {
+  /** Notes that the call begins now. `fenced`: it must not. */
+  begin(mark: CallMark): Promise<CallState>;
+  /** Sees to it that a call that has not begun never does. */
+  fence(mark: CallMark): Promise<CallState>;
+}
+
+export type CallState = 'begun' | 'fenced' | 'unknown';
+
 /** How many messages an account may send in a window; absent: any number. */
 export interface Limits {
   /** A UTC minute. */

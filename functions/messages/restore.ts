@@ -1,9 +1,9 @@
 import type { Message, Reason } from './message.ts';
-import { isFinal } from './status.ts';
-import { forgetText, isBeforeHandOver } from './transition.ts';
+import { isBeforeHandOver, isFinal } from './status.ts';
+import { forgetText, nextVersion } from './transition.ts';
 
 /** More changes than a message has in its life: after these, its events are news to whoever heard of those that are lost. */
-export const lostVersions = 1000;
+export const restoredVersionGap = 1000;
 
 /**
  * A message's record from a backup, as it may stand among the present ones: what became of the message since is not
@@ -12,11 +12,9 @@ export const lostVersions = 1000;
  */
 export const afterRestore = (message: Message, now: Date): Message => {
   if (isFinal(message.status)) return message;
-  const updatedAt = now.toISOString();
-  if (!isBeforeHandOver(message.status)) return { ...message, version: message.version + lostVersions, updatedAt };
+  if (!isBeforeHandOver(message.status)) return { ...message, ...nextVersion(message, now, restoredVersionGap) };
   // The very next version: whoever heard of a later one knows better.
-  const version = message.version + 1;
-  return forgetText({ ...message, status: 'indeterminate', reason: restored, version, updatedAt });
+  return forgetText({ ...message, status: 'indeterminate', reason: restored, ...nextVersion(message, now) });
 };
 
 export const restored: Reason = {

@@ -1,4 +1,4 @@
-import { type LeftOver, withLeft } from './sweep-ranges.ts';
+import { type LeftOver, withLeft } from './sweep/ranges.ts';
 
 /** What the service remembers between sweeps. It is written only when it changes. */
 export interface ServiceState {

@@ -1,7 +1,9 @@
+import { chargeAfterSettling, withoutCharge } from './charge.ts';
 import { MessageNotFoundError, NotIndeterminateError, StoreUnavailableError } from './errors.ts';
 import type { Message, Reason } from './message.ts';
 import type { MessageStore } from './ports.ts';
-import { lostVersions, restored } from './restore.ts';
+import { restored, restoredVersionGap } from './restore.ts';
+import { nextVersion } from './transition.ts';
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
@@ -35,14 +37,13 @@ export const createSettle = ({ store, clock }: Dependencies): Settle => {
   };
 };
 
-const settled = ({ charge, ...message }: Message, as: SettledStatus, now: Date): Message => ({
-  ...message,
-  ...(as === 'delivered' && charge !== undefined && { charge }),
+const settled = (message: Message, as: SettledStatus, now: Date): Message => ({
+  ...withoutCharge(message),
+  ...chargeAfterSettling(message, as),
   status: as,
   reason: settledByHand,
   // Of a restored message, who heard of it may have had later news than the record that got lost with them.
-  version: message.version + (message.reason?.code === restored.code ? lostVersions : 1),
-  updatedAt: now.toISOString(),
+  ...nextVersion(message, now, message.reason?.code === restored.code ? restoredVersionGap : 1),
 });
 
 const settledByHand: Reason = {

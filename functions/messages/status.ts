@@ -43,3 +43,6 @@ export const canTransition = (from: Status, to: Status): boolean => {
       return to !== 'indeterminate' && statuses.indexOf(to) > statuses.indexOf(from);
   }
 };
+
+/** The upstream has not been given it, or has not answered. */
+export const isBeforeHandOver = (status: Status): boolean => status === 'accepted' || status === 'submitting';

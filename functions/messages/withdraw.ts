@@ -2,20 +2,13 @@ import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
 import type { Change, MessageStore } from './ports.ts';
+import { landingMillis, withdrawMillis } from './time-budget.ts';
 import { advance, type Step } from './transition.ts';
 
-/**
- * A write lands within this time of being made, or never: the connections that carry it are given up after two seconds.
- * A request makes its last one 18 s after its beginning, so that its records are closed before a sweep takes them for
- * those of a run that was cut off (`inFlightMillis`).
- */
-export const landingMillis = 30_000;
 /** It is looked for at once, after one second, two more, and then every four. */
 const looks: Backoff = { first: 1_000, longest: 4_000 };
 /** The longest that somebody waits for it, who is to be told that nothing was handed over. */
 const waitedForMillis = 7_000;
-/** Left of a request when it is looked for the last time: a look (3 s), a write (3 s), and the answer. */
-const millisPerLook = 7_000;
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
@@ -83,7 +76,7 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
     const now = clock().getTime();
     const taken: Message[] = [];
     const watching = watch(messages, steps[as], now + landingMillis, (message) => taken.push(message));
-    const patience = Math.min(waitedForMillis, deadline - millisPerLook - now);
+    const patience = Math.min(waitedForMillis, deadline - withdrawMillis - now);
     await Promise.race([watching, pause(Math.max(0, patience))]);
     return [...taken];
   };

@@ -4,11 +4,17 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import type { Message } from '../messages/message.ts';
 import { isFinal, statuses } from '../messages/status.ts';
+import { expiresAt, openSince } from '../messages/timing.ts';
 
 export type Item = Record<string, AttributeValue>;
 
 /** Partitions of the `open` index: each takes 1,000 writes a second, and a sweep reads them side by side. */
 export const openShards = 8;
+
+const takenSchema = v.object({
+  recipients: v.array(v.tuple([v.number(), v.string()])),
+  isMetered: v.boolean(),
+});
 
 /** As it is stored: the upstream's id is called `gatewayId` there since version 0.1.0, in the open index as well. */
 const messageSchema = v.pipe(
@@ -33,7 +39,10 @@ const messageSchema = v.pipe(
     gatewayId: v.exactOptional(v.string()),
     attempt: v.string(),
     charge: v.exactOptional(v.number()),
-    request: v.exactOptional(v.object({ fingerprint: v.string(), count: v.number(), index: v.number() })),
+    call: v.exactOptional(v.number()),
+    request: v.exactOptional(
+      v.object({ fingerprint: v.string(), count: v.number(), index: v.number(), taken: v.exactOptional(takenSchema) }),
+    ),
   }),
   v.transform(({ gatewayId, ...message }) => ({ ...message, ...upstreamIdOf(gatewayId) })),
 );
@@ -49,7 +58,7 @@ export const toItem = (message: Message, retentionDays: number): Item => {
     ...members,
     ...(upstreamId !== undefined && { gatewayId: upstreamId }),
     ...indexKeys(message),
-    expiresAt: expiry(message, retentionDays),
+    expiresAt: expiresAt(message, retentionDays),
   });
 };
 
@@ -72,13 +81,3 @@ export const createdKey = ({ createdAt, id }: Message): string => `${createdAt}#
 
 export const openShard = (id: string): string =>
   String(createHash('sha256').update(id).digest().readUInt8() % openShards);
-
-/** A scheduled message is as young as its time to be sent; but one not handed over yet must not wait for that. */
-const openSince = (message: Message): string =>
-  message.status === 'accepted' || message.status === 'submitting' ? message.createdAt : dueAt(message);
-
-const dueAt = ({ createdAt, scheduledAt }: Message): string =>
-  scheduledAt !== undefined && scheduledAt > createdAt ? scheduledAt : createdAt;
-
-const expiry = (message: Message, retentionDays: number): number =>
-  Math.ceil(Date.parse(dueAt(message)) / 1000) + retentionDays * 86_400;

@@ -1,34 +1,20 @@
-import {
-  BatchExecuteStatementCommand,
-  BatchGetItemCommand,
-  type BatchStatementRequest,
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as v from 'valibot';
-import { InvalidCursorError, StoreUnavailableError } from '../messages/errors.ts';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { refundOf } from '../messages/charge.ts';
+import { StoreUnavailableError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
-import type { ListQuery, MessageStore } from '../messages/ports.ts';
+import type { MessageStore } from '../messages/ports.ts';
+import { storeMillis } from '../messages/time-budget.ts';
 import { type Backoff, pause } from '../runtime/backoff.ts';
-import { chunksOf, eachOf } from '../runtime/concurrency.ts';
-import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
-import { createdKey, fromItem, type Item, toItem } from './message-item.ts';
-import { createMeteredWrites, refundFor, type Written } from './metered-writes.ts';
-import { budgetMillis } from './retry.ts';
+import { createWriteBatches, type Written } from './conditional-batches.ts';
+import { writeCursor } from './cursor.ts';
+import { createdKey, toItem } from './message-item.ts';
+import { createList } from './message-list.ts';
+import { createFind } from './message-reads.ts';
+import { createMeteredWrites } from './metered-writes.ts';
 import { insertStatement, updateStatement } from './statement.ts';
-import { isPassing, unavailable } from './unavailable.ts';
 
-/** Limits of DynamoDB: statements in one batch, keys in one read. */
-const statementsPerBatch = 25;
-const keysPerRead = 100;
-/** Batches under way at once: 1,000 records take 40. */
-const batchesAtOnce = 10;
-/** What DynamoDB did not take is tried again after about 50, 100, 200, 400 … 1,600 ms, until the time is used up. */
+/** A store that does not tell what was written is asked again after about 50, 100, 200, 400 … 1,600 ms. */
 const pauses: Backoff = { first: 50, longest: 1_600, spread: [0.5, 1.5] };
-/** Pages of the index that one list request may look through for what its filters ask. */
-const pagesPerList = 10;
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -40,63 +26,18 @@ interface Options {
   readonly onUnreadable: (key: unknown) => void;
 }
 
-/**
- * Messages in DynamoDB. Writes are PartiQL statements, because a batch of 25 of them costs one call where each keeps
- * its own condition: BatchWriteItem has no conditions, and a transaction costs twice the write units.
- */
+/** Messages in DynamoDB, each an item. */
 export const createMessageStore = ({ client, table, accounts, retentionDays, onUnreadable }: Options): MessageStore => {
   const itemOf = (message: Message) => toItem(message, retentionDays);
+  const find = createFind({ client, table, onUnreadable });
+  const write = createWriteBatches(client);
   const metered = createMeteredWrites({ client, messages: table, accounts, itemOf });
 
-  /** Runs statements, each for itself; what was throttled again, until the time is used up. */
-  const write = async (statements: readonly BatchStatementRequest[], within: number): Promise<Written[]> => {
-    const results = new Array<Written>(statements.length).fill('unavailable');
-    const signal = AbortSignal.timeout(within);
-    let open = statements.map((_, index) => index);
-    for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
-      if (round > 0) await pause(round, pauses, signal);
-      await eachOf(chunksOf(open, statementsPerBatch), batchesAtOnce, async (indexes) => {
-        const batch = indexes.flatMap((index) => statements[index] ?? []);
-        const outcomes = await executeBatch(batch, signal);
-        for (const [position, index] of indexes.entries()) results[index] = outcomes[position] ?? 'unavailable';
-      });
-      open = open.filter((index) => results[index] === 'unavailable');
-    }
-    return results;
-  };
-
-  const executeBatch = async (batch: BatchStatementRequest[], signal: AbortSignal): Promise<Written[]> => {
-    const { Responses = [] } = await client
-      .send(new BatchExecuteStatementCommand({ Statements: batch }), { abortSignal: signal })
-      .catch((error: unknown) => {
-        if (isPassing(error)) return { Responses: [] };
-        throw error;
-      });
-    return batch.map((_, index) => {
-      const response = Responses[index];
-      if (response === undefined) return 'unavailable';
-      switch (response.Error?.Code) {
-        case undefined:
-          return 'written';
-        case 'DuplicateItem':
-        case 'ConditionalCheckFailed':
-          return 'refused';
-        case 'ValidationError':
-        case 'AccessDenied':
-        case 'ResourceNotFound':
-        case 'ItemCollectionSizeLimitExceeded':
-          throw new Error(`DynamoDB refused a statement: ${response.Error.Code}.`);
-        default:
-          return 'unavailable';
-      }
-    });
-  };
-
   /**
-   * A write whose answer was lost may have been carried out: if it was repeated, it was then refused. Whether the record is
-   * as this run meant it to be tells; where it cannot be read `within` these milliseconds, nobody knows.
+   * If the answer to a write was lost, the write may have been carried out, and its repetition is refused by it. So whatever
+   * was not taken is compared with the record; where that cannot be read `within` these milliseconds, nobody knows.
    */
-  const recogniseOwn = async (
+  const confirmOwnWrites = async (
     intended: readonly Message[],
     written: readonly Written[],
     within: number,
@@ -115,7 +56,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
   const findWithin = async (
     messages: readonly Message[],
     within: number,
-  ): Promise<Map<string, Message> | undefined> => {
+  ): Promise<ReadonlyMap<string, Message> | undefined> => {
     const ids = messages.map(({ id }) => id);
     const signal = AbortSignal.timeout(within);
     for (let round = 1; ; round += 1) {
@@ -123,31 +64,6 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
       if (found !== undefined || signal.aborted) return found;
       await pause(round, pauses, signal);
     }
-  };
-
-  const find = async (ids: readonly string[]): Promise<Map<string, Message>> => {
-    const found = new Map<string, Message>();
-    const signal = AbortSignal.timeout(budgetMillis);
-    await eachOf(chunksOf([...new Set(ids)], keysPerRead), batchesAtOnce, async (batch) => {
-      let keys: Item[] = batch.map((id) => marshall({ id }));
-      for (let round = 0; keys.length > 0; round += 1) {
-        if (round > 0) await pause(round, pauses, signal);
-        const request = { [table]: { Keys: keys, ConsistentRead: true } };
-        const { Responses, UnprocessedKeys } = await client
-          .send(new BatchGetItemCommand({ RequestItems: request }), { abortSignal: signal })
-          .catch(unavailable);
-        for (const item of Responses?.[table] ?? []) {
-          try {
-            const message = fromItem(item);
-            found.set(message.id, message);
-          } catch {
-            onUnreadable(item['id']?.S);
-          }
-        }
-        keys = UnprocessedKeys?.[table]?.Keys ?? [];
-      }
-    });
-    return found;
   };
 
   return {
@@ -165,7 +81,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
             time,
           ),
       );
-      const recognised = await recogniseOwn(messages, written, timeLeft());
+      const recognised = await confirmOwnWrites(messages, written, timeLeft());
       return recognised.map((result) => insertOutcomes[result]);
     },
 
@@ -173,7 +89,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
       const { time, timeLeft } = timeFor(within);
       const written = await divided(
         changes,
-        (change) => refundFor(change) > 0,
+        (change) => refundOf(change) > 0,
         (refunded) => metered.apply(refunded, time),
         (plain) =>
           write(
@@ -182,36 +98,10 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
           ),
       );
       const intended = changes.map(({ after }) => after);
-      return (await recogniseOwn(intended, written, timeLeft())).map((result) => changeOutcomes[result]);
+      return (await confirmOwnWrites(intended, written, timeLeft())).map((result) => changeOutcomes[result]);
     },
 
-    list: async (query) => {
-      const messages: Message[] = [];
-      const { from = '0', until = '9' } = query;
-      // DynamoDB takes such a range for a mistake.
-      if (from > until) return { messages };
-      let position = query.cursor === undefined ? undefined : readCursor(query.cursor, query.account);
-      if (position && (position.createdKey < from || position.createdKey > until)) {
-        throw new InvalidCursorError('The cursor belongs to a list with other times.');
-      }
-      for (let pages = 0; pages < pagesPerList; pages += 1) {
-        const { Items = [], LastEvaluatedKey } = await client
-          .send(new QueryCommand(listQuery(table, { ...query, from, until }, position)))
-          .catch(unavailable);
-        const entries = Items.map((item) => v.parse(positionSchema, unmarshall(item)));
-        // The index knows recipients and references; the status is looked up in the records themselves.
-        const records = await find(entries.map(({ id }) => id));
-        for (const entry of entries) {
-          const message = records.get(entry.id);
-          if (message === undefined || (query.status !== undefined && message.status !== query.status)) continue;
-          messages.push(message);
-          if (messages.length === query.limit) return { messages, cursor: writeCursor(query.account, entry) };
-        }
-        if (LastEvaluatedKey === undefined) return { messages };
-        position = v.parse(positionSchema, unmarshall(LastEvaluatedKey));
-      }
-      return { messages, ...(position && { cursor: writeCursor(query.account, position) }) };
-    },
+    list: createList({ client, table, find }),
 
     cursorAfter: (message) => writeCursor(message.account, { createdKey: createdKey(message), id: message.id }),
   };
@@ -220,7 +110,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
 /** What a caller gives a write, from now on: at least the usual time. The look at what was written has what is left then. */
 const timeFor = (within: number) => {
   const end = Date.now() + within;
-  return { time: Math.max(budgetMillis, within), timeLeft: () => Math.max(0, end - Date.now()) };
+  return { time: Math.max(storeMillis, within), timeLeft: () => Math.max(0, end - Date.now()) };
 };
 
 const insertOutcomes = {
@@ -263,39 +153,4 @@ const divided = async <T>(
     ...kinds[1].map((entry, index) => [entry, plain[index]] as const),
   ]);
   return entries.map((entry) => results.get(entry) ?? 'unavailable');
-};
-
-const listQuery = (table: string, query: ListQuery, position: Position | undefined): QueryCommandInput => {
-  const isAccount = '#account = :account';
-  const isInTime = 'createdKey BETWEEN :from AND :until';
-  const filters = [
-    ...(query.to === undefined ? [] : ['#to = :to']),
-    ...(query.reference === undefined ? [] : ['#reference = :reference']),
-  ];
-  return {
-    TableName: table,
-    IndexName: 'byAccount',
-    KeyConditionExpression: `${isAccount} AND ${isInTime}`,
-    ...(filters.length > 0 && { FilterExpression: filters.join(' AND ') }),
-    ExpressionAttributeNames: {
-      '#account': 'account',
-      ...(query.to !== undefined && { '#to': 'to' }),
-      ...(query.reference !== undefined && { '#reference': 'reference' }),
-    },
-    ExpressionAttributeValues: marshall(
-      {
-        ':account': query.account,
-        // A key is a time, `#` and an id: this takes in all from `from` on, and all before `until`.
-        ':from': query.from,
-        ':until': query.until,
-        ':to': query.to,
-        ':reference': query.reference,
-      },
-      { removeUndefinedValues: true },
-    ),
-    ...(position && { ExclusiveStartKey: marshall({ ...position, account: query.account }) }),
-    ScanIndexForward: false,
-    // DynamoDB counts what it looks at. Where nothing is left out, each record beyond the page would be read for nothing.
-    Limit: filters.length > 0 || query.status !== undefined ? keysPerRead : query.limit,
-  };
 };

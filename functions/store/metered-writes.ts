@@ -5,10 +5,12 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { refundOf as refundedBy } from '../messages/charge.ts';
 import type { Message } from '../messages/message.ts';
 import type { Change } from '../messages/ports.ts';
 import { type Backoff, pause } from '../runtime/backoff.ts';
 import { chunksOf } from '../runtime/concurrency.ts';
+import type { Written } from './conditional-batches.ts';
 import { availableIn, chargeOf, refundOf } from './credits.ts';
 import type { Item } from './message-item.ts';
 import { isPassing } from './unavailable.ts';
@@ -17,9 +19,6 @@ import { isPassing } from './unavailable.ts';
 const messagesPerTransaction = 99;
 /** Transactions that others are in the way of are tried again after about 25, 50, 100 … 800 ms. */
 const pauses: Backoff = { first: 25, longest: 800, spread: [0.5, 1.5] };
-
-/** What became of a write. `refused`: its condition did not hold. `no_credit`: the balance does not cover it. */
-export type Written = 'written' | 'refused' | 'no_credit' | 'unavailable';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -118,7 +117,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
         const written = await writeAll(
           own.map(({ before, after }) => ({
             account: before.account,
-            amount: refundFor({ before, after }),
+            amount: refundedBy({ before, after }),
             write: {
               Put: {
                 TableName: messages,
@@ -138,9 +137,6 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
     },
   };
 };
-
-/** Credits that a change gives back. */
-export const refundFor = ({ before, after }: Change): number => (before.charge ?? 0) - (after.charge ?? 0);
 
 interface OpenEntry extends Entry {
   readonly index: number;

@@ -4,7 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createPublish } from '../bus/event-bus.ts';
 import { createFollowUp } from '../bus/follow-up.ts';
 import { createSetAside } from '../bus/set-aside.ts';
-import { createSweep } from '../messages/sweep.ts';
+import { createSweep } from '../messages/sweep/sweep.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { createOpenMessages } from '../store/open-messages.ts';
@@ -19,6 +19,7 @@ import {
   sweepSettings as settings,
 } from './configuration.ts';
 import {
+  calls,
   clock,
   dynamodb,
   handOver,
@@ -71,6 +72,7 @@ export const sweep = /* @__PURE__ */ once(() => {
     open,
     sweep: createSweep({
       store: messageStore(),
+      calls: calls(),
       open,
       upstream: upstream(),
       handOver: handOver(),

@@ -16,6 +16,7 @@ import { createWithdraw } from '../messages/withdraw.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { createAccountLookup } from '../store/accounts.ts';
+import { createCalls } from '../store/calls.ts';
 import { readBalance } from '../store/credits.ts';
 import { createMessageStore } from '../store/messages.ts';
 import { createQuota } from '../store/quota.ts';
@@ -86,9 +87,14 @@ export const upstreamClient = /* @__PURE__ */ once(() =>
 
 export const upstream = /* @__PURE__ */ once(() => createUpstream(upstreamClient()));
 
+export const calls = /* @__PURE__ */ once(() =>
+  createCalls({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
+);
+
 export const handOver = /* @__PURE__ */ once(() =>
   createHandOver({
     store: messageStore(),
+    calls: calls(),
     upstream: upstream(),
     clock,
     log: {

@@ -36,6 +36,11 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:UpdateItem', ['FAILURES#']);
   }
 
+  /** Lets a function note which calls of a large request have begun (functions/store/calls.ts). */
+  grantNotingCalls(fn: ServiceFunction): void {
+    this.#give(fn, 'dynamodb:UpdateItem', ['CALL#']);
+  }
+
   /**
    * Lets a function take credits off an account's balance, and give them back, with the messages they are for; and
    * count messages against the account's limits.

@@ -27,6 +27,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
+      accounts.grantNotingCalls(fn);
       messages.grantRecording(fn);
       upstream.grantCalling(fn);
     },
@@ -104,6 +105,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     grant: (fn, { accounts, messages, upstream }, { xmlRpcSender, loginFailures }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
+      accounts.grantNotingCalls(fn);
       accounts.grantCountingFailures(fn);
       messages.grantRecording(fn);
       upstream.grantCalling(fn);

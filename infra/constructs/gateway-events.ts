@@ -67,6 +67,7 @@ export class GatewayEvents extends Construct {
     });
     accounts.grantLookup(this.sender);
     accounts.grantCharging(this.sender);
+    accounts.grantNotingCalls(this.sender);
     messages.grantRecording(this.sender);
     upstream.grantCalling(this.sender);
     this.bus.grantPublishing(this.sender);
@@ -84,6 +85,7 @@ export class GatewayEvents extends Construct {
       settings,
     });
     accounts.grantCharging(this.sweeper);
+    accounts.grantNotingCalls(this.sweeper);
     messages.grantSweeping(this.sweeper);
     upstream.grantCalling(this.sweeper);
     followUps.grantAsking(this.sweeper);

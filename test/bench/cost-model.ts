@@ -1,5 +1,5 @@
-import { ageWindows } from '../../functions/messages/age-windows.ts';
-import { freshMinutes } from '../../functions/messages/sweep-ranges.ts';
+import { ageWindows } from '../../functions/messages/sweep/age-windows.ts';
+import { freshMinutes } from '../../functions/messages/timing.ts';
 import { openShards } from '../../functions/store/message-item.ts';
 import { prices } from './prices.ts';
 

@@ -3,7 +3,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import { createHandOver } from '../../functions/messages/hand-over.ts';
 import type { Upstream } from '../../functions/messages/ports.ts';
-import { createSweep } from '../../functions/messages/sweep.ts';
+import { createSweep } from '../../functions/messages/sweep/sweep.ts';
+import { createCalls } from '../../functions/store/calls.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import { createOpenMessages } from '../../functions/store/open-messages.ts';
 import { createUpstreamClient } from '../../functions/upstream/client.ts';
@@ -67,11 +68,19 @@ const fail = (...problem: unknown[]): void => {
 const clock = () => new Date();
 const store = createMessageStore({ client, table: TABLE, accounts: 'none', retentionDays: 90, onUnreadable: fail });
 const open = createOpenMessages({ client, table: TABLE, onUnreadable: fail });
+const calls = createCalls({ client, table: 'none', clock });
 const sweep = createSweep({
   store,
+  calls,
   open,
   upstream: watched,
-  handOver: createHandOver({ store, upstream, clock, log: { indeterminate: fail, postponed: fail, unrecorded: fail } }),
+  handOver: createHandOver({
+    store,
+    calls,
+    upstream,
+    clock,
+    log: { indeterminate: fail, postponed: fail, unrecorded: fail },
+  }),
   clock,
   newAttempt: randomUUID,
   onFailure: (error) => console.error(error),

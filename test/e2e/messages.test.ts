@@ -130,14 +130,14 @@ test("the account shows the gateway's credits", async () => {
   const { status, body } = await request('GET /v1/account');
 
   expect(status).toBe(200);
-  expect(body).toMatchObject({ name: 'Demo', simulator: { available: true, authenticated: true, status: 'regular' } });
-  expect(body.simulator.credits).toBeGreaterThan(0);
+  expect(body).toMatchObject({ name: 'Demo', gateway: { available: true, authenticated: true, status: 'regular' } });
+  expect(body.gateway.credits).toBeGreaterThan(0);
 });
 
 test('a number is normalized, ours beside the gateway’s', async () => {
   const { body } = await request('POST /v1/numbers/normalize', { json: { number: '022/364 8000' } });
 
-  expect(body).toMatchObject({ number: '+41223648000', simulator: { available: true, number: '41223648000' } });
+  expect(body).toMatchObject({ number: '+41223648000', gateway: { available: true, number: '41223648000' } });
 });
 
 describe('an idempotency key', () => {

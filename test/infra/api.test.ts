@@ -3,7 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
 import { faultCodes } from '../../functions/xmlrpc-door/faults.ts';
 import { numberOf, only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
-import { BASE, CHANGING, CREDENTIALS, functionOf, grantsOf, KEY_ARN, keyGrantsFor } from './function-grants.ts';
+import {
+  BASE,
+  CHANGING,
+  CREDENTIALS,
+  functionOf,
+  grantsOf,
+  KEY_ARN,
+  keyGrantsFor,
+  NOTING_CALLS,
+} from './function-grants.ts';
 
 const { api } = synthesized();
 const { api: encrypted } = synthesized({ encryptionKeyArn: KEY_ARN });
@@ -11,7 +20,7 @@ const { api: encrypted } = synthesized({ encryptionKeyArn: KEY_ARN });
 const LOOKUP = 'dynamodb:GetItem accounts';
 
 const GRANTS: Record<string, string[]> = {
-  Send: [LOOKUP, CREDENTIALS, ...CHANGING, 'dynamodb:PartiQLInsert messages'],
+  Send: [LOOKUP, CREDENTIALS, ...CHANGING, NOTING_CALLS, 'dynamodb:PartiQLInsert messages'],
   Query: [LOOKUP, CREDENTIALS, ...CHANGING],
   Cancel: [LOOKUP, CREDENTIALS, ...CHANGING],
   List: [LOOKUP, 'dynamodb:BatchGetItem messages', 'dynamodb:Query messages/byAccount'],
@@ -23,6 +32,7 @@ const GRANTS: Record<string, string[]> = {
     LOOKUP,
     CREDENTIALS,
     ...CHANGING,
+    NOTING_CALLS,
     'dynamodb:PartiQLInsert messages',
     'dynamodb:UpdateItem accounts FAILURES#*',
   ],

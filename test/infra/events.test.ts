@@ -10,6 +10,7 @@ import {
   grantsOf,
   KEY_ARN,
   keyGrantsFor,
+  NOTING_CALLS,
   resourceNamed,
 } from './function-grants.ts';
 
@@ -54,6 +55,7 @@ const GRANTS: Record<string, string[]> = {
     PUT_EVENTS,
     CREDENTIALS,
     ...CHANGING,
+    NOTING_CALLS,
     ...consuming('requests'),
     'dynamodb:GetItem accounts',
     'dynamodb:PartiQLInsert messages',
@@ -62,6 +64,7 @@ const GRANTS: Record<string, string[]> = {
     FOLLOW_UP,
     CREDENTIALS,
     ...CHANGING,
+    NOTING_CALLS,
     ...consuming('follow-ups'),
     'dynamodb:GetItem messages',
     'dynamodb:PartiQLInsert messages',

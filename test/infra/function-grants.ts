@@ -116,6 +116,9 @@ const KEY_USES: readonly (readonly [RegExp, string])[] = [
 export const keyGrantsFor = (grants: readonly string[]): string[] =>
   KEY_USES.filter(([pattern]) => grants.some((grant) => pattern.test(grant))).map(([, use]) => use);
 
+/** Noting which calls of a large request have begun. */
+export const NOTING_CALLS = 'dynamodb:UpdateItem accounts CALL#*';
+
 /** Reading and changing records; those of accounts with credits together with the balance. */
 export const CHANGING = [
   'dynamodb:BatchGetItem messages',

@@ -1,8 +1,10 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../functions/accounts/create-login.ts';
+import { inFlightMillis } from '../../functions/messages/timing.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { toItem } from '../../functions/store/message-item.ts';
@@ -14,7 +16,7 @@ import { demoAccount } from '../../infra/local/simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../infra/local/simulator/server.ts';
 import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
 import { aContext, anEvent } from '../support/clients/api-events.ts';
-import { aMessage } from '../support/model/messages.ts';
+import { aMessage, swissMobiles } from '../support/model/messages.ts';
 import { logLines } from '../support/runner/log-lines.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { type Request, startContainers } from '../support/stack/containers.ts';
@@ -29,7 +31,7 @@ const emulatorUrl = inject('emulatorUrl');
 const templates = synthesized();
 
 let cloud: EmulatedCloud;
-let gateway: Simulator;
+let simulator: Simulator;
 let calls: Awaited<ReturnType<typeof recordCalls>>;
 let environment: Record<string, string>;
 let request: Request;
@@ -43,7 +45,7 @@ let plain: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
 let metered: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
 
 beforeAll(async () => {
-  gateway = await startSimulator();
+  simulator = await startSimulator();
   cloud = await emulatedCloud(emulatorUrl);
   calls = await recordCalls(emulatorUrl);
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
@@ -57,7 +59,7 @@ beforeAll(async () => {
   };
   const queue = await newQueue(`${cloud.tables.messages}.fifo`, { FifoQueue: 'true' });
   const deadLetters = await newQueue(cloud.tables.messages);
-  environment = cloud.environment(gateway.url, {
+  environment = cloud.environment(simulator.url, {
     AWS_ENDPOINT_URL: calls.url,
     EVENT_BUS: bus,
     FOLLOW_UP_QUEUE_URL: queue,
@@ -85,7 +87,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await calls.close();
-  await gateway.close();
+  await simulator.close();
 });
 
 /** Fresh containers, which have read nothing yet. */
@@ -98,6 +100,8 @@ const coldStart = async () => {
 };
 
 const to = '+41791234567';
+/** More than one call to the upstream takes. */
+const many = swissMobiles(101);
 
 const tenants = () => [plain, metered];
 
@@ -121,8 +125,8 @@ const callDoor = async (method: string, ...params: XmlRpcValue[]) => {
 
 /** What a person at the gateway's own site may do: messages that are cancelled there give their credits back here. */
 const cancelAtUpstream = async () => {
-  const client = createUpstreamClient({ url: gateway.url, credentials: async () => demoAccount });
-  const ids = gateway.messages().map(({ id }) => id);
+  const client = createUpstreamClient({ url: simulator.url, credentials: async () => demoAccount });
+  const ids = simulator.messages().map(({ id }) => id);
   await client.cancelMessage(ids);
 };
 
@@ -141,6 +145,7 @@ const sendLife = async () => {
   for (const { authorization } of tenants()) {
     await request('POST /v1/messages', { json, headers: { ...headers, authorization } });
     await request('POST /v1/messages', { json, headers: { ...headers, authorization } });
+    await request('POST /v1/messages', { json: { ...json, to: many }, headers: { authorization } });
   }
 };
 
@@ -201,6 +206,7 @@ const lives: Record<string, Life> = {
         await callDoor('auth', account.id, 'wrong');
         await callDoor('send_message', ...login, ['41791234567', '41790000005'], 'Hello', 'Shop');
         await callDoor('send_message', ...login, ['41791234567', '41790000005'], 'Hello', 'Shop');
+        await callDoor('send_message', ...login, many, 'Hello');
         await callDoor(
           'get_status',
           ...login,
@@ -225,7 +231,7 @@ const lives: Record<string, Life> = {
     template: templates.events,
     live: async () => {
       const bodies = [...tenants().map(({ account }) => account.id), 'acc_nobody'].map((account, index) => {
-        const detail = { account, to: [to, '+41790000005'], text: 'Hello' };
+        const detail = { account, to: many, text: 'Hello' };
         return JSON.stringify({ id: String(index), source: 'shop', 'detail-type': 'SMS Send Requested', detail });
       });
       const Records = [...bodies, ...bodies].map((body, index) => {
@@ -240,15 +246,19 @@ const lives: Record<string, Life> = {
   SweepStatuses: {
     template: templates.events,
     prepare: async () => {
-      gateway.setFault({ fault: 'refuse', durationMs: 60_000 });
+      simulator.setFault({ fault: 'refuse', durationMs: 60_000 });
       await sendForBoth({ to: ['+41791234567', '+41790000005'] });
+      const longAgo = new Date(Date.now() - 2 * inFlightMillis).toISOString();
+      const cutOff = aMessage({ account: plain.account.id, call: 0, createdAt: longAgo, updatedAt: longAgo });
+      const Item = toItem(cutOff, 90);
+      await cloud.dynamodb.send(new PutItemCommand({ TableName: cloud.tables.messages, Item }));
     },
     live: async () => {
       // On the hour, when the gateway is asked for its credits.
       const time = new Date(Math.floor(Date.now() / 60_000) * 60_000 + 60_000).toISOString();
       // While the gateway is down, which is noted, and after it.
       await sweep.handler({ time }, aContext());
-      await gateway.clearFaults();
+      await simulator.clearFaults();
       await sweep.handler({ time }, aContext());
       await sweep.handler({ Records: [] }, aContext());
     },
@@ -260,7 +270,7 @@ describe.each(Object.entries(lives))('the function %s', (name, { template, prepa
   const grants = grantsOf(template, name);
 
   test('invariant 14: may make exactly the calls that it makes', async () => {
-    await gateway.reset();
+    await simulator.reset();
     await prepare?.();
     await coldStart();
     calls.take();

@@ -3,7 +3,8 @@ import { InsufficientCreditError, InvalidRequestError, RateLimitedError } from '
 import type { Message } from '../../messages/message.ts';
 import { readNumber } from '../../messages/numbers.ts';
 import type { SendRequest, SendRules } from '../../messages/plan.ts';
-import { notRecorded, notSent, type Send, type SendOutcome } from '../../messages/send.ts';
+import type { Send } from '../../messages/send.ts';
+import { notRecorded, notSent, type SendOutcome } from '../../messages/send-outcome.ts';
 import { measureText } from '../../messages/text.ts';
 import { codesOf, refusalCode } from '../../upstream/answer-codes.ts';
 import { errorCode } from '../../upstream/codes.ts';

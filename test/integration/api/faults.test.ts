@@ -8,6 +8,7 @@ import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
 import type { Withdraw } from '../../../functions/messages/withdraw.ts';
+import { createCalls } from '../../../functions/store/calls.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createUpstreamClient } from '../../../functions/upstream/client.ts';
 import { createUpstream } from '../../../functions/upstream/upstream.ts';
@@ -95,7 +96,8 @@ const openDoors = (total: number) => {
   const upstream = createUpstream(client);
   const clock = () => new Date();
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => expect.unreachable() };
-  const handOver = createHandOver({ store, upstream, clock, log });
+  const calls = createCalls({ client: cloud.dynamodb, table: cloud.tables.accounts, clock });
+  const handOver = createHandOver({ store, calls, upstream, clock, log });
   const refresh = createRefresh({ store, upstream, clock });
   const withdraw: Withdraw = async (messages) => {
     expect(messages).toEqual([]);

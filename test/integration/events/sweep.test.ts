@@ -4,14 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 
 import { publishLifecycle } from '../../../functions/events/publish-lifecycle.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { createSweep } from '../../../functions/messages/sweep.ts';
-import { freshRanges } from '../../../functions/messages/sweep-ranges.ts';
+import { freshRanges } from '../../../functions/messages/sweep/ranges.ts';
+import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { createUpstreamClient } from '../../../functions/upstream/client.ts';
 import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
+import { memoryCalls } from '../../support/fakes/memory-calls.ts';
 import { publishing } from '../../support/fakes/published-events.ts';
 import { aMessage, swissMobiles } from '../../support/model/messages.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
@@ -52,8 +53,9 @@ const aService = () => {
     }),
   );
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: fail };
-  const handOver = createHandOver({ store, upstream, clock, log });
-  const sweep = createSweep({ store, open, upstream, handOver, clock, newAttempt, onFailure: () => {} });
+  const calls = memoryCalls();
+  const handOver = createHandOver({ store, calls, upstream, clock, log });
+  const sweep = createSweep({ store, calls, open, upstream, handOver, clock, newAttempt, onFailure: () => {} });
   return {
     store,
     /** As any door does: first the records, then the hand-over. */

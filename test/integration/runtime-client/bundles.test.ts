@@ -113,14 +113,14 @@ describe("the HTTP API's functions", () => {
   test("account tells the gateway's credits", async () => {
     const reply = await call('api/account', 'GET /v1/account');
 
-    const simulator = { available: true, authenticated: true, credits: 1_000_000 };
-    expect(reply).toMatchObject({ statusCode: 200, body: { id: tenant.account.id, simulator } });
+    const gateway = { available: true, authenticated: true, credits: 1_000_000 };
+    expect(reply).toMatchObject({ statusCode: 200, body: { id: tenant.account.id, gateway } });
   });
 
   test('numbers reads a number, and asks the gateway', async () => {
     const reply = await call('api/numbers', 'POST /v1/numbers/normalize', { json: { number: '079 123 45 67' } });
 
-    expect(reply).toMatchObject({ statusCode: 200, body: { number: to, simulator: { number: '41791234567' } } });
+    expect(reply).toMatchObject({ statusCode: 200, body: { number: to, gateway: { number: '41791234567' } } });
   });
 
   test('openapi serves its documents, and the files beside its bundle', async () => {
@@ -327,8 +327,8 @@ describe('a container', () => {
     const hurried = await normalize(8_000);
     const atEase = await normalize(28_000);
 
-    expect(hurried).toMatchObject({ statusCode: 200, body: { number: to, simulator: { available: false } } });
-    expect(atEase).toMatchObject({ statusCode: 200, body: { number: to, simulator: { available: true } } });
+    expect(hurried).toMatchObject({ statusCode: 200, body: { number: to, gateway: { available: false } } });
+    expect(atEase).toMatchObject({ statusCode: 200, body: { number: to, gateway: { available: true } } });
   });
 
   test("tells what its handler throws in the runtime's form, with places in our sources, and works on", async () => {

@@ -133,7 +133,7 @@ describe('the eight methods', () => {
 interface ReplyCase {
   readonly headers: Record<string, string>;
   readonly body: string;
-  readonly upstreamId: string | null;
+  readonly gatewayId: string | null;
   readonly why: string;
 }
 
@@ -147,7 +147,7 @@ const handedOverTo = async (answer: Answer) => {
 };
 
 describe('a complete answer is not thrown away for its wrapping', () => {
-  test.each<ReplyCase>(casesIn('gateway-replies'))('$why', async ({ headers, body, upstreamId }) => {
+  test.each<ReplyCase>(casesIn('gateway-replies'))('$why', async ({ headers, body, gatewayId: upstreamId }) => {
     const packed = body.startsWith('(gzip of) ') ? gzipSync(body.replace('(gzip of) ', '')) : body;
 
     const outcome = await handedOverTo((response) => response.writeHead(200, headers).end(packed));
@@ -196,9 +196,9 @@ describe('ids are opaque', () => {
   const withId = (id: string, rest: string) =>
     `<methodResponse><params><param><value><array><data><value><array><data>${id}${rest}</data></array></value></data></array></value></param></params></methodResponse>`;
 
-  test.each<{ id: string; upstreamId: string | null; why: string }>(casesIn('gateway-ids'))(
+  test.each<{ id: string; gatewayId: string | null; why: string }>(casesIn('gateway-ids'))(
     '$id: $why',
-    async ({ id, upstreamId }) => {
+    async ({ id, gatewayId: upstreamId }) => {
       const value = `<value>${id}</value>`;
       const { url, calls } = await serve((response, { method }) =>
         response.end(

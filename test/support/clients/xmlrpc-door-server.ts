@@ -13,6 +13,7 @@ import { createDispatch } from '../../../functions/xmlrpc-door/dispatch.ts';
 import { serveXmlRpc } from '../../../functions/xmlrpc-door/endpoint.ts';
 import { createMethods } from '../../../functions/xmlrpc-door/methods.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
+import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
 import { rules } from '../model/messages.ts';
@@ -28,7 +29,7 @@ export const startXmlRpcServer = async (gatewayUrl: string) => {
   const store = memoryStore();
   const clock = () => new Date();
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
-  const handOver = createHandOver({ store, upstream, clock, log });
+  const handOver = createHandOver({ store, calls: memoryCalls(), upstream, clock, log });
   const refresh = createRefresh({ store, upstream, clock });
   const withdraw = async () => [];
   const methods = createMethods({

@@ -11,9 +11,9 @@ import {
 import { derivedMessageId } from '../../../functions/messages/ids.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
-import { notRecorded, type SendOutcome } from '../../../functions/messages/send.ts';
+import { notRecorded, type SendOutcome } from '../../../functions/messages/send-outcome.ts';
 import type { Status } from '../../../functions/messages/status.ts';
-import { landingMillis } from '../../../functions/messages/withdraw.ts';
+import { landingMillis } from '../../../functions/messages/time-budget.ts';
 import { aLife, type Death, type Life } from './deaths.ts';
 import { jitter } from './jitter.ts';
 import { aSendRequest, now, rules, swissMobiles } from './messages.ts';

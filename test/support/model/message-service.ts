@@ -5,6 +5,7 @@ import type { MessageStore, Quota } from '../../../functions/messages/ports.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend, type Send } from '../../../functions/messages/send.ts';
 import { createWithdraw } from '../../../functions/messages/withdraw.ts';
+import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
 import { scriptedUpstream } from '../fakes/scripted-upstream.ts';
@@ -32,13 +33,15 @@ export const messageServiceOver = <Store extends MessageStore>(
     attempts += 1;
     return `attempt-${attempts}`;
   };
-  const handOver = createHandOver({ store, upstream, clock, log });
+  const calls = memoryCalls();
+  const handOver = createHandOver({ store, calls, upstream, clock, log });
   const refresh = createRefresh({ store, upstream, clock });
   const withdraw = createWithdraw({ store, clock, pause, onFailure: () => {} });
   const send = createSend({ store, quota, upstream, handOver, withdraw, clock, newAttempt });
 
   return {
     store,
+    calls,
     upstream,
     clock,
     logged,

@@ -1,8 +1,11 @@
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { UpstreamState } from '../../../functions/messages/ports.ts';
-import { createSweep, type SweepReport } from '../../../functions/messages/sweep.ts';
-import { type LeftOver, type Range, timeAgo } from '../../../functions/messages/sweep-ranges.ts';
+import type { LeftOver, Range } from '../../../functions/messages/sweep/ranges.ts';
+import type { SweepReport } from '../../../functions/messages/sweep/report.ts';
+import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
+import { timeAgo } from '../../../functions/messages/timing.ts';
+import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
 import { scriptedUpstream, upstreamIdOf } from '../fakes/scripted-upstream.ts';
@@ -31,12 +34,14 @@ export const sweeping = (
   const time = { now };
   const clock = () => time.now;
   const unheeded = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
+  const calls = memoryCalls();
   let attempts = 0;
   const sweep = createSweep({
     store,
+    calls,
     open,
     upstream,
-    handOver: createHandOver({ store, upstream, clock, log: unheeded }),
+    handOver: createHandOver({ store, calls, upstream, clock, log: unheeded }),
     clock,
     newAttempt: () => {
       attempts += 1;
@@ -47,6 +52,7 @@ export const sweeping = (
 
   return {
     store,
+    calls,
     upstream,
     open,
     failures,

@@ -12,9 +12,11 @@ import {
   type ServiceStates,
 } from '../../../functions/messages/service-state.ts';
 import { isFinal, type Status } from '../../../functions/messages/status.ts';
-import { createSweep } from '../../../functions/messages/sweep.ts';
-import { rangesDue } from '../../../functions/messages/sweep-ranges.ts';
+import { rangesDue } from '../../../functions/messages/sweep/ranges.ts';
+import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
+import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import { createWithdraw } from '../../../functions/messages/withdraw.ts';
+import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
@@ -33,6 +35,7 @@ const everyWindow = 180;
 export const aWorld = () => {
   const store = memoryStore();
   const upstream = memoryUpstream();
+  const calls = memoryCalls();
   const open = memoryOpen(store);
   const time = virtualTime(now);
   const { clock } = time;
@@ -57,6 +60,7 @@ export const aWorld = () => {
     const ports = {
       store: around(store, ['insert', 'apply', 'find'], wrap),
       upstream: around(upstream, ['handOver', 'states', 'cancel'], wrap),
+      calls: around(calls, ['begin', 'fence'], wrap),
       open: around(open, ['page'], wrap),
       clock,
       newAttempt,
@@ -86,6 +90,7 @@ export const aWorld = () => {
 
   return {
     store,
+    calls,
     upstream,
     open,
     start,
@@ -95,8 +100,8 @@ export const aWorld = () => {
     during: time.during,
     /** The number of the last run. */
     attempts: () => attempts,
-    /** A caller's deadline: a Lambda's 29 s. */
-    deadline: () => clock().getTime() + 29_000,
+    /** When a request's time ends that comes now. */
+    deadline: () => clock().getTime() + functionMillis,
     records: (): readonly Message[] => [...store.records.values()],
   };
 };
@@ -128,7 +133,8 @@ export const settle = async (world: World): Promise<void> => {
 /** Nothing was sent twice, and what is recorded is not at odds with what the gateway has. */
 export const expectTruth = (world: World, messages: readonly Message[] = world.records()): void => {
   const lies = messages.flatMap((message) => {
-    const { id, text = '', to, status, reason } = message;
+    const { id, to, status, reason } = message;
+    const text = textOf(world, message);
     const smses = world.upstream.sent(text, to);
     const risked = world.upstream.risked(text, to);
     const isTrue =
@@ -137,6 +143,10 @@ export const expectTruth = (world: World, messages: readonly Message[] = world.r
   });
   expect(lies).toEqual([]);
 };
+
+/** The text of a message, also of one whose record has forgotten it. */
+const textOf = ({ store }: World, { id, text }: Message): string =>
+  text ?? store.history.find((message) => message.id === id)?.text ?? '';
 
 const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_network'];
 
@@ -174,13 +184,15 @@ const isBorneOut = (
 };
 
 /** What is missing was charged; it is given back for what was never sent or was cancelled, and for nothing else. */
-export const expectCreditsAddUp = ({ store, upstream }: World, account: string, initial: number): void => {
+export const expectCreditsAddUp = (world: World, account: string, initial: number): void => {
+  const { store, upstream } = world;
   const own = [...store.records.values()].filter((message) => message.account === account);
   const charged = own.reduce((sum, { charge = 0 }) => sum + charge, 0);
   const left = store.credits.get(account) ?? 0;
   expect(left, account).toBe(initial - charged);
   expect(left, account).toBeGreaterThanOrEqual(0);
-  const wasSent = ({ text = '', to }: Message) => upstream.sent(text, to).some(({ status }) => status !== 'canceled');
+  const wasSent = (message: Message) =>
+    upstream.sent(textOf(world, message), message.to).some(({ status }) => status !== 'canceled');
   // What became of it is not known where its outcome was lost, nor where we gave up on it after three days.
   const isCertain = ({ status, reason }: Message) =>
     isFinal(status) && status !== 'indeterminate' && reason?.code !== 'no_final_status';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFollowUp, followUpSeconds, untilOf } from '../../../functions/bus/follow-up.ts';
 import { sweepFresh } from '../../../functions/events/sweep-statuses.ts';
-import { emptyReport } from '../../../functions/messages/sweep.ts';
+import { emptyReport } from '../../../functions/messages/sweep/report.ts';
 import { memoryOpen } from '../../support/fakes/memory-open.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
 import { logLines } from '../../support/runner/log-lines.ts';

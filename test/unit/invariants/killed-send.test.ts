@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { recipientsPerCall } from '../../../functions/messages/calls.ts';
 import { InsufficientCreditError, RequestInFlightError } from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
-import { inFlightMillis, type SendOutcome } from '../../../functions/messages/send.ts';
+import type { SendOutcome } from '../../../functions/messages/send-outcome.ts';
+import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
 import { aLife, type Death } from '../../support/model/deaths.ts';
 import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
@@ -98,6 +100,7 @@ test.each([...keyed, ...unkeyed])(
           expectAnswer(world, request, last);
         }
         expectTruth(world);
+        if (scenario.recipients > recipientsPerCall) expectNoFalseDoubt(world, request);
         if (scenario.credits !== undefined) expectCreditsAddUp(world, account, scenario.credits);
       } catch (error) {
         throw new Error(`died ${death.when} ${death.name} (call ${death.call})`, { cause: error });
@@ -127,6 +130,14 @@ const expectAnswer = (world: World, request: SendRequest, answer: unknown) => {
   expect(messages.map(({ to }) => to)).toEqual(request.to);
   expect(messages).toEqual(messages.map(({ id }) => world.store.records.get(id)));
   expectTruth(world, messages);
+};
+
+/** In doubt are only messages of a call that had begun, or may have: the others were handed over, or failed. */
+const expectNoFalseDoubt = (world: World, { to }: SendRequest) => {
+  const mayHaveBegun = (recipient: string) =>
+    world.calls.states.get(`attempt-1#${Math.floor(to.indexOf(recipient) / recipientsPerCall)}`) !== 'fenced';
+  const doubted = world.records().filter(({ status }) => status === 'indeterminate');
+  expect(doubted.filter((message) => !mayHaveBegun(message.to))).toEqual([]);
 };
 
 const expectAllEnded = (world: World) => {

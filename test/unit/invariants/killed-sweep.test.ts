@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inFlightMillis } from '../../../functions/messages/send.ts';
+import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import { aLife } from '../../support/model/deaths.ts';
 import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { inFlightMillis } from '../../../functions/messages/send.ts';
+import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
 import { interleaved, sometime } from '../../support/model/interleaved.ts';
 import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import { notRecorded, type SendOutcome } from '../../../functions/messages/send.ts';
+import { notRecorded, type SendOutcome } from '../../../functions/messages/send-outcome.ts';
 import { aLife, type Death } from '../../support/model/deaths.ts';
 import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
 import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/model/world.ts';

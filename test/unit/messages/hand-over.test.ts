@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { numbered } from '../../../functions/messages/calls.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
-import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
+import type { CallMark, HandOverOutcome } from '../../../functions/messages/ports.ts';
+import { memoryCalls } from '../../support/fakes/memory-calls.ts';
 import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aMessage, now, swissMobiles } from '../../support/model/messages.ts';
@@ -60,7 +62,10 @@ describe('an outcome', () => {
       unrecorded: () => {},
     };
 
-    await createHandOver({ store, upstream, clock, log })(two.slice(0, 1), now.getTime() + 29_000);
+    await createHandOver({ store, calls: memoryCalls(), upstream, clock, log })(
+      two.slice(0, 1),
+      now.getTime() + 29_000,
+    );
 
     expect(causes).toMatchObject([
       { message: 'The answer does not tell what became of these recipients.', cause: unread },
@@ -237,5 +242,89 @@ describe('an outcome that the record does not take', () => {
     await handOver(two, deadline());
 
     expect(logged.unrecorded.map(([, outcome]) => outcome)).toEqual(['stale', 'stale']);
+  });
+});
+
+describe('a hand-over in several calls', () => {
+  const many = numbered(swissMobiles(150).map((to) => aMessage({ to })));
+  const attempt = 'attempt-0';
+
+  test('notes each call before it is made', async () => {
+    const { upstream, calls, handOver, deadline } = aMessageService(many);
+    upstream.script.handOver = (request) => {
+      expect(calls.states.get(`${attempt}#${request.to.length === 100 ? 0 : 1}`)).toBe('begun');
+      return acceptAll(request);
+    };
+
+    const messages = await handOver(many, deadline());
+
+    expect(upstream.handOvers.map(({ to }) => to.length)).toEqual([100, 50]);
+    for (const message of messages) expect(message).toMatchObject({ status: 'queued' });
+    for (const message of messages) expect(message).not.toHaveProperty('call');
+  });
+
+  test('does not make the call of which a sweep has taken the run for dead, and tells what became of its messages', async () => {
+    const { upstream, calls, store, handOver, deadline } = aMessageService(many);
+    await calls.fence({ attempt, call: 0 });
+    for (const message of many.slice(0, 100))
+      store.records.set(message.id, { ...message, status: 'accepted', version: 2 });
+
+    const messages = await handOver(many, deadline());
+
+    expect(upstream.recipients()).toEqual(many.slice(100).map(({ to }) => to));
+    expect(new Set(messages.slice(0, 100).map(({ status }) => status))).toEqual(new Set(['accepted']));
+    expect(store.writes.updates).toBe(50);
+  });
+
+  test.each<[string, () => boolean]>([
+    ['is not known', () => true],
+    [
+      'cannot be asked',
+      () => {
+        throw new Error('AccessDenied');
+      },
+    ],
+  ])('leaves the messages of a call to the sweep where it %s whether it may begin', async (_, isUnavailable) => {
+    const { upstream, calls, handOver, deadline, logged } = aMessageService(many);
+    calls.hooks.isUnavailable = (_kind, { call }) => call === 1 && isUnavailable();
+
+    const messages = await handOver(many, deadline());
+
+    expect(upstream.recipients()).toEqual(many.slice(0, 100).map(({ to }) => to));
+    expect(messages.slice(100).map(({ status, reason: why }) => [status, why?.code])).toEqual(
+      Array.from({ length: 50 }, () => ['accepted', 'postponed']),
+    );
+    expect(logged.postponed).toHaveLength(50);
+  });
+
+  test('does not begin a call for which there is no time left when it has been noted', async () => {
+    const { upstream, calls, handOver, deadline, pass } = aMessageService(many);
+    const until = deadline();
+    const begin = calls.begin;
+    Object.assign(calls, {
+      begin: async (mark: CallMark) => {
+        await pass(10_000);
+        return begin(mark);
+      },
+    });
+
+    const messages = await handOver(many, until);
+
+    expect(upstream.handOvers).toEqual([]);
+    expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
+  });
+});
+
+describe('the first record of a request', () => {
+  const taken = { recipients: [[0, '+41791000000'] as const, [1, '+41791000001'] as const], isMetered: false };
+  const lock = aMessage({ to: '+41791000000', request: { fingerprint: 'f', count: 2, index: 0, taken } });
+
+  test.each([true, false])('loses what the others are to be where all are recorded: %s', async (forgetsTaken) => {
+    const { store, handOver, deadline } = aMessageService([lock]);
+
+    await handOver([lock], deadline(), { forgetsTaken });
+
+    const kept = store.records.get(lock.id)?.request;
+    expect(kept).toEqual({ fingerprint: 'f', count: 2, index: 0, ...(!forgetsTaken && { taken }) });
   });
 });

@@ -42,7 +42,7 @@ describe('planSend', () => {
     });
 
     expect(messages.map(({ to }) => to)).toEqual(['+41791234567', '+41791234568']);
-    expect(indexes).toEqual([0, 4]);
+    expect(messages.map(({ id }) => indexes.get(id))).toEqual([0, 4]);
     expect(rejected.map(({ index, to, code }) => [index, to, code])).toEqual([
       [1, 'nobody', 'invalid_number'],
       [2, '0041 79 123 45 67', 'duplicate_recipient'],

@@ -8,7 +8,7 @@ import {
 } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
-import { inFlightMillis } from '../../../functions/messages/send.ts';
+import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import { upstreamIdOf } from '../../support/fakes/scripted-upstream.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
@@ -25,6 +25,13 @@ const aService = (initial: readonly Message[] = []) => {
 /** What a run leaves behind that died after it had written the first `count` records of a keyed request. */
 const leftBehind = (parts: Partial<SendRequest>, count: number): readonly Message[] =>
   planSend(aSendRequest(parts), rules, now, 'attempt-of-the-dead').messages.slice(0, count);
+
+/** A first record without the list of those who were taken. */
+const asOfVersion010 = (message: Message): Message => {
+  if (message.request === undefined) return message;
+  const { taken: _, ...request } = message.request;
+  return { ...message, request };
+};
 
 const statusesOf = (messages: readonly Message[]) => messages.map(({ status }) => status);
 
@@ -290,9 +297,48 @@ describe('a request with a key that is repeated under other rules', () => {
     expect(upstream.recipients()).toEqual(['+41791000000', german]);
   });
 
-  test('is not gone on with where its run died: another plan might give a record another recipient', async () => {
+  test.each<[string, Partial<SendRules>]>([
+    ['a country less', { allowedCountries: ['CH'] }],
+    ['no country at all', { allowedCountries: ['FR'] }],
+    ['another region', { region: 'DE' }],
+    ['shorter texts', { maxSegments: 1 }],
+    ['limits that are too low for it', { limits: { perMinute: 1, perDay: 1 } }],
+    ['credits', { metered: true }],
+    ['texts that are forgotten', { storeText: false }],
+  ])('is gone on with as its first record says where its run died: with %s', async (_, change) => {
+    const request = { to: ['079 100 00 09', german, 'nobody', ...three], text: 'x'.repeat(400), idempotencyKey: 'k' };
+    const { send, pass, deadline, upstream, store } = aService(leftBehind(request, 2));
+    await pass(inFlightMillis);
+
+    const { messages, rejected, replayed } = await send(aSendRequest(request), { ...rules, ...change }, deadline());
+
+    expect(replayed).toBe(true);
+    expect(messages.map(({ to }) => to)).toEqual(['+41791000009', german, ...three]);
+    expect(upstream.recipients()).toEqual(three);
+    expect(rejected.map(({ index }) => index)).toEqual([2]);
+    const records = messages.map(({ id }) => store.records.get(id));
+    for (const record of records) expect(record).toMatchObject({ text: request.text });
+    for (const record of records) expect(record).not.toHaveProperty('charge');
+  });
+
+  test('keeps who was taken in its first record only until all are recorded', async () => {
+    const { post, pass, store } = aService();
+    const taken = () => [...store.records.values()].flatMap(({ request }) => request?.taken?.recipients ?? []);
+    store.hooks.isUnavailable = (operation, { to }) => operation === 'insert' && to === three[2];
+    await post({ to: three, idempotencyKey: 'incomplete' });
+
+    expect(taken()).toEqual(three.map((to, index) => [index, to]));
+
+    delete store.hooks.isUnavailable;
+    await pass(inFlightMillis);
+    store.records.clear();
+    await post({ to: three, idempotencyKey: 'complete' });
+    expect(taken()).toEqual([]);
+  });
+
+  test('is not gone on with where its run died without saying who was taken, and others would be today', async () => {
     const request = { to: [german, ...three], idempotencyKey: 'k' };
-    const { send, pass, deadline, upstream } = aService(leftBehind(request, 2));
+    const { send, pass, deadline, upstream } = aService(leftBehind(request, 2).map(asOfVersion010));
     await pass(inFlightMillis);
 
     const { messages, rejected } = await send(
@@ -330,8 +376,13 @@ describe('a run that died', () => {
     expect(upstream.handOvers).toEqual([]);
   });
 
-  test.each([1, 2])('after %i of 3 records is resumed: only those without a record are sent', async (count) => {
-    const { post, pass, upstream } = aService(leftBehind(keyed, count));
+  test.each([
+    [1, 'this version', leftBehind(keyed, 1)],
+    [2, 'this version', leftBehind(keyed, 2)],
+    [1, 'version 0.1.0', leftBehind(keyed, 1).map(asOfVersion010)],
+    [2, 'version 0.1.0', leftBehind(keyed, 2).map(asOfVersion010)],
+  ])('after %i of 3 records of %s is resumed: only those without a record are sent', async (count, _, records) => {
+    const { post, pass, upstream } = aService(records);
     await pass(inFlightMillis);
 
     const { messages, replayed } = await post(keyed);

@@ -1,3 +1,5 @@
+import { oldestAgeMinutes } from '../timing.ts';
+
 /**
  * How often a message's status is asked for, by its age. The age decides, and not a time kept in the record: to put a
  * message off after each check would cost a write, and two more in the index, for every check of every message.
@@ -14,11 +16,8 @@ export const ageWindows: readonly AgeWindow[] = [
   { name: 'young', from: 0, until: 15, every: 1 },
   { name: 'hour', from: 15, until: 60, every: 5 },
   { name: 'day', from: 60, until: 24 * 60, every: 30 },
-  { name: 'old', from: 24 * 60, until: 72 * 60, every: 180 },
+  { name: 'old', from: 24 * 60, until: oldestAgeMinutes, every: 180 },
 ];
-
-/** A message that is still open at this age is closed: no receipt comes after three days. */
-export const oldestAgeMinutes = 72 * 60;
 
 /**
  * The windows to look through in a minute (counted since 1970), for one of the shards: each has its own minute, so

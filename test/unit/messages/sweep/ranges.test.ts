@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { freshRanges, rangesDue } from '../../../functions/messages/sweep-ranges.ts';
-import { now } from '../../support/model/messages.ts';
-import { minute, minutesAgo } from '../../support/model/sweeps.ts';
+import { freshRanges, rangesDue } from '../../../../functions/messages/sweep/ranges.ts';
+import { now } from '../../../support/model/messages.ts';
+import { minute, minutesAgo } from '../../../support/model/sweeps.ts';
 
 const shards = ['0', '1'];
 

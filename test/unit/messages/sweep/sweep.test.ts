@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
-import { newMessageId } from '../../../functions/messages/ids.ts';
-import type { Message } from '../../../functions/messages/message.ts';
-import { inFlightMillis } from '../../../functions/messages/send.ts';
-import { reserveMillis } from '../../../functions/messages/sweep.ts';
-import { openShard } from '../../../functions/store/message-item.ts';
-import { memoryOpen } from '../../support/fakes/memory-open.ts';
-import { memoryStore } from '../../support/fakes/memory-store.ts';
-import { acceptAll, scriptedUpstream } from '../../support/fakes/scripted-upstream.ts';
-import { aMessage, now, swissMobiles } from '../../support/model/messages.ts';
-import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/model/sweeps.ts';
+import { StoreUnavailableError, UpstreamUnavailableError } from '../../../../functions/messages/errors.ts';
+import { newMessageId } from '../../../../functions/messages/ids.ts';
+import type { Message } from '../../../../functions/messages/message.ts';
+import { sweepReserveMillis } from '../../../../functions/messages/time-budget.ts';
+import { inFlightMillis } from '../../../../functions/messages/timing.ts';
+import { openShard } from '../../../../functions/store/message-item.ts';
+import { memoryOpen } from '../../../support/fakes/memory-open.ts';
+import { memoryStore } from '../../../support/fakes/memory-store.ts';
+import { acceptAll, scriptedUpstream } from '../../../support/fakes/scripted-upstream.ts';
+import { aMessage, now, swissMobiles } from '../../../support/model/messages.ts';
+import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../../support/model/sweeps.ts';
 
 const waitingMessages = (count: number, parts: Partial<Message> = {}): Message[] =>
   swissMobiles(count).map((to) => aMessage({ to, status: 'accepted', createdAt: minutesAgo(1), ...parts }));
@@ -192,7 +192,7 @@ describe('messages that wait for the gateway', () => {
       return new Map();
     };
 
-    const report = await sweep([], reserveMillis + 10_000);
+    const report = await sweep([], sweepReserveMillis + 10_000);
 
     expect(report.seen).toBe(2);
     expect(upstream.handOvers).toEqual([]);
@@ -236,6 +236,42 @@ describe('hand-overs that were cut off', () => {
     expect(statuses()).toEqual(['indeterminate']);
     expect([...store.records.values()][0]?.reason?.code).toBe('outcome_unknown');
     expect(upstream.handOvers).toEqual([]);
+  });
+
+  describe('of a request that takes several calls', () => {
+    const cutOff = [0, 0, 1].map((call) => aMessage({ updatedAt: minutesAgo(2), createdAt: minutesAgo(2), call }));
+    const { attempt = '' } = cutOff[0] ?? {};
+
+    test('wait to be handed over where their call had not begun, and are in doubt where it had', async () => {
+      const { sweep, calls, upstream, store, statuses } = sweeping(cutOff);
+      await calls.begin({ attempt, call: 1 });
+
+      expect(await sweep()).toMatchObject({ closed: 1, handedOver: 0 });
+      expect(statuses()).toEqual(['accepted', 'accepted', 'indeterminate']);
+      const [waiting] = store.records.values();
+      expect(waiting?.reason?.code).toBe('postponed');
+
+      expect(await sweep()).toMatchObject({ handedOver: 2 });
+      expect(upstream.recipients()).toHaveLength(2);
+    });
+
+    test('are never handed over by their own run any more, should it go on', async () => {
+      const { sweep, calls } = sweeping(cutOff);
+
+      await sweep();
+
+      expect(await calls.begin({ attempt, call: 0 })).toBe('fenced');
+    });
+
+    test('are left to the next sweep where it is not known whether their call had begun', async () => {
+      const { sweep, calls, statuses } = sweeping(cutOff);
+      calls.hooks.isUnavailable = (_, { call }) => call === 0;
+
+      const { closed, left } = await sweep();
+
+      expect([closed, left.length > 0]).toEqual([0, true]);
+      expect(statuses()).toEqual(['submitting', 'submitting', 'accepted']);
+    });
   });
 
   test('are left alone while they may still be under way', async () => {
@@ -477,9 +513,9 @@ describe('time', () => {
       return states(ids, deadline);
     };
 
-    const reports = [await sweeper.sweep([], reserveMillis + 20_000)];
+    const reports = [await sweeper.sweep([], sweepReserveMillis + 20_000)];
     while ((reports.at(-1)?.left.length ?? 0) > 0) {
-      reports.push(await sweeper.sweep(reports.at(-1)?.left, reserveMillis + 20_000));
+      reports.push(await sweeper.sweep(reports.at(-1)?.left, sweepReserveMillis + 20_000));
     }
 
     expect(reports[0]?.changed).toBeLessThan(3_000);
@@ -490,7 +526,7 @@ describe('time', () => {
   test('that is up already lets a sweep do nothing but say so', async () => {
     const sweeper = sweeping(queuedMessages(10));
 
-    const report = await sweeper.sweep([], reserveMillis - 1);
+    const report = await sweeper.sweep([], sweepReserveMillis - 1);
 
     expect(report).toMatchObject({ seen: 0, reachable: undefined });
     expect(report.left.map(({ after }) => after)).toEqual(Array.from({ length: 8 }, () => '0'));

@@ -1,9 +1,7 @@
-import { type AgeWindow, ageWindows, oldestAgeMinutes, windowsDue } from './age-windows.ts';
+import { freshMinutes, oldestAgeMinutes, timeAgo } from '../timing.ts';
+import { type AgeWindow, ageWindows, windowsDue } from './age-windows.ts';
 
 const minuteMillis = 60_000;
-/** How long the news of a message matters most. */
-export const freshMinutes = 2;
-
 /** A stretch of the open index: the messages of a shard whose age counts from after one time to before another. */
 export interface Range {
   readonly shard: string;
@@ -67,7 +65,3 @@ export const freshRanges = (now: Date, shards: readonly string[]): readonly Rang
 
 /** The time that a key of the index begins with, from which the message's age counts. */
 export const timeIn = (key: string): Date => new Date(key.slice(0, key.indexOf('#')));
-
-/** As it stands in the index, which is sorted by time. */
-export const timeAgo = (now: Date, minutes: number): string =>
-  new Date(now.getTime() - minutes * minuteMillis).toISOString();

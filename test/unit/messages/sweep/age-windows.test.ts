@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ageWindows, oldestAgeMinutes, windowsDue } from '../../../functions/messages/age-windows.ts';
-import { holds } from '../../support/runner/property.ts';
+import { ageWindows, windowsDue } from '../../../../functions/messages/sweep/age-windows.ts';
+import { oldestAgeMinutes } from '../../../../functions/messages/timing.ts';
+import { holds } from '../../../support/runner/property.ts';
 
 const shards = 8;
 const threeDays = 3 * 24 * 60;

@@ -1,0 +1,39 @@
+import type { Message } from './message.ts';
+
+/** The most recipients that the upstream is asked to take in one call. */
+export const recipientsPerCall = 100;
+
+/**
+ * Messages of one request: where they take more than one call, each with the number of its call. Before a call with a number,
+ * the run notes that it begins (`Calls`): what no call had begun for is not in doubt when the run dies.
+ */
+export const numbered = (messages: readonly Message[]): readonly Message[] =>
+  messages.length <= recipientsPerCall
+    ? messages
+    : messages.map((message, index) => ({ ...message, call: Math.floor(index / recipientsPerCall) }));
+
+/** Messages that share a call to the upstream. */
+export type Batch = readonly [Message, ...Message[]];
+
+/**
+ * Messages that can share a call: same content, sender and time, and number if they have one. Each recipient is in a call
+ * once: what the upstream answers to one that is named twice is not known.
+ */
+export const batchesOf = (messages: readonly Message[]): readonly Batch[] => {
+  const open = new Map<string, [Message, ...Message[]]>();
+  const batches: [Message, ...Message[]][] = [];
+  for (const message of messages) {
+    const { text, type, sender, scheduledAt, call } = message;
+    const content = JSON.stringify([text, type, sender, scheduledAt, call]);
+    const batch = open.get(content);
+    const takes = batch !== undefined && batch.length < recipientsPerCall && !batch.some(({ to }) => to === message.to);
+    if (takes) {
+      batch.push(message);
+    } else {
+      const fresh: [Message, ...Message[]] = [message];
+      open.set(content, fresh);
+      batches.push(fresh);
+    }
+  }
+  return batches;
+};

@@ -1,0 +1,126 @@
+import { numbered } from './calls.ts';
+import { chargeFor } from './charge.ts';
+import { IdempotencyKeyReusedError, RequestInFlightError } from './errors.ts';
+import { derivedMessageId } from './ids.ts';
+import type { Message, Taken } from './message.ts';
+import type { Plan, SendRequest } from './plan.ts';
+import type { MessageStore } from './ports.ts';
+import type { Recorder, Run } from './record.ts';
+import { notRecorded, notSent, outcomeOf, type SendOutcome } from './send-outcome.ts';
+import { isInFlight, isTooOld } from './timing.ts';
+
+/** A request that was made before, and its first record. */
+export interface Repetition {
+  readonly request: SendRequest;
+  readonly key: string;
+  /** The request by today's rules. */
+  readonly plan: Plan;
+  readonly lock: Message;
+}
+
+interface Dependencies {
+  readonly store: Pick<MessageStore, 'find'>;
+  readonly recorder: Recorder;
+  readonly clock: () => Date;
+  readonly newAttempt: () => string;
+}
+
+/**
+ * Answers a request that was made before with the present state of its messages. Its records decide, and no rule of today:
+ * which recipients were taken stands in the first one. Of a run that died before it had recorded all, the rest is recorded
+ * and handed over now, as the first record says.
+ * @throws IdempotencyKeyReusedError, RequestInFlightError, InsufficientCreditError, StoreUnavailableError
+ */
+export type Replay = (repetition: Repetition, run: Run) => Promise<SendOutcome>;
+
+export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencies): Replay => {
+  return async ({ request, key, plan, lock }, run) => {
+    if (lock.request?.fingerprint !== plan.fingerprint) throw keyReused();
+    const ids = Array.from({ length: lock.request.count }, (_, place) => derivedMessageId(request.account, key, place));
+    const [, ...others] = ids;
+    const found = new Map([[lock.id, lock], ...(others.length === 0 ? [] : await store.find(others))]);
+    const isMissing = (id: string) => !found.has(id);
+    const hasMissing = ids.some(isMissing);
+    const isUnsettled = hasMissing || [...found.values()].some(({ status }) => status === 'submitting');
+    if (isUnsettled && isInFlight(lock.createdAt, clock())) {
+      throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
+    }
+    const taken = hasMissing && isOngoing(lock, clock()) ? takenBy(lock, plan, found) : undefined;
+    if (taken === undefined) {
+      const messages = ids.flatMap((id) => found.get(id) ?? []);
+      return { ...outcomeOf(request, plan, messages, notSent), replayed: true };
+    }
+
+    const attempt = newAttempt();
+    const rest = ids.flatMap((id, place) => {
+      const recipient = taken.recipients[place];
+      return isMissing(id) && recipient !== undefined
+        ? [copyOf(lock, request.text, { id, recipient, isMetered: taken.isMetered, attempt, now: clock() })]
+        : [];
+    });
+    const recorded = await recorder.recordAndHandOver(numbered(rest), run);
+    const messages = await recorder.messagesOf(ids, recorded, found);
+    return { ...outcomeOf(request, plan, messages, notRecorded), replayed: true };
+  };
+};
+
+export const keyReused = () =>
+  new IdempotencyKeyReusedError('This idempotency key was used before with another request.');
+
+/**
+ * Whether what is missing may still be sent. Not when its time has passed, for it would be sent now; and not when the
+ * request is so old that records may have been forgotten.
+ */
+const isOngoing = (lock: Message, now: Date): boolean =>
+  !isTooOld(lock.createdAt, now) && (lock.scheduledAt === undefined || lock.scheduledAt > now.toISOString());
+
+/**
+ * Which recipients the first run took. Records of version 0.1.0 do not say: there it is those that are taken today, if all
+ * that is recorded agrees.
+ */
+const takenBy = (lock: Message, plan: Plan, found: ReadonlyMap<string, Message>): Taken | undefined => {
+  if (lock.request?.taken !== undefined) return lock.request.taken;
+  const agrees =
+    plan.problems.length === 0 &&
+    plan.messages.length === lock.request?.count &&
+    plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to);
+  return agrees ? plan.taken : undefined;
+};
+
+interface Copy {
+  readonly id: string;
+  readonly recipient: Taken['recipients'][number];
+  readonly isMetered: boolean;
+  readonly attempt: string;
+  readonly now: Date;
+}
+
+/** What the first run would have recorded for a recipient: what the first record has, with the text of the same request. */
+const copyOf = (
+  lock: Message,
+  text: string,
+  { id, recipient: [index, to], isMetered, attempt, now }: Copy,
+): Message => {
+  const { account, type, sender, encoding, segments, scheduledAt, reference, metadata, forgetsText, request } = lock;
+  return {
+    id,
+    account,
+    to,
+    text,
+    ...(forgetsText && { forgetsText }),
+    type,
+    ...(sender !== undefined && { sender }),
+    encoding,
+    segments,
+    ...(scheduledAt !== undefined && { scheduledAt }),
+    ...(reference !== undefined && { reference }),
+    ...(metadata !== undefined && { metadata }),
+    status: 'submitting',
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    version: 1,
+    attempt,
+    ...chargeFor(segments, isMetered),
+    ...(request && { request: { fingerprint: request.fingerprint, count: request.count, index } }),
+  };
+};

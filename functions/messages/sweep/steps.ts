@@ -1,0 +1,213 @@
+import { chunksOf, eachOf } from '../../runtime/concurrency.ts';
+import { batchesOf } from '../calls.ts';
+import { StoreUnavailableError, UpstreamUnavailableError } from '../errors.ts';
+import type { HandOverMessages } from '../hand-over.ts';
+import type { Message } from '../message.ts';
+import type { CallState, Calls, Change, MessageStore, OpenEntry, Upstream, UpstreamState } from '../ports.ts';
+import { canTransition, type Status } from '../status.ts';
+import { inFlightMillis, isCutOff, keepOpenAfterChangeMinutes, mayHandOver, timeAgo } from '../timing.ts';
+import { advance, observe, type Step } from '../transition.ts';
+import { type Circuit, isSilence } from './circuit.ts';
+import type { SweepReport } from './report.ts';
+
+const callsAtOnce = 5;
+
+/** A sweep while it runs. */
+export interface Run {
+  readonly startedAt: Date;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+  readonly circuit: Circuit;
+  readonly report: SweepReport;
+}
+
+interface Dependencies {
+  readonly store: Pick<MessageStore, 'find' | 'apply'>;
+  readonly calls: Calls;
+  readonly upstream: Pick<Upstream, 'states'>;
+  readonly handOver: HandOverMessages;
+  readonly clock: () => Date;
+  readonly newAttempt: () => string;
+}
+
+/** What a sweep does with some of the open messages. @throws StoreUnavailableError when a change was not recorded */
+type SweepStep = (entries: readonly OpenEntry[], run: Run) => Promise<void>;
+
+/** The index lags behind the records: each step reads those, and changes only what is still as it should be. */
+export const createSteps = ({ store, calls, upstream, handOver, clock, newAttempt }: Dependencies) => {
+  /** Asks the upstream for the messages that it has, and records what is new. @throws UpstreamUnavailableError */
+  const ask: SweepStep = async (entries, run) => {
+    const { report } = run;
+    const ids = entries.flatMap(({ upstreamId }) => upstreamId ?? []);
+    const states = await statesOf(ids, run);
+    if (states === undefined) {
+      // The upstream chokes on one of these: it must not hide the news of the others.
+      const halves = chunksOf(entries, Math.ceil(entries.length / 2)).map((half) => ask(half, run));
+      for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
+      return;
+    }
+    report.checked += ids.length;
+    const news = entries.filter(({ status, upstreamId = '' }) => isNews(status, states.get(upstreamId)));
+    const now = clock();
+    const { applied, isComplete } = await change(await read(news), (message) => {
+      const state = states.get(message.upstreamId ?? '');
+      return state && observe(message, state, now);
+    });
+    for (const { after } of applied) {
+      const since = states.get(after.upstreamId ?? '')?.since;
+      if (since !== undefined) report.lags.push(Math.max(0, now.getTime() - since.getTime()));
+    }
+    report.changed += applied.length;
+    if (!isComplete) throw notRecorded();
+  };
+
+  /** @returns `undefined` when the upstream answered with nonsense, and may fare better with fewer ids */
+  const statesOf = async (ids: readonly string[], { deadline, circuit, report }: Run) => {
+    try {
+      const states = await upstream.states(ids, deadline);
+      circuit.answered();
+      report.reachable = true;
+      return states;
+    } catch (cause) {
+      if (!(cause instanceof UpstreamUnavailableError) || isSilence(cause)) throw cause;
+      circuit.unreadable(cause);
+      report.reachable = true;
+      if (ids.length === 1) throw cause;
+      return undefined;
+    }
+  };
+
+  /**
+   * Hands over messages that wait for the upstream. Each call's are claimed right before it, and whoever wins the claim
+   * sends: a sweep that dies leaves those in doubt whose call may have been under way, and no others.
+   * @throws UpstreamUnavailableError when it took none
+   */
+  const handOverWaiting: SweepStep = async (entries, { deadline, circuit, report }) => {
+    const waiting = (await read(entries)).filter((message) => mayHandOver(message, clock()));
+    const results: Message[] = [];
+    let isRecorded = true;
+    await eachOf(batchesOf(waiting), callsAtOnce, async (batch) => {
+      const claimedAs = { status: 'submitting', attempt: newAttempt() } as const;
+      // Other sweeps take a claim for cut off after this time, and close the message.
+      const claimedUntil = clock().getTime() + inFlightMillis;
+      const { applied, isComplete } = await change(batch, (message) => advance(message, claimedAs, clock()));
+      isRecorded &&= isComplete;
+      const claimed = applied.map(({ after }) => after);
+      results.push(...(await handOver(claimed, Math.min(deadline, claimedUntil))));
+    });
+    report.handedOver += results.filter(({ status }) => status !== 'accepted').length;
+    if (results.some(({ status }) => status !== 'accepted' && status !== 'indeterminate')) {
+      circuit.answered();
+      report.reachable = true;
+    } else if (results.length > 0) {
+      throw new UpstreamUnavailableError('The gateway took no message.');
+    }
+    if (!isRecorded) throw notRecorded();
+  };
+
+  /** Closes messages that are too old. An old one may have been claimed meanwhile, or handed over late. */
+  const closeOld: SweepStep = async (entries, run) => {
+    const recently = timeAgo(run.startedAt, keepOpenAfterChangeMinutes);
+    await close(await read(entries), run, ({ status, updatedAt }) => {
+      if (status === 'accepted') return neverHandedOver;
+      return status === 'submitting' || updatedAt > recently ? undefined : noFinalStatus;
+    });
+  };
+
+  /**
+   * Closes messages whose run was cut off while it handed them over: they may have been sent. Those of a call that had not
+   * begun, and now never does, were not: they wait to be handed over.
+   */
+  const closeCutOff: SweepStep = async (entries, run) => {
+    const cutOff = (await read(entries)).filter(
+      ({ status, updatedAt }) => status === 'submitting' && isCutOff(updatedAt, run.startedAt),
+    );
+    const states = await fenceCallsOf(cutOff);
+    await close(cutOff, run, (message) => {
+      const state = states.get(callKey(message)) ?? 'begun';
+      if (state === 'unknown') return undefined;
+      return state === 'fenced' ? notBegun : neverAnswered;
+    });
+    if ([...states.values()].includes('unknown')) throw notRecorded();
+  };
+
+  /** The state of each call with a number that these messages are for. */
+  const fenceCallsOf = async (messages: readonly Message[]): Promise<ReadonlyMap<string, CallState>> => {
+    const marks = new Map(
+      messages.flatMap(({ attempt, call }) =>
+        call === undefined ? [] : [[callKey({ attempt, call }), { attempt, call }] as const],
+      ),
+    );
+    const states = [...marks].map(async ([key, mark]) => [key, await calls.fence(mark)] as const);
+    return new Map(await Promise.all(states));
+  };
+
+  const close = async (
+    messages: readonly Message[],
+    { report }: Run,
+    stepFor: (message: Message) => Step | undefined,
+  ): Promise<void> => {
+    const now = clock();
+    const { applied, isComplete } = await change(messages, (message) => {
+      const step = stepFor(message);
+      return step && advance(message, step, now);
+    });
+    report.closed += applied.filter(({ after }) => after.status !== 'accepted').length;
+    if (!isComplete) throw notRecorded();
+  };
+
+  const read = async (entries: readonly OpenEntry[]): Promise<readonly Message[]> =>
+    entries.length === 0 ? [] : [...(await store.find(entries.map(({ id }) => id))).values()];
+
+  /** Applies the changes worked out from records. `isComplete`: the store took all that it should. */
+  const change = async (
+    messages: readonly Message[],
+    next: (message: Message) => Message | undefined,
+  ): Promise<{ readonly applied: readonly Change[]; readonly isComplete: boolean }> => {
+    const changes = messages.flatMap((before): Change[] => {
+      const after = next(before);
+      return after === undefined ? [] : [{ before, after }];
+    });
+    const outcomes = changes.length === 0 ? [] : await store.apply(changes);
+    const applied = changes.filter((_, index) => outcomes[index] === 'applied');
+    return { applied, isComplete: !outcomes.includes('unavailable') };
+  };
+
+  return { ask, handOverWaiting, closeOld, closeCutOff };
+};
+
+const callKey = ({ attempt, call }: Pick<Message, 'attempt' | 'call'>): string => `${attempt}#${call ?? ''}`;
+
+const notRecorded = () => new StoreUnavailableError('Not all changes could be recorded.');
+
+const isNews = (status: Status, state: UpstreamState | undefined): boolean =>
+  state?.status !== undefined && canTransition(status, state.status);
+
+const neverHandedOver: Step = {
+  status: 'expired',
+  reason: {
+    code: 'never_handed_over',
+    text: 'The gateway could not be reached within 72 hours. The message was not sent.',
+  },
+};
+
+const noFinalStatus: Step = {
+  status: 'expired',
+  reason: { code: 'no_final_status', text: 'The gateway gave no final status within 72 hours.' },
+};
+
+const neverAnswered: Step = {
+  status: 'indeterminate',
+  reason: {
+    code: 'outcome_unknown',
+    text: 'The hand-over to the gateway was cut off. The message may have been sent, and is never sent again by itself.',
+  },
+};
+
+const notBegun: Step = {
+  status: 'accepted',
+  reason: {
+    code: 'postponed',
+    text: 'The request was cut off before this message was handed over. It has not been sent; it will be handed over within minutes.',
+  },
+};

@@ -1,0 +1,107 @@
+import { eachOf } from '../../runtime/concurrency.ts';
+import { StoreUnavailableError } from '../errors.ts';
+import type { HandOverMessages } from '../hand-over.ts';
+import type { Calls, MessageStore, OpenEntry, OpenMessages, Upstream } from '../ports.ts';
+import { sweepReserveMillis } from '../time-budget.ts';
+import { isTooOld } from '../timing.ts';
+import { createCircuit, isSilence } from './circuit.ts';
+import { type Batch, batchesIn } from './pages.ts';
+import type { Range } from './ranges.ts';
+import { countSeen, emptyReport, leave, type SweepReport } from './report.ts';
+import { createSteps, type Run } from './steps.ts';
+
+const batchesAtOnce = 10;
+
+interface Dependencies {
+  readonly store: Pick<MessageStore, 'find' | 'apply'>;
+  readonly calls: Calls;
+  readonly open: OpenMessages;
+  readonly upstream: Pick<Upstream, 'states'>;
+  readonly handOver: HandOverMessages;
+  readonly clock: () => Date;
+  readonly newAttempt: () => string;
+  /** Told of each batch that failed; the sweep goes on. */
+  readonly onFailure: (error: Error, messages: number) => void;
+}
+
+/**
+ * Brings the messages in these ranges up to date. It writes only what changed, each change on the version it was computed
+ * from, so that sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
+ *
+ * Without `handsOver`, messages that wait for the upstream are left alone: while it is down, to claim and return each of
+ * them costs two writes and two events.
+ */
+export type Sweep = (ranges: readonly Range[], deadline: number, handsOver?: boolean) => Promise<SweepReport>;
+
+export const createSweep = (dependencies: Dependencies): Sweep => {
+  const { open, clock, onFailure } = dependencies;
+  const steps = createSteps(dependencies);
+
+  const isLate = ({ deadline }: Run) => clock().getTime() + sweepReserveMillis > deadline;
+
+  const fail = ({ report }: Run, thrown: unknown, messages: number): void => {
+    report.failedCalls += 1;
+    onFailure(thrown instanceof Error ? thrown : new Error('A step failed.', { cause: thrown }), messages);
+  };
+
+  /** Runs one step of a batch. A failure is noted, and stops neither the other steps nor the other batches. */
+  const attempt = async (
+    step: typeof steps.ask,
+    entries: readonly OpenEntry[],
+    { place }: Batch,
+    run: Run,
+  ): Promise<void> => {
+    if (entries.length === 0) return;
+    try {
+      await step(entries, run);
+    } catch (error) {
+      fail(run, error, entries.length);
+      if (error instanceof StoreUnavailableError) leave(run.report, place);
+      if (isSilence(error)) {
+        run.circuit.silent(place);
+        run.report.reachable ??= false;
+      }
+    }
+  };
+
+  /** As `attempt`, for what calls the upstream: left to the next sweep once it has been silent too often. */
+  const attemptAtUpstream: typeof attempt = async (step, entries, batch, run) => {
+    if (entries.length === 0) return;
+    if (run.circuit.isOpen() || isLate(run)) leave(run.report, batch.place);
+    else await attempt(step, entries, batch, run);
+  };
+
+  const sweepBatch = async (batch: Batch, run: Run, handsOver: boolean): Promise<void> => {
+    if (isLate(run)) return leave(run.report, batch.place);
+    countSeen(run.report, batch.entries, run.startedAt);
+    const isOld = ({ key }: OpenEntry) => isTooOld(key, run.startedAt);
+    const submitting = batch.entries.filter(({ status }) => status === 'submitting');
+    const others = batch.entries.filter(({ status }) => status !== 'submitting');
+    const old = others.filter(isOld);
+    const current = others.filter((entry) => !isOld(entry));
+
+    // The last time that they are asked about: what they have come to meanwhile is told, and not that they are too old.
+    await attemptAtUpstream(steps.ask, old.filter(isAtUpstream), batch, run);
+    await attempt(steps.closeOld, old, batch, run);
+    await attempt(steps.closeCutOff, submitting, batch, run);
+    await attemptAtUpstream(steps.ask, current.filter(isAtUpstream), batch, run);
+    if (handsOver) await attemptAtUpstream(steps.handOverWaiting, current.filter(isWaiting), batch, run);
+  };
+
+  return async (ranges, deadline, handsOver = true) => {
+    const run: Run = { startedAt: clock(), deadline, circuit: createCircuit(), report: emptyReport() };
+    const batches = batchesIn(ranges, {
+      open,
+      isLate: () => isLate(run),
+      onFailure: (error) => fail(run, error, 0),
+      onLeft: (place) => leave(run.report, place),
+    });
+    await eachOf(batches, batchesAtOnce, (batch) => sweepBatch(batch, run, handsOver));
+    for (const place of run.circuit.unanswered()) leave(run.report, place);
+    return run.report;
+  };
+};
+
+const isWaiting = ({ status }: OpenEntry): boolean => status === 'accepted';
+
+const isAtUpstream = ({ status, upstreamId }: OpenEntry): boolean => status !== 'accepted' && upstreamId !== undefined;

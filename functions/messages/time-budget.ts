@@ -1,0 +1,60 @@
+/**
+ * How long things may take, in milliseconds. What contains others is computed from them: a read or write of the store fits
+ * in a call, a call in a request, a request in a Lambda.
+ */
+
+const secondMillis = 1_000;
+
+/** Working out an answer, and giving it. */
+const answerMillis = secondMillis;
+
+/** A read of the store, or a write, with its repetitions. */
+export const storeMillis = 3 * secondMillis;
+
+/** A write, and a look at what was written where its answer was lost. */
+const recordMillis = 2 * storeMillis;
+
+/** Opening a connection to the upstream. */
+export const connectMillis = 3 * secondMillis;
+
+/** A call that sends, with its repetitions: only those of which no byte was written are repeated. */
+export const sendCallMillis = 15 * secondMillis;
+
+/** A call that is harmless to repeat, with its repetitions. */
+export const harmlessCallMillis = 20 * secondMillis;
+
+/** A Lambda that somebody waits for: API Gateway waits for 29 s, and the one inside is to end first. */
+export const functionMillis = 28 * secondMillis;
+
+/** A Lambda that sweeps. */
+export const sweepMillis = 90 * secondMillis;
+
+/** One call of a hand-over: the call, and the record of its outcome. One that cannot end in time is not begun. */
+export const handOverMillis = sendCallMillis + recordMillis;
+
+/** Left when the outcome of the last calls has been written: a look at what was written, and the answer. */
+export const afterOutcomeMillis = storeMillis + answerMillis;
+
+/**
+ * Left when records are made, where no hand-over follows any more: a last look at them, their close, which is a look and
+ * the record of it, and the answer.
+ */
+export const afterRecordingMillis = storeMillis + storeMillis + recordMillis + answerMillis;
+
+/** Left when a record that may come late is looked for: the look, the write of what it comes to, and the answer. */
+export const withdrawMillis = 2 * storeMillis + answerMillis;
+
+/** Left after a harmless call: the record of what it told, and the answer. */
+export const afterQuestionMillis = recordMillis + answerMillis;
+
+/** Left when the upstream is asked what is true after it did not confirm a cancellation: its answer, and what follows. */
+export const questionMillis = secondMillis + afterQuestionMillis;
+
+/** Kept from the call that cancels for that question. */
+export const keptForQuestionMillis = 2 * secondMillis;
+
+/** Left at the end of a sweep for what has been begun: a call, a read and a write, and the notes for the next sweep. */
+export const sweepReserveMillis = harmlessCallMillis + 2 * storeMillis + 2 * answerMillis;
+
+/** A write of the store lands within this time of being made, or never: its connection is given up after two seconds. */
+export const landingMillis = 30 * secondMillis;

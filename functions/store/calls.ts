@@ -1,0 +1,42 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { CallMark, CallState, Calls } from '../messages/ports.ts';
+import { storeMillis } from '../messages/time-budget.ts';
+import { isPassing } from './unavailable.ts';
+
+interface Options {
+  readonly client: DynamoDBClient;
+  /** The accounts' table: the messages' table has a stream, which tells of messages alone. */
+  readonly table: string;
+  readonly clock: () => Date;
+}
+
+/** Nobody asks about a call any more when the messages of its run have been closed. */
+const keptSeconds = 7 * 24 * 3_600;
+
+/** One item a call. The first who writes it decides its state, and every later one is told that. */
+export const createCalls = ({ client, table, clock }: Options): Calls => {
+  const decide = async ({ attempt, call }: CallMark, state: 'begun' | 'fenced'): Promise<CallState> => {
+    const expiresAt = Math.floor(clock().getTime() / 1000) + keptSeconds;
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: marshall({ pk: `CALL#${attempt}#${call}`, sk: 'CALL' }),
+      UpdateExpression: 'SET #state = if_not_exists(#state, :state), expiresAt = if_not_exists(expiresAt, :expiry)',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: marshall({ ':state': state, ':expiry': expiresAt }),
+      ReturnValues: 'ALL_NEW',
+    });
+    const abortSignal = AbortSignal.timeout(storeMillis);
+    const decided = await client.send(command, { abortSignal }).catch((error: unknown) => {
+      if (isPassing(error)) return undefined;
+      throw error;
+    });
+    const known = decided?.Attributes?.['state']?.S;
+    return known === 'begun' || known === 'fenced' ? known : 'unknown';
+  };
+
+  return {
+    begin: (mark) => decide(mark, 'begun'),
+    fence: (mark) => decide(mark, 'fenced'),
+  };
+};

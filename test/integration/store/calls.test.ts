@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { createCalls } from '../../../functions/store/calls.ts';
+import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
+import { createAccountTable } from '../../support/stack/tables.ts';
+
+const table = `accounts-${randomUUID()}`;
+const { client, faults } = emulatedDynamoDB(inject('emulatorUrl'));
+const now = new Date('2030-06-01T12:00:20.000Z');
+const calls = createCalls({ client, table, clock: () => now });
+let mark = { attempt: '', call: 0 };
+
+beforeAll(() => createAccountTable(client, table));
+
+beforeEach(() => {
+  Object.assign(faults, { before: undefined, after: undefined });
+  mark = { attempt: randomUUID(), call: 0 };
+});
+
+describe('a call', () => {
+  test('that has begun cannot be fenced any more', async () => {
+    expect(await calls.begin(mark)).toBe('begun');
+    expect(await calls.fence(mark)).toBe('begun');
+  });
+
+  test('that is fenced cannot begin any more', async () => {
+    expect(await calls.fence(mark)).toBe('fenced');
+    expect(await calls.begin(mark)).toBe('fenced');
+    expect(await calls.fence(mark)).toBe('fenced');
+  });
+
+  test('is one of its run, and has its own number', async () => {
+    await calls.fence(mark);
+
+    expect(await calls.begin({ ...mark, call: 1 })).toBe('begun');
+    expect(await calls.begin({ ...mark, attempt: randomUUID() })).toBe('begun');
+  });
+
+  test('is decided once, however many ask at once', async () => {
+    const asked = Array.from({ length: 20 }, (_, index) => (index % 2 === 0 ? calls.begin(mark) : calls.fence(mark)));
+
+    expect(new Set(await Promise.all(asked)).size).toBe(1);
+  });
+
+  test('that begins is told so although the answer was lost', async () => {
+    let lost = 0;
+    faults.after = () => {
+      lost += 1;
+      if (lost === 1) throw new Error('socket hang up');
+    };
+
+    expect(await calls.begin(mark)).toBe('unknown');
+    expect(await calls.begin(mark)).toBe('begun');
+  });
+
+  test('is not known where the store does not answer', async () => {
+    faults.before = () => {
+      throw new Error('socket hang up');
+    };
+
+    expect(await calls.begin(mark)).toBe('unknown');
+    expect(await calls.fence(mark)).toBe('unknown');
+  });
+
+  test('is forgotten after a week', async () => {
+    await calls.begin(mark);
+
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: table }));
+    const own = Items.find(({ pk }) => pk?.S === `CALL#${mark.attempt}#0`);
+    expect(Number(own?.['expiresAt']?.N)).toBe(Math.floor(now.getTime() / 1000) + 7 * 86_400);
+  });
+});

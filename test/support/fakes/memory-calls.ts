@@ -1,0 +1,30 @@
+import type { CallMark, CallState, Calls } from '../../../functions/messages/ports.ts';
+
+interface Hooks {
+  /** Whether the state is not told: the store did not answer. */
+  isUnavailable?: (kind: 'begin' | 'fence', mark: CallMark) => boolean;
+}
+
+export interface MemoryCalls extends Calls {
+  readonly hooks: Hooks;
+  /** The states by attempt and number: `attempt-1#0`. */
+  readonly states: ReadonlyMap<string, 'begun' | 'fenced'>;
+}
+
+/** The calls that have begun, in memory: the first who asks about one decides. */
+export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
+  const states = new Map<string, 'begun' | 'fenced'>();
+  const decide = (kind: 'begin' | 'fence', mark: CallMark): CallState => {
+    if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
+    const key = `${mark.attempt}#${mark.call}`;
+    const state = states.get(key) ?? (kind === 'begin' ? 'begun' : 'fenced');
+    states.set(key, state);
+    return state;
+  };
+  return {
+    hooks,
+    states,
+    begin: async (mark) => decide('begin', mark),
+    fence: async (mark) => decide('fence', mark),
+  };
+};
