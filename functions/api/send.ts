@@ -2,9 +2,8 @@ import type * as v from 'valibot';
 import { sendBody } from '../contract/messages.ts';
 import { api, endpoint, json } from '../http/http.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
-import { HttpRequestError } from '../http/problems.ts';
+import { HttpRequestError, InvalidInputError } from '../http/problems.ts';
 import { replyBytes, replyLimit } from '../http/reply-size.ts';
-import { InvalidRequestError } from '../messages/errors.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, send, sendRules } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
@@ -44,7 +43,7 @@ const refuseOversizedReply = ({ to, text, reference, metadata }: v.InferOutput<t
 };
 
 const refusedKey = (detail: string): Error =>
-  new InvalidRequestError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);
+  new InvalidInputError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);
 
 /** Called by AWS. */
 export const handler = api(

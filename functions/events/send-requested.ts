@@ -7,12 +7,11 @@ import { sendRequestOf } from '../api/send-request.ts';
 import type { Publish } from '../bus/event-bus.ts';
 import { detailType, type PublishedEvent } from '../contract/events.ts';
 import { requestedDetail, requestedEvent } from '../contract/requested.ts';
-import { problemFor } from '../http/problems.ts';
+import { type InputProblem, InvalidInputError, problemFor } from '../http/problems.ts';
 import { countFitting } from '../http/reply-size.ts';
 import { reservedNameIn } from '../http/reserved-names.ts';
 import { validate } from '../http/validate.ts';
 import {
-  type FieldProblem,
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidRequestError,
@@ -61,7 +60,7 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     // The same request again records these, and sends none of the others twice.
     if (rejected.some(({ code }) => code === notRecorded.code))
       throw new StoreUnavailableError('Not all messages could be recorded.');
-    const problems = rejected.map(({ index, code, detail }) => ({ pointer: `/to/${index}`, code, detail }));
+    const problems = rejected.map(({ index, code, detail }) => ({ field: ['to', index], code, detail }));
     return { problems, messages };
   };
 
@@ -113,12 +112,18 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
  */
 const keyOf = ({ source, id }: v.InferOutput<typeof requestedEvent>): string => `event:${source}:${id}`;
 
-const refused = (pointer: string, code: string, detail: string) => new InvalidRequestError([{ pointer, code, detail }]);
+const refused = (pointer: string, code: string, detail: string) => new InvalidInputError([{ pointer, code, detail }]);
 
-type Refusal = InvalidRequestError | IdempotencyKeyReusedError | InsufficientCreditError | RateLimitedError;
+type Refusal =
+  | InvalidInputError
+  | InvalidRequestError
+  | IdempotencyKeyReusedError
+  | InsufficientCreditError
+  | RateLimitedError;
 
 /** What another try cannot mend; of a limit per minute, when there is none: until then the event waits its turn. */
 const isRefusal = (error: unknown, isLastTry: boolean): error is Refusal =>
+  error instanceof InvalidInputError ||
   error instanceof InvalidRequestError ||
   error instanceof IdempotencyKeyReusedError ||
   error instanceof InsufficientCreditError ||
@@ -133,7 +138,7 @@ const bytesOfProblems = 150_000;
 /** Some repeat what the request has, of whatever length. */
 const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0, 299)}…`.toWellFormed() : text);
 
-const toldOf = (problems: readonly FieldProblem[]): FieldProblem[] => {
+const toldOf = (problems: readonly InputProblem[]): InputProblem[] => {
   const short = problems
     .slice(0, problemsTold)
     .map(({ pointer, code, detail }) => ({ pointer: shortened(pointer), code, detail: shortened(detail) }));

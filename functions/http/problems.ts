@@ -10,6 +10,7 @@ import {
   StoreUnavailableError,
   UpstreamUnavailableError,
 } from '../messages/errors.ts';
+import { jsonPointer } from './json-pointer.ts';
 
 /** A problem document (RFC 9457). `type` is stable: programs may branch on it. */
 export interface Problem {
@@ -19,8 +20,26 @@ export interface Problem {
   readonly detail: string;
   /** Names the request, for who asks about it: our logs have its id. */
   readonly instance?: string;
-  /** Each field at fault, by JSON Pointer (RFC 6901). */
-  readonly errors?: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
+  readonly errors?: readonly InputProblem[];
+}
+
+/** One thing at fault in what a caller gave us. */
+export interface InputProblem {
+  /** A JSON Pointer (RFC 6901) into the body; `?limit` for a query parameter, and a header's own name for that. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A body, a query or a header has not the form that it should have: every place at fault. */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError';
+  readonly problems: readonly InputProblem[];
+
+  constructor(problems: readonly InputProblem[]) {
+    super(problems.map(({ pointer, detail }) => `${pointer}: ${detail}`).join(' '));
+    this.problems = problems;
+  }
 }
 
 /** The request did not get as far as its meaning: body, encoding, media type or size are wrong. */
@@ -84,10 +103,14 @@ export const problem = (type: ProblemType, detail: string, errors?: Problem['err
   return { type: `urn:textgate:problem:${type}`, title, status, detail, ...(errors && { errors }) };
 };
 
+const invalidRequest = (problems: readonly InputProblem[]): Problem =>
+  problem('invalid-request', 'See `errors` for each field.', problems);
+
 /** The one place where errors become answers. What is not meant for callers becomes `internal`, without its words. */
 export const problemFor = (error: unknown): Problem => {
+  if (error instanceof InvalidInputError) return invalidRequest(error.problems);
   if (error instanceof InvalidRequestError) {
-    return problem('invalid-request', 'See `errors` for each field.', error.problems);
+    return invalidRequest(error.problems.map(({ field, ...rest }) => ({ pointer: jsonPointer(field), ...rest })));
   }
   if (error instanceof HttpRequestError) {
     if (error.status === 413) return problem('payload-too-large', error.message);

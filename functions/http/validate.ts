@@ -1,10 +1,11 @@
 import * as v from 'valibot';
-import { type FieldProblem, InvalidRequestError } from '../messages/errors.ts';
+import { jsonPointer } from './json-pointer.ts';
+import { type InputProblem, InvalidInputError } from './problems.ts';
 
 /**
  * A value in the form its schema gives it.
  * @param root `''` for a body, whose fields are named by JSON Pointer; `'?'` for query parameters: `?limit`.
- * @throws InvalidRequestError naming every field at fault
+ * @throws InvalidInputError naming every field at fault
  */
 export const validate = <const S extends v.GenericSchema>(
   schema: S,
@@ -14,19 +15,19 @@ export const validate = <const S extends v.GenericSchema>(
   // One problem a field: the first check that fails makes the next ones pointless.
   const read = v.safeParse(schema, value, { abortPipeEarly: true });
   if (read.success) return read.output;
-  throw new InvalidRequestError(read.issues.flatMap((issue) => fieldProblems(issue, root, [])));
+  throw new InvalidInputError(read.issues.flatMap((issue) => inputProblems(issue, root, [])));
 };
 
 /** Where a value fits none of several forms, the form that it resembles most tells what is wrong inside it. */
-const fieldProblems = (issue: v.BaseIssue<unknown>, root: '' | '?', parents: readonly string[]): FieldProblem[] => {
+const inputProblems = (issue: v.BaseIssue<unknown>, root: '' | '?', parents: readonly string[]): InputProblem[] => {
   const keys = [...parents, ...(issue.path?.map(({ key }) => String(key)) ?? [])];
   const inside = issue.issues?.filter(({ path }) => path !== undefined) ?? [];
-  if (inside.length > 0) return inside.flatMap((part) => fieldProblems(part, root, keys));
-  return [fieldProblem(issue, root, keys)];
+  if (inside.length > 0) return inside.flatMap((part) => inputProblems(part, root, keys));
+  return [inputProblem(issue, root, keys)];
 };
 
-const fieldProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonly string[]): FieldProblem => {
-  const pointer = root === '' ? keys.map((key) => `/${escapeKey(key)}`).join('') : `?${keys.join('.')}`;
+const inputProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonly string[]): InputProblem => {
+  const pointer = root === '' ? jsonPointer(keys) : `?${keys.join('.')}`;
   if (issue.type === 'strict_object' && issue.expected === 'never') {
     return { pointer, code: 'unknown_field', detail: 'There is no such field.' };
   }
@@ -63,6 +64,3 @@ const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<u
 };
 
 const unitOf = (input: unknown): string => (typeof input === 'string' ? 'characters' : 'entries');
-
-/** RFC 6901, section 3. */
-const escapeKey = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');

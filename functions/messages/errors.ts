@@ -1,6 +1,7 @@
-/** One thing wrong with a request: `pointer` is the JSON Pointer (RFC 6901) of the field in the request's body. */
+/** One thing wrong with a request. */
 export interface FieldProblem {
-  readonly pointer: string;
+  /** The field at fault in the `SendRequest`; in a list, the place as well: `['to', 3]`. */
+  readonly field: readonly (string | number)[];
   readonly code: string;
   readonly detail: string;
 }
@@ -11,7 +12,7 @@ export class InvalidRequestError extends Error {
   readonly problems: readonly FieldProblem[];
 
   constructor(problems: readonly FieldProblem[]) {
-    super(problems.map((problem) => `${problem.pointer}: ${problem.detail}`).join(' '));
+    super(problems.map((problem) => `${problem.field.join('.')}: ${problem.detail}`).join(' '));
     this.problems = problems;
   }
 }

@@ -15,7 +15,7 @@ export interface SendRequest {
   readonly account: string;
   /** As the caller wrote them: in national or international form, or what is none at all, and gets no message. */
   readonly to: readonly unknown[];
-  /** The one recipient came in a list: a problem names it `/to/0`, and not `/to`. */
+  /** The one recipient came in a list: a problem names its place there as well. */
   readonly isListOfOne?: true;
   readonly text: string;
   readonly type: MessageType;
@@ -111,9 +111,9 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
 const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[] => {
   const problems: FieldProblem[] = [];
   const text = textProblem(request.text, rules.maxSegments);
-  if (text !== undefined) problems.push({ pointer: '/text', code: 'invalid_text', detail: text });
+  if (text !== undefined) problems.push({ field: ['text'], code: 'invalid_text', detail: text });
   const sender = request.sender === undefined ? undefined : senderProblem(request.sender);
-  if (sender !== undefined) problems.push({ pointer: '/sender', code: 'invalid_sender', detail: sender });
+  if (sender !== undefined) problems.push({ field: ['sender'], code: 'invalid_sender', detail: sender });
   return problems;
 };
 
@@ -123,10 +123,10 @@ const recipientProblems = (
   hasRecipients: boolean,
   rejected: readonly Rejection[],
 ): FieldProblem[] => {
-  if (to.length === 0) return [{ pointer: '/to', code: 'required', detail: 'Name at least one recipient.' }];
+  if (to.length === 0) return [{ field: ['to'], code: 'required', detail: 'Name at least one recipient.' }];
   if (hasRecipients) return [];
   return rejected.map(({ index, code, detail }) => ({
-    pointer: isListOfOne || to.length > 1 ? `/to/${index}` : '/to',
+    field: isListOfOne || to.length > 1 ? ['to', index] : ['to'],
     code,
     detail,
   }));

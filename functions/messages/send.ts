@@ -43,7 +43,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     const size = sizeProblem(plan.messages.length, limits);
     return [
       ...plan.problems,
-      ...(schedule === undefined ? [] : [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: schedule }]),
+      ...(schedule === undefined ? [] : [{ field: ['scheduledAt'], code: 'invalid_schedule', detail: schedule }]),
       ...(size === undefined ? [] : [size]),
     ];
   };
@@ -96,5 +96,5 @@ const sizeProblem = (
 ): FieldProblem | undefined => {
   const most = Math.min(perMinute, perDay);
   const detail = `The account's limits allow ${most} recipients at most in one request.`;
-  return count > most ? { pointer: '/to', code: 'too_many_recipients', detail } : undefined;
+  return count > most ? { field: ['to'], code: 'too_many_recipients', detail } : undefined;
 };

@@ -146,11 +146,11 @@ const resultOf = (message: Message, now: Date): Result => {
 
 /** The error code for a request of which nothing can be sent. */
 const contentCode = ({ problems }: InvalidRequestError, text: string, { maxSegments }: SendRules): number => {
-  const pointers = new Set(problems.map(({ pointer }) => pointer));
-  if (pointers.has('/text')) {
+  const fields = new Set(problems.map(({ field: [name] }) => name));
+  if (fields.has('text')) {
     if (text === '') return refusalCode('empty_message');
     return refusalCode(measureText(text).segments > maxSegments ? 'message_too_long' : 'format_error');
   }
-  if (pointers.has('/sender')) return refusalCode('invalid_sender');
-  return refusalCode(pointers.has('/scheduledAt') ? 'format_error' : undefined);
+  if (fields.has('sender')) return refusalCode('invalid_sender');
+  return refusalCode(fields.has('scheduledAt') ? 'format_error' : undefined);
 };

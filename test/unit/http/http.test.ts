@@ -238,7 +238,7 @@ describe('a request', () => {
   test('that is refused leaves nothing of its contents in the log', async () => {
     await post({ json: { text: 5, '+41791234567': 'the quick brown fox' }, headers: { authorization: 'Bearer shop' } });
 
-    expect(lines()).toMatchObject([{ level: 'info', status: 400, reason: 'InvalidRequestError' }]);
+    expect(lines()).toMatchObject([{ level: 'info', status: 400, reason: 'InvalidInputError' }]);
     expect(JSON.stringify(lines())).not.toMatch(/4179|brown|shop/);
   });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listParameters, sendBody } from '../../../functions/contract/messages.ts';
+import { InvalidInputError } from '../../../functions/http/problems.ts';
 import { validate } from '../../../functions/http/validate.ts';
-import { InvalidRequestError } from '../../../functions/messages/errors.ts';
 
 const body = { to: '+41791234567', text: 'Hello' };
 
@@ -9,7 +9,7 @@ const problemOf = (check: () => unknown) => {
   try {
     check();
   } catch (error) {
-    if (error instanceof InvalidRequestError) return error.problems[0];
+    if (error instanceof InvalidInputError) return error.problems[0];
     throw error;
   }
   return expect.unreachable();

@@ -75,7 +75,7 @@ describe("an account's limits", () => {
     const error: unknown = await post({ to: swissMobiles(3) }).catch((error: unknown) => error);
 
     expect(error).toBeInstanceOf(InvalidRequestError);
-    expect(error).toMatchObject({ problems: [{ pointer: '/to', code: 'too_many_recipients' }] });
+    expect(error).toMatchObject({ problems: [{ field: ['to'], code: 'too_many_recipients' }] });
     expect(counted()).toBe(0);
   });
 

@@ -4,7 +4,7 @@ import { aSendRequest, now, rules } from '../../support/model/messages.ts';
 
 const plan = (parts: Partial<SendRequest>) => planSend(aSendRequest(parts), rules, now, 'attempt-1');
 
-const problemsOf = (parts: Partial<SendRequest>) => plan(parts).problems.map(({ pointer, code }) => [pointer, code]);
+const problemsOf = (parts: Partial<SendRequest>) => plan(parts).problems.map(({ field, code }) => [field, code]);
 
 describe('planSend', () => {
   test('makes one record per recipient, as it will be written', () => {
@@ -88,30 +88,30 @@ describe('planSend', () => {
   });
 
   test('names the entry where one bad recipient came in a list', () => {
-    expect(problemsOf({ to: ['nobody'], isListOfOne: true })).toEqual([['/to/0', 'invalid_number']]);
+    expect(problemsOf({ to: ['nobody'], isListOfOne: true })).toEqual([[['to', 0], 'invalid_number']]);
   });
 
   test.each([
-    ['a single bad recipient', { to: ['nobody'] }, [['/to', 'invalid_number']]],
+    ['a single bad recipient', { to: ['nobody'] }, [[['to'], 'invalid_number']]],
     [
       'bad recipients only',
       { to: ['nobody', '0900 123 456'] },
       [
-        ['/to/0', 'invalid_number'],
-        ['/to/1', 'number_type_not_allowed'],
+        [['to', 0], 'invalid_number'],
+        [['to', 1], 'number_type_not_allowed'],
       ],
     ],
-    ['no recipient', { to: [] }, [['/to', 'required']]],
-    ['an empty text', { text: '' }, [['/text', 'invalid_text']]],
-    ['a text of 11 segments', { text: 'x'.repeat(10 * 153 + 1) }, [['/text', 'invalid_text']]],
-    ['a sender of 12 letters', { sender: 'TwelveLetter' }, [['/sender', 'invalid_sender']]],
+    ['no recipient', { to: [] }, [[['to'], 'required']]],
+    ['an empty text', { text: '' }, [[['text'], 'invalid_text']]],
+    ['a text of 11 segments', { text: 'x'.repeat(10 * 153 + 1) }, [[['text'], 'invalid_text']]],
+    ['a sender of 12 letters', { sender: 'TwelveLetter' }, [[['sender'], 'invalid_sender']]],
     [
       'everything wrong at once',
       { to: ['nobody'], text: '\u0000', sender: '' },
       [
-        ['/text', 'invalid_text'],
-        ['/sender', 'invalid_sender'],
-        ['/to', 'invalid_number'],
+        [['text'], 'invalid_text'],
+        [['sender'], 'invalid_sender'],
+        [['to'], 'invalid_number'],
       ],
     ],
   ])('tells what is wrong with %s', (_, parts, problems) => {

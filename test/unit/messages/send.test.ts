@@ -123,7 +123,7 @@ describe('the time to send', () => {
   ])('is refused: %s', async (_, scheduledAt) => {
     const { post, store } = aService();
 
-    const problems = [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: expect.any(String) }];
+    const problems = [{ field: ['scheduledAt'], code: 'invalid_schedule', detail: expect.any(String) }];
     await expect(post({ scheduledAt })).rejects.toMatchObject({ name: 'InvalidRequestError', problems });
 
     expect(store.records.size).toBe(0);
@@ -142,7 +142,7 @@ describe('the time to send', () => {
     const { post, upstream } = aService();
     upstream.script.scheduleProblem = () => 'This hour happens twice.';
 
-    const problems = [{ pointer: '/scheduledAt', code: 'invalid_schedule', detail: 'This hour happens twice.' }];
+    const problems = [{ field: ['scheduledAt'], code: 'invalid_schedule', detail: 'This hour happens twice.' }];
     await expect(post({ scheduledAt: new Date(now.getTime() + hour) })).rejects.toMatchObject({ problems });
   });
 

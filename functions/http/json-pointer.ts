@@ -1,0 +1,6 @@
+/** The JSON Pointer (RFC 6901) of a place in a body, by the names and places in lists that lead there. */
+export const jsonPointer = (path: readonly (string | number)[]): string =>
+  path.map((key) => `/${escaped(String(key))}`).join('');
+
+/** RFC 6901, section 3. */
+const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
