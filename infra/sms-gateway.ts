@@ -5,7 +5,7 @@ import { EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { type IQueue, Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct, type IConstruct } from 'constructs';
-import { requestedDetailType } from '../functions/contract/requested.ts';
+import { requestedDetailType } from '../functions/contract/send-requested.ts';
 import { outputApi } from './constructs/api-outputs.ts';
 import { toSend } from './constructs/customer-key.ts';
 import { outputData } from './constructs/data-outputs.ts';

@@ -8,8 +8,7 @@ import {
 } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { accountIdPattern } from '../functions/accounts/account.ts';
-import { idempotencyKeyPattern, idempotencyKeyRule } from '../functions/http/idempotency-key.ts';
+import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from '../functions/contract/identifiers.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
 import type { ISmsGateway } from './sms-gateway.ts';
 import { pathsOf, type TemplatePart, templatePart } from './target-template.ts';

@@ -1,7 +1,5 @@
-import type { ApiKey, Scope } from './api-key.ts';
-
-/** What an account's id looks like. */
-export const accountIdPattern = /^acc_[0-9A-Za-z]{22}$/;
+import type { Scope } from '../contract/scopes.ts';
+import type { ApiKey } from './api-key.ts';
 
 /** A tenant: every message and every API key belongs to one. */
 export interface Account {

@@ -1,10 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-
-/** What a key may be allowed to do. */
-export const scopes = ['messages:send', 'messages:read', 'messages:cancel', 'account:read', 'numbers:read'] as const;
-
-export type Scope = (typeof scopes)[number];
+import type { Scope } from '../contract/scopes.ts';
 
 /** What is kept of a key: all but the key. */
 export interface ApiKey {

@@ -1,5 +1,6 @@
+import type { Scope } from '../contract/scopes.ts';
 import type { Principal } from './account.ts';
-import { hashApiKey, isApiKey, type Scope } from './api-key.ts';
+import { hashApiKey, isApiKey } from './api-key.ts';
 import { ForbiddenError, UnauthenticatedError } from './errors.ts';
 import type { AccountLookup } from './ports.ts';
 import { createRecent } from './recent.ts';

@@ -1,4 +1,5 @@
-import { type ApiKey, scopes as allScopes, newApiKey, type Random, type Scope } from './api-key.ts';
+import { scopes as allScopes, type Scope } from '../contract/scopes.ts';
+import { type ApiKey, newApiKey, type Random } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
 import { lineProblem, repeatedIn } from './line.ts';
 import type { AccountStore } from './ports.ts';

@@ -1,4 +1,4 @@
-import type { Scope } from './api-key.ts';
+import type { Scope } from '../contract/scopes.ts';
 
 /** One message, whatever is wrong: an unknown key and a revoked one look the same to whoever tries keys. */
 export class UnauthenticatedError extends Error {

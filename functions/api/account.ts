@@ -1,4 +1,5 @@
-import { api, endpoint, json } from '../http/http.ts';
+import * as operations from '../contract/operations.ts';
+import { api, endpoint } from '../http/endpoint.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, creditsOf, upstreamClient } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
@@ -13,28 +14,25 @@ const unavailable = { available: false, authenticated: null, credits: null, stat
 
 /** The caller's account, and the state of the upstream's account behind this deployment. */
 export const getAccount = ({ creditsOf, upstream }: Dependencies) =>
-  endpoint({
-    scope: 'account:read',
-    handle: async ({ principal: { account }, deadline }) => {
-      const asked = ifAvailable(async () => {
-        const authenticated = await upstream.auth(deadline);
-        if (!authenticated) return { ...unavailable, available: true, authenticated };
-        const [credits, status, groupId] = await Promise.all([
-          upstream.getCredits(deadline),
-          upstream.accountStatus(deadline),
-          upstream.getGuid(deadline),
-        ]);
-        return { available: true, authenticated, credits: credits ?? null, status, groupId: groupId ?? null };
-      });
-      const { id, name, groupId } = account;
-      // At the same time: an upstream that stalls leaves none for it.
-      const [answer = unavailable, credits = null] = await Promise.all([asked, creditsOf(account)]);
-      return json(200, { id, name, groupId, credits, gateway: answer });
-    },
+  endpoint(operations.getAccount, async ({ principal: { account }, deadline }) => {
+    const asked = ifAvailable(async () => {
+      const authenticated = await upstream.auth(deadline);
+      if (!authenticated) return { ...unavailable, available: true, authenticated };
+      const [credits, status, groupId] = await Promise.all([
+        upstream.getCredits(deadline),
+        upstream.accountStatus(deadline),
+        upstream.getGuid(deadline),
+      ]);
+      return { available: true, authenticated, credits: credits ?? null, status, groupId: groupId ?? null };
+    });
+    const { id, name, groupId } = account;
+    // At the same time: an upstream that stalls leaves none for it.
+    const [answer = unavailable, credits = null] = await Promise.all([asked, creditsOf(account)]);
+    return { body: { id, name, groupId, credits, gateway: answer } };
   });
 
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => ({ 'GET /v1/account': getAccount({ creditsOf: creditsOf(), upstream: upstreamClient() }) })),
+  once(() => [getAccount({ creditsOf: creditsOf(), upstream: upstreamClient() })]),
 );

@@ -1,8 +1,8 @@
-import { idsBody } from '../contract/messages.ts';
-import { api, endpoint, json } from '../http/http.ts';
+import * as operations from '../contract/operations.ts';
+import type { Status } from '../contract/statuses.ts';
+import { api, endpoint } from '../http/endpoint.ts';
 import { NotCancelableError } from '../http/problems.ts';
 import type { Message } from '../messages/message.ts';
-import type { Status } from '../messages/status.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, cancel, messageStore } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
@@ -15,28 +15,21 @@ interface Dependencies {
 
 /** Answers with the cancelled message; one cancelled before is answered the same. */
 export const cancelMessage = ({ store, cancel }: Dependencies) =>
-  endpoint({
-    scope: 'messages:cancel',
-    handle: async ({ principal, path, deadline }) => {
-      const message = await findOne(store, principal.account.id, path['id']);
-      const [current = message] = await cancel([message], deadline);
-      if (current.status !== 'canceled') throw new NotCancelableError(notCancelable(current).detail);
-      return json(200, messageView(current));
-    },
+  endpoint(operations.cancelMessage, async ({ principal, path, deadline }) => {
+    const message = await findOne(store, principal.account.id, path['id']);
+    const [current = message] = await cancel([message], deadline);
+    if (current.status !== 'canceled') throw new NotCancelableError(notCancelable(current).detail);
+    return { body: messageView(current) };
   });
 
 /** Cancels what can be cancelled, and says of each other id why it could not. */
 export const cancelMessages = ({ store, cancel }: Dependencies) =>
-  endpoint({
-    scope: 'messages:cancel',
-    body: idsBody,
-    handle: async ({ principal, body: { ids }, deadline }) => {
-      const { messages, errors } = await findMany(store, principal.account.id, ids);
-      const current = await cancel(messages, deadline);
-      const canceled = current.filter(({ status }) => status === 'canceled');
-      const others = current.filter(({ status }) => status !== 'canceled');
-      return json(200, { messages: canceled.map(messageView), errors: [...others.map(notCancelable), ...errors] });
-    },
+  endpoint(operations.cancelMessages, async ({ principal, body: { ids }, deadline }) => {
+    const { messages, errors } = await findMany(store, principal.account.id, ids);
+    const current = await cancel(messages, deadline);
+    const canceled = current.filter(({ status }) => status === 'canceled');
+    const others = current.filter(({ status }) => status !== 'canceled');
+    return { body: { messages: canceled.map(messageView), errors: [...others.map(notCancelable), ...errors] } };
   });
 
 const notCancelable = ({ id, status }: Message) => ({ id, code: 'not_cancelable', detail: whyNotCancelable(status) });
@@ -52,9 +45,6 @@ export const handler = api(
   authenticate,
   once(() => {
     const dependencies = { store: messageStore(), cancel: cancel() };
-    return {
-      'POST /v1/messages/{id}/cancel': cancelMessage(dependencies),
-      'POST /v1/messages/cancel': cancelMessages(dependencies),
-    };
+    return [cancelMessage(dependencies), cancelMessages(dependencies)];
   }),
 );

@@ -1,6 +1,6 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import { publishedDetails, source } from '../contract/events.ts';
-import { requestedDetail, requestedDetailType } from '../contract/requested.ts';
+import { requestedDetail, requestedDetailType } from '../contract/send-requested.ts';
 
 /** The events of the bus as JSON Schema, made from the schemas of their code: those put there by us, and the one for us. */
 export const eventSchemas = () => ({

@@ -1,4 +1,10 @@
-import { http, json } from '../http/http.ts';
+import type * as v from 'valibot';
+import type { healthReply } from '../contract/health.ts';
+import * as routes from '../contract/routes.ts';
+import { open } from '../http/endpoint.ts';
+import { json } from '../http/http.ts';
+
+const health: v.InferOutput<typeof healthReply> = { status: 'ok' };
 
 /** Called by AWS. Says that requests arrive; what lies behind has alarms of its own. */
-export const handler = http(async () => json(200, { status: 'ok' }));
+export const handler = open([{ route: routes.getHealth, serve: async () => json(200, health) }]);

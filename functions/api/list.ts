@@ -1,5 +1,5 @@
-import { listParameters } from '../contract/messages.ts';
-import { api, endpoint, json } from '../http/http.ts';
+import * as operations from '../contract/operations.ts';
+import { api, endpoint } from '../http/endpoint.ts';
 import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, messageStore } from '../wiring/messages.ts';
@@ -14,21 +14,17 @@ interface Dependencies {
  * would be too large an answer.
  */
 export const listMessages = ({ store }: Dependencies) =>
-  endpoint({
-    scope: 'messages:read',
-    query: listParameters,
-    handle: async ({ principal: { account }, query }) => {
-      const { messages, cursor = null } = await store.list({ ...query, account: account.id });
-      const views = messages.map(messageView);
-      const count = countFitting(views, replyLimit, replyBytes);
-      const last = messages[count - 1];
-      const isCut = count < messages.length && last !== undefined;
-      return json(200, { messages: views.slice(0, count), cursor: isCut ? store.cursorAfter(last) : cursor });
-    },
+  endpoint(operations.listMessages, async ({ principal: { account }, query }) => {
+    const { messages, cursor = null } = await store.list({ ...query, account: account.id });
+    const views = messages.map(messageView);
+    const count = countFitting(views, replyLimit, replyBytes);
+    const last = messages[count - 1];
+    const isCut = count < messages.length && last !== undefined;
+    return { body: { messages: views.slice(0, count), cursor: isCut ? store.cursorAfter(last) : cursor } };
   });
 
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => ({ 'GET /v1/messages': listMessages({ store: messageStore() }) })),
+  once(() => [listMessages({ store: messageStore() })]),
 );

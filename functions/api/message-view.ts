@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { message as schema } from '../contract/messages.ts';
+import type { message as schema } from '../contract/message.ts';
 import type { Message } from '../messages/message.ts';
 
 /** A message as its account sees it: without the marks of how it is kept. */

@@ -1,5 +1,5 @@
-import { normalizeBody } from '../contract/messages.ts';
-import { api, endpoint, json } from '../http/http.ts';
+import * as operations from '../contract/operations.ts';
+import { api, endpoint } from '../http/endpoint.ts';
 import { readNumber } from '../messages/numbers.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, sendRules, upstreamClient } from '../wiring/messages.ts';
@@ -12,25 +12,21 @@ interface Dependencies {
 
 /** How a number is read here, and how the upstream reads it. A number that cannot be sent to says why. */
 export const normalizeNumber = ({ upstream, rules }: Dependencies) =>
-  endpoint({
-    scope: 'numbers:read',
-    body: normalizeBody,
-    handle: async ({ principal: { account }, body: { number }, deadline }) => {
-      const read = readNumber(number, rules(account));
-      const cleaned = await ifAvailable(async () => ({ number: await upstream.cleanNumber(number, deadline) }));
-      return json(200, {
+  endpoint(operations.normalizeNumber, async ({ principal: { account }, body: { number }, deadline }) => {
+    const read = readNumber(number, rules(account));
+    const cleaned = await ifAvailable(async () => ({ number: await upstream.cleanNumber(number, deadline) }));
+    return {
+      body: {
         number: read.number ?? null,
         country: read.country ?? null,
         problem: read.ok ? null : { code: read.code, detail: read.problem },
         gateway: { available: cleaned !== undefined, number: cleaned?.number ?? null },
-      });
-    },
+      },
+    };
   });
 
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => ({
-    'POST /v1/numbers/normalize': normalizeNumber({ upstream: upstreamClient(), rules: sendRules() }),
-  })),
+  once(() => [normalizeNumber({ upstream: upstreamClient(), rules: sendRules() })]),
 );

@@ -1,28 +1,19 @@
 import { toJsonSchema, toJsonSchemaDefs } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
-import type { Scope } from '../accounts/api-key.ts';
-import * as contract from '../contract/messages.ts';
-import { type ProblemType, problemStatus } from '../http/problems.ts';
-
-/** The types of the document, and so of generated clients, by name: what is sent to us, and what we answer. */
-const requests = {
-  SendRequest: contract.sendBody,
-  MessageIds: contract.idsBody,
-  NormalizeRequest: contract.normalizeBody,
-} as const;
-const replies = {
-  Message: contract.message,
-  SendReply: contract.sendReply,
-  Rejection: contract.rejection,
-  MessagesReply: contract.messagesReply,
-  MessageProblem: contract.idProblem,
-  MessagePage: contract.listReply,
-  Account: contract.accountReply,
-  NormalizedNumber: contract.normalizeReply,
-  Health: contract.healthReply,
-  Problem: contract.problemReply,
-  FieldProblem: contract.fieldProblem,
-} as const;
+import {
+  type Description,
+  descriptions,
+  pathParameters,
+  queryMeanings,
+  replyHeaders,
+  replyTypes,
+  requestHeaders,
+  requestTypes,
+  tags,
+} from '../contract/descriptions.ts';
+import { type Operation, problemsOf, type QuerySchema } from '../contract/operation.ts';
+import * as table from '../contract/operations.ts';
+import { type ProblemType, problemStatus } from '../contract/problems.ts';
 
 /** What JSON Schema cannot say (a calendar check, say) is left to the validation. */
 const conversion = {
@@ -31,194 +22,9 @@ const conversion = {
   overrideRef: ({ referenceId }: { readonly referenceId: string }) => `#/components/schemas/${referenceId}`,
 } as const;
 
-/** A URL has nothing but text: what it means. */
-const meanings: Readonly<Record<string, object>> = {
-  limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
-  refresh: { type: 'boolean', default: false },
-};
+const operations: Readonly<Record<keyof typeof table, Operation>> = table;
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
-
-/** One route: what it is for, what it takes and answers, and which problems it may meet. */
-interface Operation {
-  readonly operationId: string;
-  readonly tag: keyof typeof tags;
-  readonly summary: string;
-  readonly description: string;
-  readonly scope?: Scope;
-  readonly parameters?: readonly object[];
-  readonly body?: keyof typeof requests;
-  /** What to try the operation with. */
-  readonly example?: object;
-  readonly reply: readonly [status: 200 | 202, description: string, schema: keyof typeof replies];
-  readonly replyHeaders?: object;
-  readonly problems: readonly ProblemType[];
-}
-
-const idParameter = {
-  name: 'id',
-  in: 'path',
-  required: true,
-  description: 'Of the message.',
-  schema: jsonSchema(contract.messageIdSchema),
-};
-
-const idempotencyKey = {
-  name: 'Idempotency-Key',
-  in: 'header',
-  required: false,
-  description:
-    'Makes the request safe to repeat: the same key with the same body answers with the messages of the first run, ' +
-    'and sends nothing again. Keys are kept as long as messages are.',
-  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
-};
-
-const replayedHeader = {
-  'Idempotent-Replayed': {
-    description: 'Present on the answer to a request that had been made before.',
-    schema: { type: 'string', const: 'true' },
-  },
-};
-
-const tags = {
-  Messages: 'Send messages, see what became of them, cancel them.',
-  Account: 'Who you are here, and your credits.',
-  Numbers: 'How phone numbers are read.',
-  Service: 'The service itself.',
-} as const;
-
-/** What every route with a JSON body may answer. */
-const unreadable: readonly ProblemType[] = [
-  'invalid-request',
-  'malformed-request',
-  'payload-too-large',
-  'unsupported-media-type',
-];
-
-const operations: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
-  '/v1/messages': {
-    post: {
-      operationId: 'sendMessages',
-      tag: 'Messages',
-      summary: 'Send a message',
-      description:
-        'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
-        "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`.",
-      scope: 'messages:send',
-      parameters: [idempotencyKey],
-      body: 'SendRequest',
-      example: { to: '+41791234567', text: 'Hello', reference: 'first' },
-      reply: [202, 'The messages, as recorded', 'SendReply'],
-      replyHeaders: replayedHeader,
-      problems: [
-        ...unreadable,
-        'insufficient-credit',
-        'request-in-flight',
-        'idempotency-key-reused',
-        'rate-limited',
-        'store-unavailable',
-      ],
-    },
-    get: {
-      operationId: 'listMessages',
-      tag: 'Messages',
-      summary: 'List messages',
-      description:
-        'Newest first. A page may hold fewer messages than `limit`, as where more would be too large an answer: follow ' +
-        '`cursor` until it is `null`. A message may take a moment to appear; by its id it is found at once.',
-      scope: 'messages:read',
-      parameters: queryParameters(contract.listParameters),
-      reply: [200, 'One page', 'MessagePage'],
-      problems: ['invalid-request', 'invalid-cursor', 'store-unavailable'],
-    },
-  },
-  '/v1/messages/{id}': {
-    get: {
-      operationId: 'getMessage',
-      tag: 'Messages',
-      summary: 'Get a message',
-      description: 'As recorded; with `refresh`, as the gateway has it now.',
-      scope: 'messages:read',
-      parameters: [idParameter, ...queryParameters(contract.queryParameters)],
-      reply: [200, 'The message', 'Message'],
-      problems: ['invalid-request', 'not-found', 'gateway-unavailable', 'store-unavailable'],
-    },
-  },
-  '/v1/messages/query': {
-    post: {
-      operationId: 'queryMessages',
-      tag: 'Messages',
-      summary: 'Get many messages, live from the gateway',
-      description:
-        'Asks the gateway about up to 100 messages. Ids for which that is not possible are in `errors`; those with ' +
-        '`reply_too_large` have room in the answer to another request.',
-      scope: 'messages:read',
-      body: 'MessageIds',
-      reply: [200, 'The messages, as the gateway has them now', 'MessagesReply'],
-      problems: [...unreadable, 'gateway-unavailable', 'store-unavailable'],
-    },
-  },
-  '/v1/messages/{id}/cancel': {
-    post: {
-      operationId: 'cancelMessage',
-      tag: 'Messages',
-      summary: 'Cancel a message',
-      description: 'Cancels a message that has not been sent yet. Cancelling one again answers the same.',
-      scope: 'messages:cancel',
-      parameters: [idParameter],
-      reply: [200, 'The cancelled message', 'Message'],
-      problems: ['not-found', 'not-cancelable', 'gateway-unavailable', 'store-unavailable'],
-    },
-  },
-  '/v1/messages/cancel': {
-    post: {
-      operationId: 'cancelMessages',
-      tag: 'Messages',
-      summary: 'Cancel many messages',
-      description:
-        'Cancels up to 100 messages, each as if alone. Those that cannot be cancelled are in `errors`; those with ' +
-        '`reply_too_large` have room in the answer to another request, and were not cancelled.',
-      scope: 'messages:cancel',
-      body: 'MessageIds',
-      reply: [200, 'The messages that are cancelled now', 'MessagesReply'],
-      problems: [...unreadable, 'gateway-unavailable', 'store-unavailable'],
-    },
-  },
-  '/v1/account': {
-    get: {
-      operationId: 'getAccount',
-      tag: 'Account',
-      summary: 'Get your account',
-      description: "Your account, and the state of the deployment's account at the gateway.",
-      scope: 'account:read',
-      reply: [200, 'The account', 'Account'],
-      problems: ['store-unavailable'],
-    },
-  },
-  '/v1/numbers/normalize': {
-    post: {
-      operationId: 'normalizeNumber',
-      tag: 'Numbers',
-      summary: 'Normalize a phone number',
-      description: 'How this service and the gateway read a number, and whether messages are sent to it.',
-      scope: 'numbers:read',
-      body: 'NormalizeRequest',
-      example: { number: '079 123 45 67' },
-      reply: [200, 'The number, as this service and as the gateway read it', 'NormalizedNumber'],
-      problems: [...unreadable, 'store-unavailable'],
-    },
-  },
-  '/v1/health': {
-    get: {
-      operationId: 'getHealth',
-      tag: 'Service',
-      summary: 'Check that the API answers',
-      description: 'Says nothing of what lies behind the API. Needs no key.',
-      reply: [200, 'It does', 'Health'],
-      problems: [],
-    },
-  },
-};
 
 /** The OpenAPI 3.1 document, made from the schemas that validate. */
 export const openApiDocument = () => ({
@@ -236,17 +42,12 @@ export const openApiDocument = () => ({
   },
   servers: [{ url: '/', description: 'The address that this document comes from.' }],
   tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
-  paths: Object.fromEntries(
-    Object.entries(operations).map(([path, methods]) => [
-      path,
-      Object.fromEntries(Object.entries(methods).map(([method, operation]) => [method, operationObject(operation)])),
-    ]),
-  ),
+  paths: pathsObject(),
   components: {
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `textgate_…`.' } },
     schemas: {
-      ...toJsonSchemaDefs(requests, { ...conversion, typeMode: 'input' }),
-      ...toJsonSchemaDefs(replies, { ...conversion, typeMode: 'output' }),
+      ...toJsonSchemaDefs(requestTypes, { ...conversion, typeMode: 'input' }),
+      ...toJsonSchemaDefs(replyTypes, { ...conversion, typeMode: 'output' }),
       ApiGatewayAnswer: {
         type: 'object',
         description: "AWS' API Gateway, in our place.",
@@ -257,40 +58,68 @@ export const openApiDocument = () => ({
   },
 });
 
-const operationObject = (operation: Operation) => {
-  const { operationId, tag, summary, description, scope, parameters, body, example, replyHeaders } = operation;
-  const [status, replyDescription, replySchema] = operation.reply;
+const pathsObject = () => {
+  const byPath = Map.groupBy(
+    Object.keys(descriptions).filter(isOperation),
+    (operationId) => operations[operationId].route.path,
+  );
+  return Object.fromEntries(
+    [...byPath].map(([path, operationIds]) => [
+      path,
+      Object.fromEntries(
+        operationIds.map((operationId) => [
+          operations[operationId].route.method.toLowerCase(),
+          operationObject(operationId),
+        ]),
+      ),
+    ]),
+  );
+};
+
+const isOperation = (name: string): name is keyof typeof operations => Object.hasOwn(operations, name);
+
+const operationObject = (operationId: keyof typeof operations) => {
+  const operation = operations[operationId];
+  const { route, body, reply } = operation;
+  const { scope } = route;
+  const { tag, summary, description, example, reply: replyDescription }: Description = descriptions[operationId];
+  const parameters = parametersOf(operation);
   return {
     operationId,
     tags: [tag],
     summary,
     description: scope === undefined ? description : `${description}\n\nTakes a key with the scope \`${scope}\`.`,
     security: scope === undefined ? [] : [{ apiKey: [] }],
-    ...(parameters && { parameters }),
+    ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: ref(body), ...(example && { example }) } },
+        content: { 'application/json': { schema: ref(nameIn(requestTypes, body)), ...(example && { example }) } },
       },
     }),
     responses: {
-      [status]: {
+      [reply.status]: {
         description: replyDescription,
-        ...(replyHeaders && { headers: replyHeaders }),
-        content: { 'application/json': { schema: ref(replySchema) } },
+        ...(reply.headers && { headers: Object.fromEntries(reply.headers.map((name) => [name, replyHeaders[name]])) }),
+        content: { 'application/json': { schema: ref(nameIn(replyTypes, reply.body)) } },
       },
       429: tooManyRequests,
-      ...problemResponses([...operation.problems, ...(scope ? keyProblems : []), 'internal']),
+      ...problemResponses(problemsOf(operation)),
     },
   };
+};
+
+/** Generated clients call their types by these names. */
+const nameIn = (types: Readonly<Record<string, v.GenericSchema>>, schema: v.GenericSchema): string => {
+  const [name] = Object.entries(types).find(([, named]) => named === schema) ?? [];
+  if (name === undefined) throw new Error('A body has no name in functions/contract/descriptions.ts.');
+  return name;
 };
 
 const tooManyRequests = {
   description: 'Too many requests at once.',
   content: { 'application/json': { schema: ref('ApiGatewayAnswer') } },
 };
-
-const keyProblems: readonly ProblemType[] = ['unauthenticated', 'forbidden'];
 
 const retryAfter = {
   'Retry-After': { description: 'Seconds to wait before another try.', schema: { type: 'string', pattern: '^\\d+$' } },
@@ -327,14 +156,25 @@ const problemResponses = (types: readonly ProblemType[]) => {
   );
 };
 
-function queryParameters({ entries }: v.StrictObjectSchema<v.ObjectEntries, undefined>): object[] {
-  return Object.entries(entries).map(([name, entry]) => {
+const parametersOf = ({ route: { path }, query, headers = [] }: Operation): readonly object[] => [
+  ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name)),
+  ...(query ? queryParameters(query) : []),
+  ...headers.map((name) => ({ name, in: 'header', required: false, ...requestHeaders[name] })),
+];
+
+const pathParameter = (name: string): object => {
+  const { description, schema } = pathParameters[name] ?? {};
+  if (schema === undefined) throw new Error(`The path parameter ${name} has no description.`);
+  return { name, in: 'path', required: true, description, schema: jsonSchema(schema) };
+};
+
+const queryParameters = ({ entries }: QuerySchema): object[] =>
+  Object.entries(entries).map(([name, entry]) => {
     const { description: _, ...schema } = jsonSchema(entry);
     // What describes it stands behind what is made of the text.
     const { description = '' } = jsonSchema(entry, 'output');
-    return { name, in: 'query', required: false, description, schema: meanings[name] ?? schema };
+    return { name, in: 'query', required: false, description, schema: queryMeanings[name] ?? schema };
   });
-}
 
 function jsonSchema(schema: v.GenericSchema, typeMode: 'input' | 'output' = 'input') {
   const { $schema: _, ...rest } = toJsonSchema(schema, { ...conversion, typeMode });

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { http, json } from '../http/http.ts';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import * as routes from '../contract/routes.ts';
+import { open } from '../http/endpoint.ts';
+import { json } from '../http/http.ts';
 import { PageNotFoundError } from '../http/problems.ts';
 import { once } from '../runtime/once.ts';
 import { eventSchemas } from './event-schemas.ts';
@@ -36,19 +38,6 @@ const events = once(eventSchemas);
 /** A day: assets change only with a deployment, and the page itself is asked for each time. */
 const cached = { 'cache-control': 'public, max-age=86400' };
 
-const serve = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
-  switch (event.routeKey) {
-    case 'GET /openapi.json':
-      return json(200, document());
-    case 'GET /events.json':
-      return json(200, events());
-    case 'GET /docs':
-      return { statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: page };
-    default:
-      return serveAsset(event.pathParameters?.['asset'] ?? '');
-  }
-};
-
 const serveAsset = async (name: string): Promise<APIGatewayProxyStructuredResultV2> => {
   const type = Object.hasOwn(assets, name) ? assets[name] : undefined;
   if (type === undefined) throw new PageNotFoundError('There is no such page.');
@@ -57,4 +46,12 @@ const serveAsset = async (name: string): Promise<APIGatewayProxyStructuredResult
 };
 
 /** Called by AWS. */
-export const handler = http(serve);
+export const handler = open([
+  { route: routes.openApi, serve: async () => json(200, document()) },
+  { route: routes.eventSchemas, serve: async () => json(200, events()) },
+  {
+    route: routes.docs,
+    serve: async () => ({ statusCode: 200, headers: { 'content-type': 'text/html; charset=utf-8' }, body: page }),
+  },
+  { route: routes.docsAsset, serve: (event) => serveAsset(event.pathParameters?.['asset'] ?? '') },
+]);

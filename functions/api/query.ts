@@ -1,5 +1,5 @@
-import { idsBody, queryParameters } from '../contract/messages.ts';
-import { api, endpoint, json } from '../http/http.ts';
+import * as operations from '../contract/operations.ts';
+import { api, endpoint } from '../http/endpoint.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, messageStore, refresh } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
@@ -12,26 +12,18 @@ interface Dependencies {
 
 /** One message as it is recorded; with `?refresh=true`, as the upstream has it now. */
 export const getMessage = ({ store, refresh }: Dependencies) =>
-  endpoint({
-    scope: 'messages:read',
-    query: queryParameters,
-    handle: async ({ principal, path, query, deadline }) => {
-      const recorded = await findOne(store, principal.account.id, path['id']);
-      const [current = recorded] = query.refresh === 'true' ? await refresh([recorded], deadline) : [];
-      return json(200, messageView(current));
-    },
+  endpoint(operations.getMessage, async ({ principal, path, query, deadline }) => {
+    const recorded = await findOne(store, principal.account.id, path['id']);
+    const [current = recorded] = query.refresh === 'true' ? await refresh([recorded], deadline) : [];
+    return { body: messageView(current) };
   });
 
 /** Many messages as the upstream has them now. */
 export const queryMessages = ({ store, refresh }: Dependencies) =>
-  endpoint({
-    scope: 'messages:read',
-    body: idsBody,
-    handle: async ({ principal, body: { ids }, deadline }) => {
-      const { messages, errors } = await findMany(store, principal.account.id, ids);
-      const current = await refresh(messages, deadline);
-      return json(200, { messages: current.map(messageView), errors });
-    },
+  endpoint(operations.queryMessages, async ({ principal, body: { ids }, deadline }) => {
+    const { messages, errors } = await findMany(store, principal.account.id, ids);
+    const current = await refresh(messages, deadline);
+    return { body: { messages: current.map(messageView), errors } };
   });
 
 /** Called by AWS. */
@@ -39,9 +31,6 @@ export const handler = api(
   authenticate,
   once(() => {
     const dependencies = { store: messageStore(), refresh: refresh() };
-    return {
-      'GET /v1/messages/{id}': getMessage(dependencies),
-      'POST /v1/messages/query': queryMessages(dependencies),
-    };
+    return [getMessage(dependencies), queryMessages(dependencies)];
   }),
 );

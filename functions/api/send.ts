@@ -1,13 +1,14 @@
 import type * as v from 'valibot';
-import { sendBody } from '../contract/messages.ts';
-import { api, endpoint, json } from '../http/http.ts';
+import * as operations from '../contract/operations.ts';
+import type { sendBody } from '../contract/send.ts';
+import { api, endpoint } from '../http/endpoint.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { HttpRequestError, InvalidInputError } from '../http/problems.ts';
 import { replyBytes, replyLimit } from '../http/reply-size.ts';
+import { sendRequestOf } from '../http/send-request.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, send, sendRules } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
-import { sendRequestOf } from './send-request.ts';
 
 interface Dependencies {
   readonly send: ReturnType<typeof send>;
@@ -16,16 +17,14 @@ interface Dependencies {
 
 /** Answers 202 once the messages are recorded, whatever the upstream makes of them. */
 export const sendMessages = ({ send, rules }: Dependencies) =>
-  endpoint({
-    scope: 'messages:send',
-    body: sendBody,
-    handle: async ({ principal: { account }, body, headers, deadline }) => {
-      refuseOversizedReply(body);
-      const request = sendRequestOf(body, account, readIdempotencyKey(headers['idempotency-key'], refusedKey));
-      const { messages, rejected, replayed } = await send(request, rules(account), deadline);
-      const reply = { messages: messages.map(messageView), rejected };
-      return json(202, reply, replayed ? { 'idempotent-replayed': 'true' } : {});
-    },
+  endpoint(operations.sendMessages, async ({ principal: { account }, body, headers, deadline }) => {
+    refuseOversizedReply(body);
+    const request = sendRequestOf(body, account, readIdempotencyKey(headers['idempotency-key'], refusedKey));
+    const { messages, rejected, replayed } = await send(request, rules(account), deadline);
+    return {
+      body: { messages: messages.map(messageView), rejected },
+      headers: replayed ? { 'idempotent-replayed': 'true' } : {},
+    };
   });
 
 /** Of a message or a rejection: what is not the same for each recipient, at most. */
@@ -48,5 +47,5 @@ const refusedKey = (detail: string): Error =>
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => ({ 'POST /v1/messages': sendMessages({ send: send(), rules: sendRules() }) })),
+  once(() => [sendMessages({ send: send(), rules: sendRules() })]),
 );

@@ -1,10 +1,8 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
+import { followUpSeconds } from '../contract/follow-ups.ts';
 import { freshMinutes } from '../messages/timing.ts';
 import { logger } from '../runtime/logger.ts';
-
-/** How often fresh messages are looked at, in seconds: the delay of the queue of follow-ups. */
-export const followUpSeconds = 8;
 
 const slotMillis = followUpSeconds * 1000;
 const freshMillis = freshMinutes * 60_000;

@@ -1,10 +1,9 @@
 import type { PublishedEvent } from '../contract/events.ts';
-import type { Status } from '../messages/status.ts';
+import type { MetricName } from '../contract/metrics.ts';
+import type { Status } from '../contract/statuses.ts';
 import type { SweepReport } from '../messages/sweep/report.ts';
 import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
-
-// Alarms and dashboards go by the figures' names: see infra/constructs/gateway-metrics.ts.
 
 /** What a sweep did and left. Only the schedule's sweep, which looks at everything, has the optional members. */
 export interface SweepFigures extends SweepReport {
@@ -47,13 +46,13 @@ export const reportChanges = (events: readonly PublishedEvent[]): void => {
   ]);
 };
 
-const count = (name: string, value: number | undefined): Figure => ({ name, unit: 'Count', value });
+const count = (name: MetricName, value: number | undefined): Figure => ({ name, unit: 'Count', value });
 
-const flag = (name: string, value: boolean | undefined): Figure =>
+const flag = (name: MetricName, value: boolean | undefined): Figure =>
   count(name, value === undefined ? value : Number(value));
 
 /**
  * Counters that alarms add up, and that others write only when there is something to count. The schedule's sweep adds
  * nothing to them, so that each has figures: AWS does not say what a sum is of which one part has never been written.
  */
-const countedElsewhere = ['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults'].map((name) => count(name, 0));
+const countedElsewhere = (['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults'] as const).map((name) => count(name, 0));

@@ -3,13 +3,14 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
 import type { AccountLookup } from '../accounts/ports.ts';
-import { sendRequestOf } from '../api/send-request.ts';
 import type { Publish } from '../bus/event-bus.ts';
 import { detailType, type PublishedEvent } from '../contract/events.ts';
-import { requestedDetail, requestedEvent } from '../contract/requested.ts';
-import { type InputProblem, InvalidInputError, problemFor } from '../http/problems.ts';
+import type { InputProblem } from '../contract/problems.ts';
+import { requestedDetail, requestedEvent } from '../contract/send-requested.ts';
+import { InvalidInputError, problemFor } from '../http/problems.ts';
 import { countFitting } from '../http/reply-size.ts';
 import { reservedNameIn } from '../http/reserved-names.ts';
+import { sendRequestOf } from '../http/send-request.ts';
 import { validate } from '../http/validate.ts';
 import {
   IdempotencyKeyReusedError,

@@ -1,45 +1,12 @@
 import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type * as v from 'valibot';
-import type { Principal } from '../accounts/account.ts';
-import type { Scope } from '../accounts/api-key.ts';
-import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
-import { wrongMethod } from '../contract/routes.ts';
+import type { Problem } from '../contract/problems.ts';
 import { RateLimitedError } from '../messages/errors.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
-import { readJsonBody } from './json-body.ts';
-import { MethodNotAllowedError, type Problem, problemFor } from './problems.ts';
-import { validate } from './validate.ts';
+import { MethodNotAllowedError, problemFor } from './problems.ts';
 
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
-
-/** A request that is authenticated and of the right form. */
-export interface ApiRequest<Body, Query> {
-  readonly principal: Principal;
-  readonly body: Body;
-  readonly query: Query;
-  readonly path: Readonly<Record<string, string | undefined>>;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** When the function's time ends, in milliseconds since 1970. */
-  readonly deadline: number;
-}
-
-/** What one route does, for whom, with requests of which form. */
-export interface Definition<Body extends v.GenericSchema, Query extends v.GenericSchema> {
-  readonly scope: Scope;
-  /** Absent: the request's body is not looked at. */
-  readonly body?: Body;
-  /** Absent: query parameters are not looked at. */
-  readonly query?: Query;
-  handle(request: ApiRequest<v.InferOutput<Body>, v.InferOutput<Query>>): Promise<Result>;
-}
-
-export type Endpoint = (principal: Principal, event: Event, context: Context) => Promise<Result>;
-
-/** Endpoints by route key: `POST /v1/messages`. */
-export type Endpoints = Readonly<Record<string, Endpoint>>;
 
 /** By API Gateway: the HTTP API's access log, and a problem's `instance`, tell the same id. */
 interface Identified {
@@ -50,36 +17,7 @@ interface Identified {
 export const http = <E extends Identified = Event>(handle: (event: E, context: Context) => Promise<Result>) =>
   middy<E, Result>().use(logRequests<E>()).use(problemDocuments<E>()).handler(handle);
 
-export const endpoint = <Body extends v.GenericSchema, Query extends v.GenericSchema>({
-  scope,
-  body,
-  query,
-  handle,
-}: Definition<Body, Query>): Endpoint => {
-  return async (principal, event, context) => {
-    requireScope(principal, scope);
-    return handle({
-      principal,
-      body: body && validate(body, readJsonBody(event), ''),
-      query: query && validate(query, event.queryStringParameters ?? {}, '?'),
-      path: event.pathParameters ?? {},
-      headers: event.headers,
-      deadline: Date.now() + context.getRemainingTimeInMillis(),
-    });
-  };
-};
-
-/** An HTTP function for the holders of API keys. Its parts are made when the first request comes. */
-export const api = (authenticate: () => Authenticate, endpoints: () => Endpoints) =>
-  http(async (event, context) => {
-    const refusal = wrongMethod(event.requestContext.http.method, event.rawPath);
-    if (refusal !== undefined) throw refusal;
-    const handle = endpoints()[event.routeKey];
-    if (handle === undefined) throw new Error(`The route "${event.routeKey}" leads here, and is not served.`);
-    return handle(await authenticate()(event.headers['authorization']), event, context);
-  });
-
-export const json = (statusCode: number, body: unknown, headers: Record<string, string> = {}): Result => ({
+export const json = (statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Result => ({
   statusCode,
   headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
   body: JSON.stringify(body),

@@ -1,9 +1,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { bodyLimit } from '../contract/body-limit.ts';
 import { HttpRequestError } from './problems.ts';
 import { reservedNameIn } from './reserved-names.ts';
-
-/** The most a request body may have, in bytes. */
-export const bodyLimit = 256 * 1024;
 
 /**
  * The JSON value in a request's body.

@@ -1,4 +1,5 @@
 import { ForbiddenError, UnauthenticatedError } from '../accounts/errors.ts';
+import { type InputProblem, type Problem, problem } from '../contract/problems.ts';
 import {
   IdempotencyKeyReusedError,
   InsufficientCreditError,
@@ -11,25 +12,6 @@ import {
   UpstreamUnavailableError,
 } from '../messages/errors.ts';
 import { jsonPointer } from './json-pointer.ts';
-
-/** A problem document (RFC 9457). `type` is stable: programs may branch on it. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  /** Names the request, for who asks about it: our logs have its id. */
-  readonly instance?: string;
-  readonly errors?: readonly InputProblem[];
-}
-
-/** One thing at fault in what a caller gave us. */
-export interface InputProblem {
-  /** A JSON Pointer (RFC 6901) into the body; `?limit` for a query parameter, and a header's own name for that. */
-  readonly pointer: string;
-  readonly code: string;
-  readonly detail: string;
-}
 
 /** A body, a query or a header has not the form that it should have: every place at fault. */
 export class InvalidInputError extends Error {
@@ -73,35 +55,6 @@ export class MethodNotAllowedError extends Error {
 export class NotCancelableError extends Error {
   override readonly name = 'NotCancelableError';
 }
-
-const titles = {
-  'invalid-request': [400, 'The request is not valid'],
-  'malformed-request': [400, 'The request cannot be read'],
-  'invalid-cursor': [400, 'The cursor is not valid'],
-  unauthenticated: [401, 'A valid API key is required'],
-  'insufficient-credit': [402, 'The credits do not suffice'],
-  forbidden: [403, 'The API key does not allow this'],
-  'not-found': [404, 'Not found'],
-  'method-not-allowed': [405, 'The method is not allowed here'],
-  'not-cancelable': [409, 'The message cannot be cancelled'],
-  'request-in-flight': [409, 'The request is being carried out'],
-  'payload-too-large': [413, 'The request is too large'],
-  'unsupported-media-type': [415, 'The content type is not supported'],
-  'idempotency-key-reused': [422, 'The idempotency key was used before'],
-  'rate-limited': [429, 'The account has sent too much'],
-  internal: [500, 'Something went wrong on our side'],
-  'gateway-unavailable': [503, 'The SMS gateway cannot be reached'],
-  'store-unavailable': [503, 'The service is overloaded'],
-} as const satisfies Record<string, readonly [number, string]>;
-
-export type ProblemType = keyof typeof titles;
-
-export const problemStatus = (type: ProblemType): number => titles[type][0];
-
-export const problem = (type: ProblemType, detail: string, errors?: Problem['errors']): Problem => {
-  const [status, title] = titles[type];
-  return { type: `urn:textgate:problem:${type}`, title, status, detail, ...(errors && { errors }) };
-};
 
 const invalidRequest = (problems: readonly InputProblem[]): Problem =>
   problem('invalid-request', 'See `errors` for each field.', problems);

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import type { InputProblem } from '../contract/problems.ts';
 import { jsonPointer } from './json-pointer.ts';
-import { type InputProblem, InvalidInputError } from './problems.ts';
+import { InvalidInputError } from './problems.ts';
 
 /**
  * A value in the form its schema gives it.

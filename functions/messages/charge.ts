@@ -1,6 +1,7 @@
+import type { Status } from '../contract/statuses.ts';
 import type { Message } from './message.ts';
 import type { Change } from './ports.ts';
-import { isBeforeHandOver, type Status } from './status.ts';
+import { isBeforeHandOver } from './status.ts';
 
 /** What a message costs its account, in credits, and what is given back. */
 

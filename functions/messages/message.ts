@@ -1,4 +1,4 @@
-import type { Status } from './status.ts';
+import type { Status } from '../contract/statuses.ts';
 
 export type MessageType = 'text' | 'flash';
 

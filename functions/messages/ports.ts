@@ -1,5 +1,5 @@
+import type { Status } from '../contract/statuses.ts';
 import type { Message, MessageType, Reason } from './message.ts';
-import type { Status } from './status.ts';
 
 /** One hand-over to the upstream: the same text to up to 100 recipients. */
 export interface HandOver {

@@ -1,24 +1,4 @@
-/**
- * The life of a message, in the order it may run through.
- *
- * `accepted`: recorded, not handed over yet. `submitting`: being handed over. `scheduled` to `on_network`: as the
- * gateway says. `indeterminate`: the outcome of the hand-over is unknown; final for us, never resent.
- */
-export const statuses = [
-  'accepted',
-  'submitting',
-  'scheduled',
-  'queued',
-  'submitted',
-  'on_network',
-  'delivered',
-  'failed',
-  'expired',
-  'canceled',
-  'indeterminate',
-] as const;
-
-export type Status = (typeof statuses)[number];
+import { type Status, statuses } from '../contract/statuses.ts';
 
 const finals: ReadonlySet<Status> = new Set(['delivered', 'failed', 'expired', 'canceled', 'indeterminate']);
 

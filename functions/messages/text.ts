@@ -1,3 +1,4 @@
+import { notXml } from '../contract/characters.ts';
 import type { Encoding } from './message.ts';
 
 /**
@@ -61,10 +62,6 @@ const countSegments = (sizes: readonly number[], perSegment: number): number => 
   }
   return segments;
 };
-
-/** What XML 1.0 §2.2 cannot carry, not even as a character reference; lone surrogates are looked for apart. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-export const notXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/;
 
 /** Says, for the caller, why a text cannot be sent; `undefined` if it can. */
 export const textProblem = (text: string, maxSegments: number): string | undefined => {

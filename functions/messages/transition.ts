@@ -1,7 +1,8 @@
+import type { Status } from '../contract/statuses.ts';
 import { chargeAfter } from './charge.ts';
 import type { Message, Reason } from './message.ts';
 import type { UpstreamState } from './ports.ts';
-import { canTransition, isBeforeHandOver, type Status } from './status.ts';
+import { canTransition, isBeforeHandOver } from './status.ts';
 
 export interface Step {
   readonly status: Status;

@@ -1,13 +1,10 @@
 import * as v from 'valibot';
+import { type MetricName, metricNamespace, metricService } from '../contract/metrics.ts';
 import { configuration } from '../wiring/configuration.ts';
 import { once } from './once.ts';
 
-/** Alarms and dashboards go by these: see infra/constructs/gateway-metrics.ts. */
-export const metricNamespace = 'textgate';
-export const metricService = 'textgate';
-
 export interface Figure {
-  readonly name: string;
+  readonly name: MetricName;
   /** CloudWatch's word for it. */
   readonly unit: 'Count' | 'Seconds' | 'Milliseconds';
   /** One value, or several; a figure that is not known, or has no values, is left out. */

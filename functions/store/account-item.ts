@@ -2,7 +2,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
-import { type ApiKey, scopes } from '../accounts/api-key.ts';
+import type { ApiKey } from '../accounts/api-key.ts';
+import { scopes } from '../contract/scopes.ts';
 
 type Item = Record<string, AttributeValue>;
 

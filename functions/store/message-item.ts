@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { statuses } from '../contract/statuses.ts';
 import type { Message } from '../messages/message.ts';
-import { isFinal, statuses } from '../messages/status.ts';
+import { isFinal } from '../messages/status.ts';
 import { expiresAt, openSince } from '../messages/timing.ts';
 
 export type Item = Record<string, AttributeValue>;

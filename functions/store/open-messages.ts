@@ -1,8 +1,8 @@
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
+import { statuses } from '../contract/statuses.ts';
 import type { OpenMessages } from '../messages/ports.ts';
-import { statuses } from '../messages/status.ts';
 import { openShards, upstreamIdOf } from './message-item.ts';
 import { unavailable } from './unavailable.ts';
 

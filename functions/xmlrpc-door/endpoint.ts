@@ -1,9 +1,9 @@
 import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { wrongMethod } from '../contract/routes.ts';
+import { bodyLimit } from '../contract/body-limit.ts';
 import { http } from '../http/http.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
-import { bodyLimit } from '../http/json-body.ts';
 import { MethodNotAllowedError, PageNotFoundError } from '../http/problems.ts';
+import { wrongMethod } from '../http/wrong-method.ts';
 import { logger } from '../runtime/logger.ts';
 import { writeMetrics } from '../runtime/metric-line.ts';
 import { dispatch } from '../wiring/xmlrpc.ts';

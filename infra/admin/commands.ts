@@ -1,11 +1,12 @@
 import type { AccountLimits } from '../../functions/accounts/account.ts';
-import { type ApiKey, type Scope, scopes } from '../../functions/accounts/api-key.ts';
+import type { ApiKey } from '../../functions/accounts/api-key.ts';
 import { createAccount, setLimits } from '../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../functions/accounts/create-api-key.ts';
 import { createLogin } from '../../functions/accounts/create-login.ts';
 import { UnknownAccountError } from '../../functions/accounts/errors.ts';
 import type { Login } from '../../functions/accounts/login.ts';
 import type { AccountStore, LimitChanges } from '../../functions/accounts/ports.ts';
+import { type Scope, scopes } from '../../functions/contract/scopes.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';

@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { anythingElse, type Route } from '../../functions/contract/route.ts';
+import * as table from '../../functions/contract/routes.ts';
 import { customDomainOf, type Settings } from '../settings.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { GatewayData } from './gateway-data.ts';
@@ -6,11 +8,11 @@ import { ServiceApi } from './service-api.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { XML_RPC_PATH, XmlRpcApi } from './xml-rpc-api.ts';
 
-interface Operation {
+interface ApiFunction {
   /** Below functions/, without its ending. */
   readonly entry: string;
   readonly description: string;
-  readonly routes: readonly string[];
+  readonly routes: readonly (Route | typeof anythingElse)[];
   /** MiB. */
   readonly memorySize?: number;
   /** Served at the address of the XML-RPC interface as well. */
@@ -18,12 +20,12 @@ interface Operation {
   readonly grant: (fn: ServiceFunction, data: GatewayData, settings: Settings) => void;
 }
 
-/** Each operation is a function, with its routes and all that it may touch. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+/** Each function, with the rows of the table that it serves and all that it may touch. */
+const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   send: {
     entry: 'api/send',
     description: 'Sends a message to one or many recipients',
-    routes: ['POST /v1/messages'],
+    routes: [table.sendMessages],
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
@@ -35,7 +37,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   list: {
     entry: 'api/list',
     description: "Lists an account's messages",
-    routes: ['GET /v1/messages'],
+    routes: [table.listMessages],
     grant: (fn, { accounts, messages }) => {
       accounts.grantLookup(fn);
       messages.grantListing(fn);
@@ -44,7 +46,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   query: {
     entry: 'api/query',
     description: "Tells messages' status, as recorded or asked of the gateway",
-    routes: ['GET /v1/messages/{id}', 'POST /v1/messages/query'],
+    routes: [table.getMessage, table.queryMessages],
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
@@ -55,7 +57,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   cancel: {
     entry: 'api/cancel',
     description: 'Cancels scheduled messages',
-    routes: ['POST /v1/messages/{id}/cancel', 'POST /v1/messages/cancel'],
+    routes: [table.cancelMessage, table.cancelMessages],
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
@@ -66,7 +68,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   account: {
     entry: 'api/account',
     description: "Tells the gateway account's credits and kind",
-    routes: ['GET /v1/account'],
+    routes: [table.getAccount],
     grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
       upstream.grantCalling(fn);
@@ -75,7 +77,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   numbers: {
     entry: 'api/numbers',
     description: 'Normalizes phone numbers',
-    routes: ['POST /v1/numbers/normalize'],
+    routes: [table.normalizeNumber],
     grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
       upstream.grantCalling(fn);
@@ -84,13 +86,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   openapi: {
     entry: 'api/openapi',
     description: 'Describes the API, for programs and for people',
-    routes: ['GET /openapi.json', 'GET /events.json', 'GET /docs', 'GET /docs/{asset}'],
+    routes: [table.openApi, table.eventSchemas, table.docs, table.docsAsset],
     grant: () => {},
   },
   health: {
     entry: 'api/health',
     description: 'Tells that the API answers',
-    routes: ['GET /v1/health'],
+    routes: [table.getHealth],
     grant: () => {},
   },
   // Its name is in the id of the construct, which is deployed: another would be another function.
@@ -98,7 +100,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     entry: 'xmlrpc-door/endpoint',
     description: "Serves the gateway's own XML-RPC interface",
     // A route's path may not end in a slash, and /api2 does not match /api2/: what no other route takes comes here.
-    routes: ['$default'],
+    routes: [anythingElse],
     isXmlRpc: true,
     // Passwords are hashed with scrypt: this is for its CPU.
     memorySize: 1024,
@@ -116,7 +118,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 };
 
 /** The entries to bundle for this. */
-export const API_ENTRIES: readonly string[] = Object.values(OPERATIONS).map(({ entry }) => entry);
+export const API_ENTRIES: readonly string[] = Object.values(FUNCTIONS).map(({ entry }) => entry);
 
 export interface GatewayApiProps {
   readonly data: GatewayData;
@@ -124,7 +126,7 @@ export interface GatewayApiProps {
   readonly settings: Settings;
 }
 
-/** The doors: an HTTP API with one function per operation, and the XML-RPC interface. */
+/** The doors: an HTTP API with a function for each subject, and the XML-RPC interface. */
 export class GatewayApi extends Construct {
   readonly http: ServiceApi;
   readonly xmlRpc: XmlRpcApi;
@@ -139,8 +141,8 @@ export class GatewayApi extends Construct {
     super(scope, id);
     this.http = new ServiceApi(this, 'Http', settings);
     this.xmlRpc = new XmlRpcApi(this, 'XmlRpc', settings);
-    this.functions = Object.entries(OPERATIONS).map(([name, { routes, isXmlRpc, grant, ...operation }]) => {
-      const fn = new ServiceFunction(this, constructId(name), { ...operation, codeOf, settings });
+    this.functions = Object.entries(FUNCTIONS).map(([name, { routes, isXmlRpc, grant, ...rest }]) => {
+      const fn = new ServiceFunction(this, constructId(name), { ...rest, codeOf, settings });
       grant(fn, data, settings);
       this.http.serve(fn, routes);
       if (isXmlRpc) this.xmlRpc.serve(fn);

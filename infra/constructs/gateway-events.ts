@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { RecursiveLoop } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { followUpSeconds } from '../../functions/contract/follow-ups.ts';
 import type { Settings } from '../settings.ts';
 import { FollowUps } from './follow-ups.ts';
 import { GatewayBus } from './gateway-bus.ts';
@@ -10,9 +11,6 @@ import { Lifecycle } from './lifecycle.ts';
 import { SendRequests } from './send-requests.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
-
-/** The same as functions/bus/follow-up.ts, which is not for other people's synthesis: it needs the AWS SDK. */
-export const FOLLOW_UP_DELAY = Duration.seconds(8);
 
 const PUBLISH = 'events/publish-lifecycle';
 const SEND = 'events/send-requested';
@@ -44,7 +42,7 @@ export class GatewayEvents extends Construct {
     this.requests = new SendRequests(this, 'Requests', { bus: this.bus.bus, settings });
     this.lifecycle = new Lifecycle(this, 'Lifecycle', settings);
     const followUps = new FollowUps(this, 'FollowUps', {
-      delay: FOLLOW_UP_DELAY,
+      delay: Duration.seconds(followUpSeconds),
       functionTimeout: SWEEP_TIMEOUT,
       settings,
     });

@@ -1,6 +1,6 @@
 import { ResponseType, type RestApi } from 'aws-cdk-lib/aws-apigateway';
-import { bodyLimit } from '../../functions/http/json-body.ts';
-import { faultCodes } from '../../functions/xmlrpc-door/faults.ts';
+import { bodyLimit } from '../../functions/contract/body-limit.ts';
+import { faultCodes } from '../../functions/contract/fault-codes.ts';
 
 /**
  * What API Gateway answers without our function, or when that fails: a fault, because programs that speak XML-RPC read

@@ -1,26 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { metricNamespace, metricService } from '../../functions/runtime/metric-line.ts';
+import { type MetricName, metricNamespace, metricService } from '../../functions/contract/metrics.ts';
 import { undeliveredQueueName } from './undelivered-requests.ts';
-
-/** What the functions say of themselves: in functions/events/metrics.ts, and the XML-RPC interface. */
-type OwnMetric =
-  | 'MessagesFailed'
-  | 'MessagesExpired'
-  | 'MessagesIndeterminate'
-  | 'MessagesChecked'
-  | 'MessagesChanged'
-  | 'MessagesHandedOver'
-  | 'MessagesClosed'
-  | 'SweepFailures'
-  | 'SweepRangesLeft'
-  | 'StatusLag'
-  | 'OldestOpenMessage'
-  | 'GatewayUnreachable'
-  | 'GatewayLoginRefused'
-  | 'Credits'
-  | 'XmlRpcFaults';
 
 /** Where there should be nothing, by what it would be. */
 export type DeadLetters = Readonly<Record<'requests' | 'undelivered' | 'lifecycle', Queue>>;
@@ -143,7 +125,7 @@ export class GatewayMetrics {
   }
 
   /** The dimensions are those that the functions send, all of them: CloudWatch takes others for another metric. */
-  #own(metricName: OwnMetric, options: MetricOptions): Metric {
+  #own(metricName: MetricName, options: MetricOptions): Metric {
     return new Metric({
       namespace: metricNamespace,
       metricName,

@@ -5,7 +5,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { requestedDetailType } from '../../functions/contract/requested.ts';
+import { requestedDetailType } from '../../functions/contract/send-requested.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge, NO_DESTINATION } from './acknowledge.ts';
 import { toRead } from './customer-key.ts';

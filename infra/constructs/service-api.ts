@@ -11,6 +11,7 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { anythingElse, type Route } from '../../functions/contract/route.ts';
 import { isDisposable, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -55,23 +56,15 @@ export class ServiceApi extends Construct {
     this.url = this.stage.url;
   }
 
-  /** Serves each route (`GET /v1/messages/{id}`, or `$default`: all that have none) with the function, waiting for it as long as an HTTP API can: 30 s. */
-  serve(fn: ServiceFunction, routes: readonly string[]): void {
+  /** Serves each route, or all that have none, with the function, waiting for it as long as an HTTP API can: 30 s. */
+  serve(fn: ServiceFunction, routes: readonly (Route | typeof anythingElse)[]): void {
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
     for (const route of routes) {
-      if (route === '$default') {
+      if (route === anythingElse) {
         new HttpRoute(this, `${fn.node.id}Default`, { httpApi: this.api, routeKey: HttpRouteKey.DEFAULT, integration });
       } else {
-        const { method, path } = parseRoute(route);
-        this.api.addRoutes({ path, methods: [method], integration });
+        this.api.addRoutes({ path: route.path, methods: [HttpMethod[route.method]], integration });
       }
     }
   }
-}
-
-function parseRoute(route: string): { method: HttpMethod; path: string } {
-  const [name, path] = route.split(' ');
-  const method = Object.values(HttpMethod).find((known) => known === name);
-  if (method === undefined || path === undefined) throw new Error(`Not a route: ${route}`);
-  return { method, path };
 }

@@ -1,6 +1,6 @@
 import { EndpointType, LambdaIntegration, ResponseType, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Construct } from 'constructs';
-import { problem } from '../../functions/http/problems.ts';
+import { problem } from '../../functions/contract/problems.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { answerWithFaults } from './gateway-faults.ts';

@@ -1,4 +1,4 @@
-import { followUpSeconds } from '../../functions/bus/follow-up.ts';
+import { followUpSeconds } from '../../functions/contract/follow-ups.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import { toItem } from '../../functions/store/message-item.ts';
 import { writeUnitsOf } from './capacity-units.ts';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import * as v from 'valibot';
-import { scopes } from '../../functions/accounts/api-key.ts';
+import { scopes } from '../../functions/contract/scopes.ts';
 import { accountItem, hashItem } from '../../functions/store/account-item.ts';
 import { encodeResponse } from '../../functions/xmlrpc/encode.ts';
 import { HOST } from '../../infra/local/ports.ts';

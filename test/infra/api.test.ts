@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { faultCodes } from '../../functions/contract/fault-codes.ts';
 import { decodeResponse } from '../../functions/xmlrpc/decode.ts';
-import { faultCodes } from '../../functions/xmlrpc-door/faults.ts';
 import { numberOf, only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 import {
   BASE,

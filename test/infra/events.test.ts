@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { followUpSeconds } from '../../functions/bus/follow-up.ts';
+import { followUpSeconds } from '../../functions/contract/follow-ups.ts';
 import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 import {
   BASE,

@@ -12,7 +12,7 @@ import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { describe, expect, it } from 'vitest';
 import { detailType } from '../../functions/contract/events.ts';
-import { requestedDetailType } from '../../functions/contract/requested.ts';
+import { requestedDetailType } from '../../functions/contract/send-requested.ts';
 import { SmsGateway, type SmsGatewayProps, SmsTarget } from '../../infra/index.ts';
 import { noCode, only, resourcesOf, synthesized, withApp } from '../support/stack/synthesized.ts';
 import { KEY_ARN } from './function-grants.ts';

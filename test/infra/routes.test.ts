@@ -1,7 +1,11 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { openApiDocument } from '../../functions/api/openapi-document.ts';
-import { routes as routesOfApi } from '../../functions/contract/routes.ts';
+import type { Operation } from '../../functions/contract/operation.ts';
+import * as operations from '../../functions/contract/operations.ts';
+import { anythingElse, type Route, routeKey } from '../../functions/contract/route.ts';
+import * as routesOfContract from '../../functions/contract/routes.ts';
+import { wrongMethod } from '../../functions/http/wrong-method.ts';
 import { aContext, anEvent, answerOf } from '../support/clients/api-events.ts';
 import { logLines } from '../support/runner/log-lines.ts';
 import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
@@ -24,22 +28,48 @@ const routes = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(({ properties: {
   const [, ...words] = functionId.slice(0, -8).match(/[A-Z][a-z]*/g) ?? [];
   return { route: String(RouteKey), entry: words.join('-').toLowerCase(), environment };
 });
-/** `$default` leads to the XML-RPC door, which has tests of its own. */
-const apiRoutes = routes.filter(({ route }) => route !== '$default');
+/** What no route takes leads to the XML-RPC door, which has tests of its own. */
+const apiRoutes = routes.filter(({ route }) => route !== anythingElse);
 
-/** For people, and so not described to programs. */
-const pages = ['GET /openapi.json', 'GET /events.json', 'GET /docs', 'GET /docs/{asset}'];
+const deployed = apiRoutes.map(({ route }) => route).sort();
+const table: Readonly<Record<string, Route>> = routesOfContract;
+const shapes: Readonly<Record<string, Operation>> = operations;
 
-test('the OpenAPI document describes the routes that are deployed, and no others', () => {
-  const described = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-  );
+describe('the table of routes', () => {
+  test('is what is deployed, and no more', () => {
+    expect(Object.values(table).map(routeKey).sort()).toEqual(deployed);
+  });
 
-  expect([...described, ...pages].sort()).toEqual(apiRoutes.map(({ route }) => route).sort());
-});
+  test('has the shapes of each operation, at its own route, and pages without a key besides', () => {
+    for (const [name, { route }] of Object.entries(shapes)) expect(table[name], name).toBe(route);
+    const pages = Object.entries(table).filter(([name]) => !Object.hasOwn(shapes, name));
+    expect(pages.map(([, route]) => routeKey(route)).sort()).toEqual([
+      'GET /docs',
+      'GET /docs/{asset}',
+      'GET /events.json',
+      'GET /openapi.json',
+    ]);
+    for (const [name, { scope }] of pages) expect(scope, name).toBeUndefined();
+  });
 
-test('the routes that are deployed are those by which a wrong method is told', () => {
-  expect(routesOfApi.toSorted()).toEqual(apiRoutes.map(({ route }) => route).sort());
+  test('is what the OpenAPI document describes, operation by operation', () => {
+    const described = Object.entries(openApiDocument().paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => [operationId, `${method.toUpperCase()} ${path}`]),
+    );
+
+    expect(Object.fromEntries(described)).toEqual(
+      Object.fromEntries(Object.entries(shapes).map(([name, { route }]) => [name, routeKey(route)])),
+    );
+  });
+
+  test('tells the methods of each address to whoever tries another', () => {
+    for (const { method, path } of Object.values(table)) {
+      const allowed = Object.values(table).filter((other) => other.path === path);
+      expect(wrongMethod(method, path), path).toBeUndefined();
+      expect(wrongMethod('DELETE', path)?.allowed, path).toEqual(allowed.map((other) => other.method).sort());
+    }
+    expect(wrongMethod('GET', '/v2')).toBeUndefined();
+  });
 });
 
 describe("a route's function, with the settings of its template alone", () => {
@@ -70,4 +100,19 @@ describe("a route's function, with the settings of its template alone", () => {
     };
     expect(status).toBe(new Map(Object.entries(expected)).get(route) ?? 401);
   });
+
+  test.each([...new Set(apiRoutes.map(({ entry }) => entry))])(
+    '%s serves none but those that lead there',
+    async (entry) => {
+      const { handler }: Handler = await import(`../../functions/api/${entry}.ts`);
+      const others = apiRoutes.filter((other) => other.entry !== entry);
+      for (const [name, value] of Object.entries(apiRoutes.find((own) => own.entry === entry)?.environment ?? {})) {
+        vi.stubEnv(name, typeof value === 'string' ? value : `the ${name} of another stack`);
+      }
+
+      for (const { route } of others) {
+        expect(answerOf(await handler(anEvent({ route }), aContext())).status, route).toBe(500);
+      }
+    },
+  );
 });

@@ -4,7 +4,7 @@ import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { requestedDetail, requestedEvent } from '../../functions/contract/requested.ts';
+import { requestedDetail, requestedEvent } from '../../functions/contract/send-requested.ts';
 import { namesTwice } from '../../functions/events/names-twice.ts';
 import { SmsGateway, SmsTarget, type SmsTargetProps } from '../../infra/index.ts';
 import { type InputTransformer, transformedBy } from '../support/stack/input-transformer.ts';

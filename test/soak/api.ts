@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { statuses } from '../../functions/messages/status.ts';
+import { statuses } from '../../functions/contract/statuses.ts';
 import type { StackFacts } from '../../infra/local/stack-file.ts';
 import { CutOffError } from './cut-off-error.ts';
 import { patienceMillis, persistently } from './persistence.ts';

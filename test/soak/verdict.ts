@@ -1,4 +1,5 @@
-import { isFinal, type Status } from '../../functions/messages/status.ts';
+import type { Status } from '../../functions/contract/statuses.ts';
+import { isFinal } from '../../functions/messages/status.ts';
 import type { MessageView as Phone } from '../../infra/local/simulator/state.ts';
 
 /** A message of the load. */

@@ -1,10 +1,11 @@
+import type { Status } from '../../contract/statuses.ts';
 import { chunksOf, eachOf } from '../../runtime/concurrency.ts';
 import { batchesOf } from '../calls.ts';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../errors.ts';
 import type { HandOverMessages } from '../hand-over.ts';
 import type { Message } from '../message.ts';
 import type { CallState, Calls, Change, MessageStore, OpenEntry, Upstream, UpstreamState } from '../ports.ts';
-import { canTransition, type Status } from '../status.ts';
+import { canTransition } from '../status.ts';
 import { inFlightMillis, isCutOff, keepOpenAfterChangeMinutes, mayHandOver, timeAgo } from '../timing.ts';
 import { advance, observe, type Step } from '../transition.ts';
 import { type Circuit, isSilence } from './circuit.ts';

@@ -114,9 +114,9 @@ const openDoors = (total: number) => {
   });
   const cancel = createCancel({ store, upstream, refresh, clock });
   return {
-    send: serving('POST /v1/messages', sendMessages({ send, rules: () => rules })),
-    get: serving('GET /v1/messages/{id}', getMessage({ store, refresh })),
-    cancel: serving('POST /v1/messages/{id}/cancel', cancelMessage({ store, cancel })),
+    send: serving(sendMessages({ send, rules: () => rules })),
+    get: serving(getMessage({ store, refresh })),
+    cancel: serving(cancelMessage({ store, cancel })),
   };
 };
 

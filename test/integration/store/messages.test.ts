@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { type Status, statuses } from '../../../functions/contract/statuses.ts';
 import { InvalidCursorError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { Change, ListQuery } from '../../../functions/messages/ports.ts';
-import { isFinal, type Status, statuses } from '../../../functions/messages/status.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 import { advance, type Step } from '../../../functions/messages/transition.ts';
 import { writeCursor } from '../../../functions/store/cursor.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';

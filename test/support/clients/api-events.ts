@@ -5,9 +5,10 @@ import type {
   Context,
 } from 'aws-lambda';
 import type { Account, Principal } from '../../../functions/accounts/account.ts';
-import { scopes } from '../../../functions/accounts/api-key.ts';
 import { UnauthenticatedError } from '../../../functions/accounts/errors.ts';
-import { api, type Endpoint } from '../../../functions/http/http.ts';
+import { routeKey } from '../../../functions/contract/route.ts';
+import { scopes } from '../../../functions/contract/scopes.ts';
+import { api, type Endpoint } from '../../../functions/http/endpoint.ts';
 
 interface EventParts {
   readonly route: string;
@@ -104,14 +105,15 @@ export const aPrincipal = (parts: Partial<Principal> = {}): Principal => ({
 });
 
 /** Serves one endpoint with the whole chain; `Bearer shop` is the one key that is known. `time` is the function's own. */
-export const serving = (route: string, endpoint: Endpoint, principal = aPrincipal(), time = 29_000) => {
+export const serving = (endpoint: Endpoint, principal = aPrincipal(), time = 29_000) => {
   const authenticate = async (authorization: string | undefined) => {
     if (authorization !== 'Bearer shop') throw new UnauthenticatedError();
     return principal;
   };
+  const route = routeKey(endpoint.route);
   const handler = api(
     () => authenticate,
-    () => ({ [route]: endpoint }),
+    () => [endpoint],
   );
   return async (parts: Omit<EventParts, 'route'> = {}) =>
     answerOf(await handler(anEvent({ route, ...parts }), aContext(time)));

@@ -1,6 +1,7 @@
+import type { Status } from '../../../functions/contract/statuses.ts';
 import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import type { HandOver, HandOverOutcome, HandOverResult, Upstream } from '../../../functions/messages/ports.ts';
-import { isFinal, type Status } from '../../../functions/messages/status.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 
 /** An SMS that the gateway has taken. */
 export interface Sms {

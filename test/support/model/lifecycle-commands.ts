@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { Status } from '../../../functions/contract/statuses.ts';
 import {
   IdempotencyKeyReusedError,
   InsufficientCreditError,
@@ -12,7 +13,6 @@ import { derivedMessageId } from '../../../functions/messages/ids.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
 import { notRecorded, type SendOutcome } from '../../../functions/messages/send-outcome.ts';
-import type { Status } from '../../../functions/messages/status.ts';
 import { landingMillis } from '../../../functions/messages/time-budget.ts';
 import { aLife, type Death, type Life } from './deaths.ts';
 import { jitter } from './jitter.ts';

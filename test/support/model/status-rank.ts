@@ -1,4 +1,4 @@
-import type { Status } from '../../../functions/messages/status.ts';
+import type { Status } from '../../../functions/contract/statuses.ts';
 
 /** How far a message is. Written down once more, lest the product's own order be what is wrong with it. */
 export const rank: Readonly<Record<Status, number>> = {

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { Status } from '../../../functions/contract/statuses.ts';
 import { createCancel } from '../../../functions/messages/cancel.ts';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
@@ -11,7 +12,7 @@ import {
   type ServiceState,
   type ServiceStates,
 } from '../../../functions/messages/service-state.ts';
-import { isFinal, type Status } from '../../../functions/messages/status.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 import { rangesDue } from '../../../functions/messages/sweep/ranges.ts';
 import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
 import { functionMillis } from '../../../functions/messages/time-budget.ts';

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Scope } from '../../../functions/accounts/api-key.ts';
 import { createAccount } from '../../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
+import type { Scope } from '../../../functions/contract/scopes.ts';
 import { createAccountStore } from '../../../functions/store/accounts.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { newApiKey, type Scope } from '../../../functions/accounts/api-key.ts';
+import { newApiKey } from '../../../functions/accounts/api-key.ts';
 import { createAuthenticator, requireScope } from '../../../functions/accounts/authenticate.ts';
 import { createAccount } from '../../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
 import { ForbiddenError, UnauthenticatedError } from '../../../functions/accounts/errors.ts';
+import type { Scope } from '../../../functions/contract/scopes.ts';
 import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
 
 const minute = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { scopes } from '../../../functions/accounts/api-key.ts';
 import { createAccount } from '../../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
 import { InvalidAccountError, UnknownAccountError } from '../../../functions/accounts/errors.ts';
+import { scopes } from '../../../functions/contract/scopes.ts';
 import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
 
 const clock = () => Date.parse('2030-01-01T00:00:00Z');

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { cancelMessage, cancelMessages } from '../../../functions/api/cancel.ts';
 import { listMessages } from '../../../functions/api/list.ts';
 import { getMessage, queryMessages } from '../../../functions/api/query.ts';
-import { api, type Endpoint } from '../../../functions/http/http.ts';
+import { routeKey } from '../../../functions/contract/route.ts';
+import type { Status } from '../../../functions/contract/statuses.ts';
+import { api, type Endpoint } from '../../../functions/http/endpoint.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import type { Status } from '../../../functions/messages/status.ts';
 import { aContext, anEvent, answerOf, aPrincipal, serving } from '../../support/clients/api-events.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
@@ -22,11 +23,11 @@ const aDoor = (messages: readonly Message[] = [queued, scheduled, foreign]) => {
   const service = aMessageService(messages);
   return {
     ...service,
-    get: serving('GET /v1/messages/{id}', getMessage(service)),
-    query: serving('POST /v1/messages/query', queryMessages(service)),
-    cancelOne: serving('POST /v1/messages/{id}/cancel', cancelMessage(service)),
-    cancelMany: serving('POST /v1/messages/cancel', cancelMessages(service)),
-    list: serving('GET /v1/messages', listMessages(service)),
+    get: serving(getMessage(service)),
+    query: serving(queryMessages(service)),
+    cancelOne: serving(cancelMessage(service)),
+    cancelMany: serving(cancelMessages(service)),
+    list: serving(listMessages(service)),
   };
 };
 
@@ -123,7 +124,7 @@ describe('GET /v1/messages/{id}', () => {
 test.each(['query', 'cancel'])('GET /v1/messages/%s is no message, but an address for POST', async (name) => {
   const handler = api(
     () => async () => aPrincipal(),
-    () => ({ 'GET /v1/messages/{id}': getMessage(aMessageService()) }),
+    () => [getMessage(aMessageService())],
   );
   const event = anEvent({ route: 'GET /v1/messages/{id}', path: { id: name } });
 
@@ -178,18 +179,18 @@ describe('messages that are too large for one answer', () => {
   const ids = messages.map(({ id }) => id);
 
   /** With what the whole answer of the Lambda takes. */
-  const asking = (endpoint: Endpoint, route: string) => async (parts: Partial<Parameters<typeof anEvent>[0]>) => {
+  const asking = (endpoint: Endpoint) => async (parts: Partial<Parameters<typeof anEvent>[0]>) => {
     const handler = api(
       () => async () => aPrincipal(),
-      () => ({ [route]: endpoint }),
+      () => [endpoint],
     );
-    const result = await handler(anEvent({ route, ...parts }), aContext());
+    const result = await handler(anEvent({ route: routeKey(endpoint.route), ...parts }), aContext());
     expect(Buffer.byteLength(JSON.stringify(result))).toBeLessThan(6 * 1024 * 1024 - 10_000);
     return JSON.parse(result.body ?? '');
   };
 
   test('are listed on pages that fit', async () => {
-    const get = asking(listMessages(aMessageService(messages)), 'GET /v1/messages');
+    const get = asking(listMessages(aMessageService(messages)));
     const pages: string[][] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page = await get({ query: { limit: '100', ...(cursor !== '' && { cursor }) } });
@@ -203,11 +204,11 @@ describe('messages that are too large for one answer', () => {
   });
 
   test.each([
-    ['query', queryMessages, 'POST /v1/messages/query'],
-    ['cancel', cancelMessages, 'POST /v1/messages/cancel'],
-  ] as const)('are left alone by a %s that names too many, and taken by the next', async (_, operation, route) => {
+    ['query', queryMessages],
+    ['cancel', cancelMessages],
+  ] as const)('are left alone by a %s that names too many, and taken by the next', async (_, operation) => {
     const service = aMessageService(messages);
-    const post = asking(operation(service), route);
+    const post = asking(operation(service));
 
     const first = await post({ json: { ids } });
     const left = first.errors.map(({ id }: { id: string }) => id);

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { handler as health } from '../../../functions/api/health.ts';
 import { handler } from '../../../functions/api/openapi.ts';
 import { openApiDocument } from '../../../functions/api/openapi-document.ts';
-import { listParameters } from '../../../functions/contract/messages.ts';
+import { listParameters } from '../../../functions/contract/list.ts';
 import { aContext, anEvent, answerOf } from '../../support/clients/api-events.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 

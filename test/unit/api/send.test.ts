@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sendMessages } from '../../../functions/api/send.ts';
-import { sendRequestOf } from '../../../functions/api/send-request.ts';
-import { sendBody } from '../../../functions/contract/messages.ts';
+import { sendBody } from '../../../functions/contract/send.ts';
+import { sendRequestOf } from '../../../functions/http/send-request.ts';
 import { validate } from '../../../functions/http/validate.ts';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
@@ -13,7 +13,6 @@ import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
 
-const route = 'POST /v1/messages';
 const body = { to: '+41791234567', text: 'Your order is on its way.' };
 
 /** The endpoint, with a log of what it asks of the message service. */
@@ -24,7 +23,7 @@ const aDoor = (principal = aPrincipal()) => {
     asked.push({ request, rules, deadline });
     return service.send(request, rules, service.deadline());
   };
-  const post = serving(route, sendMessages({ send, rules: () => rules }), principal);
+  const post = serving(sendMessages({ send, rules: () => rules }), principal);
   return { ...service, asked, post };
 };
 
@@ -154,7 +153,7 @@ describe('POST /v1/messages', () => {
     [new RequestInFlightError('in flight'), 409, 'request-in-flight'],
     [new StoreUnavailableError('overloaded.'), 503, 'store-unavailable'],
   ])('tells when to try again: %s', async (error, status, type) => {
-    const post = serving(route, sendMessages({ send: () => Promise.reject(error), rules: () => rules }));
+    const post = serving(sendMessages({ send: () => Promise.reject(error), rules: () => rules }));
 
     const answer = await post({ json: body });
 

@@ -36,7 +36,7 @@ const account = { id: 'acc_shop', name: 'Shop', groupId: '6f1c3a52-2f6e-4c38-9b2
 
 describe('GET /v1/account', () => {
   const get = (parts: Partial<typeof gateway> = {}, credits?: number) =>
-    serving('GET /v1/account', getAccount({ creditsOf: async () => credits, upstream: { ...gateway, ...parts } }))();
+    serving(getAccount({ creditsOf: async () => credits, upstream: { ...gateway, ...parts } }))();
 
   test("tells the account, and the gateway's", async () => {
     expect(await get()).toMatchObject({
@@ -108,10 +108,7 @@ describe('GET /v1/account', () => {
 
 describe('POST /v1/numbers/normalize', () => {
   const post = (number: unknown, cleanNumber: () => Promise<string> = gateway.cleanNumber) =>
-    serving(
-      'POST /v1/numbers/normalize',
-      normalizeNumber({ upstream: { cleanNumber }, rules: () => rules }),
-    )({
+    serving(normalizeNumber({ upstream: { cleanNumber }, rules: () => rules }))({
       json: { number },
     });
 

@@ -1,6 +1,7 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
-import { createFollowUp, followUpSeconds, untilOf } from '../../../functions/bus/follow-up.ts';
+import { createFollowUp, untilOf } from '../../../functions/bus/follow-up.ts';
+import { followUpSeconds } from '../../../functions/contract/follow-ups.ts';
 
 /** The beginning of a slot. */
 const start = 1_906_545_600_000;

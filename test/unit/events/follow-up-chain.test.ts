@@ -1,7 +1,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createFollowUp, followUpSeconds, untilOf } from '../../../functions/bus/follow-up.ts';
+import { createFollowUp, untilOf } from '../../../functions/bus/follow-up.ts';
+import { followUpSeconds } from '../../../functions/contract/follow-ups.ts';
 import { sweepFresh } from '../../../functions/events/sweep-statuses.ts';
 import { emptyReport } from '../../../functions/messages/sweep/report.ts';
 import { memoryOpen } from '../../support/fakes/memory-open.ts';

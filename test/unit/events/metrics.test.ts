@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Status } from '../../../functions/contract/statuses.ts';
 import { eventsOf } from '../../../functions/events/lifecycle.ts';
 import { reportChanges, reportSweep } from '../../../functions/events/metrics.ts';
-import type { Status } from '../../../functions/messages/status.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { aMessage } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';

@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { UnauthenticatedError } from '../../../functions/accounts/errors.ts';
-import { api, endpoint, http, json } from '../../../functions/http/http.ts';
-import { bodyLimit } from '../../../functions/http/json-body.ts';
+import { bodyLimit } from '../../../functions/contract/body-limit.ts';
+import type { Operation } from '../../../functions/contract/operation.ts';
+import { routeKey } from '../../../functions/contract/route.ts';
+import { api, endpoint } from '../../../functions/http/endpoint.ts';
+import { http, json } from '../../../functions/http/http.ts';
 import {
   InvalidCursorError,
   MessageNotFoundError,
@@ -15,19 +18,23 @@ import { logLines } from '../../support/runner/log-lines.ts';
 
 const lines = logLines();
 
-const route = 'POST /v1/echo';
-
-const echo = endpoint({
-  scope: 'messages:send',
+const echoing = {
+  route: { method: 'POST', path: '/v1/echo', scope: 'messages:send' },
   body: v.strictObject({ text: v.string() }),
-  handle: async ({ body }) => json(200, body),
-});
+  reply: { status: 200, body: v.object({ text: v.string() }) },
+  problems: [],
+} as const satisfies Operation;
 
-const post = serving(route, echo);
+const { body: _, ...bare } = echoing;
+
+const route = routeKey(echoing.route);
+
+const echo = endpoint(echoing, async ({ body }) => ({ body }));
+
+const post = serving(echo);
 
 /** An endpoint that fails. */
-const failing = (error: unknown) =>
-  serving(route, endpoint({ scope: 'messages:send', handle: () => Promise.reject(error) }));
+const failing = (error: unknown) => serving(endpoint(bare, () => Promise.reject(error)));
 
 const problem = (type: string) => ({ type: `urn:textgate:problem:${type}` });
 
@@ -138,7 +145,7 @@ describe('a caller', () => {
   });
 
   test('without the scope is refused before anything is read, and told which', async () => {
-    const post = serving(route, echo, aPrincipal({ scopes: ['messages:read', 'account:read'] }));
+    const post = serving(echo, aPrincipal({ scopes: ['messages:read', 'account:read'] }));
 
     const answer = await post({ body: 'not JSON' });
 
@@ -219,7 +226,7 @@ describe('an error', () => {
       () => async () => {
         throw new UnauthenticatedError();
       },
-      () => ({}),
+      () => [],
     );
 
     expect(answerOf(await handler(anEvent({ route }), aContext()))).toMatchObject({ status: 500 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { listParameters, sendBody } from '../../../functions/contract/messages.ts';
+import { listParameters } from '../../../functions/contract/list.ts';
+import { sendBody } from '../../../functions/contract/send.ts';
 import { InvalidInputError } from '../../../functions/http/problems.ts';
 import { validate } from '../../../functions/http/validate.ts';
 

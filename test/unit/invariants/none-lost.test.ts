@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import type { Status } from '../../../functions/contract/statuses.ts';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
-import type { Status } from '../../../functions/messages/status.ts';
 import type { HandOverFault } from '../../support/fakes/memory-upstream.ts';
 import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
 import { aWorld, expectTruth, settle, type World } from '../../support/model/world.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Status, statuses } from '../../../functions/messages/status.ts';
+import { type Status, statuses } from '../../../functions/contract/statuses.ts';
 import { advance } from '../../../functions/messages/transition.ts';
 import { jitter } from '../../support/model/jitter.ts';
 import { aMessage, now } from '../../support/model/messages.ts';

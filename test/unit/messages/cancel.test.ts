@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Status } from '../../../functions/contract/statuses.ts';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import type { Status } from '../../../functions/messages/status.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aMessage } from '../../support/model/messages.ts';
 

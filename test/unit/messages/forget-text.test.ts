@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { messageView } from '../../../functions/api/message-view.ts';
+import { statuses } from '../../../functions/contract/statuses.ts';
 import { InsufficientCreditError } from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
-import { statuses } from '../../../functions/messages/status.ts';
 import { advance } from '../../../functions/messages/transition.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aMessage, aSendRequest, now, rules } from '../../support/model/messages.ts';

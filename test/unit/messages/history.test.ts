@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Status, statuses } from '../../../functions/contract/statuses.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
-import { canTransition, type Status, statuses } from '../../../functions/messages/status.ts';
+import { canTransition } from '../../../functions/messages/status.ts';
 import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aMessage } from '../../support/model/messages.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { statuses } from '../../../functions/contract/statuses.ts';
 import { afterRestore } from '../../../functions/messages/restore.ts';
-import { isFinal, statuses } from '../../../functions/messages/status.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 import { minute, minutesAgo, queuedMessages, statesOf, sweeping } from '../../support/model/sweeps.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { statuses } from '../../../functions/contract/statuses.ts';
 import { eventsOf } from '../../../functions/events/lifecycle.ts';
 import {
   MessageNotFoundError,
@@ -7,7 +8,7 @@ import {
 } from '../../../functions/messages/errors.ts';
 import { afterRestore } from '../../../functions/messages/restore.ts';
 import { createSettle } from '../../../functions/messages/settle.ts';
-import { canTransition, statuses } from '../../../functions/messages/status.ts';
+import { canTransition } from '../../../functions/messages/status.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
 import { aMessage, now } from '../../support/model/messages.ts';

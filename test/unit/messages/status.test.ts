@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canTransition, isFinal, type Status, statuses } from '../../../functions/messages/status.ts';
+import { type Status, statuses } from '../../../functions/contract/statuses.ts';
+import { canTransition, isFinal } from '../../../functions/messages/status.ts';
 
 /** Every step that is allowed, written out by hand. */
 const allowed: Readonly<Record<Status, readonly Status[]>> = {

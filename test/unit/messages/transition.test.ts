@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isFinal, type Status, statuses } from '../../../functions/messages/status.ts';
+import { type Status, statuses } from '../../../functions/contract/statuses.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 import { advance, observe } from '../../../functions/messages/transition.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 import { holds } from '../../support/runner/property.ts';

@@ -7,8 +7,8 @@ const lines = logLines();
 test('figures are a line in the embedded metric format, with all their dimensions', () => {
   writeMetrics(
     [
-      { name: 'Faults', unit: 'Count', value: 1 },
-      { name: 'Lag', unit: 'Milliseconds', value: [5, 7] },
+      { name: 'XmlRpcFaults', unit: 'Count', value: 1 },
+      { name: 'StatusLag', unit: 'Milliseconds', value: [5, 7] },
     ],
     1_700_000_000_000,
   );
@@ -23,23 +23,23 @@ test('figures are a line in the embedded metric format, with all their dimension
             Namespace: 'textgate',
             Dimensions: [['service', 'stage']],
             Metrics: [
-              { Name: 'Faults', Unit: 'Count' },
-              { Name: 'Lag', Unit: 'Milliseconds' },
+              { Name: 'XmlRpcFaults', Unit: 'Count' },
+              { Name: 'StatusLag', Unit: 'Milliseconds' },
             ],
           },
         ],
       },
       service: 'textgate',
       stage: 'dev',
-      Faults: [1],
-      Lag: [5, 7],
+      XmlRpcFaults: [1],
+      StatusLag: [5, 7],
     },
   ]);
 });
 
 test('figures that are not known are left out, and none write nothing', () => {
   writeMetrics([{ name: 'Credits', unit: 'Count', value: undefined }]);
-  writeMetrics([{ name: 'Lag', unit: 'Milliseconds', value: [] }]);
+  writeMetrics([{ name: 'StatusLag', unit: 'Milliseconds', value: [] }]);
   writeMetrics([]);
 
   expect(lines()).toEqual([]);

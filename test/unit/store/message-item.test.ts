@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { statuses } from '../../../functions/contract/statuses.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { isFinal, statuses } from '../../../functions/messages/status.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 import { fromItem, openShard, openShards, toItem } from '../../../functions/store/message-item.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 import { holds } from '../../support/runner/property.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Status, statuses } from '../../../functions/messages/status.ts';
+import { type Status, statuses } from '../../../functions/contract/statuses.ts';
 import { codesOf, errorText, refusalCode, statusText } from '../../../functions/upstream/answer-codes.ts';
 import { failures, stateOf } from '../../../functions/upstream/codes.ts';
 import { aMessage, now } from '../../support/model/messages.ts';

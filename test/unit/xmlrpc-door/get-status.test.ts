@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { statuses } from '../../../functions/messages/status.ts';
+import { statuses } from '../../../functions/contract/statuses.ts';
 import { stateOf } from '../../../functions/upstream/codes.ts';
 import { readStatuses } from '../../../functions/upstream/reply.ts';
 import type { XmlRpcStruct, XmlRpcValue } from '../../../functions/xmlrpc/value.ts';

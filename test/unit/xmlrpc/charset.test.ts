@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { notXml } from '../../../functions/messages/text.ts';
+import { notXml } from '../../../functions/contract/characters.ts';
 import { illegalCharacters } from '../../../functions/xmlrpc/charset.ts';
 
 test('the message service refuses the characters that the codec cannot carry, and no others', () => {

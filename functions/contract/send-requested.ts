@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { accountIdPattern } from '../accounts/account.ts';
-import { idempotencyKeyPattern, idempotencyKeyRule } from '../http/idempotency-key.ts';
-import { sendBody } from './messages.ts';
+import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from './identifiers.ts';
+import { sendBody } from './send.ts';
 
 /**
  * The event that asks for a message: `SMS Send Requested`, with the body of `POST /v1/messages`, an account, and the key

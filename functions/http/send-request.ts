@@ -1,6 +1,6 @@
 import type * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
-import type { sendBody } from '../contract/messages.ts';
+import type { sendBody } from '../contract/send.ts';
 import type { SendRequest } from '../messages/plan.ts';
 import { shownRecipient } from '../messages/recipient.ts';
 

@@ -1,0 +1,19 @@
+import * as v from 'valibot';
+import { described, integer } from './fields.ts';
+
+export const accountReply = v.object({
+  id: v.string(),
+  name: v.string(),
+  groupId: described(v.string(), "The account's group UUID."),
+  credits: described(
+    v.nullable(integer),
+    'Credits of your own, one per segment and recipient; below zero in overdraft. `null`: the account is not metered.',
+  ),
+  gateway: v.object({
+    available: described(v.boolean(), '`false`: the gateway did not answer, and the rest is `null`.'),
+    authenticated: described(v.nullable(v.boolean()), "Whether the gateway accepts this deployment's credentials."),
+    credits: v.nullable(described(integer, 'Credits left at the gateway.')),
+    status: v.nullable(v.picklist(['regular', 'free'])),
+    groupId: v.nullable(v.string()),
+  }),
+});

@@ -1,0 +1,147 @@
+import type * as v from 'valibot';
+import { accountReply } from './accounts.ts';
+import { idProblem, idsBody, messagesReply } from './by-id.ts';
+import { healthReply } from './health.ts';
+import { listReply } from './list.ts';
+import { message, messageId } from './message.ts';
+import { normalizeBody, normalizeReply } from './numbers.ts';
+import type { ReplyHeader, RequestHeader } from './operation.ts';
+import type * as operations from './operations.ts';
+import { inputProblem, problemReply } from './problem-reply.ts';
+import { rejection, sendBody, sendReply } from './send.ts';
+
+/** What the OpenAPI document says to people, in the order in which it says it. */
+
+/** The types of the document, and so of generated clients, by name: what is sent to us, and what we answer. */
+export const requestTypes = {
+  SendRequest: sendBody,
+  MessageIds: idsBody,
+  NormalizeRequest: normalizeBody,
+} as const;
+export const replyTypes = {
+  Message: message,
+  SendReply: sendReply,
+  Rejection: rejection,
+  MessagesReply: messagesReply,
+  MessageProblem: idProblem,
+  MessagePage: listReply,
+  Account: accountReply,
+  NormalizedNumber: normalizeReply,
+  Health: healthReply,
+  Problem: problemReply,
+  FieldProblem: inputProblem,
+} as const;
+
+export const tags = {
+  Messages: 'Send messages, see what became of them, cancel them.',
+  Account: 'Who you are here, and your credits.',
+  Numbers: 'How phone numbers are read.',
+  Service: 'The service itself.',
+} as const;
+
+export interface Description {
+  readonly tag: keyof typeof tags;
+  readonly summary: string;
+  readonly description: string;
+  /** What to try the operation with. */
+  readonly example?: object;
+  readonly reply: string;
+}
+
+export const descriptions = {
+  sendMessages: {
+    tag: 'Messages',
+    summary: 'Send a message',
+    description:
+      'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
+      "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`.",
+    example: { to: '+41791234567', text: 'Hello', reference: 'first' },
+    reply: 'The messages, as recorded',
+  },
+  listMessages: {
+    tag: 'Messages',
+    summary: 'List messages',
+    description:
+      'Newest first. A page may hold fewer messages than `limit`, as where more would be too large an answer: follow ' +
+      '`cursor` until it is `null`. A message may take a moment to appear; by its id it is found at once.',
+    reply: 'One page',
+  },
+  getMessage: {
+    tag: 'Messages',
+    summary: 'Get a message',
+    description: 'As recorded; with `refresh`, as the gateway has it now.',
+    reply: 'The message',
+  },
+  queryMessages: {
+    tag: 'Messages',
+    summary: 'Get many messages, live from the gateway',
+    description:
+      'Asks the gateway about up to 100 messages. Ids for which that is not possible are in `errors`; those with ' +
+      '`reply_too_large` have room in the answer to another request.',
+    reply: 'The messages, as the gateway has them now',
+  },
+  cancelMessage: {
+    tag: 'Messages',
+    summary: 'Cancel a message',
+    description: 'Cancels a message that has not been sent yet. Cancelling one again answers the same.',
+    reply: 'The cancelled message',
+  },
+  cancelMessages: {
+    tag: 'Messages',
+    summary: 'Cancel many messages',
+    description:
+      'Cancels up to 100 messages, each as if alone. Those that cannot be cancelled are in `errors`; those with ' +
+      '`reply_too_large` have room in the answer to another request, and were not cancelled.',
+    reply: 'The messages that are cancelled now',
+  },
+  getAccount: {
+    tag: 'Account',
+    summary: 'Get your account',
+    description: "Your account, and the state of the deployment's account at the gateway.",
+    reply: 'The account',
+  },
+  normalizeNumber: {
+    tag: 'Numbers',
+    summary: 'Normalize a phone number',
+    description: 'How this service and the gateway read a number, and whether messages are sent to it.',
+    example: { number: '079 123 45 67' },
+    reply: 'The number, as this service and as the gateway read it',
+  },
+  getHealth: {
+    tag: 'Service',
+    summary: 'Check that the API answers',
+    description: 'Says nothing of what lies behind the API. Needs no key.',
+    reply: 'It does',
+  },
+} as const satisfies Readonly<Record<keyof typeof operations, Description>>;
+
+/** By the name between the braces of a path. */
+export const pathParameters: Readonly<
+  Record<string, { readonly description: string; readonly schema: v.GenericSchema }>
+> = {
+  id: { description: 'Of the message.', schema: messageId },
+};
+
+/** A URL has nothing but text: what it means, by the name of the parameter. */
+export const queryMeanings: Readonly<Record<string, object>> = {
+  limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
+  refresh: { type: 'boolean', default: false },
+};
+
+export const requestHeaders: Readonly<
+  Record<RequestHeader, { readonly description: string; readonly schema: object }>
+> = {
+  'Idempotency-Key': {
+    description:
+      'Makes the request safe to repeat: the same key with the same body answers with the messages of the first run, ' +
+      'and sends nothing again. Keys are kept as long as messages are.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+  },
+};
+
+export const replyHeaders: Readonly<Record<ReplyHeader, { readonly description: string; readonly schema: object }>> = {
+  'Idempotent-Replayed': {
+    description: 'Present on the answer to a request that had been made before.',
+    schema: { type: 'string', const: 'true' },
+  },
+};

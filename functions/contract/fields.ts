@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+
+/** Parts that the shapes of several subjects share. */
+
+export const described = <const S extends v.GenericSchema>(schema: S, description: string) =>
+  v.pipe(schema, v.description(description));
+
+/** The record refuses half of a surrogate pair, which JSON can carry. */
+export const unicode = v.pipe(
+  v.string(),
+  v.check((text) => text.isWellFormed(), 'This is not valid Unicode: it contains half of a surrogate pair.'),
+);
+
+export const limitedText = (max: number) => v.pipe(unicode, v.minLength(1), v.maxLength(max));
+
+/** What our answers write for none, our requests take for none. */
+export const optional = <const S extends v.GenericSchema>(schema: S) => v.exactOptional(v.nullable(schema));
+
+export const integer = v.pipe(v.number(), v.integer());
+
+export const time = v.pipe(v.string(), v.metadata({ format: 'date-time' }));
+
+/** Why a message has its status. */
+export const reason = v.object({ code: v.string(), text: v.string() });

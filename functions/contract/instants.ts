@@ -1,0 +1,44 @@
+import * as v from 'valibot';
+
+/** Times that a caller gives. */
+
+/** RFC 3339, section 5.6, takes `t` and `z` as well. */
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+
+/** In a query, the plus sign of an offset may have become a blank: it can mean nothing else. */
+const rfc3339InQuery = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[ +-]\d{2}:\d{2})$/;
+
+/** `Date.parse` alone takes the 30th of February for the 2nd of March, and 24:00 for the next day. */
+const exists = (text: string): boolean => {
+  const wallClock = Date.parse(`${text.slice(0, 19)}Z`);
+  const isOnCalendar = !Number.isNaN(wallClock) && new Date(wallClock).toISOString().slice(0, 19) === text.slice(0, 19);
+  return isOnCalendar && !Number.isNaN(Date.parse(text));
+};
+
+export const instant = v.pipe(
+  v.string(),
+  v.regex(rfc3339, 'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00.'),
+  v.toUpperCase(),
+  v.check(exists, 'There is no such time.'),
+  v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
+);
+
+/** Of the years that have four digits. */
+const earliest = '0000-01-01T00:00:00.000Z';
+const latest = '9999-12-31T23:59:59.999Z';
+
+/** Instants are compared as text in the record: all in UTC, to the millisecond, and with a year of four digits. */
+const inUtc = (text: string): string =>
+  new Date(Math.min(Math.max(Date.parse(text), Date.parse(earliest)), Date.parse(latest))).toISOString();
+
+export const instantInUtc = v.pipe(
+  v.string(),
+  v.regex(
+    rfc3339InQuery,
+    'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00 (`+` is %2B in a URL).',
+  ),
+  v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
+  v.transform((text) => text.toUpperCase().replace(' ', '+')),
+  v.check(exists, 'There is no such time.'),
+  v.transform(inUtc),
+);

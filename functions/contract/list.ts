@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+import { described, limitedText } from './fields.ts';
+import { instantInUtc } from './instants.ts';
+import { message } from './message.ts';
+import { statuses } from './statuses.ts';
+
+const wholeNumberIn = (min: number, max: number) =>
+  v.pipe(v.string(), v.digits('Must be a whole number.'), v.toNumber(), v.minValue(min), v.maxValue(max));
+
+export const listParameters = v.strictObject({
+  status: v.exactOptional(described(v.picklist(statuses), 'Only messages that have this status now.')),
+  to: v.exactOptional(
+    described(
+      v.pipe(
+        v.string(),
+        v.regex(
+          /^\+[1-9]\d{4,14}$/,
+          'Give the recipient as E.164, with its `+` written as %2B in the address: to=%2B41791234567.',
+        ),
+      ),
+      'Only messages to this recipient, as E.164.',
+    ),
+  ),
+  reference: v.exactOptional(described(limitedText(100), 'Only messages with this reference.')),
+  from: v.exactOptional(described(instantInUtc, 'Created at this time or later.')),
+  until: v.exactOptional(described(instantInUtc, 'Created before this time.')),
+  limit: v.exactOptional(described(wholeNumberIn(1, 100), 'The most messages on a page.'), '20'),
+  cursor: v.exactOptional(described(limitedText(500), 'Of the page before: where to go on.')),
+});
+
+export const listReply = v.object({
+  messages: v.array(message),
+  cursor: v.nullable(described(v.string(), 'Pass it on to get the next page; `null`: this was the last.')),
+});

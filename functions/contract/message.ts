@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { described, integer, reason, time } from './fields.ts';
+import { statuses } from './statuses.ts';
+
+export const messageId = v.pipe(
+  v.string(),
+  v.regex(/^msg_[0-9A-HJKMNP-TV-Z]{26}$/, 'A message id looks like msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW.'),
+);
+
+/** A message as its account sees it. */
+export const message = v.object({
+  id: messageId,
+  to: described(v.string(), 'E.164.'),
+  status: v.picklist(statuses),
+  reason: v.exactOptional(described(reason, 'Why the message has this status.')),
+  text: v.nullable(described(v.string(), '`null`: this deployment does not keep texts.')),
+  type: v.picklist(['text', 'flash']),
+  sender: v.nullable(described(v.string(), "`null`: the account's default at the gateway.")),
+  segments: described(integer, 'How many SMS the text takes; each is charged.'),
+  encoding: v.picklist(['gsm-7', 'ucs-2']),
+  reference: v.nullable(v.string()),
+  metadata: v.record(v.string(), v.string()),
+  scheduledAt: v.nullable(time),
+  createdAt: time,
+  updatedAt: time,
+});

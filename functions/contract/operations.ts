@@ -1,0 +1,76 @@
+import { accountReply } from './accounts.ts';
+import { getParameters, idsBody, messagesReply } from './by-id.ts';
+import { healthReply } from './health.ts';
+import { listParameters, listReply } from './list.ts';
+import { message } from './message.ts';
+import { normalizeBody, normalizeReply } from './numbers.ts';
+import type { Operation } from './operation.ts';
+import * as routes from './routes.ts';
+import { sendBody, sendReply } from './send.ts';
+
+/**
+ * What programs may ask for, and how it is answered: each export is an operation, and its name is that of its route and its
+ * `operationId`. Handlers and the OpenAPI document are made from it. A function imports single operations, and so loads no
+ * other's shapes; what only people read is in descriptions.ts.
+ */
+
+export const sendMessages = {
+  route: routes.sendMessages,
+  headers: ['Idempotency-Key'],
+  body: sendBody,
+  reply: { status: 202, body: sendReply, headers: ['Idempotent-Replayed'] },
+  problems: ['insufficient-credit', 'request-in-flight', 'idempotency-key-reused', 'rate-limited'],
+} as const satisfies Operation;
+
+export const listMessages = {
+  route: routes.listMessages,
+  query: listParameters,
+  reply: { status: 200, body: listReply },
+  problems: ['invalid-cursor'],
+} as const satisfies Operation;
+
+export const getMessage = {
+  route: routes.getMessage,
+  query: getParameters,
+  reply: { status: 200, body: message },
+  problems: ['not-found', 'gateway-unavailable'],
+} as const satisfies Operation;
+
+export const queryMessages = {
+  route: routes.queryMessages,
+  body: idsBody,
+  reply: { status: 200, body: messagesReply },
+  problems: ['gateway-unavailable'],
+} as const satisfies Operation;
+
+export const cancelMessage = {
+  route: routes.cancelMessage,
+  reply: { status: 200, body: message },
+  problems: ['not-found', 'not-cancelable', 'gateway-unavailable'],
+} as const satisfies Operation;
+
+export const cancelMessages = {
+  route: routes.cancelMessages,
+  body: idsBody,
+  reply: { status: 200, body: messagesReply },
+  problems: ['gateway-unavailable'],
+} as const satisfies Operation;
+
+export const getAccount = {
+  route: routes.getAccount,
+  reply: { status: 200, body: accountReply },
+  problems: [],
+} as const satisfies Operation;
+
+export const normalizeNumber = {
+  route: routes.normalizeNumber,
+  body: normalizeBody,
+  reply: { status: 200, body: normalizeReply },
+  problems: [],
+} as const satisfies Operation;
+
+export const getHealth = {
+  route: routes.getHealth,
+  reply: { status: 200, body: healthReply },
+  problems: [],
+} as const satisfies Operation;

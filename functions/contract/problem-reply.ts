@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { described, integer } from './fields.ts';
+
+/**
+ * One thing at fault in what a caller gave us. `pointer` is a JSON Pointer (RFC 6901) into the body; `?limit` for a query
+ * parameter, and a header's own name for that.
+ */
+export const inputProblem = v.object({ pointer: v.string(), code: v.string(), detail: v.string() });
+
+/** The body of every answer that is none of those asked for. */
+export const problemReply = v.object({
+  type: described(v.string(), 'Stable: branch on this.'),
+  title: v.string(),
+  status: described(integer, 'That of the HTTP answer.'),
+  detail: v.string(),
+  instance: v.exactOptional(described(v.string(), 'Names this request: quote it when you ask about it.')),
+  errors: v.exactOptional(v.array(inputProblem)),
+});

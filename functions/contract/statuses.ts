@@ -1,0 +1,21 @@
+/**
+ * The life of a message, in the order it may run through; messages/status.ts has the rules.
+ *
+ * `accepted`: recorded, not handed over yet. `submitting`: being handed over. `scheduled` to `on_network`: as the
+ * gateway says. `indeterminate`: the outcome of the hand-over is unknown; final for us, never resent.
+ */
+export const statuses = [
+  'accepted',
+  'submitting',
+  'scheduled',
+  'queued',
+  'submitted',
+  'on_network',
+  'delivered',
+  'failed',
+  'expired',
+  'canceled',
+  'indeterminate',
+] as const;
+
+export type Status = (typeof statuses)[number];

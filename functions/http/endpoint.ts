@@ -1,0 +1,91 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type * as v from 'valibot';
+import type { Principal } from '../accounts/account.ts';
+import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
+import type { Operation } from '../contract/operation.ts';
+import { type Route, routeKey } from '../contract/route.ts';
+import type { Scope } from '../contract/scopes.ts';
+import { http, json } from './http.ts';
+import { readJsonBody } from './json-body.ts';
+import { validate } from './validate.ts';
+import { wrongMethod } from './wrong-method.ts';
+
+type Event = APIGatewayProxyEventV2;
+type Result = APIGatewayProxyStructuredResultV2;
+
+/** A request that is authenticated and of the right form. */
+export interface ApiRequest<Body, Query> {
+  readonly principal: Principal;
+  readonly body: Body;
+  readonly query: Query;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** When the function's time ends, in milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+/** What is answered, with the status of the operation's row. */
+export interface Answer<Body> {
+  readonly body: Unchanging<Body>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type Unchanging<T> = { readonly [K in keyof T]: Unchanging<T[K]> };
+
+/** What serves a row of the table of routes. */
+export interface Endpoint {
+  readonly route: Route;
+  serve(principal: Principal, event: Event, context: Context): Promise<Result>;
+}
+
+/** Carries an operation out for those whose key allows it, with requests of its form. */
+export const endpoint = <
+  const Body extends v.GenericSchema,
+  const Query extends v.GenericSchema,
+  const Reply extends v.GenericSchema,
+>(
+  operation: Operation<Body, Query, Reply> & { readonly route: { readonly scope: Scope } },
+  handle: (request: ApiRequest<v.InferOutput<Body>, v.InferOutput<Query>>) => Promise<Answer<v.InferOutput<Reply>>>,
+): Endpoint => ({
+  route: operation.route,
+  serve: async (principal, event, context) => {
+    const { route, body, query, reply } = operation;
+    requireScope(principal, route.scope);
+    const answer = await handle({
+      principal,
+      body: body && validate(body, readJsonBody(event), ''),
+      query: query && validate(query, event.queryStringParameters ?? {}, '?'),
+      path: event.pathParameters ?? {},
+      headers: event.headers,
+      deadline: Date.now() + context.getRemainingTimeInMillis(),
+    });
+    return json(reply.status, answer.body, answer.headers);
+  },
+});
+
+/** An HTTP function for the holders of API keys. Its parts are made when the first request comes. */
+export const api = (authenticate: () => Authenticate, endpoints: () => readonly Endpoint[]) =>
+  http(async (event, context) => {
+    const refusal = wrongMethod(event.requestContext.http.method, event.rawPath);
+    if (refusal !== undefined) throw refusal;
+    const { serve } = servingRoute(endpoints(), event);
+    return serve(await authenticate()(event.headers['authorization']), event, context);
+  });
+
+/** What serves a row that needs no key. */
+export interface OpenEndpoint {
+  readonly route: Route;
+  serve(event: Event): Promise<Result>;
+}
+
+/** An HTTP function for everybody. */
+export const open = (endpoints: readonly OpenEndpoint[]) =>
+  http(async (event) => servingRoute(endpoints, event).serve(event));
+
+/** The one among them that the request's route leads to. */
+const servingRoute = <T extends { readonly route: Route }>(all: readonly T[], { routeKey: key }: Event): T => {
+  const found = all.find(({ route }) => routeKey(route) === key);
+  if (found === undefined) throw new Error(`The route "${key}" leads here, and is not served.`);
+  return found;
+};

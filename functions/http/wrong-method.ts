@@ -1,0 +1,29 @@
+import type { Route } from '../contract/route.ts';
+import * as table from '../contract/routes.ts';
+import { MethodNotAllowedError } from './problems.ts';
+
+const routes: readonly Route[] = Object.values(table);
+
+/** What is said of a method that a path does not take, but takes others; `undefined`: there is no such path, or it does. */
+export const wrongMethod = (method: string, path: string): MethodNotAllowedError | undefined => {
+  const allowed = methodsOf(path);
+  if (allowed.length === 0 || allowed.includes(method)) return undefined;
+  return new MethodNotAllowedError(`This address takes ${allowed.join(' and ')} alone.`, allowed);
+};
+
+/**
+ * A path in its own words comes before one with a parameter: `/v1/messages/query` is no message's, though API Gateway takes
+ * a GET of it for one.
+ */
+const methodsOf = (path: string): readonly string[] => {
+  const exact = routes.filter((route) => route.path === path);
+  const matching = exact.length > 0 ? exact : routes.filter((route) => matches(route.path, path));
+  return matching.map(({ method }): string => method).toSorted();
+};
+
+const matches = (pattern: string, path: string): boolean => {
+  const [wanted, given] = [pattern.split('/'), path.split('/')];
+  return wanted.length === given.length && wanted.every((part, index) => isSame(part, given[index]));
+};
+
+const isSame = (part: string, given = ''): boolean => (part.startsWith('{') ? given !== '' : part === given);
