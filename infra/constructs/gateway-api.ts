@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { anythingElse, type Route } from '../../functions/contract/route.ts';
-import * as table from '../../functions/contract/routes.ts';
+import * as routes from '../../functions/contract/routes.ts';
 import { customDomainOf, type Settings } from '../settings.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { GatewayData } from './gateway-data.ts';
@@ -25,7 +25,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   send: {
     entry: 'api/send',
     description: 'Sends a message to one or many recipients',
-    routes: [table.sendMessages],
+    routes: [routes.sendMessages],
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
@@ -37,7 +37,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   list: {
     entry: 'api/list',
     description: "Lists an account's messages",
-    routes: [table.listMessages],
+    routes: [routes.listMessages],
     grant: (fn, { accounts, messages }) => {
       accounts.grantLookup(fn);
       messages.grantListing(fn);
@@ -46,7 +46,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   query: {
     entry: 'api/query',
     description: "Tells messages' status, as recorded or asked of the gateway",
-    routes: [table.getMessage, table.queryMessages],
+    routes: [routes.getMessage, routes.queryMessages],
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
@@ -57,7 +57,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   cancel: {
     entry: 'api/cancel',
     description: 'Cancels scheduled messages',
-    routes: [table.cancelMessage, table.cancelMessages],
+    routes: [routes.cancelMessage, routes.cancelMessages],
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
@@ -68,7 +68,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   account: {
     entry: 'api/account',
     description: "Tells the gateway account's credits and kind",
-    routes: [table.getAccount],
+    routes: [routes.getAccount],
     grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
       upstream.grantCalling(fn);
@@ -77,7 +77,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   numbers: {
     entry: 'api/numbers',
     description: 'Normalizes phone numbers',
-    routes: [table.normalizeNumber],
+    routes: [routes.normalizeNumber],
     grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
       upstream.grantCalling(fn);
@@ -86,13 +86,13 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   openapi: {
     entry: 'api/openapi',
     description: 'Describes the API, for programs and for people',
-    routes: [table.openApi, table.eventSchemas, table.docs, table.docsAsset],
+    routes: [routes.openApi, routes.eventSchemas, routes.docs, routes.docsAsset],
     grant: () => {},
   },
   health: {
     entry: 'api/health',
     description: 'Tells that the API answers',
-    routes: [table.getHealth],
+    routes: [routes.getHealth],
     grant: () => {},
   },
   // Its name is in the id of the construct, which is deployed: another would be another function.
