@@ -1,13 +1,15 @@
+import type { Account } from '../accounts/account.ts';
 import * as operations from '../contract/operations.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { once } from '../runtime/once.ts';
+import type { UpstreamClient } from '../upstream/client.ts';
 import { authenticate, creditsOf, upstreamClient } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {
   /** An account's own credits; `undefined` where it is not metered. */
-  readonly creditsOf: ReturnType<typeof creditsOf>;
-  readonly upstream: Pick<ReturnType<typeof upstreamClient>, 'auth' | 'getCredits' | 'accountStatus' | 'getGuid'>;
+  readonly creditsOf: (account: Account) => Promise<number | undefined>;
+  readonly upstream: Pick<UpstreamClient, 'auth' | 'getCredits' | 'accountStatus' | 'getGuid'>;
 }
 
 const unavailable = { available: false, authenticated: null, credits: null, status: null, groupId: null };

@@ -2,15 +2,17 @@ import * as operations from '../contract/operations.ts';
 import type { Status } from '../contract/statuses.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { NotCancelableError } from '../http/problems.ts';
+import type { Cancel } from '../messages/cancel.ts';
 import type { Message } from '../messages/message.ts';
+import type { MessageStore } from '../messages/ports.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, cancel, messageStore } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 import { findMany, findOne } from './own-messages.ts';
 
 interface Dependencies {
-  readonly store: ReturnType<typeof messageStore>;
-  readonly cancel: ReturnType<typeof cancel>;
+  readonly store: Pick<MessageStore, 'find'>;
+  readonly cancel: Cancel;
 }
 
 /** Answers with the cancelled message; one cancelled before is answered the same. */

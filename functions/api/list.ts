@@ -1,12 +1,13 @@
 import * as operations from '../contract/operations.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
+import type { MessageStore } from '../messages/ports.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, messageStore } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 
 interface Dependencies {
-  readonly store: ReturnType<typeof messageStore>;
+  readonly store: Pick<MessageStore, 'list' | 'cursorAfter'>;
 }
 
 /**

@@ -1,13 +1,16 @@
+import type { Account } from '../accounts/account.ts';
 import * as operations from '../contract/operations.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { readNumber } from '../messages/numbers.ts';
+import type { SendRules } from '../messages/plan.ts';
 import { once } from '../runtime/once.ts';
+import type { UpstreamClient } from '../upstream/client.ts';
 import { authenticate, sendRules, upstreamClient } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {
-  readonly upstream: Pick<ReturnType<typeof upstreamClient>, 'cleanNumber'>;
-  readonly rules: ReturnType<typeof sendRules>;
+  readonly upstream: Pick<UpstreamClient, 'cleanNumber'>;
+  readonly rules: (account: Account) => SendRules;
 }
 
 /** How a number is read here, and how the upstream reads it. A number that cannot be sent to says why. */

@@ -1,13 +1,15 @@
 import * as operations from '../contract/operations.ts';
 import { api, endpoint } from '../http/endpoint.ts';
+import type { MessageStore } from '../messages/ports.ts';
+import type { Refresh } from '../messages/refresh.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, messageStore, refresh } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 import { findMany, findOne } from './own-messages.ts';
 
 interface Dependencies {
-  readonly store: ReturnType<typeof messageStore>;
-  readonly refresh: ReturnType<typeof refresh>;
+  readonly store: Pick<MessageStore, 'find'>;
+  readonly refresh: Refresh;
 }
 
 /** One message as it is recorded; with `?refresh=true`, as the upstream has it now. */

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { Account } from '../accounts/account.ts';
 import * as operations from '../contract/operations.ts';
 import type { sendBody } from '../contract/send.ts';
 import { api, endpoint } from '../http/endpoint.ts';
@@ -6,13 +7,15 @@ import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { HttpRequestError, InvalidInputError } from '../http/problems.ts';
 import { replyBytes, replyLimit } from '../http/reply-size.ts';
 import { sendRequestOf } from '../http/send-request.ts';
+import type { SendRules } from '../messages/plan.ts';
+import type { Send } from '../messages/send.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, send, sendRules } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 
 interface Dependencies {
-  readonly send: ReturnType<typeof send>;
-  readonly rules: ReturnType<typeof sendRules>;
+  readonly send: Send;
+  readonly rules: (account: Account) => SendRules;
 }
 
 /** Answers 202 once the messages are recorded, whatever the upstream makes of them. */

@@ -21,6 +21,8 @@ import {
   StoreUnavailableError,
 } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
+import type { SendRules } from '../messages/plan.ts';
+import type { Send } from '../messages/send.ts';
 import { notRecorded } from '../messages/send-outcome.ts';
 import { eachOf } from '../runtime/concurrency.ts';
 import { logger } from '../runtime/logger.ts';
@@ -34,8 +36,8 @@ const eventsAtOnce = 5;
 
 interface Dependencies {
   readonly accounts: Pick<AccountLookup, 'findAccount'>;
-  readonly send: ReturnType<typeof send>;
-  readonly rules: ReturnType<typeof sendRules>;
+  readonly send: Send;
+  readonly rules: (account: Account) => SendRules;
   readonly publish: Publish;
   /** How often the queue gives an event before it is given up. */
   readonly maxReceives: number;
