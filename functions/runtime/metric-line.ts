@@ -1,7 +1,4 @@
-import * as v from 'valibot';
 import { type MetricName, metricNamespace, metricService } from '../contract/metrics.ts';
-import { configuration } from '../wiring/configuration.ts';
-import { once } from './once.ts';
 
 export interface Figure {
   readonly name: MetricName;
@@ -14,7 +11,7 @@ export interface Figure {
 /** CloudWatch takes no more of one metric in a line. More would only sharpen the picture. */
 const valuesPerFigure = 100;
 
-const stage = /* @__PURE__ */ once(() => configuration(v.object({ STAGE: v.exactOptional(v.string(), 'dev') })).STAGE);
+const stage = () => process.env['STAGE'] ?? 'dev';
 
 /**
  * Writes figures as one line of the log that CloudWatch makes metrics of (its embedded metric format); none, no line.

@@ -13,37 +13,41 @@ const countries = v.pipe(
   v.array(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be ISO 3166-1 alpha-2 codes'))),
 );
 
-export const accountSettings = v.object({ ACCOUNTS_TABLE: text });
-export const recordSettings = v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
-export const upstreamSettings = v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
-export const sendSettings = v.object({
-  DEFAULT_REGION: text,
-  ALLOWED_COUNTRIES: countries,
-  MAX_SEGMENTS: count,
-  DEFAULT_MESSAGES_PER_MINUTE: v.exactOptional(count),
-  DEFAULT_MESSAGES_PER_DAY: v.exactOptional(count),
-  STORE_TEXT: v.exactOptional(v.picklist(['true', 'false']), 'true'),
-});
+/* Made when they are asked for: so that settings a function does not read are not in its bundle. */
+
+export const accountSettings = () => v.object({ ACCOUNTS_TABLE: text });
+export const recordSettings = () => v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
+export const upstreamSettings = () => v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
+export const sendSettings = () =>
+  v.object({
+    DEFAULT_REGION: text,
+    ALLOWED_COUNTRIES: countries,
+    MAX_SEGMENTS: count,
+    DEFAULT_MESSAGES_PER_MINUTE: v.exactOptional(count),
+    DEFAULT_MESSAGES_PER_DAY: v.exactOptional(count),
+    STORE_TEXT: v.exactOptional(v.picklist(['true', 'false']), 'true'),
+  });
 /** Named as the functions of version 0.1.0 read them: while a deployment is under way, code may run beside the other's environment. */
-export const xmlRpcSettings = v.object({
-  LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch'),
-  LEGACY_LOGIN_FAILURES: v.exactOptional(count, '5'),
-});
-export const busSettings = v.object({ EVENT_BUS: text });
-export const followUpSettings = v.object({ FOLLOW_UP_QUEUE_URL: text });
-export const requestSettings = v.object({ MAX_RECEIVES: count });
-export const deadLetterSettings = v.object({ DEAD_LETTERS_URL: text });
-export const sweepSettings = v.object({ SWEEP_INTERVAL_MINUTES: count, CREDITS_THRESHOLD: count });
+export const xmlRpcSettings = () =>
+  v.object({
+    LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch'),
+    LEGACY_LOGIN_FAILURES: v.exactOptional(count, '5'),
+  });
+export const busSettings = () => v.object({ EVENT_BUS: text });
+export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
+export const requestSettings = () => v.object({ MAX_RECEIVES: count });
+export const deadLetterSettings = () => v.object({ DEAD_LETTERS_URL: text });
+export const sweepSettings = () => v.object({ SWEEP_INTERVAL_MINUTES: count, CREDITS_THRESHOLD: count });
 
 /**
  * Reads settings from the environment, and reports everything that is wrong with them at once.
  * @throws ConfigurationError
  */
 export const configuration = <const S extends v.GenericSchema>(
-  schema: S,
+  settings: () => S,
   env: unknown = process.env,
 ): v.InferOutput<S> => {
-  const read = v.safeParse(schema, env);
+  const read = v.safeParse(settings(), env);
   if (read.success) return read.output;
   const problems = read.issues.map((issue) => `${v.getDotPath(issue) ?? 'environment'}: ${issue.message}`);
   throw new ConfigurationError(`The function's environment is incomplete. ${problems.join('; ')}`);

@@ -4,6 +4,7 @@ import * as routes from '../../functions/contract/routes.ts';
 import { customDomainOf, type Settings } from '../settings.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { GatewayData } from './gateway-data.ts';
+import { giveSendRules } from './send-rules.ts';
 import { ServiceApi } from './service-api.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { XML_RPC_PATH, XmlRpcApi } from './xml-rpc-api.ts';
@@ -26,12 +27,13 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
     entry: 'api/send',
     description: 'Sends a message to one or many recipients',
     routes: [routes.sendMessages],
-    grant: (fn, { accounts, messages, upstream }) => {
+    grant: (fn, { accounts, messages, upstream }, settings) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       accounts.grantNotingCalls(fn);
       messages.grantRecording(fn);
       upstream.grantCalling(fn);
+      giveSendRules(fn, settings);
     },
   },
   list: {
@@ -78,9 +80,10 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
     entry: 'api/numbers',
     description: 'Normalizes phone numbers',
     routes: [routes.normalizeNumber],
-    grant: (fn, { accounts, upstream }) => {
+    grant: (fn, { accounts, upstream }, settings) => {
       accounts.grantLookup(fn);
       upstream.grantCalling(fn);
+      giveSendRules(fn, settings);
     },
   },
   openapi: {
@@ -104,13 +107,15 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
     isXmlRpc: true,
     // Passwords are hashed with scrypt: this is for its CPU.
     memorySize: 1024,
-    grant: (fn, { accounts, messages, upstream }, { xmlRpcSender, loginFailures }) => {
+    grant: (fn, { accounts, messages, upstream }, settings) => {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       accounts.grantNotingCalls(fn);
       accounts.grantCountingFailures(fn);
       messages.grantRecording(fn);
       upstream.grantCalling(fn);
+      giveSendRules(fn, settings);
+      const { xmlRpcSender, loginFailures } = settings;
       const environment = { LEGACY_DEFAULT_SENDER: xmlRpcSender, LEGACY_LOGIN_FAILURES: String(loginFailures) };
       fn.give({ environment, statements: [] });
     },

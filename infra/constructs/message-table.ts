@@ -107,7 +107,10 @@ export class MessageTable extends Construct {
 
   #give(fn: ServiceFunction, actions: readonly string[]): void {
     fn.give({
-      environment: { MESSAGES_TABLE: this.table.tableName },
+      environment: {
+        MESSAGES_TABLE: this.table.tableName,
+        RETENTION_DAYS: String(this.#settings.retentionDays),
+      },
       statements: [{ actions, resource: this.table.tableArn }, ...toRead(this.#settings, 'dynamodb')],
     });
   }

@@ -66,16 +66,18 @@ describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => 
     });
   });
 
-  it('has the settings in its environment', () => {
-    expect(functionOf(api, operation).Environment.Variables).toMatchObject({
-      STAGE: 'dev',
-      LOG_LEVEL: 'info',
-      DEFAULT_REGION: 'CH',
-      ALLOWED_COUNTRIES: 'CH,DE,FR,IT,AT,LI',
-      MAX_SEGMENTS: '10',
-      RETENTION_DAYS: '90',
-      STORE_TEXT: 'true',
-    });
+  it('is told its stage, and what to log', () => {
+    expect(functionOf(api, operation).Environment.Variables).toMatchObject({ STAGE: 'dev', LOG_LEVEL: 'info' });
+  });
+});
+
+it('a function that sends has the settings in its environment', () => {
+  expect(functionOf(api, 'Send').Environment.Variables).toMatchObject({
+    DEFAULT_REGION: 'CH',
+    ALLOWED_COUNTRIES: 'CH,DE,FR,IT,AT,LI',
+    MAX_SEGMENTS: '10',
+    RETENTION_DAYS: '90',
+    STORE_TEXT: 'true',
   });
 });
 

@@ -1,0 +1,22 @@
+import type { Settings } from '../settings.ts';
+import type { ServiceFunction } from './service-function.ts';
+
+/** Tells a function what may be sent, and where to: one that reads numbers asks the same rules as one that sends. */
+export function giveSendRules(fn: ServiceFunction, settings: Settings): void {
+  fn.give({
+    environment: {
+      DEFAULT_REGION: settings.numberRegion,
+      ALLOWED_COUNTRIES: settings.allowedCountries.join(','),
+      MAX_SEGMENTS: String(settings.maxSegments),
+      STORE_TEXT: String(settings.storeText),
+      ...limitVariables(settings),
+    },
+    statements: [],
+  });
+}
+
+/** A limit that is not set has no variable. */
+const limitVariables = ({ messagesPerMinute, messagesPerDay }: Settings): Record<string, string> => ({
+  ...(messagesPerMinute !== undefined && { DEFAULT_MESSAGES_PER_MINUTE: String(messagesPerMinute) }),
+  ...(messagesPerDay !== undefined && { DEFAULT_MESSAGES_PER_DAY: String(messagesPerDay) }),
+});
