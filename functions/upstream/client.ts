@@ -6,7 +6,8 @@ import type { XmlRpcValue } from '../xmlrpc/value.ts';
 import { rejectionOf } from './codes.ts';
 import { ContentCodingError, unpack } from './content-coding.ts';
 import { UpstreamConfigurationError, UpstreamFaultError, UpstreamHttpError, UpstreamProtocolError } from './errors.ts';
-import { type HttpReply, parseUpstreamUrl, postXml } from './http-call.ts';
+import { parseUpstreamUrl, postXml } from './http-call.ts';
+import type { HttpReply } from './http-reply.ts';
 import {
   type CancelEntry,
   readAccountStatus,

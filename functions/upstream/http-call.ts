@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import { type Phase, UpstreamConfigurationError, UpstreamConnectionError, UpstreamProtocolError } from './errors.ts';
+import type { HttpReply } from './http-reply.ts';
 import { UnreadReply } from './unread-reply.ts';
 
 export interface HttpCall {
@@ -12,14 +13,6 @@ export interface HttpCall {
   readonly maxReplyBytes: number;
   /** Whether to open a socket for this call alone. */
   readonly freshSocket: boolean;
-}
-
-export interface HttpReply {
-  readonly status: number;
-  readonly contentType: string | undefined;
-  readonly contentEncoding: string | undefined;
-  readonly retryAfter: string | undefined;
-  readonly body: Buffer;
 }
 
 /** Calls follow each other within a request or sweep; a socket that idles longer would be closed by the other end. */

@@ -1,4 +1,4 @@
-import type { HttpReply } from './http-call.ts';
+import type { HttpReply } from './http-reply.ts';
 
 const sampleBytes = 200;
 const longestHeader = 100;

@@ -6,13 +6,25 @@ import { MethodNotAllowedError, PageNotFoundError } from '../http/problems.ts';
 import { wrongMethod } from '../http/wrong-method.ts';
 import { logger } from '../runtime/logger.ts';
 import { writeMetrics } from '../runtime/metric-line.ts';
-import { dispatch } from '../wiring/xmlrpc.ts';
+import { once } from '../runtime/once.ts';
+import {
+  cancel,
+  clock,
+  creditsOf,
+  messageStore,
+  refresh,
+  send,
+  sendRules,
+  upstreamClient,
+} from '../wiring/messages.ts';
+import { authenticateLogin, defaultSender } from '../wiring/xmlrpc.ts';
 import { decodeCall, type XmlRpcCall } from '../xmlrpc/decode.ts';
 import { encodeFault, encodeResponse } from '../xmlrpc/encode.ts';
-import type { Dispatch } from './dispatch.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
 import { InvalidParamsError } from './errors.ts';
 import { faultOf } from './faults.ts';
 import { type ApiEvent, bytesOf, type HttpRequest, readRequest } from './http-request.ts';
+import { createMethods } from './methods.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 
@@ -66,6 +78,21 @@ const xml = (document: string): Result => ({
   statusCode: 200,
   headers: { 'content-type': 'text/xml; charset=utf-8', 'cache-control': 'no-store' },
   body: document,
+});
+
+const dispatch = once(() => {
+  const methods = createMethods({
+    send: send(),
+    rules: sendRules(),
+    defaultSender: defaultSender(),
+    store: messageStore(),
+    refresh: refresh(),
+    cancel: cancel(),
+    creditsOf: creditsOf(),
+    upstream: upstreamClient(),
+    clock,
+  });
+  return createDispatch(methods, authenticateLogin());
 });
 
 /** Called by AWS. */

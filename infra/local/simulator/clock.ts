@@ -1,3 +1,12 @@
+import * as v from 'valibot';
+
+export const clockSchema = v.strictObject({
+  speed: v.optional(v.pipe(v.number(), v.minValue(0))),
+  advanceSeconds: v.optional(v.pipe(v.number(), v.minValue(0))),
+});
+
+export type ClockChange = v.InferOutput<typeof clockSchema>;
+
 /** The gateway's time, in ms. Speed makes messages progress faster; it does not move the date. */
 export interface Clock {
   /** The real time plus what was advanced. */

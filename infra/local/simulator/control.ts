@@ -2,17 +2,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as v from 'valibot';
 import { accountSchema } from './accounts.ts';
 import { readBody } from './bodies.ts';
+import { clockSchema } from './clock.ts';
 import { controlPage } from './control-page.ts';
+import type { SimulatorControls } from './controls.ts';
 import { faultSchema } from './faults.ts';
-import type { SimulatorControls } from './server.ts';
 import { settingsSchema } from './state.ts';
-
-export const clockSchema = v.strictObject({
-  speed: v.optional(v.pipe(v.number(), v.minValue(0))),
-  advanceSeconds: v.optional(v.pipe(v.number(), v.minValue(0))),
-});
-
-export type ClockChange = v.InferOutput<typeof clockSchema>;
 
 type Route = (controls: SimulatorControls, request: ControlRequest) => unknown;
 

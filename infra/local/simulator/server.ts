@@ -1,13 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Account, AccountSettings } from './accounts.ts';
+import type { AccountSettings } from './accounts.ts';
 import { readBody } from './bodies.ts';
-import { type ClockChange, serveControl } from './control.ts';
-import { createFaultQueue, type Fault, faultKinds } from './faults.ts';
+import { serveControl } from './control.ts';
+import type { ClockView, SimulatorControls } from './controls.ts';
+import { createFaultQueue, faultKinds } from './faults.ts';
 import { createListener } from './listener.ts';
 import { execute } from './methods.ts';
 import { misbehave, reply, resetConnection } from './misbehave.ts';
-import { createState, type MessageView, putAccount, type Settings, viewMessages } from './state.ts';
-import { createTrafficLog, type Traffic } from './traffic.ts';
+import { createState, putAccount, viewMessages } from './state.ts';
+import { createTrafficLog } from './traffic.ts';
 import { type Call, decodeCall, encodeAnswer, faultCodes } from './wire.ts';
 
 export interface SimulatorOptions {
@@ -19,31 +20,6 @@ export interface SimulatorOptions {
   readonly accounts?: readonly AccountSettings[];
   /** In ms; for tests that need another date. */
   readonly realTime?: () => number;
-}
-
-export interface ClockView {
-  /** RFC 3339 in UTC. */
-  readonly now: string;
-  readonly speed: number;
-}
-
-/** What the control API offers, and tests in the same process call directly. */
-export interface SimulatorControls {
-  /** Every message taken, oldest first; `to` with its country code. */
-  messages(to?: string): MessageView[];
-  requests(): Traffic;
-  clock(): ClockView;
-  setClock(change: ClockChange): ClockView;
-  faults(): readonly Fault[];
-  /** Adds a fault to those that are set. */
-  setFault(fault: Fault): void;
-  /** Also ends a refusal: when this resolves, connections are accepted. */
-  clearFaults(): Promise<void>;
-  accounts(): Account[];
-  putAccount(settings: AccountSettings): Account;
-  putSettings(settings: { [Name in keyof Settings]?: Settings[Name] | undefined }): Settings;
-  /** Forgets everything: messages, calls, faults, clock, settings and accounts. */
-  reset(): Promise<void>;
 }
 
 export interface Simulator extends SimulatorControls {

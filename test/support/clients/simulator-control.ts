@@ -1,7 +1,7 @@
 import type { Account, AccountSettings } from '../../../infra/local/simulator/accounts.ts';
-import type { ClockChange } from '../../../infra/local/simulator/control.ts';
+import type { ClockChange } from '../../../infra/local/simulator/clock.ts';
+import type { ClockView } from '../../../infra/local/simulator/controls.ts';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
-import type { ClockView } from '../../../infra/local/simulator/server.ts';
 import type { MessageView, Settings } from '../../../infra/local/simulator/state.ts';
 import type { Traffic } from '../../../infra/local/simulator/traffic.ts';
 

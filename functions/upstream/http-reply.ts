@@ -1,0 +1,8 @@
+/** What the upstream answered, read to its end. */
+export interface HttpReply {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+  readonly retryAfter: string | undefined;
+  readonly body: Buffer;
+}
