@@ -26,7 +26,7 @@ export const releasedTemplates = async (): Promise<Readonly<Record<string, Templ
   JSON.parse(await readFile(join(fixtureOf(LAST_VERSION), TEMPLATES), 'utf8'));
 
 /** What the last version's stacks put out, as far as an application or the upgrade needs it. */
-export interface ReleasedOutputs {
+interface ReleasedOutputs {
   readonly 'textgate-dev-data': {
     readonly MessagesTableName: string;
     readonly AccountsTableName: string;

@@ -1,0 +1,207 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cruise, type IForbiddenRuleType, type IRegularForbiddenRuleType } from 'dependency-cruiser';
+
+/** All that the files of a folder may import, besides each other. Paths begin at the repository's root. */
+interface Room {
+  /** Folders, and single files of others. */
+  readonly imports: readonly string[];
+  /** Of which types alone may be imported: to name what is handed in. */
+  readonly types?: readonly string[];
+  /** Names, or scopes. */
+  readonly packages: readonly string[];
+  /** Whether Node's own modules may be imported. */
+  readonly node?: true;
+}
+
+/** What each door may use: parts come from the composition root. */
+const ofDoors = ['accounts', 'contract', 'http', 'messages', 'runtime', 'wiring'].map((name) => `functions/${name}`);
+const handlerTypes = 'aws-lambda';
+
+const rooms: Readonly<Record<string, Room>> = {
+  'functions/contract': { imports: [], packages: ['valibot'] },
+  'functions/runtime': { imports: ['functions/contract'], packages: [], node: true },
+  'functions/xmlrpc': { imports: [], packages: ['xmlrpc'], node: true },
+  'functions/messages': {
+    imports: ['functions/contract', 'functions/runtime'],
+    packages: ['libphonenumber-js'],
+    node: true,
+  },
+  'functions/accounts': {
+    imports: [
+      'functions/contract',
+      'functions/runtime',
+      // A store that does not answer is one kind of error to all; an account's settings are of numbers and senders.
+      'functions/messages/errors.ts',
+      'functions/messages/numbers.ts',
+      'functions/messages/sender.ts',
+    ],
+    packages: [],
+    node: true,
+  },
+  'functions/store': {
+    imports: ['functions/accounts', 'functions/contract', 'functions/messages', 'functions/runtime'],
+    packages: ['@aws-sdk', 'valibot'],
+    node: true,
+  },
+  'functions/upstream': {
+    imports: ['functions/contract', 'functions/messages', 'functions/runtime', 'functions/xmlrpc'],
+    packages: ['@aws-sdk', 'valibot'],
+    node: true,
+  },
+  'functions/bus': {
+    imports: ['functions/contract', 'functions/messages', 'functions/runtime'],
+    packages: ['@aws-sdk', 'valibot'],
+    node: true,
+  },
+  'functions/http': {
+    imports: [
+      'functions/accounts',
+      'functions/contract',
+      'functions/runtime',
+      // A request to send, and what is refused of it, are told in HTTP's terms here.
+      'functions/messages/errors.ts',
+      'functions/messages/recipient.ts',
+    ],
+    types: ['functions/messages/plan.ts'],
+    packages: ['@middy', handlerTypes, 'valibot'],
+    node: true,
+  },
+  'functions/wiring': {
+    imports: ['accounts', 'bus', 'contract', 'messages', 'runtime', 'store', 'upstream'].map(
+      (name) => `functions/${name}`,
+    ),
+    packages: ['@aws-sdk', 'valibot'],
+    node: true,
+  },
+  'functions/api': {
+    imports: [...ofDoors, 'functions/upstream/errors.ts'],
+    types: ['functions/upstream/client.ts'],
+    packages: ['@valibot/to-json-schema', handlerTypes, 'valibot'],
+    node: true,
+  },
+  'functions/events': {
+    imports: [
+      ...ofDoors,
+      'functions/bus/follow-up.ts',
+      // Events out of the table's stream are made of its items.
+      'functions/store/message-item.ts',
+      'functions/store/restored.ts',
+      'functions/store/service-states.ts',
+    ],
+    types: ['functions/bus/event-bus.ts', 'functions/bus/set-aside.ts'],
+    packages: ['@middy', handlerTypes, 'valibot'],
+    node: true,
+  },
+  'functions/xmlrpc-door': {
+    imports: [
+      ...ofDoors,
+      'functions/xmlrpc',
+      // The interface is the upstream's own: its codes, its time zone, its errors.
+      'functions/upstream/answer-codes.ts',
+      'functions/upstream/codes.ts',
+      'functions/upstream/errors.ts',
+      'functions/upstream/zurich-time.ts',
+    ],
+    types: ['functions/upstream/client.ts'],
+    packages: [handlerTypes],
+    node: true,
+  },
+  'infra/admin': {
+    imports: ['accounts', 'contract', 'messages', 'runtime', 'store'].map((name) => `functions/${name}`),
+    packages: ['@aws-sdk', 'valibot'],
+    node: true,
+  },
+  'infra/local/simulator': {
+    imports: ['functions/messages/text.ts'],
+    packages: ['libphonenumber-js', 'valibot', 'xmlrpc'],
+    node: true,
+  },
+};
+
+/** Of the CDK's part of infra, which apps of others synthesize: rules for the settings, beside the contract. */
+const ofSynthesis = ['functions/contract', 'functions/messages/numbers.ts', 'functions/messages/sender.ts'];
+
+const inPath = (path: string): string => `^${path.replaceAll('.', '\\.')}${path.endsWith('.ts') ? '$' : '/'}`;
+const inPackage = (name: string): string => `^(node_modules/)?(@types/)?${name}(/|$)`;
+
+const rulesOf = (folder: string, { imports, types = [], packages, node }: Room): IRegularForbiddenRuleType[] => {
+  const allowed = [...[folder, ...imports, ...types].map(inPath), ...packages.map(inPackage)];
+  const from = { path: inPath(folder) };
+  const others = { pathNot: allowed, ...(node && { dependencyTypesNot: ['core' as const] }) };
+  const values = { path: types.map(inPath), dependencyTypesNot: ['type-only' as const] };
+  return [
+    { name: `${folder}: other imports`, severity: 'error', from, to: others },
+    ...(types.length === 0 ? [] : [{ name: `${folder}: types only`, severity: 'error' as const, from, to: values }]),
+  ];
+};
+
+/** Who may import whom. There are no exceptions. */
+export const importRules: readonly IForbiddenRuleType[] = [
+  ...Object.entries(rooms).flatMap(([folder, room]) => rulesOf(folder, room)),
+  {
+    name: 'the CDK: functions',
+    severity: 'error',
+    from: { path: '^infra/(constructs/|stacks/|examples/|[^/]+$)' },
+    to: { path: '^functions/', pathNot: ofSynthesis.map(inPath) },
+  },
+  {
+    name: 'the local stack: functions',
+    severity: 'error',
+    from: { path: '^infra/local/', pathNot: '^infra/local/simulator/' },
+    to: { path: '^functions/', pathNot: ['functions/accounts', 'functions/store'].map(inPath) },
+  },
+  {
+    name: 'infra: tests',
+    severity: 'error',
+    from: { path: '^infra/' },
+    to: { path: '^test/' },
+  },
+  { name: 'a circle', severity: 'error', from: {}, to: { circular: true } },
+];
+
+/** Single files of others that a folder may import. */
+export const singleFiles: readonly (readonly [folder: string, file: string])[] = [
+  ...Object.entries(rooms).map(([folder, { imports, types = [] }]) => [folder, [...imports, ...types]] as const),
+  ['infra', ofSynthesis] as const,
+].flatMap(([folder, paths]) => paths.filter((path) => path.endsWith('.ts')).map((file) => [folder, file] as const));
+
+/** A folder of functions/ that no rule knows. */
+export const unknownRoom = (file: string): boolean =>
+  file.startsWith('functions/') && !Object.keys(rooms).some((folder) => file.startsWith(`${folder}/`));
+
+/** The parser does not see what `import('./a.ts').A` imports: this is for an `import type`. */
+export const typeInPlace = 'a type imported in place';
+
+const typesInPlace = async (baseDir: string, files: readonly string[]) => {
+  const texts = await Promise.all(
+    files.map(async (file) => ({ file, text: await readFile(join(baseDir, file), 'utf8') })),
+  );
+  return texts.flatMap(({ file, text }) =>
+    (text.match(/(?<!await )\bimport\(.*/g) ?? []).map((to) => ({ rule: typeInPlace, from: file, to })),
+  );
+};
+
+/** All source files below the folder, and what in their imports breaks a rule. */
+export const importsIn = async (baseDir: string) => {
+  const { output } = await cruise(['functions', 'infra', 'test'], {
+    baseDir,
+    // The project's TypeScript has no API to read files with.
+    parser: 'swc',
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    validate: true,
+    ruleSet: { forbidden: [...importRules] },
+  });
+  if (typeof output === 'string') throw new Error(output);
+  const files = output.modules.map(({ source }) => source);
+  const broken = output.summary.violations.map(({ rule, from, to }) => ({ rule: rule.name, from, to }));
+  const ours = files.filter((file) => /^(functions|infra)\//.test(file));
+  return {
+    files,
+    imports: output.modules.flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved }) => ({ from: source, to: resolved })),
+    ),
+    violations: [...broken, ...(await typesInPlace(baseDir, ours))],
+  };
+};
