@@ -6,7 +6,7 @@ import type { LoginLookup } from './ports.ts';
 import { createRecent } from './recent.ts';
 import type { Throttle } from './throttle.ts';
 
-export interface LoginAttempt {
+interface LoginAttempt {
   readonly user: string;
   readonly password: string;
   /** The caller's IP address. */

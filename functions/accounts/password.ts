@@ -15,7 +15,7 @@ export interface PasswordHash extends ScryptParameters {
 }
 
 /** One of the settings OWASP's Password Storage Cheat Sheet holds equal: the one with least memory (32 MiB) that fits a Lambda. */
-export const scryptParameters: ScryptParameters = { cost: 2 ** 15, blockSize: 8, parallelization: 3 };
+const scryptParameters: ScryptParameters = { cost: 2 ** 15, blockSize: 8, parallelization: 3 };
 
 /** In UTF-8. A longer text is not looked at: its normalisation takes time that grows with the square of its length. */
 export const maxPasswordBytes = 256;

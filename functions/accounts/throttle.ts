@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import { StoreUnavailableError } from '../messages/errors.ts';
 import type { FailureCounts, LoginSuccesses } from './ports.ts';
 
-export interface Attempt {
+interface Attempt {
   readonly user: string;
   /** The caller's IP address. */
   readonly source: string;

@@ -3,7 +3,6 @@ import {
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  paginateQuery,
   paginateScan,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
@@ -20,6 +19,7 @@ import {
   readAccount,
   readKey,
 } from './account-item.ts';
+import { listedBelow } from './listed.ts';
 import { transact } from './transaction.ts';
 import { unavailable } from './unavailable.ts';
 
@@ -53,20 +53,7 @@ export const createAccountLookup = (client: DynamoDBClient, table: string): Acco
 
 /** The whole record, for the admin command. */
 export const createAccountStore = (client: DynamoDBClient, table: string): AccountStore => {
-  const listKeys: AccountStore['listKeys'] = async (account) => {
-    const { pk, sk } = listedKey(account, '');
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: marshall({ ':pk': pk, ':sk': sk }),
-      },
-    );
-    const keys = [];
-    for await (const { Items = [] } of pages) keys.push(...Items.map(readKey));
-    return keys;
-  };
+  const listKeys = (account: string) => listedBelow(client, table, listedKey(account, ''), readKey);
 
   const changeAccount = async (id: string, steps: string, values: Record<string, boolean | number>): Promise<void> => {
     const command = new UpdateItemCommand({

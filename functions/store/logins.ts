@@ -1,8 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, paginateQuery, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { UnknownAccountError, UnknownLoginError, UserTakenError } from '../accounts/errors.ts';
 import type { FailureCounts, LoginLookup, LoginStore, LoginSuccesses } from '../accounts/ports.ts';
 import { accountKey } from './account-item.ts';
+import { listedBelow } from './listed.ts';
 import { listedLoginItem, listedLoginKey, readLogin, userItem, userKey } from './login-item.ts';
 import { transact } from './transaction.ts';
 import { unavailable } from './unavailable.ts';
@@ -31,20 +32,7 @@ export const createLoginStore = (client: DynamoDBClient, table: string): LoginSt
     if (isTaken) throw new UserTakenError(login.user);
   },
 
-  listLogins: async (account) => {
-    const { pk, sk } = listedLoginKey(account, '');
-    const pages = paginateQuery(
-      { client },
-      {
-        TableName: table,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-        ExpressionAttributeValues: marshall({ ':pk': pk, ':sk': sk }),
-      },
-    );
-    const logins = [];
-    for await (const { Items = [] } of pages) logins.push(...Items.map(readLogin));
-    return logins;
-  },
+  listLogins: (account) => listedBelow(client, table, listedLoginKey(account, ''), readLogin),
 
   revokeLogin: async (account, user) => {
     const [isUnknown] = await transact(

@@ -85,7 +85,7 @@ export interface ClientOptions {
 }
 
 /** Milliseconds of a single call. */
-export interface Deadlines {
+interface Deadlines {
   readonly connect: number;
   readonly total: number;
 }

@@ -28,20 +28,9 @@ export type StatusEntry =
       readonly errorCode: number | undefined;
       /** From the table of status codes: how far it has come. */
       readonly statusCode: number | undefined;
-      /** Only where the reply has the form with a struct. */
-      readonly details: StatusDetails | undefined;
+      /** When that was, in Europe/Zurich, as the upstream writes it; only where the reply has the form with a struct. */
+      readonly lastDate: string | undefined;
     };
-
-/** The upstream's own record, given by the newer form of the reply. Dates are Europe/Zurich, as it writes them. */
-export interface StatusDetails {
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-  readonly length: number | undefined;
-  readonly sentDate: string | undefined;
-  readonly sentStatusText: string | undefined;
-  readonly lastDate: string | undefined;
-  readonly lastStatusText: string | undefined;
-}
 
 export interface CancelEntry {
   readonly id: string;
@@ -138,7 +127,7 @@ const readStatusEntry = (id: string, [state, statusCode, ...surplus]: readonly X
   if (statusCode === undefined || surplus.length > 0) {
     throw shapeError('An entry of the reply has neither a struct nor two codes.');
   }
-  return { id, known: true, ...readCodes(state, statusCode), details: undefined };
+  return { id, known: true, ...readCodes(state, statusCode), lastDate: undefined };
 };
 
 /** A message that is just being taken may lack one of the codes. */
@@ -154,23 +143,12 @@ const readOptionalCode = (value: XmlRpcValue | undefined): number | undefined =>
 };
 
 /** `sent_status` is what `send_message` answered, hence an error code; `last_status` is a status code. */
-const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>): StatusEntry => {
-  const text = (name: string): string | undefined => textIn(struct.get(name));
-  return {
-    id,
-    known: true,
-    ...readCodes(struct.get('sent_status'), struct.get('last_status')),
-    details: {
-      from: text('from'),
-      to: text('to'),
-      length: readCode(struct.get('length')),
-      sentDate: text('sent_date'),
-      sentStatusText: text('sent_status_text'),
-      lastDate: text('last_date'),
-      lastStatusText: text('last_status_text'),
-    },
-  };
-};
+const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>): StatusEntry => ({
+  id,
+  known: true,
+  ...readCodes(struct.get('sent_status'), struct.get('last_status')),
+  lastDate: textIn(struct.get('last_date')),
+});
 
 /**
  * An id or a phone number as the upstream writes it: its text, which is opaque. It comes as an integer where the upstream's

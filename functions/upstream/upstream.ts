@@ -89,7 +89,7 @@ const outcomeOf = (error: unknown): HandOverOutcome => {
 const stateIn = (entry: StatusEntry): UpstreamState | undefined => {
   if (!entry.known) return { status: undefined };
   const state = stateOf(entry.errorCode, entry.statusCode);
-  const since = entry.details?.lastDate === undefined ? undefined : fromZurichTime(entry.details.lastDate);
+  const since = entry.lastDate === undefined ? undefined : fromZurichTime(entry.lastDate);
   return state && { ...state, ...(since && { since }) };
 };
 

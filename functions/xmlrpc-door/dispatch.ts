@@ -7,7 +7,7 @@ import { readText } from './params.ts';
 import { systemMethods } from './system.ts';
 
 /** What is known of a call's HTTP request. */
-export interface Origin extends Omit<Caller, 'account'> {
+interface Origin extends Omit<Caller, 'account'> {
   /** The caller's IP address. */
   readonly source: string;
 }

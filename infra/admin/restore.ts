@@ -20,7 +20,7 @@ export const restorableTables = ['messages', 'accounts'] as const;
 export type RestorableTable = (typeof restorableTables)[number];
 
 /** What became of a backup's records. */
-export interface RestoreReport {
+interface RestoreReport {
   added: number;
   /** Among those added: messages of which nobody knows what became of them. */
   indeterminate: number;

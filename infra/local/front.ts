@@ -75,7 +75,7 @@ function refuse(outgoing: ServerResponse): void {
 const withoutHost = (headers: readonly string[]) => flat(pairs(headers).filter(([name]) => !/^host$/i.test(name)));
 
 /** MiniStack may send a content type of its own before the function's: the last one counts. */
-export function withOneContentType(headers: readonly string[]): string[] {
+function withOneContentType(headers: readonly string[]): string[] {
   const all = pairs(headers);
   const last = all.findLast(([name]) => isContentType(name));
   return flat(all.filter((header) => !isContentType(header[0]) || header === last));

@@ -9,7 +9,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 /** What takes messages and hands them on. A table hands on its changes, if a function is fed by its stream. */
 type Kind = 'function' | 'queue' | 'table' | 'bus';
 
-export interface Place {
+interface Place {
   readonly kind: Kind;
   /** The logical id without its hash; of what stands in none of the templates, its ARN without account and region. */
   readonly name: string;

@@ -1,6 +1,6 @@
 import { seeded } from '../support/runner/seeded.ts';
 
-export type Door = 'https' | 'event' | 'xml-rpc';
+type Door = 'https' | 'event' | 'xml-rpc';
 
 /** What one client asks for, once or, until it has an answer, again. */
 export interface LoadRequest {

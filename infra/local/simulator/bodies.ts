@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-export const maxBodyBytes = 4 * 1_048_576;
+const maxBodyBytes = 4 * 1_048_576;
 
 /** The whole body, or `undefined` if it is longer than `maxBodyBytes`. Rejects when the connection breaks off. */
 export const readBody = async (request: IncomingMessage): Promise<Buffer | undefined> => {

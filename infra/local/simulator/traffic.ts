@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Call, Parameter } from './wire.ts';
 
-export interface RecordedCall {
+interface RecordedCall {
   readonly method: string;
   readonly params: readonly Parameter[];
   /** RFC 3339, of the machine's clock, not the gateway's. */

@@ -6,6 +6,9 @@ import { textProblem } from '../../../functions/messages/text.ts';
 import { createUpstreamClient, type UpstreamClient } from '../../../functions/upstream/client.ts';
 import { stateOf } from '../../../functions/upstream/codes.ts';
 import { readZurichClock } from '../../../functions/upstream/zurich-time.ts';
+import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
+import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
+import type { XmlRpcStruct } from '../../../functions/xmlrpc/value.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { startXmlRpcServer, xmlRpcLogin } from '../../support/clients/xmlrpc-door-server.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -33,6 +36,15 @@ afterAll(async () => {
 const tomorrow = () => hoursAhead(24);
 const sentIds = (entries: Awaited<ReturnType<UpstreamClient['sendMessage']>>) =>
   entries.flatMap((entry) => (entry.accepted === true ? entry.id : []));
+/** A message's record as the door writes it, in full. */
+const recordOf = async (id = '') => {
+  const body = encodeCall('get_status', [xmlRpcLogin.user, xmlRpcLogin.password, id]);
+  const reply = await fetch(door.url, { method: 'POST', headers: { 'content-type': 'text/xml' }, body });
+  const response = decodeResponse(Buffer.from(await reply.arrayBuffer()), { maxBytes: 1024 * 1024 });
+  if (response.kind === 'fault') throw new Error(response.string);
+  const [[, struct]] = response.value as [[string, XmlRpcStruct]];
+  return Object.fromEntries(struct);
+};
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe("our own client of the gateway, which cannot tell this door from the gateway's", () => {
@@ -64,10 +76,12 @@ describe("our own client of the gateway, which cannot tell this door from the ga
       ['491701234567', true],
     ]);
     expect(simulator.messages('+41792223344')).toMatchObject([{ text: 'Grüezi €', sender: 'Shop', type: 'flash' }]);
-    expect(states[0]).toMatchObject({
-      known: true,
-      statusCode: 1,
-      details: { from: 'Shop', to: '41792223344', length: 8, lastStatusText: 'Delivered to the recipient device' },
+    expect(states[0]).toMatchObject({ known: true, statusCode: 1 });
+    expect(await recordOf(sentIds(entries)[0])).toMatchObject({
+      from: 'Shop',
+      to: '41792223344',
+      length: 8,
+      last_status_text: 'Delivered to the recipient device',
     });
     expect(states.at(-1)).toEqual({ id: 'unknown', known: false });
   });
@@ -76,15 +90,13 @@ describe("our own client of the gateway, which cannot tell this door from the ga
     const scheduledAt = tomorrow();
     const [id = ''] = sentIds(await client.sendMessage({ to: '41792223344', text: 'later', scheduledAt }));
     const [scheduled] = await client.getStatus(id);
+    const record = await recordOf(id);
 
     const cancellations = await client.cancelMessage([id, 'unknown']);
     const [canceled] = await client.getStatus(id);
 
-    expect(scheduled).toMatchObject({
-      errorCode: 9,
-      statusCode: 9,
-      details: { sentDate: readZurichClock(scheduledAt) },
-    });
+    expect(scheduled).toMatchObject({ errorCode: 9, statusCode: 9 });
+    expect(record).toMatchObject({ sent_date: readZurichClock(scheduledAt) });
     expect(cancellations).toEqual([
       { id, canceled: true },
       { id: 'unknown', canceled: false },

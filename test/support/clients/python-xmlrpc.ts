@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
 /** What Python's own `xmlrpc.client` read in a `<methodCall>`. */
-export interface PythonCall {
+interface PythonCall {
   readonly method: string;
   readonly params: readonly unknown[];
 }

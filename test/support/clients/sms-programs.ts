@@ -36,7 +36,7 @@ const perlScript = (name: string): SmsProgram => ({
 const phpScript = (name: string): SmsProgram => ({ ...php, command: ['php', join(folder, 'php', name)] });
 
 /** The programs in test/fixtures/clients. */
-export const smsPrograms = {
+const smsPrograms = {
   'perl/simple.pl': perlScript('simple.pl'),
   'perl/complete.pl': perlScript('complete.pl'),
   'perl/sms.pl': perlScript('sms.pl'),

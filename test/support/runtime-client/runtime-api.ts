@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** What Lambda hands to a runtime. */
-export interface Invocation {
+interface Invocation {
   readonly event: unknown;
   readonly functionArn: string;
   /** When the function's time ends, in milliseconds since 1970. */
@@ -15,7 +15,7 @@ export interface Invocation {
 }
 
 /** What the handler threw, in the form in which a runtime tells it. */
-export interface RuntimeError {
+interface RuntimeError {
   readonly errorType: string;
   readonly errorMessage: string;
   readonly trace: readonly string[];

@@ -177,15 +177,7 @@ describe('readStatuses', () => {
         known: true,
         errorCode: 1,
         statusCode: 1,
-        details: {
-          from: 'Example AG',
-          to: '41792223344',
-          length: 12,
-          sentDate: '2026-11-22 14:05:00',
-          sentStatusText: 'OK',
-          lastDate: '2026-11-22 14:05:07',
-          lastStatusText: 'Delivered to the recipient device',
-        },
+        lastDate: '2026-11-22 14:05:07',
       },
     ]);
   });

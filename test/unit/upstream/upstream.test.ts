@@ -96,7 +96,7 @@ describe('states', () => {
         sizes.push(asked.length);
         await new Promise((resolve) => setTimeout(resolve, 1));
         running -= 1;
-        return [...asked].map((id) => ({ id, known: true, errorCode: 1, statusCode: 1, details: undefined }));
+        return [...asked].map((id) => ({ id, known: true, errorCode: 1, statusCode: 1, lastDate: undefined }));
       },
     });
 
@@ -111,7 +111,7 @@ describe('states', () => {
     const upstream = upstreamWith({
       getStatus: async () => [
         { id: 'a', known: false },
-        { id: 'b', known: true, errorCode: 77, statusCode: undefined, details: undefined },
+        { id: 'b', known: true, errorCode: 77, statusCode: undefined, lastDate: undefined },
       ],
     });
 
