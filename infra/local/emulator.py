@@ -1,11 +1,21 @@
 """
-Runs MiniStack 1.5.33 with what AWS does, our stacks rely on, and it leaves out. Where RECORD_CALLS_TO names a file, the
-AWS calls of Lambdas are noted there.
+Runs MiniStack with what AWS does, our stacks rely on, and it leaves out. Where RECORD_CALLS_TO names a file, the AWS
+calls of Lambdas are noted there.
 """
 
 import json
 import os
+import sys
 import threading
+from importlib.metadata import version
+
+# What is replaced below are private functions, which any other version may have changed.
+VERSION = "1.5.33"
+if version("ministack") != VERSION:
+    sys.exit(
+        f"infra/local/emulator.py changes private functions of MiniStack {VERSION}, and this is {version('ministack')}. "
+        "Compare them with the new version's, and change VERSION."
+    )
 
 from ministack import app
 from ministack.core import lambda_runtime
