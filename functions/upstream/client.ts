@@ -188,7 +188,7 @@ const readCredentials = async (read: () => Promise<Credentials>, within: number)
   try {
     return await Promise.race([read(), late.promise]);
   } catch (cause) {
-    throw new UpstreamConfigurationError("The gateway's credentials could not be read.", 'P0', cause);
+    throw new UpstreamConfigurationError("The gateway's credentials could not be read.", 'not_written', cause);
   } finally {
     clearTimeout(timer);
   }
@@ -206,10 +206,13 @@ const configurationStatuses: ReadonlySet<number> = new Set([401, 403, 404, 413])
 const valueIn = (reply: HttpReply, now: number): XmlRpcValue => {
   const { status } = reply;
   if (status >= 300 && status < 400) {
-    throw new UpstreamConfigurationError(`The gateway redirects to another address (HTTP status ${status}).`, 'P2');
+    throw new UpstreamConfigurationError(
+      `The gateway redirects to another address (HTTP status ${status}).`,
+      'replied',
+    );
   }
   if (configurationStatuses.has(status)) {
-    throw new UpstreamConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'P2');
+    throw new UpstreamConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'replied');
   }
   if (status !== 200) {
     throw new UpstreamHttpError(status, retryAfterOf(reply, now), rejectionIn(reply), new UnreadReply(reply));

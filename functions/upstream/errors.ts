@@ -2,9 +2,10 @@ import type { Reason } from '../messages/message.ts';
 
 /**
  * How far a call had come when it failed.
- * `P0`: proved that no byte of the request was written. `P1`: maybe written, maybe applied. `P2`: a reply was read.
+ * `not_written`: proved that no byte of the request left. `maybe_applied`: it may have been written, and carried out.
+ * `replied`: a reply was read.
  */
-export type Phase = 'P0' | 'P1' | 'P2';
+export type Phase = 'not_written' | 'maybe_applied' | 'replied';
 
 /** A call that failed. Neither message nor properties hold credentials, texts, numbers or the upstream's own words. */
 export abstract class UpstreamError extends Error {
@@ -34,7 +35,7 @@ export class UpstreamConnectionError extends UpstreamError {
 export class UpstreamHttpError extends UpstreamError {
   override readonly name = 'UpstreamHttpError';
   override readonly retryable: boolean;
-  readonly phase = 'P2';
+  readonly phase = 'replied';
   readonly status: number;
   /** Milliseconds the upstream asks to wait (`Retry-After`). */
   readonly retryAfter: number | undefined;
@@ -70,7 +71,7 @@ export class UpstreamConfigurationError extends UpstreamError {
 export class UpstreamProtocolError extends UpstreamError {
   override readonly name = 'UpstreamProtocolError';
   override readonly retryable: boolean;
-  readonly phase = 'P2';
+  readonly phase = 'replied';
 
   constructor(problem: string, options: { retryable?: boolean; cause?: unknown } = {}) {
     super(problem, { cause: options.cause });
@@ -81,7 +82,7 @@ export class UpstreamProtocolError extends UpstreamError {
 /** The upstream answered with an XML-RPC fault. Its text is left out: it may repeat what was sent. */
 export class UpstreamFaultError extends UpstreamError {
   override readonly name = 'UpstreamFaultError';
-  readonly phase = 'P2';
+  readonly phase = 'replied';
   readonly code: number;
   override readonly rejection: Reason | undefined;
 

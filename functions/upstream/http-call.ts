@@ -22,13 +22,16 @@ const agents = { http: new http.Agent(keepAlive), https: new https.Agent(keepAli
 /** @throws UpstreamConfigurationError unless the URL is https, or http to this very machine */
 export const parseUpstreamUrl = (text: string): URL => {
   const url = URL.parse(text);
-  if (url === null) throw new UpstreamConfigurationError("The gateway's URL is not one.", 'P0');
+  if (url === null) throw new UpstreamConfigurationError("The gateway's URL is not one.", 'not_written');
   if (url.username !== '' || url.password !== '') {
-    throw new UpstreamConfigurationError("The gateway's URL must not hold credentials.", 'P0');
+    throw new UpstreamConfigurationError("The gateway's URL must not hold credentials.", 'not_written');
   }
   const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
-    throw new UpstreamConfigurationError("The gateway's URL must be https; http is for loopback addresses.", 'P0');
+    throw new UpstreamConfigurationError(
+      "The gateway's URL must be https; http is for loopback addresses.",
+      'not_written',
+    );
   }
   return url;
 };
@@ -37,12 +40,12 @@ export const parseUpstreamUrl = (text: string): URL => {
  * Posts an XML document and reads the whole reply, whatever its status. Redirects are not followed.
  *
  * Nothing is written before the connection stands and, with https, the server has proved who it is: until then a
- * failure has the phase P0.
+ * failure has the phase `not_written`.
  * @throws UpstreamConnectionError, and UpstreamProtocolError for a reply that is too large
  */
 export const postXml = (call: HttpCall): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
-    let phase: Phase = 'P0';
+    let phase: Phase = 'not_written';
     const isTls = call.url.protocol === 'https:';
     const agent = isTls ? agents.https : agents.http;
     const request = (isTls ? https : http).request(call.url, {
@@ -76,7 +79,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
       const write = () => {
         clearTimeout(connectTimer);
         if (request.destroyed) return;
-        phase = 'P1';
+        phase = 'maybe_applied';
         request.end(call.body);
       };
       if (request.reusedSocket) write();
@@ -110,4 +113,4 @@ const replyOf = ({ statusCode, headers }: http.IncomingMessage, chunks: readonly
 });
 
 const problemIn = (phase: Phase): string =>
-  phase === 'P0' ? 'The gateway could not be reached.' : 'The connection broke before the reply was complete.';
+  phase === 'not_written' ? 'The gateway could not be reached.' : 'The connection broke before the reply was complete.';

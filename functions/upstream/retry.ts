@@ -28,7 +28,7 @@ export const sendOnce: RetryPolicy = {
   attempts: 3,
   pauses: { first: 100, longest: 300, spread: [0.5, 1] },
   within: 15_000,
-  repeats: (error) => error instanceof UpstreamConnectionError && error.phase === 'P0',
+  repeats: (error) => error instanceof UpstreamConnectionError && error.phase === 'not_written',
   freshSocket: true,
 };
 
@@ -53,7 +53,7 @@ export const withRetries = async <T>(
 ): Promise<T> => {
   const deadline = time.now() + policy.within;
   const timeLeft = () => deadline - time.now();
-  if (timeLeft() <= 0) throw new UpstreamConnectionError('There is no time left for the call.', 'P0');
+  if (timeLeft() <= 0) throw new UpstreamConnectionError('There is no time left for the call.', 'not_written');
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await call(timeLeft);

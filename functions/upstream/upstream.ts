@@ -81,7 +81,7 @@ const outcomeOf = (error: unknown): HandOverOutcome => {
     return { kind: 'rejected', reason: { code: 'unsendable', text: cause.message } };
   }
   const nothingLeft =
-    cause instanceof UpstreamConfigurationError || (cause instanceof UpstreamError && cause.phase === 'P0');
+    cause instanceof UpstreamConfigurationError || (cause instanceof UpstreamError && cause.phase === 'not_written');
   return nothingLeft ? { kind: 'not_sent', cause } : { kind: 'unknown', cause };
 };
 
@@ -100,7 +100,7 @@ const available = async <T>(answer: Promise<T>): Promise<T> => {
     if (!(error instanceof UpstreamError || error instanceof XmlRpcEncodeError)) throw error;
     // A refusal of our address or credentials says nothing of what was asked.
     const isOurs = error instanceof XmlRpcEncodeError;
-    const isOfQuestion = !isOurs && !(error instanceof UpstreamConfigurationError) && error.phase === 'P2';
+    const isOfQuestion = !isOurs && !(error instanceof UpstreamConfigurationError) && error.phase === 'replied';
     const answered = isOurs || (isOfQuestion && !error.retryable);
     throw new UpstreamUnavailableError(error.message, { cause: error, answered });
   }

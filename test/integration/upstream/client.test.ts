@@ -325,7 +325,7 @@ describe('a send', () => {
     const error = await failureOf(clientOf(`http://127.0.0.1:${port}/`).sendMessage(message));
 
     expect(error).toBeInstanceOf(UpstreamConnectionError);
-    expect(error.phase).toBe('P0');
+    expect(error.phase).toBe('not_written');
     expect(sleeps).toHaveLength(2);
   });
 
@@ -343,7 +343,7 @@ describe('a send', () => {
 
     const error = await failureOf(clientOf(`https://127.0.0.1:${port}/`).sendMessage(message));
 
-    expect(error.phase).toBe('P0');
+    expect(error.phase).toBe('not_written');
     expect(Buffer.concat(received).toString('latin1')).not.toContain('canary');
   });
 
@@ -359,7 +359,7 @@ describe('a send', () => {
     const client = clientOf(`https://127.0.0.1:${port}/`, { deadlines: { connect: 50, total: 300 } });
     const error = await failureOf(client.sendMessage(message));
 
-    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'P0' });
+    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'not_written' });
     expect(sockets).toHaveLength(3);
   });
 
@@ -469,7 +469,7 @@ describe('a harmless call', () => {
 
     const error = await failureOf(client.getStatus('a', Date.now() + 8_000));
 
-    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'P1' });
+    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'maybe_applied' });
     expect(performance.now() - started).toBeLessThan(3_000);
     expect(calls).toHaveLength(1);
   });
@@ -479,7 +479,7 @@ describe('a harmless call', () => {
 
     const error = await failureOf(clientOf(url).auth(Date.now() + 6_900));
 
-    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'P0' });
+    expect(error).toMatchObject({ name: 'UpstreamConnectionError', phase: 'not_written' });
     expect(calls).toHaveLength(0);
   });
 
@@ -517,7 +517,7 @@ describe('over TLS', () => {
 
     const error = await failureOf(clientOf(url).sendMessage(message));
 
-    expect(error).toMatchObject({ phase: 'P0', cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
+    expect(error).toMatchObject({ phase: 'not_written', cause: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } });
     expect(calls()).toBe(0);
   });
 
@@ -596,7 +596,7 @@ describe('the reading of the credentials', () => {
     const client = clientOf(url, { credentials: read, retry: { within: 300 }, sendRetry: { within: 300 } });
 
     for (const error of [await failureOf(client.sendMessage(message)), await failureOf(client.auth())]) {
-      expect(error).toMatchObject({ name: 'UpstreamConfigurationError', phase: 'P0' });
+      expect(error).toMatchObject({ name: 'UpstreamConfigurationError', phase: 'not_written' });
     }
     expect(calls).toHaveLength(0);
   });
@@ -611,7 +611,7 @@ describe('the reading of the credentials', () => {
     });
     const started = performance.now();
 
-    expect(await failureOf(client.sendMessage(message))).toMatchObject({ phase: 'P1' });
+    expect(await failureOf(client.sendMessage(message))).toMatchObject({ phase: 'maybe_applied' });
 
     expect(performance.now() - started).toBeLessThan(4000);
     expect(calls).toHaveLength(1);

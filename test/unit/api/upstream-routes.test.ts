@@ -9,7 +9,7 @@ import { logLines } from '../../support/runner/log-lines.ts';
 const lines = logLines();
 
 const down = async () => {
-  throw new UpstreamConnectionError('The connection was refused.', 'P0');
+  throw new UpstreamConnectionError('The connection was refused.', 'not_written');
 };
 
 const gateway = {

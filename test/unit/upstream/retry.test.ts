@@ -29,8 +29,8 @@ const run = async (policy: RetryPolicy, error: Error, callTakes = 0) => {
   return { sleeps, timesLeft, ended: now };
 };
 
-const unreachable = new UpstreamConnectionError('x', 'P0');
-const broken = new UpstreamConnectionError('x', 'P1');
+const unreachable = new UpstreamConnectionError('x', 'not_written');
+const broken = new UpstreamConnectionError('x', 'maybe_applied');
 
 test('a harmless call pauses twice as long each time', async () => {
   expect((await run(harmless, broken)).sleeps).toEqual([200, 400, 800]);
@@ -58,7 +58,7 @@ test.each([0, -1])('a call that has %i ms is not begun, and so was not sent', as
 
   await expect(withRetries({ ...harmless, within }, time, call)).rejects.toMatchObject({
     name: 'UpstreamConnectionError',
-    phase: 'P0',
+    phase: 'not_written',
   });
 });
 

@@ -58,11 +58,11 @@ describe('handOver', () => {
   });
 
   test.each([
-    ['not_sent', 'a connection that never stood', new UpstreamConnectionError('x', 'P0')],
-    ['unknown', 'a connection that broke', new UpstreamConnectionError('x', 'P1')],
+    ['not_sent', 'a connection that never stood', new UpstreamConnectionError('x', 'not_written')],
+    ['unknown', 'a connection that broke', new UpstreamConnectionError('x', 'maybe_applied')],
     ['unknown', 'a server error', new UpstreamHttpError(500, undefined)],
     ['unknown', 'a reply not understood', new UpstreamProtocolError('x')],
-    ['not_sent', 'a wrong configuration', new UpstreamConfigurationError('x', 'P2')],
+    ['not_sent', 'a wrong configuration', new UpstreamConfigurationError('x', 'replied')],
     ['unknown', 'a fault that the document does not list', new UpstreamFaultError(5, undefined)],
     ['unknown', 'an error nobody thought of', new TypeError('x')],
   ])('is %s after %s', async (kind, _, error) => {
@@ -123,7 +123,7 @@ describe('states', () => {
     const upstream = upstreamWith({
       getStatus: () => {
         calls += 1;
-        return Promise.reject(new UpstreamConnectionError('x', 'P1'));
+        return Promise.reject(new UpstreamConnectionError('x', 'maybe_applied'));
       },
     });
 
@@ -151,9 +151,9 @@ describe('what a failure to tell states says of the gateway', () => {
   );
 
   test.each([
-    new UpstreamConnectionError('refused', 'P0'),
+    new UpstreamConnectionError('refused', 'not_written'),
     new UpstreamProtocolError('empty', { retryable: true }),
-    new UpstreamConfigurationError('HTTP status 401', 'P2'),
+    new UpstreamConfigurationError('HTTP status 401', 'replied'),
   ])('it answers no question: $name', async (error) => {
     expect(await failing(error)).toMatchObject({ name: 'UpstreamUnavailableError', answered: false, cause: error });
   });
@@ -174,7 +174,9 @@ describe('cancel', () => {
   });
 
   test('says that the gateway is unavailable when the answer was lost', async () => {
-    const upstream = upstreamWith({ cancelMessage: () => Promise.reject(new UpstreamConnectionError('x', 'P1')) });
+    const upstream = upstreamWith({
+      cancelMessage: () => Promise.reject(new UpstreamConnectionError('x', 'maybe_applied')),
+    });
 
     await expect(upstream.cancel(['a'], deadline)).rejects.toThrow(UpstreamUnavailableError);
   });

@@ -118,14 +118,14 @@ describe('an account', () => {
 
   test('is told of a gateway that does not answer', async () => {
     const door = aDoor({
-      upstreamCredits: () => Promise.reject(new UpstreamConnectionError('reset by 10.0.0.1', 'P1')),
+      upstreamCredits: () => Promise.reject(new UpstreamConnectionError('reset by 10.0.0.1', 'maybe_applied')),
     });
 
     await expect(door.call('get_credits')).rejects.toThrow(/^-32400: The SMS gateway did not answer\. Try again\.$/);
   });
 
   test('is told that another try will not help where the gateway refuses us, and none of its words', async () => {
-    const refused = new UpstreamConfigurationError('The gateway refused the call with HTTP status 404.', 'P2');
+    const refused = new UpstreamConfigurationError('The gateway refused the call with HTTP status 404.', 'replied');
     const unavailable = new UpstreamUnavailableError(refused.message, { cause: refused });
 
     for (const error of [refused, unavailable]) {
