@@ -220,7 +220,7 @@ export interface Settings {
   readonly monitoring: boolean;
   /**
    * The SNS topic that alarms go to.
-   * @default alarms change their colour and tell nobody
+   * @default none: alarms notify no one
    */
   readonly alarmTopicArn?: string | undefined;
 }

@@ -207,14 +207,14 @@ describe('ids are opaque', () => {
             : withId(value, '<value><int>1</int></value><value><int>1</int></value>'),
         ),
       );
-      const simulator = createUpstream(clientOf(url));
+      const upstream = createUpstream(clientOf(url));
 
-      const outcome = await simulator.handOver({ to: ['+41791234567'], text: 'x', type: 'text' });
+      const outcome = await upstream.handOver({ to: ['+41791234567'], text: 'x', type: 'text' });
 
       const result = upstreamId === null ? { accepted: 'unknown' } : { accepted: true, upstreamId };
       expect(outcome).toMatchObject({ kind: 'answered', results: [result] });
       if (upstreamId === null) return;
-      const states = await simulator.states([upstreamId], Date.now() + 29_000);
+      const states = await upstream.states([upstreamId], Date.now() + 29_000);
       expect(states.get(upstreamId)).toMatchObject({ status: 'delivered' });
       expect(calls[1]?.params[2]).toEqual([upstreamId]);
     },
@@ -367,9 +367,9 @@ describe('a send', () => {
     const { url, calls } = await serve((response) =>
       response.writeHead(status).end(encodeFault(8, 'Max message length exceeded')),
     );
-    const simulator = createUpstream(clientOf(url));
+    const upstream = createUpstream(clientOf(url));
 
-    const outcome = await simulator.handOver({ to: ['+4179'], text: 'x', type: 'text' });
+    const outcome = await upstream.handOver({ to: ['+4179'], text: 'x', type: 'text' });
 
     expect(outcome).toMatchObject({ kind: 'rejected', reason: { code: 'message_too_long' } });
     expect(calls).toHaveLength(1);

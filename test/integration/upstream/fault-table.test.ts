@@ -153,8 +153,8 @@ const meet = async (fault: FaultName, call: (client: UpstreamClient) => Promise<
 };
 
 const outcomeOfSend = async (client: UpstreamClient): Promise<Outcome> => {
-  const simulator = createUpstream(client);
-  const outcome = await simulator.handOver({ to: ['+41791234567'], text: 'Hello', type: 'text' });
+  const upstream = createUpstream(client);
+  const outcome = await upstream.handOver({ to: ['+41791234567'], text: 'Hello', type: 'text' });
   if (outcome.kind === 'not_sent') return 'not sent';
   if (outcome.kind === 'answered') return outcome.results[0]?.accepted === true ? 'answered' : 'unknown';
   return outcome.kind;

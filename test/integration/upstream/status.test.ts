@@ -15,12 +15,12 @@ const hour = 3600;
 
 /** Schedules a message for in an hour, and tells its state as time goes by. */
 const schedule = async (to: string) => {
-  const simulator = createUpstream(createUpstreamClient({ url: simulated.url, credentials: async () => demoAccount }));
+  const upstream = createUpstream(createUpstreamClient({ url: simulated.url, credentials: async () => demoAccount }));
   const scheduledAt = new Date(Date.now() + hour * 1000);
-  const outcome = await simulator.handOver({ to: [to], text: 'Hello', type: 'text', scheduledAt });
+  const outcome = await upstream.handOver({ to: [to], text: 'Hello', type: 'text', scheduledAt });
   const [result] = outcome.kind === 'answered' ? outcome.results : [];
   const id = result?.accepted === true ? result.upstreamId : expect.unreachable('The message should have been taken.');
-  return async () => (await simulator.states([id], Date.now() + 29_000)).get(id);
+  return async () => (await upstream.states([id], Date.now() + 29_000)).get(id);
 };
 
 describe.each(['struct', 'codes'] as const)('a scheduled message, in the form with %s,', (statusForm) => {
