@@ -1,4 +1,5 @@
 import type { MessageType, Reason } from '../messages/message.ts';
+import { afterQuestionMillis, connectMillis, sendCallMillis } from '../messages/time-budget.ts';
 import { decodeResponse, type XmlRpcResponse } from '../xmlrpc/decode.ts';
 import { encodeCall } from '../xmlrpc/encode.ts';
 import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
@@ -46,8 +47,8 @@ export interface SendOptions {
  *
  * Each call is bounded in time and bytes. All but `sendMessage` are repeated, within bounds, while a repetition may
  * help; a send is repeated only where no byte of it was written. `deadline` is when the caller's time ends, in
- * milliseconds since 1970: a call ends 7 s before it, so that what was learnt can be recorded.
- * They throw a UpstreamError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
+ * milliseconds since 1970: a call ends seven seconds before it, so that what was learnt can be recorded.
+ * They throw an UpstreamError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
  */
 export interface UpstreamClient {
   /** An entry per recipient, in the order given. @throws InexpressibleTimeError */
@@ -90,10 +91,8 @@ interface Deadlines {
   readonly total: number;
 }
 
-const defaultDeadlines: Deadlines = { connect: 3000, total: 15_000 };
+const defaultDeadlines: Deadlines = { connect: connectMillis, total: sendCallMillis };
 const maxReplyBytes = 1024 * 1024;
-/** Left of the caller's time after a harmless call: to write what it told, to read what another run wrote (3 s each). */
-const millisToRecord = 7_000;
 
 /** @throws UpstreamConfigurationError for a URL that cannot be used */
 export const createUpstreamClient = (options: ClientOptions): UpstreamClient => {
@@ -136,7 +135,7 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
     read: Read<T>,
     deadline = Number.POSITIVE_INFINITY,
   ): Promise<T> => {
-    const within = Math.min(harmlessPolicy.within, deadline - millisToRecord - time.date());
+    const within = Math.min(harmlessPolicy.within, deadline - afterQuestionMillis - time.date());
     return call(method, params, read, { ...harmlessPolicy, within });
   };
 

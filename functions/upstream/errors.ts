@@ -29,7 +29,7 @@ export class UpstreamConnectionError extends UpstreamError {
 }
 
 /**
- * The upstream answered with an HTTP status that is neither 200 nor one of a UpstreamConfigurationError: a passing trouble
+ * The upstream answered with an HTTP status that is neither 200 nor one of an UpstreamConfigurationError: a passing trouble
  * with 429 and from 500 up, and with any other nothing that a repetition could mend.
  */
 export class UpstreamHttpError extends UpstreamError {

@@ -6,7 +6,7 @@ import { UpstreamProtocolError } from './errors.ts';
 
 /*
  * The shapes of the upstream's replies. Its document, its example and its published clients differ in details; all that
- * any of them describes is understood, and everything else is a UpstreamProtocolError.
+ * any of them describes is understood, and everything else is an UpstreamProtocolError.
  */
 
 /** What became of one recipient's message. `to` is as the upstream writes it, absent where it cannot be read. */

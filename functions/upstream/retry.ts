@@ -1,3 +1,4 @@
+import { harmlessCallMillis, sendCallMillis } from '../messages/time-budget.ts';
 import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { UpstreamConnectionError, UpstreamError, UpstreamHttpError } from './errors.ts';
 
@@ -18,7 +19,7 @@ export interface RetryPolicy {
 export const harmless: RetryPolicy = {
   attempts: 4,
   pauses: { first: 200, longest: 2000, spread: [0.5, 1] },
-  within: 20_000,
+  within: harmlessCallMillis,
   repeats: (error) => error.retryable,
   freshSocket: false,
 };
@@ -27,7 +28,7 @@ export const harmless: RetryPolicy = {
 export const sendOnce: RetryPolicy = {
   attempts: 3,
   pauses: { first: 100, longest: 300, spread: [0.5, 1] },
-  within: 15_000,
+  within: sendCallMillis,
   repeats: (error) => error instanceof UpstreamConnectionError && error.phase === 'not_written',
   freshSocket: true,
 };
@@ -44,7 +45,7 @@ export interface Time {
 
 /**
  * Calls, and calls again as the policy allows. `timeLeft` tells the milliseconds that are left to the call.
- * @throws what the last call threw; a UpstreamConnectionError when there is no time for any
+ * @throws what the last call threw; an UpstreamConnectionError when there is no time for any
  */
 export const withRetries = async <T>(
   policy: RetryPolicy,

@@ -10,11 +10,11 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { functionMillis } from '../../functions/messages/time-budget.ts';
 import { isDisposable, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 
-/** Under API Gateway's 29 s and over the gateway call's 15 s: the one inside ends first and can be answered for. */
-export const FUNCTION_TIMEOUT = Duration.seconds(28);
+export const FUNCTION_TIMEOUT = Duration.millis(functionMillis);
 
 /** Finds the bundled code of an entry like `api/send`. */
 export type CodeOf = (entry: string) => Code;

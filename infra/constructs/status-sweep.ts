@@ -2,13 +2,14 @@ import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
+import { sweepMillis } from '../../functions/messages/time-budget.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Longer than the shortest interval: overlapping sweeps are harmless, and one under load gets further. */
-export const SWEEP_TIMEOUT = Duration.seconds(90);
+export const SWEEP_TIMEOUT = Duration.millis(sweepMillis);
 
 export interface StatusSweepProps {
   readonly fn: ServiceFunction;

@@ -9,6 +9,7 @@ import { UnauthenticatedError } from '../../../functions/accounts/errors.ts';
 import { routeKey } from '../../../functions/contract/route.ts';
 import { scopes } from '../../../functions/contract/scopes.ts';
 import { api, type Endpoint } from '../../../functions/http/endpoint.ts';
+import { functionMillis } from '../../../functions/messages/time-budget.ts';
 
 interface EventParts {
   readonly route: string;
@@ -74,7 +75,7 @@ export const aRestEvent = (
     isBase64Encoded: body !== null,
   }) as APIGatewayProxyEvent;
 
-export const aContext = (remaining = 29_000): Context => ({
+export const aContext = (remaining = functionMillis): Context => ({
   callbackWaitsForEmptyEventLoop: true,
   functionName: 'test',
   functionVersion: '1',
@@ -105,7 +106,7 @@ export const aPrincipal = (parts: Partial<Principal> = {}): Principal => ({
 });
 
 /** Serves one endpoint with the whole chain; `Bearer shop` is the one key that is known. `time` is the function's own. */
-export const serving = (endpoint: Endpoint, principal = aPrincipal(), time = 29_000) => {
+export const serving = (endpoint: Endpoint, principal = aPrincipal(), time = functionMillis) => {
   const authenticate = async (authorization: string | undefined) => {
     if (authorization !== 'Bearer shop') throw new UnauthenticatedError();
     return principal;

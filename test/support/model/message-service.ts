@@ -4,6 +4,7 @@ import type { Message } from '../../../functions/messages/message.ts';
 import type { MessageStore, Quota } from '../../../functions/messages/ports.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend, type Send } from '../../../functions/messages/send.ts';
+import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import { createWithdraw } from '../../../functions/messages/withdraw.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
@@ -54,6 +55,6 @@ export const messageServiceOver = <Store extends MessageStore>(
     pause,
     pass,
     /** A caller's deadline, this long from now: a Lambda's 29 s unless said otherwise. */
-    deadline: (milliseconds = 29_000) => clock().getTime() + milliseconds,
+    deadline: (milliseconds = functionMillis) => clock().getTime() + milliseconds,
   };
 };
