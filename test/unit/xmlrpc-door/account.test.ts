@@ -113,7 +113,7 @@ describe('an account', () => {
   test("without them is told the gateway's within the function's time", async () => {
     const door = aDoor({ upstreamCredits: async (deadline) => deadline && (deadline - now.getTime()) / 1000 });
 
-    expect(await door.call('get_credits')).toBe(29);
+    expect(await door.call('get_credits')).toBe(28);
   });
 
   test('is told of a gateway that does not answer', async () => {
