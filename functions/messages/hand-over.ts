@@ -115,7 +115,7 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
 };
 
 /** The first record of a request without what the others are to be: it can be large, and each change would pay for it. */
-const withoutTaken = (message: Message): Message => {
+export const withoutTaken = (message: Message): Message => {
   if (message.request?.taken === undefined) return message;
   const { taken: _, ...request } = message.request;
   return { ...message, request };

@@ -18,9 +18,10 @@ export const readUnitsOf = (entries: readonly Item[]): number => {
   return Math.max(1, Math.ceil(bytes / 4096)) / 2;
 };
 
-/** Of a write that turns one state of an item into another, in the table and in its indexes: a unit per KB. */
+/** Of a write that turns one state of an item into another, in the table and in its indexes: a unit per KB of the larger. */
 export const writeUnitsOf = (before: Item | undefined, after: Item): number =>
-  unitsFor(after) + indexes.reduce((sum, index) => sum + indexUnits(index, before, after), 0);
+  Math.max(before === undefined ? 0 : unitsFor(before), unitsFor(after)) +
+  indexes.reduce((sum, index) => sum + indexUnits(index, before, after), 0);
 
 /** An entry whose key changes is deleted and put anew; one of which nothing changes costs nothing. */
 const indexUnits = ({ keys, others }: (typeof indexes)[number], before: Item | undefined, after: Item): number => {
@@ -45,6 +46,7 @@ const sizeOf = (item: Item): number =>
 const valueSize = (value: AttributeValue): number => {
   if (value.S !== undefined) return Buffer.byteLength(value.S);
   if (value.N !== undefined) return Math.ceil(value.N.length / 2) + 1;
+  if (value.L !== undefined) return 3 + value.L.reduce((sum, element) => sum + valueSize(element) + 1, 0);
   if (value.M !== undefined) return 3 + sizeOf(value.M) + Object.keys(value.M).length;
   return 1;
 };

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { followUpSeconds } from '../../functions/contract/follow-ups.ts';
+import { recipientsPerCall } from '../../functions/messages/calls.ts';
+import { withoutTaken } from '../../functions/messages/hand-over.ts';
 import type { Message } from '../../functions/messages/message.ts';
+import { planSend } from '../../functions/messages/plan.ts';
 import { toItem } from '../../functions/store/message-item.ts';
+import { swissMobiles } from '../support/model/messages.ts';
 import { writeUnitsOf } from './capacity-units.ts';
 import { followUpCosts, rescheduledUsage, sweepUsage, type UnitCosts, type Usage } from './cost-model.ts';
 import { openMessage } from './open-message.ts';
@@ -23,7 +28,7 @@ export const cost: Bench = async (signal) => {
     readUnitsPerStatus: readUnits / checked,
     ...writeUnits(),
   };
-  return [...unitRows(costs), ...months.flatMap((messages) => monthRows(messages, costs))];
+  return [...unitRows(costs), ...largeRequestRows(), ...months.flatMap((messages) => monthRows(messages, costs))];
 };
 
 const measureSweep = async (signal: AbortSignal): Promise<SweepResult> => {
@@ -44,6 +49,48 @@ const unitRows = (costs: UnitCosts): Row[] => [
   told('unit: write units a message', `${costs.writeUnitsPerMessage}`, 'recorded, handed over, delivered'),
   told('unit: write units a check', '0', `${costs.writeUnitsPerReschedule}, rescheduled`),
 ];
+
+/** What it costs that the first record of a request tells who the others are for, and that calls are noted. */
+const largeRequestRows = (): Row[] => {
+  const request = {
+    account: 'acc_01JD3Z5A7Q0B9V4XK2M8N6RSTW',
+    to: swissMobiles(1_000),
+    text: 'The water is turned off from 14:00 to 16:00.',
+    type: 'text' as const,
+    idempotencyKey: 'k',
+    asked: {},
+  };
+  const rules = { region: 'CH', allowedCountries: ['CH'], maxSegments: 10, metered: false };
+  const [first, second] = planSend(request, rules, new Date(), randomUUID()).messages;
+  if (first === undefined || second === undefined) throw new Error('There are no messages.');
+  const [ofFirst, ofOther] = [first, second].map(writeUnitsOfLife);
+  const more = (ofFirst ?? []).map((units, index) => units - (ofOther?.[index] ?? 0));
+  const calls = Math.ceil(request.to.length / recipientsPerCall);
+  const perMessage = (more.reduce((sum, units) => sum + units, 0) + calls) / request.to.length;
+  return [
+    told(
+      '1,000 recipients: write units of the first record',
+      `${ofFirst?.join(', ')}`,
+      `${ofOther?.join(', ')}, another record`,
+    ),
+    told('1,000 recipients: write units of notes of calls', `${calls}`, `${calls} calls`),
+    told('1,000 recipients: both, a message', perMessage.toFixed(3), 'write units, once'),
+  ];
+};
+
+/** The write units of each of a message's records: recorded, handed over, delivered. */
+const writeUnitsOfLife = (message: Message): readonly number[] => {
+  const { call: _, ...rest } = message;
+  const handedOver: Message = {
+    ...withoutTaken(rest),
+    status: 'queued',
+    upstreamId: '4062581461644996000141',
+    version: 2,
+  };
+  const delivered: Message = { ...handedOver, status: 'delivered', version: 3 };
+  const items = [message, handedOver, delivered].map((state) => toItem(state, 90));
+  return items.map((item, index) => writeUnitsOf(items[index - 1], item));
+};
 
 const monthRows = (messages: number, costs: UnitCosts): Row[] => {
   const ours = sweepUsage(messages, followUpSeconds, costs);
