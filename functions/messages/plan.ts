@@ -70,7 +70,13 @@ export interface Plan {
 }
 
 /** Works out a request without asking the clock whether it is too late, and without refusing it: it may be a replay. */
-export const planSend = (request: SendRequest, rules: SendRules, now: Date, attempt: string): Plan => {
+export const planSend = (
+  request: SendRequest,
+  rules: SendRules,
+  now: Date,
+  attempt: string,
+  newId: (now: Date) => string = newMessageId,
+): Plan => {
   const { recipients, rejected } = readRecipients(request.to, rules);
   const taken: Taken = { recipients, isMetered: rules.metered };
   const fingerprint = fingerprintOf(request);
@@ -82,7 +88,7 @@ export const planSend = (request: SendRequest, rules: SendRules, now: Date, atte
     return key === undefined ? {} : { request: { ...mark, ...(isFirstOfSeveral && { taken }) } };
   };
   const draft = ([index, to]: Taken['recipients'][number], place: number): Message => ({
-    id: key === undefined ? newMessageId(now) : derivedMessageId(request.account, key, place),
+    id: key === undefined ? newId(now) : derivedMessageId(request.account, key, place),
     account: request.account,
     to,
     text: request.text,

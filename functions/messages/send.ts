@@ -17,6 +17,8 @@ interface Dependencies {
   readonly withdraw: Withdraw;
   readonly clock: () => Date;
   readonly newAttempt: () => string;
+  /** Absent: random ids. */
+  readonly newId?: (now: Date) => string;
 }
 
 /**
@@ -33,7 +35,7 @@ interface Dependencies {
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
 export const createSend = (dependencies: Dependencies): Send => {
-  const { store, quota, upstream, clock, newAttempt } = dependencies;
+  const { store, quota, upstream, clock, newAttempt, newId } = dependencies;
   const recorder = createRecorder(dependencies);
   const replay = createReplay({ store, recorder, clock, newAttempt });
 
@@ -52,7 +54,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     const { account, idempotencyKey: key } = request;
     const { limits = {} } = rules;
     const run: Run = { deadline, lateRecords: request.isRepeated === true ? 'kept' : 'closed' };
-    const plan = planSend(request, rules, clock(), newAttempt());
+    const plan = planSend(request, rules, clock(), newAttempt(), newId);
     const problems = problemsOf(request, plan, rules);
     const isLimited = limits.perMinute !== undefined || limits.perDay !== undefined;
 

@@ -70,7 +70,7 @@ export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarsha
  * `createdKey` sorts an account's messages by creation. `openShard` and `openKey` put a message that is not final into
  * the open index, sorted by the time from which its age counts; without them it is not there.
  */
-const indexKeys = (message: Message) => ({
+export const indexKeys = (message: Message) => ({
   createdKey: createdKey(message),
   ...(!isFinal(message.status) && {
     openShard: openShard(message.id),

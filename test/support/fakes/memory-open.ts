@@ -1,8 +1,6 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { OpenEntry, OpenMessages } from '../../../functions/messages/ports.ts';
-import { isFinal } from '../../../functions/messages/status.ts';
-import { openShards, toItem } from '../../../functions/store/message-item.ts';
+import { indexKeys, openShards } from '../../../functions/store/message-item.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 interface Hooks {
@@ -10,6 +8,8 @@ interface Hooks {
   beforePage?: (shard: string) => void | Promise<void>;
   /** The index as it was some time ago: what it shows instead of the record. */
   lagging?: ReadonlyMap<string, Message>;
+  /** Whether a change comes to the index later, when this calls `arrive`. */
+  isLate?: (message: Message, arrive: () => void) => boolean;
   pageSize?: number;
 }
 
@@ -19,20 +19,39 @@ export interface MemoryOpen extends OpenMessages {
 }
 
 /** The open index over a record in memory, with the keys that the table has. */
-export const memoryOpen = ({ records }: MemoryStore, hooks: Hooks = {}): MemoryOpen => {
+export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): MemoryOpen => {
   let pages = 0;
-  const inShard = (shard: string) =>
-    [...records.values()]
-      .map((message) => hooks.lagging?.get(message.id) ?? message)
-      .flatMap((message) => (isFinal(message.status) ? [] : [placeOf(message)]))
-      .filter((place) => place.shard === shard)
-      .map(({ entry }) => entry)
-      .sort((a, b) => (a.key < b.key ? -1 : 1));
+  const entries = new Map<string, Place>();
+  const byShard = new Map<string, Map<string, Place>>(shards.map((shard) => [shard, new Map()]));
+
+  /** Changes arrive in any order: the index takes none that is older than what it shows. */
+  const show = (message: Message) => {
+    const shown = entries.get(message.id);
+    if (shown !== undefined && shown.version > message.version) return;
+    const place = placeOf(message);
+    entries.set(message.id, place);
+    const shard = byShard.get(shown?.shard ?? place.shard ?? '');
+    if (place.shard === undefined) shard?.delete(message.id);
+    else shard?.set(message.id, place);
+  };
+  for (const message of records.values()) show(message);
+  watch((message) => {
+    if (!hooks.isLate?.(message, () => show(message))) show(message);
+  });
+
+  const inShard = (shard: string): OpenEntry[] => {
+    const { lagging } = hooks;
+    const shown = [...(byShard.get(shard)?.values() ?? [])];
+    const asItWas = shown.filter(({ entry }) => lagging?.has(entry.id) !== true);
+    const old = [...(lagging?.values() ?? [])].filter(({ id }) => records.has(id)).map(placeOf);
+    const places = lagging === undefined ? shown : [...asItWas, ...old.filter((place) => place.shard === shard)];
+    return places.map(({ entry }) => entry).sort((a, b) => (a.key < b.key ? -1 : 1));
+  };
 
   return {
     hooks,
     pages: () => pages,
-    shards: Array.from({ length: openShards }, (_, shard) => String(shard)),
+    shards,
     page: async (shard, after, until, limit = hooks.pageSize ?? 1000) => {
       pages += 1;
       await hooks.beforePage?.(shard);
@@ -44,22 +63,20 @@ export const memoryOpen = ({ records }: MemoryStore, hooks: Hooks = {}): MemoryO
   };
 };
 
+const shards = Array.from({ length: openShards }, (_, shard) => String(shard));
+
 interface Place {
-  readonly shard: string;
+  /** Absent: final, and so not in the index. */
+  readonly shard: string | undefined;
+  readonly version: number;
   readonly entry: OpenEntry;
 }
 
-const places = new WeakMap<Message, Place>();
-
 const placeOf = (message: Message): Place => {
-  const known = places.get(message);
-  if (known !== undefined) return known;
-  const { openShard, openKey } = unmarshall(toItem(message, 90));
-  const { id, status, upstreamId } = message;
-  const place = {
-    shard: openShard,
-    entry: { id, status, key: openKey, ...(upstreamId !== undefined && { upstreamId }) },
-  };
-  places.set(message, place);
-  return place;
+  const { openShard, openKey = '' } = keysOf(message);
+  const { id, status, upstreamId, version } = message;
+  const entry = { id, status, key: openKey, ...(upstreamId !== undefined && { upstreamId }) };
+  return { shard: openShard, version, entry };
 };
+
+const keysOf = (message: Message): { readonly openShard?: string; readonly openKey?: string } => indexKeys(message);

@@ -19,6 +19,8 @@ interface Hooks {
 
 export interface MemoryStore extends MessageStore {
   readonly records: Map<string, Message>;
+  /** Tells of each record that is written from now on, and of the one it replaces. */
+  readonly watch: (onWrite: OnWrite) => void;
   /** Every state each record has had, in order. */
   readonly history: Message[];
   readonly hooks: Hooks;
@@ -28,9 +30,24 @@ export interface MemoryStore extends MessageStore {
   readonly writes: { inserts: number; updates: number };
 }
 
+type OnWrite = (after: Message, before: Message | undefined) => void;
+
+/** A map that tells what is written to it. */
+class WatchedRecords extends Map<string, Message> {
+  readonly onWrite: OnWrite[] = [];
+
+  override set(id: string, message: Message): this {
+    const before = this.get(id);
+    super.set(id, message);
+    for (const tell of this.onWrite) tell(message, before);
+    return this;
+  }
+}
+
 /** The record of messages in memory, with the semantics of the port. */
 export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {}): MemoryStore => {
-  const records = new Map(initial.map((message) => [message.id, message]));
+  const records = new WatchedRecords();
+  for (const message of initial) records.set(message.id, message);
   const history: Message[] = [...initial];
   const credits = new Map<string, number>();
   const writes = { inserts: 0, updates: 0 };
@@ -83,6 +100,7 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
 
   return {
     records,
+    watch: (onWrite) => records.onWrite.push(onWrite),
     history,
     hooks,
     credits,
@@ -130,7 +148,7 @@ const byId = (message: Message) => [message.id, message] as const;
 const keyOf = ({ createdAt, id }: Message) => `${createdAt}#${id}`;
 
 /** How a repeated write is recognised as one's own. */
-const isSameWrite = (record: Message, intended: Message) =>
+export const isSameWrite = (record: Message, intended: Message) =>
   record.attempt === intended.attempt &&
   record.version === intended.version &&
   record.status === intended.status &&
