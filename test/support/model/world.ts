@@ -1,36 +1,21 @@
 import { expect } from 'vitest';
-import type { Status } from '../../../functions/contract/statuses.ts';
-import { createCancel } from '../../../functions/messages/cancel.ts';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
-import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { createRefresh } from '../../../functions/messages/refresh.ts';
-import { createSend } from '../../../functions/messages/send.ts';
-import {
-  initialState,
-  note,
-  type ServiceState,
-  type ServiceStates,
-} from '../../../functions/messages/service-state.ts';
-import { isFinal } from '../../../functions/messages/status.ts';
-import { rangesDue } from '../../../functions/messages/sweep/ranges.ts';
-import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
 import { functionMillis } from '../../../functions/messages/time-budget.ts';
-import { createWithdraw } from '../../../functions/messages/withdraw.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
+import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
-import { memoryUpstream, type Sms } from '../fakes/memory-upstream.ts';
+import { memoryUpstream } from '../fakes/memory-upstream.ts';
 import { virtualTime } from '../fakes/virtual-time.ts';
 import { type Around, around } from './around.ts';
 import { now } from './messages.ts';
+import { aService } from './service.ts';
+import { isBorneOut } from './truth.ts';
 
 export type World = ReturnType<typeof aWorld>;
-export type Service = ReturnType<World['start']>;
-
-/** Minutes after which a sweep has looked through every window of age. */
-const everyWindow = 180;
 
 /** What outlives a run of the service: the record, the gateway, the time, and what sweeps leave to the next. */
 export const aWorld = () => {
@@ -40,7 +25,7 @@ export const aWorld = () => {
   const open = memoryOpen(store);
   const time = virtualTime(now);
   const { clock } = time;
-  let state: ServiceState = initialState;
+  const states = memoryStates();
   let attempts = 0;
   const newAttempt = () => {
     attempts += 1;
@@ -48,46 +33,20 @@ export const aWorld = () => {
   };
 
   /** A service as in a container that has just started; `wrap` comes between it and what outlives it. */
-  const states: ServiceStates = {
-    read: async () => state,
-    write: async (before, after) => {
-      if (state.version !== before.version) return false;
-      state = after;
-      return true;
-    },
-  };
-
-  const start = (wrap: Around = ({ run }) => run()) => {
-    const ports = {
+  const start = (wrap: Around = ({ run }) => run()) =>
+    aService({
       store: around(store, ['insert', 'apply', 'find'], wrap),
       upstream: around(upstream, ['handOver', 'states', 'cancel'], wrap),
       calls: around(calls, ['begin', 'fence'], wrap),
       open: around(open, ['page'], wrap),
+      states,
       clock,
       newAttempt,
       quota: memoryQuota(),
       ...around({ pause: time.pause }, ['pause'], wrap),
       log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
       onFailure: expectTrouble,
-    };
-    const withdraw = createWithdraw(ports);
-    const handOver = createHandOver(ports);
-    const refresh = createRefresh(ports);
-    const sweep = createSweep({ ...ports, handOver });
-    return {
-      send: createSend({ ...ports, handOver, withdraw }),
-      cancel: createCancel({ ...ports, refresh }),
-      refresh,
-      /** A scheduled sweep. `interval`: minutes since the one before; all windows are due unless said otherwise. */
-      sweep: async (interval = everyWindow) => {
-        const before = state;
-        const ranges = rangesDue(clock(), interval, open.shards, before.left);
-        const report = await sweep(ranges, clock().getTime() + 60_000);
-        await note(states, before, { ...report, credits: undefined }, 0, clock);
-        return report;
-      },
-    };
-  };
+    });
 
   return {
     store,
@@ -148,41 +107,6 @@ export const expectTruth = (world: World, messages: readonly Message[] = world.r
 /** The text of a message, also of one whose record has forgotten it. */
 const textOf = ({ store }: World, { id, text }: Message): string =>
   text ?? store.history.find((message) => message.id === id)?.text ?? '';
-
-const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_network'];
-
-/** Whether what is said of a message can be said of what the gateway has of it. */
-const isBorneOut = (
-  { status, upstreamId, reason, updatedAt }: Message,
-  sms: Sms | undefined,
-  risked: number,
-): boolean => {
-  switch (status) {
-    case 'accepted':
-      return risked === 0;
-    case 'submitting':
-    case 'indeterminate':
-      return true;
-    case 'canceled':
-    case 'failed':
-      // Never taken, or taken and ended so.
-      return sms === undefined || sms.status === status;
-    case 'expired':
-      // It waited in vain, and never left; or we gave up on it, which must not be before its time; or the gateway did.
-      if (reason?.code === 'never_handed_over') return risked === 0;
-      if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
-      return sms?.status === status;
-    case 'delivered':
-      return sms?.id === upstreamId && sms?.status === status;
-    default:
-      // News comes late, so the gateway may be ahead.
-      return (
-        sms?.id === upstreamId &&
-        sms !== undefined &&
-        (isFinal(sms.status) || order.indexOf(sms.status) >= order.indexOf(status))
-      );
-  }
-};
 
 /** What is missing was charged; it is given back for what was never sent or was cancelled, and for nothing else. */
 export const expectCreditsAddUp = (world: World, account: string, initial: number): void => {

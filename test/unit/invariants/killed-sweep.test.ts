@@ -2,14 +2,8 @@ import { expect, test } from 'vitest';
 import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import { aLife } from '../../support/model/deaths.ts';
 import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
-import {
-  aWorld,
-  expectCreditsAddUp,
-  expectTruth,
-  type Service,
-  settle,
-  type World,
-} from '../../support/model/world.ts';
+import type { Service } from '../../support/model/service.ts';
+import { aWorld, expectCreditsAddUp, expectTruth, settle, type World } from '../../support/model/world.ts';
 
 const account = 'acc_shop';
 const credits = 1_000;

@@ -1,0 +1,58 @@
+import { createCancel } from '../../../functions/messages/cancel.ts';
+import { createHandOver, type HandOverLog } from '../../../functions/messages/hand-over.ts';
+import type { Calls, MessageStore, OpenMessages, Quota, Upstream } from '../../../functions/messages/ports.ts';
+import { createRefresh } from '../../../functions/messages/refresh.ts';
+import { createSend } from '../../../functions/messages/send.ts';
+import { note, type ServiceStates } from '../../../functions/messages/service-state.ts';
+import { freshRanges, rangesDue } from '../../../functions/messages/sweep/ranges.ts';
+import type { SweepReport } from '../../../functions/messages/sweep/report.ts';
+import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
+import { createWithdraw } from '../../../functions/messages/withdraw.ts';
+
+/** All that a run of the service works with. */
+export interface Ports {
+  readonly store: MessageStore;
+  readonly calls: Calls;
+  readonly upstream: Upstream;
+  readonly open: OpenMessages;
+  readonly states: ServiceStates;
+  readonly quota: Quota;
+  readonly clock: () => Date;
+  readonly pause: (millis: number) => Promise<unknown>;
+  readonly newAttempt: () => string;
+  readonly newId?: (now: Date) => string;
+  readonly log: HandOverLog;
+  readonly onFailure: (error: unknown) => void;
+}
+
+export type Service = ReturnType<typeof aService>;
+
+/** Minutes after which a sweep has looked through every window of age. */
+const everyWindow = 180;
+
+/** The message service, put together as in a container that has just started. */
+export const aService = (ports: Ports) => {
+  const { clock, open, states } = ports;
+  const withdraw = createWithdraw(ports);
+  const handOver = createHandOver(ports);
+  const refresh = createRefresh(ports);
+  const sweepRanges = createSweep({ ...ports, handOver });
+  return {
+    send: createSend({ ...ports, handOver, withdraw }),
+    cancel: createCancel({ ...ports, refresh }),
+    refresh,
+    /** A scheduled sweep. `interval`: minutes since the one before; all windows are due unless said otherwise. */
+    sweep: async (interval = everyWindow, handsOver = true): Promise<SweepReport> => {
+      const before = await states.read();
+      const ranges = rangesDue(clock(), interval, open.shards, before.left);
+      const report = await sweepRanges(ranges, clock().getTime() + sweepMillis, handsOver);
+      await note(states, before, { ...report, credits: undefined }, 0, clock);
+      return report;
+    },
+    /** A follow-up: only the fresh messages, of which none is handed over. */
+    followUp: (): Promise<SweepReport> =>
+      sweepRanges(freshRanges(clock(), open.shards), clock().getTime() + sweepMillis, false),
+  };
+};
+
+const sweepMillis = 60_000;

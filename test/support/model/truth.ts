@@ -1,0 +1,41 @@
+import type { Message } from '../../../functions/messages/message.ts';
+import { isFinal, type Status } from '../../../functions/messages/status.ts';
+import type { Sms } from '../fakes/memory-upstream.ts';
+
+const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_network'];
+
+/**
+ * Whether what is said of a message can be said of what the upstream has of it. `risked`: how many calls for it may have
+ * reached the upstream.
+ */
+export const isBorneOut = (
+  { status, upstreamId, reason, updatedAt }: Message,
+  sms: Sms | undefined,
+  risked: number,
+): boolean => {
+  switch (status) {
+    case 'accepted':
+      return risked === 0;
+    case 'submitting':
+    case 'indeterminate':
+      return true;
+    case 'canceled':
+    case 'failed':
+      // Never taken, or taken and ended so.
+      return sms === undefined || sms.status === status;
+    case 'expired':
+      // It waited in vain, and never left; or we gave up on it, which must not be before its time; or the upstream did.
+      if (reason?.code === 'never_handed_over') return risked === 0;
+      if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
+      return sms?.status === status;
+    case 'delivered':
+      return sms?.id === upstreamId && sms?.status === status;
+    default:
+      // News comes late, so the upstream may be ahead.
+      return (
+        sms?.id === upstreamId &&
+        sms !== undefined &&
+        (isFinal(sms.status) || order.indexOf(sms.status) >= order.indexOf(status))
+      );
+  }
+};
