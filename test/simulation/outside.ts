@@ -1,0 +1,123 @@
+import type { Status } from '../../functions/messages/status.ts';
+import { memoryOpen } from '../support/fakes/memory-open.ts';
+import { memoryQuota } from '../support/fakes/memory-quota.ts';
+import { memoryStates } from '../support/fakes/memory-states.ts';
+import { memoryStore } from '../support/fakes/memory-store.ts';
+import { type AskFault, type HandOverFault, memoryUpstream, type Sms } from '../support/fakes/memory-upstream.ts';
+import { type Dice, diceFor } from './dice.ts';
+import type { Engine } from './engine.ts';
+import { landingOf } from './ports.ts';
+import type { WriteFault } from './troubles.ts';
+
+export type Outside = ReturnType<typeof theOutside>;
+
+interface UpstreamFaults {
+  readonly handOver?: HandOverFault | undefined;
+  readonly states?: AskFault | undefined;
+  readonly cancel?: 'silent' | 'lost' | 'late' | undefined;
+}
+
+/** What outlives every process: the store, its index, the upstream, the state of the service and what was sent so far. */
+export const theOutside = (seed: number, engine: Engine, met: (trouble: string) => void) => {
+  const store = memoryStore();
+  const upstream = memoryUpstream();
+  const open = memoryOpen(store);
+  const clock = () => new Date(engine.now());
+
+  let fault: WriteFault | undefined;
+  let lags = false;
+  let dice = diceFor(seed, 'nobody');
+  let patience = 0;
+
+  /** One call may be heard of some of its messages, and not of others. */
+  const strikes = (kind: WriteFault) => fault === kind && dice.chance(0.7);
+  store.hooks.isUnavailable = () => strikes('unavailable');
+  store.hooks.isLost = () => strikes('lost');
+  store.hooks.isLate = (operation, message, arrive) => {
+    if (!strikes('late')) return false;
+    engine.at(engine.now() + landingOf(dice, patience), () => {
+      const before = store.writes.inserts + store.writes.updates;
+      arrive();
+      if (store.writes.inserts + store.writes.updates > before) met(`late ${operation} carried out`);
+      else if (store.records.has(message.id)) met(`late ${operation} refused`);
+    });
+    return true;
+  };
+  open.hooks.isLate = (_message, arrive) => {
+    if (lags) engine.at(engine.now() + dice.between(100, 20_000), arrive);
+    return lags;
+  };
+
+  const faults: { now: UpstreamFaults; dice: Dice } = { now: {}, dice };
+  upstream.weather.handOver = () => faults.now.handOver;
+  upstream.weather.states = () => faults.now.states;
+  upstream.weather.cancel = () => faults.now.cancel;
+  upstream.weather.refuses = (to) => refusal(seed, to) && faults.dice.chance(0.5);
+  upstream.weather.later = (arrive) =>
+    engine.at(engine.now() + faults.dice.between(15_000, 90_000), () => {
+      met('late call of the upstream carried out');
+      arrive();
+    });
+  upstream.weather.statusNow = (sms) => statusAt(sms, wayOf(seed, sms, engine.now()), engine.now());
+
+  return {
+    seed,
+    met,
+    store,
+    upstream,
+    open,
+    states: memoryStates(),
+    quota: memoryQuota(clock),
+    /** What befalls the writes of the call that is carried out now. */
+    strike: (kind: WriteFault | undefined, isLagging: boolean, by: Dice, within: number) => {
+      fault = kind;
+      lags = isLagging;
+      dice = by;
+      patience = within;
+    },
+    strikeUpstream: (now: UpstreamFaults, by: Dice) => {
+      faults.now = now;
+      faults.dice = by;
+    },
+  };
+};
+
+/** Numbers that the upstream may not like. */
+const refusal = (seed: number, to: string): boolean => diceFor(seed, `refused/${to}`).chance(0.1);
+
+/** When a message comes to each status on its way, in milliseconds since 1970, and how it ends. */
+interface Way {
+  readonly submitted: number;
+  readonly onNetwork: number;
+  readonly ended: number;
+  readonly end: Status;
+}
+
+const ways = new WeakMap<Sms, Way>();
+
+const wayOf = (seed: number, sms: Sms, now: number): Way => {
+  const known = ways.get(sms);
+  if (known !== undefined) return known;
+  const dice = diceFor(seed, `way/${sms.text}/${sms.to}`);
+  const start = Math.max(now, sms.scheduledAt?.getTime() ?? 0);
+  const submitted = start + dice.between(500, 20_000);
+  const onNetwork = submitted + dice.between(500, 30_000);
+  const patience = dice.roll();
+  const forever = Number.POSITIVE_INFINITY;
+  const ended = patience < 0.03 ? forever : onNetwork + dice.between(1_000, patience < 0.1 ? 36 * 3_600_000 : 240_000);
+  const way: Way = {
+    submitted,
+    onNetwork,
+    ended,
+    end: dice.oneOf(['delivered', 'delivered', 'delivered', 'failed', 'expired']),
+  };
+  ways.set(sms, way);
+  return way;
+};
+
+const statusAt = ({ status, scheduledAt }: Sms, { submitted, onNetwork, ended, end }: Way, now: number): Status => {
+  if (now >= ended) return end;
+  if (now >= onNetwork) return 'on_network';
+  if (now >= submitted) return 'submitted';
+  return scheduledAt === undefined || now >= scheduledAt.getTime() ? 'queued' : status;
+};

@@ -1,0 +1,154 @@
+import { diceFor } from './dice.ts';
+import type { Engine } from './engine.ts';
+import { type CallName, type Fault, frozenMillis, nameOf, type Trouble } from './troubles.ts';
+
+/** A call of a port, as it is carried out on the other side. */
+export interface Errand<Answer> {
+  readonly name: CallName;
+  /** Messages, changes or ids it was given. */
+  readonly size: number;
+  /** What happens on the other side, whatever becomes of the caller. `isHalf`: only the first half of it. */
+  readonly carryOut: (fault: Fault | undefined, isHalf: boolean) => Promise<Carried<Answer>>;
+  /** There and back at once where nothing befalls it. */
+  readonly isInstant?: true;
+}
+
+export interface Carried<Answer> {
+  /** How long the other side takes to answer: milliseconds. */
+  readonly millis: number;
+  /** Worked out when the answer is there; may throw. */
+  readonly answer: () => Answer;
+}
+
+/** What a process may look at and be struck by. */
+export interface Surroundings {
+  readonly seed: number;
+  readonly engine: Engine;
+  /** What befalls a call, if anything. `call`: the process's name and the number of its call. */
+  readonly troubleFor: (call: string, name: CallName, size: number) => Trouble | undefined;
+  /** Whether a Lambda stands still once it has answered. */
+  readonly standsStill: (call: string) => boolean;
+  readonly met: (trouble: string) => void;
+  readonly trace: (line: string) => void;
+}
+
+export type Process = ReturnType<typeof aProcess>;
+
+/** The clocks of two processes are twice this apart at most: milliseconds. */
+const mostSkew = 1_000;
+
+/** A run of the service in a container of its own, which may die or stand still at any call. */
+export const aProcess = (name: string, world: Surroundings) => {
+  const { seed, engine, met, trace } = world;
+  const skew = diceFor(seed, `${name}/clock`).between(-mostSkew, mostSkew);
+  let calls = 0;
+  let attempts = 0;
+  let ids = 0;
+  let waiting = 0;
+  let frozenUntil = 0;
+  let pages = 0;
+  const state = {
+    isDead: false,
+    /** It has once stood still. */
+    hasFrozen: false,
+    /** Something that it said to the store, or asked it, after it had made its records came to nothing. */
+    isUnheard: false,
+  };
+
+  const die = () => {
+    state.isDead = true;
+    trace(`${name} dies`);
+  };
+
+  const freeze = (millis: number) => {
+    state.hasFrozen = true;
+    frozenUntil = Math.max(frozenUntil, engine.now() + millis);
+    trace(`${name} stands still for ${millis} ms`);
+  };
+
+  /** Goes on in the process: never if it is dead, and not before it thaws. */
+  const wake = (goOn: () => void): void => {
+    if (state.isDead) return;
+    if (frozenUntil > engine.now()) engine.at(frozenUntil, () => wake(goOn));
+    else goOn();
+  };
+
+  const call = <Answer>({ name: port, size, carryOut, isInstant }: Errand<Answer>): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      if (state.isDead) return;
+      const number = port === 'page' ? `page${pages}` : String(calls);
+      if (port === 'page') pages += 1;
+      else calls += 1;
+      const id = `${name}.${number}`;
+      const trouble = world.troubleFor(id, port, size);
+      if (trouble !== undefined) met(nameOf(port, trouble));
+      if (trouble?.kind === 'death' && trouble.when === 'before') return die();
+
+      const deliver = ({ answer }: Carried<Answer>) =>
+        wake(() => {
+          try {
+            resolve(answer());
+          } catch (error) {
+            reject(error);
+          }
+        });
+      const fault = trouble?.kind === 'fault' ? trouble.fault : undefined;
+      if (isInstant && trouble === undefined) {
+        void carryOut(undefined, false).then(deliver, reject);
+        return;
+      }
+
+      const dice = diceFor(seed, `${id}/time`);
+      const way = () => (dice.chance(0.05) ? dice.between(50, 800) : dice.between(1, 40));
+      const arrive = () => {
+        trace(`${id} ${port} ${size}${fault === undefined ? '' : ` ${fault}`}`);
+        const isHalf = trouble?.kind === 'death' && trouble.when === 'half';
+        void carryOut(fault, isHalf).then((carried) => {
+          if (trouble?.kind === 'death') return die();
+          if (trouble?.kind === 'freeze' && trouble.when === 'after') freeze(trouble.millis);
+          const slowness = trouble?.kind === 'slow' ? trouble.millis : 0;
+          engine.at(engine.now() + carried.millis + slowness + way(), () => deliver(carried));
+        }, reject);
+      };
+      if (trouble?.kind === 'freeze' && trouble.when === 'before') freeze(trouble.millis);
+      // What has left the process arrives, whatever becomes of it meanwhile.
+      wake(() => engine.at(engine.now() + way(), arrive));
+    });
+
+  return {
+    name,
+    state,
+    call,
+    die,
+    clock: () => new Date(engine.now() + skew),
+    /** Milliseconds until a caller's time ends, from now on, in its own time. */
+    deadline: (millis: number) => engine.now() + skew + millis,
+    pause: (millis: number): Promise<void> =>
+      new Promise((resolve) => {
+        waiting += 1;
+        engine.at(engine.now() + millis, () =>
+          wake(() => {
+            waiting -= 1;
+            resolve();
+          }),
+        );
+      }),
+    newAttempt: () => {
+      attempts += 1;
+      return `${name}#${attempts}`;
+    },
+    newId: () => {
+      ids += 1;
+      const serial = diceFor(seed, `${name}/id/${ids}`);
+      const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+      return `msg_0${Array.from({ length: 25 }, () => digits[serial.between(0, 31)]).join('')}`;
+    },
+    /** It has answered its caller: if there is more for it to do, it may stand still first. */
+    hasAnswered: () => {
+      const last = `${name}.answered`;
+      if (waiting === 0 || !world.standsStill(last)) return;
+      met('frozen once answered');
+      freeze(frozenMillis(diceFor(seed, last)));
+    },
+  };
+};

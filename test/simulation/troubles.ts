@@ -1,0 +1,122 @@
+import type { AskFault, HandOverFault } from '../support/fakes/memory-upstream.ts';
+import type { Dice } from './dice.ts';
+
+/** Every call by which a process does anything. */
+export type CallName = keyof typeof faults;
+
+/** What befalls a write: not taken, taken without an answer, or taken after its caller has given up. */
+export type WriteFault = 'unavailable' | 'lost' | 'late';
+
+export type Fault = HandOverFault | AskFault | WriteFault | 'lag' | 'unreadable';
+
+/** What may be wrong with the other side of each call. */
+const faults = {
+  insert: ['unavailable', 'lost', 'late', 'late', 'lag'],
+  apply: ['unavailable', 'lost', 'late', 'late', 'lag'],
+  find: ['unreadable'],
+  page: ['unreadable'],
+  readState: ['unreadable'],
+  writeState: ['unreadable'],
+  take: ['unavailable', 'lost'],
+  handOver: ['not_sent', 'not_sent', 'rejected', 'broken', 'lost', 'late', 'garbled', 'unclear'],
+  states: ['silent', 'nonsense'],
+  cancel: ['silent', 'lost', 'late'],
+} as const satisfies Record<string, readonly [Fault, ...Fault[]]>;
+
+const isWrite = (name: CallName): boolean => name === 'insert' || name === 'apply';
+
+export type Trouble =
+  | { readonly kind: 'death'; readonly when: 'before' | 'half' | 'after' }
+  | { readonly kind: 'freeze'; readonly when: 'before' | 'after'; readonly millis: number }
+  | { readonly kind: 'slow'; readonly millis: number }
+  | { readonly kind: 'fault'; readonly fault: Fault };
+
+/** What befalls a call that something befalls. */
+export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => {
+  const [first, ...others] = faults[name];
+  const fault = (): Trouble => ({ kind: 'fault', fault: dice.oneOf<Fault>([first, ...others]) });
+  const kind = dice.roll();
+  if (name === 'page') return kind < 0.1 ? { kind: 'death', when: 'before' } : fault();
+  if (kind < 0.2) {
+    const times = isWrite(name) && size > 1 ? (['before', 'half', 'after'] as const) : (['before', 'after'] as const);
+    return { kind: 'death', when: dice.oneOf<'before' | 'half' | 'after'>(times) };
+  }
+  if (kind < 0.3) return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
+  if (kind < 0.45) return { kind: 'slow', millis: dice.between(200, 2_500) };
+  return fault();
+};
+
+/** A Lambda stands still between two requests, for as long as none comes. */
+export const frozenMillis = (dice: Dice): number => dice.between(2_000, dice.oneOf([30_000, 120_000, 600_000]));
+
+export const nameOf = (name: CallName, trouble: Trouble): string => {
+  switch (trouble.kind) {
+    case 'death':
+      return `death ${trouble.when} ${name}`;
+    case 'freeze':
+      return `frozen ${trouble.when} ${name}`;
+    case 'slow':
+      return `slow ${name}`;
+    case 'fault':
+      return `${name} ${trouble.fault}`;
+  }
+};
+
+/** A time in which one side fails again and again. */
+export const storms = {
+  'upstream out of reach': { handOver: ['not_sent'], states: ['silent'], cancel: ['silent'] },
+  'upstream in confusion': {
+    handOver: ['lost', 'broken', 'garbled', 'unclear', 'late', 'rejected'],
+    states: ['nonsense', 'silent'],
+    cancel: ['lost', 'late'],
+  },
+  'store out of reach': {
+    insert: ['unavailable'],
+    apply: ['unavailable'],
+    find: ['unreadable'],
+    page: ['unreadable'],
+    readState: ['unreadable'],
+    take: ['unavailable'],
+  },
+  'store slow': { insert: ['late', 'lost', 'unavailable'], apply: ['late', 'lost', 'unavailable'] },
+  'index slow': { insert: ['lag'], apply: ['lag'] },
+} as const satisfies Record<string, Storm>;
+
+type Storm = { readonly [Name in CallName]?: readonly [Fault, ...Fault[]] };
+
+export type StormName = keyof typeof storms;
+
+export const stormTrouble = (storm: StormName, name: CallName, dice: Dice): Trouble | undefined => {
+  const kinds: Storm = storms[storm];
+  const choices = kinds[name];
+  return choices === undefined ? undefined : { kind: 'fault', fault: dice.oneOf(choices) };
+};
+
+/** All kinds there are, by name: each must be met in the long run. */
+export const allTroubles = (): readonly string[] => {
+  const names: readonly CallName[] = [
+    'insert',
+    'apply',
+    'find',
+    'page',
+    'readState',
+    'writeState',
+    'take',
+    'handOver',
+    'states',
+    'cancel',
+  ];
+  return names.flatMap((name) => {
+    const own = [...new Set<string>(faults[name])].map((fault) => `${name} ${fault}`);
+    if (name === 'page') return [...own, 'death before page'];
+    return [
+      ...own,
+      `death before ${name}`,
+      ...(isWrite(name) ? [`death half ${name}`] : []),
+      `death after ${name}`,
+      `frozen before ${name}`,
+      `frozen after ${name}`,
+      `slow ${name}`,
+    ];
+  });
+};
