@@ -35,10 +35,12 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
   store.hooks.isLost = () => strikes('lost');
   store.hooks.isLate = (operation, message, arrive) => {
     if (!strikes('late')) return false;
-    engine.at(engine.now() + landingOf(dice, patience), () => {
+    const landing = landingOf(dice, patience);
+    const when = landing > patience ? 'after its caller gave up' : 'without an answer';
+    engine.at(engine.now() + landing, () => {
       const before = store.writes.inserts + store.writes.updates;
       arrive();
-      if (store.writes.inserts + store.writes.updates > before) met(`late ${operation} carried out`);
+      if (store.writes.inserts + store.writes.updates > before) met(`${operation} carried out ${when}`);
       else if (store.records.has(message.id)) met(`late ${operation} refused`);
     });
     return true;
@@ -55,7 +57,7 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
   upstream.weather.refuses = (to) => refusal(seed, to) && faults.dice.chance(0.5);
   upstream.weather.later = (arrive) =>
     engine.at(engine.now() + faults.dice.between(15_000, 90_000), () => {
-      met('late call of the upstream carried out');
+      met('call of the upstream carried out after its caller gave up');
       arrive();
     });
   upstream.weather.statusNow = (sms) => statusAt(sms, wayOf(seed, sms, engine.now()), engine.now());

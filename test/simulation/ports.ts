@@ -62,7 +62,9 @@ export const portsFor = (process: Process, outside: Outside, truth: Truth): Port
         const tell = () => {
           const told = answer();
           if (name === 'apply' && told.includes(unheard)) process.state.isUnheard = true;
-          if (told.some((outcome) => outcome === 'stale')) outside.met('stale change');
+          const stale = given.filter((_, index) => told[index] === 'stale').map(messageOf);
+          if (stale.some(({ status }) => status === 'submitting')) outside.met('stale claim');
+          if (stale.some(({ status }) => status !== 'submitting')) outside.met('stale change');
           return told;
         };
         return { millis: outcomes.includes(unheard) ? patience : 0, answer: tell };
@@ -111,8 +113,9 @@ export const portsFor = (process: Process, outside: Outside, truth: Truth): Port
   };
 
   const sms: Upstream = {
-    handOver: (request) =>
-      process.call({
+    handOver: (request) => {
+      truth.decidesToHandOver(process, request);
+      return process.call({
         name: 'handOver',
         size: request.to.length,
         carryOut: async (fault) => {
@@ -127,7 +130,8 @@ export const portsFor = (process: Process, outside: Outside, truth: Truth): Port
             answer: () => outcome,
           };
         },
-      }),
+      });
+    },
     states: (ids, deadline) =>
       process.call({
         name: 'states',
@@ -172,8 +176,8 @@ export const portsFor = (process: Process, outside: Outside, truth: Truth): Port
     newId: process.newId,
     log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
     onFailure: (error) => {
-      if (error instanceof StoreUnavailableError || error instanceof UpstreamUnavailableError) return;
-      truth.violate('nothing fails but a port', String(error instanceof Error ? error.stack : error));
+      const isTrouble = error instanceof StoreUnavailableError || error instanceof UpstreamUnavailableError;
+      if (!isTrouble) truth.unexpected(error instanceof Error ? error : new Error('No error.', { cause: error }));
     },
   };
 };

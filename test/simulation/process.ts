@@ -35,7 +35,7 @@ export interface Surroundings {
 export type Process = ReturnType<typeof aProcess>;
 
 /** The clocks of two processes are twice this apart at most: milliseconds. */
-const mostSkew = 1_000;
+const mostSkew = 2_500;
 
 /** A run of the service in a container of its own, which may die or stand still at any call. */
 export const aProcess = (name: string, world: Surroundings) => {

@@ -5,13 +5,17 @@ import { type StormName, storms } from './troubles.ts';
 
 const minute = 60_000;
 
-export const accounts = ['acc_shop', 'acc_prepaid', 'acc_limited'] as const;
+/** Its messages are charged to its own credits. */
+export const prepaid = 'acc_prepaid';
+const accounts = ['acc_shop', prepaid, 'acc_limited'] as const;
 export type AccountName = (typeof accounts)[number];
 
 /** What an administrator may change between two runs. */
 export interface Settings {
   readonly allowedCountries: readonly string[];
   readonly region: string;
+  /** The account's default. */
+  readonly sender: string | undefined;
   readonly maxSegments: number;
   readonly storeText: boolean;
   readonly perMinute: number;
@@ -21,6 +25,7 @@ export interface Settings {
 export const firstSettings: Settings = {
   allowedCountries: ['CH', 'DE'],
   region: 'CH',
+  sender: undefined,
   maxSegments: 10,
   storeText: true,
   perMinute: 500,
@@ -40,7 +45,7 @@ export type Step = { readonly id: number; readonly at: number } & (
       /** How many processes make it at the same time. */
       readonly atOnce: number;
     }
-  | { readonly kind: 'cancel' | 'refresh'; readonly request: string }
+  | { readonly kind: 'cancel' | 'refresh'; readonly request: string; readonly atOnce: number }
   | { readonly kind: 'sweep'; readonly interval: number; readonly atOnce: number; readonly handsOver: boolean }
   | { readonly kind: 'followUp' }
   | { readonly kind: 'settings'; readonly settings: Settings }
@@ -81,8 +86,8 @@ const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Setti
   const kind = dice.roll();
   if (kind < 0.36 || earlier === undefined) return aSend(id, dice);
   if (kind < 0.46 && earlier.key !== undefined) return { ...again(earlier), atOnce: dice.oneOf([1, 1, 1, 3]) };
-  if (kind < 0.54) return { kind: 'cancel', request: earlier.request };
-  if (kind < 0.59) return { kind: 'refresh', request: earlier.request };
+  if (kind < 0.54) return { kind: 'cancel', request: earlier.request, atOnce: dice.oneOf([1, 1, 2, 3]) };
+  if (kind < 0.59) return { kind: 'refresh', request: earlier.request, atOnce: dice.oneOf([1, 1, 2]) };
   if (kind < 0.82) return aSweep(dice);
   if (kind < 0.88) return { kind: 'followUp' };
   if (kind < 0.93) return { kind: 'settings', settings: changed(settings, dice) };
@@ -119,17 +124,19 @@ const aSweep = (dice: Dice): What => ({
 const changed = (settings: Settings, dice: Dice): Settings => ({
   allowedCountries: dice.oneOf([['CH', 'DE'], ['CH', 'DE'], ['CH'], ['DE', 'AT']]),
   region: dice.oneOf(['CH', 'CH', 'DE']),
+  sender: dice.oneOf([undefined, 'Shop', 'Store']),
   maxSegments: dice.oneOf([10, 10, 2, 1]),
   storeText: dice.chance(0.5) ? settings.storeText : !settings.storeText,
   perMinute: dice.oneOf([500, 500, 100, 3]),
   perDay: dice.oneOf([3_000, 3_000, 400, 20]),
 });
 
-/** What a request asks for: it depends on nothing but its name, for it may be made again. */
+/** What a request asks for: it depends on nothing but its name, for it may be made again. The account's sender is not its own. */
 export const requestOf = (
   seed: number,
   { account, request: name, key }: { account: AccountName; request: string; key: string | undefined },
-  mostRecipients: number,
+  { sender }: Settings,
+  mostRecipients = Number.POSITIVE_INFINITY,
 ): SendRequest => {
   const dice = diceFor(seed, `request/${name}`);
   const to = recipients(dice).slice(0, mostRecipients);
@@ -141,6 +148,7 @@ export const requestOf = (
     account,
     asked: content,
     ...content,
+    ...(sender !== undefined && { sender }),
     ...(key !== undefined && { idempotencyKey: key, ...(dice.chance(0.3) && { isRepeated: true }) }),
   };
 };
@@ -163,10 +171,10 @@ const numberOf = (index: number, dice: Dice): string => {
 };
 
 export const rulesFor = (account: AccountName, settings: Settings): SendRules => {
-  const { perMinute, perDay, ...rules } = settings;
+  const { perMinute, perDay, sender: _, ...rules } = settings;
   return {
     ...rules,
-    metered: account === 'acc_prepaid',
+    metered: account === prepaid,
     ...(account === 'acc_limited' && { limits: { perMinute, perDay } }),
   };
 };

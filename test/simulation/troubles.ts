@@ -23,6 +23,18 @@ const faults = {
   cancel: ['silent', 'lost', 'late'],
 } as const satisfies Record<string, readonly [Fault, ...Fault[]]>;
 
+/** How much more often trouble befalls calls that are seldom made: all kinds are to be met. */
+export const weightOf = (name: CallName): number => weights[name] ?? 1;
+
+const weights: { readonly [Name in CallName]?: number } = {
+  insert: 2,
+  handOver: 2,
+  take: 4,
+  writeState: 3,
+  cancel: 5,
+  page: 0.3,
+};
+
 const isWrite = (name: CallName): boolean => name === 'insert' || name === 'apply';
 
 export type Trouble =
@@ -38,7 +50,8 @@ export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => 
   const kind = dice.roll();
   if (name === 'page') return kind < 0.1 ? { kind: 'death', when: 'before' } : fault();
   if (kind < 0.2) {
-    const times = isWrite(name) && size > 1 ? (['before', 'half', 'after'] as const) : (['before', 'after'] as const);
+    const times =
+      isWrite(name) && size > 1 ? (['before', 'half', 'half', 'after'] as const) : (['before', 'after'] as const);
     return { kind: 'death', when: dice.oneOf<'before' | 'half' | 'after'>(times) };
   }
   if (kind < 0.3) return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
@@ -92,6 +105,21 @@ export const stormTrouble = (storm: StormName, name: CallName, dice: Dice): Trou
   return choices === undefined ? undefined : { kind: 'fault', fault: dice.oneOf(choices) };
 };
 
+/** What comes of several troubles, or of processes that are in each other's way. */
+const consequences = [
+  'frozen once answered',
+  'insert carried out after its caller gave up',
+  'apply carried out after its caller gave up',
+  'call of the upstream carried out after its caller gave up',
+  'stale claim',
+  'stale change',
+  'answer RequestInFlightError',
+  'answer IdempotencyKeyReusedError',
+  'answer InsufficientCreditError',
+  'answer RateLimitedError',
+  'answer that some were not recorded',
+];
+
 /** All kinds there are, by name: each must be met in the long run. */
 export const allTroubles = (): readonly string[] => {
   const names: readonly CallName[] = [
@@ -106,7 +134,7 @@ export const allTroubles = (): readonly string[] => {
     'states',
     'cancel',
   ];
-  return names.flatMap((name) => {
+  const befalling = names.flatMap((name) => {
     const own = [...new Set<string>(faults[name])].map((fault) => `${name} ${fault}`);
     if (name === 'page') return [...own, 'death before page'];
     return [
@@ -119,4 +147,5 @@ export const allTroubles = (): readonly string[] => {
       `slow ${name}`,
     ];
   });
+  return [...befalling, ...Object.keys(storms).map((name) => `storm ${name}`), ...consequences];
 };

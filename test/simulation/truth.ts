@@ -191,6 +191,8 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
     count: () => byId.size,
     smsOf,
 
+    unexpected: (error: Error): void => violate('nothing fails but a port', error.stack ?? error.message),
+
     /** A process has begun, perhaps with a request. */
     knows: (process: Process, request?: SendRequest): void => {
       processes.set(process.name, process);
@@ -200,6 +202,19 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
     addCredits: (account: string, amount: number): void => {
       store.credits.set(account, (store.credits.get(account) ?? 0) + amount);
       added.set(account, (added.get(account) ?? 0) + amount);
+    },
+
+    /** A process is about to call the upstream: it has looked at its clock, and nobody may have given it up by now. */
+    decidesToHandOver: (process: Process, { text, to }: HandOver): void => {
+      for (const number of to) {
+        const record = byAddress.get(address(text, number))?.record;
+        const isItsOwn = record?.status === 'submitting';
+        expect(
+          isItsOwn,
+          'no hand-over is begun that was given up',
+          () => `${process.name}: ${record && shown(record)}`,
+        );
+      }
     },
 
     /** A call reaches the upstream: the moment from which it may be applied. */
@@ -269,6 +284,7 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
 
     /** What is true once all trouble is over and everything has had its time. */
     atTheEnd: (now: number): void => {
+      for (const account of added.keys()) settleCredits(account, 0);
       for (const facts of byId.values()) {
         const { record, maker } = facts;
         const isWaiting = record.status === 'scheduled' && Date.parse(record.scheduledAt ?? '') > now;

@@ -1,0 +1,52 @@
+import { StoreUnavailableError, UpstreamUnavailableError } from '../../functions/messages/errors.ts';
+import type { SweepReport } from '../../functions/messages/sweep.ts';
+import { portsFor } from './ports.ts';
+import { apiMillis, lambdaMillis, sweepMillis } from './timing.ts';
+import type { World } from './world.ts';
+
+/** Processes that look after messages which are there: a cancel, a refresh, a sweep, a follow-up. */
+export const looking = (world: World) => {
+  const { truth, outside, count, trace } = world;
+
+  const failed = (name: string) => (error: Error) => {
+    trace(`${name} fails: ${error.name}`);
+    const isTrouble = error instanceof StoreUnavailableError || error instanceof UpstreamUnavailableError;
+    if (!isTrouble) truth.unexpected(error);
+  };
+
+  const look = (name: string, run: Parameters<typeof world.begin<SweepReport>>[1]['run']): void =>
+    world.begin(name, {
+      millis: sweepMillis,
+      run,
+      answered: ({ seen, checked, changed, handedOver, closed }) =>
+        trace(`${name} tells ${[seen, checked, changed, handedOver, closed].join(' ')}`),
+      failed: failed(name),
+    });
+
+  return {
+    /** Of all messages of a request that are recorded. */
+    messagesOf: (name: string, kind: 'cancel' | 'refresh', request: string): void => {
+      const ids = truth.of(request).map(({ id }) => id);
+      if (ids.length === 0) return;
+      world.begin(name, {
+        millis: apiMillis,
+        run: async (service, process) => {
+          const found = await portsFor(process, outside, truth).store.find(ids);
+          const messages = ids.flatMap((id) => found.get(id) ?? []);
+          return service[kind](messages, process.deadline(lambdaMillis));
+        },
+        answered: (messages) => {
+          trace(`${name} answers ${messages.map(({ status }) => status).join(' ')}`);
+          truth.told(messages);
+          truth.expect(messages.length === ids.length, 'every message is answered', () => name);
+          const canceled = messages.filter(({ status }) => status === 'canceled').length;
+          if (kind === 'cancel') count(canceled > 0 ? 'cancel that won' : 'cancel that came too late');
+        },
+        failed: failed(name),
+      });
+    },
+    sweep: (name: string, interval: number, handsOver = true): void =>
+      look(name, (service) => service.sweep(interval, handsOver)),
+    followUp: (name: string): void => look(name, (service) => service.followUp()),
+  };
+};

@@ -1,0 +1,75 @@
+import type { Result } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import { inWords, scriptOf } from './script.ts';
+import { allTroubles } from './troubles.ts';
+
+/** With so many seeds every kind of trouble is met, or something is wrong with the simulation. */
+const seedsToMeetAll = 200;
+const linesShown = 60;
+
+/** Many runs, summed up. */
+export interface Sum {
+  seeds: number;
+  messages: number;
+  simulatedMillis: number;
+  readonly met: Map<string, number>;
+  /** Of runs in which a promise was not kept, the seeds. */
+  readonly failed: number[];
+}
+
+export const emptySum = (): Sum => ({ seeds: 0, messages: 0, simulatedMillis: 0, met: new Map(), failed: [] });
+
+export const add = (
+  sum: Sum,
+  result: Pick<Result, 'seed' | 'messages' | 'simulatedMillis' | 'met' | 'violation'>,
+): void => {
+  sum.seeds += 1;
+  sum.messages += result.messages;
+  sum.simulatedMillis += result.simulatedMillis;
+  for (const [name, count] of result.met) sum.met.set(name, (sum.met.get(name) ?? 0) + count);
+  if (result.violation !== undefined) sum.failed.push(result.seed);
+};
+
+/** Kinds of trouble that a run as long as this should have met, and has not. */
+export const neverMet = ({ seeds, met }: Sum): readonly string[] =>
+  seeds < seedsToMeetAll ? [] : allTroubles().filter((name) => !met.has(name));
+
+export const summary = (sum: Sum, seconds: number): string => {
+  const hours = Math.round(sum.simulatedMillis / 3_600_000);
+  const perSecond = Math.round(sum.messages / seconds);
+  const counts = [...sum.met].sort(([a], [b]) => (a < b ? -1 : 1));
+  const width = Math.max(0, ...counts.map(([name]) => name.length));
+  return [
+    ...counts.map(([name, count]) => `${name.padEnd(width)} ${String(count).padStart(9)}`),
+    '',
+    `${sum.seeds} seeds, ${hours} simulated hours, ${sum.messages} messages in ${seconds.toFixed(1)} s: ${perSecond} a second`,
+  ].join('\n');
+};
+
+/** A run in which a promise was not kept, with the command that repeats it. */
+export const failure = (scenario: Scenario, { violation, steps, troubles, lines }: Result): string => {
+  const kept = new Set(steps);
+  const script = scriptOf(scenario.seed).filter(({ id }) => kept.has(id));
+  return [
+    `seed ${scenario.seed}: not kept: ${violation?.invariant}`,
+    `  ${violation?.detail}`,
+    '',
+    'steps:',
+    ...script.map((step) => `  ${inWords(step)}`),
+    'troubles, by call:',
+    ...troubles.map(({ call, trouble }) => `  ${call.padEnd(8)} ${trouble}`),
+    '',
+    `what happened in the end, in milliseconds since the beginning:`,
+    ...lines.slice(-linesShown).map((line) => `  ${line}`),
+    '',
+    `npm run simulate -- ${argumentsFor(scenario)}`,
+  ].join('\n');
+};
+
+export const argumentsFor = ({ seed, steps, troubles, mostRecipients }: Scenario): string =>
+  [
+    `--seed ${seed}`,
+    ...(steps === undefined ? [] : [`--steps ${[...steps].join(',')}`]),
+    ...(troubles === undefined ? [] : [`--troubles ${[...troubles].join(',') || 'none'}`]),
+    ...(mostRecipients === undefined ? [] : [`--most-recipients ${mostRecipients}`]),
+  ].join(' ');

@@ -1,0 +1,137 @@
+/** A deliberate fault: a piece of the sources, and what stands there in its place. */
+export interface Sabotage {
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+  readonly instead: string;
+  /** It is found within so many seeds, from 1 on. */
+  readonly within: number;
+}
+
+const messages = (file: string) => `functions/messages/${file}.ts`;
+/** It stands for DynamoDB: what its conditions keep is for the store's own tests to prove, what they are for is proved here. */
+const store = 'test/support/fakes/memory-store.ts';
+
+export const sabotages: readonly Sabotage[] = [
+  {
+    name: 'the condition of an insert is dropped',
+    file: store,
+    text: "if (record !== undefined) return isSameWrite(record, message) ? 'added' : 'exists';",
+    instead: '',
+    within: 10,
+  },
+  {
+    name: 'the condition on the version is dropped',
+    file: store,
+    text: 'if (record?.version !== before.version) return',
+    instead: 'if (record === undefined) return',
+    within: 10,
+  },
+  {
+    name: 'a refund is given again with a repeated write',
+    file: store,
+    text: "    if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';\n    settle(before.account, (after.charge ?? 0) - (before.charge ?? 0));",
+    instead:
+      "    settle(before.account, (after.charge ?? 0) - (before.charge ?? 0));\n    if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';",
+    within: 20,
+  },
+  {
+    name: 'credits go back for what the upstream took and could not deliver',
+    file: messages('transition'),
+    text: "to === 'canceled' || (isBeforeHandOver(from) && (to === 'failed' || to === 'expired'))",
+    instead: "to === 'canceled' || to === 'failed' || to === 'expired'",
+    within: 10,
+  },
+  {
+    name: 'a send that may have been written is tried again',
+    file: messages('hand-over'),
+    text: "return text === undefined ? { kind: 'rejected', reason: noText } : upstream.handOver(callFor(batch, text));",
+    instead:
+      "if (text === undefined) return { kind: 'rejected', reason: noText };\n    const first = await upstream.handOver(callFor(batch, text));\n    return first.kind === 'unknown' ? upstream.handOver(callFor(batch, text)) : first;",
+    within: 10,
+  },
+  {
+    name: 'an unknown outcome is taken for a send that never left',
+    file: messages('hand-over'),
+    text: "    case 'unknown':\n      return indeterminate;",
+    instead: "    case 'unknown':\n      return { status: 'accepted', reason: notSent };",
+    within: 10,
+  },
+  {
+    name: 'an answer that leaves out some recipients is read all the same',
+    file: messages('hand-over'),
+    text: "outcome.kind === 'answered' && outcome.results.length !== recipients",
+    instead: "outcome.kind === 'answered' && outcome.results.length > recipients",
+    within: 10,
+  },
+  {
+    name: 'a hand-over is begun however little time is left',
+    file: messages('hand-over'),
+    text: 'const tooLate = clock().getTime() + millisPerCall > deadline;',
+    instead: 'const tooLate = deadline < 0;',
+    within: 50,
+  },
+  {
+    name: 'a send hands over what it could not record',
+    file: messages('send'),
+    text: 'handOverAdded([...before, ...recorded.added], job)',
+    instead: 'handOverAdded([...before, ...messages], job)',
+    within: 10,
+  },
+  {
+    name: 'a sweep hands over what another one has claimed',
+    file: messages('sweep'),
+    text: "const applied = changes.filter((_, index) => outcomes[index] === 'applied');",
+    instead: "const applied = changes.filter((_, index) => outcomes[index] !== 'unavailable');",
+    within: 20,
+  },
+  {
+    name: 'a sweep does not wait until a hand-over must have ended',
+    file: messages('sweep'),
+    text: 'startedAt.getTime() - Date.parse(updatedAt) > inFlightMillis ? neverAnswered : undefined;',
+    instead: 'startedAt.getTime() - Date.parse(updatedAt) > 0 ? neverAnswered : undefined;',
+    within: 10,
+  },
+  {
+    name: 'another request under the same key is taken for a repetition',
+    file: messages('send'),
+    text: 'if (lock?.request?.fingerprint !== plan.fingerprint) {',
+    instead: 'if (lock === undefined) {',
+    within: 10,
+  },
+  {
+    name: 'a repetition plans anew',
+    file: messages('plan'),
+    text: 'key === undefined ? newId(now) : derivedMessageId',
+    instead: 'key === undefined || position > 0 ? newId(now) : derivedMessageId',
+    within: 10,
+  },
+  {
+    name: 'what may come to be recorded is not withdrawn',
+    file: messages('withdraw'),
+    text: 'if (messages.length === 0) return [];',
+    instead: 'if (messages.length >= 0) return [];',
+    within: 20,
+  },
+  {
+    name: 'a cancel that was not confirmed is taken for one that was',
+    file: messages('cancel'),
+    text: 'confirmed.get(upstreamId) === true',
+    instead: 'confirmed.get(upstreamId) !== false',
+    within: 50,
+  },
+  {
+    name: 'a status goes back when the upstream says so',
+    file: messages('status'),
+    text: 'statuses.indexOf(to) > statuses.indexOf(from)',
+    instead: 'to !== from',
+    within: 50,
+  },
+];
+
+/** @throws Error where a sabotage does not fit the sources any more */
+export const sabotaged = (source: string, { name, file, text, instead }: Sabotage): string => {
+  const places = source.split(text).length - 1;
+  if (places !== 1) throw new Error(`"${name}" has ${places} places in ${file}, and should have one.`);
+  return source.replace(text, () => instead);
+};

@@ -1,0 +1,123 @@
+import {
+  IdempotencyKeyReusedError,
+  InsufficientCreditError,
+  InvalidRequestError,
+  RateLimitedError,
+  RequestInFlightError,
+  StoreUnavailableError,
+} from '../../functions/messages/errors.ts';
+import { derivedMessageId } from '../../functions/messages/ids.ts';
+import type { SendRequest } from '../../functions/messages/plan.ts';
+import { notRecorded, notSent, type SendOutcome } from '../../functions/messages/send.ts';
+import type { Process } from './process.ts';
+import { requestOf, rulesFor, type Step } from './script.ts';
+import { apiMillis, lambdaMillis } from './timing.ts';
+import type { Facts } from './truth.ts';
+import type { World } from './world.ts';
+
+export type SendStep = Pick<Extract<Step, { kind: 'send' }>, 'account' | 'request' | 'key'>;
+
+/** Somebody was told that a process sends nothing to these recipients of a request. */
+interface Refusal {
+  readonly process: Process;
+  readonly request: string;
+  readonly isRefused: (to: string) => boolean;
+}
+
+/** Processes that send a request each, and what their callers may be told. `isLast`: when all trouble is over. */
+export const sending = (world: World) => {
+  const { truth, outside, scenario, state, count, trace } = world;
+  const refusals: Refusal[] = [];
+  const originals = new Set<string>();
+
+  const applies = ({ process, request, isRefused }: Refusal, facts: Facts): boolean =>
+    facts.maker === process && facts.request === request && isRefused(facts.to);
+
+  const refuse = (refusal: Refusal): void => {
+    refusals.push(refusal);
+    for (const facts of truth.of(refusal.request)) if (applies(refusal, facts)) truth.toldUnsent(facts);
+  };
+
+  // A record may come to be there after its sender was refused.
+  outside.store.watch(({ id }, before) => {
+    const facts = before === undefined ? truth.byId(id) : undefined;
+    if (facts !== undefined && refusals.some((refusal) => applies(refusal, facts))) truth.toldUnsent(facts);
+  });
+
+  const checkOutcome = (
+    { messages, rejected }: SendOutcome,
+    request: SendRequest,
+    name: string,
+    process: Process,
+    isLast: boolean,
+  ): void => {
+    const detail = () => `${process.name}: ${messages.length} messages, ${JSON.stringify(rejected.slice(0, 3))}`;
+    truth.told(messages);
+    const isWhole = messages.length + rejected.length === request.to.length;
+    truth.expect(isWhole, 'every recipient is answered', detail);
+    const isOwn = messages.every(({ id }) => truth.byId(id)?.request === name);
+    truth.expect(isOwn, 'nothing is answered but what was asked for', detail);
+
+    const toldOf = (absent: string) => new Set(rejected.flatMap(({ code, to }) => (code === absent ? to : [])));
+    const unsent = toldOf(notSent.code);
+    if (unsent.size > 0) count('repetition that leaves some unsent');
+    const isUnsent = truth.of(name).every(({ to }) => !unsent.has(to));
+    truth.expect(isUnsent, 'what is told not to have been sent has no record', detail);
+    const unrecorded = toldOf(notRecorded.code);
+    if (unrecorded.size > 0) count('answer that some were not recorded');
+    // Who repeats it by himself has his records kept: the sweep hands them over.
+    if (request.isRepeated !== true) refuse({ process, request: name, isRefused: (to) => unrecorded.has(to) });
+
+    if (!isLast) return;
+    const isPresent = messages.every(({ id, version }) => outside.store.records.get(id)?.version === version);
+    truth.expect(isPresent, 'in the end a repetition tells what is recorded', detail);
+  };
+
+  return (name: string, step: SendStep, isLast = false): void => {
+    const { account, key } = step;
+    const request = requestOf(scenario.seed, step, state.settings, scenario.mostRecipients);
+    const rules = rulesFor(account, state.settings);
+    const lockNow = () => (key === undefined ? undefined : truth.byId(derivedMessageId(account, key, 0)));
+    const lock = lockNow();
+
+    const checkError = (error: Error, process: Process): void => {
+      const detail = () => `${name}: ${error.message}`;
+      truth.answeredError(process, error);
+      if (error instanceof IdempotencyKeyReusedError) {
+        const isReused = lockNow() !== undefined && lockNow()?.request !== step.request;
+        truth.expect(isReused, 'a key is refused only where it was used for another request', detail);
+      } else if (error instanceof InvalidRequestError || error instanceof RateLimitedError) {
+        const isRepetition = lock?.request === step.request;
+        truth.expect(!isRepetition, 'a repetition is not refused by the rules of today', detail);
+      } else if (error instanceof StoreUnavailableError) {
+        truth.expect(!isLast, 'in the end a repetition is answered', detail);
+        if (request.isRepeated !== true) refuse({ process, request: step.request, isRefused: () => true });
+      } else if (error instanceof RequestInFlightError) {
+        truth.expect(!isLast, 'in the end no request is in flight', detail);
+      } else if (!(error instanceof InsufficientCreditError)) truth.unexpected(error);
+    };
+
+    world.begin(name, {
+      millis: apiMillis,
+      run: (service, process) => {
+        truth.knows(process, request);
+        return service.send(request, rules, process.deadline(lambdaMillis));
+      },
+      answered: (outcome, process) => {
+        const { messages, rejected, replayed } = outcome;
+        trace(`${name} answers ${messages.length} ${rejected.length} ${replayed}`);
+        count(replayed ? 'answer, repeated' : 'answer');
+        checkOutcome(outcome, request, step.request, process, isLast);
+        if (replayed || key === undefined) return;
+        const lockId = derivedMessageId(account, key, 0);
+        truth.expect(lock === undefined && !originals.has(lockId), 'a key has one original answer', () => name);
+        originals.add(lockId);
+      },
+      failed: (error, process) => {
+        trace(`${name} answers ${error.name}`);
+        count(`answer ${error.name}`);
+        checkError(error, process);
+      },
+    });
+  };
+};
