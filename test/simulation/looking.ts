@@ -1,5 +1,5 @@
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../functions/messages/errors.ts';
-import type { SweepReport } from '../../functions/messages/sweep.ts';
+import type { SweepReport } from '../../functions/messages/sweep/report.ts';
 import { portsFor } from './ports.ts';
 import { apiMillis, lambdaMillis, sweepMillis } from './timing.ts';
 import type { World } from './world.ts';

@@ -1,4 +1,5 @@
 import type { Status } from '../../functions/messages/status.ts';
+import { memoryCalls } from '../support/fakes/memory-calls.ts';
 import { memoryOpen } from '../support/fakes/memory-open.ts';
 import { memoryQuota } from '../support/fakes/memory-quota.ts';
 import { memoryStates } from '../support/fakes/memory-states.ts';
@@ -21,6 +22,7 @@ interface UpstreamFaults {
 export const theOutside = (seed: number, engine: Engine, met: (trouble: string) => void) => {
   const store = memoryStore();
   const upstream = memoryUpstream();
+  const calls = memoryCalls();
   const open = memoryOpen(store);
   const clock = () => new Date(engine.now());
 
@@ -42,6 +44,19 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
       arrive();
       if (store.writes.inserts + store.writes.updates > before) met(`${operation} carried out ${when}`);
       else if (store.records.has(message.id)) met(`late ${operation} refused`);
+    });
+    return true;
+  };
+  calls.hooks.isUnavailable = () => fault === 'unavailable';
+  calls.hooks.isLost = () => fault === 'lost';
+  calls.hooks.isLate = (kind, arrive) => {
+    if (fault !== 'late') return false;
+    const landing = landingOf(dice, patience);
+    const when = landing > patience ? 'after its caller gave up' : 'without an answer';
+    engine.at(engine.now() + landing, () => {
+      const before = calls.states.size;
+      arrive();
+      if (calls.states.size > before) met(`${kind} carried out ${when}`);
     });
     return true;
   };
@@ -67,6 +82,7 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
     met,
     store,
     upstream,
+    calls,
     open,
     states: memoryStates(),
     quota: memoryQuota(clock),

@@ -1,6 +1,6 @@
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../functions/messages/errors.ts';
 import type { Message } from '../../functions/messages/message.ts';
-import type { Change, MessageStore, Upstream } from '../../functions/messages/ports.ts';
+import type { CallMark, CallState, Change, MessageStore, Upstream } from '../../functions/messages/ports.ts';
 import { isSameWrite } from '../support/fakes/memory-store.ts';
 import type { HandOverFault } from '../support/fakes/memory-upstream.ts';
 import type { Ports } from '../support/model/service.ts';
@@ -18,9 +18,9 @@ const landingMillis = 29_000;
 
 /** The world as one process sees it. */
 export const portsFor = (process: Process, outside: Outside, truth: Truth): Ports => {
-  const { store, upstream, open, states, quota } = outside;
+  const { store, upstream, calls, open, states, quota } = outside;
   let writes = 0;
-  let calls = 0;
+  let questions = 0;
 
   const write = <Item, Outcome extends string>(
     name: 'insert' | 'apply',
@@ -103,13 +103,30 @@ export const portsFor = (process: Process, outside: Outside, truth: Truth): Port
     find: (ids) => ask('find', () => store.find(ids), ids.length),
   };
 
+  const decide = (name: 'begin' | 'fence', mark: CallMark): Promise<CallState> =>
+    process.call({
+      name,
+      size: 1,
+      carryOut: async (fault) => {
+        outside.strike(writeFault(fault), false, nextDice(), patienceOfWrites);
+        const state = await calls[name](mark);
+        outside.strike(undefined, false, nextDice(), 0);
+        if (state === 'fenced') outside.met('call fenced');
+        const answer = () => {
+          if (state === 'unknown') process.state.isUnheard = true;
+          return state;
+        };
+        return { millis: state === 'unknown' ? patienceOfWrites : 0, answer };
+      },
+    });
+
   /** How long the upstream is asked, where it does not answer. */
   const silenceUntil = (deadline: number) =>
     Math.max(0, Math.min(patienceOfCalls, deadline - process.clock().getTime() - 7_000));
 
   const nextDice = () => {
-    calls += 1;
-    return diceFor(outside.seed, `${process.name}/upstream${calls}`);
+    questions += 1;
+    return diceFor(outside.seed, `${process.name}/upstream${questions}`);
   };
 
   const sms: Upstream = {
@@ -163,6 +180,7 @@ export const portsFor = (process: Process, outside: Outside, truth: Truth): Port
 
   return {
     store: messages,
+    calls: { begin: (mark) => decide('begin', mark), fence: (mark) => decide('fence', mark) },
     upstream: sms,
     open: { ...open, page: (...range) => ask('page', () => open.page(...range)) },
     states: {

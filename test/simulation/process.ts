@@ -34,13 +34,13 @@ export interface Surroundings {
 
 export type Process = ReturnType<typeof aProcess>;
 
-/** The clocks of two processes are twice this apart at most: milliseconds. */
-const mostSkew = 2_500;
+/** How far a process's clock is from the time: milliseconds. */
+export const greatestSkew = 2_500;
 
 /** A run of the service in a container of its own, which may die or stand still at any call. */
 export const aProcess = (name: string, world: Surroundings) => {
   const { seed, engine, met, trace } = world;
-  const skew = diceFor(seed, `${name}/clock`).between(-mostSkew, mostSkew);
+  const skew = diceFor(seed, `${name}/clock`).between(-greatestSkew, greatestSkew);
   let calls = 0;
   let attempts = 0;
   let ids = 0;

@@ -7,9 +7,10 @@ import {
   StoreUnavailableError,
 } from '../../functions/messages/errors.ts';
 import { derivedMessageId } from '../../functions/messages/ids.ts';
-import type { SendRequest } from '../../functions/messages/plan.ts';
-import { notRecorded, notSent, type SendOutcome } from '../../functions/messages/send.ts';
-import type { Process } from './process.ts';
+import type { Rejection, SendRequest } from '../../functions/messages/plan.ts';
+import { notRecorded, notSent, type SendOutcome } from '../../functions/messages/send-outcome.ts';
+import { isTooOld } from '../../functions/messages/timing.ts';
+import { greatestSkew, type Process } from './process.ts';
 import { requestOf, rulesFor, type Step } from './script.ts';
 import { apiMillis, lambdaMillis } from './timing.ts';
 import type { Facts } from './truth.ts';
@@ -26,7 +27,7 @@ interface Refusal {
 
 /** Processes that send a request each, and what their callers may be told. `isLast`: when all trouble is over. */
 export const sending = (world: World) => {
-  const { truth, outside, scenario, state, count, trace } = world;
+  const { engine, truth, outside, scenario, state, count, trace } = world;
   const refusals: Refusal[] = [];
   const originals = new Set<string>();
 
@@ -60,7 +61,7 @@ export const sending = (world: World) => {
 
     const toldOf = (absent: string) => new Set(rejected.flatMap(({ code, to }) => (code === absent ? to : [])));
     const unsent = toldOf(notSent.code);
-    if (unsent.size > 0) count('repetition that leaves some unsent');
+    if (unsent.size > 0) checkUnsent(request, rejected);
     const isUnsent = truth.of(name).every(({ to }) => !unsent.has(to));
     truth.expect(isUnsent, 'what is told not to have been sent has no record', detail);
     const unrecorded = toldOf(notRecorded.code);
@@ -71,6 +72,22 @@ export const sending = (world: World) => {
     if (!isLast) return;
     const isPresent = messages.every(({ id, version }) => outside.store.records.get(id)?.version === version);
     truth.expect(isPresent, 'in the end a repetition tells what is recorded', detail);
+  };
+
+  /** Who was taken when the request was first made is sent to, unless it is too late for that. */
+  const checkUnsent = (
+    { account, idempotencyKey = '', scheduledAt }: SendRequest,
+    rejected: readonly Rejection[],
+  ): void => {
+    count('repetition that comes too late for some');
+    const lock = truth.byId(derivedMessageId(account, idempotencyKey, 0))?.first;
+    const taken = new Set(lock?.request?.taken?.recipients.map(([index]) => index));
+    const wereTaken = rejected.filter(({ index, code }) => code === notSent.code && taken.has(index));
+    const now = new Date(engine.now() + greatestSkew);
+    const isTooLate = (scheduledAt && scheduledAt <= now) || isTooOld(lock?.createdAt ?? '', now);
+    truth.expect(isTooLate || wereTaken.length === 0, 'a repetition goes by the record', () =>
+      JSON.stringify(wereTaken),
+    );
   };
 
   return (name: string, step: SendStep, isLast = false): void => {

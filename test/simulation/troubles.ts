@@ -18,6 +18,8 @@ const faults = {
   readState: ['unreadable'],
   writeState: ['unreadable'],
   take: ['unavailable', 'lost'],
+  begin: ['unavailable', 'lost', 'late'],
+  fence: ['unavailable', 'lost', 'late'],
   handOver: ['not_sent', 'not_sent', 'rejected', 'broken', 'lost', 'late', 'garbled', 'unclear'],
   states: ['silent', 'nonsense'],
   cancel: ['silent', 'lost', 'late'],
@@ -32,6 +34,8 @@ const weights: { readonly [Name in CallName]?: number } = {
   take: 4,
   writeState: 3,
   cancel: 5,
+  begin: 4,
+  fence: 4,
   page: 0.3,
 };
 
@@ -90,8 +94,15 @@ export const storms = {
     page: ['unreadable'],
     readState: ['unreadable'],
     take: ['unavailable'],
+    begin: ['unavailable'],
+    fence: ['unavailable'],
   },
-  'store slow': { insert: ['late', 'lost', 'unavailable'], apply: ['late', 'lost', 'unavailable'] },
+  'store slow': {
+    insert: ['late', 'lost', 'unavailable'],
+    apply: ['late', 'lost', 'unavailable'],
+    begin: ['late', 'lost', 'unavailable'],
+    fence: ['late', 'lost', 'unavailable'],
+  },
   'index slow': { insert: ['lag'], apply: ['lag'] },
 } as const satisfies Record<string, Storm>;
 
@@ -112,6 +123,9 @@ const consequences = [
   'apply carried out after its caller gave up',
   'call of the upstream carried out after its caller gave up',
   'stale claim',
+  'call fenced',
+  'begin carried out after its caller gave up',
+  'fence carried out after its caller gave up',
   'stale change',
   'answer RequestInFlightError',
   'answer IdempotencyKeyReusedError',
@@ -130,6 +144,8 @@ export const allTroubles = (): readonly string[] => {
     'readState',
     'writeState',
     'take',
+    'begin',
+    'fence',
     'handOver',
     'states',
     'cancel',

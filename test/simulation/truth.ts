@@ -1,6 +1,6 @@
 import type { Message } from '../../functions/messages/message.ts';
 import type { SendRequest } from '../../functions/messages/plan.ts';
-import type { HandOver, HandOverOutcome } from '../../functions/messages/ports.ts';
+import type { CallMark, HandOver, HandOverOutcome } from '../../functions/messages/ports.ts';
 import { isFinal, type Status } from '../../functions/messages/status.ts';
 import type { HandOverFault, Sms } from '../support/fakes/memory-upstream.ts';
 import { rank } from '../support/model/status-rank.ts';
@@ -25,6 +25,10 @@ export interface Facts {
   /** Who made its record. */
   readonly maker: Process | undefined;
   record: Message;
+  /** Its first version. */
+  readonly first: Message;
+  /** The call it was claimed for, where that has a number. */
+  mark: CallMark | undefined;
   /** Its status in each version. */
   readonly statuses: Status[];
   /** Who claimed it last. */
@@ -45,7 +49,7 @@ export type Truth = ReturnType<typeof theTruth>;
  * Looks at everything that is written and handed over, at once. The first promise that is not kept ends the run: see
  * `violation`.
  */
-export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => void) => {
+export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: string) => void) => {
   const byId = new Map<string, Facts>();
   const byAddress = new Map<string, Facts>();
   const byRequest = new Map<string, Facts[]>();
@@ -88,6 +92,8 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
       request,
       maker,
       record: message,
+      first: message,
+      mark: undefined,
       statuses: [],
       claimant: undefined,
       risks: 0,
@@ -97,6 +103,13 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
     };
     expect(message.version === 1, 'a record begins with version 1', () => shown(message));
     expect(!byAddress.has(address(text, to)), 'a recipient has one record in a request', () => shown(message));
+    const sibling = byRequest.get(request)?.[0]?.first;
+    const isAlike = sibling === undefined || sibling.sender === message.sender;
+    expect(
+      isAlike,
+      'a repetition goes by the record',
+      () => `${shown(message)}, and before ${sibling && shown(sibling)}`,
+    );
     byId.set(id, facts);
     byAddress.set(address(text, to), facts);
     byRequest.set(request, [...(byRequest.get(request) ?? []), facts]);
@@ -128,6 +141,10 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
     expect(isCanceled || isUnsent, 'credits go back only for what was never sent, or was cancelled', detail);
   };
 
+  /** Whether it may be handed over: where its request takes several calls, its own has been noted. */
+  const isBegun = ({ mark }: Facts): boolean =>
+    mark === undefined || calls.states.get(`${mark.attempt}#${mark.call}`) === 'begun';
+
   const checkStep = (before: Message, after: Message): void => {
     const detail = () => `${shown(before)} → ${shown(after)}`;
     expect(after.version === before.version + 1, 'versions grow by one', detail);
@@ -152,6 +169,9 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
     const { isDead = true, hasFrozen = true, isUnheard = true } = claimant?.state ?? {};
     const isExcused = isInDoubt || isDead || hasFrozen || isUnheard;
     expect(isExcused, 'a message is indeterminate only where a call may have carried it', () => shown(after));
+    expect(isBegun(facts), 'a message of several calls is indeterminate only where its own had begun', () =>
+      shown(after),
+    );
   };
 
   const onWrite = (after: Message, before: Message | undefined): void => {
@@ -161,7 +181,9 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
     facts.statuses[after.version] = after.status;
     if (before !== undefined) checkStep(before, after);
     if (after.status === 'submitting') {
+      const { attempt, call } = after;
       facts.claimant = processOf(after);
+      facts.mark = call === undefined ? undefined : { attempt, call };
       expect(!facts.isToldUnsent, 'a refusal stays true', () => `claimed again: ${shown(after)}`);
     }
     checkCharge(facts, before, after);
@@ -235,6 +257,7 @@ export const theTruth = ({ store, upstream }: Outside, trace: (line: string) => 
         expect(isClaimed || isGivenUp, 'only what is being handed over is handed over', detail);
         const isSame = record.sender === request.sender && record.scheduledAt === request.scheduledAt?.toISOString();
         expect(isSame, 'what is handed over is what was recorded', detail);
+        expect(isBegun(facts), 'of several calls each is noted before it is made', detail);
         if (fault === 'not_sent') continue;
         facts.risks += 1;
         expect(facts.risks === 1, 'a message that may have been sent is never sent again', detail);

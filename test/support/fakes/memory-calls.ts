@@ -3,6 +3,10 @@ import type { CallMark, CallState, Calls } from '../../../functions/messages/por
 interface Hooks {
   /** Whether the state is not told: the store did not answer. */
   isUnavailable?: (kind: 'begin' | 'fence', mark: CallMark) => boolean;
+  /** Whether it is decided, and not told. */
+  isLost?: () => boolean;
+  /** Whether it is decided later, when this calls `arrive`, and not told. */
+  isLate?: (kind: 'begin' | 'fence', arrive: () => void) => boolean;
 }
 
 export interface MemoryCalls extends Calls {
@@ -16,10 +20,14 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   const states = new Map<string, 'begun' | 'fenced'>();
   const decide = (kind: 'begin' | 'fence', mark: CallMark): CallState => {
     if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
-    const key = `${mark.attempt}#${mark.call}`;
-    const state = states.get(key) ?? (kind === 'begin' ? 'begun' : 'fenced');
-    states.set(key, state);
-    return state;
+    const write = (): CallState => {
+      const state = states.get(callKey(mark)) ?? (kind === 'begin' ? 'begun' : 'fenced');
+      states.set(callKey(mark), state);
+      return state;
+    };
+    if (hooks.isLate?.(kind, write)) return 'unknown';
+    const state = write();
+    return hooks.isLost?.() ? 'unknown' : state;
   };
   return {
     hooks,
@@ -28,3 +36,5 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
     fence: async (mark) => decide('fence', mark),
   };
 };
+
+const callKey = ({ attempt, call }: CallMark): string => `${attempt}#${call}`;

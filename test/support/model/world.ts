@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
+import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
