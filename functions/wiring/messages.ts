@@ -114,6 +114,7 @@ export const send = /* @__PURE__ */ once(() =>
     handOver: handOver(),
     withdraw: createWithdraw({
       store: messageStore(),
+      calls: calls(),
       clock,
       pause,
       onFailure: (error) => logger.error('messages not withdrawn', { error }),

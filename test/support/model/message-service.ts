@@ -37,7 +37,7 @@ export const messageServiceOver = <Store extends MessageStore>(
   const calls = memoryCalls();
   const handOver = createHandOver({ store, calls, upstream, clock, log });
   const refresh = createRefresh({ store, upstream, clock });
-  const withdraw = createWithdraw({ store, clock, pause, onFailure: () => {} });
+  const withdraw = createWithdraw({ store, calls, clock, pause, onFailure: () => {} });
   const send = createSend({ store, quota, upstream, handOver, withdraw, clock, newAttempt });
 
   return {
