@@ -1,4 +1,4 @@
-import type { Status } from '../../functions/messages/status.ts';
+import type { Status } from '../../functions/contract/statuses.ts';
 import { memoryCalls } from '../support/fakes/memory-calls.ts';
 import { memoryOpen } from '../support/fakes/memory-open.ts';
 import { memoryQuota } from '../support/fakes/memory-quota.ts';

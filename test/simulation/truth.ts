@@ -1,7 +1,8 @@
+import type { Status } from '../../functions/contract/statuses.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import type { SendRequest } from '../../functions/messages/plan.ts';
 import type { CallMark, HandOver, HandOverOutcome } from '../../functions/messages/ports.ts';
-import { isFinal, type Status } from '../../functions/messages/status.ts';
+import { isFinal } from '../../functions/messages/status.ts';
 import type { HandOverFault, Sms } from '../support/fakes/memory-upstream.ts';
 import { rank } from '../support/model/status-rank.ts';
 import { isBorneOut } from '../support/model/truth.ts';

@@ -1,5 +1,6 @@
+import type { Status } from '../../../functions/contract/statuses.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { isFinal, type Status } from '../../../functions/messages/status.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
 import type { Sms } from '../fakes/memory-upstream.ts';
 
 const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_network'];
