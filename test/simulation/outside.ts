@@ -1,4 +1,5 @@
 import type { Status } from '../../functions/contract/statuses.ts';
+import { landingMillis } from '../../functions/messages/time-budget.ts';
 import { memoryCalls } from '../support/fakes/memory-calls.ts';
 import { memoryOpen } from '../support/fakes/memory-open.ts';
 import { memoryQuota } from '../support/fakes/memory-quota.ts';
@@ -7,10 +8,18 @@ import { memoryStore } from '../support/fakes/memory-store.ts';
 import { type AskFault, type HandOverFault, memoryUpstream, type Sms } from '../support/fakes/memory-upstream.ts';
 import { type Dice, diceFor } from './dice.ts';
 import type { Engine } from './engine.ts';
-import { landingOf } from './ports.ts';
 import type { WriteFault } from './troubles.ts';
 
 export type Outside = ReturnType<typeof theOutside>;
+
+interface Strike {
+  readonly fault: WriteFault | undefined;
+  /** The index learns of it late. */
+  readonly isLagging: boolean;
+  readonly dice: Dice;
+  /** How long its caller waits: milliseconds. */
+  readonly patience: number;
+}
 
 interface UpstreamFaults {
   readonly handOver?: HandOverFault | undefined;
@@ -26,46 +35,44 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
   const open = memoryOpen(store);
   const clock = () => new Date(engine.now());
 
-  let fault: WriteFault | undefined;
-  let lags = false;
-  let dice = diceFor(seed, 'nobody');
-  let patience = 0;
+  let strike: Strike = { fault: undefined, isLagging: false, dice: diceFor(seed, 'nobody'), patience: 0 };
 
   /** One call may be heard of some of its messages, and not of others. */
-  const strikes = (kind: WriteFault) => fault === kind && dice.chance(0.7);
+  const strikes = (kind: WriteFault) => strike.fault === kind && strike.dice.chance(0.7);
+
+  /** Has what is late arrive: after a try that was made while its caller was patient. */
+  const arriveLate = (name: string, sizeNow: () => number, arrive: () => void): void => {
+    const { dice, patience } = strike;
+    const landing = dice.between(0, patience) + dice.between(100, landingMillis - 1_000);
+    const when = landing > patience ? 'after its caller gave up' : 'without an answer';
+    engine.at(engine.now() + landing, () => {
+      const before = sizeNow();
+      arrive();
+      met(sizeNow() > before ? `${name} carried out ${when}` : `late ${name} refused`);
+    });
+  };
+
   store.hooks.isUnavailable = () => strikes('unavailable');
   store.hooks.isLost = () => strikes('lost');
-  store.hooks.isLate = (operation, message, arrive) => {
+  store.hooks.isLate = (operation, _message, arrive) => {
     if (!strikes('late')) return false;
-    const landing = landingOf(dice, patience);
-    const when = landing > patience ? 'after its caller gave up' : 'without an answer';
-    engine.at(engine.now() + landing, () => {
-      const before = store.writes.inserts + store.writes.updates;
-      arrive();
-      if (store.writes.inserts + store.writes.updates > before) met(`${operation} carried out ${when}`);
-      else if (store.records.has(message.id)) met(`late ${operation} refused`);
-    });
+    arriveLate(operation, () => store.writes.inserts + store.writes.updates, arrive);
     return true;
   };
-  calls.hooks.isUnavailable = () => fault === 'unavailable';
-  calls.hooks.isLost = () => fault === 'lost';
+  calls.hooks.isUnavailable = () => strike.fault === 'unavailable';
+  calls.hooks.isLost = () => strike.fault === 'lost';
   calls.hooks.isLate = (kind, arrive) => {
-    if (fault !== 'late') return false;
-    const landing = landingOf(dice, patience);
-    const when = landing > patience ? 'after its caller gave up' : 'without an answer';
-    engine.at(engine.now() + landing, () => {
-      const before = calls.states.size;
-      arrive();
-      if (calls.states.size > before) met(`${kind} carried out ${when}`);
-    });
+    if (strike.fault !== 'late') return false;
+    arriveLate(kind, () => calls.states.size, arrive);
     return true;
   };
   open.hooks.isLate = (_message, arrive) => {
-    if (lags) engine.at(engine.now() + dice.between(100, 20_000), arrive);
-    return lags;
+    const { isLagging, dice } = strike;
+    if (isLagging) engine.at(engine.now() + dice.between(100, 20_000), arrive);
+    return isLagging;
   };
 
-  const faults: { now: UpstreamFaults; dice: Dice } = { now: {}, dice };
+  const faults: { now: UpstreamFaults; dice: Dice } = { now: {}, dice: strike.dice };
   upstream.weather.handOver = () => faults.now.handOver;
   upstream.weather.states = () => faults.now.states;
   upstream.weather.cancel = () => faults.now.cancel;
@@ -86,12 +93,9 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
     open,
     states: memoryStates(),
     quota: memoryQuota(clock),
-    /** What befalls the writes of the call that is carried out now. */
-    strike: (kind: WriteFault | undefined, isLagging: boolean, by: Dice, within: number) => {
-      fault = kind;
-      lags = isLagging;
-      dice = by;
-      patience = within;
+    /** What befalls the writes of the call that is carried out now; absent: nothing. */
+    strike: (now: Strike | undefined) => {
+      strike = now ?? { ...strike, fault: undefined, isLagging: false };
     },
     strikeUpstream: (now: UpstreamFaults, by: Dice) => {
       faults.now = now;

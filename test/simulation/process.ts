@@ -10,7 +10,7 @@ export interface Errand<Answer> {
   /** What happens on the other side, whatever becomes of the caller. `isHalf`: only the first half of it. */
   readonly carryOut: (fault: Fault | undefined, isHalf: boolean) => Promise<Carried<Answer>>;
   /** There and back at once where nothing befalls it. */
-  readonly isInstant?: true;
+  readonly isInstant?: boolean;
 }
 
 export interface Carried<Answer> {
@@ -51,9 +51,9 @@ export const aProcess = (name: string, world: Surroundings) => {
     isDead: false,
     /** It has once stood still. */
     hasFrozen: false,
-    /** Something that it said to the store, or asked it, after it had made its records came to nothing. */
-    isUnheard: false,
   };
+  /** Messages and calls of which it said something to the store, or asked it, in vain. */
+  const unheard = new Set<string>();
 
   const die = () => {
     state.isDead = true;
@@ -118,8 +118,8 @@ export const aProcess = (name: string, world: Surroundings) => {
   return {
     name,
     state,
+    unheard,
     call,
-    die,
     clock: () => new Date(engine.now() + skew),
     /** Milliseconds until a caller's time ends, from now on, in its own time. */
     deadline: (millis: number) => engine.now() + skew + millis,

@@ -3,6 +3,7 @@ import type { Message } from '../../functions/messages/message.ts';
 import type { SendRequest } from '../../functions/messages/plan.ts';
 import type { CallMark, HandOver, HandOverOutcome } from '../../functions/messages/ports.ts';
 import { isFinal } from '../../functions/messages/status.ts';
+import { callKey } from '../support/fakes/memory-calls.ts';
 import type { HandOverFault, Sms } from '../support/fakes/memory-upstream.ts';
 import { rank } from '../support/model/status-rank.ts';
 import { isBorneOut } from '../support/model/truth.ts';
@@ -143,13 +144,13 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
   };
 
   /** Whether it may be handed over: where its request takes several calls, its own has been noted. */
-  const isBegun = ({ mark }: Facts): boolean =>
-    mark === undefined || calls.states.get(`${mark.attempt}#${mark.call}`) === 'begun';
+  const isBegun = ({ mark }: Facts): boolean => mark === undefined || calls.states.get(callKey(mark)) === 'begun';
 
   /** That its call is given up could not be told to the store: a sweep takes it for one that nobody came to. */
   const isUnkept = ({ first: { attempt, call }, maker }: Facts): boolean => {
-    const isNoted = calls.states.get(`${attempt}#${call}`) === 'begun';
-    return call !== undefined && !isNoted && maker?.state.isUnheard === true;
+    if (call === undefined) return false;
+    const key = callKey({ attempt, call });
+    return calls.states.get(key) !== 'begun' && maker?.unheard.has(key) === true;
   };
 
   const checkStep = (before: Message, after: Message): void => {
@@ -172,9 +173,7 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
    * because it died, stood still or was not heard.
    */
   const checkDoubt = (facts: Facts, after: Message): void => {
-    const { claimant, isInDoubt } = facts;
-    const { isDead = true, hasFrozen = true, isUnheard = true } = claimant?.state ?? {};
-    const isExcused = isInDoubt || isDead || hasFrozen || isUnheard;
+    const isExcused = facts.isInDoubt || couldNotTell(facts.claimant, facts.id);
     expect(isExcused, 'a message is indeterminate only where a call may have carried it', () => shown(after));
     expect(isBegun(facts), 'a message of several calls is indeterminate only where its own had begun', () =>
       shown(after),
@@ -331,14 +330,18 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
           expect(isSame, 'in the end what was sent is told', () => `${shown(record)}, upstream ${sms.status}`);
         }
         if (!facts.isToldUnsent) continue;
-        const { isDead = true, hasFrozen = true, isUnheard = true } = maker?.state ?? {};
         const isClosed = record.status === 'failed' && record.charge === undefined;
-        const isExcused = isDead || hasFrozen || isUnheard;
-        expect(isClosed || isExcused, 'a refusal costs nothing and leaves no doubt', () => shown(record));
+        expect(isClosed || couldNotTell(maker, facts.id), 'a refusal costs nothing and leaves no doubt', () =>
+          shown(record),
+        );
       }
     },
   };
 };
+
+/** Whether a process could not say to the store what became of a message: for it died, stood still or was not heard. */
+const couldNotTell = (process: Process | undefined, id: string): boolean =>
+  process === undefined || process.state.isDead || process.state.hasFrozen || process.unheard.has(id);
 
 const address = (text: string, to: string): string => `${to} ${text}`;
 

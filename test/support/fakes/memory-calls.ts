@@ -37,4 +37,4 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   };
 };
 
-const callKey = ({ attempt, call }: CallMark): string => `${attempt}#${call}`;
+export const callKey = ({ attempt, call }: CallMark): string => `${attempt}#${call}`;

@@ -1,0 +1,132 @@
+import type { Message } from '../../functions/messages/message.ts';
+import type { CallMark, CallState, Change, MessageStore } from '../../functions/messages/ports.ts';
+import { storeMillis } from '../../functions/messages/time-budget.ts';
+import { callKey } from '../support/fakes/memory-calls.ts';
+import { isSameWrite } from '../support/fakes/memory-store.ts';
+import type { Ports } from '../support/model/service.ts';
+import { diceFor } from './dice.ts';
+import type { Outside } from './outside.ts';
+import type { Carried, Process } from './process.ts';
+import { noAnswer, settled } from './settled.ts';
+import type { CallName, Fault, WriteFault } from './troubles.ts';
+
+/** How a store tells of a write. */
+interface Telling<Item, Outcome> {
+  readonly run: (items: readonly Item[]) => Promise<readonly Outcome[]>;
+  /** The record that a write leaves. */
+  readonly messageOf: (item: Item) => Message;
+  readonly done: Outcome;
+  readonly unheard: Outcome;
+}
+
+/** How often a store that did not answer can be looked at, so that a write is recognised that was carried out. */
+const looks = 0.7;
+
+/** The store, as one process sees it. */
+export const storePorts = (
+  process: Process,
+  outside: Outside,
+): Pick<Ports, 'store' | 'calls' | 'open' | 'states' | 'quota'> => {
+  const { store, calls, open, states, quota } = outside;
+  let writes = 0;
+
+  /** Carries something out under a fault. A store that does not answer is asked again, for as long as its caller waits. */
+  const struck = async <Answer>(
+    fault: Fault | undefined,
+    patience: number,
+    run: () => Promise<Answer>,
+  ): Promise<{ readonly answer: Answer; readonly canLook: boolean }> => {
+    writes += 1;
+    const dice = diceFor(outside.seed, `${process.name}/write${writes}`);
+    outside.strike({ fault: writeFault(fault), isLagging: fault === 'lag', dice, patience });
+    const answer = await run();
+    outside.strike(undefined);
+    return { answer, canLook: dice.chance(looks) };
+  };
+
+  const write = <Item, Outcome extends string>(
+    name: 'insert' | 'apply',
+    items: readonly Item[],
+    within: number,
+    { run, messageOf, done, unheard }: Telling<Item, Outcome>,
+  ): Promise<readonly Outcome[]> => {
+    const tell = (item: Item, outcome: Outcome, canLook: boolean): Outcome => {
+      const message = messageOf(item);
+      const record = store.records.get(message.id);
+      const isRecognised = canLook && record !== undefined && isSameWrite(record, message);
+      const told = outcome === unheard && isRecognised ? done : outcome;
+      if (name === 'apply' && told === unheard) process.unheard.add(message.id);
+      if (told === 'stale') outside.met(message.status === 'submitting' ? 'stale claim' : 'stale change');
+      return told;
+    };
+    const carryOut = async (fault: Fault | undefined, isHalf: boolean): Promise<Carried<readonly Outcome[]>> => {
+      const given = isHalf ? items.slice(0, Math.floor(items.length / 2)) : items;
+      const patience = Math.max(storeMillis, within);
+      const { answer, canLook } = await struck(fault, patience, () => run(given));
+      return {
+        millis: answer.includes(unheard) ? patience : 0,
+        answer: () => given.map((item, index) => tell(item, answer[index] ?? unheard, canLook)),
+      };
+    };
+    return process.call({ name, size: items.length, carryOut });
+  };
+
+  /** A question that is answered as a whole, or not at all. `ids`: of what it is asked about. */
+  const ask = <Answer>(
+    name: CallName,
+    run: () => Promise<Answer>,
+    ids: readonly string[] = [],
+    isInstant = false,
+  ): Promise<Answer> =>
+    process.call({
+      name,
+      size: ids.length,
+      isInstant,
+      carryOut: async (fault) => {
+        const answer = fault === undefined || fault === 'lost' ? await settled(run()) : noAnswer;
+        if (fault === undefined) return { millis: 0, answer };
+        for (const id of ids) process.unheard.add(id);
+        return { millis: storeMillis, answer: noAnswer };
+      },
+    });
+
+  const decide = (name: 'begin' | 'fence', mark: CallMark): Promise<CallState> =>
+    process.call({
+      name,
+      size: 1,
+      carryOut: async (fault) => {
+        const { answer } = await struck(fault, storeMillis, () => calls[name](mark));
+        if (answer === 'fenced') outside.met('call fenced');
+        if (answer === 'unknown') process.unheard.add(callKey(mark));
+        return { millis: answer === 'unknown' ? storeMillis : 0, answer: () => answer };
+      },
+    });
+
+  const messages: MessageStore = {
+    ...store,
+    insert: (drafts, within = 0) =>
+      write('insert', drafts, within, { run: store.insert, messageOf: same, done: 'added', unheard: 'unknown' }),
+    apply: (changes, within = 0) =>
+      write('apply', changes, within, { run: store.apply, messageOf: after, done: 'applied', unheard: 'unavailable' }),
+    find: (ids) => ask('find', () => store.find(ids), ids),
+  };
+
+  return {
+    store: messages,
+    calls: { begin: (mark) => decide('begin', mark), fence: (mark) => decide('fence', mark) },
+    // Nothing changes by a page, and there are many: they take no time.
+    open: { ...open, page: (...range) => ask('page', () => open.page(...range), [], true) },
+    states: {
+      read: () => ask('readState', () => states.read()),
+      write: (before, after) => ask('writeState', () => states.write(before, after)),
+    },
+    quota: { take: (...charge) => ask('take', () => quota.take(...charge)) },
+  };
+};
+
+const same = (message: Message): Message => message;
+
+const after = ({ after: message }: Change): Message => message;
+
+const writeFault = (fault: Fault | undefined): WriteFault | undefined =>
+  fault === 'unavailable' || fault === 'lost' || fault === 'late' ? fault : undefined;
