@@ -26,7 +26,7 @@ export const looking = (world: World) => {
   return {
     /** Of all messages of a request that are recorded. */
     messagesOf: (name: string, kind: 'cancel' | 'refresh', request: string): void => {
-      const ids = truth.of(request).map(({ id }) => id);
+      const ids = truth.facts.of(request).map(({ id }) => id);
       if (ids.length === 0) return;
       world.begin(name, {
         millis: apiMillis,

@@ -92,7 +92,7 @@ export const simulate = async (scenario: Scenario, keepsLines = false): Promise<
   for (const millis of [4 * hour, 80 * hour, 4 * hour]) await sweepAndPass(millis);
   if (!isOver()) truth.atTheEnd(engine.now());
 
-  for (const { record } of truth.all()) world.count(`ended ${record.status}`);
+  for (const { record } of truth.facts.all()) world.count(`ended ${record.status}`);
   return {
     seed,
     violation: truth.violation(),

@@ -10,10 +10,10 @@ import { derivedMessageId } from '../../functions/messages/ids.ts';
 import type { Rejection, SendRequest } from '../../functions/messages/plan.ts';
 import { notRecorded, notSent, type SendOutcome } from '../../functions/messages/send-outcome.ts';
 import { isTooOld } from '../../functions/messages/timing.ts';
+import type { Facts } from './facts.ts';
 import { greatestSkew, type Process } from './process.ts';
 import { requestOf, rulesFor, type Step } from './script.ts';
 import { apiMillis, lambdaMillis } from './timing.ts';
-import type { Facts } from './truth.ts';
 import type { World } from './world.ts';
 
 export type SendStep = Pick<Extract<Step, { kind: 'send' }>, 'account' | 'request' | 'key'>;
@@ -36,12 +36,12 @@ export const sending = (world: World) => {
 
   const refuse = (refusal: Refusal): void => {
     refusals.push(refusal);
-    for (const facts of truth.of(refusal.request)) if (applies(refusal, facts)) truth.toldUnsent(facts);
+    for (const facts of truth.facts.of(refusal.request)) if (applies(refusal, facts)) truth.toldUnsent(facts);
   };
 
   // A record may come to be there after its sender was refused.
   outside.store.watch(({ id }, before) => {
-    const facts = before === undefined ? truth.byId(id) : undefined;
+    const facts = before === undefined ? truth.facts.byId(id) : undefined;
     if (facts !== undefined && refusals.some((refusal) => applies(refusal, facts))) truth.toldUnsent(facts);
   });
 
@@ -56,13 +56,13 @@ export const sending = (world: World) => {
     truth.told(messages);
     const isWhole = messages.length + rejected.length === request.to.length;
     truth.expect(isWhole, 'every recipient is answered', detail);
-    const isOwn = messages.every(({ id }) => truth.byId(id)?.request === name);
+    const isOwn = messages.every(({ id }) => truth.facts.byId(id)?.request === name);
     truth.expect(isOwn, 'nothing is answered but what was asked for', detail);
 
     const toldOf = (absent: string) => new Set(rejected.flatMap(({ code, to }) => (code === absent ? to : [])));
     const unsent = toldOf(notSent.code);
     if (unsent.size > 0) checkUnsent(request, rejected);
-    const isUnsent = truth.of(name).every(({ to }) => !unsent.has(to));
+    const isUnsent = truth.facts.of(name).every(({ to }) => !unsent.has(to));
     truth.expect(isUnsent, 'what is told not to have been sent has no record', detail);
     const unrecorded = toldOf(notRecorded.code);
     if (unrecorded.size > 0) count('answer that some were not recorded');
@@ -80,7 +80,7 @@ export const sending = (world: World) => {
     rejected: readonly Rejection[],
   ): void => {
     count('repetition that comes too late for some');
-    const lock = truth.byId(derivedMessageId(account, idempotencyKey, 0))?.first;
+    const lock = truth.facts.byId(derivedMessageId(account, idempotencyKey, 0))?.first;
     const taken = new Set(lock?.request?.taken?.recipients.map(([index]) => index));
     const wereTaken = rejected.filter(({ index, code }) => code === notSent.code && taken.has(index));
     const now = new Date(engine.now() + greatestSkew);
@@ -94,7 +94,7 @@ export const sending = (world: World) => {
     const { account, key } = step;
     const request = requestOf(scenario.seed, step, state.settings, scenario.mostRecipients);
     const rules = rulesFor(account, state.settings);
-    const lockNow = () => (key === undefined ? undefined : truth.byId(derivedMessageId(account, key, 0)));
+    const lockNow = () => (key === undefined ? undefined : truth.facts.byId(derivedMessageId(account, key, 0)));
     const lock = lockNow();
 
     const checkError = (error: Error, process: Process): void => {
@@ -117,7 +117,7 @@ export const sending = (world: World) => {
     world.begin(name, {
       millis: apiMillis,
       run: (service, process) => {
-        truth.knows(process, request);
+        truth.facts.knows(process, request);
         return service.send(request, rules, process.deadline(lambdaMillis));
       },
       answered: (outcome, process) => {

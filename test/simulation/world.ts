@@ -107,7 +107,7 @@ export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
     /** Starts a process at its work. One that has met nothing but its ports at their slowest must be done in time. */
     begin: <Answer>(name: string, { millis, run, answered, failed }: Work<Answer>): void => {
       const process = aProcess(name, surroundings);
-      truth.knows(process);
+      truth.facts.knows(process);
       let isPending = true;
       const end = (report: () => void) => {
         isPending = false;

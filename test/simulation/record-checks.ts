@@ -1,0 +1,42 @@
+import type { Message } from '../../functions/messages/message.ts';
+import type { Sms } from '../support/fakes/memory-upstream.ts';
+import { rank } from '../support/model/status-rank.ts';
+import { shown } from './facts.ts';
+
+/** Looks at whether a promise is kept; `detail` tells what was seen if not. */
+export type Expect = (isKept: boolean, invariant: string, detail: () => string) => void;
+
+/** A record's change, by itself. */
+export const checkStep = (expect: Expect, before: Message, after: Message): void => {
+  const detail = () => `${shown(before)} → ${shown(after)}`;
+  expect(after.version === before.version + 1, 'versions grow by one', detail);
+  const isForward = rank[after.status] > rank[before.status];
+  const isHandOver = rank[after.status] === 0 && rank[before.status] === 0 && after.status !== before.status;
+  expect(isForward || isHandOver, 'a status never regresses', detail);
+  const isSame =
+    after.account === before.account &&
+    after.to === before.to &&
+    after.createdAt === before.createdAt &&
+    after.scheduledAt === before.scheduledAt &&
+    (after.text === before.text || (after.text === undefined && before.forgetsText === true));
+  expect(isSame, 'a message stays what it is', detail);
+};
+
+/** What is charged once is given back once: for what was never sent, or was cancelled. `sms`: what the upstream has of it. */
+export const checkCharge = (
+  expect: Expect,
+  before: Message | undefined,
+  after: Message,
+  sms: Sms | undefined,
+): void => {
+  const detail = () => `${before && shown(before)} → ${shown(after)}`;
+  const { charge, status, reason } = after;
+  const isUnsent = sms === undefined && (status === 'failed' || reason?.code === 'never_handed_over');
+  const isFree = status === 'canceled' || isUnsent;
+  if (charge !== undefined) {
+    const costs = before === undefined ? after.segments : before.charge;
+    expect(charge === costs, 'a charge is made once, for the segments', detail);
+    expect(!isFree, 'what was never sent, or was cancelled, costs nothing', detail);
+  } else if (before?.charge !== undefined)
+    expect(isFree, 'credits go back only for what was never sent, or was cancelled', detail);
+};
