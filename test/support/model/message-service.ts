@@ -1,17 +1,16 @@
-import { createCancel } from '../../../functions/messages/cancel.ts';
-import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { MessageStore, Quota } from '../../../functions/messages/ports.ts';
-import { createRefresh } from '../../../functions/messages/refresh.ts';
-import { createSend, type Send } from '../../../functions/messages/send.ts';
+import type { Send } from '../../../functions/messages/send.ts';
 import { functionMillis } from '../../../functions/messages/time-budget.ts';
-import { createWithdraw } from '../../../functions/messages/withdraw.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
+import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
+import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
 import { scriptedUpstream } from '../fakes/scripted-upstream.ts';
 import { virtualTime } from '../fakes/virtual-time.ts';
 import { now } from './messages.ts';
+import { aService } from './service.ts';
 
 /** The message service over a record in memory and a scripted gateway, with a clock that the test sets. */
 export const aMessageService = (initial: readonly Message[] = []) => messageServiceOver(memoryStore(initial));
@@ -35,10 +34,19 @@ export const messageServiceOver = <Store extends MessageStore>(
     return `attempt-${attempts}`;
   };
   const calls = memoryCalls();
-  const handOver = createHandOver({ store, calls, upstream, clock, log });
-  const refresh = createRefresh({ store, upstream, clock });
-  const withdraw = createWithdraw({ store, calls, clock, pause, onFailure: () => {} });
-  const send = createSend({ store, quota, upstream, handOver, withdraw, clock, newAttempt });
+  const service = aService({
+    store,
+    calls,
+    upstream,
+    open: memoryOpen(memoryStore()),
+    states: memoryStates(),
+    quota,
+    clock,
+    pause,
+    newAttempt,
+    log,
+    onFailure: () => {},
+  });
 
   return {
     store,
@@ -46,11 +54,11 @@ export const messageServiceOver = <Store extends MessageStore>(
     upstream,
     clock,
     logged,
-    handOver,
-    refresh,
-    cancel: createCancel({ store, upstream, refresh, clock }),
+    handOver: service.handOver,
+    refresh: service.refresh,
+    cancel: service.cancel,
     /** What it waits for comes at once: nobody else has time go by meanwhile. */
-    send: (...request: Parameters<Send>) => during(send(...request)),
+    send: (...request: Parameters<Send>) => during(service.send(...request)),
     later,
     pause,
     pass,

@@ -38,9 +38,11 @@ export const aService = (ports: Ports) => {
   const refresh = createRefresh(ports);
   const sweepRanges = createSweep({ ...ports, handOver });
   return {
+    handOver,
     send: createSend({ ...ports, handOver, withdraw }),
     cancel: createCancel({ ...ports, refresh }),
     refresh,
+    sweepRanges,
     /** A scheduled sweep. `interval`: minutes since the one before; all windows are due unless said otherwise. */
     sweep: async (interval = everyWindow, handsOver = true): Promise<SweepReport> => {
       const before = await states.read();

@@ -1,15 +1,16 @@
-import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { UpstreamState } from '../../../functions/messages/ports.ts';
 import type { LeftOver, Range } from '../../../functions/messages/sweep/ranges.ts';
 import type { SweepReport } from '../../../functions/messages/sweep/report.ts';
-import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
 import { timeAgo } from '../../../functions/messages/timing.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
+import { memoryQuota } from '../fakes/memory-quota.ts';
+import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
 import { scriptedUpstream, upstreamIdOf } from '../fakes/scripted-upstream.ts';
 import { aMessage, now, swissMobiles } from './messages.ts';
+import { aService } from './service.ts';
 
 export const minute = 60_000;
 
@@ -36,18 +37,23 @@ export const sweeping = (
   const unheeded = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
   const calls = memoryCalls();
   let attempts = 0;
-  const sweep = createSweep({
+  const { sweepRanges: sweep } = aService({
     store,
     calls,
     open,
     upstream,
-    handOver: createHandOver({ store, calls, upstream, clock, log: unheeded }),
+    states: memoryStates(),
+    quota: memoryQuota(),
     clock,
+    pause: async () => {},
     newAttempt: () => {
       attempts += 1;
       return `sweep-${attempts}`;
     },
-    onFailure: (error) => failures.push(error),
+    log: unheeded,
+    onFailure: (error) => {
+      if (error instanceof Error) failures.push(error);
+    },
   });
 
   return {
