@@ -43,15 +43,15 @@ export type HandOverMessages = (
 export const createHandOver = ({ store, calls, upstream, clock, log }: Dependencies): HandOverMessages => {
   const isLate = (deadline: number) => clock().getTime() + handOverMillis > deadline;
 
-  /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
+  /** `undefined`: it was decided that this run does not make the call. */
   const callUpstream = async (batch: Batch, deadline: number): Promise<HandOverOutcome | undefined> => {
     const [{ text, attempt, call }] = batch;
     if (isLate(deadline)) return postponed('There was no time left for the call.', noTimeLeft);
     if (text === undefined) return { kind: 'rejected', reason: noText };
     if (call !== undefined) {
       const { state, cause } = await begin({ attempt, call });
-      if (state === 'fenced') return undefined;
       if (state === 'unknown') return postponed('That the call begins could not be noted.', notNoted, cause);
+      if (state !== 'begun') return undefined;
       if (isLate(deadline)) return postponed('There was no time left for the call.', noTimeLeft);
     }
     return complete(await upstream.handOver(callFor(batch, text)), batch.length);

@@ -121,20 +121,20 @@ export interface CallMark {
 }
 
 /**
- * Which calls of a run have begun, of those that carry a number (`Message.call`). Whoever comes first decides: the run, which
- * then calls; or a sweep that takes the run for dead, after which the run does not. So the messages of a call that nobody
- * had begun can be handed over, and only those of one that had are in doubt.
- *
- * `unknown`: the store did not tell in time.
+ * Which calls of a run have begun, of those that carry a number (`Message.call`). Whoever comes first decides, and each one
+ * after is told what was decided. So only the messages of a call that had begun are in doubt when its run dies.
  */
 export interface Calls {
-  /** Notes that the call begins now. `fenced`: it must not. */
+  /** The run is about to call. Unless the answer is `begun`, it must not. */
   begin(mark: CallMark): Promise<CallState>;
-  /** Sees to it that a call that has not begun never does. */
+  /** The run does not call: it tells its sender that nothing is sent. */
+  giveUp(mark: CallMark): Promise<CallState>;
+  /** A sweep takes the run for dead: from now on the messages are the sweeps' to hand over. */
   fence(mark: CallMark): Promise<CallState>;
 }
 
-export type CallState = 'begun' | 'fenced' | 'unknown';
+/** `unknown`: the store did not tell in time. */
+export type CallState = 'begun' | 'given_up' | 'fenced' | 'unknown';
 
 /** How many messages an account may send in a window; absent: any number. */
 export interface Limits {

@@ -2,7 +2,7 @@ import { withoutCharge } from './charge.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import type { Message } from './message.ts';
-import type { InsertOutcome, MessageStore } from './ports.ts';
+import type { Calls, InsertOutcome, MessageStore } from './ports.ts';
 import { insufficientCredit, nothingHandedOver } from './send-outcome.ts';
 import { afterRecordingMillis, handOverMillis } from './time-budget.ts';
 import { forgetText } from './transition.ts';
@@ -35,8 +35,14 @@ interface Inserted {
   readonly unknown: readonly Message[];
 }
 
+/** What a run has made of messages of which the store had not told at first. */
+interface Late extends Omit<Recorded, 'unknown'> {
+  readonly unknown: readonly Message[];
+}
+
 interface Dependencies {
   readonly store: MessageStore;
+  readonly calls: Pick<Calls, 'giveUp'>;
   readonly handOver: HandOverMessages;
   readonly withdraw: Withdraw;
   readonly clock: () => Date;
@@ -45,7 +51,7 @@ interface Dependencies {
 export type Recorder = ReturnType<typeof createRecorder>;
 
 /** Records new messages and hands over what it has recorded: whoever adds a record, and nobody else, hands it over. */
-export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencies) => {
+export const createRecorder = ({ store, calls, handOver, withdraw, clock }: Dependencies) => {
   /**
    * Adds the records. A store that does not answer is asked again until no more than `reserve` milliseconds are left. What
    * the credits do not cover is recorded as failed: a replay shall find it so.
@@ -72,12 +78,29 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
 
   /** For an error that ends a request before anything is handed over: what is recorded of it must not be in doubt. */
   const withdrawing = (messages: readonly Message[], run: Run) => async (error: unknown) => {
-    await takeBack(messages, run);
+    await refuse(messages, run);
     throw error;
   };
 
+  /** For messages of which the sender is told that nothing is handed over. */
+  const refuse = (messages: readonly Message[], run: Run) =>
+    Promise.all([takeBack(messages, run), giveUpCalls(messages, run)]);
+
   const takeBack = (messages: readonly Message[], { lateRecords, deadline }: Run) =>
     withdraw(messages, lateRecords, deadline);
+
+  /**
+   * The sender is told that these are not sent. A process may stand still before it has closed their records: the sweeps must
+   * not hand them over then.
+   */
+  const giveUpCalls = async (messages: readonly Message[], { lateRecords }: Run): Promise<void> => {
+    if (lateRecords === 'kept') return;
+    const marks = new Map(
+      messages.flatMap(({ attempt, call }) => (call === undefined ? [] : [[call, { attempt, call }] as const])),
+    );
+    // What is not noted is in doubt at worst: the sender is told of something worse by now.
+    await Promise.allSettled([...marks.values()].map((mark) => calls.giveUp(mark)));
+  };
 
   /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
   const handOverAdded = async (
@@ -94,7 +117,7 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
    * Goes on with records of which the store has not told, for as long as the request has time: asks again and hands over
    * what was added after all. The rest is withdrawn.
    */
-  const recordLate = async (messages: readonly Message[], run: Run): Promise<Recorded> => {
+  const recordLate = async (messages: readonly Message[], run: Run): Promise<Late> => {
     const hasTime = messages.length > 0 && clock().getTime() + afterRecordingMillis < run.deadline;
     const allUnknown: Inserted = { added: [], exists: false, unknown: messages };
     // Whatever is wrong with the store by now: others may have been sent, and their sender must not send them again.
@@ -102,7 +125,7 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
       ? await insert(messages, run, afterRecordingMillis).catch(() => allUnknown)
       : allUnknown;
     const [own, withdrawn] = await Promise.all([handOverAdded(added, run, false), takeBack(unknown, run)]);
-    return { own, withdrawn, exists, unknown: new Set(unknown.map(({ id }) => id)) };
+    return { own, withdrawn, exists, unknown };
   };
 
   return {
@@ -115,7 +138,7 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
       const inserted = await insert([first], run, afterRecordingMillis).catch(withdrawing([first], run));
       const [added] = inserted.added;
       if (added !== undefined) return added;
-      await takeBack(inserted.unknown, run);
+      await refuse(inserted.unknown, run);
       if (inserted.exists) return undefined;
       throw nothingHandedOver();
     },
@@ -127,12 +150,19 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
       locked: readonly Message[] = [],
     ): Promise<Recorded> => {
       const inserted = await insert(messages, run, handOverMillis).catch(withdrawing([...locked, ...messages], run));
-      const isComplete = inserted.unknown.length === 0;
+      const added = [...locked, ...inserted.added];
       const [own, late] = await Promise.all([
-        handOverAdded([...locked, ...inserted.added], run, isComplete),
+        handOverAdded(added, run, inserted.unknown.length === 0),
         recordLate(inserted.unknown, run),
       ]);
-      return { ...late, own: [...own, ...late.own], exists: inserted.exists || late.exists };
+      // Only now: some of them may be of a call that was made for others.
+      await giveUpCalls(late.unknown, run);
+      return {
+        own: [...own, ...late.own],
+        withdrawn: late.withdrawn,
+        exists: inserted.exists || late.exists,
+        unknown: new Set(late.unknown.map(({ id }) => id)),
+      };
     },
 
     /** The messages with these ids as they stand after a run, in order: its own, others' as recorded, and those `known`. */

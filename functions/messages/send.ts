@@ -2,7 +2,7 @@ import { type FieldProblem, InvalidRequestError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import { type Plan, planSend, type SendRequest, type SendRules } from './plan.ts';
-import type { Limits, MessageStore, Quota, Upstream } from './ports.ts';
+import type { Calls, Limits, MessageStore, Quota, Upstream } from './ports.ts';
 import { createRecorder, type Run } from './record.ts';
 import { createReplay, keyReused } from './replay.ts';
 import { nothingHandedOver, notRecorded, outcomeOf, type SendOutcome } from './send-outcome.ts';
@@ -11,6 +11,7 @@ import type { Withdraw } from './withdraw.ts';
 
 interface Dependencies {
   readonly store: MessageStore;
+  readonly calls: Pick<Calls, 'giveUp'>;
   readonly quota: Quota;
   readonly upstream: Pick<Upstream, 'scheduleProblem'>;
   readonly handOver: HandOverMessages;

@@ -1,7 +1,7 @@
 import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
-import type { Calls, Change, MessageStore } from './ports.ts';
+import type { Change, MessageStore } from './ports.ts';
 import { landingMillis, withdrawMillis } from './time-budget.ts';
 import { advance, type Step } from './transition.ts';
 
@@ -12,7 +12,6 @@ const waitedForMillis = 7_000;
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
-  readonly calls: Pick<Calls, 'begin'>;
   readonly clock: () => Date;
   /** Waits, in milliseconds. */
   readonly pause: (millis: number) => Promise<unknown>;
@@ -36,18 +35,7 @@ export type WithdrawnAs = 'closed' | 'kept';
  */
 export type Withdraw = (messages: readonly Message[], as: WithdrawnAs, deadline: number) => Promise<readonly Message[]>;
 
-export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Dependencies): Withdraw => {
-  /**
-   * Of a request that takes several calls, a sweep hands over what no call had begun for. Where the sender is told that
-   * nothing is sent, that must not be so: if this process stands still before it has closed them, they are in doubt.
-   */
-  const keepFromSweeps = async (messages: readonly Message[]): Promise<void> => {
-    const marks = new Map(
-      messages.flatMap(({ attempt, call }) => (call === undefined ? [] : [[call, { attempt, call }] as const])),
-    );
-    await Promise.all([...marks.values()].map((mark) => calls.begin(mark))).catch(onFailure);
-  };
-
+export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies): Withdraw => {
   /** Changes those that are there, and tells which are not there yet. */
   const look = async (messages: readonly Message[], step: Step) => {
     const found = await store.find(messages.map(({ id }) => id));
@@ -87,15 +75,15 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
     if (messages.length === 0) return [];
     const now = clock().getTime();
     const taken: Message[] = [];
-    const watching = watch(messages, steps[as], now + landingMillis, (message) => taken.push(message));
+    const watching = watch(messages, withdrawnSteps[as], now + landingMillis, (message) => taken.push(message));
     const patience = Math.min(waitedForMillis, deadline - withdrawMillis - now);
-    const kept = as === 'closed' ? keepFromSweeps(messages) : undefined;
-    await Promise.all([kept, Promise.race([watching, pause(Math.max(0, patience))])]);
+    await Promise.race([watching, pause(Math.max(0, patience))]);
     return [...taken];
   };
 };
 
-const steps: Readonly<Record<WithdrawnAs, Step>> = {
+/** What a record that is withdrawn comes to. */
+export const withdrawnSteps: Readonly<Record<WithdrawnAs, Step>> = {
   closed: {
     status: 'failed',
     reason: {

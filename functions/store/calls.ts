@@ -14,9 +14,13 @@ interface Options {
 /** Nobody asks about a call any more when the messages of its run have been closed. */
 const keptSeconds = 7 * 24 * 3_600;
 
+const states = ['begun', 'given_up', 'fenced'] as const;
+
+type Decided = (typeof states)[number];
+
 /** One item a call. The first who writes it decides its state, and every later one is told that. */
 export const createCalls = ({ client, table, clock }: Options): Calls => {
-  const decide = async ({ attempt, call }: CallMark, state: 'begun' | 'fenced'): Promise<CallState> => {
+  const decide = async ({ attempt, call }: CallMark, state: Decided): Promise<CallState> => {
     const expiresAt = Math.floor(clock().getTime() / 1000) + keptSeconds;
     const command = new UpdateItemCommand({
       TableName: table,
@@ -31,12 +35,12 @@ export const createCalls = ({ client, table, clock }: Options): Calls => {
       if (isPassing(error)) return undefined;
       throw error;
     });
-    const known = decided?.Attributes?.['state']?.S;
-    return known === 'begun' || known === 'fenced' ? known : 'unknown';
+    return states.find((known) => known === decided?.Attributes?.['state']?.S) ?? 'unknown';
   };
 
   return {
     begin: (mark) => decide(mark, 'begun'),
+    giveUp: (mark) => decide(mark, 'given_up'),
     fence: (mark) => decide(mark, 'fenced'),
   };
 };

@@ -74,8 +74,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a send hands over what it could not record',
     file: messages('record'),
-    text: 'handOverAdded([...locked, ...inserted.added], run, isComplete)',
-    instead: 'handOverAdded([...locked, ...messages], run, isComplete)',
+    text: 'const added = [...locked, ...inserted.added];',
+    instead: 'const added = [...locked, ...messages];',
     within: 20,
   },
   {
@@ -115,9 +115,9 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'who was refused is left to the sweeps',
-    file: messages('withdraw'),
-    text: "as === 'closed' ? keepFromSweeps(messages) : undefined",
-    instead: 'undefined',
+    file: messages('record'),
+    text: "if (lateRecords === 'kept') return;",
+    instead: "if (lateRecords !== 'kept') return;",
     within: 80,
   },
   {
@@ -130,8 +130,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a sweep sends what may have been sent by who was cut off',
     file: messages('sweep/steps'),
-    text: "return state === 'fenced' ? notBegun : neverAnswered;",
-    instead: 'return notBegun;',
+    text: 'return cutOffSteps[state];',
+    instead: 'return cutOffSteps.fenced;',
     within: 20,
   },
   {

@@ -1,5 +1,5 @@
 import type { Message } from '../../functions/messages/message.ts';
-import type { CallMark, CallState, Change, MessageStore } from '../../functions/messages/ports.ts';
+import type { CallMark, CallState, Calls, Change, MessageStore } from '../../functions/messages/ports.ts';
 import { storeMillis } from '../../functions/messages/time-budget.ts';
 import { callKey } from '../support/fakes/memory-calls.ts';
 import { isSameWrite } from '../support/fakes/memory-store.ts';
@@ -90,12 +90,12 @@ export const storePorts = (
       },
     });
 
-  const decide = (name: 'begin' | 'fence', mark: CallMark): Promise<CallState> =>
+  const decide = (name: 'begin' | 'fence', kind: keyof Calls, mark: CallMark): Promise<CallState> =>
     process.call({
       name,
       size: 1,
       carryOut: async (fault) => {
-        const { answer } = await struck(fault, storeMillis, () => calls[name](mark));
+        const { answer } = await struck(fault, storeMillis, () => calls[kind](mark));
         if (answer === 'fenced') outside.met('call fenced');
         if (answer === 'unknown') process.unheard.add(callKey(mark));
         return { millis: answer === 'unknown' ? storeMillis : 0, answer: () => answer };
@@ -113,7 +113,11 @@ export const storePorts = (
 
   return {
     store: messages,
-    calls: { begin: (mark) => decide('begin', mark), fence: (mark) => decide('fence', mark) },
+    calls: {
+      begin: (mark) => decide('begin', 'begin', mark),
+      giveUp: (mark) => decide('begin', 'giveUp', mark),
+      fence: (mark) => decide('fence', 'fence', mark),
+    },
     // Nothing changes by a page, and there are many: they take no time.
     open: { ...open, page: (...range) => ask('page', () => open.page(...range), [], true) },
     states: {

@@ -71,7 +71,7 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
   const isUnkept = ({ first: { attempt, call }, maker }: Facts): boolean => {
     if (call === undefined) return false;
     const key = callKey({ attempt, call });
-    return calls.states.get(key) !== 'begun' && maker?.unheard.has(key) === true;
+    return calls.states.get(key) !== 'given_up' && maker?.unheard.has(key) === true;
   };
 
   /**

@@ -8,6 +8,7 @@ import type { CallState, Calls, Change, MessageStore, OpenEntry, Upstream, Upstr
 import { canTransition } from '../status.ts';
 import { inFlightMillis, isCutOff, keepOpenAfterChangeMinutes, mayHandOver, timeAgo } from '../timing.ts';
 import { advance, observe, type Step } from '../transition.ts';
+import { withdrawnSteps } from '../withdraw.ts';
 import { type Circuit, isSilence } from './circuit.ts';
 import type { SweepReport } from './report.ts';
 
@@ -126,8 +127,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
     const states = await fenceCallsOf(cutOff);
     await close(cutOff, run, (message) => {
       const state = states.get(callKey(message)) ?? 'begun';
-      if (state === 'unknown') return undefined;
-      return state === 'fenced' ? notBegun : neverAnswered;
+      return cutOffSteps[state];
     });
     if ([...states.values()].includes('unknown')) throw notRecorded();
   };
@@ -211,4 +211,12 @@ const notBegun: Step = {
     code: 'postponed',
     text: 'The request was cut off before this message was handed over. It has not been sent; it will be handed over within minutes.',
   },
+};
+
+/** What a message that was cut off comes to, by the state of its call. `undefined`: the next sweep asks again. */
+const cutOffSteps: Readonly<Record<CallState, Step | undefined>> = {
+  begun: neverAnswered,
+  given_up: withdrawnSteps.closed,
+  fenced: notBegun,
+  unknown: undefined,
 };

@@ -105,6 +105,7 @@ const openDoors = (total: number) => {
   };
   const send = createSend({
     store,
+    calls,
     quota: memoryQuota(),
     upstream,
     handOver,

@@ -30,6 +30,12 @@ describe('a call', () => {
     expect(await calls.fence(mark)).toBe('fenced');
   });
 
+  test('that is given up neither begins nor is fenced any more', async () => {
+    expect(await calls.giveUp(mark)).toBe('given_up');
+    expect(await calls.begin(mark)).toBe('given_up');
+    expect(await calls.fence(mark)).toBe('given_up');
+  });
+
   test('is one of its run, and has its own number', async () => {
     await calls.fence(mark);
 

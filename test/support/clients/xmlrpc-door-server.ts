@@ -29,14 +29,24 @@ export const startXmlRpcServer = async (gatewayUrl: string) => {
   const store = memoryStore();
   const clock = () => new Date();
   const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
-  const handOver = createHandOver({ store, calls: memoryCalls(), upstream, clock, log });
+  const calls = memoryCalls();
+  const handOver = createHandOver({ store, calls, upstream, clock, log });
   const refresh = createRefresh({ store, upstream, clock });
   const withdraw = async () => [];
   const methods = createMethods({
     store,
     refresh,
     clock,
-    send: createSend({ store, quota: memoryQuota(), upstream, handOver, withdraw, clock, newAttempt: randomUUID }),
+    send: createSend({
+      store,
+      calls,
+      quota: memoryQuota(),
+      upstream,
+      handOver,
+      withdraw,
+      clock,
+      newAttempt: randomUUID,
+    }),
     cancel: createCancel({ store, upstream, refresh, clock }),
     rules: () => rules,
     defaultSender: 'textobox.ch',

@@ -1,27 +1,31 @@
 import type { CallMark, CallState, Calls } from '../../../functions/messages/ports.ts';
 
+type Decided = Exclude<CallState, 'unknown'>;
+
+const decisions: Readonly<Record<keyof Calls, Decided>> = { begin: 'begun', giveUp: 'given_up', fence: 'fenced' };
+
 interface Hooks {
   /** Whether the state is not told: the store did not answer. */
-  isUnavailable?: (kind: 'begin' | 'fence', mark: CallMark) => boolean;
+  isUnavailable?: (kind: keyof Calls, mark: CallMark) => boolean;
   /** Whether it is decided, and not told. */
   isLost?: () => boolean;
   /** Whether it is decided later, when this calls `arrive`, and not told. */
-  isLate?: (kind: 'begin' | 'fence', arrive: () => void) => boolean;
+  isLate?: (kind: keyof Calls, arrive: () => void) => boolean;
 }
 
 export interface MemoryCalls extends Calls {
   readonly hooks: Hooks;
   /** The states by attempt and number: `attempt-1#0`. */
-  readonly states: ReadonlyMap<string, 'begun' | 'fenced'>;
+  readonly states: ReadonlyMap<string, Decided>;
 }
 
 /** The calls that have begun, in memory: the first who asks about one decides. */
 export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
-  const states = new Map<string, 'begun' | 'fenced'>();
-  const decide = (kind: 'begin' | 'fence', mark: CallMark): CallState => {
+  const states = new Map<string, Decided>();
+  const decide = (kind: keyof Calls, mark: CallMark): CallState => {
     if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
     const write = (): CallState => {
-      const state = states.get(callKey(mark)) ?? (kind === 'begin' ? 'begun' : 'fenced');
+      const state = states.get(callKey(mark)) ?? decisions[kind];
       states.set(callKey(mark), state);
       return state;
     };
@@ -33,6 +37,7 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
     hooks,
     states,
     begin: async (mark) => decide('begin', mark),
+    giveUp: async (mark) => decide('giveUp', mark),
     fence: async (mark) => decide('fence', mark),
   };
 };

@@ -37,7 +37,7 @@ export const aWorld = () => {
     aService({
       store: around(store, ['insert', 'apply', 'find'], wrap),
       upstream: around(upstream, ['handOver', 'states', 'cancel'], wrap),
-      calls: around(calls, ['begin', 'fence'], wrap),
+      calls: around(calls, ['begin', 'giveUp', 'fence'], wrap),
       open: around(open, ['page'], wrap),
       states,
       clock,
