@@ -4,6 +4,7 @@ import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../functions/accounts/create-login.ts';
+import { sweepMillis } from '../../functions/messages/time-budget.ts';
 import { inFlightMillis } from '../../functions/messages/timing.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
@@ -257,10 +258,10 @@ const lives: Record<string, Life> = {
       // On the hour, when the gateway is asked for its credits.
       const time = new Date(Math.floor(Date.now() / 60_000) * 60_000 + 60_000).toISOString();
       // While the gateway is down, which is noted, and after it.
-      await sweep.handler({ time }, aContext());
+      await sweep.handler({ time }, aContext(sweepMillis));
       await simulator.clearFaults();
-      await sweep.handler({ time }, aContext());
-      await sweep.handler({ Records: [] }, aContext());
+      await sweep.handler({ time }, aContext(sweepMillis));
+      await sweep.handler({ Records: [] }, aContext(sweepMillis));
     },
     byAws: (grant) => /^sqs:(?!SendMessage)\w+ follow-ups$/.test(grant),
   },

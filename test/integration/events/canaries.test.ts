@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
+import { sweepMillis } from '../../../functions/messages/time-budget.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
@@ -112,7 +113,7 @@ const askEverything = async (functions: Functions) => {
     callDoor(functions, 'send_message', 'shop', password, [to.slice(1)], text, 'Shop'),
     callDoor(functions, 'get_credits', ...login),
   ]);
-  const swept = await Promise.allSettled([sweep.handler({ time: new Date().toISOString() }, aContext())]);
+  const swept = await Promise.allSettled([sweep.handler({ time: new Date().toISOString() }, aContext(sweepMillis))]);
   return [...answers, ...swept]
     .map((answer) => inspect(answer, { depth: null }))
     .filter((answer) => /rejected|<fault>/.test(answer));
