@@ -2,7 +2,7 @@ import type { StackFacts } from './stack-file.ts';
 
 /** What to do once everything runs; every command can be pasted as it is. */
 export function nextSteps(facts: StackFacts): string {
-  const { url, apiKey, xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayUrl, emulatorUrl } = facts;
+  const { url, apiKey, xmlrpcUrl, xmlrpcUser, xmlrpcPassword, simulatorUrl, emulatorUrl } = facts;
   return `
 textgate is ready. No real SMS leaves this machine.
 
@@ -26,7 +26,7 @@ Ask the gateway what became of it, with the id that the answer gave:
 
   curl -s -w '\\n' '${url}/v1/messages/ID?refresh=true' -H 'Authorization: Bearer ${apiKey}'
 
-What the phones received:  ${new URL('/control/messages', gatewayUrl)}
+What the phones received:  ${new URL('/control/messages', simulatorUrl)}
 AWS emulator:              ${emulatorUrl}
 These facts for scripts:   .local/stack.json
 

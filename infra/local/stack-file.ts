@@ -18,10 +18,10 @@ export interface StackFacts {
   readonly xmlrpcUrl: string;
   readonly xmlrpcUser: string;
   readonly xmlrpcPassword: string;
-  /** The simulated gateway's XML-RPC endpoint. */
-  readonly gatewayUrl: string;
-  /** Where the simulated gateway is watched and disturbed, also while it refuses connections. */
-  readonly gatewayControlUrl: string;
+  /** The simulator's XML-RPC endpoint. */
+  readonly simulatorUrl: string;
+  /** Where the simulator is watched and disturbed, also while it refuses connections. */
+  readonly simulatorControlUrl: string;
   readonly emulatorUrl: string;
   readonly region: string;
   readonly tables: { readonly messages: string; readonly accounts: string };

@@ -24,7 +24,7 @@ const reply = v.object({
 export const thousandRecipients: Bench = async (signal) => {
   const stack = await startStack({ ports: await freePorts(), progress: (step) => console.error(`  ${step}`), signal });
   try {
-    const upstream = simulatorControl(stack.facts.gatewayControlUrl);
+    const upstream = simulatorControl(stack.facts.simulatorControlUrl);
     await upstream.setFault({ fault: 'latency', delayMs: gatewayLatencyMillis, method: 'send_message' });
     const callsSoFar = async () => (await upstream.requests()).methods['send_message']?.calls ?? 0;
 

@@ -3,8 +3,8 @@ import { type ApiClient, apiClient } from '../support/clients/api-client.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { adminOf } from '../support/stack/admin.ts';
 
-const { url, emulatorUrl, gatewayControlUrl } = inject('stack');
-const simulator = simulatorControl(gatewayControlUrl);
+const { url, emulatorUrl, simulatorControlUrl } = inject('stack');
+const simulator = simulatorControl(simulatorControlUrl);
 const admin = adminOf(emulatorUrl);
 
 beforeEach(() => simulator.clearFaults());

@@ -12,7 +12,7 @@ import { type Subscription, subscribe } from '../support/stack/event-subscriptio
 const stack = inject('stack');
 const { account, requestQueueUrl } = stack;
 const request = apiClient(stack.url, stack.apiKey);
-const simulator = simulatorControl(stack.gatewayControlUrl);
+const simulator = simulatorControl(stack.simulatorControlUrl);
 const client = { endpoint: stack.emulatorUrl, region: stack.region, credentials: CREDENTIALS };
 const eventBridge = new EventBridgeClient(client);
 const sqs = new SQSClient(client);

@@ -11,9 +11,9 @@ import { cdk } from '../../infra/local/cdk.ts';
 import { apiClient } from '../support/clients/api-client.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 
-const { url, apiKey, account, emulatorUrl, region, gatewayControlUrl } = inject('stack');
+const { url, apiKey, account, emulatorUrl, region, simulatorControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
-const simulator = simulatorControl(gatewayControlUrl);
+const simulator = simulatorControl(simulatorControlUrl);
 
 const client = { endpoint: emulatorUrl, region, credentials: CREDENTIALS };
 const eventBridge = new EventBridgeClient(client);

@@ -4,9 +4,9 @@ import { apiClient } from '../support/clients/api-client.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 
-const { url, apiKey, gatewayControlUrl } = inject('stack');
+const { url, apiKey, simulatorControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
-const simulator = simulatorControl(gatewayControlUrl);
+const simulator = simulatorControl(simulatorControlUrl);
 
 /** A Swiss mobile number that no other test sends to. */
 const aNumber = (): string => `+4178${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;

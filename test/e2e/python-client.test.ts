@@ -8,8 +8,8 @@ import { pythonWith } from '../../infra/local/python.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 
-const { url, apiKey, account, gatewayControlUrl } = inject('stack');
-const simulator = simulatorControl(gatewayControlUrl);
+const { url, apiKey, account, simulatorControlUrl } = inject('stack');
+const simulator = simulatorControl(simulatorControlUrl);
 const program = fileURLToPath(new URL('../fixtures/openapi/program.py', import.meta.url));
 
 let python: string;

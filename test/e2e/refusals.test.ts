@@ -4,9 +4,9 @@ import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { adminOf } from '../support/stack/admin.ts';
 
-const { url, apiKey, account, emulatorUrl, gatewayControlUrl } = inject('stack');
+const { url, apiKey, account, emulatorUrl, simulatorControlUrl } = inject('stack');
 const request = apiClient(url, apiKey);
-const simulator = simulatorControl(gatewayControlUrl);
+const simulator = simulatorControl(simulatorControlUrl);
 const admin = adminOf(emulatorUrl);
 
 const message = { to: '+41791234567', text: 'This must not be sent.' };

@@ -10,7 +10,7 @@ import { type Subscription, subscribe } from '../support/stack/event-subscriptio
 const stack = inject('stack');
 const { emulatorUrl, region, tables } = stack;
 const request = apiClient(stack.url, stack.apiKey);
-const simulator = simulatorControl(stack.gatewayControlUrl);
+const simulator = simulatorControl(stack.simulatorControlUrl);
 const admin = adminOf(emulatorUrl);
 const dynamodb = new DynamoDBClient({ endpoint: emulatorUrl, region, credentials: CREDENTIALS });
 

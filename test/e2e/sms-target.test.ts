@@ -20,7 +20,7 @@ import type { InputTransformer } from '../support/stack/input-transformer.ts';
 import { only, resourcesOf } from '../support/stack/synthesized.ts';
 
 const stack = inject('stack');
-const simulator = simulatorControl(stack.gatewayControlUrl);
+const simulator = simulatorControl(stack.simulatorControlUrl);
 const client = { endpoint: stack.emulatorUrl, region: stack.region, credentials: CREDENTIALS };
 const eventBridge = new EventBridgeClient(client);
 const sqs = new SQSClient(client);

@@ -73,7 +73,7 @@ const soakOwnStack = async (run: SoakRun): Promise<SoakReport> => {
 
 const soakStack = async (facts: StackFacts, doors: Doors, run: SoakRun): Promise<SoakReport> => {
   const { messages, seed, signal, progress } = run;
-  const simulator = simulatorControl(facts.gatewayControlUrl);
+  const simulator = simulatorControl(facts.simulatorControlUrl);
   for (const fault of faultsFor(faultyShare, seed)) await simulator.setFault(fault);
 
   progress(`sending ${messages} messages`);

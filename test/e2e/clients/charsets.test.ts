@@ -5,9 +5,9 @@ import { startFront } from '../../../infra/local/front.ts';
 import { simulatorControl } from '../../support/clients/simulator-control.ts';
 import { prepare, runSmsProgram } from '../../support/clients/sms-programs.ts';
 
-const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayControlUrl } = inject('stack');
+const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, simulatorControlUrl } = inject('stack');
 const door = { url: xmlrpcUrl, user: xmlrpcUser, password: xmlrpcPassword };
-const simulator = simulatorControl(gatewayControlUrl);
+const simulator = simulatorControl(simulatorControlUrl);
 
 const aNumber = () => `4176${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
 /** A call in ISO-8859-1 that does not say so. */

@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { simulatorControl } from '../../support/clients/simulator-control.ts';
 import { prepare, runSmsProgram, type SmsProgramName } from '../../support/clients/sms-programs.ts';
 
-const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, gatewayControlUrl } = inject('stack');
+const { xmlrpcUrl, xmlrpcUser, xmlrpcPassword, simulatorControlUrl } = inject('stack');
 const door = { url: xmlrpcUrl, user: xmlrpcUser, password: xmlrpcPassword };
-const simulator = simulatorControl(gatewayControlUrl);
+const simulator = simulatorControl(simulatorControlUrl);
 
 const minutes = 60_000;
 
