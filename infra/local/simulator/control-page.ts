@@ -26,7 +26,7 @@ Where the document is silent, this gateway
     for an id that it does not know.
 
 Control API (JSON), here and at a port of its own, which goes on while the gateway's refuses connections: npm run gateway
-tells it, and npm start writes it into .local/stack.json as gatewayControlUrl.
+tells it, and npm start writes it into .local/stack.json as simulatorControlUrl.
   GET    /control/health
   GET    /control/messages[?to=NUMBER]  what the phones received (receivedAt is null until they have)
   GET    /control/requests              calls, bytes and connections; the newest calls with their parameters
