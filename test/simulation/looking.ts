@@ -1,7 +1,7 @@
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../functions/messages/errors.ts';
 import type { SweepReport } from '../../functions/messages/sweep/report.ts';
+import { functionMillis, sweepMillis } from '../../functions/messages/time-budget.ts';
 import { portsFor } from './ports.ts';
-import { apiMillis, lambdaMillis, sweepMillis } from './timing.ts';
 import type { World } from './world.ts';
 
 /** Processes that look after messages which are there: a cancel, a refresh, a sweep, a follow-up. */
@@ -29,11 +29,11 @@ export const looking = (world: World) => {
       const ids = truth.facts.of(request).map(({ id }) => id);
       if (ids.length === 0) return;
       world.begin(name, {
-        millis: apiMillis,
+        millis: functionMillis,
         run: async (service, process) => {
           const found = await portsFor(process, outside, truth).store.find(ids);
           const messages = ids.flatMap((id) => found.get(id) ?? []);
-          return service[kind](messages, process.deadline(lambdaMillis));
+          return service[kind](messages, process.deadline(functionMillis));
         },
         answered: (messages) => {
           trace(`${name} answers ${messages.map(({ status }) => status).join(' ')}`);
@@ -46,7 +46,7 @@ export const looking = (world: World) => {
       });
     },
     sweep: (name: string, interval: number, handsOver = true): void =>
-      look(name, (service) => service.sweep(interval, handsOver)),
-    followUp: (name: string): void => look(name, (service) => service.followUp()),
+      look(name, (service) => service.sweep(interval, handsOver, sweepMillis)),
+    followUp: (name: string): void => look(name, (service) => service.followUp(sweepMillis)),
   };
 };

@@ -9,11 +9,11 @@ import {
 import { derivedMessageId } from '../../functions/messages/ids.ts';
 import type { Rejection, SendRequest } from '../../functions/messages/plan.ts';
 import { notRecorded, notSent, type SendOutcome } from '../../functions/messages/send-outcome.ts';
+import { functionMillis } from '../../functions/messages/time-budget.ts';
 import { isTooOld } from '../../functions/messages/timing.ts';
 import type { Facts } from './facts.ts';
 import { greatestSkew, type Process } from './process.ts';
 import { requestOf, rulesFor, type Step } from './script.ts';
-import { apiMillis, lambdaMillis } from './timing.ts';
 import type { World } from './world.ts';
 
 export type SendStep = Pick<Extract<Step, { kind: 'send' }>, 'account' | 'request' | 'key'>;
@@ -115,10 +115,10 @@ export const sending = (world: World) => {
     };
 
     world.begin(name, {
-      millis: apiMillis,
+      millis: functionMillis,
       run: (service, process) => {
         truth.facts.knows(process, request);
-        return service.send(request, rules, process.deadline(lambdaMillis));
+        return service.send(request, rules, process.deadline(functionMillis));
       },
       answered: (outcome, process) => {
         const { messages, rejected, replayed } = outcome;

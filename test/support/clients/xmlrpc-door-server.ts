@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { http } from '../../../functions/http/http.ts';
-import { createCancel } from '../../../functions/messages/cancel.ts';
-import { createHandOver } from '../../../functions/messages/hand-over.ts';
-import { createRefresh } from '../../../functions/messages/refresh.ts';
-import { createSend } from '../../../functions/messages/send.ts';
 import { createUpstreamClient } from '../../../functions/upstream/client.ts';
 import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { createDispatch } from '../../../functions/xmlrpc-door/dispatch.ts';
@@ -14,9 +11,12 @@ import { serveXmlRpc } from '../../../functions/xmlrpc-door/endpoint.ts';
 import { createMethods } from '../../../functions/xmlrpc-door/methods.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
+import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
+import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
 import { rules } from '../model/messages.ts';
+import { aService } from '../model/service.ts';
 import { aContext, anAccount, aRestEvent } from './api-events.ts';
 
 export const xmlRpcLogin = { user: 'myuser', password: 'mypass-1234' } as const;
@@ -28,26 +28,25 @@ export const startXmlRpcServer = async (gatewayUrl: string) => {
   const upstream = createUpstream(client);
   const store = memoryStore();
   const clock = () => new Date();
-  const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
-  const calls = memoryCalls();
-  const handOver = createHandOver({ store, calls, upstream, clock, log });
-  const refresh = createRefresh({ store, upstream, clock });
-  const withdraw = async () => [];
+  const { send, cancel, refresh } = aService({
+    store,
+    calls: memoryCalls(),
+    upstream,
+    open: memoryOpen(store),
+    states: memoryStates(),
+    quota: memoryQuota(),
+    clock,
+    pause,
+    newAttempt: randomUUID,
+    log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
+    onFailure: () => {},
+  });
   const methods = createMethods({
     store,
     refresh,
     clock,
-    send: createSend({
-      store,
-      calls,
-      quota: memoryQuota(),
-      upstream,
-      handOver,
-      withdraw,
-      clock,
-      newAttempt: randomUUID,
-    }),
-    cancel: createCancel({ store, upstream, refresh, clock }),
+    send,
+    cancel,
     rules: () => rules,
     defaultSender: 'textobox.ch',
     creditsOf: async () => undefined,

@@ -43,18 +43,19 @@ export const aService = (ports: Ports) => {
     cancel: createCancel({ ...ports, refresh }),
     refresh,
     sweepRanges,
-    /** A scheduled sweep. `interval`: minutes since the one before; all windows are due unless said otherwise. */
-    sweep: async (interval = everyWindow, handsOver = true): Promise<SweepReport> => {
+    /** A scheduled sweep, with so many milliseconds of time. `interval`: minutes since the one before; all windows are due unless said otherwise. */
+    sweep: async (interval = everyWindow, handsOver = true, millis = usualMillis): Promise<SweepReport> => {
       const before = await states.read();
       const ranges = rangesDue(clock(), interval, open.shards, before.left);
-      const report = await sweepRanges(ranges, clock().getTime() + sweepMillis, handsOver);
+      const report = await sweepRanges(ranges, clock().getTime() + millis, handsOver);
       await note(states, before, { ...report, credits: undefined }, 0, clock);
       return report;
     },
     /** A follow-up: only the fresh messages, of which none is handed over. */
-    followUp: (): Promise<SweepReport> =>
-      sweepRanges(freshRanges(clock(), open.shards), clock().getTime() + sweepMillis, false),
+    followUp: (millis = usualMillis): Promise<SweepReport> =>
+      sweepRanges(freshRanges(clock(), open.shards), clock().getTime() + millis, false),
   };
 };
 
-const sweepMillis = 60_000;
+/** What a sweep is given, unless said otherwise. */
+const usualMillis = 60_000;

@@ -539,6 +539,17 @@ describe('a store whose answers and writes come late', () => {
     expect([statusesOf(messages), replayed]).toEqual([['accepted'], true]);
   });
 
+  test('keeps a request in several calls from the sweeps once its sender was told that nothing is sent', async () => {
+    const to = swissMobiles(101);
+    const [refused, repeated] = [aSlowService(1_000, 28 * second), aSlowService(1_000, 28 * second)];
+
+    await expect(refused.post({ to, idempotencyKey: 'k' })).rejects.toThrow(StoreUnavailableError);
+    await expect(repeated.post({ to, idempotencyKey: 'k', isRepeated: true })).rejects.toThrow(StoreUnavailableError);
+
+    expect([...refused.calls.states.values()]).toEqual(['begun']);
+    expect([...repeated.calls.states.values()]).toEqual([]);
+  });
+
   test('is looked through again where it cannot be read either', async () => {
     const { post, pass, store } = aSlowService(9, second);
     store.hooks.cannotRead = true;
