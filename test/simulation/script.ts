@@ -5,7 +5,7 @@ import { type StormName, storms } from './troubles.ts';
 
 const minute = 60_000;
 
-/** Its messages are charged to its own credits. */
+/** Its messages are charged to its own credits, most of the time. */
 export const prepaid = 'acc_prepaid';
 const accounts = ['acc_shop', prepaid, 'acc_limited'] as const;
 export type AccountName = (typeof accounts)[number];
@@ -18,6 +18,8 @@ export interface Settings {
   readonly sender: string | undefined;
   readonly maxSegments: number;
   readonly storeText: boolean;
+  /** Of the account that can be: whether its messages are charged. */
+  readonly isMetered: boolean;
   readonly perMinute: number;
   readonly perDay: number;
 }
@@ -28,6 +30,7 @@ export const firstSettings: Settings = {
   sender: undefined,
   maxSegments: 10,
   storeText: true,
+  isMetered: true,
   perMinute: 500,
   perDay: 3_000,
 };
@@ -127,6 +130,7 @@ const changed = (settings: Settings, dice: Dice): Settings => ({
   sender: dice.oneOf([undefined, 'Shop', 'Store']),
   maxSegments: dice.oneOf([10, 10, 2, 1]),
   storeText: dice.chance(0.5) ? settings.storeText : !settings.storeText,
+  isMetered: dice.chance(0.85),
   perMinute: dice.oneOf([500, 500, 100, 3]),
   perDay: dice.oneOf([3_000, 3_000, 400, 20]),
 });
@@ -139,7 +143,8 @@ export const requestOf = (
   mostRecipients = Number.POSITIVE_INFINITY,
 ): SendRequest => {
   const dice = diceFor(seed, `request/${name}`);
-  const to = recipients(dice).slice(0, mostRecipients);
+  const largeShare = diceFor(seed, 'large requests').oneOf([0.02, 0.1, 0.4]);
+  const to = recipients(dice, largeShare).slice(0, mostRecipients);
   const length = dice.oneOf([20, 20, 20, 150, 400]);
   const text = `${name} `.padEnd(length, 'x');
   const scheduledAt = dice.chance(0.12) ? new Date(start.getTime() + dice.between(2, 180) * minute) : undefined;
@@ -153,9 +158,10 @@ export const requestOf = (
   };
 };
 
-const recipients = (dice: Dice): string[] => {
+/** `largeShare`: how many requests take several calls. */
+const recipients = (dice: Dice, largeShare: number): string[] => {
   const size = dice.oneOf([1, 1, 1, 2, 3, 5, dice.between(1, 5)]);
-  const count = dice.chance(0.12) ? dice.between(101, 350) : size;
+  const count = dice.chance(largeShare) ? dice.between(101, 350) : size;
   const numbers = Array.from({ length: count }, (_, index) => numberOf(index, dice));
   const first = numbers[0] ?? '';
   if (dice.chance(0.08)) numbers.push(first);
@@ -171,10 +177,10 @@ const numberOf = (index: number, dice: Dice): string => {
 };
 
 export const rulesFor = (account: AccountName, settings: Settings): SendRules => {
-  const { perMinute, perDay, sender: _, ...rules } = settings;
+  const { perMinute, perDay, isMetered, sender: _, ...rules } = settings;
   return {
     ...rules,
-    metered: account === prepaid,
+    metered: account === prepaid && isMetered,
     ...(account === 'acc_limited' && { limits: { perMinute, perDay } }),
   };
 };

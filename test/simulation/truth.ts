@@ -1,5 +1,6 @@
 import type { Message } from '../../functions/messages/message.ts';
 import type { HandOver, HandOverOutcome } from '../../functions/messages/ports.ts';
+import { insufficientCredit } from '../../functions/messages/send-outcome.ts';
 import { isFinal } from '../../functions/messages/status.ts';
 import { callKey } from '../support/fakes/memory-calls.ts';
 import type { HandOverFault, Sms } from '../support/fakes/memory-upstream.ts';
@@ -8,6 +9,10 @@ import { couldNotTell, type Facts, keyOf, shown, theFacts } from './facts.ts';
 import type { Outside } from './outside.ts';
 import type { Process } from './process.ts';
 import { checkCharge, checkStep, type Expect } from './record-checks.ts';
+
+/** A message that the credits did not cover was to be charged. */
+const isCharged = ({ charge, reason }: Message): boolean =>
+  charge !== undefined || reason?.code === insufficientCredit.code;
 
 /** A promise of the core that was not kept. */
 export interface Violation {
@@ -52,7 +57,7 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
     expect(message.version === 1 && known !== undefined, 'a record begins with version 1', () => shown(message));
     const isOnly = siblings.every((other) => other === begun || other.to !== begun.to);
     expect(isOnly, 'a recipient has one record in a request', () => shown(message));
-    const isAlike = first.sender === message.sender;
+    const isAlike = first.sender === message.sender && isCharged(first) === isCharged(message);
     expect(isAlike, 'a repetition goes by the record', () => `${shown(message)}, and before ${shown(first)}`);
     return begun;
   };
