@@ -33,7 +33,7 @@ export const sabotages: readonly Sabotage[] = [
     text: "    if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';\n    settle(before.account, (after.charge ?? 0) - (before.charge ?? 0));",
     instead:
       "    settle(before.account, (after.charge ?? 0) - (before.charge ?? 0));\n    if (record?.version !== before.version) return record && isSameWrite(record, after) ? 'applied' : 'stale';",
-    within: 20,
+    within: 80,
   },
   {
     name: 'credits go back for what the upstream took and could not deliver',
@@ -62,14 +62,14 @@ export const sabotages: readonly Sabotage[] = [
     file: messages('hand-over'),
     text: "outcome.kind === 'answered' && outcome.results.length !== recipients",
     instead: "outcome.kind === 'answered' && outcome.results.length > recipients",
-    within: 60,
+    within: 80,
   },
   {
     name: 'a hand-over is begun however little time is left',
     file: messages('hand-over'),
     text: 'clock().getTime() + handOverMillis > deadline;',
     instead: 'deadline < 0;',
-    within: 40,
+    within: 100,
   },
   {
     name: 'a send hands over what it could not record',
@@ -104,14 +104,14 @@ export const sabotages: readonly Sabotage[] = [
     file: messages('replay'),
     text: 'if (lock.request?.taken !== undefined) return lock.request.taken;',
     instead: '',
-    within: 80,
+    within: 120,
   },
   {
     name: 'what may come to be recorded is not withdrawn',
     file: messages('withdraw'),
     text: 'if (messages.length === 0) return [];',
     instead: 'if (messages.length >= 0) return [];',
-    within: 40,
+    within: 20,
   },
   {
     name: 'who was refused is left to the sweeps',
@@ -139,14 +139,14 @@ export const sabotages: readonly Sabotage[] = [
     file: messages('cancel'),
     text: 'confirmed.get(upstreamId) === true',
     instead: 'confirmed.get(upstreamId) !== false',
-    within: 40,
+    within: 20,
   },
   {
     name: 'a status goes back when the upstream says so',
     file: messages('status'),
     text: 'statuses.indexOf(to) > statuses.indexOf(from)',
     instead: 'to !== from',
-    within: 160,
+    within: 250,
   },
 ];
 
