@@ -546,7 +546,7 @@ describe('a store whose answers and writes come late', () => {
     await expect(refused.post({ to, idempotencyKey: 'k' })).rejects.toThrow(StoreUnavailableError);
     await expect(repeated.post({ to, idempotencyKey: 'k', isRepeated: true })).rejects.toThrow(StoreUnavailableError);
 
-    expect([...refused.calls.states.values()]).toEqual(['begun']);
+    expect([...refused.calls.states.values()]).toEqual(['given_up']);
     expect([...repeated.calls.states.values()]).toEqual([]);
   });
 
