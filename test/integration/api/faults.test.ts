@@ -1,15 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { cancelMessage } from '../../../functions/api/cancel.ts';
 import { getMessage } from '../../../functions/api/query.ts';
 import { sendMessages } from '../../../functions/api/send.ts';
-import { createCancel } from '../../../functions/messages/cancel.ts';
-import { createHandOver } from '../../../functions/messages/hand-over.ts';
-import { createRefresh } from '../../../functions/messages/refresh.ts';
-import { createSend } from '../../../functions/messages/send.ts';
-import type { Withdraw } from '../../../functions/messages/withdraw.ts';
 import { createCalls } from '../../../functions/store/calls.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
+import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { createUpstreamClient } from '../../../functions/upstream/client.ts';
 import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
@@ -17,7 +14,9 @@ import { type Fault, type FaultName, faultKinds } from '../../../infra/local/sim
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { serving } from '../../support/clients/api-events.ts';
 import { memoryQuota } from '../../support/fakes/memory-quota.ts';
+import { memoryStates } from '../../support/fakes/memory-states.ts';
 import { rules } from '../../support/model/messages.ts';
+import { aService } from '../../support/model/service.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 import { inAnHour } from '../../support/runner/times.ts';
 import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
@@ -93,27 +92,24 @@ const openDoors = (total: number) => {
     deadlines: { total },
     time: { sleep: async () => {} },
   });
-  const upstream = createUpstream(client);
   const clock = () => new Date();
-  const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => expect.unreachable() };
-  const calls = createCalls({ client: cloud.dynamodb, table: cloud.tables.accounts, clock });
-  const handOver = createHandOver({ store, calls, upstream, clock, log });
-  const refresh = createRefresh({ store, upstream, clock });
-  const withdraw: Withdraw = async (messages) => {
-    expect(messages).toEqual([]);
-    return [];
-  };
-  const send = createSend({
+  const { send, refresh, cancel } = aService({
     store,
-    calls,
+    calls: createCalls({ client: cloud.dynamodb, table: cloud.tables.accounts, clock }),
+    upstream: createUpstream(client),
+    open: createOpenMessages({
+      client: cloud.dynamodb,
+      table: cloud.tables.messages,
+      onUnreadable: () => expect.unreachable(),
+    }),
+    states: memoryStates(),
     quota: memoryQuota(),
-    upstream,
-    handOver,
-    withdraw,
     clock,
+    pause,
     newAttempt: randomUUID,
+    log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => expect.unreachable() },
+    onFailure: () => expect.unreachable(),
   });
-  const cancel = createCancel({ store, upstream, refresh, clock });
   return {
     send: serving(sendMessages({ send, rules: () => rules })),
     get: serving(getMessage({ store, refresh })),

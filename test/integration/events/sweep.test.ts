@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { DescribeTableCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { publishLifecycle } from '../../../functions/events/publish-lifecycle.ts';
-import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { freshRanges } from '../../../functions/messages/sweep/ranges.ts';
-import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { createUpstreamClient } from '../../../functions/upstream/client.ts';
@@ -13,8 +12,11 @@ import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { memoryCalls } from '../../support/fakes/memory-calls.ts';
+import { memoryQuota } from '../../support/fakes/memory-quota.ts';
+import { memoryStates } from '../../support/fakes/memory-states.ts';
 import { publishing } from '../../support/fakes/published-events.ts';
 import { aMessage, swissMobiles } from '../../support/model/messages.ts';
+import { aService } from '../../support/model/service.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
 import { readStream } from '../../support/stack/table-stream.ts';
 import { createMessageTable } from '../../support/stack/tables.ts';
@@ -39,7 +41,7 @@ beforeEach(async () => {
 });
 
 /** The message service and the sweep as they are deployed, with shorter waits for a gateway that is down. */
-const aService = () => {
+const aDeployedService = () => {
   const store = createMessageStore({ client, table, accounts: 'none', retentionDays: 90, onUnreadable: fail });
   const open = createOpenMessages({ client, table, onUnreadable: fail });
   const { user, password } = demoAccount;
@@ -52,10 +54,19 @@ const aService = () => {
       sendRetry: retry,
     }),
   );
-  const log = { indeterminate: () => {}, postponed: () => {}, unrecorded: fail };
-  const calls = memoryCalls();
-  const handOver = createHandOver({ store, calls, upstream, clock, log });
-  const sweep = createSweep({ store, calls, open, upstream, handOver, clock, newAttempt, onFailure: () => {} });
+  const { handOver, sweepRanges } = aService({
+    store,
+    calls: memoryCalls(),
+    upstream,
+    open,
+    states: memoryStates(),
+    quota: memoryQuota(),
+    clock,
+    pause,
+    newAttempt,
+    log: { indeterminate: () => {}, postponed: () => {}, unrecorded: fail },
+    onFailure: () => {},
+  });
   return {
     store,
     /** As any door does: first the records, then the hand-over. */
@@ -65,7 +76,7 @@ const aService = () => {
       await store.insert(messages);
       return handOver(messages, deadline());
     },
-    sweep: () => sweep(freshRanges(clock(), open.shards), deadline()),
+    sweep: () => sweepRanges(freshRanges(clock(), open.shards), deadline()),
     statuses: async (messages: readonly Message[]) => {
       const found = await store.find(messages.map(({ id }) => id));
       return [...new Set([...found.values()].map(({ status }) => status))];
@@ -81,7 +92,7 @@ const nobodyListens = () => simulated.setFault({ fault: 'refuse', durationMs: 60
 
 describe('sweeps', () => {
   test('bring sent messages to their end, and write nothing in between', async () => {
-    const { send, sweep, statuses } = aService();
+    const { send, sweep, statuses } = aDeployedService();
     simulated.setClock({ speed: 0 });
     const messages = await send(250);
     expect(await statuses(messages)).toEqual(['queued']);
@@ -99,7 +110,7 @@ describe('sweeps', () => {
   });
 
   test('hand over what an outage has left, once, though they overlap', async () => {
-    const { send, sweep, statuses } = aService();
+    const { send, sweep, statuses } = aDeployedService();
     nobodyListens();
     const messages = await send(120);
     expect(await statuses(messages)).toEqual(['accepted']);
@@ -119,7 +130,7 @@ describe('sweeps', () => {
   });
 
   test('outlast a gateway that is down while messages are under way', async () => {
-    const { send, sweep, statuses } = aService();
+    const { send, sweep, statuses } = aDeployedService();
     const messages = await send(50);
     simulated.setClock({ advanceSeconds: 10 });
     nobodyListens();
@@ -139,7 +150,7 @@ describe('the table’s stream', () => {
     const StreamSpecification = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
     await client.send(new UpdateTableCommand({ TableName: table, StreamSpecification }));
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-    const { send, sweep } = aService();
+    const { send, sweep } = aDeployedService();
     const messages = await send(3);
     simulated.setClock({ advanceSeconds: 10 });
     await sweep();
