@@ -1,6 +1,7 @@
 import { type FieldProblem, InvalidRequestError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
+import type { Message } from './message.ts';
 import { type Plan, planSend, type SendRequest, type SendRules } from './plan.ts';
 import type { Calls, Limits, MessageStore, Quota, Upstream } from './ports.ts';
 import { createRecorder, type Run } from './record.ts';
@@ -65,6 +66,14 @@ export const createSend = (dependencies: Dependencies): Send => {
       return lock && replay({ request, key, plan, lock }, run);
     };
 
+    const carryOut = async (messages: readonly Message[], locked: readonly Message[] = []): Promise<SendOutcome> => {
+      const recorded = await recorder.recordAndHandOver(messages, run, locked);
+      if (recorded.own.length === 0 && !recorded.exists) throw nothingHandedOver();
+      const ids = plan.messages.map(({ id }) => id);
+      const answered = await recorder.messagesOf(ids, recorded);
+      return { ...outcomeOf(request, plan, answered, notRecorded), replayed: false };
+    };
+
     if (key !== undefined && (isLimited || problems.length > 0)) {
       const replayed = await replayIfMadeBefore(key);
       if (replayed !== undefined) return replayed;
@@ -74,21 +83,13 @@ export const createSend = (dependencies: Dependencies): Send => {
     if (isLimited) await quota.take(account, limits, plan.messages.length);
 
     const [first, ...others] = plan.messages;
-    const isLocked = first !== undefined && key !== undefined;
-    const lock = isLocked ? await recorder.lock(first, run) : undefined;
-    if (isLocked && lock === undefined) {
-      const replayed = await replayIfMadeBefore(key);
-      // What is there in its place is no record of ours.
-      if (replayed === undefined) throw keyReused();
-      return replayed;
-    }
-    const recorded = await recorder.recordAndHandOver(lock ? others : plan.messages, run, lock ? [lock] : []);
-    if (recorded.own.length === 0 && !recorded.exists) throw nothingHandedOver();
-    const messages = await recorder.messagesOf(
-      plan.messages.map(({ id }) => id),
-      recorded,
-    );
-    return { ...outcomeOf(request, plan, messages, notRecorded), replayed: false };
+    if (key === undefined || first === undefined) return carryOut(plan.messages);
+    const lock = await recorder.lock(first, run);
+    if (lock !== undefined) return carryOut(others, [lock]);
+    const replayed = await replayIfMadeBefore(key);
+    // What is there in its place is no record of ours.
+    if (replayed === undefined) throw keyReused();
+    return replayed;
   };
 };
 
