@@ -90,13 +90,13 @@ export const storePorts = (
       },
     });
 
-  const decide = (name: 'begin' | 'fence', kind: keyof Calls, mark: CallMark): Promise<CallState> =>
+  const decide = (name: keyof Calls, mark: CallMark): Promise<CallState> =>
     process.call({
       name,
       size: 1,
       carryOut: async (fault) => {
-        const { answer } = await struck(fault, storeMillis, () => calls[kind](mark));
-        if (answer === 'fenced') outside.met('call fenced');
+        const { answer } = await struck(fault, storeMillis, () => calls[name](mark));
+        if (answer === 'fenced' || answer === 'given_up') outside.met(`call ${answer}`);
         if (answer === 'unknown') process.unheard.add(callKey(mark));
         return { millis: answer === 'unknown' ? storeMillis : 0, answer: () => answer };
       },
@@ -114,9 +114,9 @@ export const storePorts = (
   return {
     store: messages,
     calls: {
-      begin: (mark) => decide('begin', 'begin', mark),
-      giveUp: (mark) => decide('begin', 'giveUp', mark),
-      fence: (mark) => decide('fence', 'fence', mark),
+      begin: (mark) => decide('begin', mark),
+      giveUp: (mark) => decide('giveUp', mark),
+      fence: (mark) => decide('fence', mark),
     },
     // Nothing changes by a page, and there are many: they take no time.
     open: { ...open, page: (...range) => ask('page', () => open.page(...range), [], true) },
