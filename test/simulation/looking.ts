@@ -17,6 +17,7 @@ export const looking = (world: World) => {
   const look = (name: string, run: Parameters<typeof world.begin<SweepReport>>[1]['run']): void =>
     world.begin(name, {
       millis: sweepMillis,
+      isAwaited: false,
       run,
       answered: ({ seen, checked, changed, handedOver, closed }) =>
         trace(`${name} tells ${[seen, checked, changed, handedOver, closed].join(' ')}`),
@@ -30,6 +31,7 @@ export const looking = (world: World) => {
       if (ids.length === 0) return;
       world.begin(name, {
         millis: functionMillis,
+        isAwaited: true,
         run: async (service, process) => {
           const found = await portsFor(process, outside, truth).store.find(ids);
           const messages = ids.flatMap((id) => found.get(id) ?? []);

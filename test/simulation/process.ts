@@ -120,6 +120,7 @@ export const aProcess = (name: string, world: Surroundings) => {
     state,
     unheard,
     call,
+    die,
     clock: () => new Date(engine.now() + skew),
     /** Milliseconds until a caller's time ends, from now on, in its own time. */
     deadline: (millis: number) => engine.now() + skew + millis,

@@ -91,10 +91,10 @@ const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Setti
   if (kind < 0.46 && earlier.key !== undefined) return { ...again(earlier), atOnce: dice.oneOf([1, 1, 1, 3]) };
   if (kind < 0.54) return { kind: 'cancel', request: earlier.request, atOnce: dice.oneOf([1, 1, 2, 3]) };
   if (kind < 0.59) return { kind: 'refresh', request: earlier.request, atOnce: dice.oneOf([1, 1, 2]) };
-  if (kind < 0.82) return aSweep(dice);
-  if (kind < 0.88) return { kind: 'followUp' };
-  if (kind < 0.93) return { kind: 'settings', settings: changed(settings, dice) };
-  if (kind < 0.96) return { kind: 'credits', amount: dice.between(1, 100) };
+  if (kind < 0.8) return aSweep(dice);
+  if (kind < 0.85) return { kind: 'followUp' };
+  if (kind < 0.9) return { kind: 'settings', settings: changed(settings, dice) };
+  if (kind < 0.93) return { kind: 'credits', amount: dice.between(1, 100) };
   const [first, ...others] = stormNames;
   const millis = dice.between(5_000, dice.oneOf([30_000, 2 * minute, 10 * minute]));
   return { kind: 'storm', storm: dice.oneOf([first, ...others]), millis };

@@ -116,6 +116,7 @@ export const sending = (world: World) => {
 
     world.begin(name, {
       millis: functionMillis,
+      isAwaited: true,
       run: (service, process) => {
         truth.facts.knows(process, request);
         return service.send(request, rules, process.deadline(functionMillis));

@@ -60,8 +60,8 @@ export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => 
       isWrite(name) && size > 1 ? (['before', 'half', 'half', 'after'] as const) : (['before', 'after'] as const);
     return { kind: 'death', when: dice.oneOf<'before' | 'half' | 'after'>(times) };
   }
-  if (kind < 0.3) return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
-  if (kind < 0.45) return { kind: 'slow', millis: dice.between(200, 2_500) };
+  if (kind < 0.4) return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
+  if (kind < 0.5) return { kind: 'slow', millis: dice.between(200, 2_500) };
   return fault();
 };
 

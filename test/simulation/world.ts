@@ -22,6 +22,8 @@ export type World = ReturnType<typeof aWorld>;
 export interface Work<Answer> {
   /** What the process is given, after which it is killed as a Lambda is: milliseconds. */
   readonly millis: number;
+  /** Somebody waits for the answer: it must come in time, unless the process stands still. */
+  readonly isAwaited: boolean;
   readonly run: (service: Service, process: Process) => Promise<Answer>;
   readonly answered: (answer: Answer, process: Process) => void;
   readonly failed: (error: Error, process: Process) => void;
@@ -104,8 +106,8 @@ export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
       storms.set(name, engine.now() + millis);
     },
 
-    /** Starts a process at its work. One that has met nothing but its ports at their slowest must be done in time. */
-    begin: <Answer>(name: string, { millis, run, answered, failed }: Work<Answer>): void => {
+    /** Starts a process at its work. */
+    begin: <Answer>(name: string, { millis, isAwaited, run, answered, failed }: Work<Answer>): void => {
       const process = aProcess(name, surroundings);
       truth.facts.knows(process);
       let isPending = true;
@@ -121,7 +123,10 @@ export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
       );
       engine.at(engine.now() + millis, () => {
         const { isDead, hasFrozen } = process.state;
-        truth.expect(!isPending || isDead || hasFrozen, 'an answer comes in time', () => name);
+        if (!isPending || isDead || hasFrozen) return;
+        truth.expect(!isAwaited, 'an answer comes in time', () => name);
+        count('sweep killed when its time was over');
+        process.die();
       });
     },
   };
