@@ -104,7 +104,7 @@ export const sabotages: readonly Sabotage[] = [
     file: messages('replay'),
     text: 'if (lock.request?.taken !== undefined) return lock.request.taken;',
     instead: '',
-    within: 120,
+    within: 40,
   },
   {
     name: 'what may come to be recorded is not withdrawn',
@@ -118,7 +118,7 @@ export const sabotages: readonly Sabotage[] = [
     file: messages('record'),
     text: "if (lateRecords === 'kept') return;",
     instead: "if (lateRecords !== 'kept') return;",
-    within: 80,
+    within: 300,
   },
   {
     name: 'of several calls none is noted before it is made',
