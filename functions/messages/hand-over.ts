@@ -1,6 +1,6 @@
 import { eachOf } from '../runtime/concurrency.ts';
 import { type Batch, batchesOf } from './calls.ts';
-import type { Message, Reason } from './message.ts';
+import { type Message, type Reason, withoutTaken } from './message.ts';
 import type { CallMark, CallState, Calls, Change, HandOver, HandOverOutcome, MessageStore, Upstream } from './ports.ts';
 import { afterOutcomeMillis, handOverMillis } from './time-budget.ts';
 import { advance, type Step } from './transition.ts';
@@ -43,18 +43,33 @@ export type HandOverMessages = (
 export const createHandOver = ({ store, calls, upstream, clock, log }: Dependencies): HandOverMessages => {
   const isLate = (deadline: number) => clock().getTime() + handOverMillis > deadline;
 
-  /** `undefined`: it was decided that this run does not make the call. */
+  /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
   const callUpstream = async (batch: Batch, deadline: number): Promise<HandOverOutcome | undefined> => {
     const [{ text, attempt, call }] = batch;
-    if (isLate(deadline)) return postponed('There was no time left for the call.', noTimeLeft);
+    const mark = call === undefined ? undefined : { attempt, call };
+    if (isLate(deadline)) return postpone(mark, 'There was no time left for the call.', noTimeLeft);
     if (text === undefined) return { kind: 'rejected', reason: noText };
-    if (call !== undefined) {
-      const { state, cause } = await begin({ attempt, call });
-      if (state === 'unknown') return postponed('That the call begins could not be noted.', notNoted, cause);
-      if (state !== 'begun') return undefined;
-      if (isLate(deadline)) return postponed('There was no time left for the call.', noTimeLeft);
+    if (mark !== undefined) {
+      const { state, cause } = await begin(mark);
+      if (state === 'fenced' || state === 'given_up') return undefined;
+      if (state === 'unknown') return postpone(mark, 'That the call begins could not be noted.', notNoted, cause);
+      if (isLate(deadline)) return postpone(mark, 'There was no time left for the call.', noTimeLeft);
     }
     return complete(await upstream.handOver(callFor(batch, text)), batch.length);
+  };
+
+  /**
+   * The call is not made. Its messages go back to `accepted`; should that not be recorded, and records of it that were not
+   * known to be there turn up, no sweep must take them for messages that may have been sent, or that may still be.
+   */
+  const postpone = async (
+    mark: CallMark | undefined,
+    message: string,
+    reason: Reason,
+    cause?: unknown,
+  ): Promise<HandOverOutcome> => {
+    if (mark !== undefined) await calls.giveUp(mark).catch(() => {});
+    return { kind: 'not_sent', cause: new PostponedError(message, reason, cause) };
   };
 
   /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
@@ -114,13 +129,6 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
   };
 };
 
-/** The first record of a request without what the others are to be: it can be large, and each change would pay for it. */
-export const withoutTaken = (message: Message): Message => {
-  if (message.request?.taken === undefined) return message;
-  const { taken: _, ...request } = message.request;
-  return { ...message, request };
-};
-
 /** An answer that leaves out some of the recipients does not tell which: all of them may have been sent. */
 const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
   outcome.kind === 'answered' && outcome.results.length !== recipients
@@ -167,11 +175,6 @@ class PostponedError extends Error {
     this.reason = reason;
   }
 }
-
-const postponed = (message: string, reason: Reason, cause?: unknown): HandOverOutcome => ({
-  kind: 'not_sent',
-  cause: new PostponedError(message, reason, cause),
-});
 
 const noTimeLeft: Reason = {
   code: 'postponed',

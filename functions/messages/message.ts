@@ -66,3 +66,10 @@ export interface Taken {
   /** Whether the messages are charged to the account's credits. */
   readonly isMetered: boolean;
 }
+
+/** The first record of a request without what the others are to be: it can be large, and each change would pay for it. */
+export const withoutTaken = (message: Message): Message => {
+  if (message.request?.taken === undefined) return message;
+  const { taken: _, ...request } = message.request;
+  return { ...message, request };
+};

@@ -127,7 +127,7 @@ export interface CallMark {
 export interface Calls {
   /** The run is about to call. Unless the answer is `begun`, it must not. */
   begin(mark: CallMark): Promise<CallState>;
-  /** The run does not call: it tells its sender that nothing is sent. */
+  /** The run has not called and never will: whatever it noted before, nothing of this is sent. */
   giveUp(mark: CallMark): Promise<CallState>;
   /** A sweep takes the run for dead: from now on the messages are the sweeps' to hand over. */
   fence(mark: CallMark): Promise<CallState>;

@@ -2,19 +2,11 @@ import { withoutCharge } from './charge.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import type { Message } from './message.ts';
-import type { Calls, InsertOutcome, MessageStore } from './ports.ts';
+import type { InsertOutcome, MessageStore } from './ports.ts';
 import { insufficientCredit, nothingHandedOver } from './send-outcome.ts';
 import { afterRecordingMillis, handOverMillis } from './time-budget.ts';
 import { forgetText } from './transition.ts';
-import type { Withdraw, WithdrawnAs } from './withdraw.ts';
-
-/** One run of a request. */
-export interface Run {
-  /** When the caller's time ends, in milliseconds since 1970. */
-  readonly deadline: number;
-  /** What becomes of a record that turns up after its sender was told that it is not known to be there. */
-  readonly lateRecords: WithdrawnAs;
-}
+import type { Run, Withdraw } from './withdraw.ts';
 
 /** What a run has made of messages. */
 export interface Recorded {
@@ -42,7 +34,6 @@ interface Late extends Omit<Recorded, 'unknown'> {
 
 interface Dependencies {
   readonly store: MessageStore;
-  readonly calls: Pick<Calls, 'giveUp'>;
   readonly handOver: HandOverMessages;
   readonly withdraw: Withdraw;
   readonly clock: () => Date;
@@ -51,7 +42,7 @@ interface Dependencies {
 export type Recorder = ReturnType<typeof createRecorder>;
 
 /** Records new messages and hands over what it has recorded: whoever adds a record, and nobody else, hands it over. */
-export const createRecorder = ({ store, calls, handOver, withdraw, clock }: Dependencies) => {
+export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencies) => {
   /**
    * Adds the records. A store that does not answer is asked again until no more than `reserve` milliseconds are left. What
    * the credits do not cover is recorded as failed: a replay shall find it so.
@@ -78,28 +69,8 @@ export const createRecorder = ({ store, calls, handOver, withdraw, clock }: Depe
 
   /** For an error that ends a request before anything is handed over: what is recorded of it must not be in doubt. */
   const withdrawing = (messages: readonly Message[], run: Run) => async (error: unknown) => {
-    await refuse(messages, run);
+    await withdraw(messages, run);
     throw error;
-  };
-
-  /** For messages of which the sender is told that nothing is handed over. */
-  const refuse = (messages: readonly Message[], run: Run) =>
-    Promise.all([takeBack(messages, run), giveUpCalls(messages, run)]);
-
-  const takeBack = (messages: readonly Message[], { lateRecords, deadline }: Run) =>
-    withdraw(messages, lateRecords, deadline);
-
-  /**
-   * The sender is told that these are not sent. A process may stand still before it has closed their records: the sweeps must
-   * not hand them over then.
-   */
-  const giveUpCalls = async (messages: readonly Message[], { lateRecords }: Run): Promise<void> => {
-    if (lateRecords === 'kept') return;
-    const marks = new Map(
-      messages.flatMap(({ attempt, call }) => (call === undefined ? [] : [[call, { attempt, call }] as const])),
-    );
-    // What is not noted is in doubt at worst: the sender is told of something worse by now.
-    await Promise.allSettled([...marks.values()].map((mark) => calls.giveUp(mark)));
   };
 
   /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
@@ -115,16 +86,19 @@ export const createRecorder = ({ store, calls, handOver, withdraw, clock }: Depe
 
   /**
    * Goes on with records of which the store has not told, for as long as the request has time: asks again and hands over
-   * what was added after all. The rest is withdrawn.
+   * what was added after all. The rest is withdrawn. `others`: those that are handed over meanwhile.
    */
-  const recordLate = async (messages: readonly Message[], run: Run): Promise<Late> => {
+  const recordLate = async (messages: readonly Message[], run: Run, others: readonly Message[]): Promise<Late> => {
     const hasTime = messages.length > 0 && clock().getTime() + afterRecordingMillis < run.deadline;
     const allUnknown: Inserted = { added: [], exists: false, unknown: messages };
     // Whatever is wrong with the store by now: others may have been sent, and their sender must not send them again.
     const { added, exists, unknown } = hasTime
       ? await insert(messages, run, afterRecordingMillis).catch(() => allUnknown)
       : allUnknown;
-    const [own, withdrawn] = await Promise.all([handOverAdded(added, run, false), takeBack(unknown, run)]);
+    const [own, withdrawn] = await Promise.all([
+      handOverAdded(added, run, false),
+      withdraw(unknown, run, [...others, ...added]),
+    ]);
     return { own, withdrawn, exists, unknown };
   };
 
@@ -138,7 +112,7 @@ export const createRecorder = ({ store, calls, handOver, withdraw, clock }: Depe
       const inserted = await insert([first], run, afterRecordingMillis).catch(withdrawing([first], run));
       const [added] = inserted.added;
       if (added !== undefined) return added;
-      await refuse(inserted.unknown, run);
+      await withdraw(inserted.unknown, run);
       if (inserted.exists) return undefined;
       throw nothingHandedOver();
     },
@@ -153,10 +127,8 @@ export const createRecorder = ({ store, calls, handOver, withdraw, clock }: Depe
       const added = [...locked, ...inserted.added];
       const [own, late] = await Promise.all([
         handOverAdded(added, run, inserted.unknown.length === 0),
-        recordLate(inserted.unknown, run),
+        recordLate(inserted.unknown, run, added),
       ]);
-      // Only now: some of them may be of a call that was made for others.
-      await giveUpCalls(late.unknown, run);
       return {
         own: [...own, ...late.own],
         withdrawn: late.withdrawn,

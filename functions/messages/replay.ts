@@ -2,12 +2,15 @@ import { numbered } from './calls.ts';
 import { chargeFor } from './charge.ts';
 import { IdempotencyKeyReusedError, RequestInFlightError } from './errors.ts';
 import { derivedMessageId } from './ids.ts';
-import type { Message, Taken } from './message.ts';
+import { type Message, type Taken, withoutTaken } from './message.ts';
 import type { Plan, SendRequest } from './plan.ts';
 import type { MessageStore } from './ports.ts';
-import type { Recorder, Run } from './record.ts';
+import type { Recorder } from './record.ts';
 import { notRecorded, notSent, outcomeOf, type SendOutcome } from './send-outcome.ts';
+import { isBeforeHandOver } from './status.ts';
 import { isInFlight, isTooOld } from './timing.ts';
+import { nextVersion } from './transition.ts';
+import type { Run } from './withdraw.ts';
 
 /** A request that was made before, and its first record. */
 export interface Repetition {
@@ -19,7 +22,7 @@ export interface Repetition {
 }
 
 interface Dependencies {
-  readonly store: Pick<MessageStore, 'find'>;
+  readonly store: Pick<MessageStore, 'find' | 'apply'>;
   readonly recorder: Recorder;
   readonly clock: () => Date;
   readonly newAttempt: () => string;
@@ -34,6 +37,19 @@ interface Dependencies {
 export type Replay = (repetition: Repetition, run: Run) => Promise<SendOutcome>;
 
 export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencies): Replay => {
+  /**
+   * The first record need no longer say who was taken: all are recorded. If this cannot be written, later changes of it cost
+   * more, and that is all. Returns it as it stands then.
+   */
+  const forgetTaken = async (lock: Message): Promise<Message> => {
+    const shorter = withoutTaken(lock);
+    // Whoever hands it over may yet record what became of it: that must not find another version.
+    if (shorter === lock || isBeforeHandOver(lock.status)) return lock;
+    const after = { ...shorter, ...nextVersion(lock, clock()) };
+    const [outcome] = await store.apply([{ before: lock, after }]).catch(() => []);
+    return outcome === 'applied' ? after : lock;
+  };
+
   return async ({ request, key, plan, lock }, run) => {
     if (lock.request?.fingerprint !== plan.fingerprint) throw keyReused();
     const ids = Array.from({ length: lock.request.count }, (_, place) => derivedMessageId(request.account, key, place));
@@ -45,10 +61,11 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
     if (isUnsettled && isInFlight(lock.createdAt, clock())) {
       throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
     }
+    if (!hasMissing) found.set(lock.id, await forgetTaken(lock));
     const taken = hasMissing && isOngoing(lock, clock()) ? takenBy(lock, plan, found) : undefined;
     if (taken === undefined) {
       const messages = ids.flatMap((id) => found.get(id) ?? []);
-      return { ...outcomeOf(request, plan, messages, notSent), replayed: true };
+      return { ...outcomeOf(request, plan, messages, () => notSent), replayed: true };
     }
 
     const attempt = newAttempt();
@@ -59,8 +76,11 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
         : [];
     });
     const recorded = await recorder.recordAndHandOver(numbered(rest), run);
+    if (recorded.unknown.size === 0) found.set(lock.id, await forgetTaken(lock));
     const messages = await recorder.messagesOf(ids, recorded, found);
-    return { ...outcomeOf(request, plan, messages, notRecorded), replayed: true };
+    const isTaken = new Set(taken.recipients.map(([index]) => index));
+    const absenceOf = (index: number) => (isTaken.has(index) ? notRecorded : notSent);
+    return { ...outcomeOf(request, plan, messages, absenceOf), replayed: true };
   };
 };
 

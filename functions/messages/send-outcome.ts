@@ -36,14 +36,14 @@ export const insufficientCredit: Reason = {
 
 /**
  * The messages as they stand, and the recipients that have none. What is said of those is why they are refused today, or, if
- * they are not, why they are `absent`.
+ * they are not, why they are absent.
  * @throws InsufficientCreditError when the account could pay none of the messages
  */
 export const outcomeOf = (
   { to }: SendRequest,
   { indexes, rejected }: Plan,
   messages: readonly Message[],
-  absent: Absence,
+  absenceOf: (index: number) => Absence,
 ): Omit<SendOutcome, 'replayed'> => {
   if (messages.length > 0 && messages.every(({ reason }) => reason?.code === insufficientCredit.code)) {
     throw new InsufficientCreditError(
@@ -56,7 +56,7 @@ export const outcomeOf = (
   return {
     messages,
     rejected: to.flatMap((entry, index): Rejection[] =>
-      answered.has(index) ? [] : [refused.get(index) ?? { index, to: shownRecipient(entry), ...absent }],
+      answered.has(index) ? [] : [refused.get(index) ?? { index, to: shownRecipient(entry), ...absenceOf(index) }],
     ),
   };
 };

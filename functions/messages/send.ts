@@ -3,16 +3,15 @@ import type { HandOverMessages } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import type { Message } from './message.ts';
 import { type Plan, planSend, type SendRequest, type SendRules } from './plan.ts';
-import type { Calls, Limits, MessageStore, Quota, Upstream } from './ports.ts';
-import { createRecorder, type Run } from './record.ts';
+import type { Limits, MessageStore, Quota, Upstream } from './ports.ts';
+import { createRecorder } from './record.ts';
 import { createReplay, keyReused } from './replay.ts';
 import { nothingHandedOver, notRecorded, outcomeOf, type SendOutcome } from './send-outcome.ts';
 import { scheduleProblem } from './timing.ts';
-import type { Withdraw } from './withdraw.ts';
+import type { Run, Withdraw } from './withdraw.ts';
 
 interface Dependencies {
   readonly store: MessageStore;
-  readonly calls: Pick<Calls, 'giveUp'>;
   readonly quota: Quota;
   readonly upstream: Pick<Upstream, 'scheduleProblem'>;
   readonly handOver: HandOverMessages;
@@ -71,7 +70,7 @@ export const createSend = (dependencies: Dependencies): Send => {
       if (recorded.own.length === 0 && !recorded.exists) throw nothingHandedOver();
       const ids = plan.messages.map(({ id }) => id);
       const answered = await recorder.messagesOf(ids, recorded);
-      return { ...outcomeOf(request, plan, answered, notRecorded), replayed: false };
+      return { ...outcomeOf(request, plan, answered, () => notRecorded), replayed: false };
     };
 
     if (key !== undefined && (isLimited || problems.length > 0)) {

@@ -41,6 +41,9 @@ export const afterOutcomeMillis = storeMillis + answerMillis;
  */
 export const afterRecordingMillis = storeMillis + storeMillis + recordMillis + answerMillis;
 
+/** The longest that somebody waits for a record that may come late, who is to be told that nothing was handed over. */
+export const waitForWithdrawnMillis = 7 * secondMillis;
+
 /** Left when a record that may come late is looked for: the look, the write of what it comes to, and the answer. */
 export const withdrawMillis = 2 * storeMillis + answerMillis;
 

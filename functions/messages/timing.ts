@@ -22,6 +22,9 @@ export const oldestAgeMinutes = 72 * 60;
 /** A message that has changed since is not closed yet, whatever its age: it may have been handed over late. */
 export const keepOpenAfterChangeMinutes = 180;
 
+/** How long it is remembered which calls of a run have begun: nobody asks any more once its messages have been closed. */
+export const callsKeptMillis = 7 * 24 * hourMillis;
+
 /** How far ahead a message may be scheduled. */
 const furthestScheduleMillis = 366 * 24 * hourMillis;
 

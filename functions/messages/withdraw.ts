@@ -1,17 +1,17 @@
 import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
-import type { Change, MessageStore } from './ports.ts';
-import { landingMillis, withdrawMillis } from './time-budget.ts';
+import type { Calls, Change, MessageStore } from './ports.ts';
+import { isBeforeHandOver } from './status.ts';
+import { landingMillis, waitForWithdrawnMillis, withdrawMillis } from './time-budget.ts';
 import { advance, type Step } from './transition.ts';
 
 /** It is looked for at once, after one second, two more, and then every four. */
 const looks: Backoff = { first: 1_000, longest: 4_000 };
-/** The longest that somebody waits for it, who is to be told that nothing was handed over. */
-const waitedForMillis = 7_000;
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
+  readonly calls: Pick<Calls, 'giveUp'>;
   readonly clock: () => Date;
   /** Waits, in milliseconds. */
   readonly pause: (millis: number) => Promise<unknown>;
@@ -25,25 +25,41 @@ interface Dependencies {
  */
 export type WithdrawnAs = 'closed' | 'kept';
 
+/** One run of a request. */
+export interface Run {
+  /** When the caller's time ends, in milliseconds since 1970. */
+  readonly deadline: number;
+  /** What becomes of a record that turns up when its sender has been told that it is not known to be there. */
+  readonly lateRecords: WithdrawnAs;
+}
+
 /**
  * Takes new messages back of which the store has not told whether it took them, and which this run will not hand over: so
  * that they are not taken for messages that may have been sent. A record that is not there yet may come: it is looked for
- * as long as it may, at first while the request waits, until seven seconds before `deadline` (milliseconds since 1970),
- * and then in the background. (A Lambda stands still between two requests, and goes on with the next one.)
+ * as long as it may, at first while the request waits, and then in the background. (A Lambda stands still between two
+ * requests, and goes on with the next one.)
+ *
+ * A process may stand still before it has closed them. So their calls are given up, lest the sweeps hand over what its sender
+ * was told is not sent; but for calls that are made for `others` of the request.
  *
  * Returns those that it has found while the request waited. It never throws: others of the request may have been sent.
  */
-export type Withdraw = (messages: readonly Message[], as: WithdrawnAs, deadline: number) => Promise<readonly Message[]>;
+export type Withdraw = (
+  messages: readonly Message[],
+  run: Run,
+  others?: readonly Message[],
+) => Promise<readonly Message[]>;
 
-export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies): Withdraw => {
+export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Dependencies): Withdraw => {
   /** Changes those that are there, and tells which are not there yet. */
-  const look = async (messages: readonly Message[], step: Step) => {
+  const look = async (messages: readonly Message[], as: WithdrawnAs) => {
     const found = await store.find(messages.map(({ id }) => id));
     const changes = messages.flatMap((message): Change[] => {
       const before = found.get(message.id);
-      if (before?.attempt !== message.attempt || before.status !== message.status) return [];
-      const after = advance(before, step, clock());
-      return after === undefined ? [] : [{ before, after }];
+      // Nobody but this run has claimed it. While it stood still, a sweep may have put it back to be handed over.
+      const isOurs = before?.attempt === message.attempt && isBeforeHandOver(before.status);
+      const after = isOurs ? advance(before, withdrawnSteps[as], clock()) : undefined;
+      return before === undefined || after === undefined ? [] : [{ before, after }];
     });
     const outcomes = changes.length === 0 ? [] : await store.apply(changes);
     const isOpen = new Set(
@@ -56,10 +72,15 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
   };
 
   /** Looks again and again, until all were there or it is too late; tells of each that it has found. */
-  const watch = async (messages: readonly Message[], step: Step, until: number, onTaken: (taken: Message) => void) => {
+  const watch = async (
+    messages: readonly Message[],
+    as: WithdrawnAs,
+    until: number,
+    onTaken: (taken: Message) => void,
+  ) => {
     let rest = messages;
     for (let round = 1; ; round += 1) {
-      const seen = await look(rest, step).catch((error: unknown) => {
+      const seen = await look(rest, as).catch((error: unknown) => {
         if (!(error instanceof StoreUnavailableError)) onFailure(error);
         return { taken: [], rest };
       });
@@ -71,13 +92,24 @@ export const createWithdraw = ({ store, clock, pause, onFailure }: Dependencies)
     }
   };
 
-  return async (messages, as, deadline) => {
+  const giveUpCalls = async (messages: readonly Message[], others: readonly Message[]): Promise<void> => {
+    const made = new Set(others.map(({ call }) => call));
+    const marks = new Map(
+      messages.flatMap(({ attempt, call }) =>
+        call === undefined || made.has(call) ? [] : [[call, { attempt, call }] as const],
+      ),
+    );
+    await Promise.all([...marks.values()].map((mark) => calls.giveUp(mark))).catch(onFailure);
+  };
+
+  return async (messages, { deadline, lateRecords }, others = []) => {
     if (messages.length === 0) return [];
     const now = clock().getTime();
     const taken: Message[] = [];
-    const watching = watch(messages, withdrawnSteps[as], now + landingMillis, (message) => taken.push(message));
-    const patience = Math.min(waitedForMillis, deadline - withdrawMillis - now);
-    await Promise.race([watching, pause(Math.max(0, patience))]);
+    const watching = watch(messages, lateRecords, now + landingMillis, (message) => taken.push(message));
+    const patience = Math.min(waitForWithdrawnMillis, deadline - withdrawMillis - now);
+    const isGivenUp = lateRecords === 'closed' ? giveUpCalls(messages, others) : undefined;
+    await Promise.all([isGivenUp, Promise.race([watching, pause(Math.max(0, patience))])]);
     return [...taken];
   };
 };

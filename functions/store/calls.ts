@@ -2,6 +2,7 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CallMark, CallState, Calls } from '../messages/ports.ts';
 import { storeMillis } from '../messages/time-budget.ts';
+import { callsKeptMillis } from '../messages/timing.ts';
 import { isPassing } from './unavailable.ts';
 
 interface Options {
@@ -11,21 +12,23 @@ interface Options {
   readonly clock: () => Date;
 }
 
-/** Nobody asks about a call any more when the messages of its run have been closed. */
-const keptSeconds = 7 * 24 * 3_600;
-
 const states = ['begun', 'given_up', 'fenced'] as const;
 
 type Decided = (typeof states)[number];
 
-/** One item a call. The first who writes it decides its state, and every later one is told that. */
+/** Who writes first decides, and each one after is told what stands. */
+const first = 'if_not_exists(#state, :state)';
+/** Whatever stands there. */
+const last = ':state';
+
+/** One item a call. */
 export const createCalls = ({ client, table, clock }: Options): Calls => {
-  const decide = async ({ attempt, call }: CallMark, state: Decided): Promise<CallState> => {
-    const expiresAt = Math.floor(clock().getTime() / 1000) + keptSeconds;
+  const write = async (step: string, { attempt, call }: CallMark, state: Decided): Promise<CallState> => {
+    const expiresAt = Math.floor((clock().getTime() + callsKeptMillis) / 1000);
     const command = new UpdateItemCommand({
       TableName: table,
       Key: marshall({ pk: `CALL#${attempt}#${call}`, sk: 'CALL' }),
-      UpdateExpression: 'SET #state = if_not_exists(#state, :state), expiresAt = if_not_exists(expiresAt, :expiry)',
+      UpdateExpression: `SET #state = ${step}, expiresAt = :expiry`,
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: marshall({ ':state': state, ':expiry': expiresAt }),
       ReturnValues: 'ALL_NEW',
@@ -39,8 +42,8 @@ export const createCalls = ({ client, table, clock }: Options): Calls => {
   };
 
   return {
-    begin: (mark) => decide(mark, 'begun'),
-    giveUp: (mark) => decide(mark, 'given_up'),
-    fence: (mark) => decide(mark, 'fenced'),
+    begin: (mark) => write(first, mark, 'begun'),
+    fence: (mark) => write(first, mark, 'fenced'),
+    giveUp: (mark) => write(last, mark, 'given_up'),
   };
 };

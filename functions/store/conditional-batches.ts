@@ -3,8 +3,9 @@ import {
   type BatchStatementRequest,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { type Backoff, pause } from '../runtime/backoff.ts';
+import { pause } from '../runtime/backoff.ts';
 import { chunksOf, eachOf } from '../runtime/concurrency.ts';
+import { throttled } from './pauses.ts';
 import { isPassing } from './unavailable.ts';
 
 /** What became of a write. `refused`: its condition did not hold. `no_credit`: the balance does not cover it. */
@@ -14,9 +15,6 @@ export type Written = 'written' | 'refused' | 'no_credit' | 'unavailable';
 const statementsPerBatch = 25;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
-/** What DynamoDB did not take is tried again after about 50, 100, 200, 400 … 1,600 ms, until the time is used up. */
-const pauses: Backoff = { first: 50, longest: 1_600, spread: [0.5, 1.5] };
-
 /** Runs statements `within` these milliseconds, each for itself; what was throttled again, until the time is used up. */
 export type WriteBatches = (statements: readonly BatchStatementRequest[], within: number) => Promise<Written[]>;
 
@@ -57,7 +55,7 @@ export const createWriteBatches = (client: DynamoDBClient): WriteBatches => {
     const signal = AbortSignal.timeout(within);
     let open = statements.map((_, index) => index);
     for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
-      if (round > 0) await pause(round, pauses, signal);
+      if (round > 0) await pause(round, throttled, signal);
       await eachOf(chunksOf(open, statementsPerBatch), batchesAtOnce, async (indexes) => {
         const batch = indexes.flatMap((index) => statements[index] ?? []);
         const outcomes = await executeBatch(batch, signal);

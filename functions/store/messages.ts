@@ -4,17 +4,15 @@ import { StoreUnavailableError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/ports.ts';
 import { storeMillis } from '../messages/time-budget.ts';
-import { type Backoff, pause } from '../runtime/backoff.ts';
+import { pause } from '../runtime/backoff.ts';
 import { createWriteBatches, type Written } from './conditional-batches.ts';
 import { writeCursor } from './cursor.ts';
 import { createdKey, toItem } from './message-item.ts';
 import { createList } from './message-list.ts';
 import { createFind } from './message-reads.ts';
 import { createMeteredWrites } from './metered-writes.ts';
+import { throttled } from './pauses.ts';
 import { insertStatement, updateStatement } from './statement.ts';
-
-/** A store that does not tell what was written is asked again after about 50, 100, 200, 400 … 1,600 ms. */
-const pauses: Backoff = { first: 50, longest: 1_600, spread: [0.5, 1.5] };
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -62,7 +60,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
     for (let round = 1; ; round += 1) {
       const found = await find(ids).catch(undefinedIfUnavailable);
       if (found !== undefined || signal.aborted) return found;
-      await pause(round, pauses, signal);
+      await pause(round, throttled, signal);
     }
   };
 

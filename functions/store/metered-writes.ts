@@ -8,18 +8,16 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { refundOf as refundedBy } from '../messages/charge.ts';
 import type { Message } from '../messages/message.ts';
 import type { Change } from '../messages/ports.ts';
-import { type Backoff, pause } from '../runtime/backoff.ts';
+import { pause } from '../runtime/backoff.ts';
 import { chunksOf } from '../runtime/concurrency.ts';
 import type { Written } from './conditional-batches.ts';
 import { availableIn, chargeOf, refundOf } from './credits.ts';
 import type { Item } from './message-item.ts';
+import { crowded } from './pauses.ts';
 import { isPassing } from './unavailable.ts';
 
 /** A transaction takes 100 items: the balance, and so many messages. */
 const messagesPerTransaction = 99;
-/** Transactions that others are in the way of are tried again after about 25, 50, 100 … 800 ms. */
-const pauses: Backoff = { first: 25, longest: 800, spread: [0.5, 1.5] };
-
 interface Options {
   readonly client: DynamoDBClient;
   readonly messages: string;
@@ -74,7 +72,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
       const before = open.length;
       open = withoutRefused(open, canceled, results);
       // Nothing was refused: another transaction was in the way, or the table was busy.
-      if (open.length === before) await pause(round + 1, pauses, signal);
+      if (open.length === before) await pause(round + 1, crowded, signal);
     }
     return results;
   };

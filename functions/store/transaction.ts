@@ -6,11 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { StoreUnavailableError } from '../messages/errors.ts';
 import { storeMillis } from '../messages/time-budget.ts';
-import { type Backoff, pause } from '../runtime/backoff.ts';
+import { pause } from '../runtime/backoff.ts';
+import { crossed } from './pauses.ts';
 import { unavailable } from './unavailable.ts';
-
-/** Transactions on the same items get in each other's way: tried again after about 10, 20, 40 … 320 ms. */
-const pauses: Backoff = { first: 10, longest: 320, spread: [0.5, 1.5] };
 
 /**
  * Carries a transaction out.
@@ -26,7 +24,7 @@ export const transact = async (client: DynamoDBClient, items: TransactWriteItem[
     if (canceled === undefined) return items.map(() => false);
     const refused = (canceled.CancellationReasons ?? []).map(({ Code }) => Code === 'ConditionalCheckFailed');
     if (refused.includes(true)) return refused;
-    await pause(round, pauses);
+    await pause(round, crossed);
   }
   throw new StoreUnavailableError('The store was too busy.');
 };

@@ -47,7 +47,7 @@ export interface SendOptions {
  *
  * Each call is bounded in time and bytes. All but `sendMessage` are repeated, within bounds, while a repetition may
  * help; a send is repeated only where no byte of it was written. `deadline` is when the caller's time ends, in
- * milliseconds since 1970: a call ends seven seconds before it, so that what was learnt can be recorded.
+ * milliseconds since 1970: a call ends `afterQuestionMillis` before it, so that what was learnt can be recorded.
  * They throw an UpstreamError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
  */
 export interface UpstreamClient {

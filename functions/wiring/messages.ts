@@ -111,10 +111,10 @@ export const send = /* @__PURE__ */ once(() =>
     store: messageStore(),
     quota: createQuota({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
     upstream: upstream(),
-    calls: calls(),
     handOver: handOver(),
     withdraw: createWithdraw({
       store: messageStore(),
+      calls: calls(),
       clock,
       pause,
       onFailure: (error) => logger.error('messages not withdrawn', { error }),

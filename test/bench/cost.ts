@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { followUpSeconds } from '../../functions/contract/follow-ups.ts';
 import { recipientsPerCall } from '../../functions/messages/calls.ts';
-import { withoutTaken } from '../../functions/messages/hand-over.ts';
-import type { Message } from '../../functions/messages/message.ts';
+import { type Message, withoutTaken } from '../../functions/messages/message.ts';
 import { planSend } from '../../functions/messages/plan.ts';
 import { toItem } from '../../functions/store/message-item.ts';
 import { swissMobiles } from '../support/model/messages.ts';

@@ -138,7 +138,7 @@ const rulesOf = (folder: string, { imports, types = [], packages, node }: Room):
   ];
 };
 
-/** Who may import whom. There are no exceptions. */
+/** Who may import whom. Of another folder, single files are named; beyond that there are no exceptions. */
 export const importRules: readonly IForbiddenRuleType[] = [
   ...Object.entries(rooms).flatMap(([folder, room]) => rulesOf(folder, room)),
   {

@@ -115,16 +115,16 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'who was refused is left to the sweeps',
-    file: messages('record'),
-    text: "if (lateRecords === 'kept') return;",
-    instead: "if (lateRecords !== 'kept') return;",
+    file: messages('withdraw'),
+    text: "lateRecords === 'closed' ? giveUpCalls(messages, others) : undefined",
+    instead: 'undefined',
     within: 300,
   },
   {
     name: 'of several calls none is noted before it is made',
     file: messages('hand-over'),
-    text: 'if (call !== undefined) {',
-    instead: 'if (call !== undefined && deadline < 0) {',
+    text: 'if (mark !== undefined) {\n      const',
+    instead: 'if (mark !== undefined && deadline < 0) {\n      const',
     within: 20,
   },
   {

@@ -84,6 +84,9 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
     return !isGivenUp(message) && maker?.unheard.has(callKey({ attempt, call })) === true;
   };
 
+  /** Whether a sweep may have been told that it is being handed over: the run may have stood still since it noted that. */
+  const wasBegun = ({ mark }: Facts): boolean => mark === undefined || calls.noted.has(callKey(mark));
+
   /**
    * Doubt comes from a call whose outcome is unknown to who made it; or from a claimant that could not tell the store,
    * because it died, stood still or was not heard.
@@ -91,7 +94,7 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
   const checkDoubt = (message: Facts, after: Message): void => {
     const isExcused = message.isInDoubt || couldNotTell(message.claimant, message.id);
     expect(isExcused, 'a message is indeterminate only where a call may have carried it', () => shown(after));
-    expect(isBegun(message), 'a message of several calls is indeterminate only where its own had begun', () =>
+    expect(wasBegun(message), 'a message of several calls is indeterminate only where its own had begun', () =>
       shown(after),
     );
   };

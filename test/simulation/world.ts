@@ -111,9 +111,12 @@ export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
       const process = aProcess(name, surroundings);
       truth.facts.knows(process);
       let isPending = true;
+      const waitsUntil = engine.now() + millis;
       const end = (report: () => void) => {
         isPending = false;
-        report();
+        // Of a process that stood still: whoever waited has gone.
+        if (isAwaited && engine.now() > waitsUntil) count('answer that nobody hears');
+        else report();
         process.hasAnswered();
       };
       run(aService(portsFor(process, outside, truth)), process).then(
@@ -121,7 +124,7 @@ export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
         (error: unknown) =>
           end(() => failed(error instanceof Error ? error : new Error('No error.', { cause: error }), process)),
       );
-      engine.at(engine.now() + millis, () => {
+      engine.at(waitsUntil, () => {
         const { isDead, hasFrozen } = process.state;
         if (!isPending || isDead || hasFrozen) return;
         truth.expect(!isAwaited, 'an answer comes in time', () => name);

@@ -17,16 +17,21 @@ export interface MemoryCalls extends Calls {
   readonly hooks: Hooks;
   /** The states by attempt and number: `attempt-1#0`. */
   readonly states: ReadonlyMap<string, Decided>;
+  /** Those that were noted at any time, also if they were given up since. */
+  readonly noted: ReadonlySet<string>;
 }
 
-/** The calls that have begun, in memory: the first who asks about one decides. */
+/** The calls that have begun, in memory: the first who asks about one decides, but for who gives it up. */
 export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   const states = new Map<string, Decided>();
+  const noted = new Set<string>();
   const decide = (kind: keyof Calls, mark: CallMark): CallState => {
     if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
     const write = (): CallState => {
-      const state = states.get(callKey(mark)) ?? decisions[kind];
+      const stands = kind === 'giveUp' ? undefined : states.get(callKey(mark));
+      const state = stands ?? decisions[kind];
       states.set(callKey(mark), state);
+      if (state === 'begun') noted.add(callKey(mark));
       return state;
     };
     if (hooks.isLate?.(kind, write)) return 'unknown';
@@ -36,6 +41,7 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   return {
     hooks,
     states,
+    noted,
     begin: async (mark) => decide('begin', mark),
     giveUp: async (mark) => decide('giveUp', mark),
     fence: async (mark) => decide('fence', mark),

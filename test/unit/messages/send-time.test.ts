@@ -43,6 +43,41 @@ test.each([{}, { idempotencyKey: 'k' }, { to: swissMobiles(3) }, { to: swissMobi
   },
 );
 
+test('a request in several calls is answered in time, also where the store takes a part, and then tells nothing', async () => {
+  const service = aMessageService();
+  const { store, calls, clock, pause, send } = service;
+  const { insert } = store;
+  let inserts = 0;
+  store.insert = async (messages, within = 0) => {
+    inserts += 1;
+    if (inserts > 1) {
+      await pause(Math.max(usual, within));
+      return messages.map(() => 'unknown');
+    }
+    await pause(4 * second);
+    const outcomes = await insert(messages.slice(0, 100));
+    return messages.map((_, index) => outcomes[index] ?? 'unknown');
+  };
+  store.apply = async (changes, within = 0) => {
+    await pause(Math.max(usual, within) + usual);
+    return changes.map(() => 'unavailable');
+  };
+  store.find = async () => {
+    await pause(usual);
+    throw new StoreUnavailableError('The store did not answer.');
+  };
+  calls.giveUp = async () => {
+    await pause(usual);
+    return 'unknown';
+  };
+  const start = clock().getTime();
+
+  const { messages } = await send(aSendRequest({ to: swissMobiles(150) }), rules, start + lambda);
+
+  expect(messages).toHaveLength(100);
+  expect(clock().getTime() - start).toBeLessThanOrEqual(lambda);
+});
+
 test.each([1, 100, 500, 1000])('%i messages are answered for in time, however slow the store is', async (count) => {
   const { send, clock, store } = aServiceAtItsSlowest('added');
   const start = clock().getTime();

@@ -321,6 +321,35 @@ describe('a request with a key that is repeated under other rules', () => {
     for (const record of records) expect(record).not.toHaveProperty('charge');
   });
 
+  test.each([1, 3])(
+    'loses who was taken with a repetition that finds all records, or makes them (%i of 3)',
+    async (count) => {
+      const queued = { status: 'queued', upstreamId: 'gw1', version: 2 } as const;
+      const { post, pass, store } = aService(
+        leftBehind({ to: three, idempotencyKey: 'k' }, count).map((message) => ({ ...message, ...queued })),
+      );
+      await pass(inFlightMillis);
+
+      const { messages } = await post({ to: three, idempotencyKey: 'k' });
+
+      const [lock] = messages;
+      expect(lock?.request).not.toHaveProperty('taken');
+      expect(lock && store.records.get(lock.id)).toEqual(lock);
+    },
+  );
+
+  test('tells whom the first run refused that nothing is sent to him, also where he is allowed today', async () => {
+    const request = { to: ['079 100 00 09', german, '079 100 00 08'], idempotencyKey: 'k' };
+    const lock = planSend(aSendRequest(request), { ...rules, allowedCountries: ['CH'] }, now, 'attempt-of-the-dead');
+    const { send, pass, deadline } = aService(lock.messages.slice(0, 1));
+    await pass(inFlightMillis);
+
+    const { messages, rejected } = await send(aSendRequest(request), rules, deadline());
+
+    expect(messages.map(({ to }) => to)).toEqual(['+41791000009', '+41791000008']);
+    expect(rejected).toMatchObject([{ index: 1, code: 'not_sent' }]);
+  });
+
   test('keeps who was taken in its first record only until all are recorded', async () => {
     const { post, pass, store } = aService();
     const taken = () => [...store.records.values()].flatMap(({ request }) => request?.taken?.recipients ?? []);
