@@ -6,24 +6,49 @@ import { sabotageAll } from './sabotage.ts';
 import type { Scenario } from './scenario.ts';
 import { shrink } from './shrink.ts';
 
-const usage = `npm run simulate -- [--seeds N | --minutes M] [--from SEED]   many seeds, on all cores
-npm run simulate -- --seed S [--steps 1,2] [--troubles 1a.0 | none] [--most-recipients N]   one run
-npm run simulate -- --sabotage   shows that deliberate faults are found
+const usage = `Tries the core in a simulated world: processes die, stand still and get in each other's way, the store and the upstream
+fail. A seed decides all of it.
+
+npm run simulate -- [--seeds 200 | --minutes 5] [--from 1]   many seeds, on all cores; 200 unless said otherwise
+npm run simulate -- --seed 32                                one seed: what happened, or the few steps that break a promise
+npm run simulate -- --sabotage                               shows how soon deliberate faults in the core are found
+
+A failure is told by its steps (what was asked for, and when) and its troubles (what befell which call: 12a.3 is the fourth call
+of the first process of step 12), and ends with the command that repeats it. --steps, --troubles and --most-recipients are for
+that command. test/simulation/README.md says more.
 `;
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string' },
-    minutes: { type: 'string' },
-    from: { type: 'string', default: '1' },
-    seed: { type: 'string' },
-    steps: { type: 'string' },
-    troubles: { type: 'string' },
-    'most-recipients': { type: 'string' },
-    sabotage: { type: 'boolean' },
-    help: { type: 'boolean' },
-  },
-});
+const refuse = (problem: string): never => {
+  console.error(`${problem} See npm run simulate -- --help.`);
+  return process.exit(2);
+};
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      options: {
+        seeds: { type: 'string' },
+        minutes: { type: 'string' },
+        from: { type: 'string', default: '1' },
+        seed: { type: 'string' },
+        steps: { type: 'string' },
+        troubles: { type: 'string' },
+        'most-recipients': { type: 'string' },
+        sabotage: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    return refuse(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const values = readArguments();
+
+for (const name of ['seeds', 'minutes', 'from', 'seed', 'most-recipients'] as const) {
+  const value = values[name];
+  if (value !== undefined && !/^\d+(\.\d+)?$/.test(value)) refuse(`--${name} takes a number, and not "${value}".`);
+}
 
 const seconds = (since: number): number => (performance.now() - since) / 1_000;
 
@@ -52,7 +77,7 @@ const runMany = async (): Promise<boolean> => {
     return given > most || seconds(begun) > minutes * 60 || sum.failed.length > 0;
   };
   await runSeeds(Number(values.from), isEnough, (result) => add(sum, result));
-  console.log(summary(sum, seconds(begun)));
+  if (sum.failed.length === 0) console.log(summary(sum, seconds(begun)));
   const missing = sum.failed.length > 0 ? [] : neverMet(sum);
   for (const name of missing) console.log(`never met: ${name}`);
   const [seed] = sum.failed.toSorted((a, b) => a - b);

@@ -4,7 +4,7 @@ import { inWords, scriptOf } from './script.ts';
 import { allTroubles } from './troubles.ts';
 
 /** With so many seeds every kind of trouble is met, or something is wrong with the simulation. */
-const seedsToMeetAll = 200;
+const seedsToMeetAll = 500;
 const linesShown = 60;
 
 /** Many runs, summed up. */

@@ -20,9 +20,9 @@ export const sabotageAll = async (): Promise<boolean> => {
     const found = await find(sabotage);
     const isFound = found !== undefined && found.seeds <= sabotage.within;
     areFound &&= isFound;
-    const seeds = found === undefined ? `not within ${sabotage.within}` : `${found.seeds} of ${sabotage.within}`;
+    const seeds = found === undefined ? 'not' : `after ${found.seeds}`;
     console.log(
-      `${isFound ? 'found ' : 'MISSED'}  ${seeds.padEnd(14)} ${sabotage.name.padEnd(72)} ${found?.invariant ?? ''}`,
+      `${isFound ? 'found ' : 'MISSED'}  ${`${seeds} seeds, at most ${sabotage.within}`.padEnd(28)} ${sabotage.name.padEnd(72)} ${found?.invariant ?? ''}`,
     );
   });
   return areFound;
