@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import * as v from 'valibot';
 import { type FollowUp, leaveToSchedule, untilOf } from '../bus/follow-up.ts';
 import type { OpenMessages } from '../messages/ports.ts';
-import { note, type ServiceStates } from '../messages/service-state.ts';
+import { recordFindings, type ServiceStates } from '../messages/service-state.ts';
 import { freshRanges, rangesDue, timeIn } from '../messages/sweep/ranges.ts';
 import type { Sweep } from '../messages/sweep/sweep.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
@@ -71,7 +71,7 @@ export const sweepAll = (dependencies: Dependencies) => {
     // But an upstream that refuses our login may answer questions with faults: it takes no message.
     const reachable = health.loginRefused ? false : (result.reachable ?? health.reachable);
     const { credits } = health;
-    await note(states, state, { reachable, credits, left: result.left }, creditsThreshold, clock);
+    await recordFindings(states, state, { reachable, credits, left: result.left }, creditsThreshold, clock);
     report({
       ...result,
       oldestOpenMillis: await oldestOpen(open, clock()),

@@ -1,7 +1,17 @@
 import { eachOf } from '../runtime/concurrency.ts';
 import { type Batch, batchesOf } from './calls.ts';
 import { type Message, type Reason, withoutTaken } from './message.ts';
-import type { CallMark, CallState, Calls, Change, HandOver, HandOverOutcome, MessageStore, Upstream } from './ports.ts';
+import type {
+  CallMark,
+  CallState,
+  Calls,
+  Change,
+  HandOver,
+  HandOverOutcome,
+  MessageStore,
+  Upstream,
+  WithdrawnAs,
+} from './ports.ts';
 import { afterOutcomeMillis, handOverMillis } from './time-budget.ts';
 import { advance, type Step } from './transition.ts';
 
@@ -27,6 +37,8 @@ interface Dependencies {
 interface Options {
   /** The first record of a request need no longer say what the others are to be: they are all there. */
   readonly forgetsTaken?: boolean;
+  /** What becomes of records that turn up late. */
+  readonly lateRecords?: WithdrawnAs;
 }
 
 /**
@@ -44,32 +56,28 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
   const isLate = (deadline: number) => clock().getTime() + handOverMillis > deadline;
 
   /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
-  const callUpstream = async (batch: Batch, deadline: number): Promise<HandOverOutcome | undefined> => {
+  const callUpstream = async (
+    batch: Batch,
+    deadline: number,
+    lateRecords: WithdrawnAs,
+  ): Promise<HandOverOutcome | undefined> => {
     const [{ text, attempt, call }] = batch;
     const mark = call === undefined ? undefined : { attempt, call };
-    if (isLate(deadline)) return postpone(mark, 'There was no time left for the call.', noTimeLeft);
+    const postpone = async (message: string, reason: Reason, cause?: unknown): Promise<HandOverOutcome> => {
+      // Should it not be recorded that the messages wait, no sweep must take them for messages that may have been sent.
+      if (mark !== undefined) await calls.giveUp(mark, lateRecords).catch(() => {});
+      return { kind: 'not_sent', cause: new PostponedError(message, reason, cause) };
+    };
+
+    if (isLate(deadline)) return postpone('There was no time left for the call.', noTimeLeft);
     if (text === undefined) return { kind: 'rejected', reason: noText };
     if (mark !== undefined) {
       const { state, cause } = await begin(mark);
       if (state === 'fenced' || state === 'given_up') return undefined;
-      if (state === 'unknown') return postpone(mark, 'That the call begins could not be noted.', notNoted, cause);
-      if (isLate(deadline)) return postpone(mark, 'There was no time left for the call.', noTimeLeft);
+      if (state === 'unknown') return postpone('That the call begins could not be noted.', notNoted, cause);
+      if (isLate(deadline)) return postpone('There was no time left for the call.', noTimeLeft);
     }
     return complete(await upstream.handOver(callFor(batch, text)), batch.length);
-  };
-
-  /**
-   * The call is not made. Its messages go back to `accepted`; should that not be recorded, and records of it that were not
-   * known to be there turn up, no sweep must take them for messages that may have been sent, or that may still be.
-   */
-  const postpone = async (
-    mark: CallMark | undefined,
-    message: string,
-    reason: Reason,
-    cause?: unknown,
-  ): Promise<HandOverOutcome> => {
-    if (mark !== undefined) await calls.giveUp(mark).catch(() => {});
-    return { kind: 'not_sent', cause: new PostponedError(message, reason, cause) };
   };
 
   /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
@@ -85,9 +93,9 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
     batch: Batch,
     deadline: number,
     isLast: boolean,
-    { forgetsTaken = false }: Options,
+    { forgetsTaken = false, lateRecords = 'closed' }: Options,
   ): Promise<readonly Message[]> => {
-    const outcome = await callUpstream(batch, deadline);
+    const outcome = await callUpstream(batch, deadline, lateRecords);
     if (outcome === undefined) return asRecorded(batch);
     const steps = batch.map((_, index) => stepFor(outcome, index));
     const unclear = batch.filter((_, index) => steps[index] === indeterminate);

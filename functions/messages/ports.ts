@@ -114,6 +114,12 @@ export interface MessageStore {
   cursorAfter(message: Message): string;
 }
 
+/**
+ * What becomes of a record that was made all the same. `closed`: its sender is told that nothing was handed over, so it
+ * fails and costs nothing. `kept`: its sender repeats the request by himself, so it waits for the sweep to hand it over.
+ */
+export type WithdrawnAs = 'closed' | 'kept';
+
 /** One of several calls to the upstream by which a run hands over what it has recorded. */
 export interface CallMark {
   readonly attempt: string;
@@ -127,8 +133,11 @@ export interface CallMark {
 export interface Calls {
   /** The run is about to call. Unless the answer is `begun`, it must not. */
   begin(mark: CallMark): Promise<CallState>;
-  /** The run has not called and never will: whatever it noted before, nothing of this is sent. */
-  giveUp(mark: CallMark): Promise<CallState>;
+  /**
+   * The run has not called and never will, whatever it noted before. Its records that turn up all the same are `closed`, or
+   * `kept` for the sweeps.
+   */
+  giveUp(mark: CallMark, as: WithdrawnAs): Promise<CallState>;
   /** A sweep takes the run for dead: from now on the messages are the sweeps' to hand over. */
   fence(mark: CallMark): Promise<CallState>;
 }

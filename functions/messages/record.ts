@@ -76,12 +76,12 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
   /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
   const handOverAdded = async (
     added: readonly Message[],
-    { deadline }: Run,
+    { deadline, lateRecords }: Run,
     isComplete: boolean,
   ): Promise<readonly Message[]> => {
     const claimed = added.filter(({ status }) => status === 'submitting');
     const others = added.filter(({ status }) => status !== 'submitting');
-    return [...others, ...(await handOver(claimed, deadline, { forgetsTaken: isComplete }))];
+    return [...others, ...(await handOver(claimed, deadline, { forgetsTaken: isComplete, lateRecords }))];
   };
 
   /**

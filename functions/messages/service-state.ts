@@ -70,7 +70,7 @@ const tries = 5;
  * @param state as it was when the sweep began, which has gone on from what had been left then
  * @throws StoreUnavailableError
  */
-export const note = async (
+export const recordFindings = async (
   states: ServiceStates,
   state: ServiceState,
   findings: Findings,

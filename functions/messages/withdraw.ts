@@ -1,7 +1,7 @@
 import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
-import type { Calls, Change, MessageStore } from './ports.ts';
+import type { Calls, Change, MessageStore, WithdrawnAs } from './ports.ts';
 import { isBeforeHandOver } from './status.ts';
 import { landingMillis, waitForWithdrawnMillis, withdrawMillis } from './time-budget.ts';
 import { advance, type Step } from './transition.ts';
@@ -18,12 +18,6 @@ interface Dependencies {
   /** Told of what is no passing trouble of the store. */
   readonly onFailure: (error: unknown) => void;
 }
-
-/**
- * What becomes of a record that was made all the same. `closed`: its sender is told that nothing was handed over, so it
- * fails and costs nothing. `kept`: its sender repeats the request by himself, so it waits for the sweep to hand it over.
- */
-export type WithdrawnAs = 'closed' | 'kept';
 
 /** One run of a request. */
 export interface Run {
@@ -99,7 +93,7 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
         call === undefined || made.has(call) ? [] : [[call, { attempt, call }] as const],
       ),
     );
-    await Promise.all([...marks.values()].map((mark) => calls.giveUp(mark))).catch(onFailure);
+    await Promise.all([...marks.values()].map((mark) => calls.giveUp(mark, 'closed'))).catch(onFailure);
   };
 
   return async (messages, { deadline, lateRecords }, others = []) => {

@@ -44,6 +44,6 @@ export const createCalls = ({ client, table, clock }: Options): Calls => {
   return {
     begin: (mark) => write(first, mark, 'begun'),
     fence: (mark) => write(first, mark, 'fenced'),
-    giveUp: (mark) => write(last, mark, 'given_up'),
+    giveUp: (mark, as) => write(last, mark, as === 'closed' ? 'given_up' : 'fenced'),
   };
 };

@@ -90,12 +90,12 @@ export const storePorts = (
       },
     });
 
-  const decide = (name: keyof Calls, mark: CallMark): Promise<CallState> =>
+  const decide = (name: keyof Calls, mark: CallMark, run: () => Promise<CallState>): Promise<CallState> =>
     process.call({
       name,
       size: 1,
       carryOut: async (fault) => {
-        const { answer } = await struck(fault, storeMillis, () => calls[name](mark));
+        const { answer } = await struck(fault, storeMillis, run);
         if (answer === 'fenced' || answer === 'given_up') outside.met(`call ${answer}`);
         if (answer === 'unknown') process.unheard.add(callKey(mark));
         return { millis: answer === 'unknown' ? storeMillis : 0, answer: () => answer };
@@ -114,9 +114,9 @@ export const storePorts = (
   return {
     store: messages,
     calls: {
-      begin: (mark) => decide('begin', mark),
-      giveUp: (mark) => decide('giveUp', mark),
-      fence: (mark) => decide('fence', mark),
+      begin: (mark) => decide('begin', mark, () => calls.begin(mark)),
+      giveUp: (mark, as) => decide('giveUp', mark, () => calls.giveUp(mark, as)),
+      fence: (mark) => decide('fence', mark, () => calls.fence(mark)),
     },
     // Nothing changes by a page, and there are many: they take no time.
     open: { ...open, page: (...range) => ask('page', () => open.page(...range), [], true) },

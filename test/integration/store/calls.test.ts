@@ -33,12 +33,12 @@ describe('a call', () => {
   test('that its run noted can be given up by it: it was not made', async () => {
     await calls.begin(mark);
 
-    expect(await calls.giveUp(mark)).toBe('given_up');
+    expect(await calls.giveUp(mark, 'closed')).toBe('given_up');
     expect(await calls.fence(mark)).toBe('given_up');
   });
 
   test('that is given up neither begins nor is fenced any more', async () => {
-    expect(await calls.giveUp(mark)).toBe('given_up');
+    expect(await calls.giveUp(mark, 'closed')).toBe('given_up');
     expect(await calls.begin(mark)).toBe('given_up');
     expect(await calls.fence(mark)).toBe('given_up');
   });

@@ -1,4 +1,4 @@
-import type { CallMark, CallState, Calls } from '../../../functions/messages/ports.ts';
+import type { CallMark, CallState, Calls, WithdrawnAs } from '../../../functions/messages/ports.ts';
 
 type Decided = Exclude<CallState, 'unknown'>;
 
@@ -25,11 +25,11 @@ export interface MemoryCalls extends Calls {
 export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   const states = new Map<string, Decided>();
   const noted = new Set<string>();
-  const decide = (kind: keyof Calls, mark: CallMark): CallState => {
+  const decide = (kind: keyof Calls, mark: CallMark, as: WithdrawnAs = 'closed'): CallState => {
     if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
     const write = (): CallState => {
       const stands = kind === 'giveUp' ? undefined : states.get(callKey(mark));
-      const state = stands ?? decisions[kind];
+      const state = stands ?? (as === 'kept' ? 'fenced' : decisions[kind]);
       states.set(callKey(mark), state);
       if (state === 'begun') noted.add(callKey(mark));
       return state;
@@ -43,7 +43,7 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
     states,
     noted,
     begin: async (mark) => decide('begin', mark),
-    giveUp: async (mark) => decide('giveUp', mark),
+    giveUp: async (mark, as) => decide('giveUp', mark, as),
     fence: async (mark) => decide('fence', mark),
   };
 };

@@ -3,7 +3,7 @@ import { createHandOver, type HandOverLog } from '../../../functions/messages/ha
 import type { Calls, MessageStore, OpenMessages, Quota, Upstream } from '../../../functions/messages/ports.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
-import { note, type ServiceStates } from '../../../functions/messages/service-state.ts';
+import { recordFindings, type ServiceStates } from '../../../functions/messages/service-state.ts';
 import { freshRanges, rangesDue } from '../../../functions/messages/sweep/ranges.ts';
 import type { SweepReport } from '../../../functions/messages/sweep/report.ts';
 import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
@@ -48,7 +48,7 @@ export const aService = (ports: Ports) => {
       const before = await states.read();
       const ranges = rangesDue(clock(), interval, open.shards, before.left);
       const report = await sweepRanges(ranges, clock().getTime() + millis, handsOver);
-      await note(states, before, { ...report, credits: undefined }, 0, clock);
+      await recordFindings(states, before, { ...report, credits: undefined }, 0, clock);
       return report;
     },
     /** A follow-up: only the fresh messages, of which none is handed over. */

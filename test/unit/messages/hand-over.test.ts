@@ -297,22 +297,29 @@ describe('a hand-over in several calls', () => {
     expect(logged.postponed).toHaveLength(50);
   });
 
-  test('does not begin a call for which there is no time left when it has been noted', async () => {
-    const { upstream, calls, handOver, deadline, pass } = aMessageService(many);
-    const until = deadline();
-    const begin = calls.begin;
-    Object.assign(calls, {
-      begin: async (mark: CallMark) => {
-        await pass(10_000);
-        return begin(mark);
-      },
-    });
+  test.each([
+    ['closed', 'given_up'],
+    ['kept', 'fenced'],
+  ] as const)(
+    'gives up a call for which there is no time left when it has been noted: %s',
+    async (lateRecords, state) => {
+      const { upstream, calls, handOver, deadline, pass } = aMessageService(many);
+      const until = deadline();
+      const begin = calls.begin;
+      Object.assign(calls, {
+        begin: async (mark: CallMark) => {
+          await pass(10_000);
+          return begin(mark);
+        },
+      });
 
-    const messages = await handOver(many, until);
+      const messages = await handOver(many, until, { lateRecords });
 
-    expect(upstream.handOvers).toEqual([]);
-    expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
-  });
+      expect(upstream.handOvers).toEqual([]);
+      expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
+      expect(new Set(calls.states.values())).toEqual(new Set([state]));
+    },
+  );
 });
 
 describe('the first record of a request', () => {

@@ -3,7 +3,7 @@ import {
   type Findings,
   initialState,
   nextState,
-  note,
+  recordFindings,
   type ServiceState,
 } from '../../../functions/messages/service-state.ts';
 import { now } from '../../support/model/messages.ts';
@@ -72,7 +72,7 @@ describe('what two sweeps found that began with the same state', () => {
     const record = recordAfter({ ...initialState, version: 1, upstream: 'unreachable', left });
     const findings = { reachable: true, credits: 50, left: [placeIn('day', '6'), placeIn('young', '1')] };
 
-    await note(record, initialState, findings, 100, () => now);
+    await recordFindings(record, initialState, findings, 100, () => now);
 
     const noted = await record.read();
     expect(noted).toMatchObject({ upstream: 'unreachable', credits: 'enough', version: 2 });
@@ -82,7 +82,7 @@ describe('what two sweeps found that began with the same state', () => {
   test('is written once where the second has nothing to add', async () => {
     const record = recordAfter({ ...initialState, version: 1, upstream: 'unreachable' });
 
-    await note(record, initialState, { ...nothing, reachable: false }, 100, () => now);
+    await recordFindings(record, initialState, { ...nothing, reachable: false }, 100, () => now);
 
     expect(record.states).toHaveLength(1);
   });
