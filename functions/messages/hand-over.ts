@@ -64,7 +64,7 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
     const [{ text, attempt, call }] = batch;
     const mark = call === undefined ? undefined : { attempt, call };
     const postpone = async (message: string, reason: Reason, cause?: unknown): Promise<HandOverOutcome> => {
-      // Should it not be recorded that the messages wait, no sweep must take them for messages that may have been sent.
+      // Should it not be recorded that its messages wait, no sweep must wonder whether they have been sent.
       if (mark !== undefined) await calls.giveUp(mark, lateRecords).catch(() => {});
       return { kind: 'not_sent', cause: new PostponedError(message, reason, cause) };
     };

@@ -133,10 +133,7 @@ export interface CallMark {
 export interface Calls {
   /** The run is about to call. Unless the answer is `begun`, it must not. */
   begin(mark: CallMark): Promise<CallState>;
-  /**
-   * The run has not called and never will, whatever it noted before. Its records that turn up all the same are `closed`, or
-   * `kept` for the sweeps.
-   */
+  /** The run does not call. Its records that turn up all the same are `closed`, or `kept` for the sweeps. */
   giveUp(mark: CallMark, as: WithdrawnAs): Promise<CallState>;
   /** A sweep takes the run for dead: from now on the messages are the sweeps' to hand over. */
   fence(mark: CallMark): Promise<CallState>;

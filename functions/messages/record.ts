@@ -81,7 +81,9 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
   ): Promise<readonly Message[]> => {
     const claimed = added.filter(({ status }) => status === 'submitting');
     const others = added.filter(({ status }) => status !== 'submitting');
-    return [...others, ...(await handOver(claimed, deadline, { forgetsTaken: isComplete, lateRecords }))];
+    // Where all are recorded, nobody is told of any that it is not sent.
+    const options = { forgetsTaken: isComplete, lateRecords: isComplete ? 'kept' : lateRecords } as const;
+    return [...others, ...(await handOver(claimed, deadline, options))];
   };
 
   /**
@@ -125,8 +127,9 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
     ): Promise<Recorded> => {
       const inserted = await insert(messages, run, handOverMillis).catch(withdrawing([...locked, ...messages], run));
       const added = [...locked, ...inserted.added];
+      const isComplete = inserted.unknown.length === 0;
       const [own, late] = await Promise.all([
-        handOverAdded(added, run, inserted.unknown.length === 0),
+        handOverAdded(added, run, isComplete),
         recordLate(inserted.unknown, run, added),
       ]);
       return {
@@ -160,5 +163,5 @@ const noneIfUnavailable = (error: unknown) => {
 };
 
 /** Not sent, not charged, and final. */
-const unpaid = (message: Message): Message =>
+const unpaid = ({ call: _, ...message }: Message): Message =>
   forgetText({ ...withoutCharge(message), status: 'failed', reason: insufficientCredit });

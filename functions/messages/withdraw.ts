@@ -65,45 +65,62 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
     };
   };
 
-  /** Looks again and again, until all were there or it is too late; tells of each that it has found. */
-  const watch = async (
-    messages: readonly Message[],
-    as: WithdrawnAs,
-    until: number,
-    onTaken: (taken: Message) => void,
-  ) => {
-    let rest = messages;
+  /** Tries again and again, until it is done or too late. */
+  const repeat = async (until: number, isDone: () => Promise<boolean>): Promise<void> => {
     for (let round = 1; ; round += 1) {
-      const seen = await look(rest, as).catch((error: unknown) => {
-        if (!(error instanceof StoreUnavailableError)) onFailure(error);
-        return { taken: [], rest };
-      });
-      for (const message of seen.taken) onTaken(message);
-      rest = seen.rest;
+      if (await isDone()) return;
       const timeLeft = until - clock().getTime();
-      if (rest.length === 0 || timeLeft <= 0) return;
+      if (timeLeft <= 0) return;
       await pause(Math.min(pauseAfter(round, looks), timeLeft));
     }
   };
 
-  const giveUpCalls = async (messages: readonly Message[], others: readonly Message[]): Promise<void> => {
+  /** Looks for all of them; tells of each that it has found. */
+  const watch = (messages: readonly Message[], as: WithdrawnAs, until: number, onTaken: (taken: Message) => void) => {
+    let rest = messages;
+    return repeat(until, async () => {
+      const seen = await look(rest, as).catch((error: unknown) => {
+        report(error);
+        return { taken: [], rest };
+      });
+      for (const message of seen.taken) onTaken(message);
+      rest = seen.rest;
+      return rest.length === 0;
+    });
+  };
+
+  /** Gives up the calls of these messages that are not made for others. */
+  const giveUpCalls = (messages: readonly Message[], others: readonly Message[], until: number) => {
     const made = new Set(others.map(({ call }) => call));
     const marks = new Map(
       messages.flatMap(({ attempt, call }) =>
         call === undefined || made.has(call) ? [] : [[call, { attempt, call }] as const],
       ),
     );
-    await Promise.all([...marks.values()].map((mark) => calls.giveUp(mark, 'closed'))).catch(onFailure);
+    let rest = [...marks.values()];
+    return repeat(until, async () => {
+      const states = await Promise.all(rest.map((mark) => calls.giveUp(mark, 'closed'))).catch((error: unknown) => {
+        report(error);
+        return [];
+      });
+      rest = rest.filter((_, index) => (states[index] ?? 'unknown') === 'unknown');
+      return rest.length === 0;
+    });
+  };
+
+  const report = (error: unknown): void => {
+    if (!(error instanceof StoreUnavailableError)) onFailure(error);
   };
 
   return async (messages, { deadline, lateRecords }, others = []) => {
     if (messages.length === 0) return [];
     const now = clock().getTime();
+    const until = now + landingMillis;
     const taken: Message[] = [];
-    const watching = watch(messages, lateRecords, now + landingMillis, (message) => taken.push(message));
+    const watching = watch(messages, lateRecords, until, (message) => taken.push(message));
+    const givingUp = lateRecords === 'closed' ? giveUpCalls(messages, others, until) : undefined;
     const patience = Math.min(waitForWithdrawnMillis, deadline - withdrawMillis - now);
-    const isGivenUp = lateRecords === 'closed' ? giveUpCalls(messages, others) : undefined;
-    await Promise.all([isGivenUp, Promise.race([watching, pause(Math.max(0, patience))])]);
+    await Promise.race([Promise.all([watching, givingUp]), pause(Math.max(0, patience))]);
     return [...taken];
   };
 };

@@ -16,19 +16,14 @@ const states = ['begun', 'given_up', 'fenced'] as const;
 
 type Decided = (typeof states)[number];
 
-/** Who writes first decides, and each one after is told what stands. */
-const first = 'if_not_exists(#state, :state)';
-/** Whatever stands there. */
-const last = ':state';
-
-/** One item a call. */
+/** One item a call. The first who writes it decides its state, and every later one is told that. */
 export const createCalls = ({ client, table, clock }: Options): Calls => {
-  const write = async (step: string, { attempt, call }: CallMark, state: Decided): Promise<CallState> => {
+  const decide = async ({ attempt, call }: CallMark, state: Decided): Promise<CallState> => {
     const expiresAt = Math.floor((clock().getTime() + callsKeptMillis) / 1000);
     const command = new UpdateItemCommand({
       TableName: table,
       Key: marshall({ pk: `CALL#${attempt}#${call}`, sk: 'CALL' }),
-      UpdateExpression: `SET #state = ${step}, expiresAt = :expiry`,
+      UpdateExpression: 'SET #state = if_not_exists(#state, :state), expiresAt = :expiry',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: marshall({ ':state': state, ':expiry': expiresAt }),
       ReturnValues: 'ALL_NEW',
@@ -42,8 +37,8 @@ export const createCalls = ({ client, table, clock }: Options): Calls => {
   };
 
   return {
-    begin: (mark) => write(first, mark, 'begun'),
-    fence: (mark) => write(first, mark, 'fenced'),
-    giveUp: (mark, as) => write(last, mark, as === 'closed' ? 'given_up' : 'fenced'),
+    begin: (mark) => decide(mark, 'begun'),
+    fence: (mark) => decide(mark, 'fenced'),
+    giveUp: (mark, as) => decide(mark, as === 'closed' ? 'given_up' : 'fenced'),
   };
 };

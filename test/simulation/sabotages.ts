@@ -116,7 +116,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'who was refused is left to the sweeps',
     file: messages('withdraw'),
-    text: "lateRecords === 'closed' ? giveUpCalls(messages, others) : undefined",
+    text: "lateRecords === 'closed' ? giveUpCalls(messages, others, until) : undefined",
     instead: 'undefined',
     within: 300,
   },

@@ -30,11 +30,14 @@ describe('a call', () => {
     expect(await calls.fence(mark)).toBe('fenced');
   });
 
-  test('that its run noted can be given up by it: it was not made', async () => {
+  test('that has begun cannot be given up any more: it may have been made for others', async () => {
     await calls.begin(mark);
 
-    expect(await calls.giveUp(mark, 'closed')).toBe('given_up');
-    expect(await calls.fence(mark)).toBe('given_up');
+    expect(await calls.giveUp(mark, 'closed')).toBe('begun');
+  });
+
+  test('that is given up is left to the sweeps where its records are kept', async () => {
+    expect(await calls.giveUp(mark, 'kept')).toBe('fenced');
   });
 
   test('that is given up neither begins nor is fenced any more', async () => {

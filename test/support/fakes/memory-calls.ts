@@ -21,15 +21,14 @@ export interface MemoryCalls extends Calls {
   readonly noted: ReadonlySet<string>;
 }
 
-/** The calls that have begun, in memory: the first who asks about one decides, but for who gives it up. */
+/** The calls that have begun, in memory: the first who asks about one decides. */
 export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   const states = new Map<string, Decided>();
   const noted = new Set<string>();
   const decide = (kind: keyof Calls, mark: CallMark, as: WithdrawnAs = 'closed'): CallState => {
     if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
     const write = (): CallState => {
-      const stands = kind === 'giveUp' ? undefined : states.get(callKey(mark));
-      const state = stands ?? (as === 'kept' ? 'fenced' : decisions[kind]);
+      const state = states.get(callKey(mark)) ?? (as === 'kept' ? 'fenced' : decisions[kind]);
       states.set(callKey(mark), state);
       if (state === 'begun') noted.add(callKey(mark));
       return state;

@@ -99,3 +99,19 @@ test.each(scenarios.map((scenario) => [JSON.stringify(scenario), scenario] as co
     }
   },
 );
+
+test('invariant 19: what is recorded is handed over by the sweep where its call could not be noted', async () => {
+  const world = aWorld();
+  world.calls.hooks.isUnavailable = (kind, { call }) => kind === 'begin' && call === 1;
+  // Nor can it be recorded that its messages wait.
+  world.store.hooks.isUnavailable = (operation, { status }) => operation === 'apply' && status === 'accepted';
+  const request = aSendRequest({ to: swissMobiles(150), idempotencyKey: 'k' });
+
+  const { messages, rejected } = await world.during(world.start().send(request, rules, world.deadline()));
+
+  expect(messages.map(({ status }) => status).filter((status) => status === 'submitting')).toHaveLength(50);
+  expect(rejected).toEqual([]);
+  await settle(world);
+  expect(new Set(world.records().map(({ status }) => status))).toEqual(new Set(['delivered']));
+  expectTruth(world);
+});

@@ -300,26 +300,32 @@ describe('a hand-over in several calls', () => {
   test.each([
     ['closed', 'given_up'],
     ['kept', 'fenced'],
-  ] as const)(
-    'gives up a call for which there is no time left when it has been noted: %s',
-    async (lateRecords, state) => {
-      const { upstream, calls, handOver, deadline, pass } = aMessageService(many);
-      const until = deadline();
-      const begin = calls.begin;
-      Object.assign(calls, {
-        begin: async (mark: CallMark) => {
-          await pass(10_000);
-          return begin(mark);
-        },
-      });
+  ] as const)('gives up the calls for which there is no time left: %s', async (lateRecords, state) => {
+    const { upstream, calls, handOver, clock } = aMessageService(many);
 
-      const messages = await handOver(many, until, { lateRecords });
+    const messages = await handOver(many, clock().getTime() + 1_000, { lateRecords });
 
-      expect(upstream.handOvers).toEqual([]);
-      expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
-      expect(new Set(calls.states.values())).toEqual(new Set([state]));
-    },
-  );
+    expect(upstream.handOvers).toEqual([]);
+    expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
+    expect([...calls.states.values()]).toEqual([state, state]);
+  });
+
+  test('does not make a call for which there is no time left when it has been noted', async () => {
+    const { upstream, calls, handOver, deadline, pass } = aMessageService(many);
+    const until = deadline();
+    const begin = calls.begin;
+    Object.assign(calls, {
+      begin: async (mark: CallMark) => {
+        await pass(10_000);
+        return begin(mark);
+      },
+    });
+
+    const messages = await handOver(many, until);
+
+    expect(upstream.handOvers).toEqual([]);
+    expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
+  });
 });
 
 describe('the first record of a request', () => {
