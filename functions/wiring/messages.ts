@@ -101,7 +101,7 @@ export const handOver = /* @__PURE__ */ once(() =>
       indeterminate: (messages, cause) => logger.error('hand-over with unknown outcome', { ...named(messages), cause }),
       postponed: (messages, cause) => logger.error('hand-over postponed', { ...named(messages), cause }),
       unrecorded: (message, outcome, cause) =>
-        logger.error('hand-over not recorded', { ...named([message]), outcome, upstreamId: message.upstreamId, cause }),
+        logger.error('hand-over not recorded', { ...named([message]), outcome, gatewayId: message.upstreamId, cause }),
     },
   }),
 );
