@@ -1,4 +1,5 @@
 import type { Message } from './message.ts';
+import type { CallMark } from './ports.ts';
 
 /** The most recipients that the upstream is asked to take in one call. */
 export const recipientsPerCall = 100;
@@ -11,6 +12,18 @@ export const numbered = (messages: readonly Message[]): readonly Message[] =>
   messages.length <= recipientsPerCall
     ? messages
     : messages.map((message, index) => ({ ...message, call: Math.floor(index / recipientsPerCall) }));
+
+/** Calls to the upstream that one run makes at once. */
+export const callsAtOnce = 5;
+
+/** The name of a call with a number. */
+export const callKey = ({ attempt, call }: CallMark): string => `${attempt}#${call}`;
+
+/** The calls with a number that these messages are for, each once. */
+export const marksOf = (messages: readonly Message[]): readonly CallMark[] => {
+  const marks = messages.flatMap(({ attempt, call }) => (call === undefined ? [] : [{ attempt, call }]));
+  return [...new Map(marks.map((mark) => [callKey(mark), mark])).values()];
+};
 
 /** Messages that share a call to the upstream. */
 export type Batch = readonly [Message, ...Message[]];

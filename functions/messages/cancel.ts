@@ -1,10 +1,10 @@
 import { UpstreamUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
-import type { Change, MessageStore, Upstream } from './ports.ts';
+import type { MessageStore, Upstream } from './ports.ts';
 import { applyChanges, type Refresh } from './refresh.ts';
 import { isFinal } from './status.ts';
 import { keptForQuestionMillis, questionMillis } from './time-budget.ts';
-import { advance } from './transition.ts';
+import { advance, changesOf } from './transition.ts';
 
 interface Dependencies {
   readonly store: MessageStore;
@@ -26,10 +26,7 @@ export type Cancel = (messages: readonly Message[], deadline: number) => Promise
 export const createCancel = ({ store, upstream, refresh, clock }: Dependencies): Cancel => {
   const markCanceled = (messages: readonly Message[]) => {
     const now = clock();
-    const changes = messages.flatMap((before): Change[] => {
-      const after = advance(before, { status: 'canceled' }, now);
-      return after === undefined ? [] : [{ before, after }];
-    });
+    const changes = changesOf(messages, (message) => advance(message, { status: 'canceled' }, now));
     return applyChanges(store, changes);
   };
 

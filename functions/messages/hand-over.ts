@@ -1,11 +1,10 @@
 import { eachOf } from '../runtime/concurrency.ts';
-import { type Batch, batchesOf } from './calls.ts';
+import { type Batch, batchesOf, callsAtOnce } from './calls.ts';
 import { type Message, type Reason, withoutTaken } from './message.ts';
 import type {
   CallMark,
   CallState,
   Calls,
-  Change,
   HandOver,
   HandOverOutcome,
   MessageStore,
@@ -13,9 +12,7 @@ import type {
   WithdrawnAs,
 } from './ports.ts';
 import { afterOutcomeMillis, handOverMillis } from './time-budget.ts';
-import { advance, type Step } from './transition.ts';
-
-const callsAtOnce = 5;
+import { advance, changesOf, type Step } from './transition.ts';
 
 export interface HandOverLog {
   /** The outcome of a hand-over is unknown: the messages will not be sent again, and somebody should know. */
@@ -104,10 +101,10 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
     if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
 
     const now = clock();
-    const changes = batch.flatMap((before, index): Change[] => {
+    const changes = changesOf(batch, (message, index) => {
       const step = steps[index];
-      const after = step && advance(before, step, now);
-      return after === undefined ? [] : [{ before, after: forgetsTaken ? withoutTaken(after) : after }];
+      const after = step && advance(message, step, now);
+      return after && forgetsTaken ? withoutTaken(after) : after;
     });
     // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send. Where
     // calls wait for others to end, no write has more than its usual time.

@@ -48,6 +48,18 @@ export interface Message {
   readonly request?: RequestMark;
 }
 
+/** What every new record begins with: its run is about to hand it over. */
+export const claimedBy = (
+  attempt: string,
+  now: Date,
+): Pick<Message, 'status' | 'createdAt' | 'updatedAt' | 'version' | 'attempt'> => ({
+  status: 'submitting',
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  version: 1,
+  attempt,
+});
+
 /** Ties the messages of one keyed request together, so that a replay can find them and tell another body. */
 export interface RequestMark {
   readonly fingerprint: string;

@@ -3,7 +3,7 @@ import { numbered } from './calls.ts';
 import { chargeFor } from './charge.ts';
 import type { FieldProblem } from './errors.ts';
 import { derivedMessageId, newMessageId } from './ids.ts';
-import type { Message, MessageType, Taken } from './message.ts';
+import { claimedBy, type Message, type MessageType, type Taken } from './message.ts';
 import type { NumberRules } from './numbers.ts';
 import type { Limits } from './ports.ts';
 import { readRecipient, shownRecipient } from './recipient.ts';
@@ -100,11 +100,7 @@ export const planSend = (
     ...(request.scheduledAt && { scheduledAt: request.scheduledAt.toISOString() }),
     ...(request.reference !== undefined && { reference: request.reference }),
     ...(request.metadata && { metadata: request.metadata }),
-    status: 'submitting',
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    version: 1,
-    attempt,
+    ...claimedBy(attempt, now),
     ...chargeFor(segments, rules.metered),
     ...markOf(index, place),
   });

@@ -16,19 +16,14 @@ export interface Recorded {
   readonly withdrawn: readonly Message[];
   /** Some were there before. */
   readonly exists: boolean;
-  /** The ids of those of which the store has not told. */
-  readonly unknown: ReadonlySet<string>;
+  /** Those of which the store has not told. */
+  readonly unknown: readonly Message[];
 }
 
 /** What the store told of new records. */
 interface Inserted {
   readonly added: readonly Message[];
   readonly exists: boolean;
-  readonly unknown: readonly Message[];
-}
-
-/** What a run has made of messages of which the store had not told at first. */
-interface Late extends Omit<Recorded, 'unknown'> {
   readonly unknown: readonly Message[];
 }
 
@@ -90,7 +85,7 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
    * Goes on with records of which the store has not told, for as long as the request has time: asks again and hands over
    * what was added after all. The rest is withdrawn. `others`: those that are handed over meanwhile.
    */
-  const recordLate = async (messages: readonly Message[], run: Run, others: readonly Message[]): Promise<Late> => {
+  const recordLate = async (messages: readonly Message[], run: Run, others: readonly Message[]): Promise<Recorded> => {
     const hasTime = messages.length > 0 && clock().getTime() + afterRecordingMillis < run.deadline;
     const allUnknown: Inserted = { added: [], exists: false, unknown: messages };
     // Whatever is wrong with the store by now: others may have been sent, and their sender must not send them again.
@@ -132,12 +127,7 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
         handOverAdded(added, run, isComplete),
         recordLate(inserted.unknown, run, added),
       ]);
-      return {
-        own: [...own, ...late.own],
-        withdrawn: late.withdrawn,
-        exists: inserted.exists || late.exists,
-        unknown: new Set(late.unknown.map(({ id }) => id)),
-      };
+      return { ...late, own: [...own, ...late.own], exists: inserted.exists || late.exists };
     },
 
     /** The messages with these ids as they stand after a run, in order: its own, others' as recorded, and those `known`. */
@@ -147,7 +137,8 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
       known: ReadonlyMap<string, Message> = none,
     ): Promise<readonly Message[]> => {
       const ours = new Map([...own, ...withdrawn].map((message) => [message.id, message]));
-      const theirs = ids.filter((id) => !ours.has(id) && !known.has(id) && !unknown.has(id));
+      const isUnknown = new Set(unknown.map(({ id }) => id));
+      const theirs = ids.filter((id) => !ours.has(id) && !known.has(id) && !isUnknown.has(id));
       const others = theirs.length === 0 ? none : await store.find(theirs).catch(noneIfUnavailable);
       return ids.flatMap((id) => ours.get(id) ?? others.get(id) ?? known.get(id) ?? []);
     },

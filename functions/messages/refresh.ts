@@ -2,7 +2,7 @@ import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
 import type { Change, MessageStore, Upstream } from './ports.ts';
 import { isFinal } from './status.ts';
-import { observe } from './transition.ts';
+import { changesOf, observe } from './transition.ts';
 
 interface Dependencies {
   readonly store: MessageStore;
@@ -25,10 +25,9 @@ export const createRefresh = ({ store, upstream, clock }: Dependencies): Refresh
 
     const states = await upstream.states(upstreamIds, deadline);
     const now = clock();
-    const changes = open.flatMap((before): Change[] => {
-      const state = before.upstreamId === undefined ? undefined : states.get(before.upstreamId);
-      const after = state && observe(before, state, now);
-      return after === undefined ? [] : [{ before, after }];
+    const changes = changesOf(open, (message) => {
+      const state = message.upstreamId === undefined ? undefined : states.get(message.upstreamId);
+      return state && observe(message, state, now);
     });
     const current = await applyChanges(store, changes);
     return messages.map((message) => current.get(message.id) ?? message);

@@ -2,7 +2,7 @@ import { numbered } from './calls.ts';
 import { chargeFor } from './charge.ts';
 import { IdempotencyKeyReusedError, RequestInFlightError } from './errors.ts';
 import { derivedMessageId } from './ids.ts';
-import { type Message, type Taken, withoutTaken } from './message.ts';
+import { claimedBy, type Message, type Taken, withoutTaken } from './message.ts';
 import type { Plan, SendRequest } from './plan.ts';
 import type { MessageStore } from './ports.ts';
 import type { Recorder } from './record.ts';
@@ -76,7 +76,7 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
         : [];
     });
     const recorded = await recorder.recordAndHandOver(numbered(rest), run);
-    if (recorded.unknown.size === 0) found.set(lock.id, await forgetTaken(lock));
+    if (recorded.unknown.length === 0) found.set(lock.id, await forgetTaken(lock));
     const messages = await recorder.messagesOf(ids, recorded, found);
     const isTaken = new Set(taken.recipients.map(([index]) => index));
     const absenceOf = (index: number) => (isTaken.has(index) ? notRecorded : notSent);
@@ -135,11 +135,7 @@ const copyOf = (
     ...(scheduledAt !== undefined && { scheduledAt }),
     ...(reference !== undefined && { reference }),
     ...(metadata !== undefined && { metadata }),
-    status: 'submitting',
-    createdAt: now.toISOString(),
-    updatedAt: now.toISOString(),
-    version: 1,
-    attempt,
+    ...claimedBy(attempt, now),
     ...chargeFor(segments, isMetered),
     ...(request && { request: { fingerprint: request.fingerprint, count: request.count, index } }),
   };

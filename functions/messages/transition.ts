@@ -1,7 +1,7 @@
 import type { Status } from '../contract/statuses.ts';
 import { chargeAfter } from './charge.ts';
 import type { Message, Reason } from './message.ts';
-import type { UpstreamState } from './ports.ts';
+import type { Change, UpstreamState } from './ports.ts';
 import { canTransition, isBeforeHandOver } from './status.ts';
 
 export interface Step {
@@ -18,6 +18,16 @@ export const advance = (message: Message, step: Step, now: Date): Message | unde
   const charge = chargeAfter(message, step.status);
   return forgetText({ ...rest, ...charge, ...step, ...nextVersion(message, now) });
 };
+
+/** The changes of those messages that `next` has another state for. */
+export const changesOf = (
+  messages: readonly Message[],
+  next: (message: Message, index: number) => Message | undefined,
+): readonly Change[] =>
+  messages.flatMap((before, index) => {
+    const after = next(before, index);
+    return after === undefined ? [] : [{ before, after }];
+  });
 
 /** What every change writes anew. `by`: more than one where records of versions in between were lost. */
 export const nextVersion = (message: Message, now: Date, by = 1): Pick<Message, 'version' | 'updatedAt'> => ({

@@ -1,10 +1,11 @@
 import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
+import { marksOf } from './calls.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { Message } from './message.ts';
-import type { Calls, Change, MessageStore, WithdrawnAs } from './ports.ts';
+import type { Calls, MessageStore, WithdrawnAs } from './ports.ts';
 import { isBeforeHandOver } from './status.ts';
 import { landingMillis, waitForWithdrawnMillis, withdrawMillis } from './time-budget.ts';
-import { advance, type Step } from './transition.ts';
+import { advance, changesOf, type Step } from './transition.ts';
 
 /** It is looked for at once, after one second, two more, and then every four. */
 const looks: Backoff = { first: 1_000, longest: 4_000 };
@@ -48,12 +49,11 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
   /** Changes those that are there, and tells which are not there yet. */
   const look = async (messages: readonly Message[], as: WithdrawnAs) => {
     const found = await store.find(messages.map(({ id }) => id));
-    const changes = messages.flatMap((message): Change[] => {
-      const before = found.get(message.id);
+    const attempts = new Map(messages.map(({ id, attempt }) => [id, attempt]));
+    const changes = changesOf([...found.values()], (record) => {
       // Nobody but this run has claimed it. While it stood still, a sweep may have put it back to be handed over.
-      const isOurs = before?.attempt === message.attempt && isBeforeHandOver(before.status);
-      const after = isOurs ? advance(before, withdrawnSteps[as], clock()) : undefined;
-      return before === undefined || after === undefined ? [] : [{ before, after }];
+      const isOurs = record.attempt === attempts.get(record.id) && isBeforeHandOver(record.status);
+      return isOurs ? advance(record, withdrawnSteps[as], clock()) : undefined;
     });
     const outcomes = changes.length === 0 ? [] : await store.apply(changes);
     const isOpen = new Set(
@@ -92,12 +92,7 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
   /** Gives up the calls of these messages that are not made for others. */
   const giveUpCalls = (messages: readonly Message[], others: readonly Message[], until: number) => {
     const made = new Set(others.map(({ call }) => call));
-    const marks = new Map(
-      messages.flatMap(({ attempt, call }) =>
-        call === undefined || made.has(call) ? [] : [[call, { attempt, call }] as const],
-      ),
-    );
-    let rest = [...marks.values()];
+    let rest = marksOf(messages.filter(({ call }) => !made.has(call)));
     return repeat(until, async () => {
       const states = await Promise.all(rest.map((mark) => calls.giveUp(mark, 'closed'))).catch((error: unknown) => {
         report(error);

@@ -1,5 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import { callKey } from '../messages/calls.ts';
 import type { CallMark, CallState, Calls } from '../messages/ports.ts';
 import { storeMillis } from '../messages/time-budget.ts';
 import { callsKeptMillis } from '../messages/timing.ts';
@@ -18,11 +19,11 @@ type Decided = (typeof states)[number];
 
 /** One item a call. The first who writes it decides its state, and every later one is told that. */
 export const createCalls = ({ client, table, clock }: Options): Calls => {
-  const decide = async ({ attempt, call }: CallMark, state: Decided): Promise<CallState> => {
+  const decide = async (mark: CallMark, state: Decided): Promise<CallState> => {
     const expiresAt = Math.floor((clock().getTime() + callsKeptMillis) / 1000);
     const command = new UpdateItemCommand({
       TableName: table,
-      Key: marshall({ pk: `CALL#${attempt}#${call}`, sk: 'CALL' }),
+      Key: marshall({ pk: `CALL#${callKey(mark)}`, sk: 'CALL' }),
       UpdateExpression: 'SET #state = if_not_exists(#state, :state), expiresAt = :expiry',
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: marshall({ ':state': state, ':expiry': expiresAt }),

@@ -15,6 +15,7 @@ export type Written = 'written' | 'refused' | 'no_credit' | 'unavailable';
 const statementsPerBatch = 25;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
+
 /** Runs statements `within` these milliseconds, each for itself; what was throttled again, until the time is used up. */
 export type WriteBatches = (statements: readonly BatchStatementRequest[], within: number) => Promise<Written[]>;
 

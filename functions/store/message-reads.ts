@@ -13,6 +13,7 @@ import { unavailable } from './unavailable.ts';
 export const keysPerRead = 100;
 /** Reads under way at once: 1,000 records take 10. */
 const readsAtOnce = 10;
+
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;

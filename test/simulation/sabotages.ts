@@ -130,7 +130,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a sweep sends what may have been sent by who was cut off',
     file: messages('sweep/steps'),
-    text: 'return cutOffSteps[state];',
+    text: "return cutOffSteps[state ?? 'begun'];",
     instead: 'return cutOffSteps.fenced;',
     within: 20,
   },

@@ -1,7 +1,7 @@
+import { callKey } from '../../functions/messages/calls.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import type { CallMark, CallState, Calls, Change, MessageStore } from '../../functions/messages/ports.ts';
 import { storeMillis } from '../../functions/messages/time-budget.ts';
-import { callKey } from '../support/fakes/memory-calls.ts';
 import { isSameWrite } from '../support/fakes/memory-store.ts';
 import type { Ports } from '../support/model/service.ts';
 import { diceFor } from './dice.ts';

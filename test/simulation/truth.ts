@@ -1,8 +1,8 @@
+import { callKey } from '../../functions/messages/calls.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import type { HandOver, HandOverOutcome } from '../../functions/messages/ports.ts';
 import { insufficientCredit } from '../../functions/messages/send-outcome.ts';
 import { isFinal } from '../../functions/messages/status.ts';
-import { callKey } from '../support/fakes/memory-calls.ts';
 import type { HandOverFault, Sms } from '../support/fakes/memory-upstream.ts';
 import { isBorneOut } from '../support/model/truth.ts';
 import { couldNotTell, type Facts, keyOf, shown, theFacts } from './facts.ts';

@@ -1,18 +1,16 @@
 import type { Status } from '../../contract/statuses.ts';
 import { chunksOf, eachOf } from '../../runtime/concurrency.ts';
-import { batchesOf } from '../calls.ts';
+import { batchesOf, callKey, callsAtOnce, marksOf } from '../calls.ts';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../errors.ts';
 import type { HandOverMessages } from '../hand-over.ts';
 import type { Message } from '../message.ts';
 import type { CallState, Calls, Change, MessageStore, OpenEntry, Upstream, UpstreamState } from '../ports.ts';
 import { canTransition } from '../status.ts';
 import { inFlightMillis, isCutOff, keepOpenAfterChangeMinutes, mayHandOver, timeAgo } from '../timing.ts';
-import { advance, observe, type Step } from '../transition.ts';
+import { advance, changesOf, observe, type Step } from '../transition.ts';
 import { withdrawnSteps } from '../withdraw.ts';
 import { type Circuit, isSilence } from './circuit.ts';
 import type { SweepReport } from './report.ts';
-
-const callsAtOnce = 5;
 
 /** A sweep while it runs. */
 export interface Run {
@@ -125,21 +123,16 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       ({ status, updatedAt }) => status === 'submitting' && isCutOff(updatedAt, run.startedAt),
     );
     const states = await fenceCallsOf(cutOff);
-    await close(cutOff, run, (message) => {
-      const state = states.get(callKey(message)) ?? 'begun';
-      return cutOffSteps[state];
+    await close(cutOff, run, ({ attempt, call }) => {
+      const state = call === undefined ? undefined : states.get(callKey({ attempt, call }));
+      return cutOffSteps[state ?? 'begun'];
     });
     if ([...states.values()].includes('unknown')) throw notRecorded();
   };
 
   /** The state of each call with a number that these messages are for. */
   const fenceCallsOf = async (messages: readonly Message[]): Promise<ReadonlyMap<string, CallState>> => {
-    const marks = new Map(
-      messages.flatMap(({ attempt, call }) =>
-        call === undefined ? [] : [[callKey({ attempt, call }), { attempt, call }] as const],
-      ),
-    );
-    const states = [...marks].map(async ([key, mark]) => [key, await calls.fence(mark)] as const);
+    const states = marksOf(messages).map(async (mark) => [callKey(mark), await calls.fence(mark)] as const);
     return new Map(await Promise.all(states));
   };
 
@@ -165,10 +158,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
     messages: readonly Message[],
     next: (message: Message) => Message | undefined,
   ): Promise<{ readonly applied: readonly Change[]; readonly isComplete: boolean }> => {
-    const changes = messages.flatMap((before): Change[] => {
-      const after = next(before);
-      return after === undefined ? [] : [{ before, after }];
-    });
+    const changes = changesOf(messages, next);
     const outcomes = changes.length === 0 ? [] : await store.apply(changes);
     const applied = changes.filter((_, index) => outcomes[index] === 'applied');
     return { applied, isComplete: !outcomes.includes('unavailable') };
@@ -176,8 +166,6 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
 
   return { ask, handOverWaiting, closeOld, closeCutOff };
 };
-
-const callKey = ({ attempt, call }: Pick<Message, 'attempt' | 'call'>): string => `${attempt}#${call ?? ''}`;
 
 const notRecorded = () => new StoreUnavailableError('Not all changes could be recorded.');
 

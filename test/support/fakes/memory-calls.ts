@@ -1,3 +1,4 @@
+import { callKey } from '../../../functions/messages/calls.ts';
 import type { CallMark, CallState, Calls, WithdrawnAs } from '../../../functions/messages/ports.ts';
 
 type Decided = Exclude<CallState, 'unknown'>;
@@ -46,5 +47,3 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
     fence: async (mark) => decide('fence', mark),
   };
 };
-
-export const callKey = ({ attempt, call }: CallMark): string => `${attempt}#${call}`;
