@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
 import { isCountry } from '../functions/messages/numbers.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
+import { type Lookup, lookupIndexes } from '../functions/store/message-indexes.ts';
 
 /** The context the deployment was given is not usable; the message names every problem. */
 export class SettingsError extends Error {
@@ -42,19 +43,27 @@ const flag = v.union(
 
 const country = v.pipe(v.string(), v.check(isCountry, 'must be the ISO 3166 code of a country, like CH or GB'));
 
-const countries = v.pipe(
-  v.union(
-    [
-      v.array(v.string()),
-      v.pipe(
-        v.string(),
-        v.transform((list) => list.split(',').map((code) => code.trim())),
-      ),
-    ],
-    'must be a list of country codes',
-  ),
-  v.array(country),
-  v.minLength(1, 'must name at least one country'),
+/** A list in cdk.json, or a text with commas after `-c`; of an empty text, nothing. */
+const list = v.union(
+  [
+    v.array(v.string()),
+    v.pipe(
+      v.string(),
+      v.transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim()))),
+    ),
+  ],
+  'must be a list, or a text with commas',
+);
+
+const countries = v.pipe(list, v.array(country), v.minLength(1, 'must name at least one country'));
+
+const lookups = Object.keys(lookupIndexes).filter((name): name is Lookup => name in lookupIndexes);
+const lookup = v.picklist(lookups, `must be of ${lookups.join(', ')}`);
+
+const indexes = v.pipe(
+  list,
+  v.array(lookup),
+  v.check((names) => new Set(names).size === names.length, 'must name each once'),
 );
 
 /** A record must not go while its message is open: for 72 hours, until the sweep after that. */
@@ -129,6 +138,12 @@ export interface Settings {
    * @default Switzerland and its neighbours: CH, DE, FR, IT, AT, LI
    */
   readonly allowedCountries: readonly string[];
+  /**
+   * Filters of `GET /v1/messages` that are answered from an index each: `reference`, `to`, `status` (of failed, expired and
+   * indeterminate messages). The others take longer the more messages there are. A table takes one more with each deploy.
+   * @default reference
+   */
+  readonly indexes: readonly ('reference' | 'to' | 'status')[];
   /**
    * Days for which a message's record is kept; at least 4, for a message may be open for three.
    * @default 90
@@ -234,6 +249,7 @@ const settingsObject = v.strictObject({
   gatewaySecretName: v.optional(secretName),
   numberRegion: v.optional(country, 'CH'),
   allowedCountries: v.optional(countries, ['CH', 'DE', 'FR', 'IT', 'AT', 'LI']),
+  indexes: v.optional(indexes, ['reference']),
   retentionDays: v.optional(recordRetention, 90),
   maxSegments: v.optional(count(1, 10), 10),
   messagesPerMinute: v.optional(count(1, 1_000_000)),

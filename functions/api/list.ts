@@ -1,31 +1,31 @@
 import * as operations from '../contract/operations.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
-import type { MessageStore } from '../messages/ports.ts';
+import type { MessageList } from '../messages/ports.ts';
 import { once } from '../runtime/once.ts';
-import { authenticate, messageStore } from '../wiring/messages.ts';
+import { authenticate, messageList } from '../wiring/messages.ts';
 import { messageView } from './message-view.ts';
 
 interface Dependencies {
-  readonly store: Pick<MessageStore, 'list' | 'cursorAfter'>;
+  readonly list: MessageList;
 }
 
 /**
  * An account's messages, newest first. A page may hold fewer than `limit`, even none, and yet have a cursor: also where more
  * would be too large an answer.
  */
-export const listMessages = ({ store }: Dependencies) =>
+export const listMessages = ({ list }: Dependencies) =>
   endpoint(operations.listMessages, async ({ principal: { account }, query }) => {
-    const { messages, cursor = null } = await store.list({ ...query, account: account.id });
+    const { messages, cursor = null } = await list.list({ ...query, account: account.id });
     const views = messages.map(messageView);
     const count = countFitting(views, replyLimit, replyBytes);
     const last = messages[count - 1];
     const isCut = count < messages.length && last !== undefined;
-    return { body: { messages: views.slice(0, count), cursor: isCut ? store.cursorAfter(last) : cursor } };
+    return { body: { messages: views.slice(0, count), cursor: isCut ? list.cursorAfter(last) : cursor } };
   });
 
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => [listMessages({ store: messageStore() })]),
+  once(() => [listMessages({ list: messageList() })]),
 );

@@ -105,8 +105,12 @@ export interface MessageStore {
    * @throws StoreUnavailableError
    */
   find(ids: readonly string[]): Promise<ReadonlyMap<string, Message>>;
+}
+
+/** An account's messages, page by page. */
+export interface MessageList {
   /**
-   * One page of an account's messages, newest first.
+   * One page of an account's messages, newest first. It may lag behind the record for a moment.
    * @throws InvalidCursorError, StoreUnavailableError
    */
   list(query: ListQuery): Promise<MessagePage>;

@@ -6,6 +6,7 @@ import { statuses } from '../contract/statuses.ts';
 import type { Message } from '../messages/message.ts';
 import { isFinal } from '../messages/status.ts';
 import { expiresAt, openSince } from '../messages/timing.ts';
+import { failureKey, isFailure } from './message-indexes.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -68,7 +69,8 @@ export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarsha
 
 /**
  * `createdKey` sorts an account's messages by creation. `openShard` and `openKey` put a message that is not final into
- * the open index, sorted by the time from which its age counts; without them it is not there.
+ * the open index, sorted by the time from which its age counts; without them it is not there. `failure` puts one that did
+ * not arrive, or may not have, into the index of those.
  */
 export const indexKeys = (message: Message) => ({
   createdKey: createdKey(message),
@@ -76,9 +78,14 @@ export const indexKeys = (message: Message) => ({
     openShard: openShard(message.id),
     openKey: `${openSince(message)}#${message.id}`,
   }),
+  ...(isFailure(message.status) && { failure: failureOf(message) }),
 });
 
 export const createdKey = ({ createdAt, id }: Message): string => `${createdAt}#${id}`;
+
+/** Where a message that ended badly is in the index of those. */
+export const failureOf = ({ id, status }: Pick<Message, 'id' | 'status'>): string =>
+  failureKey(status, Number(openShard(id)));
 
 export const openShard = (id: string): string =>
   String(createHash('sha256').update(id).digest().readUInt8() % openShards);

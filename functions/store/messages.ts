@@ -6,9 +6,7 @@ import type { MessageStore } from '../messages/ports.ts';
 import { storeMillis } from '../messages/time-budget.ts';
 import { pause } from '../runtime/backoff.ts';
 import { createWriteBatches, type Written } from './conditional-batches.ts';
-import { writeCursor } from './cursor.ts';
-import { createdKey, toItem } from './message-item.ts';
-import { createList } from './message-list.ts';
+import { toItem } from './message-item.ts';
 import { createFind } from './message-reads.ts';
 import { createMeteredWrites } from './metered-writes.ts';
 import { throttled } from './pauses.ts';
@@ -98,10 +96,6 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
       const intended = changes.map(({ after }) => after);
       return (await confirmOwnWrites(intended, written, timeLeft())).map((result) => changeOutcomes[result]);
     },
-
-    list: createList({ client, table, find }),
-
-    cursorAfter: (message) => writeCursor(message.account, { createdKey: createdKey(message), id: message.id }),
   };
 };
 

@@ -17,7 +17,10 @@ import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { createAccountLookup } from '../store/accounts.ts';
 import { createCalls } from '../store/calls.ts';
+import { createCompleteIndexes } from '../store/complete-indexes.ts';
 import { readBalance } from '../store/credits.ts';
+import { createMessageList } from '../store/message-list.ts';
+import { createFind } from '../store/message-reads.ts';
 import { createMessageStore } from '../store/messages.ts';
 import { createQuota } from '../store/quota.ts';
 import { createUpstreamClient } from '../upstream/client.ts';
@@ -75,6 +78,12 @@ export const messageStore = /* @__PURE__ */ once(() => {
     retentionDays: RETENTION_DAYS,
     onUnreadable,
   });
+});
+
+export const messageList = /* @__PURE__ */ once(() => {
+  const [client, table] = [dynamodb(), configuration(recordSettings).MESSAGES_TABLE];
+  const find = createFind({ client, table, onUnreadable });
+  return createMessageList({ client, table, find, indexes: createCompleteIndexes({ client, table, clock: Date.now }) });
 });
 
 export const upstreamClient = /* @__PURE__ */ once(() =>

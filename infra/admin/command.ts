@@ -1,6 +1,7 @@
 import type { CreditStore } from '../../functions/accounts/credits.ts';
 import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
 import type { Settle } from '../../functions/messages/settle.ts';
+import type { IndexFailures } from './index-failures.ts';
 import type { Restore } from './restore.ts';
 
 /** All that an administrator may read and change. */
@@ -8,6 +9,7 @@ export interface AdminStore extends AccountStore, LoginStore {
   readonly credits: CreditStore;
   readonly settle: Settle;
   readonly restore: Restore;
+  readonly indexFailures: IndexFailures;
 }
 
 /** What was typed after a command's words, checked against what it takes. */

@@ -10,6 +10,7 @@ import { type Scope, scopes } from '../../functions/contract/scopes.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';
+import { indexCommand } from './index-command.ts';
 import { restoreCommand } from './restore-command.ts';
 import { settleCommand } from './settle-command.ts';
 import { readWholeNumber } from './whole-number.ts';
@@ -153,6 +154,7 @@ export const commands: Commands = {
   ...creditCommands,
   ...settleCommand,
   ...restoreCommand,
+  ...indexCommand,
 };
 
 const showAccount = async (store: AccountStore, id: string) => {

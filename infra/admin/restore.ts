@@ -10,7 +10,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterRestore } from '../../functions/messages/restore.ts';
 import { eachOf } from '../../functions/runtime/concurrency.ts';
 import { userKey } from '../../functions/store/login-item.ts';
-import { fromItem, type Item, toItem } from '../../functions/store/message-item.ts';
+import { fromItem, type Item, indexKeys, toItem } from '../../functions/store/message-item.ts';
 import { markRestored } from '../../functions/store/restored.ts';
 import { serviceStateId } from '../../functions/store/service-states.ts';
 import { CommandError } from './errors.ts';
@@ -84,7 +84,8 @@ export const createRestore = ({ client, tables, retentionDays, clock }: Options)
     const now = clock();
     const after = afterRestore(message, now);
     const isNews = after.status !== message.status;
-    const record = after === message ? item : toItem(after, retentionDays);
+    // A backup of version 0.1.0 lacks a key.
+    const record = after === message ? { ...item, ...marshall(indexKeys(message)) } : toItem(after, retentionDays);
     const isAdded = await put('messages', isNews ? record : markRestored(record, now));
     count(report, isAdded);
     if (isAdded && isNews) report.indeterminate += 1;

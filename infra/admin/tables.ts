@@ -10,6 +10,7 @@ import { createLoginStore } from '../../functions/store/logins.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import type { AdminStore } from './command.ts';
 import { CommandError } from './errors.ts';
+import { createIndexFailures } from './index-failures.ts';
 import { gatewayOutputs, type Outputs } from './outputs.ts';
 import { createRestore } from './restore.ts';
 
@@ -72,5 +73,6 @@ const storeOf = (place: Place, { AccountsTableName, MessagesTableName, Retention
       retentionDays: RetentionDays,
       clock,
     }),
+    indexFailures: createIndexFailures(client, MessagesTableName),
   };
 };

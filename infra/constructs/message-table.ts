@@ -8,15 +8,10 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { byAccount, lookupIndexes, type MessageIndex, openIndex } from '../../functions/store/message-indexes.ts';
 import { isDisposable, type Settings } from '../settings.ts';
 import { customerKey, toRead } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
-
-/** The index that lists an account's messages, newest first. */
-const BY_ACCOUNT = 'byAccount';
-
-/** The sparse index over the messages that are not final yet, by age. */
-const OPEN = 'open';
 
 /** How records are changed: a metered account's together with its balance, in a transaction (`PutItem`). */
 const WRITES = ['dynamodb:PartiQLUpdate', 'dynamodb:PutItem'] as const;
@@ -40,20 +35,8 @@ export class MessageTable extends Construct {
       deletionProtection: !isDisposable(settings),
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: BY_ACCOUNT,
-      partitionKey: { name: 'account', type: AttributeType.STRING },
-      sortKey: { name: 'createdKey', type: AttributeType.STRING },
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['to', 'reference'],
-    });
-    this.table.addGlobalSecondaryIndex({
-      indexName: OPEN,
-      partitionKey: { name: 'openShard', type: AttributeType.STRING },
-      sortKey: { name: 'openKey', type: AttributeType.STRING },
-      projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['gatewayId', 'status', 'account', 'version'],
-    });
+    const lookups = settings.indexes.map((filter) => lookupIndexes[filter]);
+    for (const index of [byAccount, openIndex, ...lookups]) this.#addIndex(index);
   }
 
   /** Lets a function add records, and change and read those. */
@@ -66,22 +49,16 @@ export class MessageTable extends Construct {
     this.#give(fn, [...WRITES, 'dynamodb:BatchGetItem']);
   }
 
-  /** Lets a function page through an account's records. */
+  /** Lets a function page through an account's records, by all indexes: it looks itself which of them the table has. */
   grantListing(fn: ServiceFunction): void {
-    this.#give(fn, ['dynamodb:BatchGetItem']);
-    fn.give({
-      environment: {},
-      statements: [{ actions: ['dynamodb:Query'], resource: `${this.table.tableArn}/index/${BY_ACCOUNT}` }],
-    });
+    this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:DescribeTable']);
+    for (const index of [byAccount, ...Object.values(lookupIndexes)]) this.#giveIndex(fn, index);
   }
 
   /** Lets a function page through the open messages, change them, and keep the sweeps' own record. */
   grantSweeping(fn: ServiceFunction): void {
     this.#give(fn, [...WRITES, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:GetItem']);
-    fn.give({
-      environment: {},
-      statements: [{ actions: ['dynamodb:Query'], resource: `${this.table.tableArn}/index/${OPEN}` }],
-    });
+    this.#giveIndex(fn, openIndex);
   }
 
   /** Lets a function read the table's changes, which are encrypted as the table is. */
@@ -103,6 +80,23 @@ export class MessageTable extends Construct {
     const { tableStreamArn } = this.table;
     if (tableStreamArn === undefined) throw new Error('The table has no stream to publish.');
     return tableStreamArn;
+  }
+
+  #addIndex({ name: indexName, partition, sort, others }: MessageIndex): void {
+    const string = (name: string) => ({ name, type: AttributeType.STRING });
+    this.table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKeys: partition.map(string),
+      sortKey: string(sort),
+      ...(others.length === 0
+        ? { projectionType: ProjectionType.KEYS_ONLY }
+        : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...others] }),
+    });
+  }
+
+  #giveIndex(fn: ServiceFunction, { name }: MessageIndex): void {
+    const resource = `${this.table.tableArn}/index/${name}`;
+    fn.give({ environment: {}, statements: [{ actions: ['dynamodb:Query'], resource }] });
   }
 
   #give(fn: ServiceFunction, actions: readonly string[]): void {

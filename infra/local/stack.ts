@@ -57,7 +57,7 @@ export async function startStack({
     const deployment = await deploy({
       emulatorUrl: emulator.url,
       gatewayUrl: simulator.url,
-      settings,
+      settings: { indexes: 'reference,to,status', ...settings },
       progress,
       signal,
     });

@@ -23,7 +23,12 @@ const GRANTS: Record<string, string[]> = {
   Send: [LOOKUP, CREDENTIALS, ...CHANGING, NOTING_CALLS, 'dynamodb:PartiQLInsert messages'],
   Query: [LOOKUP, CREDENTIALS, ...CHANGING],
   Cancel: [LOOKUP, CREDENTIALS, ...CHANGING],
-  List: [LOOKUP, 'dynamodb:BatchGetItem messages', 'dynamodb:Query messages/byAccount'],
+  List: [
+    LOOKUP,
+    'dynamodb:BatchGetItem messages',
+    'dynamodb:DescribeTable messages',
+    ...['byAccount', 'byReference', 'byRecipient', 'byFailure'].map((index) => `dynamodb:Query messages/${index}`),
+  ],
   Account: [LOOKUP, CREDENTIALS],
   Numbers: [LOOKUP, CREDENTIALS],
   Openapi: [],

@@ -19,6 +19,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   gatewaySecretName: { gatewaySecretName: 'sms/credentials' },
   numberRegion: { numberRegion: 'DE' },
   allowedCountries: { allowedCountries: 'CH' },
+  indexes: { indexes: 'reference,to' },
   retentionDays: { retentionDays: 30 },
   maxSegments: { maxSegments: 2 },
   messagesPerMinute: { messagesPerMinute: 60 },

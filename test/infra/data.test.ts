@@ -24,8 +24,31 @@ describe('the messages table', () => {
     });
   });
 
+  const namesOf = (context?: Record<string, unknown>): string[] =>
+    tableBy('id', context).properties.GlobalSecondaryIndexes.map(({ IndexName }: { IndexName: string }) => IndexName);
+
+  it('has one index that version 0.1.0 did not have, and more when they are asked for', () => {
+    expect(namesOf()).toEqual(['byAccount', 'open', 'byReference']);
+    expect(namesOf({ indexes: '' })).toEqual(['byAccount', 'open']);
+    expect(namesOf({ indexes: 'status,to' })).toEqual(['byAccount', 'open', 'byFailure', 'byRecipient']);
+  });
+
+  it('is looked up by filters within an account, in indexes that hold nothing but keys', () => {
+    const keys = { reference: 'reference', to: 'to', status: 'failure' };
+    for (const [filter, key] of Object.entries(keys)) {
+      expect(tableBy('id', { indexes: filter }).properties.GlobalSecondaryIndexes[2]).toMatchObject({
+        KeySchema: [
+          { AttributeName: 'account', KeyType: 'HASH' },
+          { AttributeName: key, KeyType: 'HASH' },
+          { AttributeName: 'createdKey', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      });
+    }
+  });
+
   it('lists by account, and has the open messages apart with no more than a sweep needs', () => {
-    expect(tableBy('id').properties.GlobalSecondaryIndexes).toEqual([
+    expect(tableBy('id', { indexes: '' }).properties.GlobalSecondaryIndexes).toEqual([
       {
         IndexName: 'byAccount',
         KeySchema: hashAndRange('account', 'createdKey'),

@@ -17,8 +17,9 @@ export const KEY_ARN = 'arn:aws:kms:eu-central-2:123456789012:key/1234abcd-12ab-
 const TARGETS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^"${KEY_ARN}"$`), 'key'],
   [/MessagesTable.*StreamArn/, 'stream'],
-  [/MessagesTable.*\/index\/byAccount/, 'messages/byAccount'],
-  [/MessagesTable.*\/index\/open/, 'messages/open'],
+  ...['byAccount', 'byReference', 'byRecipient', 'byFailure', 'open'].map(
+    (index) => [new RegExp(`MessagesTable.*/index/${index}"`), `messages/${index}`] as const,
+  ),
   [/MessagesTable/, 'messages'],
   [/AccountsTable/, 'accounts'],
   [/GatewayCredentials/, 'gateway credentials'],

@@ -120,9 +120,13 @@ const rooms: Readonly<Record<string, Room>> = {
 };
 
 /** Of the CDK's part of infra, which apps of others synthesize: rules for the settings and how long a function may take, beside the contract. */
-const ofSynthesis = ['contract', 'messages/numbers.ts', 'messages/sender.ts', 'messages/time-budget.ts'].map(
-  (path) => `functions/${path}`,
-);
+const ofSynthesis = [
+  'contract',
+  'messages/numbers.ts',
+  'messages/sender.ts',
+  'messages/time-budget.ts',
+  'store/message-indexes.ts',
+].map((path) => `functions/${path}`);
 
 const inPath = (path: string): string => `^${path.replaceAll('.', '\\.')}${path.endsWith('.ts') ? '$' : '/'}`;
 const inPackage = (name: string): string => `^(node_modules/)?(@types/)?${name}(/|$)`;

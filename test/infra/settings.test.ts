@@ -9,6 +9,7 @@ describe('settings', () => {
       numberRegion: 'CH',
       allowedCountries: ['CH', 'DE', 'FR', 'IT', 'AT', 'LI'],
       retentionDays: 90,
+      indexes: ['reference'],
       maxSegments: 10,
       storeText: true,
       xmlRpcSender: 'textobox.ch',

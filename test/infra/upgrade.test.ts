@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { deployments } from '../support/stack/deployments.ts';
+import type { Settings } from '../../infra/settings.ts';
+import { deployments, ownStack } from '../support/stack/deployments.ts';
 import { releasedTemplates } from '../support/stack/released.ts';
 import { type Templates, upgradeProblems } from '../support/stack/upgrade.ts';
 
@@ -389,6 +390,28 @@ describe('an upgrade would fail, or lose something', () => {
         expect.stringContaining(`${stack}: Renamed${id} cannot be made while ${id} is there: both are ${type}`),
       ]);
     }
+  });
+});
+
+describe('the indexes of the list', () => {
+  const steps: readonly Settings['indexes'][] = [['reference'], ['reference', 'to'], ['reference', 'to', 'status']];
+
+  it('come one with each deploy, and go the same way', () => {
+    const stacks = steps.map((indexes) => ownStack({ indexes }));
+
+    let before = released["a stack of one's own as it is"] ?? {};
+    for (const after of [...stacks, ...stacks.toReversed()]) {
+      expect(upgradeProblems(before, after)).toEqual([]);
+      before = after;
+    }
+  });
+
+  it('cannot come all at once', () => {
+    const [last = []] = steps.slice(-1);
+
+    expect(upgradeProblems(released["a stack of one's own as it is"] ?? {}, ownStack({ indexes: last }))).toEqual([
+      expect.stringContaining('takes one change of indexes at a time: +byReference +byRecipient +byFailure.'),
+    ]);
   });
 });
 

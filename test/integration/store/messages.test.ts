@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Status, statuses } from '../../../functions/contract/statuses.ts';
-import { InvalidCursorError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import type { Change, ListQuery } from '../../../functions/messages/ports.ts';
+import type { Change } from '../../../functions/messages/ports.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
 import { advance, type Step } from '../../../functions/messages/transition.ts';
-import { writeCursor } from '../../../functions/store/cursor.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { messageServiceOver } from '../../support/model/message-service.ts';
 import { aMessage, aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
@@ -200,120 +199,6 @@ test('takes a record that is none of ours for absent, and says so', async () => 
   expect(unreadable).toEqual([id]);
 });
 
-describe('list', () => {
-  const account = `acc_${randomUUID()}`;
-  const at = (second: number) => new Date(now.getTime() + second * 1000).toISOString();
-  /** 25 messages, a second apart, oldest first: every fifth is delivered, every second for one recipient. */
-  const messages = Array.from({ length: 25 }, (_, n) =>
-    aMessage({
-      account,
-      createdAt: at(n),
-      status: n % 5 === 0 ? 'delivered' : 'queued',
-      to: n % 2 === 0 ? '+41791234567' : '+41791234568',
-      reference: `order-${n % 3}`,
-    }),
-  );
-  const newestFirst = [...messages].reverse();
-
-  beforeAll(async () => {
-    await store.insert(messages);
-    await store.insert([aMessage({ account: 'acc_other', createdAt: at(3) })]);
-  });
-
-  const list = (query: Partial<ListQuery> = {}) => store.list({ account, limit: 100, ...query });
-
-  /** All pages, one after the other. */
-  const pages = async (query: Partial<ListQuery>) => {
-    const all: (readonly Message[])[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await list({ ...query, ...(cursor !== undefined && { cursor }) });
-      all.push(page.messages);
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    return all;
-  };
-
-  test("tells an account's messages, newest first", async () => {
-    expect(await list()).toEqual({ messages: newestFirst });
-  });
-
-  test.each<[string, Partial<ListQuery>, (message: Message, n: number) => boolean]>([
-    ['status', { status: 'delivered' }, ({ status }) => status === 'delivered'],
-    ['recipient', { to: '+41791234568' }, ({ to }) => to === '+41791234568'],
-    ['reference', { reference: 'order-1' }, ({ reference }) => reference === 'order-1'],
-    ['first time, inclusive', { from: at(10) }, ({ createdAt }) => createdAt >= at(10)],
-    ['last time, exclusive', { until: at(10) }, ({ createdAt }) => createdAt < at(10)],
-    ['times', { from: at(5), until: at(7) }, ({ createdAt }) => createdAt >= at(5) && createdAt < at(7)],
-    [
-      'all together',
-      { status: 'queued', to: '+41791234567', reference: 'order-2', from: at(1), until: at(24) },
-      ({ status, to, reference }) => status === 'queued' && to === '+41791234567' && reference === 'order-2',
-    ],
-    ['a recipient without messages', { to: '+41790000000' }, () => false],
-    ['times the wrong way round', { from: at(10), until: at(5) }, () => false],
-  ])('by %s', async (_, query, isAskedFor) => {
-    expect((await list(query)).messages).toEqual(newestFirst.filter(isAskedFor));
-  });
-
-  test.each<[string, Partial<ListQuery>]>([
-    ['all', {}],
-    ['by status', { status: 'queued' }],
-    ['by recipient', { to: '+41791234567' }],
-    ['by time', { from: at(3), until: at(20) }],
-  ])('page by page, each message once: %s', async (_, query) => {
-    const { messages: whole } = await list(query);
-
-    for (const limit of [1, 7, 25]) {
-      const all = await pages({ ...query, limit });
-
-      expect(all.flat()).toEqual(whole);
-      expect(all.every((page) => page.length <= limit)).toBe(true);
-    }
-  });
-
-  test('reads no more records than it tells', async () => {
-    const read = counts.keysRead;
-
-    await list({ limit: 7 });
-
-    expect(counts.keysRead - read).toBe(7);
-  });
-
-  test.each<[string, string]>([
-    ['no cursor', 'x'],
-    ["another account's", writeCursor('acc_other', { createdKey: `${at(3)}#${aMessage().id}`, id: aMessage().id })],
-  ])('refuses %s', async (_, cursor) => {
-    await expect(list({ cursor })).rejects.toThrow(InvalidCursorError);
-  });
-
-  test('refuses a cursor of a list with other times', async () => {
-    const { cursor = '' } = await list({ limit: 1 });
-
-    await expect(list({ cursor, until: at(2) })).rejects.toThrow(InvalidCursorError);
-  });
-
-  test('goes on after any message that is told', async () => {
-    const { messages: whole } = await list();
-    const [third = aMessage()] = whole.slice(2);
-
-    const rest = await list({ cursor: store.cursorAfter(third) });
-
-    expect(rest.messages).toEqual(whole.slice(3));
-  });
-
-  test('follows a cursor to a message that never was', async () => {
-    const { id } = aMessage();
-    const cursor = writeCursor(account, { createdKey: `${at(10)}#${id}`, id });
-
-    const { messages: rest } = await list({ cursor });
-
-    expect(rest.filter(({ createdAt }) => createdAt !== at(10))).toEqual(
-      newestFirst.filter(({ createdAt }) => createdAt < at(10)),
-    );
-  });
-});
-
 describe('when DynamoDB is throttled', () => {
   test('a write goes on with what was not taken', async () => {
     const messages = Array.from({ length: 60 }, () => aMessage());
@@ -375,7 +260,6 @@ describe('when DynamoDB is throttled', () => {
     };
 
     await expect(store.find([aMessage().id])).rejects.toThrow(StoreUnavailableError);
-    await expect(store.list({ account: 'acc_shop', limit: 20 })).rejects.toThrow(StoreUnavailableError);
   });
 });
 

@@ -1,6 +1,12 @@
 import { InvalidCursorError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import type { Change, ChangeOutcome, InsertOutcome, MessageStore } from '../../../functions/messages/ports.ts';
+import type {
+  Change,
+  ChangeOutcome,
+  InsertOutcome,
+  MessageList,
+  MessageStore,
+} from '../../../functions/messages/ports.ts';
 
 type Operation = 'insert' | 'apply' | 'find' | 'list';
 
@@ -17,7 +23,7 @@ interface Hooks {
   cannotRead?: boolean;
 }
 
-export interface MemoryStore extends MessageStore {
+export interface MemoryStore extends MessageStore, MessageList {
   readonly records: Map<string, Message>;
   /** Tells of each record that is written from now on, and of the one it replaces. */
   readonly watch: (onWrite: OnWrite) => void;

@@ -71,7 +71,8 @@ interface Artifact {
   readonly properties: { readonly stackName: string; readonly templateFile: string };
 }
 
-const ownStack = (props: SmsGatewayProps): Templates => {
+/** A stack of one's own with the gateway in it. */
+export const ownStack = (props: SmsGatewayProps): Templates => {
   const stack = new Stack(new App(), 'Shop');
   new SmsGateway(stack, 'Sms', { codeOf: noCode, ...props });
   return { Shop: Synthesized.fromStack(stack).toJSON() as Template };

@@ -28,7 +28,9 @@ const createTable = async (client: DynamoDBClient, part: string, name: string): 
 const dataTemplate = (): Template => {
   const outdir = mkdtempSync(join(tmpdir(), 'textgate-tables-'));
   try {
-    return Template.fromStack(new DataStack(new App({ outdir }), 'Data', { settings: parseSettings({}) }));
+    return Template.fromStack(
+      new DataStack(new App({ outdir }), 'Data', { settings: parseSettings({ indexes: 'reference,to,status' }) }),
+    );
   } finally {
     rmSync(outdir, { recursive: true });
   }

@@ -20,7 +20,7 @@ const memoryRecord = () => {
   const settle = createSettle({ store: messages, clock: () => new Date() });
   const report = { added: 3, indeterminate: 1, present: 2, expired: 0, unreadable: 0, logins: [] };
   const restore = async (from: string, table: string) => ({ ...report, logins: [`${table} of ${from}`] });
-  return { ...accounts, ...memoryLogins(accounts), credits, messages, settle, restore };
+  return { ...accounts, ...memoryLogins(accounts), credits, messages, settle, restore, indexFailures: async () => 7 };
 };
 
 /** Runs what was typed on a store, as main does. */

@@ -27,7 +27,7 @@ const aDoor = (messages: readonly Message[] = [queued, scheduled, foreign]) => {
     query: serving(queryMessages(service)),
     cancelOne: serving(cancelMessage(service)),
     cancelMany: serving(cancelMessages(service)),
-    list: serving(listMessages(service)),
+    list: serving(listMessages({ list: service.store })),
   };
 };
 
@@ -190,7 +190,7 @@ describe('messages that are too large for one answer', () => {
   };
 
   test('are listed on pages that fit', async () => {
-    const get = asking(listMessages(aMessageService(messages)));
+    const get = asking(listMessages({ list: aMessageService(messages).store }));
     const pages: string[][] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const page = await get({ query: { limit: '100', ...(cursor !== '' && { cursor }) } });

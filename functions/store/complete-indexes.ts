@@ -1,0 +1,52 @@
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isPassing } from './unavailable.ts';
+
+interface Options {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+/** Which indexes of a table can be relied on. */
+export interface CompleteIndexes {
+  /** Whether the index is there, and has all of the table's items. */
+  has(index: string): Promise<boolean>;
+  /** Has the table be looked at again: an index that it had is gone. */
+  forget(): void;
+}
+
+/** Between two looks at a table that does not have what was asked for. */
+const pauseMillis = 60_000;
+
+/**
+ * An index that is added to a table is filled in the background, for minutes or hours, and CloudFormation does not wait for
+ * that. DynamoDB says of an index that it is `ACTIVE` when it is filled. What it has said is remembered.
+ */
+export const createCompleteIndexes = ({ client, table, clock }: Options): CompleteIndexes => {
+  let complete: ReadonlySet<string> = new Set();
+  let nextLook = 0;
+
+  const look = async (): Promise<ReadonlySet<string>> => {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+    const active = (Table?.GlobalSecondaryIndexes ?? []).filter(({ IndexStatus }) => IndexStatus === 'ACTIVE');
+    return new Set(active.flatMap(({ IndexName }) => IndexName ?? []));
+  };
+
+  return {
+    has: async (index) => {
+      if (!complete.has(index) && clock() >= nextLook) {
+        nextLook = clock() + pauseMillis;
+        // There is another way to the answer, which takes longer.
+        complete = await look().catch((error: unknown) => {
+          if (isPassing(error)) return complete;
+          throw error;
+        });
+      }
+      return complete.has(index);
+    },
+    forget: () => {
+      complete = new Set();
+    },
+  };
+};
