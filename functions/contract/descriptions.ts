@@ -62,8 +62,10 @@ export const descriptions = {
     tag: 'Messages',
     summary: 'List messages',
     description:
-      'Newest first. A page may hold fewer messages than `limit`, as where more would be too large an answer: follow ' +
-      '`cursor` until it is `null`. A message may take a moment to appear; by its id it is found at once.',
+      'Newest first. `reference` and `to` find a message at once, however many there are, and so does `status` for ' +
+      '`failed`, `expired` and `indeterminate`. A page may hold fewer messages than `limit`, as where more would be too ' +
+      'large an answer, or where another `status` is looked for among many: follow `cursor` until it is `null`. ' +
+      'A message may take a moment to appear; by its id it is found at once.',
     reply: 'One page',
   },
   getMessage: {

@@ -1,4 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { byAccount, lookupIndexes, type MessageIndex, openIndex } from '../../functions/store/message-indexes.ts';
 import type { Item } from '../../functions/store/message-item.ts';
 
 /*
@@ -6,17 +7,21 @@ import type { Item } from '../../functions/store/message-item.ts';
  * the emulator does not count them as AWS does.
  */
 
-/** What the data stack's indexes hold of an item: infra/constructs/message-table.ts. */
-const indexes = [
-  { keys: ['account', 'createdKey'], others: ['id', 'to', 'reference'] },
-  { keys: ['openShard', 'openKey'], others: ['id', 'gatewayId', 'status', 'account', 'version'] },
-] as const;
+/** All that the messages' table can have. */
+const indexes: readonly MessageIndex[] = [byAccount, openIndex, ...Object.values(lookupIndexes)];
 
 /** Of one page of a query, eventually consistent: half a unit per 4 KB. An entry of an index has 100 bytes of its own. */
-export const readUnitsOf = (entries: readonly Item[]): number => {
-  const bytes = entries.reduce((sum, entry) => sum + sizeOf(entry) + 100, 0);
-  return Math.max(1, Math.ceil(bytes / 4096)) / 2;
-};
+export const readUnitsOf = (entries: readonly Item[]): number =>
+  unitsOfPage(entries.reduce((sum, entry) => sum + sizeOf(entry) + 100, 0));
+
+/** Of a query that looks at so many entries like this one, eventually consistent. */
+export const entryUnitsOf = (entry: Item, count: number): number => unitsOfPage((sizeOf(entry) + 100) * count);
+
+/** Of records that are read by their keys, consistently: a unit per 4 KB of each. */
+export const recordUnitsOf = (records: readonly Item[]): number =>
+  records.reduce((sum, record) => sum + Math.max(1, Math.ceil(sizeOf(record) / 4096)), 0);
+
+const unitsOfPage = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096)) / 2;
 
 /** Of a write that turns one state of an item into another, in the table and in its indexes: a unit per KB of the larger. */
 export const writeUnitsOf = (before: Item | undefined, after: Item): number =>
@@ -24,8 +29,9 @@ export const writeUnitsOf = (before: Item | undefined, after: Item): number =>
   indexes.reduce((sum, index) => sum + indexUnits(index, before, after), 0);
 
 /** An entry whose key changes is deleted and put anew; one of which nothing changes costs nothing. */
-const indexUnits = ({ keys, others }: (typeof indexes)[number], before: Item | undefined, after: Item): number => {
-  const names = [...keys, ...others];
+const indexUnits = ({ partition, sort, others }: MessageIndex, before: Item | undefined, after: Item): number => {
+  const keys = [...partition, sort];
+  const names = [...keys, 'id', ...others];
   const entryOf = (item: Item | undefined): Item | undefined =>
     item !== undefined && keys.every((key) => key in item)
       ? Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])))

@@ -2,6 +2,7 @@ import { coldStart } from './cold-start.ts';
 import { cost } from './cost.ts';
 import { decode } from './decode.ts';
 import { door } from './door.ts';
+import { list } from './list.ts';
 import type { Bench } from './row.ts';
 import { sweep } from './sweep.ts';
 import { table } from './table.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'warm-send': warmSend,
   'thousand-recipients': thousandRecipients,
   decode,
+  list,
   sweep,
   cost,
   door,

@@ -24,6 +24,8 @@ const OPEN = ['+41791110003', '+41791110004'];
 const OPEN_BY_XML_RPC = '+41791110005';
 const OPEN_BY_EVENT = '+41791110006';
 const SCHEDULED = '+41791110007';
+/** The simulator fails what goes to it. */
+const UNDELIVERABLE = '+41790000005';
 const HALF_DONE = ['+41791110008', '+41791110009', '+41791110010'];
 
 const finishedRequest = { json: { to: FINISHED, text: 'Hello' }, headers: { 'idempotency-key': 'finished' } };
@@ -93,7 +95,9 @@ const firstAccount = async (): Promise<Access> => {
 /** Leaves in the last version what an upgrade must not lose, and answers with what was known of it. */
 const useRelease = async () => {
   const finished = await application.send(finishedRequest);
-  for (const id of finished) await delivered(id);
+  for (const id of finished) await told(id, 'delivered');
+  const failed = await application.send({ json: { to: UNDELIVERABLE, text: 'Hello', reference: 'order-4711' } });
+  for (const id of failed) await told(id, 'failed');
   // What is sent from here on stays on its way until the upgrade is over.
   simulator.setClock({ speed: 0 });
   const open = await application.send({ json: { to: OPEN, text: 'Hello' } });
@@ -105,11 +109,11 @@ const useRelease = async () => {
   const halfDone = await application.leaveHalfDone(halfDoneRequest, HALF_DONE, simulator);
   const list = await application.list();
   const credits = await adminOf(emulator.url, release.admin)(`credits show ${access.account}`);
-  return { finished, open, scheduled, firstPage, halfDone, list, credits };
+  return { finished, failed, open, scheduled, firstPage, halfDone, list, credits };
 };
 
-const delivered = (id: string) =>
-  subscription.first(({ detail }) => detail.id === id && detail.status === 'delivered', 60_000);
+const told = (id: string, status: string) =>
+  subscription.first(({ detail }) => detail.id === id && detail.status === status, 60_000);
 
 /** Runs the sweeper now, on an event as its schedule or its queue gives. @throws Error with what it failed of */
 const sweep = async (event: unknown): Promise<void> => {
@@ -242,8 +246,28 @@ test('a follow-up that waited in the queue does not stop the sweeper', async () 
 test('messages that were on their way are followed to their end, and events tell of it', async () => {
   simulator.setClock({ speed: 10 });
 
-  for (const id of before.open) await delivered(id);
+  for (const id of before.open) await told(id, 'delivered');
 
   const now = await application.list();
   expect(before.open.map((id) => now.get(id)?.['status'])).toEqual(before.open.map(() => 'delivered'));
+});
+
+test('messages of before are found by the indexes, each of which comes with a deploy of its own', async () => {
+  const found = async (filter: string) => idsIn((await application.request(`GET /v1/messages?${filter}`)).body);
+  const { emulatorUrl } = access;
+
+  expect(await found('reference=order-4711')).toEqual(before.failed);
+  expect(await adminOf(emulatorUrl)('index failures')).toEqual({ indexed: 1 });
+  await deploy({
+    emulatorUrl,
+    gatewayUrl: simulator.url,
+    settings: { indexes: 'reference,status' },
+    progress: () => {},
+  });
+
+  expect(await found('status=failed')).toEqual(before.failed);
+  // Containers that looked for it in vain look again after a minute.
+  for (const index of ['byReference', 'byFailure']) {
+    expect(await application.idsInIndex(index)).toEqual(expect.arrayContaining(before.failed));
+  }
 });

@@ -74,6 +74,11 @@ export const applicationWith = (access: Access) => {
       const found = await eventually(() => records(numbers), numbers.length);
       return found.map(({ id }) => id?.S ?? '');
     },
+    /** The ids of all messages in an index of the table. */
+    idsInIndex: async (IndexName: string): Promise<string[]> => {
+      const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName, IndexName }));
+      return Items.map(({ id }) => id?.S ?? '');
+    },
     /** All messages as a list shows them, by their ids. */
     list: async (): Promise<ReadonlyMap<string, View>> => {
       const { body } = await request('GET /v1/messages?limit=100');
