@@ -17,6 +17,8 @@ import type { Bench, Row } from './row.ts';
 
 const table = 'messages';
 const sizes = [1_000, 10_000, 100_000];
+/** The old way is not tried on more: the emulator takes minutes for a page. */
+const mostOldWay = 10_000;
 const start = Date.parse('2026-11-01T08:00:00Z');
 
 /** The message that is looked for is older than all others: the old way comes to it last. */
@@ -35,7 +37,6 @@ const queries: readonly (readonly [string, Partial<ListQuery>])[] = [
   ['status=failed', { status: 'failed' }],
   ['reference, from and until', { reference: 'order-4711', from: '2026-10-31', until: '2027' }],
   ['to and status=failed', { to: '+41791110000', status: 'failed' }],
-  ['status=delivered', { status: 'delivered' }],
 ];
 
 /** What one page took. */
@@ -65,7 +66,7 @@ export const list: Bench = async (signal) => {
       recorded = size;
       for (const [name, query] of queries) {
         const cost = await measure(client, query, true);
-        const old = await measure(client, query, false);
+        const old = size > mostOldWay ? undefined : await measure(client, query, false);
         const before = first.get(name) ?? cost;
         first.set(name, before);
         rows.push(rowOf(`${name}, ${size} messages`, cost, old, before));
@@ -78,10 +79,10 @@ export const list: Bench = async (signal) => {
   }
 };
 
-const rowOf = (what: string, cost: Cost, old: Cost, first: Cost): Row => ({
+const rowOf = (what: string, cost: Cost, old: Cost | undefined, first: Cost): Row => ({
   what,
   figure: told(cost),
-  reference: `${told(old)}, found ${old.found}, without the index`,
+  reference: old === undefined ? 'not tried' : `${told(old)}, ${old.found} found, without the index`,
   ...(cost.found > 0 && {
     aim: 'calls and units do not grow',
     met: cost.calls <= first.calls && cost.units <= first.units,
