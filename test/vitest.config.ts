@@ -12,17 +12,18 @@ interface TierOptions {
   readonly maxWorkers?: number;
 }
 
-/** The order of CI: the quickest to tell of a mistake comes first. */
-const tiers = ['unit', 'integration', 'infra', 'e2e'] as const;
+/** The order of CI: the quickest to tell of a mistake comes first. Deployments of their own wait much, and so are tried beside infra. */
+const order = { unit: 0, integration: 1, infra: 2, deploy: 2, e2e: 3 } as const;
 
 /** Property tests take as long as they have cases: up to 10 s of the usual 1,000 on a slow machine. */
 const unitTimeout = 60_000 * Math.max(1, Number(process.env['FC_RUNS'] ?? 1000) / 1000);
 
 /**
  * A tier is a folder of tests: what it may touch (network, emulator, deployed stack) follows from its name. One runs
- * after the other, so that none has to share the machine's cores with the emulator of another.
+ * after the other, so that none has to share the machine's cores with the emulator of another; but for `deploy`, whose
+ * tests each deploy a stack of their own.
  */
-const tier = (name: (typeof tiers)[number], options: TierOptions = {}) => ({
+const tier = (name: keyof typeof order, options: TierOptions = {}) => ({
   test: {
     name,
     root,
@@ -31,7 +32,7 @@ const tier = (name: (typeof tiers)[number], options: TierOptions = {}) => ({
     testTimeout: 60_000,
     // One more than vitest would take on two cores: much of the time is spent waiting for an emulator.
     maxWorkers: 2,
-    sequence: { groupOrder: tiers.indexOf(name) },
+    sequence: { groupOrder: order[name] },
     ...options,
   },
 });
@@ -47,6 +48,7 @@ export default defineConfig({
         globalSetup: ['test/support/runtime-client/setup.ts', 'test/support/stack/emulator-setup.ts'],
       }),
       tier('infra', { testTimeout: 120_000, hookTimeout: 120_000 }),
+      tier('deploy', { testTimeout: 120_000, hookTimeout: 240_000 }),
       tier('e2e', {
         testTimeout: 120_000,
         hookTimeout: 240_000,

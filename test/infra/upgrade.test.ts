@@ -1,15 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../infra/settings.ts';
 import { deployments, ownStack } from '../support/stack/deployments.ts';
 import { releasedTemplates } from '../support/stack/released.ts';
-import { type Templates, upgradeProblems } from '../support/stack/upgrade.ts';
+import { upgradeProblems } from '../support/stack/upgrade.ts';
 
 const released = await releasedTemplates();
 
-let present: Readonly<Record<string, Templates>>;
-beforeAll(async () => {
-  present = await deployments();
-});
+const present = deployments();
 
 describe.each(Object.entries(released))('%s', (name, before) => {
   it('is upgraded from the last version by one deploy, and loses nothing', () => {

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,9 @@ import { brotliCompress, constants } from 'node:zlib';
 import { bundleInto } from '../../../infra/bundle.ts';
 import { LOCAL_SETTINGS } from '../../../infra/local/deploy.ts';
 import { run } from '../../../infra/local/process-group.ts';
-import { deployments, synthesizeApp } from './deployments.ts';
+import { deployments } from './deployments.ts';
 import { DEPLOYABLE, fixtureOf, NO_GATEWAY, TEMPLATES } from './released.ts';
+import { cdkJson } from './synthesized.ts';
 
 /**
  * `npx node test/support/stack/make-release-fixture.ts`: keeps this version as the one that the next is an upgrade from. To be
@@ -17,11 +19,13 @@ import { DEPLOYABLE, fixtureOf, NO_GATEWAY, TEMPLATES } from './released.ts';
 const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
 const ADMIN = fileURLToPath(new URL('../../../infra/admin/main.ts', import.meta.url));
 
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
 const folder = await mkdtemp(join(tmpdir(), 'textgate-release-'));
 try {
   const fixture = fixtureOf(version);
   await mkdir(fixture, { recursive: true });
-  await writeFile(join(fixture, TEMPLATES), onePerLine(await deployments()));
+  await writeFile(join(fixture, TEMPLATES), onePerLine(deployments()));
   await synthesizeApp(join(folder, 'assembly'), { ...LOCAL_SETTINGS, gatewayUrl: NO_GATEWAY });
   await bundleInto(folder, { admin: ADMIN });
   await writeFile(join(fixture, DEPLOYABLE), await packed(folder));
@@ -30,8 +34,15 @@ try {
   await rm(folder, { recursive: true });
 }
 
+/** Has the app itself write its cloud assembly, as the CDK's command line does. */
+async function synthesizeApp(assembly: string, settings: Readonly<Record<string, string>>): Promise<void> {
+  const CDK_CONTEXT_JSON = JSON.stringify({ ...cdkJson, ...settings });
+  const env = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON };
+  await promisify(execFile)(process.execPath, ['infra/app.ts'], { cwd: ROOT, env });
+}
+
 /** JSON with a line for each stack: short, and a change of one is not a change of all. */
-function onePerLine(templates: Awaited<ReturnType<typeof deployments>>): string {
+function onePerLine(templates: ReturnType<typeof deployments>): string {
   const entries = Object.entries(templates).map(([name, stacks]) => {
     const lines = Object.entries(stacks).map(([stack, template]) => `"${stack}":${JSON.stringify(template)}`);
     return `${JSON.stringify(name)}:{\n${lines.join(',\n')}\n}`;
