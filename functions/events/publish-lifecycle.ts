@@ -44,10 +44,10 @@ export const publishLifecycle =
       return after === undefined ? [] : [{ sequence, id: after['id']?.S, events: readEvents({ before, after }) }];
     });
     const events = changes.flatMap(({ events = [] }) => events);
-    const published = new Set(await publish(events).then((taken) => events.filter((_, index) => taken[index])));
-    report([...published]);
     const newest = newestOf(events);
-    if (newest !== undefined) await followUp(newest).catch(leaveToSchedule);
+    const [taken] = await Promise.all([publish(events), newest && followUp(newest).catch(leaveToSchedule)]);
+    const published = new Set(events.filter((_, index) => taken[index]));
+    report([...published]);
 
     for (const { sequence, id, events } of changes) {
       const isDone =

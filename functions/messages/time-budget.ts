@@ -59,5 +59,11 @@ export const keptForQuestionMillis = 2 * secondMillis;
 /** Left at the end of a sweep for what has been begun: a call, a read and a write, and the notes for the next sweep. */
 export const sweepReserveMillis = harmlessCallMillis + 2 * storeMillis + 2 * answerMillis;
 
+/**
+ * Putting a batch's events on the bus: no call begins later. One that has begun ends within its three seconds, and asking
+ * for a follow-up, or setting a record aside, within nine.
+ */
+export const publishMillis = 15 * secondMillis;
+
 /** A write of the store lands within this time of being made, or never: its connection is given up after two seconds. */
 export const landingMillis = 30 * secondMillis;

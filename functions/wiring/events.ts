@@ -34,9 +34,9 @@ import {
 
 export const publish = /* @__PURE__ */ once(() =>
   createPublish({
-    client: new EventBridgeClient(patience),
+    client: new EventBridgeClient({ ...patience, maxAttempts: 1 }),
     bus: configuration(busSettings).EVENT_BUS,
-    onFailure: (reason, events) => logger.warn('events not taken', { reason, events }),
+    onFailure: (reason, refusals) => logger.warn('events not taken at first', { reason, refusals }),
   }),
 );
 

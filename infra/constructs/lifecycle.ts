@@ -9,6 +9,13 @@ import type { MessageTable } from './message-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue } from './service-queue.ts';
 
+/**
+ * A shard brings as many changes a second as a partition of the table takes writes: 1,000 at most. One batch of this size
+ * after the other is published faster than that (`npm run bench -- events`), so that no shard needs several at once, each
+ * of which would take a Lambda. It is what one answer of the stream holds at most, halved: what a crash has come again.
+ */
+const BATCH_SIZE = 500;
+
 /** The way from a change in the table of messages to the function that publishes it. */
 export class Lifecycle extends Construct {
   /** Holds where in the stream the records are that were given up or cannot be read, not the records. */
@@ -30,7 +37,7 @@ export class Lifecycle extends Construct {
     fn.addEventSourceMapping('Changes', {
       eventSourceArn: messages.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 100,
+      batchSize: BATCH_SIZE,
       // Deletions are the table's forgetting (TTL), and no news.
       filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
       bisectBatchOnError: true,

@@ -2,6 +2,7 @@ import { coldStart } from './cold-start.ts';
 import { cost } from './cost.ts';
 import { decode } from './decode.ts';
 import { door } from './door.ts';
+import { events } from './events.ts';
 import { list } from './list.ts';
 import type { Bench } from './row.ts';
 import { sweep } from './sweep.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
   decode,
   list,
   sweep,
+  events,
   cost,
   door,
 };

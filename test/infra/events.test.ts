@@ -126,7 +126,7 @@ describe("the table's stream", () => {
     expect(source.MaximumRetryAttempts).toBeUndefined();
     expect(source).toMatchObject({
       StartingPosition: 'TRIM_HORIZON',
-      BatchSize: 100,
+      BatchSize: 500,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       // Before the stream forgets it, after 24 hours.
