@@ -214,6 +214,12 @@ export interface Settings {
    */
   readonly eventBusName: string;
   /**
+   * Lambdas that send what events ask for, at once, each ten requests at a time: from 2 on, which is the least that AWS
+   * takes. An account that may run a hundred has room for more.
+   * @default 2
+   */
+  readonly requestConcurrency: number;
+  /**
    * For how long our events can be replayed; 0: there is no archive.
    * @default 30
    */
@@ -272,6 +278,7 @@ const settingsObject = v.strictObject({
   logLevel: v.optional(v.picklist(['info', 'warn', 'error'], 'must be info, warn or error'), 'info'),
   logRetentionDays: v.optional(logRetention, 30),
   eventBusName: v.optional(busName, 'sms-gateway'),
+  requestConcurrency: v.optional(count(2, 1_000), 2),
   archiveDays: v.optional(count(0, 3650), 30),
   sweepIntervalMinutes: v.optional(count(1, 15), 1),
   creditsThreshold: v.optional(count(1, 1_000_000), 100),

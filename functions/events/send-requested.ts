@@ -24,15 +24,12 @@ import type { Message } from '../messages/message.ts';
 import type { SendRules } from '../messages/plan.ts';
 import type { Send } from '../messages/send.ts';
 import { notRecorded } from '../messages/send-outcome.ts';
-import { eachOf } from '../runtime/concurrency.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { maxReceives, publish } from '../wiring/events.ts';
 import { accountLookup, clock, send, sendRules } from '../wiring/messages.ts';
 import { logBatches } from './log-batches.ts';
 import { namesTwice } from './names-twice.ts';
-
-const eventsAtOnce = 5;
 
 interface Dependencies {
   readonly accounts: Pick<AccountLookup, 'findAccount'>;
@@ -101,11 +98,10 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
 
   return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = clock().getTime() + context.getRemainingTimeInMillis();
-    const batchItemFailures: SQSBatchResponse['batchItemFailures'] = [];
-    await eachOf(Records, eventsAtOnce, async (record) => {
-      if (!(await settle(record, deadline))) batchItemFailures.push({ itemIdentifier: record.messageId });
-    });
-    return { batchItemFailures };
+    // All at once: they wait for the upstream, and few Lambdas may work for events.
+    const settled = await Promise.all(Records.map((record) => settle(record, deadline)));
+    const failed = Records.filter((_, index) => !settled[index]);
+    return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 };
 

@@ -17,8 +17,6 @@ import { UndeliveredRequests } from './undelivered-requests.ts';
 const MAX_RECEIVES = 5;
 /** As AWS advises: time for the batches that Lambda's poller holds back when the function is busy. */
 const VISIBILITY = Duration.seconds(6 * FUNCTION_TIMEOUT.toSeconds());
-/** Functions at once: a flood of events must not take the account's Lambdas, nor the gateway's patience. */
-const MAX_CONCURRENCY = 5;
 
 /** Where a bus of this name has its requests. Known without looking, so that other stacks can name it. */
 export const requestQueueName = (eventBusName: string): string => `${eventBusName}-requests`;
@@ -71,7 +69,8 @@ export class SendRequests extends Construct {
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
-        maxConcurrency: MAX_CONCURRENCY,
+        // A flood of events must not take the account's Lambdas, nor the gateway's patience.
+        maxConcurrency: this.#settings.requestConcurrency,
       }),
     );
     const environment = { MAX_RECEIVES: String(MAX_RECEIVES) };

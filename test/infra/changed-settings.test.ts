@@ -35,6 +35,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   logLevel: { logLevel: 'warn' },
   logRetentionDays: { logRetentionDays: 7 },
   eventBusName: { eventBusName: 'sms' },
+  requestConcurrency: { requestConcurrency: 20 },
   archiveDays: { archiveDays: 0 },
   sweepIntervalMinutes: { sweepIntervalMinutes: 5 },
   creditsThreshold: { creditsThreshold: 500 },

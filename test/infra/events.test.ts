@@ -192,7 +192,7 @@ describe('requests to send', () => {
     expect(sourceOf('SendRequested', 'Requests')).toMatchObject({
       BatchSize: 10,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: 2 },
     });
   });
 

@@ -19,6 +19,7 @@ describe('settings', () => {
       logLevel: 'info',
       logRetentionDays: 30,
       eventBusName: 'sms-gateway',
+      requestConcurrency: 2,
       archiveDays: 30,
       sweepIntervalMinutes: 1,
       creditsThreshold: 100,
