@@ -34,9 +34,10 @@ export const openApiDocument = () => ({
     version: '1',
     description:
       'Send, query and cancel SMS. Errors are problem documents (RFC 9457); their `type` is stable.\n\n' +
-      "AWS' API Gateway may answer in our place: 413 (over 10 MB), 429 (too many requests at once), 500 or 503, each " +
-      'with a JSON object `{"message": …}`. After 500 and 503 the request may have had its effect: repeat it with its ' +
-      'idempotency key.',
+      'AWS\' API Gateway may answer in our place, with a JSON object `{"message": …}`. 413 (over 10 MB) and 429 (too ' +
+      'many requests at once): nothing was done. 500 and 503: there was no room for the request (no Lambda was free), and ' +
+      'it was not carried out; or our function failed or took too long, and it may have had its effect. The answer does ' +
+      'not tell which: repeat the request after some seconds, a send under its `Idempotency-Key`, which sends nothing twice.',
     contact: { name: 'Whoever gave you your API key' },
     license: { name: 'MIT', identifier: 'MIT' },
   },
@@ -103,8 +104,7 @@ const operationObject = (operationId: keyof typeof operations) => {
         ...(reply.headers && { headers: Object.fromEntries(reply.headers.map((name) => [name, replyHeaders[name]])) }),
         content: { 'application/json': { schema: ref(nameIn(replyTypes, reply.body)) } },
       },
-      429: tooManyRequests,
-      ...problemResponses(problemsOf(operation)),
+      ...failures(problemsOf(operation)),
     },
   };
 };
@@ -116,9 +116,11 @@ const nameIn = (types: Readonly<Record<string, v.GenericSchema>>, schema: v.Gene
   return name;
 };
 
-const tooManyRequests = {
-  description: 'Too many requests at once.',
-  content: { 'application/json': { schema: ref('ApiGatewayAnswer') } },
+/** What API Gateway may answer any request in our place, by status, and what it means. */
+const inOurPlace: Readonly<Record<number, string>> = {
+  429: 'too many requests at once; not carried out.',
+  500: 'no room for the request, or our function failed; it may have been carried out.',
+  503: 'no room for the request, or our function took too long; it may have been carried out.',
 };
 
 const retryAfter = {
@@ -138,22 +140,23 @@ const headersOf: Readonly<Record<number, object>> = {
   503: retryAfter,
 };
 
-const problemResponses = (types: readonly ProblemType[]) => {
-  const byStatus = new Map<number, string[]>();
-  for (const type of types) {
-    const status = problemStatus(type);
-    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${type}\``]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, names]) => [
-      status,
-      {
-        description: names.join(', '),
-        ...(headersOf[status] && { headers: headersOf[status] }),
-        content: { 'application/problem+json': { schema: ref('Problem') } },
-      },
-    ]),
-  );
+const failures = (types: readonly ProblemType[]) => {
+  const problems = Map.groupBy(types, problemStatus);
+  const statuses = new Set([...problems.keys(), ...Object.keys(inOurPlace).map(Number)]);
+  return Object.fromEntries([...statuses].map((status) => [status, failure(status, problems.get(status) ?? [])]));
+};
+
+const failure = (status: number, problems: readonly ProblemType[]) => {
+  const names = problems.map((type) => `\`${type}\``).join(', ');
+  const ofApiGateway = inOurPlace[status];
+  return {
+    description: [names, ofApiGateway && `From API Gateway: ${ofApiGateway}`].filter(Boolean).join('. '),
+    ...(names && headersOf[status] && { headers: headersOf[status] }),
+    content: {
+      ...(names && { 'application/problem+json': { schema: ref('Problem') } }),
+      ...(ofApiGateway && { 'application/json': { schema: ref('ApiGatewayAnswer') } }),
+    },
+  };
 };
 
 const parametersOf = ({ route: { path }, query, headers = [] }: Operation): readonly object[] => [

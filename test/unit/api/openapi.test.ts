@@ -54,6 +54,20 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('says of each operation what API Gateway answers in its place, also where a problem has the same status', () => {
+    const all: { operationId: string; responses: Record<string, { content: object }> }[] = JSON.parse(
+      JSON.stringify(operations),
+    );
+
+    for (const { operationId, responses } of all) {
+      for (const status of [429, 500, 503]) {
+        expect(responses[status]?.content, `${operationId} ${status}`).toHaveProperty(['application/json']);
+      }
+    }
+    const { responses } = all.find(({ operationId }) => operationId === 'sendMessages') ?? {};
+    expect(Object.keys(responses?.[429]?.content ?? {})).toEqual(['application/problem+json', 'application/json']);
+  });
+
   test('says which numbers are whole', () => {
     const { Message, Rejection, Account, Problem } = JSON.parse(JSON.stringify(document.components.schemas));
 
