@@ -4,6 +4,7 @@ import { decode } from './decode.ts';
 import { door } from './door.ts';
 import { events } from './events.ts';
 import { list } from './list.ts';
+import { oneAccount } from './one-account.ts';
 import type { Bench } from './row.ts';
 import { sweep } from './sweep.ts';
 import { table } from './table.ts';
@@ -19,6 +20,7 @@ const benches: Readonly<Record<string, Bench>> = {
   list,
   sweep,
   events,
+  'one-account': oneAccount,
   cost,
   door,
 };
