@@ -59,8 +59,9 @@ export const createPublish = ({
     /** Whether all of them were taken, in the end. */
     const putAll = async (call: readonly { readonly entry: PutEventsRequestEntry; readonly index: number }[]) => {
       let open = call;
-      for (let attempt = 0; open.length > 0 && attempt < tries && clock() < giveUpAt; attempt += 1) {
+      for (let attempt = 0; open.length > 0 && attempt < tries; attempt += 1) {
         if (attempt > 0) await pause(pauseAfter(attempt, pauses));
+        if (clock() >= giveUpAt) break;
         const reasons = await put(open.map(({ entry }) => entry));
         for (const [position, { index }] of open.entries()) taken[index] = reasons[position] === undefined;
         refusals.push(...reasons.filter((reason) => reason !== undefined));
