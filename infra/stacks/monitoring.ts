@@ -32,6 +32,9 @@ interface AlarmProps extends Partial<CustomThreshold> {
   readonly threshold: number;
 }
 
+/** Far more than a bus that throttles for a moment, or a crash, makes of it. */
+const LATE_EVENTS = Duration.minutes(10);
+
 /** A sweep closes messages of 72 hours, if there was no news in the last 3. With an hour for the sweep. */
 const OLDEST_OPEN = Duration.hours(76);
 
@@ -113,6 +116,16 @@ export class MonitoringStack extends Stack {
           threshold: 1,
           // It is asked once an hour, give or take a minute.
           treatMissingDataOverride: TreatMissingData.IGNORE,
+        }),
+      ]),
+      group('Events', [
+        alarm({
+          // What the publisher could not publish comes again from the stream, and is no error of the function.
+          name: 'Events late',
+          metric: events.publisher.metric('IteratorAge', { label: 'Age of events', statistic: Stats.MAXIMUM }),
+          notice: "Consumers of events are told of messages' changes more than ten minutes late.",
+          firstStep: 'Look why in the log line "events not taken at first" of publish-lifecycle.',
+          threshold: LATE_EVENTS.toMilliseconds(),
         }),
       ]),
       group('Dead letters', [

@@ -56,6 +56,7 @@ describe('alarms', () => {
         'API-throttles',
         'Credits-low',
         'Events-given-up',
+        'Events-late',
         'Failed-messages',
         'Function-errors',
         'Function-throttles',
@@ -182,6 +183,12 @@ describe('alarms', () => {
       Threshold: 1,
       TreatMissingData: 'ignore',
     });
+  });
+
+  it('go off when the bus has taken no event for ten minutes, which fails no function', () => {
+    expect(metricOf('Events-late')).toEqual(['IteratorAge', 'Maximum', 300]);
+    expect(functionsIn('Events-late')).toEqual(['PublishLifecycle']);
+    expect(alarms.get('Events-late')).toMatchObject({ EvaluationPeriods: 1, Threshold: 600_000 });
   });
 
   it('go off below the credits that the settings say', () => {
