@@ -11,8 +11,9 @@ import { DeadLetterQueue } from './service-queue.ts';
 
 /**
  * A shard brings as many changes a second as a partition of the table takes writes: 1,000 at most. One batch of this size
- * after the other is published faster than that (`npm run bench -- events`), so that no shard needs several at once, each
- * of which would take a Lambda. It is what one answer of the stream holds at most, halved: what a crash has come again.
+ * after the other is published faster than that (`npm run bench -- events`), so no shard needs several at once, each of
+ * which would take a Lambda. One answer of the stream has twice as many at most; but the more there are, the more come
+ * again after a crash.
  */
 const BATCH_SIZE = 500;
 
