@@ -39,7 +39,7 @@ type WayResult = v.InferOutput<typeof wayResult>;
 
 /**
  * The publisher with its real parts, one batch after the other, as it has them from one shard, against a bus that takes
- * 25 ms a call. The reference is what it was before: a hundred records a batch, and one call after the other.
+ * 25 ms a call, without TLS. The reference is what it was before: a hundred records a batch, and one call after the other.
  */
 export const events: Bench = async (signal) => {
   const ways = [present, oneAfterTheOther, throttled, ...others];
