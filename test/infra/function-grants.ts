@@ -18,7 +18,7 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^"${KEY_ARN}"$`), 'key'],
   [/MessagesTable.*StreamArn/, 'stream'],
   ...['byAccount', 'byReference', 'byRecipient', 'byFailure', 'open'].map(
-    (index) => [new RegExp(`MessagesTable.*/index/${index}"`), `messages/${index}`] as const,
+    (index) => [new RegExp(`MessagesTable.*/index/${index}\\b`), `messages/${index}`] as const,
   ),
   [/MessagesTable/, 'messages'],
   [/AccountsTable/, 'accounts'],

@@ -110,6 +110,8 @@ export const needsOf = (target: string, input: any): Need[] => {
       return [itemNeed(target.replace(/^.*\./, ''), input)];
     case 'DynamoDB.BatchGetItem':
       return Object.keys(input.RequestItems).flatMap((table) => need('dynamodb:BatchGetItem', table));
+    case 'DynamoDB.DescribeTable':
+      return need('dynamodb:DescribeTable', input.TableName);
     case 'DynamoDB.Query':
       return need('dynamodb:Query', [input.TableName, input.IndexName].filter(Boolean).join('/index/'));
     case 'DynamoDB.BatchExecuteStatement':
