@@ -21,7 +21,7 @@ const handlerTypes = 'aws-lambda';
 const rooms: Readonly<Record<string, Room>> = {
   'functions/contract': { imports: [], packages: ['valibot'] },
   'functions/runtime': { imports: ['functions/contract'], packages: [], node: true },
-  'functions/xmlrpc': { imports: [], packages: ['xmlrpc'], node: true },
+  'functions/xmlrpc': { imports: [], packages: [], node: true },
   'functions/messages': {
     imports: ['functions/contract', 'functions/runtime'],
     packages: ['libphonenumber-js'],

@@ -10,3 +10,11 @@ declare module 'xmlrpc/lib/deserializer.js' {
   }
   export = Deserializer;
 }
+
+declare module 'xmlrpc/lib/serializer.js' {
+  const serializer: {
+    serializeMethodResponse(value: unknown): string;
+    serializeFault(fault: unknown): string;
+  };
+  export = serializer;
+}

@@ -146,6 +146,31 @@ test('a response and a fault come back as they were encoded', () => {
   expect(decodeResponse(Buffer.from(encodeFault(5, 'a & b')))).toEqual({ kind: 'fault', code: 5, string: 'a & b' });
 });
 
+test('each kind of value is written as the gateway has always got it', () => {
+  const value: readonly XmlRpcValue[] = [
+    'a & <b>]]>\r\n',
+    '',
+    true,
+    null,
+    -1,
+    0.5,
+    new Uint8Array([1, 2]),
+    new XmlRpcDateTime('2030-01-31T08:00:00'),
+    [],
+    new Map([['n', new Map()]]),
+  ];
+
+  expect(encodeCall('m', [value])).toBe(
+    '<?xml version="1.0" encoding="UTF-8"?><methodCall><methodName>m</methodName><params><param><value><array><data>' +
+      '<value><string>a &amp; &lt;b&gt;]]&gt;&#xD;\n</string></value><value><string/></value>' +
+      '<value><boolean>1</boolean></value><value><nil/></value><value><int>-1</int></value>' +
+      '<value><double>0.5</double></value><value><base64>AQI=</base64></value>' +
+      '<value><dateTime.iso8601>20300131T08:00:00</dateTime.iso8601></value><value><array><data/></array></value>' +
+      '<value><struct><member><name>n</name><value><struct/></value></member></struct></value>' +
+      '</data></array></value></param></params></methodCall>',
+  );
+});
+
 describe('encodeCall refuses', () => {
   const nested = (levels: number): XmlRpcValue => (levels === 0 ? 'x' : [nested(levels - 1)]);
 
