@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundleEntries, bundleInto } from './bundle.ts';
+import { commandPlugins } from './bundle-plugins.ts';
 import { API_ENTRIES } from './constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from './constructs/gateway-events.ts';
 import * as constructs from './index.ts';
@@ -61,5 +62,5 @@ await Promise.all([
   writeModuleFiles(),
   run(process.execPath, [TSC, '-p', CONFIG], { title: 'tsc' }),
   bundleEntries(join(DIST, 'bundles'), [...API_ENTRIES, ...EVENT_ENTRIES]),
-  bundleInto(DIST, { admin: ADMIN }),
+  bundleInto(DIST, { admin: ADMIN }, commandPlugins),
 ]);

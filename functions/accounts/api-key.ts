@@ -1,6 +1,6 @@
 import { createHash, randomInt } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 import type { Scope } from '../contract/scopes.ts';
+import { crc32 } from './crc32.ts';
 
 /** What is kept of a key: all but the key. */
 export interface ApiKey {

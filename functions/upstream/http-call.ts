@@ -1,5 +1,5 @@
-import * as http from 'node:http';
-import * as https from 'node:https';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { type Phase, UpstreamConfigurationError, UpstreamConnectionError, UpstreamProtocolError } from './errors.ts';
 import type { HttpReply } from './http-reply.ts';
 import { UnreadReply } from './unread-reply.ts';
@@ -17,7 +17,7 @@ export interface HttpCall {
 
 /** Calls follow each other within a request or sweep; a socket that idles longer would be closed by the other end. */
 const keepAlive = { keepAlive: true, keepAliveMsecs: 1000, timeout: 4000, maxFreeSockets: 8 };
-const agents = { http: new http.Agent(keepAlive), https: new https.Agent(keepAlive) };
+const agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
 
 /** @throws UpstreamConfigurationError unless the URL is https, or http to this very machine */
 export const parseUpstreamUrl = (text: string): URL => {
@@ -48,7 +48,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
     let phase: Phase = 'not_written';
     const isTls = call.url.protocol === 'https:';
     const agent = isTls ? agents.https : agents.http;
-    const request = (isTls ? https : http).request(call.url, {
+    const request = (isTls ? requestHttps : requestHttp)(call.url, {
       method: 'POST',
       agent: call.freshSocket ? false : agent,
       headers: {
@@ -104,7 +104,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
     });
   });
 
-const replyOf = ({ statusCode, headers }: http.IncomingMessage, chunks: readonly Buffer[]): HttpReply => ({
+const replyOf = ({ statusCode, headers }: IncomingMessage, chunks: readonly Buffer[]): HttpReply => ({
   status: statusCode ?? 0,
   contentType: headers['content-type'],
   contentEncoding: headers['content-encoding'],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { bundleInto } from '../../infra/bundle.ts';
+import { functionPlugins } from '../../infra/bundle-plugins.ts';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from '../../infra/constructs/gateway-events.ts';
 import { median, milliseconds } from './quantities.ts';
@@ -26,7 +27,11 @@ export const coldStart: Bench = async (signal) => {
   try {
     const entries = [aimedAt, ...[...API_ENTRIES, ...EVENT_ENTRIES].filter((entry) => entry !== aimedAt)];
     const functions = entries.map((entry) => [entry, sourceFile(`../../functions/${entry}.ts`)]);
-    await bundleInto(out, { ...Object.fromEntries(functions), [alike]: sourceFile('./sdk-clients.ts') });
+    await bundleInto(
+      out,
+      { ...Object.fromEntries(functions), [alike]: sourceFile('./sdk-clients.ts') },
+      functionPlugins,
+    );
     await bundleInto(out, { [plain]: sourceFile('./sdk-clients.ts') }, []);
 
     const times = new Map([alike, plain, ...entries].map((name): [string, number[]] => [name, []]));

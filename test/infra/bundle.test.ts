@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import packaged from 'libphonenumber-js/max/metadata';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, bundleFunctions } from '../../infra/bundle.ts';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
@@ -27,17 +28,38 @@ const settings = {
   AWS_REGION: 'eu-central-2',
 };
 
+/** Of Node's own modules, those that take long to load, and that no function needs to start. */
+const dear = ['internal/deps/undici/undici', 'http2', 'worker_threads', 'zlib'].map((name) => `NativeModule ${name}`);
+
 describe.each(API_ENTRIES)('the bundle of %s', (entry) => {
-  it('runs away from our node_modules and has a handler', async () => {
-    const script = `import('${join(bundles.folder(entry), 'index.mjs')}').then((m) => console.log(typeof m.handler))`;
+  it('runs away from our node_modules, has a handler, and loads little of Node', async () => {
+    const script = `import('${join(bundles.folder(entry), 'index.mjs')}').then(({ handler }) =>
+      console.log(JSON.stringify({ handler: typeof handler, loaded: process.moduleLoadList })))`;
 
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env: settings, cwd: '/' });
 
-    expect(stdout.trim()).toBe('function');
+    const { handler, loaded } = JSON.parse(stdout);
+    expect(handler).toBe('function');
+    expect(dear.filter((name) => loaded.includes(name))).toEqual([]);
   });
 
   it('has a source map', async () => {
     expect(await readdir(bundles.folder(entry))).toContain('index.mjs.map');
+  });
+});
+
+describe('the bundle of api/send', () => {
+  it('has the phone metadata beside it, without formats', async () => {
+    const metadata = JSON.parse(await readFile(join(bundles.folder('api/send'), 'phone-metadata.json'), 'utf8'));
+
+    expect(Object.keys(metadata.countries)).toEqual(Object.keys(packaged.countries));
+    expect(metadata.countries.CH).toEqual(packaged.countries.CH?.with(4, 0));
+  });
+
+  it('has no credentials but those of the environment', async () => {
+    const code = await readFile(join(bundles.folder('api/send'), 'index.mjs'), 'utf8');
+
+    expect(code).not.toContain('sso-oidc');
   });
 });
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants } from 'node:zlib';
 import { bundleInto } from '../../../infra/bundle.ts';
+import { commandPlugins } from '../../../infra/bundle-plugins.ts';
 import { LOCAL_SETTINGS } from '../../../infra/local/deploy.ts';
 import { run } from '../../../infra/local/process-group.ts';
 import { deployments } from './deployments.ts';
@@ -27,7 +28,7 @@ try {
   await mkdir(fixture, { recursive: true });
   await writeFile(join(fixture, TEMPLATES), onePerLine(deployments()));
   await synthesizeApp(join(folder, 'assembly'), { ...LOCAL_SETTINGS, gatewayUrl: NO_GATEWAY });
-  await bundleInto(folder, { admin: ADMIN });
+  await bundleInto(folder, { admin: ADMIN }, commandPlugins);
   await writeFile(join(fixture, DEPLOYABLE), await packed(folder));
   console.log(`Made ${fixture}. Name ${version} in test/support/stack/released.ts.`);
 } finally {
