@@ -12,14 +12,15 @@ import { run } from './local/process-group.ts';
 
 /**
  * `npm run build`: dist/ is what `textgate/infra` is to other people's CDK apps. The constructs, compiled, because Node
- * strips no types in node_modules; the functions, bundled, because a construct cannot wait for a bundler; and the admin
- * command, bundled with the AWS SDK, which such an app need not have.
+ * strips no types in node_modules; the functions, bundled, because a construct cannot wait for a bundler; and the
+ * commands, the admin's bundled with the AWS SDK, which such an app need not have.
  */
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 const CONFIG = fileURLToPath(new URL('tsconfig.build.json', import.meta.url));
 const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
 const ADMIN = fileURLToPath(new URL('admin/main.ts', import.meta.url));
+const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
 
 /**
  * The constructs once, as CommonJS, because Jest takes nothing else from node_modules; an ES module that hands the same
@@ -62,5 +63,5 @@ await Promise.all([
   writeModuleFiles(),
   run(process.execPath, [TSC, '-p', CONFIG], { title: 'tsc' }),
   bundleEntries(join(DIST, 'bundles'), [...API_ENTRIES, ...EVENT_ENTRIES]),
-  bundleInto(DIST, { admin: ADMIN }, commandPlugins),
+  bundleInto(DIST, { admin: ADMIN, places: PLACES }, commandPlugins),
 ]);

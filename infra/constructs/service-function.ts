@@ -80,8 +80,6 @@ export class ServiceFunction extends LambdaFunction {
       environment: {
         STAGE: settings.stage,
         LOG_LEVEL: settings.logLevel,
-        // Costs 15 ms of a cold start (120 in place of 105), and makes an error's stack readable.
-        NODE_OPTIONS: '--enable-source-maps',
       },
     });
     const reason = 'Whoever calls it keeps what failed, or answers for it: the API, a queue, a stream, the next sweep.';

@@ -11,7 +11,7 @@ import { functionOf } from './function-grants.ts';
 const { api, events } = synthesized({ messagesPerMinute: 60, messagesPerDay: 5000 });
 
 /** Of every function: how it runs and logs. */
-const BASE = ['LOG_LEVEL', 'NODE_OPTIONS', 'STAGE'];
+const BASE = ['LOG_LEVEL', 'STAGE'];
 
 /** All that functions read from their environment, but the base. */
 const { configuration: _, ConfigurationError: __, ...schemas } = settings;

@@ -6,6 +6,7 @@ import { createLoginStore } from '../../../functions/store/logins.ts';
 import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { inSources } from '../../../infra/places/in-sources.ts';
 import { inAnHour } from '../../support/runner/times.ts';
 import { type Deployment, deploy, entries } from '../../support/runtime-client/deployment.ts';
 import {
@@ -331,15 +332,17 @@ describe('a container', () => {
     expect(atEase).toMatchObject({ statusCode: 200, body: { number: to, gateway: { available: true } } });
   });
 
-  test("tells what its handler throws in the runtime's form, with places in our sources, and works on", async () => {
+  test("tells what its handler throws in the runtime's form, with places that lead to our sources, and works on", async () => {
     const container = await aws.newContainer('events/sweep-statuses', ['SWEEP_INTERVAL_MINUTES']);
 
     const outcomes = [await container.invoke(scheduledEvent(new Date())), await container.invoke({ Records: [] })];
 
-    const trace = expect.arrayContaining([expect.stringContaining('functions/wiring/configuration.ts:')]);
+    const trace = expect.arrayContaining([expect.stringContaining('index.mjs:')]);
     const errorMessage = expect.stringContaining('SWEEP_INTERVAL_MINUTES');
     const failed = { kind: 'error', error: { errorType: 'ConfigurationError', errorMessage, trace } };
     expect(outcomes).toEqual([failed, failed]);
+    const places = await inSources(JSON.stringify(outcomes), aws.folder('events/sweep-statuses'));
+    expect(places).toMatch(/functions\/wiring\/configuration\.ts:\d+:\d+/);
     const sweepFailed = { level: 'error', message: 'sweep failed' };
     const lines = await container.stop();
     expect(lines.filter((line) => line.includes('\tERROR\tInvoke Error'))).toHaveLength(2);

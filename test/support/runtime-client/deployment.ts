@@ -46,6 +46,7 @@ export const deploy = async (emulatorUrl: string) => {
 
   return {
     ...services,
+    folder: bundles.folder,
     newContainer,
     /** The entries that have answered an event. */
     answered: (): readonly string[] => [...answered],

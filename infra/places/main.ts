@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { text } from 'node:stream/consumers';
+import { inSources } from './in-sources.ts';
+
+/** `textgate-places FOLDER < LOG`: what came by standard input, with the places in our sources. */
+const [folder] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error("Which bundle's folder? Its function's, below dist/bundles: see the README's runbook.");
+  process.exitCode = 2;
+} else {
+  process.stdout.write(await inSources(await text(process.stdin), folder));
+}
