@@ -73,16 +73,21 @@ const modernPhoneNumbers: Plugin = {
 const usedBuiltins: Plugin = {
   name: 'used-builtins',
   setup(context) {
-    const namespace = 'builtin';
+    const [named, whole] = ['builtin', 'whole-builtin'];
     context.onResolve({ filter: /^[\w:/]+$/ }, ({ path, kind }) =>
-      isBuiltin(path) && kind !== 'dynamic-import' ? { path, namespace } : undefined,
+      isBuiltin(path) ? { path, namespace: kind === 'import-statement' ? named : whole } : undefined,
     );
-    context.onLoad({ filter: /.*/, namespace }, ({ path }) => {
+    context.onLoad({ filter: /.*/, namespace: named }, ({ path }) => {
       const names = Object.keys(require(path)).filter((name) => /^\w+$/.test(name));
       const used = names.map((name) => `export const ${name} = /* @__PURE__ */ (() => module.${name})();`);
       const module = `const module = process.getBuiltinModule('${path}');`;
       return { contents: [module, ...used, 'export default module;'].join('\n'), loader: 'js' };
     });
+    // For what is loaded on demand, and for the `require` of CommonJS.
+    context.onLoad({ filter: /.*/, namespace: whole }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+      loader: 'js',
+    }));
   },
 };
 
