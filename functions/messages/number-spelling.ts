@@ -29,9 +29,12 @@ const decimal = /^([1-9]\d{6,14})\.0$/;
 /** The plus within brackets: `(+41) 79 123 45 67`. */
 const plusInBrackets = /^\(\s*([+＋][\d\s]+)\)/u;
 
+/** Nothing can be taken off these, and most recipients are such. */
+const digitsAlone = /^\+?\d+$/;
+
 /** A number as a reader is to see it, without what carries no digit; an extension stays, for it may not be lost. */
 export const bareNumber = (input: string): string => {
-  if (input.length > longestSpelling) return input;
+  if (input.length > longestSpelling || digitsAlone.test(input)) return input;
   const text = cleaned(outOfUri(cleaned(input)));
   return text.replace(thousands, '').replace(decimal, '$1').replace(plusInBrackets, '$1 ');
 };
