@@ -1,3 +1,4 @@
+import middy, { type MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Problem } from '../contract/problems.ts';
 import { RateLimitedError } from '../messages/errors.ts';
@@ -12,29 +13,9 @@ interface Identified {
   readonly requestContext: { readonly requestId: string };
 }
 
-/**
- * Turns what a Lambda does into an HTTP function: each request is a line in the log, without its contents, and each error a
- * problem document. A caller's mistakes are information; ours are errors, with their cause.
- */
-export const http =
-  <E extends Identified = Event>(handle: (event: E, context: Context) => Promise<Result>) =>
-  async (event: E, context: Context): Promise<Result> => {
-    const { requestId } = event.requestContext;
-    // A REST API's request has none.
-    const route = 'routeKey' in event ? { route: event.routeKey } : {};
-    setInvocation({ requestId });
-    try {
-      const result = await handle(event, context);
-      logger.info('request', { ...route, status: result.statusCode });
-      return result;
-    } catch (error) {
-      const problem = problemFor(error);
-      const line = { ...route, status: problem.status };
-      if (problem.status >= 500) logger.error('request failed', { ...line, error });
-      else logger.info('request refused', { ...line, reason: error instanceof Error ? error.name : undefined });
-      return problemDocument(problem, error, requestId);
-    }
-  };
+/** Turns what a Lambda does into an HTTP function: every request is logged, every error is a problem document. */
+export const http = <E extends Identified = Event>(handle: (event: E, context: Context) => Promise<Result>) =>
+  middy<E, Result>().use(logRequests<E>()).use(problemDocuments<E>()).handler(handle);
 
 export const json = (statusCode: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Result => ({
   statusCode,
@@ -50,17 +31,35 @@ const retryAfterOf = (error: unknown, { status, type }: Problem): number | undef
   return status === 503 || type.endsWith(':request-in-flight') ? soon : undefined;
 };
 
-const problemDocument = (problem: Problem, error: unknown, requestId: string): Result => {
-  const retryAfter = retryAfterOf(error, problem);
-  return json(
-    problem.status,
-    { ...problem, instance: `urn:textgate:request:${requestId}` },
-    {
+const problemDocuments = <E extends Identified>(): MiddlewareObj<E, Result> => ({
+  onError: (request) => {
+    const { requestId } = request.event.requestContext;
+    const document = { ...problemFor(request.error), instance: `urn:textgate:request:${requestId}` };
+    const retryAfter = retryAfterOf(request.error, document);
+    request.response = json(document.status, document, {
       'content-type': 'application/problem+json',
       // RFC 9110, section 15.5.6.
-      ...(error instanceof MethodNotAllowedError && { allow: error.allowed.join(', ') }),
-      ...(problem.status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(request.error instanceof MethodNotAllowedError && { allow: request.error.allowed.join(', ') }),
+      ...(document.status === 401 && { 'www-authenticate': 'Bearer' }),
       ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    });
+  },
+});
+
+/** One line a request, without its contents. A caller's mistakes are information; ours are errors, with their cause. */
+const logRequests = <E extends Identified>(): MiddlewareObj<E, Result> => {
+  const line = (request: middy.Request<E, Result>) => ({
+    // A REST API's request has none.
+    ...('routeKey' in request.event && { route: request.event.routeKey }),
+    status: request.response?.statusCode,
+  });
+  return {
+    before: ({ event }) => setInvocation({ requestId: event.requestContext.requestId }),
+    after: (request) => logger.info('request', line(request)),
+    onError: (request) => {
+      const status = request.response?.statusCode ?? 500;
+      if (status >= 500) logger.error('request failed', { ...line(request), error: request.error });
+      else logger.info('request refused', { ...line(request), reason: request.error?.name });
     },
-  );
+  };
 };

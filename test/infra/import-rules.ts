@@ -64,7 +64,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'functions/messages/recipient.ts',
     ],
     types: ['functions/messages/plan.ts'],
-    packages: [handlerTypes, 'valibot'],
+    packages: ['@middy', handlerTypes, 'valibot'],
     node: true,
   },
   'functions/wiring': {
