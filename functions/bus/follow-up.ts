@@ -17,17 +17,21 @@ const freshMillis = freshMinutes * 60_000;
  * message that it saw itself as well: of two requests in a slot the queue keeps the first, and the second may have known
  * of a newer one. A time further ahead than a slot is not believed: that is as far as our clocks may differ.
  *
+ * A slot that this process has asked for is not asked for again: the queue would drop the request, and charge for it.
+ *
  * @param newest the time of the newest message, from which its age counts
  * @param until what the request for this look carried; absent when the chain begins, and in one of version 0.1.0
  */
 export type FollowUp = (newest: Date | undefined, until?: Date) => Promise<void>;
 
 export const createFollowUp = (client: Pick<SQSClient, 'send'>, queueUrl: string, clock: () => Date): FollowUp => {
+  let asked: number | undefined;
   return async (newest, until) => {
     const now = clock().getTime();
     const end = endOfChain(now, newest, until);
     if (end <= now) return;
     const slot = Math.floor(now / slotMillis);
+    if (slot === asked) return;
     await client.send(
       new SendMessageCommand({
         QueueUrl: queueUrl,
@@ -36,6 +40,7 @@ export const createFollowUp = (client: Pick<SQSClient, 'send'>, queueUrl: string
         MessageDeduplicationId: `fresh-${slot}`,
       }),
     );
+    asked = slot;
   };
 };
 

@@ -4,8 +4,10 @@ import {
   Architecture,
   type Code,
   Function as LambdaFunction,
+  LoggingFormat,
   type RecursiveLoop,
   Runtime,
+  SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -53,7 +55,7 @@ const keysBegin = (beginnings: readonly string[]): Conditions => ({
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
-/** A function of ours: one bundle, one role that starts with no more than its own log, its own log group, traced. */
+/** A function of ours: one bundle, one role that starts with no more than its own log, its own log group. */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { entry, description, codeOf, settings, timeout = FUNCTION_TIMEOUT, memorySize = 512, recursiveLoop } = props;
@@ -76,7 +78,12 @@ export class ServiceFunction extends LambdaFunction {
       timeout,
       memorySize,
       ...(recursiveLoop && { recursiveLoop }),
-      tracing: Tracing.ACTIVE,
+      // Said outright: what a deployed function has stays where a template says nothing.
+      tracing: settings.tracing ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
+      // Of Lambda's own lines only those that tell of a failure: START, END and REPORT are more than ours. Lambda filters
+      // in JSON alone ("Log-level filtering"), and leaves lines as they are that are JSON already, as ours are.
+      loggingFormat: LoggingFormat.JSON,
+      systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
         STAGE: settings.stage,
         LOG_LEVEL: settings.logLevel,
@@ -84,6 +91,11 @@ export class ServiceFunction extends LambdaFunction {
     });
     const reason = 'Whoever calls it keeps what failed, or answers for it: the API, a queue, a stream, the next sweep.';
     acknowledge(this, reason, 'Serverless-LambdaDLQ');
+    acknowledge(
+      this,
+      'It costs more than all else that a request does: a setting turns it on.',
+      'Serverless-LambdaTracing',
+    );
   }
 
   /** Grants access and tells the function where it leads: neither is of use without the other. */

@@ -32,8 +32,8 @@ export class XmlRpcApi extends Construct {
         stageName: XML_RPC_PATH,
         throttlingRateLimit: settings.throttleRate,
         throttlingBurstLimit: settings.throttleBurst,
-        metricsEnabled: true,
-        tracingEnabled: true,
+        metricsEnabled: false,
+        tracingEnabled: settings.tracing,
       },
     });
     // An output that the CDK adds, beside ours.
@@ -60,6 +60,7 @@ export class XmlRpcApi extends Construct {
       'Our function slows guessing down; a firewall is for the account to choose.',
       'AwsSolutions-APIG3',
     );
+    acknowledge(this, 'A setting turns it on, with that of the functions.', 'Serverless-APIGWXrayEnabled');
     const reason = 'It would need a role set for the whole AWS account; our function logs every request.';
     acknowledge(this, reason, 'AwsSolutions-APIG1', 'AwsSolutions-APIG6', 'Serverless-APIGWAccessLogging');
   }

@@ -61,19 +61,42 @@ describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => 
     expect(names.includes('MESSAGES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' messages')));
   });
 
-  it('runs on Node 24 on ARM, traced, and ends before the API stops waiting', () => {
+  it('runs on Node 24 on ARM, and ends before the API stops waiting', () => {
     expect(functionOf(api, operation)).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
       Timeout: 28,
-      TracingConfig: { Mode: 'Active' },
+    });
+  });
+
+  it('is not traced unless the deployment says so, and has Lambda log failures alone', () => {
+    expect(functionOf(api, operation)).toMatchObject({
+      TracingConfig: { Mode: 'PassThrough' },
+      LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' },
     });
   });
 
   it('is told its stage, and what to log', () => {
     expect(functionOf(api, operation).Environment.Variables).toMatchObject({ STAGE: 'dev', LOG_LEVEL: 'info' });
   });
+});
+
+it('tracing is of every function, and of the XML-RPC interface', () => {
+  const { api } = synthesized({ tracing: true });
+
+  const modes = resourcesOf(api, 'AWS::Lambda::Function').map(({ properties }) => properties.TracingConfig?.Mode);
+  const stages = resourcesOf(api, 'AWS::ApiGateway::Stage').map(({ properties }) => properties.TracingEnabled);
+  expect(new Set(modes)).toEqual(new Set(['Active']));
+  expect(stages).toEqual([true]);
+});
+
+it('no metrics are paid for that no alarm reads', () => {
+  const [http] = resourcesOf(api, 'AWS::ApiGatewayV2::Stage');
+  const [xmlRpc] = resourcesOf(api, 'AWS::ApiGateway::Stage');
+
+  expect(http?.properties.DefaultRouteSettings.DetailedMetricsEnabled).toBe(false);
+  expect(xmlRpc?.properties.MethodSettings).toMatchObject([{ MetricsEnabled: false }]);
 });
 
 it('a function that sends has the settings in its environment', () => {

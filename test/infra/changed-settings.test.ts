@@ -34,6 +34,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   throttleBurst: { throttleBurst: 7 },
   logLevel: { logLevel: 'warn' },
   logRetentionDays: { logRetentionDays: 7 },
+  tracing: { tracing: true },
   eventBusName: { eventBusName: 'sms' },
   requestConcurrency: { requestConcurrency: 20 },
   archiveDays: { archiveDays: 0 },

@@ -18,6 +18,7 @@ describe('settings', () => {
       throttleBurst: 100,
       logLevel: 'info',
       logRetentionDays: 30,
+      tracing: false,
       eventBusName: 'sms-gateway',
       requestConcurrency: 2,
       archiveDays: 30,

@@ -8,12 +8,15 @@ const start = 1_906_545_600_000;
 const second = 1000;
 const minute = 60 * second;
 
-/** Asks at different times, and collects the requests. */
-const asking = () => {
+/** Asks at different times, and collects the requests; the first so many are not taken. */
+const asking = (failures = 0) => {
   const time = { now: start };
+  let left = failures;
   const sent: { group: string | undefined; slot: string | undefined; until: number | undefined }[] = [];
   const send = async (command: unknown) => {
     if (!(command instanceof SendMessageCommand)) throw new Error('Unexpected command');
+    left -= 1;
+    if (left >= 0) throw new Error('not taken');
     const { MessageGroupId: group, MessageDeduplicationId: slot, MessageBody } = command.input;
     sent.push({ group, slot, until: untilOf(MessageBody)?.getTime() });
   };
@@ -26,13 +29,22 @@ const asking = () => {
   };
 };
 
-test('asked for many times in eight seconds, a follow-up is the same request to the queue', async () => {
+test('asked for many times in eight seconds, a follow-up is one request to the queue', async () => {
   const { ask, sent, time } = asking();
 
   for (; time.now < start + 2 * followUpSeconds * second; time.now += second) await ask(time.now);
 
-  expect(sent.length).toBe(16);
+  expect(sent.length).toBe(2);
   expect(new Set(sent.map(({ group, slot }) => `${group} ${slot}`)).size).toBe(2);
+});
+
+test('is asked for again in its slot where the queue did not take it', async () => {
+  const { ask, sent } = asking(1);
+
+  await expect(ask(start)).rejects.toThrow('not taken');
+  await ask(start);
+
+  expect(sent.length).toBe(1);
 });
 
 describe('a chain of follow-ups', () => {

@@ -61,7 +61,8 @@ const chainIn = async (course: Course) => {
     slots.add(slot);
     return requests.push(request);
   };
-  const followUp = createFollowUp({ send } as never, 'https://sqs.example/queue.fifo', clock);
+  const asker = () => createFollowUp({ send } as never, 'https://sqs.example/queue.fifo', clock);
+  const publisher = asker();
   const looks: number[] = [];
   const runLook = sweepFresh({
     sweep: async () => {
@@ -76,7 +77,7 @@ const chainIn = async (course: Course) => {
       };
     },
     open: memoryOpen(memoryStore([])),
-    followUp,
+    followUp: asker(),
     clock,
     report: () => {},
   } as never);
@@ -92,7 +93,7 @@ const chainIn = async (course: Course) => {
       // A look that takes its time does not keep the publisher from asking: only the order is the model's own.
       const resumed = time.now;
       time.now = message + streamLag;
-      await followUp(new Date(start + message));
+      await publisher(new Date(start + message));
       time.now = Math.max(resumed, time.now);
     } else if (next !== undefined && dueAt !== undefined && looks.length < tooLong) {
       time.now = dueAt;
