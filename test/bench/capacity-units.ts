@@ -1,14 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { byAccount, lookupIndexes, type MessageIndex, openIndex } from '../../functions/store/message-indexes.ts';
+import type { MessageIndex } from '../../functions/store/message-indexes.ts';
 import type { Item } from '../../functions/store/message-item.ts';
 
 /*
  * Capacity units by DynamoDB's published rules ("DynamoDB item sizes and formats", "Using Global Secondary Indexes"):
  * the emulator does not count them as AWS does.
  */
-
-/** All that the messages' table can have. */
-const indexes: readonly MessageIndex[] = [byAccount, openIndex, ...Object.values(lookupIndexes)];
 
 /** Of one page of a query, eventually consistent: half a unit per 4 KB. An entry of an index has 100 bytes of its own. */
 export const readUnitsOf = (entries: readonly Item[]): number =>
@@ -24,25 +21,39 @@ export const recordUnitsOf = (records: readonly Item[]): number =>
 const unitsOfPage = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096)) / 2;
 
 /** Of a write that turns one state of an item into another, in the table and in its indexes: a unit per KB of the larger. */
-export const writeUnitsOf = (before: Item | undefined, after: Item): number =>
+export const writeUnitsOf = (indexes: readonly MessageIndex[], before: Item | undefined, after: Item): number =>
   Math.max(before === undefined ? 0 : unitsFor(before), unitsFor(after)) +
   indexes.reduce((sum, index) => sum + indexUnits(index, before, after), 0);
 
 /** An entry whose key changes is deleted and put anew; one of which nothing changes costs nothing. */
-const indexUnits = ({ partition, sort, others }: MessageIndex, before: Item | undefined, after: Item): number => {
-  const keys = [...partition, sort];
-  const names = [...keys, 'id', ...others];
-  const entryOf = (item: Item | undefined): Item | undefined =>
-    item !== undefined && keys.every((key) => key in item)
-      ? Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])))
-      : undefined;
-  const [old, next] = [entryOf(before), entryOf(after)];
+const indexUnits = (index: MessageIndex, before: Item | undefined, after: Item): number => {
+  const keys = keysOf(index);
+  const names = [...keys, ...index.others];
+  const [old, next] = [before && entryOf(index, before), entryOf(index, after)];
   if (old === undefined) return next === undefined ? 0 : unitsFor(next);
   if (next === undefined) return unitsFor(old);
   const isSame = (name: string) => JSON.stringify(old[name]) === JSON.stringify(next[name]);
   if (names.every(isSame)) return 0;
   return keys.every(isSame) ? unitsFor(next) : unitsFor(old) + unitsFor(next);
 };
+
+const keysOf = ({ partition, sort }: MessageIndex): readonly string[] => [...partition, sort];
+
+const entryOf = (index: MessageIndex, item: Item): Item | undefined => {
+  const keys = keysOf(index);
+  if (!keys.every((key) => key in item)) return undefined;
+  const names = [...keys, 'id', ...index.others];
+  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+};
+
+/** Bytes of an item in the table, and of each of its entries in the indexes. */
+export const storedSize = (indexes: readonly MessageIndex[], item: Item) => ({
+  table: sizeOf(item),
+  entries: indexes
+    .map((index) => entryOf(index, item))
+    .filter((entry) => entry !== undefined)
+    .map(sizeOf),
+});
 
 const unitsFor = (item: Item): number => Math.ceil(sizeOf(item) / 1024);
 

@@ -21,7 +21,7 @@ const makeCalls = 'await bundle.makeCalls(JSON.parse(process.env.CALLS), process
  */
 export const startFirstRequests = async (bundles: string, signal: AbortSignal) => {
   const { key, hash } = newApiKey();
-  const stub = await startUpstreamStub({ keyHash: hash, recipient });
+  const stub = await startUpstreamStub(hash);
   const event = anEvent({
     route: 'POST /v1/messages',
     headers: { authorization: `Bearer ${key}` },

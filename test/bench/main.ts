@@ -1,5 +1,5 @@
 import { coldStart } from './cold-start.ts';
-import { cost } from './cost.ts';
+import { cost } from './cost/cost.ts';
 import { decode } from './decode.ts';
 import { door } from './door.ts';
 import { events } from './events.ts';

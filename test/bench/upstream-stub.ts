@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { scopes } from '../../functions/contract/scopes.ts';
 import { accountItem, hashItem } from '../../functions/store/account-item.ts';
+import { decodeCall } from '../../functions/xmlrpc/decode.ts';
 import { encodeResponse } from '../../functions/xmlrpc/encode.ts';
 import { HOST } from '../../infra/local/ports.ts';
 
@@ -18,27 +21,24 @@ export interface UpstreamStub {
   stop(): Promise<void>;
 }
 
-interface Options {
-  /** The hash of the one key that is known. */
-  readonly keyHash: string;
-  /** The one recipient, as the gateway has it: digits. */
-  readonly recipient: string;
-}
-
 /**
- * DynamoDB, Secrets Manager and the gateway in one server that does nothing but answer, to be run in a process other
- * than the measured one. `GET /calls` tells what it was asked since the last time.
+ * DynamoDB, Secrets Manager, EventBridge, SQS and the gateway in one server that does nothing but answer, to be run in a
+ * process other than the measured one. `GET /calls` tells what it was asked since the last time. It knows one key, by its
+ * hash.
+ * @param millisOf how long an operation takes; at once, unless it says so
  */
-export const startUpstreamStub = async ({ keyHash, recipient }: Options): Promise<UpstreamStub> => {
+export const startUpstreamStub = async (
+  keyHash: string,
+  millisOf: (operation: string) => number = () => 0,
+): Promise<UpstreamStub> => {
   const account = { id: 'acc_bench', name: 'Bench', groupId: 'group', createdAt: '2030-01-01T00:00:00.000Z' };
   const key = { id: 'key_bench', account: account.id, name: 'Bench', hash: keyHash, scopes, createdAt: '2030-01-01' };
   const items = [accountItem(account), hashItem(key)];
-  const sent = encodeResponse([[recipient, 1, '7f1d8a52-3c0e-4b8e-9a51-2f6c1de04b77']]);
 
   const answer = ({ operation, body }: UpstreamCall): string => {
     switch (operation) {
       case 'gateway':
-        return sent;
+        return encodeResponse(recipientsIn(body).map((to) => [to, 1, '7f1d8a52-3c0e-4b8e-9a51-2f6c1de04b77']));
       case 'secretsmanager.GetSecretValue':
         return JSON.stringify({ SecretString: JSON.stringify({ user: 'demo', password: 'demo-password' }) });
       case 'DynamoDB_20120810.GetItem': {
@@ -47,6 +47,15 @@ export const startUpstreamStub = async ({ keyHash, recipient }: Options): Promis
       }
       case 'DynamoDB_20120810.BatchExecuteStatement':
         return JSON.stringify({ Responses: v.parse(batch, body).Statements.map(() => ({ TableName: 'messages' })) });
+      case 'DynamoDB_20120810.UpdateItem':
+        return JSON.stringify({ Attributes: { state: { S: 'begun' } } });
+      case 'AWSEvents.PutEvents':
+        return JSON.stringify({ Entries: v.parse(entries, body).Entries.map(() => ({ EventId: 'e' })) });
+      case 'AmazonSQS.SendMessage': {
+        // The SDK compares it with its own.
+        const { MessageBody } = v.parse(message, body);
+        return JSON.stringify({ MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') });
+      }
       default:
         return '{}';
     }
@@ -61,6 +70,7 @@ export const startUpstreamStub = async ({ keyHash, recipient }: Options): Promis
     }
     const call = { operation: operationOf(request), body: await text(request) };
     calls.push(call);
+    await sleep(millisOf(call.operation));
     return answer(call);
   };
 
@@ -88,5 +98,12 @@ const operationOf = ({ headers }: IncomingMessage): string => {
   return typeof target === 'string' ? target : 'gateway';
 };
 
+const recipientsIn = (body: string): readonly string[] => {
+  const [, , to] = decodeCall(Buffer.from(body)).params;
+  return v.parse(v.array(v.string()), to);
+};
+
 const getItem = v.pipe(v.string(), v.parseJson(), v.object({ Key: v.object({ pk: v.object({ S: v.string() }) }) }));
+const entries = v.pipe(v.string(), v.parseJson(), v.object({ Entries: v.array(v.unknown()) }));
+const message = v.pipe(v.string(), v.parseJson(), v.object({ MessageBody: v.string() }));
 const batch = v.pipe(v.string(), v.parseJson(), v.object({ Statements: v.array(v.unknown()) }));

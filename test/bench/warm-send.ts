@@ -20,7 +20,7 @@ const result = v.tuple([v.object({ ours: v.number(), bare: v.number(), calls: v.
  */
 export const warmSend: Bench = async (signal) => {
   const { key, hash } = newApiKey();
-  const stub = await startUpstreamStub({ keyHash: hash, recipient });
+  const stub = await startUpstreamStub(hash);
   try {
     const measured = fork(fileURLToPath(new URL('warm-send-process.ts', import.meta.url)), {
       // Its log lines are part of the work, and of no interest.

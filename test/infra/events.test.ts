@@ -232,8 +232,8 @@ describe('the sweep', () => {
     });
   });
 
-  it('has a minute and a half, and a whole processor', () => {
-    expect(functionOf(events, 'SweepStatuses')).toMatchObject({ Timeout: 90, MemorySize: 1769 });
+  it('has a minute and a half, and more than half a processor', () => {
+    expect(functionOf(events, 'SweepStatuses')).toMatchObject({ Timeout: 90, MemorySize: 1024 });
   });
 });
 

@@ -1,0 +1,112 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import * as v from 'valibot';
+import { byAccount, lookupIndexes, type MessageIndex, openIndex } from '../../../functions/store/message-indexes.ts';
+import { parseSettings } from '../../../infra/settings.ts';
+import { resourcesOf, synthesized } from '../../support/stack/synthesized.ts';
+
+/** What the templates of a deployment say that its cost depends on. */
+export interface Deployment {
+  /** MB. */
+  readonly memory: { readonly send: number; readonly publisher: number; readonly sweeper: number };
+  readonly tracing: boolean;
+  /** Whether Lambda writes lines of its own for each run. */
+  readonly systemLines: boolean;
+  /** Of the messages' table. */
+  readonly indexes: readonly MessageIndex[];
+  /** A line of the HTTP API's access log, as long as it usually is. */
+  readonly accessLogBytes: number;
+  readonly publisherBatch: number;
+  /** For how long Lambda gathers changes before it gives them to the publisher. */
+  readonly publisherWindowSeconds: number;
+  readonly archiveDays: number;
+  readonly logDays: number;
+  readonly retentionDays: number;
+  readonly hasRecovery: boolean;
+  readonly fixed: {
+    readonly functions: number;
+    readonly tables: number;
+    readonly secrets: number;
+    /** That Lambda asks for messages. */
+    readonly queues: { readonly standard: number; readonly fifo: number };
+    readonly alarmMetrics: number;
+    readonly ownMetrics: number;
+    readonly dashboards: number;
+    readonly routes: number;
+    /** Whether each route has metrics, which CloudWatch counts as our own. */
+    readonly routeMetrics: boolean;
+  };
+}
+
+/** A deployment's templates, in other settings than the defaults if some are given. */
+export const readDeployment = (settings: Readonly<Record<string, unknown>> = {}): Deployment => {
+  const { data, api, events, monitoring } = synthesized(settings);
+  const all = [data, api, events, monitoring];
+  const functions = [api, events].flatMap((stack) => resourcesOf(stack, 'AWS::Lambda::Function'));
+  const memoryOf = (start: string) =>
+    numberIn(functions.find(({ properties }) => properties.Description.startsWith(start))?.properties.MemorySize);
+  const [stage] = resourcesOf(api, 'AWS::ApiGatewayV2::Stage');
+  const messages = resourcesOf(data, 'AWS::DynamoDB::Table').find(
+    ({ properties }) => properties.StreamSpecification !== undefined,
+  )?.properties;
+  const mappings = resourcesOf(events, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+  const stream = mappings.find(({ StartingPosition }) => StartingPosition !== undefined);
+  const fifo = all.flatMap(idsOfFifoQueues);
+  const polled = mappings.flatMap(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt']?.[0] ?? []);
+  const [archive] = Object.values(events.findResources('AWS::Events::Archive'));
+  const [log] = resourcesOf(api, 'AWS::Logs::LogGroup');
+  const environment = functions.find(({ properties }) => properties.Environment.Variables.RETENTION_DAYS)?.properties;
+  return {
+    memory: {
+      send: memoryOf('Sends a message'),
+      publisher: memoryOf('Publishes what changed'),
+      sweeper: memoryOf('Brings the open messages'),
+    },
+    tracing: functions.some(({ properties }) => properties.TracingConfig?.Mode === 'Active'),
+    systemLines: functions.some(({ properties }) => properties.LoggingConfig?.SystemLogLevel !== 'WARN'),
+    indexes: [byAccount, openIndex, ...parseSettings(settings).indexes.map((filter) => lookupIndexes[filter])],
+    accessLogBytes: lineOf(stage?.properties.AccessLogSettings.Format),
+    publisherBatch: numberIn(stream?.BatchSize),
+    publisherWindowSeconds: stream?.MaximumBatchingWindowInSeconds ?? 0,
+    archiveDays: archive?.['Properties']?.RetentionDays ?? 0,
+    logDays: numberIn(log?.properties.RetentionInDays),
+    retentionDays: Number(environment?.Environment.Variables.RETENTION_DAYS),
+    hasRecovery: messages?.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true,
+    fixed: {
+      functions: functions.length,
+      tables: resourcesOf(data, 'AWS::DynamoDB::Table').length,
+      secrets: resourcesOf(data, 'AWS::SecretsManager::Secret').length,
+      queues: {
+        standard: polled.filter((id) => !fifo.includes(id)).length,
+        fifo: polled.filter((id) => fifo.includes(id)).length,
+      },
+      alarmMetrics: resourcesOf(monitoring, 'AWS::CloudWatch::Alarm').reduce(
+        (sum, { properties }) => sum + metricsOf(properties),
+        0,
+      ),
+      ownMetrics: new Set(JSON.stringify(monitoring.toJSON()).match(/"textgate\\*",\\*"\w+/g)).size,
+      dashboards: resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard').length,
+      routes: resourcesOf(api, 'AWS::ApiGatewayV2::Route').length,
+      routeMetrics: stage?.properties.DefaultRouteSettings.DetailedMetricsEnabled === true,
+    },
+  };
+};
+
+const idsOfFifoQueues = (template: Template): readonly string[] =>
+  Object.entries(template.findResources('AWS::SQS::Queue', { Properties: { FifoQueue: true } })).map(([id]) => id);
+
+/** An alarm looks at one metric, or at an expression of several. */
+const metricsOf = ({ Metrics = [{ MetricStat: true }] }: { Metrics?: readonly { MetricStat?: unknown }[] }): number =>
+  Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length;
+
+const numberIn = (value: unknown): number => v.parse(v.number(), value);
+
+/** What stands in the place of API Gateway's variables, in letters. */
+const usual: Readonly<Record<string, string>> = {
+  requestId: 'JKJaXmPLvHcESHA=',
+  routeKey: 'POST /v1/messages',
+  integrationErrorMessage: '-',
+  requestTimeEpoch: '1906545600000',
+};
+
+const lineOf = (format: unknown): number =>
+  v.parse(v.string(), format).replace(/\$context\.(\w+)/g, (_, name: string) => usual[name] ?? '202').length;

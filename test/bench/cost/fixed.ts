@@ -1,0 +1,23 @@
+import { pollsPerQueue, secondsPerMonth } from './assumptions.ts';
+import type { Deployment } from './deployment.ts';
+import type { Use } from './use.ts';
+
+/** DynamoDB asks KMS for a table's key once in so many seconds for each of its users, at most ("DynamoDB encryption at rest: usage notes"). */
+const keyKept = 300;
+
+/** Of an HTTP API: count, 4xx, 5xx, data, latency and integration latency. */
+const metricsPerRoute = 6;
+
+/** What a month costs without a single message. The sweeps of the schedule are with the statuses. */
+export const fixedUses = ({ fixed }: Deployment): readonly Use[] => {
+  const part = 'fixed';
+  return [
+    { part, of: 'alarmMetricMonth', amount: fixed.alarmMetrics },
+    { part, of: 'metricMonth', amount: fixed.ownMetrics + (fixed.routeMetrics ? fixed.routes * metricsPerRoute : 0) },
+    { part, of: 'dashboardMonth', amount: fixed.dashboards },
+    { part, of: 'secretMonth', amount: fixed.secrets },
+    { part, of: 'queueRequest', amount: fixed.queues.standard * pollsPerQueue },
+    { part, of: 'fifoRequest', amount: fixed.queues.fifo * pollsPerQueue },
+    { part, of: 'keyCall', amount: (fixed.functions * fixed.tables * secondsPerMonth) / keyKept },
+  ];
+};

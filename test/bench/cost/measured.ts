@@ -1,0 +1,50 @@
+import { median } from '../quantities.ts';
+import { measureSweeps, startUpstream } from '../sweep-measurement.ts';
+import { type Invocation, type Invocations, measureInvocations } from './invocations.ts';
+import { measureStart } from './start.ts';
+
+/** What the model's parts take, found by measurement. */
+export interface Measured extends Omit<Invocations, 'reportSweep'> {
+  /** A sweep that finds next to nothing. */
+  readonly sweep: Invocation;
+  /** Of a status that a sweep asks for. */
+  readonly status: { readonly cpuMillis: number; readonly readUnits: number };
+  /** CPU milliseconds of a new process until it can be called. */
+  readonly startMillis: number;
+}
+
+const openMessages = 10_000;
+
+export const measureAll = async (signal: AbortSignal): Promise<Measured> => {
+  const { reportSweep, ...invocations } = await measureInvocations(signal);
+  const { fewMillis, many } = await measureStatuses(signal);
+  return {
+    ...invocations,
+    sweep: { ...reportSweep, cpuMillis: fewMillis },
+    status: {
+      cpuMillis: (many.cpuMillis - fewMillis) / many.checked,
+      readUnits: many.readUnits / many.checked,
+    },
+    startMillis: await measureStart(signal),
+  };
+};
+
+const measureStatuses = async (signal: AbortSignal) => {
+  const upstream = await startUpstream(openMessages, signal);
+  try {
+    const few = Array.from({ length: 9 }, () => 0.001);
+    // The first only warms up.
+    const [, ...found] = await measureSweeps([1, ...few, 1], upstream, upstream.url, signal);
+    const many = found.pop();
+    if (many === undefined) throw new Error('A sweep is missing.');
+    return { fewMillis: median(found.map(({ cpuMillis }) => cpuMillis)), many };
+  } finally {
+    upstream.stop();
+  }
+};
+
+/** Of a number of things that a function is given at once, from what one takes and what a hundred do. */
+export const forSoMany = (one: Invocation, hundred: Invocation, things: number) => {
+  const between = (of: 'cpuMillis' | 'waitMillis') => one[of] + ((hundred[of] - one[of]) * (things - 1)) / 99;
+  return { cpuMillis: between('cpuMillis'), waitMillis: between('waitMillis') };
+};

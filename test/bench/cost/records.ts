@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { recipientsPerCall } from '../../../functions/messages/calls.ts';
+import { type Message, withoutTaken } from '../../../functions/messages/message.ts';
+import { planSend } from '../../../functions/messages/plan.ts';
+import type { MessageIndex } from '../../../functions/store/message-indexes.ts';
+import { swissMobiles } from '../../support/model/messages.ts';
+import { storedSize, writeUnitsOf } from '../capacity-units.ts';
+import { bytesPerGb, bytesPerStoredItem } from './assumptions.ts';
+import { type Month, requestsOf } from './month.ts';
+import { afterRecorded, life, sample, writesOf } from './sample.ts';
+import type { Use } from './use.ts';
+import type { Ways } from './ways.ts';
+
+/** The records' writes, with their indexes. Changes of status are among them, and what finds them out is not. */
+export const recordUses = (month: Month, { deployment: { indexes }, guardsLargeRequests }: Ways): readonly Use[] => {
+  const units = month.messages * sum(unitsOfLife(indexes, life()));
+  const guards =
+    guardsLargeRequests && month.perRequest > 1 ? requestsOf(month) * guardUnits(indexes, month.perRequest) : 0;
+  return [{ part: 'records', of: 'writeUnit', amount: units + guards }];
+};
+
+/** The write units of each of a message's states: recorded, handed over, delivered. */
+export const unitsOfLife = (indexes: readonly MessageIndex[], states: readonly Message[]): readonly number[] =>
+  writesOf(states).map(({ before, after }) => writeUnitsOf(indexes, before, after));
+
+/** What of that is an index's. */
+export const unitsOfIndex = (index: MessageIndex, states: readonly Message[]): number =>
+  sum(unitsOfLife([index], states)) - sum(unitsOfLife([], states));
+
+/** What it costs a request that its first record tells who the others are for, and that its calls are noted. */
+export const guardUnits = (indexes: readonly MessageIndex[], recipients: number): number => {
+  const request = {
+    ...sample,
+    account: 'acc_480OjHM0XPwtbvPsYvtmen',
+    to: swissMobiles(recipients),
+    type: 'text' as const,
+    idempotencyKey: 'k',
+    asked: {},
+  };
+  const rules = { region: 'CH', allowedCountries: ['CH'], maxSegments: 10, metered: false };
+  const [first, second] = planSend(request, rules, new Date(), randomUUID()).messages;
+  if (first === undefined || second === undefined) throw new Error('There are no messages.');
+  const unitsOf = (message: Message) =>
+    sum(unitsOfLife(indexes, [message, ...afterRecorded(withoutTaken(withoutCall(message)))]));
+  return unitsOf(first) - unitsOf(second) + Math.ceil(recipients / recipientsPerCall);
+};
+
+const withoutCall = ({ call: _, ...message }: Message): Message => message;
+
+/** Of records that are kept as long as the settings say: each month has those of several. */
+export const storageUses = ({ messages }: Month, { deployment }: Ways): readonly Use[] => {
+  const { indexes, retentionDays, hasRecovery } = deployment;
+  const last = writesOf(life()).at(-1);
+  if (last === undefined) throw new Error('There is no record.');
+  const { table, entries } = storedSize(indexes, last.after);
+  const gbOf = (bytes: number) => (messages * bytes * retentionDays) / 30 / bytesPerGb;
+  const tableGb = gbOf(table + bytesPerStoredItem);
+  const indexesGb = gbOf(sum(entries) + entries.length * bytesPerStoredItem);
+  return [
+    { part: 'storage', of: 'tableGbMonth', amount: tableGb + indexesGb },
+    { part: 'storage', of: 'recoveryGbMonth', amount: hasRecovery ? tableGb : 0 },
+  ];
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
