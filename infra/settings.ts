@@ -1,8 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
+import { type Status, statuses } from '../functions/contract/statuses.ts';
 import { isCountry } from '../functions/messages/numbers.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
+import { isFinal } from '../functions/messages/status.ts';
 import { type Lookup, lookupIndexes } from '../functions/store/message-indexes.ts';
 
 /** The context the deployment was given is not usable; the message names every problem. */
@@ -65,6 +67,9 @@ const indexes = v.pipe(
   v.array(lookup),
   v.check((names) => new Set(names).size === names.length, 'must name each once'),
 );
+
+const passing = statuses.filter((status) => !isFinal(status));
+const passingStatuses = v.pipe(list, v.array(v.picklist(passing, `must be of ${passing.join(', ')}`)));
 
 /** A record must not go while its message is open: for 72 hours, until the sweep after that. */
 const recordRetention = count(4, 3650);
@@ -226,6 +231,12 @@ export interface Settings {
    */
   readonly requestConcurrency: number;
   /**
+   * Statuses that no event tells of, though records have them: any but the final ones. An event costs a dollar a million,
+   * and a message has one of `submitting` and one of `queued`.
+   * @default none: each change is told
+   */
+  readonly silentStatuses: readonly Status[];
+  /**
    * For how long our events can be replayed; 0: there is no archive.
    * @default 30
    */
@@ -286,6 +297,7 @@ const settingsObject = v.strictObject({
   tracing: v.optional(flag, false),
   eventBusName: v.optional(busName, 'sms-gateway'),
   requestConcurrency: v.optional(count(2, 1_000), 2),
+  silentStatuses: v.optional(passingStatuses, []),
   archiveDays: v.optional(count(0, 3650), 30),
   sweepIntervalMinutes: v.optional(count(1, 15), 1),
   creditsThreshold: v.optional(count(1, 1_000_000), 100),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { statuses } from '../contract/statuses.ts';
 
 /** The function's environment does not hold what it needs: a mistake of the deployment. */
 export class ConfigurationError extends Error {
@@ -11,6 +12,12 @@ const countries = v.pipe(
   v.string(),
   v.transform((list) => list.split(',')),
   v.array(v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be ISO 3166-1 alpha-2 codes'))),
+);
+
+const statusList = v.pipe(
+  v.string(),
+  v.transform((list) => (list === '' ? [] : list.split(','))),
+  v.array(v.picklist(statuses)),
 );
 
 /* Made when they are asked for: so that settings a function does not read are not in its bundle. */
@@ -33,7 +40,7 @@ export const xmlRpcSettings = () =>
     LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch'),
     LEGACY_LOGIN_FAILURES: v.exactOptional(count, '5'),
   });
-export const busSettings = () => v.object({ EVENT_BUS: text });
+export const busSettings = () => v.object({ EVENT_BUS: text, SILENT_STATUSES: v.exactOptional(statusList, '') });
 export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
 export const requestSettings = () => v.object({ MAX_RECEIVES: count });
 export const deadLetterSettings = () => v.object({ DEAD_LETTERS_URL: text });

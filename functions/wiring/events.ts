@@ -4,6 +4,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createPublish } from '../bus/event-bus.ts';
 import { createFollowUp } from '../bus/follow-up.ts';
 import { createSetAside } from '../bus/set-aside.ts';
+import { allBut } from '../bus/silent.ts';
 import { createSweep } from '../messages/sweep/sweep.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
@@ -32,13 +33,15 @@ import {
 
 /** The parts that only the functions behind events need: see messages.ts, of which this is the second half. */
 
-export const publish = /* @__PURE__ */ once(() =>
-  createPublish({
+export const publish = /* @__PURE__ */ once(() => {
+  const { EVENT_BUS, SILENT_STATUSES } = configuration(busSettings);
+  const toBus = createPublish({
     client: new EventBridgeClient({ ...patience, maxAttempts: 1 }),
-    bus: configuration(busSettings).EVENT_BUS,
+    bus: EVENT_BUS,
     onFailure: (reason, refusals) => logger.warn('events not taken at first', { reason, refusals }),
-  }),
-);
+  });
+  return allBut(SILENT_STATUSES, toBus);
+});
 
 const sqs = /* @__PURE__ */ once(() => new SQSClient(patience));
 

@@ -12,9 +12,11 @@ import type { ServiceFunction } from './service-function.ts';
  */
 export class GatewayBus extends Construct {
   readonly bus: EventBus;
+  readonly #settings: Settings;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    this.#settings = settings;
     this.bus = new EventBus(this, 'Bus', {
       eventBusName: settings.eventBusName,
       description: 'SMS: what becomes of messages, and requests to send them',
@@ -35,8 +37,12 @@ export class GatewayBus extends Construct {
 
   /** Lets a function put events on the bus. */
   grantPublishing(fn: ServiceFunction): void {
+    const { silentStatuses } = this.#settings;
     fn.give({
-      environment: { EVENT_BUS: this.bus.eventBusName },
+      environment: {
+        EVENT_BUS: this.bus.eventBusName,
+        ...(silentStatuses.length > 0 && { SILENT_STATUSES: silentStatuses.join(',') }),
+      },
       statements: [{ actions: ['events:PutEvents'], resource: this.bus.eventBusArn }],
     });
   }

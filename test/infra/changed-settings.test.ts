@@ -37,6 +37,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   tracing: { tracing: true },
   eventBusName: { eventBusName: 'sms' },
   requestConcurrency: { requestConcurrency: 20 },
+  silentStatuses: { silentStatuses: 'submitting' },
   archiveDays: { archiveDays: 0 },
   sweepIntervalMinutes: { sweepIntervalMinutes: 5 },
   creditsThreshold: { creditsThreshold: 500 },

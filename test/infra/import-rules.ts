@@ -124,6 +124,7 @@ const ofSynthesis = [
   'contract',
   'messages/numbers.ts',
   'messages/sender.ts',
+  'messages/status.ts',
   'messages/time-budget.ts',
   'store/message-indexes.ts',
 ].map((path) => `functions/${path}`);

@@ -21,6 +21,7 @@ describe('settings', () => {
       tracing: false,
       eventBusName: 'sms-gateway',
       requestConcurrency: 2,
+      silentStatuses: [],
       archiveDays: 30,
       sweepIntervalMinutes: 1,
       creditsThreshold: 100,
@@ -52,6 +53,13 @@ describe('settings', () => {
         'maxSegments must be at most 10',
         'logRetentionDays must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …',
       ].join('\n  - '),
+    );
+  });
+
+  it('keep the news of a final status from being left out', () => {
+    expect(parseSettings({ silentStatuses: 'submitting,queued' }).silentStatuses).toEqual(['submitting', 'queued']);
+    expect(() => parseSettings({ silentStatuses: ['failed'] })).toThrow(
+      'silentStatuses.0 must be of accepted, submitting',
     );
   });
 

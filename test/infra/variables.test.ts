@@ -8,7 +8,7 @@ import { EVENT_ENTRIES } from '../../infra/constructs/gateway-events.ts';
 import { synthesized } from '../support/stack/synthesized.ts';
 import { functionOf } from './function-grants.ts';
 
-const { api, events } = synthesized({ messagesPerMinute: 60, messagesPerDay: 5000 });
+const { api, events } = synthesized({ messagesPerMinute: 60, messagesPerDay: 5000, silentStatuses: 'submitting' });
 
 /** Of every function: how it runs and logs. */
 const BASE = ['LOG_LEVEL', 'STAGE'];

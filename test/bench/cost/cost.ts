@@ -144,6 +144,7 @@ const otherwiseRows = (ours: Ways): Row[] => {
     'before: 1,769 MB for the sweeper': deployed(ours, { memory: { ...memory, sweeper: 1_769 } }),
     'setting: indexes for all filters': deployed(ours, readDeployment({ indexes: 'reference,to,status' })),
     'setting: index for no filter': deployed(ours, readDeployment({ indexes: '' })),
+    'setting: no event of `submitting`': deployed(ours, readDeployment({ silentStatuses: 'submitting' })),
     'setting: no archive': deployed(ours, readDeployment({ archiveDays: 0 })),
     'setting: records kept for 30 days': deployed(ours, readDeployment({ retentionDays: 30 })),
     'not cut: 256 MB for send and publisher': deployed(ours, { memory: { ...memory, send: 256, publisher: 256 } }),

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
 import { byAccount, lookupIndexes, type MessageIndex, openIndex } from '../../../functions/store/message-indexes.ts';
 import { parseSettings } from '../../../infra/settings.ts';
-import { resourcesOf, synthesized } from '../../support/stack/synthesized.ts';
+import { cdkJson, resourcesOf, synthesized } from '../../support/stack/synthesized.ts';
 
 /** What the templates of a deployment say that its cost depends on. */
 export interface Deployment {
@@ -18,6 +18,7 @@ export interface Deployment {
   readonly publisherBatch: number;
   /** For how long Lambda gathers changes before it gives them to the publisher. */
   readonly publisherWindowSeconds: number;
+  readonly silentStatuses: readonly string[];
   readonly archiveDays: number;
   readonly logDays: number;
   readonly retentionDays: number;
@@ -40,6 +41,7 @@ export interface Deployment {
 /** A deployment's templates, in other settings than the defaults if some are given. */
 export const readDeployment = (settings: Readonly<Record<string, unknown>> = {}): Deployment => {
   const { data, api, events, monitoring } = synthesized(settings);
+  const parsed = parseSettings({ ...cdkJson, ...settings });
   const all = [data, api, events, monitoring];
   const functions = [api, events].flatMap((stack) => resourcesOf(stack, 'AWS::Lambda::Function'));
   const memoryOf = (start: string) =>
@@ -63,10 +65,11 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
     },
     tracing: functions.some(({ properties }) => properties.TracingConfig?.Mode === 'Active'),
     systemLines: functions.some(({ properties }) => properties.LoggingConfig?.SystemLogLevel !== 'WARN'),
-    indexes: [byAccount, openIndex, ...parseSettings(settings).indexes.map((filter) => lookupIndexes[filter])],
+    indexes: [byAccount, openIndex, ...parsed.indexes.map((filter) => lookupIndexes[filter])],
     accessLogBytes: lineOf(stage?.properties.AccessLogSettings.Format),
     publisherBatch: numberIn(stream?.BatchSize),
     publisherWindowSeconds: stream?.MaximumBatchingWindowInSeconds ?? 0,
+    silentStatuses: parsed.silentStatuses,
     archiveDays: archive?.['Properties']?.RetentionDays ?? 0,
     logDays: numberIn(log?.properties.RetentionInDays),
     retentionDays: Number(environment?.Environment.Variables.RETENTION_DAYS),

@@ -21,14 +21,15 @@ import type { Ways } from './ways.ts';
  */
 export const eventUses = (month: Month, { deployment, measured }: Ways): readonly Use[] => {
   const part = 'events';
-  const details = writesOf(life())
-    .flatMap(eventsOf)
+  const changes = writesOf(life()).flatMap(eventsOf);
+  const details = changes
+    .filter(({ detail }) => !('status' in detail && deployment.silentStatuses.includes(detail.status)))
     .map(({ detail }) => Buffer.byteLength(JSON.stringify(detail)) + envelopeBytes);
   const events = month.messages * details.length;
   const archived =
     deployment.archiveDays === 0 ? 0 : (month.messages * details.reduce((a, b) => a + b, 0)) / bytesPerGb;
-  const batches = batchesOf(month, details.length, deployment);
-  const run = forSoMany(measured.publishOne, measured.publishMany, events / batches);
+  const batches = batchesOf(month, changes.length, deployment);
+  const run = forSoMany(measured.publishOne, measured.publishMany, (month.messages * changes.length) / batches);
   return [
     { part, of: 'busEvent', amount: events },
     { part, of: 'archivedGb', amount: archived },
