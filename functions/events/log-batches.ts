@@ -1,8 +1,15 @@
 import type { MiddlewareObj } from '@middy/core';
 import { logger, setInvocation } from '../runtime/logger.ts';
 
+interface Options {
+  /** Whether a batch of which nothing will come again has a line as well. */
+  readonly successes: boolean;
+}
+
 /** One line a batch: how many records came, and how many will come again. */
-export const logBatches = (): MiddlewareObj<
+export const logBatches = ({
+  successes,
+}: Options): MiddlewareObj<
   { readonly Records: readonly unknown[] },
   { readonly batchItemFailures: readonly unknown[] }
 > => ({
@@ -11,7 +18,7 @@ export const logBatches = (): MiddlewareObj<
     const failures = response?.batchItemFailures.length ?? 0;
     const line = { records: event.Records.length, failures };
     if (failures > 0) logger.error('batch processed in part', line);
-    else logger.info('batch processed', line);
+    else if (successes) logger.info('batch processed', line);
   },
   onError: ({ event, error }) => logger.error('batch failed', { records: event.Records.length, error }),
 });

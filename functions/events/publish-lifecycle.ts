@@ -88,5 +88,6 @@ const publishing = once(() =>
 
 /** Called by AWS, for each batch of the table's stream. */
 export const handler = middy<StreamEvent, DynamoDBBatchResponse>()
-  .use(logBatches())
+  // There are up to three batches a message, and metrics count them.
+  .use(logBatches({ successes: false }))
   .handler((event) => publishing()(event));

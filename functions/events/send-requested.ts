@@ -190,5 +190,5 @@ const requested = once(() =>
 
 /** Called by AWS, for each batch of the queue of requests. */
 export const handler = middy<SQSEvent, SQSBatchResponse>()
-  .use(logBatches())
+  .use(logBatches({ successes: true }))
   .handler((event, context) => requested()(event, context));

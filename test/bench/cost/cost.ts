@@ -137,9 +137,14 @@ const withRouteMetrics = (ways: Ways): Ways =>
 /** What has been cut, and what could be: dollars a million messages. */
 const otherwiseRows = (ours: Ways): Row[] => {
   const { memory } = ours.deployment;
+  const { measured } = ours;
   const otherwise: Readonly<Record<string, Ways>> = {
     'before: functions are traced': deployed(ours, { tracing: true }),
     'before: Lambda logs each run': deployed(ours, { systemLines: true }),
+    'before: a line for each batch of changes': {
+      ...ours,
+      measured: { ...measured, publishOne: { ...measured.publishOne, logLines: 1, logBytes: 130 } },
+    },
     'before: each batch asks for a look': { ...ours, asksOncePerSlot: false },
     'before: 1,769 MB for the sweeper': deployed(ours, { memory: { ...memory, sweeper: 1_769 } }),
     'setting: indexes for all filters': deployed(ours, readDeployment({ indexes: 'reference,to,status' })),

@@ -51,6 +51,7 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
     ({ properties }) => properties.StreamSpecification !== undefined,
   )?.properties;
   const mappings = resourcesOf(events, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
+  const dashboard = JSON.stringify(monitoring.toJSON());
   const stream = mappings.find(({ StartingPosition }) => StartingPosition !== undefined);
   const fifo = all.flatMap(idsOfFifoQueues);
   const polled = mappings.flatMap(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt']?.[0] ?? []);
@@ -86,7 +87,7 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
         (sum, { properties }) => sum + metricsOf(properties),
         0,
       ),
-      ownMetrics: new Set(JSON.stringify(monitoring.toJSON()).match(/"textgate\\*",\\*"\w+/g)).size,
+      ownMetrics: new Set(Array.from(dashboard.matchAll(/"textgate\\*",\\*"(\w+)/g), ([, name]) => name)).size,
       dashboards: resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard').length,
       routes: resourcesOf(api, 'AWS::ApiGatewayV2::Route').length,
       routeMetrics: stage?.properties.DefaultRouteSettings.DetailedMetricsEnabled === true,
