@@ -7,6 +7,7 @@ import { isTooOld } from '../timing.ts';
 import { createCircuit, isSilence } from './circuit.ts';
 import { type Batch, batchesIn } from './pages.ts';
 import type { Range } from './ranges.ts';
+import { readAhead } from './read-ahead.ts';
 import { countSeen, emptyReport, leave, type SweepReport } from './report.ts';
 import { createSteps, type Run } from './steps.ts';
 
@@ -91,7 +92,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
   return async (ranges, deadline, handsOver = true) => {
     const run: Run = { startedAt: clock(), deadline, circuit: createCircuit(), report: emptyReport() };
     const batches = batchesIn(ranges, {
-      open,
+      open: readAhead(open, ranges),
       isLate: () => isLate(run),
       onFailure: (error) => fail(run, error, 0),
       onLeft: (place) => leave(run.report, place),

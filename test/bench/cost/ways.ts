@@ -7,7 +7,7 @@ export interface Ways {
   readonly measured: Measured;
   /** The first record of a large request says who the others are for, and each of its calls is noted before it is made. */
   readonly guardsLargeRequests: boolean;
-  /** The shards of the open index are read at once, not one after the other. */
+  /** The shards of the open index are read at once, and not one after the other. */
   readonly readsShardsAtOnce: boolean;
   /** A process asks for a look at the fresh messages once a slot, and not once a batch. */
   readonly asksOncePerSlot: boolean;
@@ -18,7 +18,7 @@ export const present = (measured: Measured): Ways => ({
   deployment: readDeployment(),
   measured,
   guardsLargeRequests: true,
-  readsShardsAtOnce: false,
+  readsShardsAtOnce: true,
   asksOncePerSlot: true,
 });
 
@@ -50,5 +50,4 @@ export const floorOf = ({ deployment, measured, ...ways }: Ways): Ways => ({
     startMillis: 0,
   },
   guardsLargeRequests: false,
-  readsShardsAtOnce: true,
 });
