@@ -5,11 +5,14 @@
  *
  * list-1: readings of the price list API for us-east-1 of 2025-10-28, in a public repository (Lambda, EventBridge, CloudWatch)
  * list-2: readings of the price list for eu-central-1 of 2026-09-11, in a public repository (DynamoDB, Lambda, SQS, CloudWatch)
- * aws: aws.amazon.com/xray/pricing and docs.aws.amazon.com ("Cost optimization", API Gateway whitepaper), stored copies
+ * aws: aws.amazon.com/xray/pricing, /dynamodb/pricing and docs.aws.amazon.com ("Cost optimization", API Gateway whitepaper),
+ *   stored copies without a date, read 2026-11
  * airbyte: airbyte.com/data-engineering-resources/dynamodb-pricing, 2025-07: after the halving of November 2024
  * cloudburn: cloudburn.io/blog/amazon-sqs-pricing, 2026-03
  * factualminds: factualminds.com/blog on EventBridge's prices, 2026-06: publishing and archive
  * wagner: "High-level AWS cost benchmark in European regions", 2022-11, with AWS's own calculator
+ * table: a table of prices for eu-central-1 in a public repository, without a date, read 2026-11 (CloudWatch, X-Ray)
+ * hivebook: hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms, read 2026-11
  * memory: written down from memory, and found nowhere
  */
 
@@ -43,13 +46,13 @@ const list = {
   fifoRequest: { virginia: 0.5 / million, from: 'cloudburn' },
   loggedGb: { virginia: 0.5, frankfurt: 0.63, from: 'list-1, list-2' },
   logGbMonth: { virginia: 0.03, frankfurt: 0.0324, from: 'list-1, list-2' },
-  trace: { virginia: 5 / million, everywhere: true, from: 'aws' },
+  trace: { virginia: 5 / million, everywhere: true, from: 'aws, table' },
   metricMonth: { virginia: 0.3, everywhere: true, from: 'list-1' },
   /** For each metric that it looks at. */
   alarmMetricMonth: { virginia: 0.1, everywhere: true, from: 'list-1, list-2' },
-  dashboardMonth: { virginia: 3, everywhere: true, from: 'memory' },
-  secretMonth: { virginia: 0.4, everywhere: true, from: 'memory' },
-  secretCall: { virginia: 0.05 / 10_000, everywhere: true, from: 'memory' },
+  dashboardMonth: { virginia: 3, everywhere: true, from: 'table' },
+  secretMonth: { virginia: 0.4, everywhere: true, from: 'hivebook' },
+  secretCall: { virginia: 0.05 / 10_000, everywhere: true, from: 'hivebook' },
   keyCall: { virginia: 0.03 / 10_000, everywhere: true, from: 'memory' },
   sentGb: { virginia: 0.09, everywhere: true, from: 'aws, wagner' },
 } as const satisfies Record<string, Price>;
