@@ -1,3 +1,4 @@
+import { bulk } from './bulk.ts';
 import { coldStart } from './cold-start.ts';
 import { cost } from './cost/cost.ts';
 import { decode } from './decode.ts';
@@ -15,6 +16,7 @@ import { warmSend } from './warm-send.ts';
 const benches: Readonly<Record<string, Bench>> = {
   'cold-start': coldStart,
   'warm-send': warmSend,
+  bulk,
   'thousand-recipients': thousandRecipients,
   decode,
   list,

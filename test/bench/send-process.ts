@@ -1,0 +1,70 @@
+import { handler } from '../../functions/api/send.ts';
+import { eachOf } from '../../functions/runtime/concurrency.ts';
+import { aContext, anEvent } from '../support/clients/api-events.ts';
+import { median } from './quantities.ts';
+import { asBytes, withSdk } from './repeated-calls.ts';
+import type { UpstreamCall } from './upstream-stub.ts';
+
+/**
+ * The measured process of send-measurement.ts. It sends the median CPU milliseconds, user and system, all threads, of one
+ * request through the handler, and of the same calls made without our code.
+ */
+
+const { KEY = '', RECIPIENTS = '', ROUNDS = '', AWS_ENDPOINT_URL = '' } = process.env;
+const recipients = Number(RECIPIENTS);
+const rounds = Number(ROUNDS);
+
+const event = anEvent({
+  route: 'POST /v1/messages',
+  headers: { authorization: `Bearer ${KEY}` },
+  json: {
+    to: Array.from({ length: recipients }, (_, index) => `+4179${String(1_000_000 + index)}`),
+    text: 'Your appointment is tomorrow at 14:00. Reply STOP to opt out.',
+    sender: 'Practice',
+  },
+});
+
+const send = async (): Promise<void> => {
+  const { statusCode, body = '' } = await handler(event, aContext());
+  const handedOver = body.split('"status":"queued"').length - 1;
+  if (statusCode !== 202 || handedOver !== recipients) throw new Error(`The handler answered ${statusCode}: ${body}`);
+};
+
+const callsSoFar = async (): Promise<UpstreamCall[]> => JSON.parse(await (await fetch(AWS_ENDPOINT_URL)).text());
+
+await send();
+await callsSoFar();
+await send();
+const calls = await callsSoFar();
+
+/** Of a single message each call waits for the one before; of many so many are under way. */
+const atOnce = recipients === 1 ? 1 : 10;
+const allOf = (made: readonly (() => Promise<unknown>)[]) => () =>
+  eachOf(made, atOnce, async (call) => {
+    await call();
+  });
+const ways = { handler: send, sdk: allOf(calls.map(withSdk)), bytes: allOf(calls.map(asBytes)) };
+
+const cpuTime = async (run: () => Promise<void>): Promise<number> => {
+  const start = process.cpuUsage();
+  await run();
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
+};
+
+const times: Record<keyof typeof ways, number[]> = { handler: [], sdk: [], bytes: [] };
+for (let round = 0; round < rounds; round += 1) {
+  times.handler.push(await cpuTime(ways.handler));
+  times.sdk.push(await cpuTime(ways.sdk));
+  times.bytes.push(await cpuTime(ways.bytes));
+}
+
+/** In the first half the code is still being compiled. */
+const ofSecondHalf = (all: readonly number[]): number => median(all.slice(all.length >> 1));
+process.send?.({
+  whole: ofSecondHalf(times.handler),
+  sdk: ofSecondHalf(times.sdk),
+  bytes: ofSecondHalf(times.bytes),
+  calls: calls.length,
+});
+process.disconnect();
