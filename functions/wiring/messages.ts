@@ -44,7 +44,15 @@ export const patience = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 };
 
-export const dynamodb = /* @__PURE__ */ once(() => new DynamoDBClient(patience));
+/**
+ * The SDK words each call for its logger, also where it has none: of the CPU of a request with many recipients that takes
+ * a seventh.
+ */
+export const dynamodb = /* @__PURE__ */ once(() => {
+  const client = new DynamoDBClient(patience);
+  client.middlewareStack.remove('loggerMiddleware');
+  return client;
+});
 
 const upstreamCredentials = /* @__PURE__ */ once(() =>
   createUpstreamCredentials({
