@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { statuses } from '../contract/statuses.ts';
 import type { Message } from '../messages/message.ts';
 import { isFinal } from '../messages/status.ts';
 import { expiresAt, openSince } from '../messages/timing.ts';
+import { attributesOf, type StoredRecord } from './attributes.ts';
 import { failureKey, isFailure } from './message-indexes.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -53,16 +54,19 @@ const messageSchema = v.pipe(
 export const upstreamIdOf = (gatewayId: string | undefined): { readonly upstreamId?: string } =>
   gatewayId === undefined ? {} : { upstreamId: gatewayId };
 
-/** A message as an item of the table: with the keys of the indexes, and the second at which it may be deleted. */
-export const toItem = (message: Message, retentionDays: number): Item => {
+/** A message as it is stored: with the keys of the indexes, and the second at which it may be deleted. */
+export const toRecord = (message: Message, retentionDays: number): StoredRecord => {
   const { upstreamId, ...members } = message;
-  return marshall({
+  return {
     ...members,
     ...(upstreamId !== undefined && { gatewayId: upstreamId }),
     ...indexKeys(message),
     expiresAt: expiresAt(message, retentionDays),
-  });
+  };
 };
+
+/** A message as an item of the table. */
+export const toItem = (message: Message, retentionDays: number): Item => attributesOf(toRecord(message, retentionDays));
 
 /** @throws ValiError when the item is not one of ours. */
 export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarshall(item));
@@ -87,5 +91,6 @@ export const createdKey = ({ createdAt, id }: Message): string => `${createdAt}#
 export const failureOf = ({ id, status }: Pick<Message, 'id' | 'status'>): string =>
   failureKey(status, Number(openShard(id)));
 
+/** By the first byte of its SHA-256. */
 export const openShard = (id: string): string =>
-  String(createHash('sha256').update(id).digest().readUInt8() % openShards);
+  String(Number.parseInt(hash('sha256', id).slice(0, 2), 16) % openShards);

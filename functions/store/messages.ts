@@ -6,7 +6,7 @@ import type { MessageStore } from '../messages/ports.ts';
 import { storeMillis } from '../messages/time-budget.ts';
 import { pause } from '../runtime/backoff.ts';
 import { createWriteBatches, type Written } from './conditional-batches.ts';
-import { toItem } from './message-item.ts';
+import { toItem, toRecord } from './message-item.ts';
 import { createFind } from './message-reads.ts';
 import { createMeteredWrites } from './metered-writes.ts';
 import { throttled } from './pauses.ts';
@@ -24,6 +24,7 @@ interface Options {
 
 /** Messages in DynamoDB, each an item. */
 export const createMessageStore = ({ client, table, accounts, retentionDays, onUnreadable }: Options): MessageStore => {
+  const recordOf = (message: Message) => toRecord(message, retentionDays);
   const itemOf = (message: Message) => toItem(message, retentionDays);
   const find = createFind({ client, table, onUnreadable });
   const write = createWriteBatches(client);
@@ -73,7 +74,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
         (charged) => metered.insert(charged, time),
         (plain) =>
           write(
-            plain.map((message) => insertStatement(table, itemOf(message))),
+            plain.map((message) => insertStatement(table, recordOf(message))),
             time,
           ),
       );
@@ -89,7 +90,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
         (refunded) => metered.apply(refunded, time),
         (plain) =>
           write(
-            plain.map(({ before, after }) => updateStatement(table, itemOf(before), itemOf(after))),
+            plain.map(({ before, after }) => updateStatement(table, recordOf(before), recordOf(after))),
             time,
           ),
       );

@@ -1,21 +1,27 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BatchStatementRequest } from '@aws-sdk/client-dynamodb';
-import type { Item } from './message-item.ts';
+import { attributeOf, type StoredRecord } from './attributes.ts';
 
-/** Adds an item, on condition that there is none with its key: this is what PartiQL's INSERT means in DynamoDB. */
-export const insertStatement = (table: string, item: Item): BatchStatementRequest => {
-  const members = Object.keys(item).map((name) => `'${name}': ?`);
-  return { Statement: `INSERT INTO "${table}" VALUE {${members.join(', ')}}`, Parameters: Object.values(item) };
-};
-
-/** Turns one state of an item into another, on condition that its version is still that of the first. */
-export const updateStatement = (table: string, before: Item, after: Item): BatchStatementRequest => {
-  const changed = Object.entries(after).filter(([name, value]) => !isDeepStrictEqual(value, before[name]));
-  const removed = Object.keys(before).filter((name) => !(name in after));
-  const steps = [...changed.map(([name]) => `SET "${name}"=?`), ...removed.map((name) => `REMOVE "${name}"`)];
-  const key = [before['id'], before['version']].flatMap((value) => value ?? []);
+/** Adds a record, on condition that there is none with its key: this is what PartiQL's INSERT means in DynamoDB. */
+export const insertStatement = (table: string, record: StoredRecord): BatchStatementRequest => {
+  const members = Object.keys(record).map((name) => `'${name}': ?`);
   return {
-    Statement: `UPDATE "${table}" ${steps.join(' ')} WHERE "id"=? AND "version"=?`,
-    Parameters: [...changed.map(([, value]) => value), ...key],
+    Statement: `INSERT INTO "${table}" VALUE {${members.join(', ')}}`,
+    Parameters: Object.values(record).map(attributeOf),
   };
 };
+
+/** Turns one state of a record into another, on condition that its version is still that of the first. */
+export const updateStatement = (table: string, before: StoredRecord, after: StoredRecord): BatchStatementRequest => {
+  const changed = Object.keys(after).filter((name) => !isSame(after[name], before[name]));
+  const removed = Object.keys(before).filter((name) => !(name in after));
+  const steps = [...changed.map((name) => `SET "${name}"=?`), ...removed.map((name) => `REMOVE "${name}"`)];
+  const values = [...changed.map((name) => after[name]), before['id'], before['version']];
+  return {
+    Statement: `UPDATE "${table}" ${steps.join(' ')} WHERE "id"=? AND "version"=?`,
+    Parameters: values.map(attributeOf),
+  };
+};
+
+/** Most values are the same one, which takes no look into them. */
+const isSame = (value: unknown, other: unknown): boolean => value === other || isDeepStrictEqual(value, other);
