@@ -66,6 +66,7 @@ export interface Plan {
   readonly rejected: readonly Rejection[];
   /** Why the request cannot be carried out, if it is no replay. Without any, there are messages. */
   readonly problems: readonly FieldProblem[];
+  /** Empty without an idempotency key. */
   readonly fingerprint: string;
 }
 
@@ -79,8 +80,8 @@ export const planSend = (
 ): Plan => {
   const { recipients, rejected } = readRecipients(request.to, rules);
   const taken: Taken = { recipients, isMetered: rules.metered };
-  const fingerprint = fingerprintOf(request);
   const key = request.idempotencyKey;
+  const fingerprint = key === undefined ? '' : fingerprintOf(request.asked, key);
   const { encoding, segments } = measureText(request.text);
   const markOf = (index: number, place: number): Pick<Message, 'request'> => {
     const mark = { fingerprint, count: recipients.length, index };
@@ -157,8 +158,8 @@ const readRecipients = (to: readonly unknown[], rules: NumberRules) => {
  * Two requests under one idempotency key with the same fingerprint ask for the same. The key, which is not recorded,
  * keeps a text that is from being guessed by its fingerprint: there are only a million codes of six digits.
  */
-const fingerprintOf = ({ idempotencyKey = '', asked }: SendRequest): string =>
-  createHmac('sha256', idempotencyKey).update(JSON.stringify(asked, inOneOrder)).digest('base64url');
+const fingerprintOf = (asked: unknown, key: string): string =>
+  createHmac('sha256', key).update(JSON.stringify(asked, inOneOrder)).digest('base64url');
 
 /** The order of an object's members says nothing. */
 const inOneOrder = (_: string, value: unknown): unknown =>

@@ -4,6 +4,8 @@ import { aSendRequest, now, rules } from '../../support/model/messages.ts';
 
 const plan = (parts: Partial<SendRequest>) => planSend(aSendRequest(parts), rules, now, 'attempt-1');
 
+const keyed = (parts: Partial<SendRequest>) => plan({ ...parts, idempotencyKey: 'k' });
+
 const problemsOf = (parts: Partial<SendRequest>) => plan(parts).problems.map(({ field, code }) => [field, code]);
 
 describe('planSend', () => {
@@ -119,7 +121,7 @@ describe('planSend', () => {
   });
 
   test('derives ids from the key, so that a replay finds the records', () => {
-    const [first, second] = [plan({ idempotencyKey: 'k' }), plan({ idempotencyKey: 'k' })];
+    const [first, second] = [keyed({}), keyed({})];
 
     expect(first.messages[0]?.id).toBe(second.messages[0]?.id);
     expect(first.messages[0]?.request).toEqual({ fingerprint: first.fingerprint, count: 1, index: 0 });
@@ -131,8 +133,8 @@ describe('planSend', () => {
 
   test('fingerprints what was asked for, whatever is made of it', () => {
     const asked = { to: '079 123 45 67', metadata: { a: '1', b: '2' } };
-    const a = plan({ to: ['079 123 45 67'], asked });
-    const b = plan({ to: ['+41791234567'], sender: 'Shop', asked: { ...asked, metadata: { b: '2', a: '1' } } });
+    const a = keyed({ to: ['079 123 45 67'], asked });
+    const b = keyed({ to: ['+41791234567'], sender: 'Shop', asked: { ...asked, metadata: { b: '2', a: '1' } } });
 
     expect(a.fingerprint).toBe(b.fingerprint);
   });
@@ -147,6 +149,6 @@ describe('planSend', () => {
     { reference: 'r' },
     { metadata: { a: '1' } },
   ])('fingerprints differ by %o', (parts) => {
-    expect(plan(parts).fingerprint).not.toBe(plan({}).fingerprint);
+    expect(keyed(parts).fingerprint).not.toBe(keyed({}).fingerprint);
   });
 });
