@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Account } from '../accounts/account.ts';
 import { createAuthenticator } from '../accounts/authenticate.ts';
@@ -17,6 +16,7 @@ import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { createAccountLookup } from '../store/accounts.ts';
 import { createCalls } from '../store/calls.ts';
+import { createClient } from '../store/client.ts';
 import { createCompleteIndexes } from '../store/complete-indexes.ts';
 import { readBalance } from '../store/credits.ts';
 import { createMessageList } from '../store/message-list.ts';
@@ -44,15 +44,7 @@ export const patience = {
   requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
 };
 
-/**
- * The SDK words each call for its logger, also where it has none: of the CPU of a request with many recipients that takes
- * a seventh.
- */
-export const dynamodb = /* @__PURE__ */ once(() => {
-  const client = new DynamoDBClient(patience);
-  client.middlewareStack.remove('loggerMiddleware');
-  return client;
-});
+export const dynamodb = /* @__PURE__ */ once(() => createClient(patience));
 
 const upstreamCredentials = /* @__PURE__ */ once(() =>
   createUpstreamCredentials({
