@@ -2,15 +2,17 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
 
 /**
- * The SDK's client for DynamoDB, without two steps of it that take a quarter of the CPU of a request with many recipients.
- * Limits, repetitions and errors are the SDK's.
+ * The SDK's client for DynamoDB, without what takes a quarter of the CPU of a request with many recipients and does nothing
+ * for us. Limits, repetitions and errors are the SDK's.
  */
 export const createClient = (options: DynamoDBClientConfig): DynamoDBClient => {
   const client = new DynamoDBClient({ ...options, protocol: PlainBatches });
-  // It words each call for the client's logger, also where there is none.
-  client.middlewareStack.remove('loggerMiddleware');
+  for (const step of idleSteps) client.middlewareStack.remove(step);
   return client;
 };
+
+/** One words each call for a logger, also where there is none; one composes the name of the SDK that calls. */
+const idleSteps = ['loggerMiddleware', 'getUserAgentMiddleware'];
 
 /**
  * Statements in a batch go over the wire as they are: values without bytes need no look at the schema of each. Other calls
