@@ -8,8 +8,7 @@ const aimedMillis = { whole: 0.1, ours: 0.035 };
 export const bulk: Bench = async (signal) => [...(await rowsOf(100, 400, signal)), ...(await rowsOf(1000, 80, signal))];
 
 const rowsOf = async (recipients: number, rounds: number, signal: AbortSignal): Promise<readonly Row[]> => {
-  const { calls, ...measured } = await measureSend(recipients, rounds, signal);
-  const [whole, sdk, bytes] = [measured.whole / recipients, measured.sdk / recipients, measured.bytes / recipients];
+  const { whole, sdk, ourClient, bytes, calls } = await measureSend(recipients, rounds, signal);
   return [
     {
       what: `CPU a recipient of ${recipients}, all in all`,
@@ -27,10 +26,16 @@ const rowsOf = async (recipients: number, rounds: number, signal: AbortSignal): 
       met: whole - sdk <= aimedMillis.ours,
     },
     {
-      what: "of that the SDK's",
-      figure: fine(sdk),
-      reference: `${fine(bytes)}, the same bytes, signed and sent without it`,
-      ratio: sdk / bytes,
+      what: 'its calls with our client',
+      figure: fine(ourClient),
+      reference: `${fine(sdk)}, with the bare SDK`,
+      ratio: ourClient / sdk,
+    },
+    {
+      what: 'its bytes, signed and sent',
+      figure: fine(bytes),
+      reference: `${fine(sdk)}, the same`,
+      ratio: bytes / sdk,
     },
   ];
 };

@@ -6,6 +6,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { patience } from '../../functions/wiring/messages.ts';
 import type { UpstreamCall } from './upstream-stub.ts';
 
 /*
@@ -17,13 +18,11 @@ type Call = () => Promise<unknown>;
 
 const { AWS_ENDPOINT_URL = '', GATEWAY_URL = '' } = process.env;
 
-const client = new DynamoDBClient({
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000 },
-});
+/** The SDK as it comes. */
+export const bareClient = new DynamoDBClient(patience);
 
-/** The call, made with the SDK as it comes. */
-export const withSdk = ({ operation, body }: UpstreamCall): Call => {
+/** The call, made with a client of the SDK. */
+export const repeatedWith = (client: DynamoDBClient, { operation, body }: UpstreamCall): Call => {
   if (operation === 'gateway') return () => post(body);
   const input = JSON.parse(body);
   switch (operation) {
@@ -41,7 +40,7 @@ export const withSdk = ({ operation, body }: UpstreamCall): Call => {
 };
 
 const { hostname, port } = new URL(AWS_ENDPOINT_URL);
-const signer = await client.config.signer();
+const signer = await bareClient.config.signer();
 const agent = new Agent({ keepAlive: true });
 
 /** The call's bytes, signed and sent without the SDK: nothing that talks to DynamoDB does with less. */

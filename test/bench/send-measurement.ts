@@ -4,12 +4,14 @@ import { emulatorEnvironment } from '../../infra/local/aws-environment.ts';
 import { forkIn } from './fork-in.ts';
 import { startUpstreamStub } from './upstream-stub.ts';
 
-/** Median CPU milliseconds, user and system, of a warm request. */
+/** Median CPU milliseconds a recipient, user and system, of a warm request. */
 const measurement = v.object({
   /** Through the handler. */
   whole: v.number(),
   /** Its calls, made with the bare SDK. */
   sdk: v.number(),
+  /** The same with our client: the SDK's, less what does nothing for us. */
+  ourClient: v.number(),
   /** Its bytes, signed and sent without the SDK. */
   bytes: v.number(),
   calls: v.number(),

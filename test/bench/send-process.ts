@@ -1,13 +1,14 @@
 import { handler } from '../../functions/api/send.ts';
 import { eachOf } from '../../functions/runtime/concurrency.ts';
+import { dynamodb } from '../../functions/wiring/messages.ts';
 import { aContext, anEvent } from '../support/clients/api-events.ts';
 import { median } from './quantities.ts';
-import { asBytes, withSdk } from './repeated-calls.ts';
+import { asBytes, bareClient, repeatedWith } from './repeated-calls.ts';
 import type { UpstreamCall } from './upstream-stub.ts';
 
 /**
- * The measured process of send-measurement.ts. It sends the median CPU milliseconds, user and system, all threads, of one
- * request through the handler, and of the same calls made without our code.
+ * The measured process of send-measurement.ts. It sends the median CPU milliseconds a recipient, user and system, all
+ * threads, of one request through the handler, and of the same calls made without our code.
  */
 
 const { KEY = '', RECIPIENTS = '', ROUNDS = '', AWS_ENDPOINT_URL = '' } = process.env;
@@ -43,7 +44,12 @@ const allOf = (made: readonly (() => Promise<unknown>)[]) => () =>
   eachOf(made, atOnce, async (call) => {
     await call();
   });
-const ways = { handler: send, sdk: allOf(calls.map(withSdk)), bytes: allOf(calls.map(asBytes)) };
+const ways = {
+  whole: send,
+  sdk: allOf(calls.map((call) => repeatedWith(bareClient, call))),
+  ourClient: allOf(calls.map((call) => repeatedWith(dynamodb(), call))),
+  bytes: allOf(calls.map(asBytes)),
+};
 
 const cpuTime = async (run: () => Promise<void>): Promise<number> => {
   const start = process.cpuUsage();
@@ -52,18 +58,20 @@ const cpuTime = async (run: () => Promise<void>): Promise<number> => {
   return (user + system) / 1000;
 };
 
-const times: Record<keyof typeof ways, number[]> = { handler: [], sdk: [], bytes: [] };
+const times: Record<keyof typeof ways, number[]> = { whole: [], sdk: [], ourClient: [], bytes: [] };
 for (let round = 0; round < rounds; round += 1) {
-  times.handler.push(await cpuTime(ways.handler));
+  times.whole.push(await cpuTime(ways.whole));
   times.sdk.push(await cpuTime(ways.sdk));
+  times.ourClient.push(await cpuTime(ways.ourClient));
   times.bytes.push(await cpuTime(ways.bytes));
 }
 
 /** In the first half the code is still being compiled. */
-const ofSecondHalf = (all: readonly number[]): number => median(all.slice(all.length >> 1));
+const ofSecondHalf = (all: readonly number[]): number => median(all.slice(all.length >> 1)) / recipients;
 process.send?.({
-  whole: ofSecondHalf(times.handler),
+  whole: ofSecondHalf(times.whole),
   sdk: ofSecondHalf(times.sdk),
+  ourClient: ofSecondHalf(times.ourClient),
   bytes: ofSecondHalf(times.bytes),
   calls: calls.length,
 });

@@ -7,7 +7,7 @@ const aimedMillis = 0.7;
 
 /** The CPU that a warm `send` handler takes for one recipient, and what of it is ours. */
 export const warmSend: Bench = async (signal) => {
-  const { whole, sdk, bytes, calls } = await measureSend(1, rounds, signal);
+  const { whole, sdk, ourClient, bytes, calls } = await measureSend(1, rounds, signal);
   return [
     {
       what: 'CPU of a warm send, all in all',
@@ -23,10 +23,16 @@ export const warmSend: Bench = async (signal) => {
       met: whole - sdk <= aimedMillis,
     },
     {
-      what: "of that the SDK's",
-      figure: milliseconds(sdk),
-      reference: `${milliseconds(bytes)}, the same bytes, signed and sent without it`,
-      ratio: sdk / bytes,
+      what: 'its calls with our client',
+      figure: milliseconds(ourClient),
+      reference: `${milliseconds(sdk)}, with the bare SDK`,
+      ratio: ourClient / sdk,
+    },
+    {
+      what: 'its bytes, signed and sent',
+      figure: milliseconds(bytes),
+      reference: `${milliseconds(sdk)}, the same`,
+      ratio: bytes / sdk,
     },
   ];
 };
