@@ -247,6 +247,12 @@ export interface Settings {
    */
   readonly sweepIntervalMinutes: number;
   /**
+   * Lambdas that help a sweep of more open messages than it can ask about by itself, up to 7: each makes up to ten calls
+   * to the gateway at once. An account that may run a hundred Lambdas has room for more than one.
+   * @default 1
+   */
+  readonly sweepHelpers: number;
+  /**
    * Fewer credits than this at the gateway are told as low.
    * @default 100
    */
@@ -300,6 +306,8 @@ const settingsObject = v.strictObject({
   silentStatuses: v.optional(passingStatuses, []),
   archiveDays: v.optional(count(0, 3650), 30),
   sweepIntervalMinutes: v.optional(count(1, 15), 1),
+  // More than these have nothing to do: a window has eight shards, of which the sweep keeps one.
+  sweepHelpers: v.optional(count(1, 7), 1),
   creditsThreshold: v.optional(count(1, 1_000_000), 100),
   monitoring: v.optional(flag, true),
   alarmTopicArn: v.optional(

@@ -16,7 +16,7 @@ export interface SweepFigures extends SweepReport {
 }
 
 /** Says what a sweep did and left, as metrics and in a line of the log. */
-export const reportSweep = ({ lags, left, ...figures }: SweepFigures): void => {
+export const reportSweep = ({ lags, left, given, ...figures }: SweepFigures): void => {
   const { oldestOpenMillis, isDown, loginRefused } = figures;
   writeMetrics([
     count('MessagesChecked', figures.checked),
@@ -32,7 +32,7 @@ export const reportSweep = ({ lags, left, ...figures }: SweepFigures): void => {
     count('Credits', figures.credits),
     ...(oldestOpenMillis === undefined ? [] : countedElsewhere),
   ]);
-  logger.info('sweep', { ...figures, left: left.length });
+  logger.info('sweep', { ...figures, left: left.length, given: given.length });
 };
 
 /** Counts the messages that came to an end somebody should look into. */

@@ -1,13 +1,15 @@
 import middy from '@middy/core';
 import * as v from 'valibot';
 import { type FollowUp, leaveToSchedule, untilOf } from '../bus/follow-up.ts';
+import { helpRequestIn } from '../bus/help.ts';
 import type { OpenMessages } from '../messages/ports.ts';
-import { recordFindings, type ServiceStates } from '../messages/service-state.ts';
-import { freshRanges, rangesDue, timeIn } from '../messages/sweep/ranges.ts';
+import { recordFindings, recordLeft, type ServiceStates } from '../messages/service-state.ts';
+import { freshRanges, isSame, rangesDue, timeIn } from '../messages/sweep/ranges.ts';
+import { type AskHelper, createShare, type HelpRequest, startOf } from '../messages/sweep/share.ts';
 import type { Sweep } from '../messages/sweep/sweep.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import { followUp, readCredits, serviceStates, sweep, sweepSettings } from '../wiring/events.ts';
+import { askHelper, followUp, readCredits, serviceStates, sweep, sweepSettings } from '../wiring/events.ts';
 import { clock } from '../wiring/messages.ts';
 import { reportSweep, type SweepFigures } from './metrics.ts';
 
@@ -18,12 +20,15 @@ interface Dependencies {
   /** @throws UpstreamError */
   readonly readCredits: () => Promise<number | undefined>;
   readonly followUp: FollowUp;
+  readonly askHelper: AskHelper;
   readonly clock: () => Date;
   readonly report: (figures: SweepFigures) => void;
   /** Minutes between scheduled sweeps. */
   readonly interval: number;
   /** Below this many credits they are low. */
   readonly creditsThreshold: number;
+  /** How many help the schedule's sweep when it is too long. */
+  readonly helpers: number;
 }
 
 const minutesPerHour = 60;
@@ -38,9 +43,12 @@ interface Health {
 /**
  * The schedule's sweep: all windows that are due, what the last sweep left, and the health of the upstream. `time` is
  * the schedule's, not the clock's: a sweep that comes late, or again after it broke off, looks at what was due then.
+ * What is too much for one sweep is shared with helpers.
  */
 export const sweepAll = (dependencies: Dependencies) => {
   const { sweep, open, states, followUp, clock, report, interval, creditsThreshold } = dependencies;
+  const onFailure = (error: unknown) => logger.warn('the sweep could not be shared', { error });
+  const shareWith = createShare({ ...dependencies, onFailure });
 
   /** Credits are read every hour, and while the upstream is down: the first answer to our login is its recovery. */
   const askForCredits = async (time: Date, isDown: boolean): Promise<Health> => {
@@ -66,12 +74,15 @@ export const sweepAll = (dependencies: Dependencies) => {
     // beside the sweep: after it there may be no time left.
     const handsOver = !isDown || (await asked).reachable === true;
     const ranges = rangesDue(time, interval, open.shards, state.left);
-    const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver), asked]);
+    const share = shareWith({ handsOver, deadline });
+    const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver, share), asked]);
     // An upstream may well tell its credits while it takes no messages: the sweep's own word counts more.
     // But an upstream that refuses our login may answer questions with faults: it takes no message.
     const reachable = health.loginRefused ? false : (result.reachable ?? health.reachable);
     const { credits } = health;
-    await recordFindings(states, state, { reachable, credits, left: result.left }, creditsThreshold, clock);
+    const taken = state.left.filter((place) => !result.given.some((range) => isSame(range, place)));
+    const findings = { reachable, credits, left: result.left, taken };
+    await recordFindings(states, state, findings, creditsThreshold, clock);
     report({
       ...result,
       oldestOpenMillis: await oldestOpen(open, clock()),
@@ -80,6 +91,16 @@ export const sweepAll = (dependencies: Dependencies) => {
       loginRefused: health.loginRefused,
     });
     // A scheduled message has just come due, or the chain of follow-ups has broken.
+    if (result.fresh > 0) await followUp(result.newest).catch(leaveToSchedule);
+  };
+};
+
+/** Helps the schedule's sweep with some of its ranges. It asks for no help itself, and leaves the rest to the next sweep. */
+export const sweepShared = ({ sweep, states, followUp, clock, report }: Dependencies) => {
+  return async (deadline: number, { ranges, handsOver, deadline: common }: HelpRequest): Promise<void> => {
+    const result = await sweep(ranges, Math.min(deadline, common), handsOver);
+    await recordLeft(states, { left: result.left, taken: ranges.map(startOf) }, clock);
+    report(result);
     if (result.fresh > 0) await followUp(result.newest).catch(leaveToSchedule);
   };
 };
@@ -97,6 +118,15 @@ export const sweepFresh = ({ sweep, open, followUp, clock, report }: Dependencie
   };
 };
 
+/** What a request in the queue asks for. */
+export const sweepAsked = (dependencies: Dependencies) => {
+  const [help, look] = [sweepShared(dependencies), sweepFresh(dependencies)];
+  return async (deadline: number, body: unknown): Promise<void> => {
+    const request = helpRequestIn(body);
+    await (request === undefined ? look(deadline, untilOf(body)) : help(deadline, request));
+  };
+};
+
 const oldestOpen = async (open: OpenMessages, now: Date): Promise<number> => {
   const pages = await Promise.all(open.shards.map((shard) => open.page(shard, '0', now.toISOString(), 1)));
   const [oldest] = pages.flatMap(({ entries }) => entries.map(({ key }) => key)).sort();
@@ -104,20 +134,22 @@ const oldestOpen = async (open: OpenMessages, now: Date): Promise<number> => {
 };
 
 const parts = once((): Dependencies => {
-  const { interval, creditsThreshold } = sweepSettings();
+  const { interval, creditsThreshold, helpers } = sweepSettings();
   return {
     ...sweep(),
     states: serviceStates(),
     readCredits: readCredits(),
     followUp: followUp(),
+    askHelper: askHelper(),
     clock,
     report: reportSweep,
     interval,
     creditsThreshold,
+    helpers,
   };
 });
 
-/** What the schedule sends, or the queue of follow-ups: the latter's events have records. */
+/** What the schedule sends, or the queue of requests: the latter's events have records. */
 const sweepEvent = v.object({
   Records: v.exactOptional(v.array(v.object({ body: v.unknown() }))),
   time: v.fallback(v.optional(v.pipe(v.string(), v.toDate())), undefined),
@@ -132,7 +164,5 @@ export const handler = reporting.handler(async (event, context) => {
   const { Records, time = clock() } = v.parse(sweepEvent, event);
   const deadline = clock().getTime() + context.getRemainingTimeInMillis();
   // They come one at a time.
-  await (Records === undefined
-    ? sweepAll(parts())(deadline, time)
-    : sweepFresh(parts())(deadline, untilOf(Records[0]?.body)));
+  await (Records === undefined ? sweepAll(parts())(deadline, time) : sweepAsked(parts())(deadline, Records[0]?.body));
 });

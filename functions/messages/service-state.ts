@@ -1,4 +1,4 @@
-import { type LeftOver, withLeft } from './sweep/ranges.ts';
+import { isSame, type LeftOver, withLeft } from './sweep/ranges.ts';
 
 /** What the service remembers between sweeps. It is written only when it changes. */
 export interface ServiceState {
@@ -36,6 +36,8 @@ export interface Findings {
   readonly reachable: boolean | undefined;
   readonly credits: number | undefined;
   readonly left: readonly LeftOver[];
+  /** What had been left, and no longer is. */
+  readonly taken: readonly LeftOver[];
 }
 
 /** The state after a sweep, or `undefined` when nothing changed. */
@@ -45,29 +47,30 @@ export const nextState = (
   threshold: number,
   now: Date,
 ): ServiceState | undefined => {
-  const { reachable, credits, left } = findings;
+  const { reachable, credits, left, taken } = findings;
   const upstream = reachable === undefined ? state.upstream : reachable ? 'reachable' : 'unreachable';
   const level = credits === undefined ? state.credits : credits < threshold ? 'low' : 'enough';
-  const hasLeft = left.length > 0 || state.left.length > 0;
-  if (upstream === state.upstream && level === state.credits && !hasLeft) return undefined;
+  const isLeftAsBefore = left.length === 0 && taken.length === 0;
+  if (upstream === state.upstream && level === state.credits && isLeftAsBefore) return undefined;
+  const others = state.left.filter((place) => !taken.some((one) => isSame(one, place)));
   return {
     ...state,
     upstream,
     credits: level,
     ...(level !== state.credits && credits !== undefined && { creditsLeft: credits }),
-    left,
+    left: left.reduce(withLeft, others),
     version: state.version + 1,
     updatedAt: now.toISOString(),
   };
 };
 
-/** Sweeps overlap when there is much to do. What is not noted in the end, the age windows come back to. */
+/** Sweeps have helpers when there is much to do. What is not noted in the end, the age windows come back to. */
 const tries = 5;
 
 /**
- * Notes what a sweep found out. Where another sweep was first, its word on the upstream and the credits stands, which is as
- * new; what either left is left.
- * @param state as it was when the sweep began, which has gone on from what had been left then
+ * Notes what a sweep found out. Where another was first, what it told to have changed of the upstream or the credits stands,
+ * which is as new; what either left is left.
+ * @param state as it was when the sweep began
  * @throws StoreUnavailableError
  */
 export const recordFindings = async (
@@ -82,6 +85,18 @@ export const recordFindings = async (
     const next = nextState(current, news, threshold, clock());
     if (next === undefined || (await states.write(current, next))) return;
     current = await states.read();
-    news = { reachable: undefined, credits: undefined, left: current.left.reduce(withLeft, findings.left) };
+    news = {
+      ...findings,
+      reachable: current.upstream === state.upstream ? findings.reachable : undefined,
+      credits: current.credits === state.credits ? findings.credits : undefined,
+    };
   }
 };
+
+/** Notes only what is left, and what no longer is. @throws StoreUnavailableError */
+export const recordLeft = async (
+  states: ServiceStates,
+  { left, taken }: Pick<Findings, 'left' | 'taken'>,
+  clock: () => Date,
+): Promise<void> =>
+  recordFindings(states, await states.read(), { reachable: undefined, credits: undefined, left, taken }, 0, clock);

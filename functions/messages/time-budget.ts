@@ -26,8 +26,14 @@ export const harmlessCallMillis = 20 * secondMillis;
 /** A Lambda that somebody waits for: API Gateway waits for 29 s, and the one inside is to end first. */
 export const functionMillis = 28 * secondMillis;
 
-/** A Lambda that sweeps. */
-export const sweepMillis = 90 * secondMillis;
+/**
+ * A Lambda that sweeps: as long as the shortest interval. What a sweep could not begin is noted before the next one begins.
+ * Else that would begin with the same messages, and never get any further.
+ */
+export const sweepMillis = 60 * secondMillis;
+
+/** A sweep that takes longer asks for help. */
+export const sweepAloneMillis = 4 * secondMillis;
 
 /** One call of a hand-over: the call, and the record of its outcome. One that cannot end in time is not begun. */
 export const handOverMillis = sendCallMillis + recordMillis;
@@ -56,8 +62,11 @@ export const questionMillis = secondMillis + afterQuestionMillis;
 /** Kept from the call that cancels for that question. */
 export const keptForQuestionMillis = 2 * secondMillis;
 
-/** Left at the end of a sweep for what has been begun: a call, a read and a write, and the notes for the next sweep. */
-export const sweepReserveMillis = harmlessCallMillis + 2 * storeMillis + 2 * answerMillis;
+/** Left at the end of a sweep for what has been begun: the rest of a question's patience, and what follows its answer. */
+export const sweepReserveMillis = 5 * secondMillis + afterQuestionMillis;
+
+/** Left in a sweep when it claims messages to hand them over: the claim, the call, and the notes for the next sweep. */
+export const sweepHandOverMillis = storeMillis + handOverMillis + answerMillis;
 
 /**
  * Putting a batch's events on the bus: no call begins later. One that has begun ends within its three seconds, and asking

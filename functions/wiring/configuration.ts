@@ -44,7 +44,8 @@ export const busSettings = () => v.object({ EVENT_BUS: text, SILENT_STATUSES: v.
 export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
 export const requestSettings = () => v.object({ MAX_RECEIVES: count });
 export const deadLetterSettings = () => v.object({ DEAD_LETTERS_URL: text });
-export const sweepSettings = () => v.object({ SWEEP_INTERVAL_MINUTES: count, CREDITS_THRESHOLD: count });
+export const sweepSettings = () =>
+  v.object({ SWEEP_INTERVAL_MINUTES: count, CREDITS_THRESHOLD: count, SWEEP_HELPERS: count });
 
 /**
  * Reads settings from the environment, and reports everything that is wrong with them at once.

@@ -3,6 +3,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createPublish } from '../bus/event-bus.ts';
 import { createFollowUp } from '../bus/follow-up.ts';
+import { createAskHelper } from '../bus/help.ts';
 import { createSetAside } from '../bus/set-aside.ts';
 import { allBut } from '../bus/silent.ts';
 import { createSweep } from '../messages/sweep/sweep.ts';
@@ -49,6 +50,10 @@ export const followUp = /* @__PURE__ */ once(() =>
   createFollowUp(sqs(), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL, clock),
 );
 
+export const askHelper = /* @__PURE__ */ once(() =>
+  createAskHelper(sqs(), configuration(followUpSettings).FOLLOW_UP_QUEUE_URL),
+);
+
 export const setAside = /* @__PURE__ */ once(() =>
   createSetAside(sqs(), configuration(deadLetterSettings).DEAD_LETTERS_URL, (record, error) =>
     logger.error('record cannot be read', { ...record, ...(error !== undefined && { error }) }),
@@ -64,8 +69,8 @@ export const serviceStates = /* @__PURE__ */ once(() =>
 export const readCredits = /* @__PURE__ */ once(() => () => upstreamClient().getCredits());
 
 export const sweepSettings = /* @__PURE__ */ once(() => {
-  const { SWEEP_INTERVAL_MINUTES, CREDITS_THRESHOLD } = configuration(settings);
-  return { interval: SWEEP_INTERVAL_MINUTES, creditsThreshold: CREDITS_THRESHOLD };
+  const { SWEEP_INTERVAL_MINUTES, CREDITS_THRESHOLD, SWEEP_HELPERS } = configuration(settings);
+  return { interval: SWEEP_INTERVAL_MINUTES, creditsThreshold: CREDITS_THRESHOLD, helpers: SWEEP_HELPERS };
 });
 
 export const sweep = /* @__PURE__ */ once(() => {

@@ -8,27 +8,29 @@ import { toRead, toSend } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { ServiceQueue } from './service-queue.ts';
 
+/** Nobody else gets a request for so long. Lambda takes no function that may be at it for longer. */
+const VISIBILITY = Duration.seconds(90);
+
 export interface FollowUpsProps {
-  /** Before a request for a look at the fresh messages is heard. functions/bus/follow-up.ts counts on it. */
+  /** Before a request is heard. functions/bus/follow-up.ts counts on it. */
   readonly delay: Duration;
-  /** Of the function that looks: nobody else gets the request while it does. */
-  readonly functionTimeout: Duration;
   readonly settings: Settings;
 }
 
 /**
- * Requests for one more look at the fresh messages. FIFO, because it drops the same request made twice. One that failed
- * is forgotten after a minute, when the schedule's sweep has come: it needs no dead-letter queue.
+ * Requests for one more look at the fresh messages, and for help with a sweep that is too long. FIFO, because it drops the
+ * same request made twice, and because Lambda works on no more of them at once than there are groups: the fresh messages
+ * are one, and each helper is. One that failed is forgotten after a minute, when the schedule's sweep has come: it needs no
+ * dead-letter queue.
  *
- * SQS gives none of them while another is in flight: a look that is cut off holds up the next until its own request could
- * be seen again, after as long as a look may take. SQS keeps requests for less than that, so that it does not come again,
- * and the queue goes on with what has been asked for since.
+ * SQS gives none of a group while another is in flight: a look that is cut off holds up the next until its own request
+ * could be seen again. SQS keeps requests for less than that, so that it does not come again, and the queue goes on with what has been asked for since.
  */
 export class FollowUps extends Construct {
   readonly queue: Queue;
   readonly #settings: Settings;
 
-  constructor(scope: Construct, id: string, { delay, functionTimeout, settings }: FollowUpsProps) {
+  constructor(scope: Construct, id: string, { delay, settings }: FollowUpsProps) {
     super(scope, id);
     this.#settings = settings;
     this.queue = new ServiceQueue(this, 'Queue', {
@@ -36,7 +38,7 @@ export class FollowUps extends Construct {
       fifo: true,
       deliveryDelay: delay,
       retentionPeriod: Duration.minutes(1),
-      visibilityTimeout: functionTimeout,
+      visibilityTimeout: VISIBILITY,
     });
     const reason = 'A follow-up that failed is worth nothing: the schedule comes soon enough.';
     acknowledge(this.queue, reason, 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy');

@@ -44,7 +44,6 @@ export class GatewayEvents extends Construct {
     this.lifecycle = new Lifecycle(this, 'Lifecycle', settings);
     const followUps = new FollowUps(this, 'FollowUps', {
       delay: Duration.seconds(followUpSeconds),
-      functionTimeout: SWEEP_TIMEOUT,
       settings,
     });
 
@@ -80,7 +79,7 @@ export class GatewayEvents extends Construct {
       // 0.58 of a processor, which is what 10,000 statuses a second take, and as many as ten calls at once to the gateway
       // bring (`npm run bench -- sweep`). More would cost more: most of the time a look waits.
       memorySize: 1024,
-      // A follow-up asks for the next; functions/bus/follow-up.ts says what ends them.
+      // A follow-up asks for the next, functions/bus/follow-up.ts says what ends them; a sweep asks for help, a helper does not.
       recursiveLoop: RecursiveLoop.ALLOW,
       codeOf,
       settings,

@@ -8,7 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Longer than the shortest interval: overlapping sweeps are harmless, and one under load gets further. */
+/** As long as the shortest interval: the schedule's sweeps do not overlap. */
 export const SWEEP_TIMEOUT = Duration.millis(sweepMillis);
 
 export interface StatusSweepProps {
@@ -21,13 +21,14 @@ export interface StatusSweepProps {
 export class StatusSweep extends Construct {
   constructor(scope: Construct, id: string, { fn, followUps, settings }: StatusSweepProps) {
     super(scope, id);
-    const { sweepIntervalMinutes, creditsThreshold } = settings;
+    const { sweepIntervalMinutes, sweepHelpers, creditsThreshold } = settings;
     // Again after a minute, then with the same time: it looks at what was due then, which the next sweep may not.
     fn.configureAsyncInvoke({ retryAttempts: 1, maxEventAge: Duration.minutes(5) });
     fn.give({
       environment: {
         SWEEP_INTERVAL_MINUTES: String(sweepIntervalMinutes),
         CREDITS_THRESHOLD: String(creditsThreshold),
+        SWEEP_HELPERS: String(sweepHelpers),
       },
       statements: [],
     });

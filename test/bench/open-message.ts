@@ -5,11 +5,7 @@ import type { Message } from '../../functions/messages/message.ts';
 const hours = 66;
 const hourMillis = 3_600_000;
 
-/** Messages of the last 66 hours, oldest first, as far apart as each other. */
-export const openMessages = (count: number, now = Date.now()): readonly Message[] =>
-  Array.from({ length: count }, (_, index) => openMessage(new Date(timeBefore(index / count, now))));
-
-/** The milliseconds since 1970 before which this share of such messages was created. */
+/** Of messages of the last 66 hours, as far apart as each other: the milliseconds since 1970 before which this share was made. */
 export const timeBefore = (share: number, now = Date.now()): number => now - (1 - share) * hours * hourMillis;
 
 /** A message as most are: a sentence or two, and the gateway has it. */

@@ -1,15 +1,6 @@
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { chunksOf, eachOf } from '../../functions/runtime/concurrency.ts';
-import { toItem } from '../../functions/store/message-item.ts';
-import { CREDENTIALS, emulatorEnvironment, REGION } from '../../infra/local/aws-environment.ts';
-import { startEmulator } from '../../infra/local/emulator.ts';
-import { freePorts } from '../../infra/local/ports.ts';
-import { createMessageTable } from '../support/stack/tables.ts';
+import { emulatorEnvironment } from '../../infra/local/aws-environment.ts';
 import { forkIn } from './fork-in.ts';
-import { openMessages } from './open-message.ts';
-
-const table = 'messages';
 
 const sweepResult = v.object({
   checked: v.number(),
@@ -45,48 +36,13 @@ export const startUpstream = async (messages: number, signal: AbortSignal): Prom
 export const measureSweeps = async (
   shares: readonly number[],
   { url }: Upstream,
-  dynamodbUrl: string,
   signal: AbortSignal,
 ): Promise<readonly SweepResult[]> => {
-  const settings = { TABLE: table, GATEWAY_URL: `${url}/api2/`, SHARES: JSON.stringify(shares) };
-  const measured = forkIn('sweep-process.ts', { ...emulatorEnvironment(dynamodbUrl), ...settings }, signal);
+  const settings = { TABLE: 'messages', GATEWAY_URL: `${url}/api2/`, SHARES: JSON.stringify(shares) };
+  const measured = forkIn('sweep-process.ts', { ...emulatorEnvironment(url), ...settings }, signal);
   try {
     return v.parse(v.array(sweepResult), await measured.message);
   } finally {
     measured.stop();
-  }
-};
-
-/** One sweep, as long as a Lambda of ours lives, over so many messages on the emulator. */
-export const measureOnEmulator = async (
-  messages: number,
-  upstream: Upstream,
-  signal: AbortSignal,
-): Promise<SweepResult> => {
-  const { emulator: port } = await freePorts();
-  const emulator = await startEmulator({ port, progress: (step) => console.error(`  ${step}`), signal });
-  try {
-    console.error(`  recording ${messages} messages`);
-    await fill(emulator.url, messages, signal);
-    console.error('  sweeping');
-    const [result] = await measureSweeps([1], upstream, emulator.url, signal);
-    if (result === undefined) throw new Error('There was no sweep.');
-    return result;
-  } finally {
-    await emulator.stop();
-  }
-};
-
-const fill = async (endpoint: string, messages: number, signal: AbortSignal): Promise<void> => {
-  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
-  try {
-    await createMessageTable(client, table);
-    await eachOf(chunksOf(openMessages(messages), 25), 4, async (chunk) => {
-      signal.throwIfAborted();
-      const puts = chunk.map((message) => ({ PutRequest: { Item: toItem(message, 90) } }));
-      await client.send(new BatchWriteItemCommand({ RequestItems: { [table]: puts } }), { abortSignal: signal });
-    });
-  } finally {
-    client.destroy();
   }
 };

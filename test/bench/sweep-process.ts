@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { createHandOver } from '../../functions/messages/hand-over.ts';
 import type { Upstream } from '../../functions/messages/ports.ts';
 import { createSweep } from '../../functions/messages/sweep/sweep.ts';
+import { sweepMillis } from '../../functions/messages/time-budget.ts';
 import { createCalls } from '../../functions/store/calls.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import { createOpenMessages } from '../../functions/store/open-messages.ts';
@@ -19,10 +20,8 @@ import { timeBefore } from './open-message.ts';
 
 const { TABLE = '', GATEWAY_URL = '', SHARES = '' } = process.env;
 
-/** As `SWEEP_TIMEOUT` in infra/constructs/status-sweep.ts. */
-const timeoutMillis = 90_000;
-/** How many statuses are read between two looks at the heap. */
-const statusesPerLook = 5_000;
+/** How many statuses are read between two looks at the heap, which keep the sweep waiting. */
+const statusesPerLook = 20_000;
 
 const counts = { gatewayCalls: 0, reads: 0, readUnits: 0, writes: 0 };
 const reading: ReadonlySet<string> = new Set(['QueryCommand', 'BatchGetItemCommand']);
@@ -93,7 +92,7 @@ const measure = async (share: number) => {
   heap = 0;
   const cpuBefore = process.cpuUsage();
   const start = performance.now();
-  const { checked, changed, failedCalls, left } = await sweep(ranges, Date.now() + timeoutMillis);
+  const { checked, changed, failedCalls, left } = await sweep(ranges, Date.now() + sweepMillis);
   const millis = performance.now() - start;
   const { user, system } = process.cpuUsage(cpuBefore);
   if (failedCalls + changed > 0) throw new Error(`${failedCalls} calls failed, ${changed} messages changed.`);

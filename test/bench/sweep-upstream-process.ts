@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
-import { type Item, toItem } from '../../functions/store/message-item.ts';
+import { type Item, openShards } from '../../functions/store/message-item.ts';
 import { HOST } from '../../infra/local/ports.ts';
-import { openMessages } from './open-message.ts';
+import { timeBefore } from './open-message.ts';
 
 /**
  * The other end of a sweep's calls. At `/api2/` a gateway that answers every `get_status` after 100 ms: all messages are
@@ -19,16 +19,33 @@ const queryLatencyMillis = 10;
 
 const { MESSAGES = '' } = process.env;
 
-/** The entries of each shard of the index, oldest first. */
-const shards = Map.groupBy(
-  openMessages(Number(MESSAGES)).map((message) => indexEntry(toItem(message, 90))),
-  ({ openShard }) => openShard?.S ?? '',
-);
+/** Of as many messages as there are in a shard of the index, none is kept: an entry is made when it is asked for. */
+const count = Number(MESSAGES);
+const start = Date.now();
+const sinceOf = (index: number): string => new Date(timeBefore(index / count, start)).toISOString();
+const idOf = (index: number): string => `msg_${String(index).padStart(26, '0')}`;
+const keyOf = (index: number): string => `${sinceOf(index)}#${idOf(index)}`;
 
-function indexEntry(item: Item): Item {
-  const names = ['id', 'openShard', 'openKey', 'gatewayId', 'status', 'account', 'version'];
-  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
-}
+const entryOf = (index: number): Item => ({
+  id: { S: idOf(index) },
+  openShard: { S: String(index % openShards) },
+  openKey: { S: keyOf(index) },
+  gatewayId: { S: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}` },
+  status: { S: 'queued' },
+  account: { S: 'acc_01jdn3rv5rcp5p2m4k5t6w7x8y' },
+  version: { N: '2' },
+});
+
+/** The first of a shard whose key is not before this one. */
+const firstFrom = (shard: number, key: string): number => {
+  let [low, high] = [0, Math.ceil((count - shard) / openShards)];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keyOf(middle * openShards + shard) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low * openShards + shard;
+};
 
 const string = v.object({ S: v.string() });
 const query = v.pipe(
@@ -43,11 +60,11 @@ const query = v.pipe(
 
 const answerQuery = (body: string): string => {
   const { Limit, ExpressionAttributeValues: values } = v.parse(query, body);
-  const matching = (shards.get(values[':shard'].S) ?? []).filter(
-    ({ openKey: { S: key = '' } = { S: '' } }) => key >= values[':after'].S && key <= values[':until'].S,
-  );
-  const Items = matching.slice(0, Limit);
-  return JSON.stringify({ Items, ...(matching.length > Limit && { LastEvaluatedKey: Items.at(-1) }) });
+  const Items: Item[] = [];
+  let index = firstFrom(Number(values[':shard'].S), values[':after'].S);
+  const isWithin = () => index < count && keyOf(index) <= values[':until'].S;
+  for (; isWithin() && Items.length < Limit; index += openShards) Items.push(entryOf(index));
+  return JSON.stringify({ Items, ...(isWithin() && { LastEvaluatedKey: Items.at(-1) }) });
 };
 
 /** The ids of a `get_status` call come after user and password. */

@@ -40,6 +40,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   silentStatuses: { silentStatuses: 'submitting' },
   archiveDays: { archiveDays: 0 },
   sweepIntervalMinutes: { sweepIntervalMinutes: 5 },
+  sweepHelpers: { sweepHelpers: 3 },
   creditsThreshold: { creditsThreshold: 500 },
   monitoring: { monitoring: false },
   alarmTopicArn: { alarmTopicArn: 'arn:aws:sns:eu-central-2:123456789012:on-call' },

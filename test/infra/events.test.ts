@@ -232,8 +232,8 @@ describe('the sweep', () => {
     });
   });
 
-  it('has a minute and a half, and more than half a processor', () => {
-    expect(functionOf(events, 'SweepStatuses')).toMatchObject({ Timeout: 90, MemorySize: 1024 });
+  it('ends in time for what it notes to be read by the next, and has more than half a processor', () => {
+    expect(functionOf(events, 'SweepStatuses')).toMatchObject({ Timeout: 60, MemorySize: 1024 });
   });
 });
 

@@ -24,7 +24,8 @@ const KNOWN: readonly { readonly through: readonly string[]; readonly bound: str
     through: ['SweepStatuses', 'FollowUpsQueue'],
     bound:
       'A follow-up asks for the next one until two minutes after the newest message, whatever it sees: ' +
-      'functions/bus/follow-up.ts, and test/unit/events/follow-up-chain.test.ts.',
+      'functions/bus/follow-up.ts, and test/unit/events/follow-up-chain.test.ts. The schedule’s sweep asks for help once, ' +
+      'and a helper asks for none: test/unit/events/sweep-statuses.test.ts.',
   },
   {
     through: ['PublishLifecycle', 'FollowUpsQueue', 'SweepStatuses', 'MessagesTable'],

@@ -24,6 +24,7 @@ describe('settings', () => {
       silentStatuses: [],
       archiveDays: 30,
       sweepIntervalMinutes: 1,
+      sweepHelpers: 1,
       creditsThreshold: 100,
       monitoring: true,
     });

@@ -67,6 +67,7 @@ beforeAll(async () => {
     DEAD_LETTERS_URL: deadLetters,
     MAX_RECEIVES: '5',
     SWEEP_INTERVAL_MINUTES: '1',
+    SWEEP_HELPERS: '1',
     CREDITS_THRESHOLD: '10',
     DEFAULT_MESSAGES_PER_DAY: '1000',
   });

@@ -19,6 +19,8 @@ interface Options {
   readonly onFailure: (error: unknown) => void;
   /** Told of where a range was not looked through to its end. */
   readonly onLeft: (place: LeftOver) => void;
+  /** Asked before each page which of the ranges that are not begun are still to be looked through. */
+  readonly keep: (ranges: readonly Range[]) => Promise<readonly Range[]>;
 }
 
 /**
@@ -26,7 +28,9 @@ interface Options {
  * A page that cannot be read stops only its own range.
  */
 export async function* batchesIn(ranges: readonly Range[], options: Options): AsyncGenerator<Batch> {
-  for (const { shard, window, after, until } of ranges) {
+  let [range, ...rest] = ranges;
+  while (range !== undefined) {
+    const { shard, window, after, until } = range;
     let place: LeftOver | undefined = { shard, window, after };
     let reading = pageFrom(place, until, options);
     while (place !== undefined) {
@@ -38,12 +42,14 @@ export async function* batchesIn(ranges: readonly Range[], options: Options): As
       const next: LeftOver | undefined = page.next === undefined ? undefined : { shard, window, after: page.next };
       if (next !== undefined) reading = pageFrom(next, until, options);
       let from = place.after;
+      rest = [...(await options.keep(rest))];
       for (const entries of chunksOf(page.entries, idsPerCall)) {
         yield { place: { shard, window, after: from }, entries };
         from = entries.at(-1)?.key ?? from;
       }
       place = next;
     }
+    [range, ...rest] = rest;
   }
 }
 

@@ -14,6 +14,9 @@ export interface Range {
 /** Where a sweep stopped, or had no answer: the next one goes on from here. */
 export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
 
+export const isSame = (one: LeftOver, other: LeftOver): boolean =>
+  one.shard === other.shard && one.window === other.window && one.after === other.after;
+
 /** What is left, and one place more: of several in one stretch the first, for what is behind it is left as well. */
 export const withLeft = (left: readonly LeftOver[], place: LeftOver): readonly LeftOver[] => {
   const isSame = ({ shard, window }: LeftOver) => shard === place.shard && window === place.window;

@@ -1,6 +1,6 @@
 import type { OpenEntry } from '../ports.ts';
 import { freshMinutes, timeAgo } from '../timing.ts';
-import { type LeftOver, timeIn, withLeft } from './ranges.ts';
+import { type LeftOver, type Range, timeIn, withLeft } from './ranges.ts';
 
 /** What a sweep has done. It grows while the sweep runs. */
 export interface SweepReport {
@@ -23,6 +23,8 @@ export interface SweepReport {
   /** Milliseconds from the upstream's change to our record, where the upstream tells; to the second. */
   readonly lags: number[];
   left: readonly LeftOver[];
+  /** What helpers were asked to look through. */
+  given: readonly Range[];
 }
 
 /** Of a sweep that has seen nothing yet. */
@@ -38,6 +40,7 @@ export const emptyReport = (): SweepReport => ({
   reachable: undefined,
   lags: [],
   left: [],
+  given: [],
 });
 
 /** Notes a place for the next sweep. */

@@ -31,7 +31,7 @@ interface Dependencies {
 }
 
 /** What a sweep does with some of the open messages. @throws StoreUnavailableError when a change was not recorded */
-type SweepStep = (entries: readonly OpenEntry[], run: Run) => Promise<void>;
+export type SweepStep = (entries: readonly OpenEntry[], run: Run) => Promise<void>;
 
 /** The index lags behind the records: each step reads those, and changes only what is still as it should be. */
 export const createSteps = ({ store, calls, upstream, handOver, clock, newAttempt }: Dependencies) => {

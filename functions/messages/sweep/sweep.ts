@@ -2,14 +2,14 @@ import { eachOf } from '../../runtime/concurrency.ts';
 import { StoreUnavailableError } from '../errors.ts';
 import type { HandOverMessages } from '../hand-over.ts';
 import type { Calls, MessageStore, OpenEntry, OpenMessages, Upstream } from '../ports.ts';
-import { sweepReserveMillis } from '../time-budget.ts';
+import { sweepAloneMillis, sweepHandOverMillis, sweepReserveMillis } from '../time-budget.ts';
 import { isTooOld } from '../timing.ts';
 import { createCircuit, isSilence } from './circuit.ts';
 import { type Batch, batchesIn } from './pages.ts';
 import type { Range } from './ranges.ts';
 import { readAhead } from './read-ahead.ts';
 import { countSeen, emptyReport, leave, type SweepReport } from './report.ts';
-import { createSteps, type Run } from './steps.ts';
+import { createSteps, type Run, type SweepStep } from './steps.ts';
 
 const batchesAtOnce = 10;
 
@@ -25,20 +25,32 @@ interface Dependencies {
   readonly onFailure: (error: Error, messages: number) => void;
 }
 
+/** Gives some of the ranges to helpers. @returns those */
+export type Share = (ranges: readonly Range[]) => Promise<readonly Range[]>;
+
 /**
  * Brings the messages in these ranges up to date. It writes only what changed, each change on the version it was computed
  * from, so that sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
  *
  * Without `handsOver`, messages that wait for the upstream are left alone: while it is down, to claim and return each of
- * them costs two writes and two events.
+ * them costs two writes and two events. With `share` it asks for help, once, when it has been at work for a while and the
+ * upstream answers: `given` in the report is no longer its own.
  */
-export type Sweep = (ranges: readonly Range[], deadline: number, handsOver?: boolean) => Promise<SweepReport>;
+export type Sweep = (
+  ranges: readonly Range[],
+  deadline: number,
+  handsOver?: boolean,
+  share?: Share,
+) => Promise<SweepReport>;
 
 export const createSweep = (dependencies: Dependencies): Sweep => {
   const { open, clock, onFailure } = dependencies;
   const steps = createSteps(dependencies);
 
-  const isLate = ({ deadline }: Run) => clock().getTime() + sweepReserveMillis > deadline;
+  const isLate = ({ deadline }: Run, reserve = sweepReserveMillis) => clock().getTime() + reserve > deadline;
+
+  const needsHelp = ({ startedAt, circuit, report }: Run) =>
+    clock().getTime() > startedAt.getTime() + sweepAloneMillis && report.reachable === true && !circuit.isOpen();
 
   const fail = ({ report }: Run, thrown: unknown, messages: number): void => {
     report.failedCalls += 1;
@@ -46,12 +58,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
   };
 
   /** Runs one step of a batch. A failure is noted, and stops neither the other steps nor the other batches. */
-  const attempt = async (
-    step: typeof steps.ask,
-    entries: readonly OpenEntry[],
-    { place }: Batch,
-    run: Run,
-  ): Promise<void> => {
+  const attempt = async (step: SweepStep, entries: readonly OpenEntry[], { place }: Batch, run: Run): Promise<void> => {
     if (entries.length === 0) return;
     try {
       await step(entries, run);
@@ -66,9 +73,15 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
   };
 
   /** As `attempt`, for what calls the upstream: left to the next sweep once it has been silent too often. */
-  const attemptAtUpstream: typeof attempt = async (step, entries, batch, run) => {
+  const attemptAtUpstream = async (
+    step: SweepStep,
+    entries: readonly OpenEntry[],
+    batch: Batch,
+    run: Run,
+    reserve = sweepReserveMillis,
+  ): Promise<void> => {
     if (entries.length === 0) return;
-    if (run.circuit.isOpen() || isLate(run)) leave(run.report, batch.place);
+    if (run.circuit.isOpen() || isLate(run, reserve)) leave(run.report, batch.place);
     else await attempt(step, entries, batch, run);
   };
 
@@ -86,16 +99,24 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     await attempt(steps.closeOld, old, batch, run);
     await attempt(steps.closeCutOff, submitting, batch, run);
     await attemptAtUpstream(steps.ask, current.filter(isAtUpstream), batch, run);
-    if (handsOver) await attemptAtUpstream(steps.handOverWaiting, current.filter(isWaiting), batch, run);
+    if (!handsOver) return;
+    await attemptAtUpstream(steps.handOverWaiting, current.filter(isWaiting), batch, run, sweepHandOverMillis);
   };
 
-  return async (ranges, deadline, handsOver = true) => {
+  return async (ranges, deadline, handsOver = true, share = undefined) => {
     const run: Run = { startedAt: clock(), deadline, circuit: createCircuit(), report: emptyReport() };
+    let hasAsked = false;
     const batches = batchesIn(ranges, {
       open: readAhead(open, ranges),
       isLate: () => isLate(run),
       onFailure: (error) => fail(run, error, 0),
       onLeft: (place) => leave(run.report, place),
+      keep: async (rest) => {
+        if (hasAsked || share === undefined || rest.length === 0 || !needsHelp(run)) return rest;
+        hasAsked = true;
+        run.report.given = await share(rest);
+        return rest.filter((range) => !run.report.given.includes(range));
+      },
     });
     await eachOf(batches, batchesAtOnce, (batch) => sweepBatch(batch, run, handsOver));
     for (const place of run.circuit.unanswered()) leave(run.report, place);

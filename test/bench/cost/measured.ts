@@ -34,7 +34,7 @@ const measureStatuses = async (signal: AbortSignal) => {
   try {
     const few = Array.from({ length: 9 }, () => 0.001);
     // The first only warms up.
-    const [, ...found] = await measureSweeps([1, ...few, 1], upstream, upstream.url, signal);
+    const [, ...found] = await measureSweeps([1, ...few, 1], upstream, signal);
     const many = found.pop();
     if (many === undefined) throw new Error('A sweep is missing.');
     return { fewMillis: median(found.map(({ cpuMillis }) => cpuMillis)), many };

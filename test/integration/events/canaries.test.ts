@@ -47,6 +47,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_EVENTBRIDGE: down,
     AWS_ENDPOINT_URL_SQS: down,
     SWEEP_INTERVAL_MINUTES: '1',
+    SWEEP_HELPERS: '1',
     CREDITS_THRESHOLD: '10',
   });
 });

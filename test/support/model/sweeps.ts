@@ -2,6 +2,7 @@ import type { Message } from '../../../functions/messages/message.ts';
 import type { UpstreamState } from '../../../functions/messages/ports.ts';
 import type { LeftOver, Range } from '../../../functions/messages/sweep/ranges.ts';
 import type { SweepReport } from '../../../functions/messages/sweep/report.ts';
+import type { Share } from '../../../functions/messages/sweep/sweep.ts';
 import { timeAgo } from '../../../functions/messages/timing.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
@@ -71,6 +72,8 @@ export const sweeping = (
       sweep(left.length === 0 ? everything(time.now) : rest(left, time.now), time.now.getTime() + available),
     /** All messages, but for those that wait for the gateway. */
     sweepHandingNothingOver: () => sweep(everything(time.now), time.now.getTime() + 90_000, false),
+    /** All messages, with helpers to ask. */
+    sweepSharing: (share: Share) => sweep(everything(time.now), time.now.getTime() + 90_000, true, share),
     status: (message: Message | undefined) => store.records.get(message?.id ?? '')?.status,
     statuses: () => [...store.records.values()].map(({ status }) => status),
   };

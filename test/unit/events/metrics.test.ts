@@ -33,7 +33,7 @@ describe('the changes that are published', () => {
 describe('a sweep', () => {
   const newest = new Date('2030-06-01T11:59:00Z');
   const calls = { checked: 8, changed: 3, handedOver: 1, closed: 1, failedCalls: 0, reachable: true };
-  const done = { seen: 9, fresh: 2, newest, ...calls };
+  const done = { seen: 9, fresh: 2, newest, given: [], ...calls };
 
   test('tells its figures, with at most as many lags as a line takes', () => {
     const lags = Array.from({ length: 150 }, (_, index) => index);

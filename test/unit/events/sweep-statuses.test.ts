@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { SweepFigures } from '../../../functions/events/metrics.ts';
-import { handler, sweepAll, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
+import { handler, sweepAll, sweepAsked, sweepFresh } from '../../../functions/events/sweep-statuses.ts';
 import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import type { Range } from '../../../functions/messages/sweep/ranges.ts';
 import { emptyReport, type SweepReport } from '../../../functions/messages/sweep/report.ts';
+import type { HelpRequest } from '../../../functions/messages/sweep/share.ts';
+import type { Share } from '../../../functions/messages/sweep/sweep.ts';
 import { aContext } from '../../support/clients/api-events.ts';
 import { memoryOpen } from '../../support/fakes/memory-open.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
@@ -16,27 +18,39 @@ const logged = logLines();
 
 const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({ ...emptyReport(), ...parts });
 
+/** How many help. */
+const helpers = 2;
+
 /** The handlers over a scripted sweep: `script` is what the next sweep and question for credits come to. */
 const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = async () => {} } = {}) => {
-  const script: { report: SweepReport; credits: number | undefined | Error } = { report: aReport(), credits: 500 };
+  const script: { report: SweepReport; credits: number | undefined | Error; needsHelp: boolean } = {
+    report: aReport(),
+    credits: 500,
+    needsHelp: false,
+  };
   const seen = {
     swept: [] as (readonly Range[])[],
     handsOver: [] as boolean[],
     states: [] as ServiceState[],
     creditsRead: 0,
     followUps: [] as (Date | undefined)[][],
+    asked: [] as HelpRequest[],
+    deadlines: [] as number[],
     figures: [] as SweepFigures[],
   };
   const dependencies = {
-    sweep: async (ranges: readonly Range[], _: number, handsOver = true) => {
+    sweep: async (ranges: readonly Range[], deadline: number, handsOver = true, share?: Share) => {
       seen.swept.push(ranges);
+      seen.deadlines.push(deadline);
       seen.handsOver.push(handsOver);
-      return script.report;
+      const given = script.needsHelp ? await share?.(ranges) : undefined;
+      return { ...script.report, given: given ?? [] };
     },
     open: memoryOpen(memoryStore(messages)),
     states: {
       read: async () => seen.states.at(-1) ?? initialState,
-      write: async (_: ServiceState, after: ServiceState) => {
+      write: async (before: ServiceState, after: ServiceState) => {
+        if (before.version !== (seen.states.at(-1) ?? initialState).version) return false;
         seen.states.push(after);
         return true;
       },
@@ -45,6 +59,9 @@ const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = as
       seen.creditsRead += 1;
       if (script.credits instanceof Error) throw script.credits;
       return script.credits;
+    },
+    askHelper: async (_: number, request: HelpRequest) => {
+      seen.asked.push(request);
     },
     followUp: async (newest: Date | undefined, until?: Date) => {
       seen.followUps.push([newest, until]);
@@ -56,6 +73,7 @@ const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = as
     },
     interval,
     creditsThreshold: 100,
+    helpers,
   };
   return {
     script,
@@ -63,6 +81,8 @@ const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = as
     /** The schedule's sweep of so many minutes past noon. */
     all: (minutes: number) => sweepAll(dependencies)(0, new Date(now.getTime() + minutes * minute)),
     fresh: (until?: Date) => sweepFresh(dependencies)(0, until),
+    /** What a request in the queue asks for, with so much time. */
+    asked: (request: unknown, deadline = 60_000) => sweepAsked(dependencies)(deadline, JSON.stringify(request)),
   };
 };
 
@@ -268,6 +288,81 @@ test('a sweep that fails says so in a line of JSON: the runtime logs it as text'
   await expect(handler({ Records: [] }, aContext())).rejects.toThrow('environment is incomplete');
 
   expect(logged()).toMatchObject([{ level: 'error', message: 'sweep failed', error: { name: 'ConfigurationError' } }]);
+});
+
+describe('help', () => {
+  const place = (shard: string) => ({ shard, window: 'old', after: `${minutesAgo(3000)}#msg_A` });
+  const range = (shard: string) => ({ ...place(shard), until: minutesAgo(1440) });
+  const request = { ranges: [range('0'), range('1')], handsOver: true, deadline: 50_000 };
+
+  test('is asked for with what the sweep has of time, and what is given is left until it is done', async () => {
+    const { all, asked, seen, script } = handlers();
+    script.needsHelp = true;
+    await all(1);
+    const noted = seen.states.at(-1)?.left ?? [];
+    script.needsHelp = false;
+    for (const one of seen.asked) await asked(one);
+
+    expect(seen.asked.map(({ handsOver, deadline }) => [handsOver, deadline])).toEqual([
+      [true, 0],
+      [true, 0],
+    ]);
+    expect(noted.length).toBe(seen.asked.flatMap(({ ranges }) => ranges).length);
+    expect(noted.length).toBeGreaterThan(helpers);
+    expect(seen.states.at(-1)?.left).toEqual([]);
+  });
+
+  test('that never comes leaves to the next sweep what had been left already', async () => {
+    const { all, seen, script } = handlers();
+    const left = ['0', '1', '2', '3'].map(place);
+    script.report = aReport({ left });
+    await all(1);
+    script.report = aReport();
+    script.needsHelp = true;
+    await all(2);
+
+    await all(3);
+
+    const given = seen.asked.slice(0, helpers).flatMap(({ ranges }) => ranges);
+    const [, , third = []] = seen.swept;
+    for (const { shard, window, after } of given) {
+      expect(third).toContainEqual(expect.objectContaining({ shard, window, after }));
+    }
+    const kept = left.filter(({ shard }) => !given.some((one) => one.window === 'old' && one.shard === shard));
+    expect(kept.length).toBeGreaterThan(0);
+    for (const one of kept) expect(third).not.toContainEqual(expect.objectContaining(one));
+  });
+
+  test('has the ranges that it is asked for, and no more time than who asked', async () => {
+    const { asked, seen } = handlers();
+
+    await asked(request);
+    await asked({ ...request, handsOver: false }, 30_000);
+
+    expect(seen.swept).toEqual([request.ranges, request.ranges]);
+    expect(seen.deadlines).toEqual([50_000, 30_000]);
+    expect(seen.handsOver).toEqual([true, false]);
+  });
+
+  test('notes what it leaves, tells nothing of the gateway’s health, and asks for no help', async () => {
+    const { asked, seen, script } = handlers();
+    script.needsHelp = true;
+    script.report = aReport({ reachable: false, left: [place('1')] });
+
+    await asked(request);
+
+    expect(seen.states).toMatchObject([{ upstream: 'reachable', left: [place('1')] }]);
+    expect([seen.asked, seen.creditsRead]).toEqual([[], 0]);
+    expect(seen.figures.map(({ isDown, credits }) => [isDown, credits])).toEqual([[undefined, undefined]]);
+  });
+
+  test('is not what a request for a look at the fresh messages asks for', async () => {
+    const { asked, seen } = handlers();
+
+    await asked({ slot: 238318200, until: '2030-06-01T12:02:00.000Z' });
+
+    expect(windowsIn(seen.swept[0])).toEqual(['fresh']);
+  });
 });
 
 describe('a follow-up', () => {

@@ -66,7 +66,7 @@ test('invariant 8: sweeps that run out of time are gone on with, until every mes
   await holds(
     fc.asyncProperty(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 2, max: 20 }), async (count, seconds) => {
       const world = await aWorldAtWork({ cutOff: 3, queued: count, waiting: 0 });
-      // A sweep has 60 s, of which it keeps 28 for what has been begun: some calls of this length.
+      // A sweep has 60 s, of which it keeps 12 for what has been begun: some calls of this length.
       world.upstream.weather.states = () => {
         world.pass(seconds * 1_000);
         return undefined;

@@ -8,7 +8,7 @@ import {
 } from '../../../functions/messages/service-state.ts';
 import { now } from '../../support/model/messages.ts';
 
-const nothing: Findings = { reachable: undefined, credits: undefined, left: [] };
+const nothing: Findings = { reachable: undefined, credits: undefined, left: [], taken: [] };
 
 const stateAfter = (findings: Partial<Findings>, state = initialState) =>
   nextState(state, { ...nothing, ...findings }, 100, now);
@@ -42,7 +42,7 @@ describe('the state after a sweep', () => {
     const left = [{ shard: '3', window: 'day', after: '2030-06-01T10:00:00.000Z#msg_A' }];
 
     const stopped = stateAfter({ left });
-    const done = stateAfter({ left: [] }, stopped);
+    const done = stateAfter({ taken: left }, stopped);
 
     expect(stopped).toMatchObject({ left, upstream: 'reachable' });
     expect(done).toMatchObject({ left: [], version: 2 });
@@ -70,13 +70,31 @@ describe('what two sweeps found that began with the same state', () => {
   test('is noted of the first, but that what either left is left', async () => {
     const left = [placeIn('old', '5'), placeIn('day', '7')];
     const record = recordAfter({ ...initialState, version: 1, upstream: 'unreachable', left });
-    const findings = { reachable: true, credits: 50, left: [placeIn('day', '6'), placeIn('young', '1')] };
+    const findings = { ...nothing, reachable: true, credits: 500, left: [placeIn('day', '6'), placeIn('young', '1')] };
 
     await recordFindings(record, initialState, findings, 100, () => now);
 
     const noted = await record.read();
     expect(noted).toMatchObject({ upstream: 'unreachable', credits: 'enough', version: 2 });
     expect(new Set(noted.left)).toEqual(new Set([placeIn('old', '5'), placeIn('day', '6'), placeIn('young', '1')]));
+  });
+
+  test('of credits is not lost where the first told nothing of them', async () => {
+    const record = recordAfter({ ...initialState, version: 1, left: [placeIn('old', '5')] });
+
+    await recordFindings(record, initialState, { ...nothing, reachable: false, credits: 50 }, 100, () => now);
+
+    expect(await record.read()).toMatchObject({ upstream: 'unreachable', credits: 'low', left: [placeIn('old', '5')] });
+  });
+
+  test('takes away only what that one has gone on with', async () => {
+    const [taken, other] = [placeIn('old', '5'), placeIn('day', '7')];
+    const record = recordAfter({ ...initialState, version: 2, left: [taken, other, placeIn('hour', '2')] });
+    const before = { ...initialState, version: 1, left: [taken] };
+
+    await recordFindings(record, before, { ...nothing, taken: [taken, placeIn('hour', '1')] }, 100, () => now);
+
+    expect((await record.read()).left).toEqual([other, placeIn('hour', '2')]);
   });
 
   test('is written once where the second has nothing to add', async () => {

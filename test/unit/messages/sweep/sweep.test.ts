@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../../../functions/messages/errors.ts';
 import { newMessageId } from '../../../../functions/messages/ids.ts';
 import type { Message } from '../../../../functions/messages/message.ts';
-import { sweepReserveMillis } from '../../../../functions/messages/time-budget.ts';
+import type { Range } from '../../../../functions/messages/sweep/ranges.ts';
+import { sweepHandOverMillis, sweepReserveMillis } from '../../../../functions/messages/time-budget.ts';
 import { inFlightMillis } from '../../../../functions/messages/timing.ts';
 import { openShard } from '../../../../functions/store/message-item.ts';
 import { memoryOpen } from '../../../support/fakes/memory-open.ts';
@@ -192,7 +193,7 @@ describe('messages that wait for the gateway', () => {
       return new Map();
     };
 
-    const report = await sweep([], sweepReserveMillis + 10_000);
+    const report = await sweep([], sweepHandOverMillis + 10_000);
 
     expect(report.seen).toBe(2);
     expect(upstream.handOvers).toEqual([]);
@@ -521,6 +522,50 @@ describe('time', () => {
     expect(reports[0]?.changed).toBeLessThan(3_000);
     expect(reports.reduce((sum, { changed }) => sum + changed, 0)).toBe(3_000);
     expect(new Set(sweeper.statuses())).toEqual(new Set(['delivered']));
+  });
+
+  describe('that a sweep is at work for', () => {
+    /** Sweeps with helpers; each call to the gateway takes so long. */
+    const longSweep = async (millis: number, parts: { silent?: boolean } = {}) => {
+      const messages = queuedMessages(1_600);
+      const sweeper = sweeping(messages, {
+        upstream: scriptedUpstream({ states: statesOf(messages, { status: 'queued' }) }),
+      });
+      const { states } = sweeper.upstream;
+      sweeper.upstream.states = async (ids, deadline) => {
+        sweeper.pass(millis);
+        if (parts.silent) throw new UpstreamUnavailableError('silent');
+        return states(ids, deadline);
+      };
+      const asked: (readonly Range[])[] = [];
+      const report = await sweeper.sweepSharing(async (ranges) => {
+        asked.push(ranges);
+        return ranges.slice(1);
+      });
+      return { asked, report, sweeper };
+    };
+
+    test('has it ask for help, once, with the ranges that it has not begun', async () => {
+      const { asked, report } = await longSweep(700);
+
+      expect(asked).toHaveLength(1);
+      expect(asked[0]?.length).toBeLessThan(8);
+      expect(report.given).toEqual(asked[0]?.slice(1));
+    });
+
+    test('is not spent on what helpers have been given', async () => {
+      const { report, sweeper } = await longSweep(700);
+
+      const given = new Set(report.given.map(({ shard }) => shard));
+      const own = [...sweeper.store.records.values()].filter(({ id }) => !given.has(openShard(id)));
+      expect(report).toMatchObject({ seen: own.length, left: [] });
+    });
+
+    test('has it ask for none where that is short, or the gateway does not answer', async () => {
+      const [short, silent] = [await longSweep(1), await longSweep(5_000, { silent: true })];
+
+      expect([...short.asked, ...silent.asked]).toEqual([]);
+    });
   });
 
   test('that is up already lets a sweep do nothing but say so', async () => {
