@@ -45,7 +45,12 @@ export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
 export const requestSettings = () => v.object({ MAX_RECEIVES: count });
 export const deadLetterSettings = () => v.object({ DEAD_LETTERS_URL: text });
 export const sweepSettings = () =>
-  v.object({ SWEEP_INTERVAL_MINUTES: count, CREDITS_THRESHOLD: count, SWEEP_HELPERS: count });
+  v.object({
+    SWEEP_INTERVAL_MINUTES: count,
+    CREDITS_THRESHOLD: count,
+    // Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment.
+    SWEEP_HELPERS: v.exactOptional(count, '1'),
+  });
 
 /**
  * Reads settings from the environment, and reports everything that is wrong with them at once.
