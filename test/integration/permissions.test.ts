@@ -74,8 +74,9 @@ beforeAll(async () => {
   await coldStart();
   names = new Map([
     [cloud.tables.messages, 'messages'],
-    [`${cloud.tables.messages}/index/byAccount`, 'messages/byAccount'],
-    [`${cloud.tables.messages}/index/open`, 'messages/open'],
+    ...['byAccount', 'byReference', 'byRecipient', 'byFailure', 'open'].map(
+      (index) => [`${cloud.tables.messages}/index/${index}`, `messages/${index}`] as const,
+    ),
     [cloud.tables.accounts, 'accounts'],
     [environment['GATEWAY_SECRET_ARN'] ?? '', 'gateway credentials'],
     [bus, 'bus'],
@@ -156,7 +157,12 @@ const lives: Record<string, Life> = {
   List: {
     template: templates.api,
     prepare: () => sendForBoth(),
-    live: () => request('GET /v1/messages', { headers: { authorization: plain.authorization } }),
+    live: async () => {
+      const filters: Record<string, string>[] = [{}, { reference: 'a' }, { to: '+41791234567' }, { status: 'failed' }];
+      for (const query of filters) {
+        await request('GET /v1/messages', { query, headers: { authorization: plain.authorization } });
+      }
+    },
   },
   Query: {
     template: templates.api,
