@@ -20,14 +20,19 @@ const brackets = '[\\]{}<>';
 const leading = new RegExp(`^[ =${quotes}${separators}${brackets}]+`, 'u');
 const trailing = new RegExp(`[ ${quotes}${separators}${brackets}]+$`, 'u');
 
+/*
+ * In the regular expressions below, \u2019 is the apostrophe ’ and \uff0b the full-width plus ＋. esbuild leaves those as they
+ * are written, and a bundle that is not ASCII takes Node a millisecond more to load.
+ */
+
 /** Apostrophes as Swiss spreadsheets put them between thousands. */
-const thousands = /(?<=\d)['’](?=\d)/gu;
+const thousands = /(?<=\d)['\u2019](?=\d)/gu;
 
 /** A whole number that a program has taken for a decimal one. No number in national form begins so. */
 const decimal = /^([1-9]\d{6,14})\.0$/;
 
 /** The plus within brackets: `(+41) 79 123 45 67`. */
-const plusInBrackets = /^\(\s*([+＋][\d\s]+)\)/u;
+const plusInBrackets = /^\(\s*([+\uff0b][\d\s]+)\)/u;
 
 /** Nothing can be taken off these, and most recipients are such. */
 const digitsAlone = /^\+?\d+$/;
@@ -56,7 +61,7 @@ const outOfUri = (text: string): string => {
     parameters.map((parameter) => parameter.split('=')).find(([key]) => key?.toLowerCase() === name)?.[1];
   const context = parameterOf('phone-context');
   const extension = parameterOf('ext');
-  const isLocal = !/^[+＋]/u.test(number);
+  const isLocal = !/^[+\uff0b]/u.test(number);
   const whole = isLocal && context?.startsWith('+') ? `${context} ${number}` : number;
   return extension ? `${whole};ext=${extension}` : whole;
 };
@@ -107,7 +112,7 @@ const placeOf = (text: string, start: number, length: number): string => {
 };
 
 const fewestDigits = 7;
-const between = [/[/,;|&]|\s(?:or|and|oder|und|ou|et|o|e)\s|(?=[+＋])/iu, /\s+/u];
+const between = [/[/,;|&]|\s(?:or|and|oder|und|ou|et|o|e)\s|(?=[+\uff0b])/iu, /\s+/u];
 
 export const severalNumbers = 'There is more than one phone number in it. Give each as a recipient of its own.';
 

@@ -43,6 +43,12 @@ describe.each(API_ENTRIES)('the bundle of %s', (entry) => {
     expect(dear.filter((name) => loaded.includes(name))).toEqual([]);
   });
 
+  it('is ASCII, which is quicker to load', async () => {
+    const code = await readFile(join(bundles.folder(entry), 'index.mjs'), 'latin1');
+
+    expect(code.match(/[^\n]{0,40}[^\p{ASCII}][^\n]{0,40}/u)).toBeNull();
+  });
+
   it('has a source map', async () => {
     expect(await readdir(bundles.folder(entry))).toContain('index.mjs.map');
   });
