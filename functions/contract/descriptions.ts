@@ -62,9 +62,9 @@ export const descriptions = {
     tag: 'Messages',
     summary: 'List messages',
     description:
-      'Newest first. `reference` and `to` find a message at once, however many there are, and so does `status` for ' +
-      '`failed`, `expired` and `indeterminate`. A page may hold fewer messages than `limit`, as where more would be too ' +
-      'large an answer, or where another `status` is looked for among many: follow `cursor` until it is `null`. ' +
+      'Newest first. Where the deployment has an index for it, a filter finds a message at once, however many there are: ' +
+      '`reference`, `to`, or `status` for `failed`, `expired` and `indeterminate`. A page may hold fewer messages than `limit`, as where more would be too ' +
+      'large an answer, or where a filter without an index looks through many: follow `cursor` until it is `null`. ' +
       'A message may take a moment to appear; by its id it is found at once.',
     reply: 'One page',
   },

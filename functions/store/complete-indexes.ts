@@ -1,4 +1,8 @@
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeTableCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndexDescription,
+} from '@aws-sdk/client-dynamodb';
 import { isPassing } from './unavailable.ts';
 
 interface Options {
@@ -29,8 +33,9 @@ export const createCompleteIndexes = ({ client, table, clock }: Options): Comple
 
   const look = async (): Promise<ReadonlySet<string>> => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-    const active = (Table?.GlobalSecondaryIndexes ?? []).filter(({ IndexStatus }) => IndexStatus === 'ACTIVE');
-    return new Set(active.flatMap(({ IndexName }) => IndexName ?? []));
+    return new Set(
+      (Table?.GlobalSecondaryIndexes ?? []).filter(isComplete).flatMap(({ IndexName }) => IndexName ?? []),
+    );
   };
 
   return {
@@ -50,3 +55,7 @@ export const createCompleteIndexes = ({ client, table, clock }: Options): Comple
     },
   };
 };
+
+/** The emulator says nothing of an index that a stack made; one that is `UPDATING` has all items, and gets other limits. */
+const isComplete = ({ IndexStatus = 'ACTIVE', Backfilling = false }: GlobalSecondaryIndexDescription): boolean =>
+  !Backfilling && (IndexStatus === 'ACTIVE' || IndexStatus === 'UPDATING');

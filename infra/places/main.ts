@@ -8,5 +8,10 @@ if (folder === undefined) {
   console.error("Which bundle's folder? Its function's, below dist/bundles: see the README's runbook.");
   process.exitCode = 2;
 } else {
-  process.stdout.write(await inSources(await text(process.stdin), folder));
+  process.stdout.write(
+    await inSources(await text(process.stdin), folder).catch((error: unknown) => {
+      console.error(`The source map in ${folder} cannot be read: ${error instanceof Error ? error.message : error}`);
+      process.exit(2);
+    }),
+  );
 }

@@ -126,6 +126,17 @@ test('messages are listed by reference, page after page', async () => {
   expect(listed.toSorted()).toEqual(to.toSorted());
 });
 
+test('messages are listed by recipient, and by status', async () => {
+  const to = aNumber();
+  const { body: sent } = await send({ to });
+
+  const { body: byRecipient } = await request(`GET /v1/messages?to=${encodeURIComponent(to)}`);
+  const { body: failed } = await request('GET /v1/messages?status=failed');
+
+  expect(byRecipient.messages).toMatchObject([{ id: sent.messages[0].id, to }]);
+  expect(failed.messages.every(({ status }: { status: string }) => status === 'failed')).toBe(true);
+});
+
 test("the account shows the gateway's credits", async () => {
   const { status, body } = await request('GET /v1/account');
 

@@ -85,6 +85,13 @@ describe.each(functions)('the function $name', ({ id, grants }) => {
   });
 });
 
+test('the list reads the indexes that the deployed table has', () => {
+  const [list] = functions.filter(({ name }) => name === 'ApiList');
+  const read = (needs.get(list?.id ?? '') ?? []).map(({ resource }) => resource);
+
+  expect(read).toEqual(expect.arrayContaining(['messages/byReference', 'messages/byRecipient', 'messages/byFailure']));
+});
+
 test('invariant 14: no function makes calls but these', () => {
   const known = functions.map(({ id }) => id);
 

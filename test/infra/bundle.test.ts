@@ -4,9 +4,10 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import packaged from 'libphonenumber-js/max/metadata';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type Bundles, bundleFunctions } from '../../infra/bundle.ts';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
+import { inSources } from '../../infra/places/in-sources.ts';
 
 let bundles: Bundles;
 beforeAll(async () => {
@@ -52,6 +53,15 @@ describe.each(API_ENTRIES)('the bundle of %s', (entry) => {
   it('has a source map', async () => {
     expect(await readdir(bundles.folder(entry))).toContain('index.mjs.map');
   });
+});
+
+test('places that are not in the bundle stay as they are', async () => {
+  const stack = 'at x (file:///var/runtime/index.mjs:1:29)\n at file:///var/task/index.mjs:999999:1';
+
+  expect(await inSources(stack, bundles.folder('api/send'))).toBe(stack);
+  expect(await inSources('at y (/var/task/index.mjs:1:5000)', bundles.folder('api/send'))).toMatch(
+    /^at y \(\S+\.[jt]s:\d+:\d+\)$/,
+  );
 });
 
 describe('the bundle of api/send', () => {

@@ -23,6 +23,8 @@ const aTable = (states: Record<string, object>) => {
 
 test.each([
   ['one that is active', { IndexStatus: 'ACTIVE' }, true],
+  ['one that gets other limits', { IndexStatus: 'UPDATING' }, true],
+  ['one of which nothing is said', {}, true],
   ['one that is being filled', { IndexStatus: 'CREATING', Backfilling: true }, false],
   ['one that is being made', { IndexStatus: 'CREATING', Backfilling: false }, false],
   ['one that is being deleted', { IndexStatus: 'DELETING' }, false],
