@@ -87,7 +87,7 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
         (sum, { properties }) => sum + metricsOf(properties),
         0,
       ),
-      ownMetrics: new Set(Array.from(dashboard.matchAll(/"textgate\\*",\\*"(\w+)/g), ([, name]) => name)).size,
+      ownMetrics: new Set(Array.from(dashboard.matchAll(/\[\\*"textgate\\*",\\*"(\w+)/g), ([, name]) => name)).size,
       dashboards: resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard').length,
       routes: resourcesOf(api, 'AWS::ApiGatewayV2::Route').length,
       routeMetrics: stage?.properties.DefaultRouteSettings.DetailedMetricsEnabled === true,
