@@ -54,5 +54,5 @@ export const envelopeBytes = 300;
 /** What DynamoDB adds to an item, and to an entry of an index ("DynamoDB item sizes", "Storage considerations"). */
 export const bytesPerStoredItem = 100;
 
-/** What leaves AWS for a request: the answer with its headers, and for each call to the gateway TLS and HTTP. */
-export const bytesSent = { answer: 900, perRecipient: 320, perCall: 3_000 } as const;
+/** What leaves AWS: a request's answer with its headers; to the gateway TLS and HTTP for each call, and what it is told or asked. */
+export const bytesSent = { answer: 900, perRecipient: 320, perCall: 3_000, perStatus: 70 } as const;

@@ -2,7 +2,7 @@ import { followUpSeconds } from '../../../functions/contract/follow-ups.ts';
 import { ageWindows } from '../../../functions/messages/sweep/age-windows.ts';
 import { freshMinutes } from '../../../functions/messages/timing.ts';
 import { openShards } from '../../../functions/store/message-item.ts';
-import { callMillis, lives, secondsPerMonth, streamShards } from './assumptions.ts';
+import { bytesPerGb, bytesSent, callMillis, lives, secondsPerMonth, streamShards } from './assumptions.ts';
 import { batchesOf } from './events.ts';
 import { runLogUses, traceUses } from './logs.ts';
 import { type Month, perSecond, requestsOf } from './month.ts';
@@ -13,6 +13,9 @@ const idsPerCall = 100;
 const callsAtOnce = 10;
 const freshSeconds = freshMinutes * 60;
 const sweepsOfSchedule = secondsPerMonth / 60;
+/** What the schedule's sweep reads besides: its state, and then the oldest message of each shard. */
+const roundsForItself = 2;
+const unitsForItself = 1 + openShards / 2;
 
 /** One kind of look at the index: the messages of these ages, every so often, all in seconds. */
 interface Look {
@@ -35,15 +38,16 @@ export const statusUses = (month: Month, ways: Ways): readonly Use[] => {
   const { deployment, measured } = ways;
   const part = 'statuses';
   const fresh: Look = { from: 0, until: freshSeconds, every: followUpSeconds, share: shareWithFresh(month) };
-  const ofFresh = lookedAt(fresh, month.messages);
+  const shardsAskedAbout = ways.asksAboutShardsTogether ? 1 : openShards;
+  const looked = (look: Look) => lookedAt(look, month.messages, shardsAskedAbout);
   const followUps = (secondsPerMonth / followUpSeconds) * fresh.share;
-  const all = [ofFresh, ...scheduled.map((look) => lookedAt(look, month.messages))];
+  const all = [fresh, ...scheduled].map(looked);
   const total = (of: keyof ReturnType<typeof lookedAt>) => all.reduce((sum, looked) => sum + looked[of], 0);
   const queries = total('looks') * openShards;
   const sweeps = followUps + sweepsOfSchedule;
   const rounds = ways.readsShardsAtOnce ? queries / openShards : queries;
   const waitMillis =
-    rounds * callMillis('Query') +
+    (rounds + sweepsOfSchedule * roundsForItself) * callMillis('Query') +
     Math.max(total('calls') / callsAtOnce, Math.min(total('calls'), sweeps)) * callMillis('gateway');
   const cpuMillis = sweeps * measured.sweep.cpuMillis + total('checks') * measured.status.cpuMillis;
   return [
@@ -55,6 +59,12 @@ export const statusUses = (month: Month, ways: Ways): readonly Use[] => {
     }),
     // A query is rounded up to half a unit: at most so much comes to what it finds.
     { part, of: 'readUnit', amount: queries / 2 + total('checks') * measured.status.readUnits },
+    { part, of: 'readUnit', amount: sweepsOfSchedule * unitsForItself },
+    {
+      part,
+      of: 'sentGb',
+      amount: (total('calls') * bytesSent.perCall + total('checks') * bytesSent.perStatus) / bytesPerGb,
+    },
     // Each look is asked for by the one before it, received and deleted.
     { part, of: 'fifoRequest', amount: followUps * 3 + asksOf(month, ways, followUps) },
     ...runLogUses(sweeps, measured.sweep, deployment),
@@ -87,15 +97,15 @@ const freshSecondsOpen = (messages: number): number => {
   return seconds;
 };
 
-const lookedAt = ({ from, until, every, share }: Look, messages: number) => {
+const lookedAt = ({ from, until, every, share }: Look, messages: number, shards: number) => {
   const secondsOpen = lives.reduce(
     (sum, { share: ofMessages, seconds }) => sum + ofMessages * Math.max(0, Math.min(seconds, until) - from),
     0,
   );
   const looks = (secondsPerMonth / every) * share;
   const checks = (messages * secondsOpen) / every;
-  // Each of the shards is asked for by itself: with few messages, in calls that are far from full.
-  const calls = looks === 0 ? 0 : looks * openShards * expectedCalls(checks / looks / openShards);
+  // Each of the shards is asked about by itself: with few messages, in calls that are far from full.
+  const calls = looks === 0 ? 0 : looks * shards * expectedCalls(checks / looks / shards);
   return { looks, checks, calls };
 };
 
@@ -115,6 +125,6 @@ const expectedCalls = (mean: number): number => {
 /** Checks of a month's messages, of the fresh ones and of all. */
 export const checksOf = (messages: number): number =>
   [{ from: 0, until: freshSeconds, every: followUpSeconds, share: 1 }, ...scheduled].reduce(
-    (sum, look) => sum + lookedAt(look, messages).checks,
+    (sum, look) => sum + lookedAt(look, messages, openShards).checks,
     0,
   );

@@ -9,6 +9,8 @@ export interface Ways {
   readonly guardsLargeRequests: boolean;
   /** The shards of the open index are read at once, and not one after the other. */
   readonly readsShardsAtOnce: boolean;
+  /** The gateway is asked about the messages of all shards at once, and not about each shard's. */
+  readonly asksAboutShardsTogether: boolean;
   /** A process asks for a look at the fresh messages once a slot, and not once a batch. */
   readonly asksOncePerSlot: boolean;
 }
@@ -19,6 +21,7 @@ export const present = (measured: Measured): Ways => ({
   measured,
   guardsLargeRequests: true,
   readsShardsAtOnce: true,
+  asksAboutShardsTogether: false,
   asksOncePerSlot: true,
 });
 
@@ -50,4 +53,5 @@ export const floorOf = ({ deployment, measured, ...ways }: Ways): Ways => ({
     startMillis: 0,
   },
   guardsLargeRequests: false,
+  asksAboutShardsTogether: true,
 });
