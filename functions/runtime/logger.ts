@@ -19,7 +19,8 @@ export const setInvocation = (fields: Fields): void => {
 };
 
 /**
- * Writes one JSON object a line, the form CloudWatch Logs Insights reads by itself. Our own for its cost: the usual
+ * Writes one JSON object a line, the form CloudWatch Logs Insights reads by itself. Its time is called as Lambda calls it,
+ * which takes a line without a `timestamp` for one of level INFO ("Log-level filtering"). Our own for its cost: the usual
  * logger of this field takes 11 ms of each cold start, as much as all else we add to the SDK.
  */
 export const createLogger = (
@@ -28,7 +29,7 @@ export const createLogger = (
 ): Logger => {
   const log = (level: Level) => (message: string, more?: Fields) => {
     if (levels.indexOf(level) < levels.indexOf(threshold)) return;
-    write(line({ level, time: new Date().toISOString(), message, ...invocation }, more));
+    write(line({ level, timestamp: new Date().toISOString(), message, ...invocation }, more));
   };
   return {
     info: log('info'),

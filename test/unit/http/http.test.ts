@@ -238,7 +238,7 @@ describe('a request', () => {
     await post({ json: { text: 'the quick brown fox' }, query: { to: '+41791234567' } });
 
     expect(lines()).toEqual([
-      { level: 'info', time: expect.any(String), message: 'request', requestId: 'request-1', route, status: 200 },
+      { level: 'info', timestamp: expect.any(String), message: 'request', requestId: 'request-1', route, status: 200 },
     ]);
   });
 

@@ -7,6 +7,9 @@ const aLogger = (threshold: 'info' | 'warn' | 'error' = 'info') => {
   return { logger, entries: () => lines.map((line) => JSON.parse(line)), lines };
 };
 
+/** As Lambda reads the time of a line. */
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 describe('the log', () => {
   test('is one JSON object a line', () => {
     const { logger, lines, entries } = aLogger();
@@ -14,7 +17,9 @@ describe('the log', () => {
     logger.info('two\nlines', { count: 2 });
 
     expect(lines[0]).not.toContain('\n');
-    expect(entries()).toEqual([{ level: 'info', time: expect.any(String), message: 'two\nlines', count: 2 }]);
+    expect(entries()).toEqual([
+      { level: 'info', timestamp: expect.stringMatching(rfc3339), message: 'two\nlines', count: 2 },
+    ]);
   });
 
   test('leaves out what is below its level', () => {
