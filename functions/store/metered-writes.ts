@@ -17,7 +17,8 @@ import { crowded } from './pauses.ts';
 import { isPassing } from './unavailable.ts';
 
 /** A transaction takes 100 items: the balance, and so many messages. */
-const messagesPerTransaction = 99;
+export const messagesPerTransaction = 99;
+
 interface Options {
   readonly client: DynamoDBClient;
   readonly messages: string;

@@ -24,7 +24,8 @@ export interface FollowUpsProps {
  * dead-letter queue.
  *
  * SQS gives none of a group while another is in flight: a look that is cut off holds up the next until its own request
- * could be seen again. SQS keeps requests for less than that, so that it does not come again, and the queue goes on with what has been asked for since.
+ * could be seen again. SQS keeps requests for less than that, so that it does not come again, and the queue goes on with
+ * what has been asked for since.
  */
 export class FollowUps extends Construct {
   readonly queue: Queue;

@@ -10,7 +10,7 @@ import { measureAll } from './measured.ts';
 import { idleUses, messageUses } from './model.ts';
 import type { Month } from './month.ts';
 import { type Priced, priceOf, type Region, regions } from './prices.ts';
-import { guardUnits, unitsOfIndex, unitsOfLife } from './records.ts';
+import { creditUnits, guardUnits, limitUnits, unitsOfIndex, unitsOfLife } from './records.ts';
 import { life, writesOf } from './sample.ts';
 import { checksOf } from './statuses.ts';
 import { dollars, parts } from './use.ts';
@@ -48,6 +48,7 @@ export const cost: Bench = async (signal) => {
       reference: `${money(dollars(idleUses(withRouteMetrics(ours)), region))}, with metrics of each route`,
     })),
     ...otherwiseRows(ours),
+    ...accountRows(),
     ...otherDesigns(ours),
   ];
 };
@@ -164,6 +165,20 @@ const otherwiseRows = (ours: Ways): Row[] => {
     };
     return told(what, `${more(usual)} at 1 M a month`, `${more({ ...usual, messages: 1e8 })} at 100 M`);
   });
+};
+
+/** What some accounts cost more than others, and one of the doors: dollars a million messages. */
+const accountRows = (): Row[] => {
+  const price = (of: Priced) => priceOf(of, usualRegion);
+  const more = (of: Priced, perRequest: number, recipients = 1) =>
+    `+${money(((perRequest * price(of)) / recipients) * 1e6)}`;
+  const row = (what: string, of: Priced, perRequest: (recipients: number) => number) =>
+    told(what, `${more(of, perRequest(1))} singly`, `${more(of, perRequest(1_000), 1_000)}, 1,000 at a time`);
+  return [
+    row('an account with credits', 'writeUnit', creditUnits),
+    row('an account with a limit per minute or day, each', 'writeUnit', () => limitUnits),
+    told('by XML-RPC', `+${money((price('restApiRequest') - price('httpApiRequest')) * 1e6)}`, 'a REST API, singly'),
+  ];
 };
 
 /** What was decided against, at a million messages a month. */

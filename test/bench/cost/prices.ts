@@ -5,7 +5,7 @@
  *
  * list-1: readings of the price list API for us-east-1 of 2025-10-28, in a public repository (Lambda, EventBridge, CloudWatch)
  * list-2: readings of the price list for eu-central-1 of 2026-09-11, in a public repository (DynamoDB, Lambda, SQS, CloudWatch)
- * aws: aws.amazon.com/xray/pricing, /dynamodb/pricing and docs.aws.amazon.com ("Cost optimization", API Gateway whitepaper),
+ * aws: aws.amazon.com/xray/pricing, /dynamodb/pricing, /api-gateway/pricing and docs.aws.amazon.com ("Cost optimization", API Gateway whitepaper),
  *   stored copies without a date, read 2026-11
  * airbyte: airbyte.com/data-engineering-resources/dynamodb-pricing, 2025-07: after the halving of November 2024
  * cloudburn: cloudburn.io/blog/amazon-sqs-pricing, 2026-03
@@ -30,6 +30,8 @@ const million = 1e6;
 
 const list = {
   httpApiRequest: { virginia: 1 / million, from: 'aws' },
+  /** Of the XML-RPC interface. */
+  restApiRequest: { virginia: 3.5 / million, from: 'aws' },
   lambdaRequest: { virginia: 0.2 / million, from: 'list-1, list-2' },
   /** On arm64. */
   lambdaGbSecond: { virginia: 0.0000133334, from: 'list-1, list-2' },

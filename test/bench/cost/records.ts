@@ -3,6 +3,7 @@ import { recipientsPerCall } from '../../../functions/messages/calls.ts';
 import { type Message, withoutTaken } from '../../../functions/messages/message.ts';
 import { planSend } from '../../../functions/messages/plan.ts';
 import type { MessageIndex } from '../../../functions/store/message-indexes.ts';
+import { messagesPerTransaction } from '../../../functions/store/metered-writes.ts';
 import { swissMobiles } from '../../support/model/messages.ts';
 import { storedSize, writeUnitsOf } from '../capacity-units.ts';
 import { bytesPerGb, bytesPerStoredItem } from './assumptions.ts';
@@ -44,6 +45,16 @@ export const guardUnits = (indexes: readonly MessageIndex[], recipients: number)
     sum(unitsOfLife(indexes, [message, ...afterRecorded(withoutTaken(withoutCall(message)))]));
   return unitsOf(first) - unitsOf(second) + Math.ceil(recipients / recipientsPerCall);
 };
+
+/**
+ * What it costs a request more that its account has credits: a transaction takes two units a KB of each record, and of the
+ * balance. Indexes are written once.
+ */
+export const creditUnits = (recipients: number): number =>
+  recipients + 2 * Math.ceil(recipients / messagesPerTransaction);
+
+/** What it costs a request more that its account has a limit: the counter of its minute or day, in a transaction. */
+export const limitUnits = 2;
 
 const withoutCall = ({ call: _, ...message }: Message): Message => message;
 
