@@ -156,6 +156,7 @@ const otherwiseRows = (ours: Ways): Row[] => {
     'setting: records kept for 30 days': deployed(ours, readDeployment({ retentionDays: 30 })),
     'not cut: 256 MB for send and publisher': deployed(ours, { memory: { ...memory, send: 256, publisher: 256 } }),
     'not cut: 512 MB for the sweeper': deployed(ours, { memory: { ...memory, sweeper: 512 } }),
+    'not cut: one call about the messages of all shards': { ...ours, asksAboutShardsTogether: true },
     'not cut: changes gathered for a second': deployed(ours, { publisherWindowSeconds: 1 }),
   };
   return Object.entries(otherwise).map(([what, ways]) => {

@@ -5,7 +5,7 @@ import { openShards } from '../../../functions/store/message-item.ts';
 import { bytesPerGb, bytesSent, callMillis, lives, secondsPerMonth, streamShards } from './assumptions.ts';
 import { batchesOf } from './events.ts';
 import { runLogUses, traceUses } from './logs.ts';
-import { type Month, perSecond, requestsOf } from './month.ts';
+import { type Month, perSecond, requestsOf, spansWithAny } from './month.ts';
 import { invocationUses, type Use } from './use.ts';
 import type { Ways } from './ways.ts';
 
@@ -48,7 +48,7 @@ export const statusUses = (month: Month, ways: Ways): readonly Use[] => {
   const rounds = ways.readsShardsAtOnce ? queries / openShards : queries;
   const waitMillis =
     (rounds + sweepsOfSchedule * roundsForItself) * callMillis('Query') +
-    Math.max(total('calls') / callsAtOnce, Math.min(total('calls'), sweeps)) * callMillis('gateway');
+    Math.max(total('calls') / callsAtOnce, Math.min(total('withAny'), sweeps)) * callMillis('gateway');
   const cpuMillis = sweeps * measured.sweep.cpuMillis + total('checks') * measured.status.cpuMillis;
   return [
     ...invocationUses(part, {
@@ -106,7 +106,9 @@ const lookedAt = ({ from, until, every, share }: Look, messages: number, shards:
   const checks = (messages * secondsOpen) / every;
   // Each of the shards is asked about by itself: with few messages, in calls that are far from full.
   const calls = looks === 0 ? 0 : looks * shards * expectedCalls(checks / looks / shards);
-  return { looks, checks, calls };
+  // The calls of a look are made at once.
+  const withAny = looks === 0 ? 0 : spansWithAny(looks, checks);
+  return { looks, checks, calls, withAny };
 };
 
 /** The mean number of calls for a number of ids that is Poisson distributed. */
