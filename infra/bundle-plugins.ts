@@ -68,7 +68,8 @@ const modernPhoneNumbers: Plugin = {
 
 /**
  * An `import` of one of Node's own modules reads all that it exports, and so loads what nobody uses: undici with node:http,
- * worker threads with node:util. Here each name is read by itself, and only where it is used.
+ * worker threads with node:util. Here each name is read by itself, and only where it is used. Node has `getBuiltinModule`
+ * since 22.3, which package.json asks for, because the commands run on anybody's.
  */
 const usedBuiltins: Plugin = {
   name: 'used-builtins',
