@@ -3,7 +3,6 @@ import {
   type DynamoDBClient,
   type GlobalSecondaryIndexDescription,
 } from '@aws-sdk/client-dynamodb';
-import { isPassing } from './unavailable.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -42,11 +41,8 @@ export const createCompleteIndexes = ({ client, table, clock }: Options): Comple
     has: async (index) => {
       if (!complete.has(index) && clock() >= nextLook) {
         nextLook = clock() + pauseMillis;
-        // There is another way to the answer, which takes longer.
-        complete = await look().catch((error: unknown) => {
-          if (isPassing(error)) return complete;
-          throw error;
-        });
+        // There is another way to the answer, which takes longer. A permission that has just been given takes a moment, too.
+        complete = await look().catch(() => complete);
       }
       return complete.has(index);
     },
