@@ -64,8 +64,11 @@ export const nextState = (
   };
 };
 
-/** Sweeps have helpers when there is much to do. What is not noted in the end, the age windows come back to. */
-const tries = 5;
+/**
+ * Where there is too much to do, a sweep and its helpers, up to seven, end at the same moment. In each round one of them is
+ * first: the others, and what they found out, must not be lost for that.
+ */
+const tries = 20;
 
 /**
  * Notes what a sweep found out. Where another was first, what it told to have changed of the upstream or the credits stands,

@@ -97,6 +97,19 @@ describe('what two sweeps found that began with the same state', () => {
     expect((await record.read()).left).toEqual([other, placeIn('hour', '2')]);
   });
 
+  test('is noted of a sweep and seven helpers that end at the same moment', async () => {
+    const record = recordAfter(initialState);
+    const left = Array.from({ length: 8 }, (_, shard) => ({ shard: String(shard), window: 'old', after: '1' }));
+    const helpers = left.slice(1).map((place) => ({ ...nothing, left: [place] }));
+    const sweep = { ...nothing, reachable: false, left: left.slice(0, 1) };
+
+    await Promise.all([...helpers, sweep].map((found) => recordFindings(record, initialState, found, 100, () => now)));
+
+    const noted = await record.read();
+    expect(new Set(noted.left)).toEqual(new Set(left));
+    expect(noted.upstream).toBe('unreachable');
+  });
+
   test('is written once where the second has nothing to add', async () => {
     const record = recordAfter({ ...initialState, version: 1, upstream: 'unreachable' });
 
