@@ -6,6 +6,7 @@ import type { HandOverMessages } from '../hand-over.ts';
 import type { Message } from '../message.ts';
 import type { CallState, Calls, Change, MessageStore, OpenEntry, Upstream, UpstreamState } from '../ports.ts';
 import { canTransition } from '../status.ts';
+import { sweepHandOverMillis } from '../time-budget.ts';
 import { inFlightMillis, isCutOff, keepOpenAfterChangeMinutes, mayHandOver, timeAgo } from '../timing.ts';
 import { advance, changesOf, observe, type Step } from '../transition.ts';
 import { withdrawnSteps } from '../withdraw.ts';
@@ -30,8 +31,12 @@ interface Dependencies {
   readonly newAttempt: () => string;
 }
 
-/** What a sweep does with some of the open messages. @throws StoreUnavailableError when a change was not recorded */
-export type SweepStep = (entries: readonly OpenEntry[], run: Run) => Promise<void>;
+/**
+ * What a sweep does with some of the open messages.
+ * @returns whether there was time for all of them: else the next sweep begins with them
+ * @throws StoreUnavailableError when a change was not recorded
+ */
+export type SweepStep = (entries: readonly OpenEntry[], run: Run) => Promise<boolean>;
 
 /** The index lags behind the records: each step reads those, and changes only what is still as it should be. */
 export const createSteps = ({ store, calls, upstream, handOver, clock, newAttempt }: Dependencies) => {
@@ -44,7 +49,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       // The upstream chokes on one of these: it must not hide the news of the others.
       const halves = chunksOf(entries, Math.ceil(entries.length / 2)).map((half) => ask(half, run));
       for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
-      return;
+      return true;
     }
     report.checked += ids.length;
     const news = entries.filter(({ status, upstreamId = '' }) => isNews(status, states.get(upstreamId)));
@@ -59,6 +64,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
     }
     report.changed += applied.length;
     if (!isComplete) throw notRecorded();
+    return true;
   };
 
   /** @returns `undefined` when the upstream answered with nonsense, and may fare better with fewer ids */
@@ -79,14 +85,17 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
 
   /**
    * Hands over messages that wait for the upstream. Each call's are claimed right before it, and whoever wins the claim
-   * sends: a sweep that dies leaves those in doubt whose call may have been under way, and no others.
+   * sends: a sweep that dies leaves those in doubt whose call may have been under way, and no others. What there is no time
+   * for is not claimed: to claim and return a message costs two writes and two events.
    * @throws UpstreamUnavailableError when it took none
    */
   const handOverWaiting: SweepStep = async (entries, { deadline, circuit, report }) => {
     const waiting = (await read(entries)).filter((message) => mayHandOver(message, clock()));
     const results: Message[] = [];
     let isRecorded = true;
+    const isLate = () => clock().getTime() + sweepHandOverMillis > deadline;
     await eachOf(batchesOf(waiting), callsAtOnce, async (batch) => {
+      if (isLate()) return;
       const claimedAs = { status: 'submitting', attempt: newAttempt() } as const;
       // Other sweeps take a claim for cut off after this time, and close the message.
       const claimedUntil = clock().getTime() + inFlightMillis;
@@ -95,7 +104,8 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       const claimed = applied.map(({ after }) => after);
       results.push(...(await handOver(claimed, Math.min(deadline, claimedUntil))));
     });
-    report.handedOver += results.filter(({ status }) => status !== 'accepted').length;
+    const handedOver = results.filter(({ status }) => status !== 'accepted').length;
+    report.handedOver += handedOver;
     if (results.some(({ status }) => status !== 'accepted' && status !== 'indeterminate')) {
       circuit.answered();
       report.reachable = true;
@@ -103,6 +113,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       throw new UpstreamUnavailableError('The gateway took no message.');
     }
     if (!isRecorded) throw notRecorded();
+    return handedOver === waiting.length || !isLate();
   };
 
   /** Closes messages that are too old. An old one may have been claimed meanwhile, or handed over late. */
@@ -112,6 +123,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       if (status === 'accepted') return neverHandedOver;
       return status === 'submitting' || updatedAt > recently ? undefined : noFinalStatus;
     });
+    return true;
   };
 
   /**
@@ -128,6 +140,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       return cutOffSteps[state ?? 'begun'];
     });
     if ([...states.values()].includes('unknown')) throw notRecorded();
+    return true;
   };
 
   /** The state of each call with a number that these messages are for. */

@@ -61,7 +61,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
   const attempt = async (step: SweepStep, entries: readonly OpenEntry[], { place }: Batch, run: Run): Promise<void> => {
     if (entries.length === 0) return;
     try {
-      await step(entries, run);
+      if (!(await step(entries, run))) leave(run.report, place);
     } catch (error) {
       fail(run, error, entries.length);
       if (error instanceof StoreUnavailableError) leave(run.report, place);

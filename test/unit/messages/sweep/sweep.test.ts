@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { callsAtOnce } from '../../../../functions/messages/calls.ts';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../../../functions/messages/errors.ts';
 import { newMessageId } from '../../../../functions/messages/ids.ts';
 import type { Message } from '../../../../functions/messages/message.ts';
 import type { Range } from '../../../../functions/messages/sweep/ranges.ts';
-import { sweepHandOverMillis, sweepReserveMillis } from '../../../../functions/messages/time-budget.ts';
+import { sweepHandOverMillis, sweepMillis, sweepReserveMillis } from '../../../../functions/messages/time-budget.ts';
 import { inFlightMillis } from '../../../../functions/messages/timing.ts';
 import { openShard } from '../../../../functions/store/message-item.ts';
 import { memoryOpen } from '../../../support/fakes/memory-open.ts';
@@ -199,6 +200,29 @@ describe('messages that wait for the gateway', () => {
     expect(upstream.handOvers).toEqual([]);
     expect(store.writes.updates).toBe(0);
     expect(report.left).toContainEqual({ shard: openShard(id), window: 'all', after: '0' });
+  });
+
+  test('are not claimed, and left to the next sweep, where the time ends while others are handed over', async () => {
+    const old = { createdAt: minutesAgo(25 * 60) };
+    const messages = waitingMessages(400, old).map((message, index) => ({ ...message, text: `Text ${index}` }));
+    const upstream = scriptedUpstream({ states: new Map() });
+    const sweeper = sweeping(messages, { upstream });
+    const mostAtOnce = 10 * callsAtOnce;
+    upstream.script.handOver = async (request) => {
+      if (upstream.handOvers.length % mostAtOnce === 0) sweeper.pass(10_000);
+      return acceptAll(request);
+    };
+
+    const first = await sweeper.sweep([], sweepMillis);
+
+    expect(first.handedOver).toBeGreaterThan(0);
+    expect(first.handedOver).toBeLessThan(messages.length);
+    // A claim and its outcome for each, and for what had been claimed when the time ended.
+    expect(sweeper.store.writes.updates).toBeLessThanOrEqual(2 * (first.handedOver + mostAtOnce));
+
+    const second = await sweeper.sweep(first.left, 10 * minute);
+
+    expect(second).toMatchObject({ handedOver: messages.length - first.handedOver, left: [] });
   });
 
   test('go back unsent before other sweeps take their hand-over for cut off', async () => {
