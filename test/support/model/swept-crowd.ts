@@ -1,5 +1,5 @@
 import { createFollowUp } from '../../../functions/bus/follow-up.ts';
-import { createAskHelper } from '../../../functions/bus/help.ts';
+import { createAskHelper, helpRequestIn } from '../../../functions/bus/help.ts';
 import { sweepAll, sweepAsked } from '../../../functions/events/sweep-statuses.ts';
 import { initialState } from '../../../functions/messages/service-state.ts';
 import { ageWindows } from '../../../functions/messages/sweep/age-windows.ts';
@@ -73,6 +73,8 @@ interface Size {
   /** Statuses a second that one sweep asks for by itself. */
   readonly rate: number;
   readonly helpers: number;
+  /** Helpers do nothing: they die, or never hear of it. */
+  readonly helpersDie?: boolean;
   /** How many messages one of the model stands for: it makes calls so many times longer, and so many times fewer. */
   readonly scale: number;
 }
@@ -80,7 +82,7 @@ interface Size {
 /** Sweeps, follow-ups and helpers as they are, over many open messages in virtual time. */
 export const sweepCrowd = async (
   { lives, minutes, isAfterOutage = false }: Scenario,
-  { messages, rate, helpers, scale }: Size,
+  { messages, rate, helpers, helpersDie = false, scale }: Size,
 ) => {
   const time = virtualTime(new Date(start));
   const { clock, later, pause } = time;
@@ -113,7 +115,10 @@ export const sweepCrowd = async (
     await states.write(initialState, { ...initialState, version: 1, upstream: 'unreachable', left });
   }
 
-  const queue = followUpQueue(time, (body) => invoke((deadline) => sweepAsked(parts)(deadline, body)));
+  const queue = followUpQueue(time, async (body) => {
+    if (helpersDie && helpRequestIn(body) !== undefined) return;
+    await invoke((deadline) => sweepAsked(parts)(deadline, body));
+  });
   const parts: Parameters<typeof sweepAll>[0] = {
     sweep: createSweep({
       store: { find: untouched, apply: untouched },

@@ -10,3 +10,15 @@ test('a million open messages that are all due are looked at within a minute, by
   expect(swept.sweepsAtOnce).toBeLessThanOrEqual(5);
   expect(swept.looksPerMinute).toBeLessThan(400_000);
 });
+
+test('what helpers do not do is done by the next sweep', async () => {
+  const swept = await sweepCrowd(scenarios.mixed, {
+    ...size,
+    messages: 300_000,
+    scale: 50,
+    helpers: 1,
+    helpersDie: true,
+  });
+
+  expect(swept.latest).toBeLessThanOrEqual(2 * 60_000);
+});
