@@ -235,3 +235,25 @@ test('a message that has come to another status since is not told by the index o
 
   expect(await list({ account: settled.account, limit: 20, status: 'indeterminate' })).toEqual({ messages: [] });
 });
+
+test.each<Partial<ListQuery>>([
+  { to: '+41791234567' },
+  { reference: 'order-1', from: at(2), until: at(22) },
+  { status: 'failed' },
+  { status: 'failed', to: '+41791234568' },
+])('a list goes on where it was when its index comes or goes: %j', async (query) => {
+  const [indexed, bare] = [lists['with all indexes'], lists['with no index complete']];
+  const { messages: whole } = await bare.list({ account, limit: 100, ...query });
+  const all: Message[] = [];
+  let [next, other] = [indexed, bare];
+  let cursor: string | undefined;
+
+  do {
+    const page = await next.list({ account, limit: 2, ...query, ...(cursor !== undefined && { cursor }) });
+    all.push(...page.messages);
+    cursor = page.cursor;
+    [next, other] = [other, next];
+  } while (cursor !== undefined);
+
+  expect(all).toEqual(whole);
+});
