@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { StoreUnavailableError } from '../messages/errors.ts';
 import { initialState, type ServiceState, type ServiceStates } from '../messages/service-state.ts';
-import { attributesOf, type StoredRecord } from './attributes.ts';
+import type { StoredRecord } from './attributes.ts';
 import type { Item } from './message-item.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 import { unavailable } from './unavailable.ts';
@@ -27,13 +27,12 @@ const stateSchema = v.pipe(
 /** @throws ValiError when the item is not one of ours. */
 export const fromStateItem = (item: Item): ServiceState => v.parse(stateSchema, unmarshall(item));
 
-const toRecord = ({ upstream, ...state }: ServiceState): StoredRecord => ({
+/** A state as it is stored. */
+export const toStateRecord = ({ upstream, ...state }: ServiceState): StoredRecord => ({
   ...state,
   gateway: upstream,
   id: serviceStateId,
 });
-
-export const toStateItem = (state: ServiceState): Item => attributesOf(toRecord(state));
 
 export const createServiceStates = ({ client, table }: { client: DynamoDBClient; table: string }): ServiceStates => ({
   read: async () => {
@@ -46,8 +45,8 @@ export const createServiceStates = ({ client, table }: { client: DynamoDBClient;
   write: async (before, after) => {
     const statement =
       before.version === 0
-        ? insertStatement(table, toRecord(after))
-        : updateStatement(table, toRecord(before), toRecord(after));
+        ? insertStatement(table, toStateRecord(after))
+        : updateStatement(table, toStateRecord(before), toStateRecord(after));
     const { Responses } = await client
       .send(new BatchExecuteStatementCommand({ Statements: [statement] }))
       .catch(unavailable);

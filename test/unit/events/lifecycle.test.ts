@@ -5,9 +5,10 @@ import { eventsOf } from '../../../functions/events/lifecycle.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { initialState, type ServiceState } from '../../../functions/messages/service-state.ts';
 import { advance } from '../../../functions/messages/transition.ts';
+import { attributesOf } from '../../../functions/store/attributes.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { markRestored } from '../../../functions/store/restored.ts';
-import { toStateItem } from '../../../functions/store/service-states.ts';
+import { toStateRecord } from '../../../functions/store/service-states.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 
 const itemOf = (message: Message | undefined) => message && toItem(message, 90);
@@ -17,8 +18,8 @@ const change = (before: Message | undefined, after: Message) =>
 
 const stateChange = (before: Partial<ServiceState> | undefined, after: Partial<ServiceState>) =>
   eventsOf({
-    before: before && toStateItem({ ...initialState, version: 1, ...before }),
-    after: toStateItem({ ...initialState, version: 2, updatedAt: now.toISOString(), ...after }),
+    before: before && attributesOf(toStateRecord({ ...initialState, version: 1, ...before })),
+    after: attributesOf(toStateRecord({ ...initialState, version: 2, updatedAt: now.toISOString(), ...after })),
   });
 
 describe('a new message', () => {
