@@ -4,7 +4,7 @@ import { type FollowUp, leaveToSchedule, untilOf } from '../bus/follow-up.ts';
 import { helpRequestIn } from '../bus/help.ts';
 import type { OpenMessages } from '../messages/ports.ts';
 import { recordFindings, recordLeft, type ServiceStates } from '../messages/service-state.ts';
-import { freshRanges, isSame, rangesDue, timeIn } from '../messages/sweep/ranges.ts';
+import { freshRanges, placesWithout, rangesDue, timeIn } from '../messages/sweep/ranges.ts';
 import { type AskHelper, createShare, type HelpRequest, startOf } from '../messages/sweep/share.ts';
 import type { Sweep } from '../messages/sweep/sweep.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
@@ -80,7 +80,7 @@ export const sweepAll = (dependencies: Dependencies) => {
     // But an upstream that refuses our login may answer questions with faults: it takes no message.
     const reachable = health.loginRefused ? false : (result.reachable ?? health.reachable);
     const { credits } = health;
-    const taken = state.left.filter((place) => !result.given.some((range) => isSame(range, place)));
+    const taken = placesWithout(state.left, result.given);
     const findings = { reachable, credits, left: result.left, taken };
     await recordFindings(states, state, findings, creditsThreshold, clock);
     report({

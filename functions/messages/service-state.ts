@@ -1,4 +1,4 @@
-import { isSame, type LeftOver, withLeft } from './sweep/ranges.ts';
+import { type LeftOver, placesWithout, withLeft } from './sweep/ranges.ts';
 
 /** What the service remembers between sweeps. It is written only when it changes. */
 export interface ServiceState {
@@ -52,13 +52,12 @@ export const nextState = (
   const level = credits === undefined ? state.credits : credits < threshold ? 'low' : 'enough';
   const isLeftAsBefore = left.length === 0 && taken.length === 0;
   if (upstream === state.upstream && level === state.credits && isLeftAsBefore) return undefined;
-  const others = state.left.filter((place) => !taken.some((one) => isSame(one, place)));
   return {
     ...state,
     upstream,
     credits: level,
     ...(level !== state.credits && credits !== undefined && { creditsLeft: credits }),
-    left: left.reduce(withLeft, others),
+    left: left.reduce(withLeft, placesWithout(state.left, taken)),
     version: state.version + 1,
     updatedAt: now.toISOString(),
   };

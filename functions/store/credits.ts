@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
   type TransactWriteItem,
@@ -10,6 +9,7 @@ import * as v from 'valibot';
 import { type Balance, type CreditStore, mostCredits } from '../accounts/credits.ts';
 import { CreditsOutOfRangeError, UnknownAccountError } from '../accounts/errors.ts';
 import { accountKey } from './account-item.ts';
+import { isCarriedOut } from './condition.ts';
 import type { Item } from './message-item.ts';
 import { transact } from './transaction.ts';
 import { unavailable } from './unavailable.ts';
@@ -120,12 +120,6 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
       ConditionExpression: 'overdraft = :before',
       ExpressionAttributeValues: marshall({ ':overdraft': overdraft, ':more': overdraft - before, ':before': before }),
     });
-    return client.send(command).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      },
-    );
+    return isCarriedOut(client.send(command));
   },
 });

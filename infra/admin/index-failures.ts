@@ -1,12 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  paginateScan,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { eachOf } from '../../functions/runtime/concurrency.ts';
+import { isCarriedOut } from '../../functions/store/condition.ts';
 import { failures } from '../../functions/store/message-indexes.ts';
 import { failureOf, type Item } from '../../functions/store/message-item.ts';
 
@@ -46,13 +42,7 @@ export const createIndexFailures = (client: DynamoDBClient, table: string): Inde
       ExpressionAttributeNames: { '#version': 'version' },
       ExpressionAttributeValues: marshall({ ':failure': failureOf({ id, status }), ':version': version }),
     });
-    return client.send(command).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      },
-    );
+    return isCarriedOut(client.send(command));
   };
 
   return async () => {

@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   DescribeTableCommand,
   type DynamoDBClient,
   GetItemCommand,
@@ -9,6 +8,7 @@ import {
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterRestore } from '../../functions/messages/restore.ts';
 import { eachOf } from '../../functions/runtime/concurrency.ts';
+import { isCarriedOut } from '../../functions/store/condition.ts';
 import { userKey } from '../../functions/store/login-item.ts';
 import { fromItem, type Item, indexKeys, toItem } from '../../functions/store/message-item.ts';
 import { markRestored } from '../../functions/store/restored.ts';
@@ -64,13 +64,7 @@ export const createRestore = ({ client, tables, retentionDays, clock }: Options)
   const put = async (table: RestorableTable, Item: Item): Promise<boolean> => {
     const isNew = `attribute_not_exists(${partitionKeys[table]})`;
     const command = new PutItemCommand({ TableName: tables[table], Item, ConditionExpression: isNew });
-    return client.send(command).then(
-      () => true,
-      (error: unknown) => {
-        if (error instanceof ConditionalCheckFailedException) return false;
-        throw error;
-      },
-    );
+    return isCarriedOut(client.send(command));
   };
 
   const restoreMessage = async (item: Item, report: RestoreReport): Promise<void> => {

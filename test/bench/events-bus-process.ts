@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HOST } from '../../infra/local/ports.ts';
+import { serveParent } from './listening.ts';
 
 /**
  * EventBridge and SQS, for the publisher of events.ts: it takes each entry of `PutEvents` after 25 ms and each message
@@ -56,12 +55,7 @@ const serve = async (request: IncomingMessage): Promise<Answer> => {
   return { status: 200, body: { MessageId: 'm' } };
 };
 
-const server = createServer(async (request, response) => {
+await serveParent(async (request, response) => {
   const { status, body } = await serve(request);
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-}).listen(0, HOST);
-await once(server, 'listening');
-const address = server.address();
-if (address === null || typeof address === 'string') throw new Error('The stub has no port.');
-process.send?.(`http://${HOST}:${address.port}`);
-process.once('disconnect', () => process.exit());
+});

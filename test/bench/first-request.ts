@@ -3,7 +3,7 @@ import { newApiKey } from '../../functions/accounts/api-key.ts';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { anEvent } from '../support/clients/api-events.ts';
 import { cpuOfImport } from './fresh-process.ts';
-import { startUpstreamStub } from './upstream-stub.ts';
+import { sendSettings, startUpstreamStub } from './upstream-stub.ts';
 
 const recipient = '41791234567';
 
@@ -31,14 +31,7 @@ export const startFirstRequests = async (bundles: string, signal: AbortSignal) =
     AWS_ENDPOINT_URL: stub.url,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-    GATEWAY_URL: `${stub.url}/api2/`,
-    GATEWAY_SECRET_ARN: 'gateway',
-    MESSAGES_TABLE: 'messages',
-    ACCOUNTS_TABLE: 'accounts',
-    DEFAULT_REGION: 'CH',
-    ALLOWED_COUNTRIES: 'CH',
-    MAX_SEGMENTS: '10',
-    RETENTION_DAYS: '90',
+    ...sendSettings(stub.url),
     EVENT: JSON.stringify(event),
   };
   const ours = () => cpuOfImport(join(bundles, 'api/send', 'index.mjs'), { use: send, env, signal });

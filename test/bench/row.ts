@@ -12,5 +12,8 @@ export interface Row {
   readonly met?: boolean;
 }
 
+/** A row that only reports. */
+export const told = (what: string, figure: string, reference: string): Row => ({ what, figure, reference });
+
 /** Ends early, with the signal's reason, when it is aborted; stops all that it has started in any case. */
 export type Bench = (signal: AbortSignal) => Promise<readonly Row[]>;

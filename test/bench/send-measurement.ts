@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { newApiKey } from '../../functions/accounts/api-key.ts';
 import { emulatorEnvironment } from '../../infra/local/aws-environment.ts';
 import { forkIn } from './fork-in.ts';
-import { startUpstreamStub } from './upstream-stub.ts';
+import type { Row } from './row.ts';
+import { sendSettings, startUpstreamStub } from './upstream-stub.ts';
 
 /** Median CPU milliseconds a recipient, user and system, of a warm request. */
 const measurement = v.object({
@@ -17,28 +18,19 @@ const measurement = v.object({
   calls: v.number(),
 });
 
+type Measurement = v.InferOutput<typeof measurement>;
+
 /**
  * The CPU that a warm `send` handler takes for a request with so many recipients. DynamoDB and the gateway answer at once,
  * from another process, so that their own time is not in it. What the SDK takes to call them is, and is told apart by the
  * same calls without our code, in turn with the handler.
  */
-export const measureSend = async (
-  recipients: number,
-  rounds: number,
-  signal: AbortSignal,
-): Promise<v.InferOutput<typeof measurement>> => {
+export const measureSend = async (recipients: number, rounds: number, signal: AbortSignal): Promise<Measurement> => {
   const { key, hash } = newApiKey();
   const stub = await startUpstreamStub(hash);
   const environment = {
     ...emulatorEnvironment(stub.url),
-    GATEWAY_URL: `${stub.url}/api2/`,
-    GATEWAY_SECRET_ARN: 'gateway',
-    MESSAGES_TABLE: 'messages',
-    ACCOUNTS_TABLE: 'accounts',
-    DEFAULT_REGION: 'CH',
-    ALLOWED_COUNTRIES: 'CH',
-    MAX_SEGMENTS: '10',
-    RETENTION_DAYS: '90',
+    ...sendSettings(stub.url),
     KEY: key,
     RECIPIENTS: String(recipients),
     ROUNDS: String(rounds),
@@ -48,4 +40,38 @@ export const measureSend = async (
   } finally {
     await stub.stop();
   }
+};
+
+interface Telling {
+  /** What the whole is. */
+  readonly what: string;
+  /** What the reference is. */
+  readonly calls: string;
+  readonly show: (millis: number) => string;
+  /** Milliseconds. */
+  readonly aims: { readonly whole?: number; readonly ours: number };
+}
+
+export const rowsOfSend = (
+  { whole, sdk, ourClient, bytes }: Measurement,
+  { what, calls, show, aims }: Telling,
+): readonly Row[] => {
+  const aimed = (millis: number, aim: number) => ({ aim: `≤ ${aim} ms`, met: millis <= aim });
+  const againstSdk = (of: string, millis: number, reference: string): Row => ({
+    what: of,
+    figure: show(millis),
+    reference: `${show(sdk)}, ${reference}`,
+    ratio: millis / sdk,
+  });
+  return [
+    { ...againstSdk(what, whole, calls), ...(aims.whole !== undefined && aimed(whole, aims.whole)) },
+    {
+      what: 'of that ours',
+      figure: show(whole - sdk),
+      reference: `${show(sdk)}, the same`,
+      ...aimed(whole - sdk, aims.ours),
+    },
+    againstSdk('its calls with our client', ourClient, 'with the bare SDK'),
+    againstSdk('its bytes, signed and sent', bytes, 'the same'),
+  ];
 };

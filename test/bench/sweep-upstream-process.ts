@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { type Item, openShards } from '../../functions/store/message-item.ts';
-import { HOST } from '../../infra/local/ports.ts';
+import { serveParent } from './listening.ts';
 import { timeBefore } from './open-message.ts';
 
 /**
@@ -96,13 +95,8 @@ const serve = async (request: IncomingMessage): Promise<string> => {
   return isGateway ? answerStatus(body) : answerQuery(body);
 };
 
-const server = createServer(async (request, response) => {
+await serveParent(async (request, response) => {
   const body = await serve(request).catch((error: unknown) => console.error(error));
   if (body === undefined) response.writeHead(500).end();
   else response.setHeader('content-type', body.startsWith('<') ? 'text/xml' : 'application/x-amz-json-1.0').end(body);
-}).listen(0, HOST);
-await once(server, 'listening');
-const address = server.address();
-if (address === null || typeof address === 'string') throw new Error('The server has no port.');
-process.send?.(`http://${HOST}:${address.port}`);
-process.once('disconnect', () => process.exit());
+});

@@ -1,6 +1,6 @@
 import { type Scenario, scenarios, sweepCrowd } from '../support/model/swept-crowd.ts';
 import { megabytes } from './quantities.ts';
-import type { Bench, Row } from './row.ts';
+import { type Bench, type Row, told } from './row.ts';
 import { measureSweeps, type SweepResult, startUpstream } from './sweep-measurement.ts';
 
 const million = 1_000_000;
@@ -94,5 +94,3 @@ const lateness = async (scenario: Scenario, { millions, helpers }: (typeof sizes
 const rateOf = ({ checked, millis }: SweepResult): number => (checked / millis) * 1000;
 
 const cpuShare = ({ cpuMillis, millis }: SweepResult): string => `${((cpuMillis / millis) * 100).toFixed(0)} %`;
-
-const told = (what: string, figure: string, reference: string): Row => ({ what, figure, reference });

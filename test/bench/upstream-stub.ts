@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
@@ -8,7 +8,7 @@ import { scopes } from '../../functions/contract/scopes.ts';
 import { accountItem, hashItem } from '../../functions/store/account-item.ts';
 import { decodeCall } from '../../functions/xmlrpc/decode.ts';
 import { encodeResponse } from '../../functions/xmlrpc/encode.ts';
-import { HOST } from '../../infra/local/ports.ts';
+import { listening } from './listening.ts';
 
 /** A request that the stub has answered; `operation` as in `DynamoDB_20120810.GetItem`, or `gateway`. */
 export interface UpstreamCall {
@@ -74,17 +74,14 @@ export const startUpstreamStub = async (
     return answer(call);
   };
 
-  const server = createServer(async (request, response) => {
+  const { server, url } = await listening(async (request, response) => {
     const body = await serve(request).catch(() => undefined);
     if (body === undefined) response.writeHead(500);
     else response.setHeader('content-type', body.startsWith('<') ? 'text/xml' : 'application/x-amz-json-1.0');
     response.end(body);
-  }).listen(0, HOST);
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('The stub has no port.');
+  });
   return {
-    url: `http://${HOST}:${address.port}`,
+    url,
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -92,6 +89,18 @@ export const startUpstreamStub = async (
     },
   };
 };
+
+/** The settings of a function that sends, with the stub for its gateway. */
+export const sendSettings = (stubUrl: string): NodeJS.ProcessEnv => ({
+  GATEWAY_URL: `${stubUrl}/api2/`,
+  GATEWAY_SECRET_ARN: 'gateway',
+  MESSAGES_TABLE: 'messages',
+  ACCOUNTS_TABLE: 'accounts',
+  DEFAULT_REGION: 'CH',
+  ALLOWED_COUNTRIES: 'CH',
+  MAX_SEGMENTS: '10',
+  RETENTION_DAYS: '90',
+});
 
 const operationOf = ({ headers }: IncomingMessage): string => {
   const target = headers['x-amz-target'];

@@ -14,15 +14,21 @@ export interface Range {
 /** Where a sweep stopped, or had no answer: the next one goes on from here. */
 export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
 
-export const isSame = (one: LeftOver, other: LeftOver): boolean =>
-  one.shard === other.shard && one.window === other.window && one.after === other.after;
+type Stretch = Pick<Range, 'shard' | 'window'>;
+
+const isSameStretch = (one: Stretch, other: Stretch): boolean =>
+  one.shard === other.shard && one.window === other.window;
+
+/** The places that are not among these. */
+export const placesWithout = (places: readonly LeftOver[], gone: readonly LeftOver[]): readonly LeftOver[] =>
+  places.filter((place) => !gone.some((other) => isSameStretch(place, other) && place.after === other.after));
 
 /** What is left, and one place more: of several in one stretch the first, for what is behind it is left as well. */
 export const withLeft = (left: readonly LeftOver[], place: LeftOver): readonly LeftOver[] => {
-  const isSame = ({ shard, window }: LeftOver) => shard === place.shard && window === place.window;
-  const noted = left.find(isSame);
+  const isHere = (other: LeftOver) => isSameStretch(other, place);
+  const noted = left.find(isHere);
   if (noted === undefined) return [...left, place];
-  return place.after < noted.after ? left.map((other) => (isSame(other) ? place : other)) : left;
+  return place.after < noted.after ? left.map((other) => (isHere(other) ? place : other)) : left;
 };
 
 /** The ranges that are due in the minute of `now`: first what was left, where it was left; then the youngest messages. */
@@ -37,14 +43,14 @@ export const rangesDue = (
   const isDue = (window: AgeWindow, index: number) =>
     windowsDue(minute, interval, index, shards.length).some(({ name }) => name === window.name);
 
-  const turnOf = ({ shard, window }: Range) => {
-    const turn = left.findIndex((leftOver) => leftOver.shard === shard && leftOver.window === window);
+  const turnOf = (range: Range) => {
+    const turn = left.findIndex((place) => isSameStretch(place, range));
     return turn === -1 ? left.length : turn;
   };
 
   const ranges = ageWindows.flatMap((window) =>
     shards.flatMap((shard, index): Range[] => {
-      const rest = left.find((leftOver) => leftOver.shard === shard && leftOver.window === window.name);
+      const rest = left.find((place) => isSameStretch(place, { shard, window: window.name }));
       if (rest === undefined && !isDue(window, index)) return [];
       return [{ shard, window: window.name, after: rest?.after ?? ago(window.until), until: ago(window.from) }];
     }),

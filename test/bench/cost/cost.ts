@@ -3,7 +3,7 @@ import type { Message } from '../../../functions/messages/message.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
 import { lookupIndexes } from '../../../functions/store/message-indexes.ts';
 import { writeUnitsOf } from '../capacity-units.ts';
-import type { Bench, Row } from '../row.ts';
+import { type Bench, type Row, told } from '../row.ts';
 import { secondsPerMonth } from './assumptions.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
 import { measureAll } from './measured.ts';
@@ -204,8 +204,6 @@ const otherDesigns = ({ deployment }: Ways): Row[] => {
     ),
   ];
 };
-
-const told = (what: string, figure: string, reference: string): Row => ({ what, figure, reference });
 
 const money = (amount: number): string => `$${amount.toFixed(2)}`;
 

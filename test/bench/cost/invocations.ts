@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { newApiKey } from '../../../functions/accounts/api-key.ts';
 import { emulatorEnvironment } from '../../../infra/local/aws-environment.ts';
 import { forkIn } from '../fork-in.ts';
-import { startUpstreamStub } from '../upstream-stub.ts';
+import { sendSettings, startUpstreamStub } from '../upstream-stub.ts';
 import { callMillis } from './assumptions.ts';
 
 const invocation = v.object({
@@ -38,14 +38,7 @@ export const measureInvocations = async (signal: AbortSignal): Promise<Invocatio
   try {
     const environment = {
       ...emulatorEnvironment(stub.url),
-      GATEWAY_URL: `${stub.url}/api2/`,
-      GATEWAY_SECRET_ARN: 'gateway',
-      MESSAGES_TABLE: 'messages',
-      ACCOUNTS_TABLE: 'accounts',
-      DEFAULT_REGION: 'CH',
-      ALLOWED_COUNTRIES: 'CH',
-      MAX_SEGMENTS: '10',
-      RETENTION_DAYS: '90',
+      ...sendSettings(stub.url),
       EVENT_BUS: 'sms-gateway',
       FOLLOW_UP_QUEUE_URL: `${stub.url}/queue.fifo`,
       DEAD_LETTERS_URL: `${stub.url}/dead-letters`,
