@@ -28,6 +28,8 @@ export interface Message {
   readonly segments: number;
   /** When the caller asked for it to be sent; absent: at once. */
   readonly scheduledAt?: string;
+  /** From this instant on it is not handed over; absent: whenever. */
+  readonly validUntil?: string;
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly status: Status;

@@ -9,6 +9,8 @@ export interface HandOver {
   readonly type: MessageType;
   readonly sender?: string;
   readonly scheduledAt?: Date;
+  /** No call begins at or after this instant; absent: whenever. */
+  readonly notAfter?: Date;
 }
 
 /** What the upstream said of one recipient. `unknown`: nothing that can be understood, and the message may have been sent. */
@@ -161,6 +163,15 @@ export interface Quota {
    * @throws RateLimitedError, StoreUnavailableError
    */
   take(account: string, limits: Limits, count: number): Promise<void>;
+}
+
+/** The numbers that an account's messages are not to go to. */
+export interface Suppressions {
+  /**
+   * Those of the numbers (E.164) that are on the account's list.
+   * @throws StoreUnavailableError
+   */
+  among(account: string, numbers: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
 /** What the open index knows of a message that is not final: enough to ask the upstream, and to see whether it changed. */

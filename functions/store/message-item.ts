@@ -32,6 +32,7 @@ const messageSchema = v.pipe(
     encoding: v.picklist(['gsm-7', 'ucs-2']),
     segments: v.number(),
     scheduledAt: v.exactOptional(v.string()),
+    validUntil: v.exactOptional(v.string()),
     reference: v.exactOptional(v.string()),
     metadata: v.exactOptional(v.record(v.string(), v.string())),
     status: v.picklist(statuses),
