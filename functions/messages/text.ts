@@ -17,6 +17,9 @@ const septets: ReadonlyMap<string, number> = new Map([
   ...Array.from(gsmExtension, (character) => [character, 2] as const),
 ]);
 
+/** Whether a character is in the GSM 7-bit alphabet. */
+export const isGsm = (character: string): boolean => septets.has(character);
+
 /**
  * What fits, in septets (GSM-7) or UTF-16 code units (UCS-2): 140 octets, less the 6 of the concatenation header
  * (3GPP TS 23.040 §9.2.3.24.1) in each segment of a text that needs more than one.
@@ -41,9 +44,9 @@ export interface TextMeasure {
  */
 export const measureText = (text: string): TextMeasure => {
   const characters = Array.from(text);
-  const isGsm = characters.every((character) => septets.has(character));
-  const encoding = isGsm ? 'gsm-7' : 'ucs-2';
-  const sizes = characters.map((character) => (isGsm ? septets.get(character) : undefined) ?? character.length);
+  const fitsGsm = characters.every(isGsm);
+  const encoding = fitsGsm ? 'gsm-7' : 'ucs-2';
+  const sizes = characters.map((character) => (fitsGsm ? septets.get(character) : undefined) ?? character.length);
 
   const units = sizes.reduce((sum, size) => sum + size, 0);
   const { single, concatenated } = capacity[encoding];

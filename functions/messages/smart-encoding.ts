@@ -1,0 +1,93 @@
+import { isGsm, measureText } from './text.ts';
+
+/** What was replaced in a text: each kind once, in the order in which they first stand there. */
+export interface Replacement {
+  /** A character; of a letter that was written in parts, all of them. */
+  readonly from: string;
+  /** Empty: it was left out. */
+  readonly to: string;
+  readonly count: number;
+}
+
+interface SmartText {
+  readonly text: string;
+  readonly replaced: readonly Replacement[];
+}
+
+/**
+ * Characters outside the GSM alphabet with what reads the same in it. Never letters: their accents are part of a name.
+ * Punctuation that Unicode itself takes for another's variant (`…`, small and fullwidth forms) is in `equivalentOf`.
+ */
+const equivalents = [
+  [/[“”„‟«»″‶〝〞〟❝❞]/, '"'],
+  [/[‘’‚‛‹›′‵❛❜´`]/, "'"],
+  [/[‐‑‒–—―−]/, '-'],
+  [/[⁄∕]/, '/'],
+  [/[\t\p{Space_Separator}]/u, ' '],
+  [/[\u0085\u2028\u2029]/, '\n'],
+  // What Unicode has programs show nothing for: zero-width and bidirectional marks, soft hyphens, variation selectors. The
+  // letters among them fill places in Hangul.
+  [/[\p{Default_Ignorable_Code_Point}--\p{Letter}]/v, ''],
+] as const;
+
+const hasVariant = /[\p{Punctuation}\p{Math_Symbol}]/u;
+
+/** NFKC is Unicode's own list of what a character stands for: https://www.unicode.org/reports/tr15/#Norm_Forms. */
+const equivalentOf = (character: string): string => {
+  if (isGsm(character)) return character;
+  const found = equivalents.find(([kind]) => kind.test(character));
+  if (found) return found[1];
+  return hasVariant.test(character) ? character.normalize('NFKC') : character;
+};
+
+/**
+ * The text with what has a GSM equivalent replaced, where all of it then fits the GSM alphabet and takes no more segments.
+ * Else exactly as it came: joined emoji and Persian need the characters that show nothing.
+ */
+export const smartly = (text: string): SmartText => {
+  const asItCame = { text, replaced: [] };
+  const before = measureText(text);
+  if (before.encoding === 'gsm-7') return asItCame;
+
+  const pieces = text.match(composable)?.flatMap(replacementsIn) ?? [];
+  const smart = pieces.map(({ to }) => to).join('');
+  const after = measureText(smart);
+  const isWorthIt = smart !== '' && after.encoding === 'gsm-7' && after.segments <= before.segments;
+  return isWorthIt ? { text: smart, replaced: counted(pieces) } : asItCame;
+};
+
+/** A character with the marks that NFC may make one letter of. */
+const composable = /\P{Mark}[\p{Mark}--\p{Default_Ignorable_Code_Point}]*|\p{Mark}/gv;
+
+interface Piece {
+  readonly from: string;
+  readonly to: string;
+}
+
+const replacementsIn = (piece: string): readonly Piece[] => {
+  const composed = piece.normalize('NFC');
+  const inParts = composed === piece ? Array.from(piece) : [piece];
+  return inParts.map((from) => ({ from, to: Array.from(from.normalize('NFC'), equivalentOf).join('') }));
+};
+
+const counted = (pieces: readonly Piece[]): readonly Replacement[] => {
+  const changed = Map.groupBy(
+    pieces.filter(({ from, to }) => from !== to),
+    ({ from }) => from,
+  );
+  return [...changed.values()].flatMap((same) => same.slice(0, 1).map((first) => ({ ...first, count: same.length })));
+};
+
+/** A character as it is shown, and how often it stands in a text. */
+export interface CharacterCount {
+  readonly character: string;
+  readonly count: number;
+}
+
+/** The characters that turn a text to UCS-2, in the order in which they first stand there: at most so many. */
+export const ucs2Characters = (text: string, most = 10): readonly CharacterCount[] => {
+  const shown = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
+  const outside = shown.filter((character) => !Array.from(character).every(isGsm));
+  const bySpelling = [...Map.groupBy(outside, (character) => character)];
+  return bySpelling.slice(0, most).map(([character, same]) => ({ character, count: same.length }));
+};
