@@ -1,6 +1,6 @@
 import { isGsm, measureText } from './text.ts';
 
-/** What was replaced in a text: each kind once, in the order in which they first stand there. */
+/** What was replaced, and how often; of a text each once, in the order in which they first stand there. */
 export interface Replacement {
   /** A character; of a letter that was written in parts, all of them. */
   readonly from: string;
@@ -53,30 +53,24 @@ export const smartly = (text: string): SmartText => {
   const smart = pieces.map(({ to }) => to).join('');
   const after = measureText(smart);
   const isWorthIt = smart !== '' && after.encoding === 'gsm-7' && after.segments <= before.segments;
-  return isWorthIt ? { text: smart, replaced: counted(pieces) } : asItCame;
+  if (!isWorthIt) return asItCame;
+  return { text: smart, replaced: mergedReplacements([pieces.filter(({ from, to }) => from !== to)]) };
 };
 
 /** A character with the marks that NFC may make one letter of. */
 const composable = /\P{Mark}[\p{Mark}--\p{Default_Ignorable_Code_Point}]*|\p{Mark}/gv;
 
-interface Piece {
-  readonly from: string;
-  readonly to: string;
-}
-
-const replacementsIn = (piece: string): readonly Piece[] => {
+const replacementsIn = (piece: string): readonly Replacement[] => {
   const composed = piece.normalize('NFC');
   const inParts = composed === piece ? Array.from(piece) : [piece];
-  return inParts.map((from) => ({ from, to: Array.from(from.normalize('NFC'), equivalentOf).join('') }));
+  return inParts.map((from) => ({ from, to: Array.from(from.normalize('NFC'), equivalentOf).join(''), count: 1 }));
 };
 
-const counted = (pieces: readonly Piece[]): readonly Replacement[] => {
-  const changed = Map.groupBy(
-    pieces.filter(({ from, to }) => from !== to),
-    ({ from }) => from,
+/** Of several texts: each kind once. */
+export const mergedReplacements = (all: readonly (readonly Replacement[])[]): readonly Replacement[] =>
+  [...Map.groupBy(all.flat(), ({ from }) => from).values()].flatMap((same) =>
+    same.slice(0, 1).map((first) => ({ ...first, count: same.reduce((sum, { count }) => sum + count, 0) })),
   );
-  return [...changed.values()].flatMap((same) => same.slice(0, 1).map((first) => ({ ...first, count: same.length })));
-};
 
 /** A character as it is shown, and how often it stands in a text. */
 export interface CharacterCount {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { smartly, ucs2Characters } from '../../../functions/messages/smart-encoding.ts';
+import { mergedReplacements, smartly, ucs2Characters } from '../../../functions/messages/smart-encoding.ts';
 import { measureText } from '../../../functions/messages/text.ts';
 import { holds } from '../../support/runner/property.ts';
 
@@ -47,6 +47,15 @@ describe('smartly', () => {
       { from: '’', to: "'", count: 2 },
       { from: '…', to: '...', count: 1 },
       { from: '\u200b', to: '', count: 1 },
+    ]);
+  });
+
+  test('counts together what was replaced in several texts', () => {
+    const replaced = mergedReplacements(['a ’ ’', '“ ’'].map((text) => smartly(text).replaced));
+
+    expect(replaced).toEqual([
+      { from: '’', to: "'", count: 3 },
+      { from: '“', to: '"', count: 1 },
     ]);
   });
 
