@@ -4,11 +4,11 @@ import * as v from 'valibot';
 import { InvalidCursorError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { ListQuery, MessageList, MessagePage, MessageStore } from '../messages/ports.ts';
+import { keysPerRead } from './batch-reads.ts';
 import type { CompleteIndexes } from './complete-indexes.ts';
 import { type Position, positionSchema, readCursor, writeCursor } from './cursor.ts';
 import { byAccount, failureKeys, isFailure, lookupIndexes } from './message-indexes.ts';
 import { createdKey } from './message-item.ts';
-import { keysPerRead } from './message-reads.ts';
 import { unavailable } from './unavailable.ts';
 
 /** Pages of the index that one list request may look through for what its filters ask. */

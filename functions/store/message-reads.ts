@@ -1,18 +1,9 @@
-import { BatchGetItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/ports.ts';
-import { storeMillis } from '../messages/time-budget.ts';
-import { pause } from '../runtime/backoff.ts';
-import { chunksOf, eachOf } from '../runtime/concurrency.ts';
-import { fromItem, type Item } from './message-item.ts';
-import { throttled } from './pauses.ts';
-import { unavailable } from './unavailable.ts';
-
-/** DynamoDB's limit. */
-export const keysPerRead = 100;
-/** Reads under way at once: 1,000 records take 10. */
-const readsAtOnce = 10;
+import { readBatches } from './batch-reads.ts';
+import { fromItem } from './message-item.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -25,26 +16,15 @@ interface Options {
 export const createFind = ({ client, table, onUnreadable }: Options): MessageStore['find'] => {
   return async (ids) => {
     const found = new Map<string, Message>();
-    const signal = AbortSignal.timeout(storeMillis);
-    await eachOf(chunksOf([...new Set(ids)], keysPerRead), readsAtOnce, async (batch) => {
-      let keys: Item[] = batch.map((id) => marshall({ id }));
-      for (let round = 0; keys.length > 0; round += 1) {
-        if (round > 0) await pause(round, throttled, signal);
-        const request = { [table]: { Keys: keys, ConsistentRead: true } };
-        const { Responses, UnprocessedKeys } = await client
-          .send(new BatchGetItemCommand({ RequestItems: request }), { abortSignal: signal })
-          .catch(unavailable);
-        for (const item of Responses?.[table] ?? []) {
-          try {
-            const message = fromItem(item);
-            found.set(message.id, message);
-          } catch {
-            onUnreadable(item['id']?.S);
-          }
-        }
-        keys = UnprocessedKeys?.[table]?.Keys ?? [];
+    const keys = [...new Set(ids)].map((id) => marshall({ id }));
+    for (const item of await readBatches({ client, table, keys })) {
+      try {
+        const message = fromItem(item);
+        found.set(message.id, message);
+      } catch {
+        onUnreadable(item['id']?.S);
       }
-    });
+    }
     return found;
   };
 };

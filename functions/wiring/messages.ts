@@ -23,6 +23,7 @@ import { createMessageList } from '../store/message-list.ts';
 import { createFind } from '../store/message-reads.ts';
 import { createMessageStore } from '../store/messages.ts';
 import { createQuota } from '../store/quota.ts';
+import { createSuppressions } from '../store/suppressions.ts';
 import { createUpstreamClient } from '../upstream/client.ts';
 import { createUpstreamCredentials } from '../upstream/credentials.ts';
 import { createUpstream } from '../upstream/upstream.ts';
@@ -98,6 +99,11 @@ export const upstream = /* @__PURE__ */ once(() => createUpstream(upstreamClient
 
 export const calls = /* @__PURE__ */ once(() =>
   createCalls({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
+);
+
+/** The numbers that accounts' messages are not to go to. */
+export const suppressions = /* @__PURE__ */ once(() =>
+  createSuppressions(dynamodb(), configuration(accountSettings).ACCOUNTS_TABLE),
 );
 
 export const handOver = /* @__PURE__ */ once(() =>

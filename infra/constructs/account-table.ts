@@ -41,6 +41,11 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:UpdateItem', ['CALL#']);
   }
 
+  /** Lets a function look whether numbers are on an account's suppression list (functions/store/suppressions.ts). */
+  grantLookingAtSuppressions(fn: ServiceFunction): void {
+    this.#give(fn, 'dynamodb:BatchGetItem', ['SUPPRESSED#']);
+  }
+
   /**
    * Lets a function take credits off an account's balance, and give them back, with the messages they are for; and
    * count messages against the account's limits.

@@ -31,6 +31,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       accounts.grantNotingCalls(fn);
+      accounts.grantLookingAtSuppressions(fn);
       messages.grantRecording(fn);
       upstream.grantCalling(fn);
       giveSendRules(fn, settings);
@@ -111,6 +112,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
       accounts.grantLookup(fn);
       accounts.grantCharging(fn);
       accounts.grantNotingCalls(fn);
+      accounts.grantLookingAtSuppressions(fn);
       accounts.grantCountingFailures(fn);
       messages.grantRecording(fn);
       upstream.grantCalling(fn);

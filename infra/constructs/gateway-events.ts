@@ -66,6 +66,7 @@ export class GatewayEvents extends Construct {
     accounts.grantLookup(this.sender);
     accounts.grantCharging(this.sender);
     accounts.grantNotingCalls(this.sender);
+    accounts.grantLookingAtSuppressions(this.sender);
     messages.grantRecording(this.sender);
     upstream.grantCalling(this.sender);
     giveSendRules(this.sender, settings);
@@ -86,6 +87,7 @@ export class GatewayEvents extends Construct {
     });
     accounts.grantCharging(this.sweeper);
     accounts.grantNotingCalls(this.sweeper);
+    accounts.grantLookingAtSuppressions(this.sweeper);
     messages.grantSweeping(this.sweeper);
     upstream.grantCalling(this.sweeper);
     followUps.grantAsking(this.sweeper);

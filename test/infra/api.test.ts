@@ -11,6 +11,7 @@ import {
   grantsOf,
   KEY_ARN,
   keyGrantsFor,
+  LOOKING_AT_SUPPRESSIONS,
   NOTING_CALLS,
 } from './function-grants.ts';
 
@@ -20,7 +21,7 @@ const { api: encrypted } = synthesized({ encryptionKeyArn: KEY_ARN });
 const LOOKUP = 'dynamodb:GetItem accounts';
 
 const GRANTS: Record<string, string[]> = {
-  Send: [LOOKUP, CREDENTIALS, ...CHANGING, NOTING_CALLS, 'dynamodb:PartiQLInsert messages'],
+  Send: [LOOKUP, CREDENTIALS, ...CHANGING, NOTING_CALLS, LOOKING_AT_SUPPRESSIONS, 'dynamodb:PartiQLInsert messages'],
   Query: [LOOKUP, CREDENTIALS, ...CHANGING],
   Cancel: [LOOKUP, CREDENTIALS, ...CHANGING],
   List: [
@@ -37,6 +38,7 @@ const GRANTS: Record<string, string[]> = {
     LOOKUP,
     CREDENTIALS,
     ...CHANGING,
+    LOOKING_AT_SUPPRESSIONS,
     NOTING_CALLS,
     'dynamodb:PartiQLInsert messages',
     'dynamodb:UpdateItem accounts FAILURES#*',

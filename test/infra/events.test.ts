@@ -10,6 +10,7 @@ import {
   grantsOf,
   KEY_ARN,
   keyGrantsFor,
+  LOOKING_AT_SUPPRESSIONS,
   NOTING_CALLS,
   resourceNamed,
 } from './function-grants.ts';
@@ -55,6 +56,7 @@ const GRANTS: Record<string, string[]> = {
     PUT_EVENTS,
     CREDENTIALS,
     ...CHANGING,
+    LOOKING_AT_SUPPRESSIONS,
     NOTING_CALLS,
     ...consuming('requests'),
     'dynamodb:GetItem accounts',
@@ -64,6 +66,7 @@ const GRANTS: Record<string, string[]> = {
     FOLLOW_UP,
     CREDENTIALS,
     ...CHANGING,
+    LOOKING_AT_SUPPRESSIONS,
     NOTING_CALLS,
     ...consuming('follow-ups'),
     'dynamodb:GetItem messages',

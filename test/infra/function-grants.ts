@@ -120,6 +120,9 @@ export const keyGrantsFor = (grants: readonly string[]): string[] =>
 /** Noting which calls of a large request have begun. */
 export const NOTING_CALLS = 'dynamodb:UpdateItem accounts CALL#*';
 
+/** Looking whether numbers are on an account's suppression list. */
+export const LOOKING_AT_SUPPRESSIONS = 'dynamodb:BatchGetItem accounts SUPPRESSED#*';
+
 /** Reading and changing records; those of accounts with credits together with the balance. */
 export const CHANGING = [
   'dynamodb:BatchGetItem messages',

@@ -5,6 +5,7 @@ import { memoryOpen } from '../support/fakes/memory-open.ts';
 import { memoryQuota } from '../support/fakes/memory-quota.ts';
 import { memoryStates } from '../support/fakes/memory-states.ts';
 import { memoryStore } from '../support/fakes/memory-store.ts';
+import { memorySuppressions } from '../support/fakes/memory-suppressions.ts';
 import { type AskFault, type HandOverFault, memoryUpstream, type Sms } from '../support/fakes/memory-upstream.ts';
 import { type Dice, diceFor } from './dice.ts';
 import type { Engine } from './engine.ts';
@@ -93,6 +94,7 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
     open,
     states: memoryStates(),
     quota: memoryQuota(clock),
+    suppressions: memorySuppressions(),
     /** What befalls the writes of the call that is carried out now; absent: nothing. */
     strike: (now: Strike | undefined) => {
       strike = now ?? { ...strike, fault: undefined, isLagging: false };

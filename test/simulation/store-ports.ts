@@ -26,8 +26,8 @@ const looks = 0.7;
 export const storePorts = (
   process: Process,
   outside: Outside,
-): Pick<Ports, 'store' | 'calls' | 'open' | 'states' | 'quota'> => {
-  const { store, calls, open, states, quota } = outside;
+): Pick<Ports, 'store' | 'calls' | 'open' | 'states' | 'quota' | 'suppressions'> => {
+  const { store, calls, open, states, quota, suppressions } = outside;
   let writes = 0;
 
   /** Carries something out under a fault. A store that does not answer is asked again, for as long as its caller waits. */
@@ -125,6 +125,7 @@ export const storePorts = (
       write: (before, after) => ask('writeState', () => states.write(before, after)),
     },
     quota: { take: (...charge) => ask('take', () => quota.take(...charge)) },
+    suppressions,
   };
 };
 

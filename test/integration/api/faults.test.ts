@@ -15,6 +15,7 @@ import { type Simulator, startSimulator } from '../../../infra/local/simulator/s
 import { serving } from '../../support/clients/api-events.ts';
 import { memoryQuota } from '../../support/fakes/memory-quota.ts';
 import { memoryStates } from '../../support/fakes/memory-states.ts';
+import { memorySuppressions } from '../../support/fakes/memory-suppressions.ts';
 import { rules } from '../../support/model/messages.ts';
 import { aService } from '../../support/model/service.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -104,6 +105,7 @@ const openDoors = (total: number) => {
     }),
     states: memoryStates(),
     quota: memoryQuota(),
+    suppressions: memorySuppressions(),
     clock,
     pause,
     newAttempt: randomUUID,

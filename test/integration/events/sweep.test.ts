@@ -14,6 +14,7 @@ import { type Simulator, startSimulator } from '../../../infra/local/simulator/s
 import { memoryCalls } from '../../support/fakes/memory-calls.ts';
 import { memoryQuota } from '../../support/fakes/memory-quota.ts';
 import { memoryStates } from '../../support/fakes/memory-states.ts';
+import { memorySuppressions } from '../../support/fakes/memory-suppressions.ts';
 import { publishing } from '../../support/fakes/published-events.ts';
 import { aMessage, swissMobiles } from '../../support/model/messages.ts';
 import { aService } from '../../support/model/service.ts';
@@ -61,6 +62,7 @@ const aDeployedService = () => {
     open,
     states: memoryStates(),
     quota: memoryQuota(),
+    suppressions: memorySuppressions(),
     clock,
     pause,
     newAttempt,

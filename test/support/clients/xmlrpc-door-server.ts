@@ -15,6 +15,7 @@ import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
+import { memorySuppressions } from '../fakes/memory-suppressions.ts';
 import { rules } from '../model/messages.ts';
 import { aService } from '../model/service.ts';
 import { aContext, anAccount, aRestEvent } from './api-events.ts';
@@ -35,6 +36,7 @@ export const startXmlRpcServer = async (gatewayUrl: string) => {
     open: memoryOpen(store),
     states: memoryStates(),
     quota: memoryQuota(),
+    suppressions: memorySuppressions(),
     clock,
     pause,
     newAttempt: randomUUID,

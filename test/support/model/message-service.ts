@@ -7,6 +7,7 @@ import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
+import { memorySuppressions } from '../fakes/memory-suppressions.ts';
 import { scriptedUpstream } from '../fakes/scripted-upstream.ts';
 import { virtualTime } from '../fakes/virtual-time.ts';
 import { now } from './messages.ts';
@@ -34,6 +35,7 @@ export const messageServiceOver = <Store extends MessageStore>(
     return `attempt-${attempts}`;
   };
   const calls = memoryCalls();
+  const suppressions = memorySuppressions();
   const service = aService({
     store,
     calls,
@@ -41,6 +43,7 @@ export const messageServiceOver = <Store extends MessageStore>(
     open: memoryOpen(memoryStore()),
     states: memoryStates(),
     quota,
+    suppressions,
     clock,
     pause,
     newAttempt,
@@ -51,6 +54,7 @@ export const messageServiceOver = <Store extends MessageStore>(
   return {
     store,
     calls,
+    suppressions,
     upstream,
     clock,
     logged,

@@ -1,6 +1,13 @@
 import { createCancel } from '../../../functions/messages/cancel.ts';
 import { createHandOver, type HandOverLog } from '../../../functions/messages/hand-over.ts';
-import type { Calls, MessageStore, OpenMessages, Quota, Upstream } from '../../../functions/messages/ports.ts';
+import type {
+  Calls,
+  MessageStore,
+  OpenMessages,
+  Quota,
+  Suppressions,
+  Upstream,
+} from '../../../functions/messages/ports.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
 import { recordFindings, type ServiceStates } from '../../../functions/messages/service-state.ts';
@@ -17,6 +24,7 @@ export interface Ports {
   readonly open: OpenMessages;
   readonly states: ServiceStates;
   readonly quota: Quota;
+  readonly suppressions: Suppressions;
   readonly clock: () => Date;
   readonly pause: (millis: number) => Promise<unknown>;
   readonly newAttempt: () => string;

@@ -9,6 +9,7 @@ import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
+import { memorySuppressions } from '../fakes/memory-suppressions.ts';
 import { scriptedUpstream, upstreamIdOf } from '../fakes/scripted-upstream.ts';
 import { aMessage, now, swissMobiles } from './messages.ts';
 import { aService } from './service.ts';
@@ -37,6 +38,7 @@ export const sweeping = (
   const clock = () => time.now;
   const unheeded = { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} };
   const calls = memoryCalls();
+  const suppressions = memorySuppressions();
   let attempts = 0;
   const { sweepRanges: sweep } = aService({
     store,
@@ -45,6 +47,7 @@ export const sweeping = (
     upstream,
     states: memoryStates(),
     quota: memoryQuota(),
+    suppressions,
     clock,
     pause: async () => {},
     newAttempt: () => {
@@ -62,6 +65,7 @@ export const sweeping = (
     calls,
     upstream,
     open,
+    suppressions,
     failures,
     /** Lets time go by. */
     pass: (milliseconds: number) => {

@@ -8,6 +8,7 @@ import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStates } from '../fakes/memory-states.ts';
 import { memoryStore } from '../fakes/memory-store.ts';
+import { memorySuppressions } from '../fakes/memory-suppressions.ts';
 import { memoryUpstream } from '../fakes/memory-upstream.ts';
 import { virtualTime } from '../fakes/virtual-time.ts';
 import { type Around, around } from './around.ts';
@@ -23,6 +24,7 @@ export const aWorld = () => {
   const upstream = memoryUpstream();
   const calls = memoryCalls();
   const open = memoryOpen(store);
+  const suppressions = memorySuppressions();
   const time = virtualTime(now);
   const { clock } = time;
   const states = memoryStates();
@@ -39,6 +41,7 @@ export const aWorld = () => {
       upstream: around(upstream, ['handOver', 'states', 'cancel'], wrap),
       calls: around(calls, ['begin', 'giveUp', 'fence'], wrap),
       open: around(open, ['page'], wrap),
+      suppressions: around(suppressions, ['among'], wrap),
       states,
       clock,
       newAttempt,
@@ -53,6 +56,7 @@ export const aWorld = () => {
     calls,
     upstream,
     open,
+    suppressions,
     start,
     now: clock,
     later: time.later,

@@ -12,6 +12,7 @@ export const forbidden: readonly Need[] = [
   ...['PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'BatchGetItem'].map((action) =>
     need(`dynamodb:${action}`, 'accounts'),
   ),
+  need('dynamodb:BatchGetItem', 'accounts', 'SUPPRESSED#acc_0', 'KEY#0'),
   need('dynamodb:UpdateItem', 'messages'),
   need('dynamodb:UpdateItem', 'accounts', 'KEY#0'),
   need('dynamodb:UpdateItem', 'accounts', 'LOGIN#shop'),

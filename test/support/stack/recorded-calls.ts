@@ -76,10 +76,13 @@ interface ItemCall {
 }
 type Item = Readonly<Record<string, { readonly S?: string } | undefined>>;
 
-const itemNeed = (action: string, { TableName, Key, Item }: ItemCall): Need => {
-  const { pk, id } = Key ?? Item ?? {};
-  return { action: `dynamodb:${action}`, resource: TableName, keys: [pk?.S ?? id?.S ?? ''] };
-};
+const partitionKey = ({ pk, id }: Item): string => pk?.S ?? id?.S ?? '';
+
+const itemNeed = (action: string, { TableName, Key, Item }: ItemCall): Need => ({
+  action: `dynamodb:${action}`,
+  resource: TableName,
+  keys: [partitionKey(Key ?? Item ?? {})],
+});
 
 const partiQlActions = { SELECT: 'Select', INSERT: 'Insert', UPDATE: 'Update', DELETE: 'Delete' } as const;
 
@@ -109,7 +112,11 @@ export const needsOf = (target: string, input: any): Need[] => {
     case 'DynamoDB.DeleteItem':
       return [itemNeed(target.replace(/^.*\./, ''), input)];
     case 'DynamoDB.BatchGetItem':
-      return Object.keys(input.RequestItems).flatMap((table) => need('dynamodb:BatchGetItem', table));
+      return Object.entries<{ readonly Keys: readonly Item[] }>(input.RequestItems).map(([resource, { Keys }]) => ({
+        action: 'dynamodb:BatchGetItem',
+        resource,
+        keys: [...new Set(Keys.map(partitionKey))],
+      }));
     case 'DynamoDB.DescribeTable':
       return need('dynamodb:DescribeTable', input.TableName);
     case 'DynamoDB.Query':
