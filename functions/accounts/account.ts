@@ -16,6 +16,10 @@ export interface Account {
   readonly region?: string;
   /** For messages that name none; absent: the upstream's default. */
   readonly sender?: string;
+  /** For how many seconds its messages may be handed over, from when they are due, unless they say; absent: for as long as they may. */
+  readonly validFor?: number;
+  /** For messages that name none; absent: `auto`, which leaves a text as it is. */
+  readonly encoding?: 'smart';
   /** Messages are charged to its own credits. */
   readonly metered?: boolean;
   /** Absent: it may. Programs at the XML-RPC door that give one all the same send from the default sender. */

@@ -16,6 +16,7 @@ export const messageView = (message: Message): v.InferOutput<typeof schema> => (
   reference: message.reference ?? null,
   metadata: { ...message.metadata },
   scheduledAt: message.scheduledAt ?? null,
+  ...(message.validUntil !== undefined && { validUntil: message.validUntil }),
   createdAt: message.createdAt,
   updatedAt: message.updatedAt,
 });

@@ -1,13 +1,12 @@
-import type * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
 import * as operations from '../contract/operations.ts';
-import type { sendBody } from '../contract/send.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { HttpRequestError, InvalidInputError } from '../http/problems.ts';
-import { replyBytes, replyLimit } from '../http/reply-size.ts';
+import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import { sendRequestOf } from '../http/send-request.ts';
-import type { SendRules } from '../messages/plan.ts';
+import type { SendRequest, SendRules } from '../messages/plan.ts';
+import { entryAt } from '../messages/recipient.ts';
 import type { Send } from '../messages/send.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, send, sendRules } from '../wiring/messages.ts';
@@ -20,12 +19,13 @@ interface Dependencies {
 
 /** Answers 202 once the messages are recorded, whatever the upstream makes of them. */
 export const sendMessages = ({ send, rules }: Dependencies) =>
-  endpoint(operations.sendMessages, async ({ principal: { account }, body, headers, deadline }) => {
-    refuseOversizedReply(body);
-    const request = sendRequestOf(body, account, readIdempotencyKey(headers['idempotency-key'], refusedKey));
-    const { messages, rejected, replayed } = await send(request, rules(account), deadline);
+  endpoint(operations.sendMessages, async ({ principal: { account }, body, headers, arrivedAt, deadline }) => {
+    const key = readIdempotencyKey(headers['idempotency-key'], refusedKey);
+    const request = sendRequestOf(body, account, key, arrivedAt);
+    refuseOversizedReply(request);
+    const { messages, rejected, replaced, replayed } = await send(request, rules(account), deadline);
     return {
-      body: { messages: messages.map(messageView), rejected },
+      body: { messages: messages.map(messageView), rejected, ...(replaced && { replaced }) },
       headers: replayed ? { 'idempotent-replayed': 'true' } : {},
     };
   });
@@ -33,16 +33,32 @@ export const sendMessages = ({ send, rules }: Dependencies) =>
 /** Of a message or a rejection: what is not the same for each recipient, at most. */
 const bytesOfRecipient = 1_200;
 
-/** What is the same for each recipient comes back with each. */
-const refuseOversizedReply = ({ to, text, reference, metadata }: v.InferOutput<typeof sendBody>): void => {
-  const recipients = typeof to === 'string' ? 1 : to.length;
-  const most = Math.floor(replyLimit / (bytesOfRecipient + replyBytes([text, reference, metadata])));
-  if (recipients <= most) return;
+/** Of a text of the most segments that a deployment allows, each of its characters a quotation mark. */
+const bytesOfLongestText = 6_200;
+
+/** What is the same for each recipient comes back with each, and so does what is put into its text. */
+const refuseOversizedReply = (request: SendRequest): void => {
+  const { to, text, values, reference, metadata } = request;
+  const same = bytesOfRecipient + replyBytes([text, reference, metadata]);
+  const places = text.split('{').length - 1;
+  const bytesFor = (index: number) =>
+    values === undefined
+      ? same
+      : same + Math.min(bytesOfLongestText, places * bytesOfValues({ ...values, ...entryAt(request, index).values }));
+  const most = countFitting([...to.keys()], replyLimit, bytesFor);
+  if (to.length <= most) return;
   throw new HttpRequestError(
     413,
     `The answer would be too large: with this text and metadata, send to ${most} recipients at most in one request.`,
   );
 };
+
+/** What is neither a text nor a number comes into no text. */
+const bytesOfValues = (values: Readonly<Record<string, unknown>>): number =>
+  Object.values(values).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' || typeof value === 'number' ? replyBytes(value) : 0),
+    0,
+  );
 
 const refusedKey = (detail: string): Error =>
   new InvalidInputError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);

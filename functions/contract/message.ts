@@ -21,6 +21,7 @@ export const message = v.object({
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),
   scheduledAt: v.nullable(time),
+  validUntil: v.exactOptional(described(time, 'From then on it is not handed to the gateway any more.')),
   createdAt: time,
   updatedAt: time,
 });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from './identifiers.ts';
-import { sendBody } from './send.ts';
+import { consistent, sendFields } from './send.ts';
 
 /**
  * The event that asks for a message: `SMS Send Requested`, with the body of `POST /v1/messages`, an account, and the key
@@ -8,8 +8,8 @@ import { sendBody } from './send.ts';
  */
 export const requestedDetailType = 'SMS Send Requested';
 
-export const requestedDetail = v.strictObject({
-  ...sendBody.entries,
+const detailFields = v.strictObject({
+  ...sendFields.entries,
   account: v.pipe(v.string(), v.regex(accountIdPattern, 'An account id looks like acc_ and 22 characters.')),
   idempotencyKey: v.exactOptional(
     v.pipe(
@@ -21,29 +21,50 @@ export const requestedDetail = v.strictObject({
   ),
 });
 
+export const requestedDetail = consistent(detailFields);
+
 /**
  * What EventBridge puts into a request is JSON as the event has it, and many an order number is a number there: a whole
  * number stands for its digits wherever a text is asked for. Where the event has nothing, EventBridge puts an empty text:
- * one stands for nothing where nothing has to be.
+ * one stands for nothing where nothing has to be, and a value that is one is missing.
  */
 const asAskedFor = (detail: unknown): unknown =>
-  typeof detail === 'object' && detail !== null && !Array.isArray(detail)
-    ? Object.fromEntries(
-        Object.entries(detail).map(([name, value]) => [
-          name,
-          value === '' && mayBeNothing.has(name) ? null : digitsAsText(value),
-        ]),
-      )
-    : detail;
+  isRecord(detail) ? mapped(detail, (value, name) => (readers.get(name) ?? digitsAsText)(value)) : detail;
 
-const mayBeNothing: ReadonlySet<string> = new Set(['sender', 'type', 'reference', 'idempotencyKey']);
+type Read = (value: unknown) => unknown;
+
+const optionalText: Read = (value) => (value === '' ? null : digits(value));
+
+const optionalCount: Read = (value) => {
+  if (value === '') return null;
+  return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+};
+
+const values: Read = (value) => (isRecord(value) ? mapped(value, optionalText) : value);
+
+const entry: Read = (value) =>
+  isRecord(value) ? mapped(value, (member, name) => (name === 'values' ? values(member) : digits(member))) : value;
+
+const readers: ReadonlyMap<string, Read> = new Map([
+  ...['sender', 'type', 'reference', 'idempotencyKey', 'encoding', 'validUntil'].map((name): [string, Read] => [
+    name,
+    optionalText,
+  ]),
+  ['validFor', optionalCount],
+  ['values', values],
+  ['recipients', (value) => (Array.isArray(value) ? value.map(entry) : value)],
+]);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const mapped = (record: Readonly<Record<string, unknown>>, change: (value: unknown, name: string) => unknown) =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 
 /** In a list or an object, its entries: no deeper, for values may be nested deeper than calls can be. */
 const digitsAsText = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(digits);
-  return typeof value === 'object' && value !== null
-    ? Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, digits(entry)]))
-    : digits(value);
+  return isRecord(value) ? mapped(value, digits) : digits(value);
 };
 
 const digits = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
@@ -52,5 +73,7 @@ const digits = (value: unknown): unknown => (Number.isSafeInteger(value) ? Strin
 export const requestedEvent = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   source: v.string(),
+  /** When it was put on the bus; what comes without it was put into the queue by itself. */
+  time: v.fallback(v.optional(v.pipe(v.string(), v.isoTimestamp(), v.toDate())), undefined),
   detail: v.pipe(v.unknown(), v.transform(asAskedFor)),
 });

@@ -16,24 +16,82 @@ const metadata = v.pipe(
   v.maxEntries(20, 'At most 20 entries.'),
 );
 
-export const sendBody = v.strictObject({
-  to: described(
-    v.pipe(
-      v.union(
-        [
-          v.pipe(v.string(), v.minLength(1, 'The recipient is empty.'), v.metadata({ maxLength: 64 })),
-          v.pipe(v.array(anyRecipient), v.minLength(1), v.maxLength(1000)),
-        ],
-        'Must be a text, or a list of texts.',
+const valuesForm = { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } } as const;
+
+/** What is no text or number is told of the recipient whose message it would be in. */
+const values = v.pipe(v.record(v.string(), v.unknown()), v.metadata(valuesForm));
+
+/** As `anyRecipient`: what has another form gets no message. */
+const anyEntry = v.pipe(
+  v.unknown(),
+  v.metadata({
+    type: 'object',
+    properties: { to: { type: 'string', minLength: 1, maxLength: 64 }, values: valuesForm },
+    required: ['to'],
+    additionalProperties: false,
+  }),
+);
+
+/** How long a message may be worth sending, in seconds: as long as a message waits for the gateway, at most. */
+export const shortestValidity = 30;
+export const longestValidity = 259_200;
+
+/** The fields of a request, each for itself. */
+export const sendFields = v.strictObject({
+  to: optional(
+    described(
+      v.pipe(
+        v.union(
+          [
+            v.pipe(v.string(), v.minLength(1, 'The recipient is empty.'), v.metadata({ maxLength: 64 })),
+            v.pipe(v.array(anyRecipient), v.minLength(1), v.maxLength(1000)),
+          ],
+          'Must be a text, or a list of texts.',
+        ),
+        v.metadata({ examples: ['+41791234567'] }),
       ),
-      v.metadata({ examples: ['+41791234567'] }),
+      'One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text is ' +
+        'rejected by itself, whatever it is. Left out where there are `recipients`.',
     ),
-    'One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text is ' +
-      'rejected by itself, whatever it is.',
+  ),
+  recipients: optional(
+    described(
+      v.pipe(v.array(anyEntry), v.minLength(1), v.maxLength(1000)),
+      'In place of `to`: up to 1,000 recipients, each with its own `values`, which go before those of the request.',
+    ),
   ),
   text: described(
     v.pipe(v.string(), v.metadata({ examples: ['Hello'] })),
-    'The message. Its length is counted in segments.',
+    'The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a place for the value of ' +
+      'that name (1 to 40 letters, digits, `_`, `-` and `.`), and `{{` and `}}` are braces.',
+  ),
+  values: optional(
+    described(
+      values,
+      'What comes into the places of the text: texts, and numbers as JSON writes them (`12.50` becomes 12.5). `null` is ' +
+        'the same as none.',
+    ),
+  ),
+  encoding: optional(
+    described(
+      v.picklist(['auto', 'smart']),
+      '`smart`: typographic quotation marks, dashes, spaces and the like become their plain forms where the whole text ' +
+        'then fits GSM-7, so that more of it fits a segment. Left out: the account’s own, or else `auto`, which leaves a text as it is.',
+    ),
+  ),
+  validUntil: optional(
+    described(
+      instant,
+      'From this time on the message is not handed to the gateway any more: it ends `expired`. Later than `scheduledAt`, ' +
+        'for what the gateway has taken is sent whatever its validity.',
+    ),
+  ),
+  validFor: optional(
+    described(
+      v.pipe(integer, v.minValue(shortestValidity), v.maxValue(longestValidity)),
+      'In place of `validUntil`: seconds from the arrival of the request. Left out: the account’s own, if it has one, ' +
+        'counted from the time when the message is due.',
+    ),
   ),
   sender: optional(described(v.string(), 'Up to 11 alphanumeric characters, or up to 15 digits.')),
   scheduledAt: optional(described(instant, 'When to send, at most 366 days ahead. Left out: at once.')),
@@ -50,8 +108,36 @@ export const sendBody = v.strictObject({
   ),
 });
 
+/** The fields that stand for one another. */
+interface Alternatives {
+  readonly to?: unknown;
+  readonly recipients?: unknown;
+  readonly validUntil?: unknown;
+  readonly validFor?: unknown;
+}
+
+/** What no single field can say. Looked at even where fields are wrong, so that all problems are told at once. */
+export const consistent = <const S extends v.GenericSchema<unknown, Alternatives>>(fields: S) =>
+  v.pipe(
+    fields,
+    v.rawCheck(({ dataset: { value }, addIssue }) => {
+      if (!v.is(anyObject, value)) return;
+      const has = (name: keyof Alternatives) => value[name] !== undefined && value[name] !== null;
+      const refuse = (key: keyof Alternatives, problem: { readonly message?: string; readonly received?: string }) =>
+        addIssue({ ...problem, path: [{ type: 'object', origin: 'value', input: value, key, value: value[key] }] });
+      if (!has('to') && !has('recipients')) refuse('to', { received: 'undefined' });
+      if (has('to') && has('recipients')) refuse('recipients', { message: 'Give either `to` or `recipients`.' });
+      if (has('validUntil') && has('validFor'))
+        refuse('validFor', { message: 'Give either `validUntil` or `validFor`.' });
+    }),
+  );
+
+const anyObject = v.record(v.string(), v.unknown());
+
+export const sendBody = consistent(sendFields);
+
 export const rejection = v.object({
-  index: described(integer, 'Position in the request’s `to`.'),
+  index: described(integer, 'Position in the request’s `to`, or `recipients`.'),
   to: described(
     v.string(),
     'The recipient as it came; what is no text as its JSON. At most 64 characters, the last of them `…` if there were more.',
@@ -60,7 +146,16 @@ export const rejection = v.object({
   detail: v.string(),
 });
 
+export const replacement = v.object({
+  from: v.string(),
+  to: described(v.string(), 'Empty: it was left out.'),
+  count: described(integer, 'How often, in the request’s texts; a text that goes to many counts once.'),
+});
+
 export const sendReply = v.object({
   messages: v.array(message),
   rejected: described(v.array(rejection), 'Recipients that get no message, each with its reason.'),
+  replaced: v.exactOptional(
+    described(v.array(replacement), 'With the encoding `smart`: what was replaced in the texts.'),
+  ),
 });

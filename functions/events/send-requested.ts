@@ -21,7 +21,7 @@ import {
   StoreUnavailableError,
 } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
-import type { SendRules } from '../messages/plan.ts';
+import { problemsOf, type SendRules } from '../messages/plan.ts';
 import type { Send } from '../messages/send.ts';
 import { notRecorded } from '../messages/send-outcome.ts';
 import { logger } from '../runtime/logger.ts';
@@ -50,18 +50,19 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
    * Sends what the event asks for, and answers with the recipients that get nothing and the messages of the others.
    * @throws a Refusal for what another try cannot mend, and other errors for what it may
    */
-  const sendFor = async (event: v.InferOutput<typeof requestedEvent>, deadline: number) => {
+  const sendFor = async (event: v.InferOutput<typeof requestedEvent>, sentAt: Date, deadline: number) => {
     const name = reservedNameIn(event.detail);
     if (name !== undefined) throw refused('', 'invalid', `The name "${name}" cannot be used.`);
     const { account: id, idempotencyKey, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
-    const request = { ...sendRequestOf(body, account, idempotencyKey ?? keyOf(event)), isRepeated: true };
+    // The time of an event is its source's to choose: one that lies ahead does not make it valid for longer.
+    const arrivedAt = event.time !== undefined && event.time < sentAt ? event.time : sentAt;
+    const request = { ...sendRequestOf(body, account, idempotencyKey ?? keyOf(event), arrivedAt), isRepeated: true };
     const { messages, rejected } = await send(request, rules(account), deadline);
     // The same request again records these, and sends none of the others twice.
     if (rejected.some(({ code }) => code === notRecorded.code))
       throw new StoreUnavailableError('Not all messages could be recorded.');
-    const problems = rejected.map(({ index, code, detail }) => ({ field: ['to', index], code, detail }));
-    return { problems, messages };
+    return { problems: problemsOf(request, rejected), messages };
   };
 
   const ownerOf = async (id: string): Promise<Account> => {
@@ -82,7 +83,7 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     try {
       if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
       if (namesTwice(body)) throw refused('', 'malformed', 'The request names a member twice.');
-      const { problems, messages } = await sendFor(event, deadline);
+      const { problems, messages } = await sendFor(event, new Date(Number(attributes.SentTimestamp)), deadline);
       if (problems.length === 0) return true;
       return await reject({ error: new InvalidRequestError(problems), event, messageId, messages });
     } catch (error) {

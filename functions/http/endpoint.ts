@@ -21,6 +21,8 @@ export interface ApiRequest<Body, Query> {
   readonly path: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** When the function was called. */
+  readonly arrivedAt: Date;
   /** When the function's time ends, in milliseconds since 1970. */
   readonly deadline: number;
 }
@@ -52,13 +54,15 @@ export const endpoint = <
   serve: async (principal, event, context) => {
     const { route, body, query, reply } = operation;
     requireScope(principal, route.scope);
+    const now = Date.now();
     const answer = await handle({
       principal,
       body: body && validate(body, readJsonBody(event), ''),
       query: query && validate(query, event.queryStringParameters ?? {}, '?'),
       path: event.pathParameters ?? {},
       headers: event.headers,
-      deadline: Date.now() + context.getRemainingTimeInMillis(),
+      arrivedAt: new Date(now),
+      deadline: now + context.getRemainingTimeInMillis(),
     });
     return json(reply.status, answer.body, answer.headers);
   },

@@ -2,36 +2,79 @@ import type * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
 import type { sendBody } from '../contract/send.ts';
 import type { SendRequest } from '../messages/plan.ts';
-import { shownRecipient } from '../messages/recipient.ts';
+import { entryAt, shownRecipient } from '../messages/recipient.ts';
+import { defaultValidity, type Validity } from '../messages/validity.ts';
+
+type Body = v.InferOutput<typeof sendBody>;
 
 /**
- * What an account asks for in the terms of the message service; its default sender stands in for none. `null` for a field is
- * the same as leaving it out, also to the fingerprint.
+ * What an account asks for in the terms of the message service; its own sender, encoding and validity stand in for none.
+ * `null` for a field is the same as leaving it out, also to the fingerprint.
+ * @param arrivedAt from when `validFor` counts
  */
 export const sendRequestOf = (
-  body: v.InferOutput<typeof sendBody>,
+  body: Body,
   account: Account,
   idempotencyKey: string | undefined,
+  arrivedAt: Date,
 ): SendRequest => {
-  const { to, text, type, scheduledAt, reference, metadata } = body;
+  const { text, type, reference, metadata } = body;
   const sender = body.sender ?? account.sender;
+  const scheduledAt = body.scheduledAt == null ? undefined : new Date(body.scheduledAt);
+  const validity = validityOf(body, arrivedAt) ?? defaultValidity(account.validFor, arrivedAt, scheduledAt);
+  const values = body.values ?? (body.recipients == null ? undefined : {});
   const content = { text, type, ...(reference != null && { reference }), ...(metadata != null && { metadata }) };
   return {
     ...content,
     account: account.id,
-    to: typeof to === 'string' ? [to] : to,
-    ...(typeof to !== 'string' && to.length === 1 && { isListOfOne: true }),
+    ...recipientsOf(body),
+    ...(values !== undefined && { values }),
+    ...((body.encoding ?? account.encoding) === 'smart' && { isSmart: true }),
     ...(sender !== undefined && { sender }),
-    ...(scheduledAt != null && { scheduledAt: new Date(scheduledAt) }),
+    ...(scheduledAt && { scheduledAt }),
+    ...(validity && { validity }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     asked: {
       ...content,
-      to: typeof to === 'string' ? to : to.map(askedRecipient),
+      ...askedRecipients(body),
+      ...(body.values != null && { values: askedValues(body.values) }),
+      ...(body.encoding != null && { encoding: body.encoding }),
       ...(body.sender != null && { sender: body.sender }),
-      ...(scheduledAt != null && { scheduledAt }),
+      ...(body.scheduledAt != null && { scheduledAt: body.scheduledAt }),
+      ...(body.validUntil != null && { validUntil: body.validUntil }),
+      ...(body.validFor != null && { validFor: body.validFor }),
     },
   };
 };
 
+const validityOf = ({ validUntil, validFor }: Body, arrivedAt: Date): Validity | undefined => {
+  if (validUntil != null) return { until: new Date(validUntil), field: 'validUntil' };
+  if (validFor == null) return undefined;
+  return { until: new Date(arrivedAt.getTime() + validFor * 1000), field: 'validFor' };
+};
+
+const recipientsOf = ({ to, recipients }: Body): Pick<SendRequest, 'to' | 'listedIn'> => {
+  if (recipients != null) return { to: recipients, listedIn: 'recipients' };
+  return typeof to === 'string' ? { to: [to] } : { to: to ?? [], listedIn: 'to' };
+};
+
+const askedRecipients = ({ to, recipients }: Body) => {
+  if (recipients != null) return { recipients: recipients.map((_, index) => askedEntry(recipients, index)) };
+  return { to: typeof to === 'string' ? to : to?.map(askedText) };
+};
+
+const askedEntry = (recipients: readonly unknown[], index: number) => {
+  const { to, values, problem } = entryAt({ to: recipients, listedIn: 'recipients' }, index);
+  if (problem !== undefined) return [askedText(recipients[index])];
+  return { to: askedText(to), ...(values && { values: askedValues(values) }) };
+};
+
+const askedValues = (values: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) =>
+      value === null ? [] : [[name, typeof value === 'number' ? value : askedText(value)]],
+    ),
+  );
+
 /** What is no text is shown as one, in a list of its own: the number 1 is not the same request as the text "1". */
-const askedRecipient = (entry: unknown) => (typeof entry === 'string' ? entry : [shownRecipient(entry)]);
+const askedText = (entry: unknown) => (typeof entry === 'string' ? entry : [shownRecipient(entry)]);

@@ -13,10 +13,16 @@ export const validate = <const S extends v.GenericSchema>(
   value: unknown,
   root: '' | '?',
 ): v.InferOutput<S> => {
-  // One problem a field: the first check that fails makes the next ones pointless.
-  const read = v.safeParse(schema, value, { abortPipeEarly: true });
+  // A list has members, too: by `values` it would be asked for a field of that name.
+  const read = v.safeParse(schema, Array.isArray(value) ? { ...value } : value);
   if (read.success) return read.output;
-  throw new InvalidInputError(read.issues.flatMap((issue) => inputProblems(issue, root, [])));
+  // What is wrong with the fields together comes last, and is read first.
+  const issues = [...read.issues].sort((a, b) => Number(b.type === 'raw_check') - Number(a.type === 'raw_check'));
+  const problems = issues.flatMap((issue) => inputProblems(issue, root, []));
+  // One problem a field: the first check that fails makes the next ones pointless.
+  throw new InvalidInputError(
+    [...Map.groupBy(problems, ({ pointer }) => pointer).values()].flatMap(([first]) => first ?? []),
+  );
 };
 
 /** Where a value fits none of several forms, the form that it resembles most tells what is wrong inside it. */

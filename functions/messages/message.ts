@@ -50,6 +50,33 @@ export interface Message {
   readonly request?: RequestMark;
 }
 
+/** What the messages of a request have in common: all that is neither one message's own nor what becomes of it. */
+export type Content = Pick<
+  Message,
+  'account' | 'forgetsText' | 'type' | 'sender' | 'scheduledAt' | 'validUntil' | 'reference' | 'metadata'
+>;
+
+/** The content of something that has these members, and may have others. */
+export const contentOf = ({
+  account,
+  forgetsText,
+  type,
+  sender,
+  scheduledAt,
+  validUntil,
+  reference,
+  metadata,
+}: Pick<Content, 'account' | 'type'> & { readonly [Name in keyof Content]?: Content[Name] | undefined }): Content => ({
+  account,
+  ...(forgetsText && { forgetsText }),
+  type,
+  ...(sender !== undefined && { sender }),
+  ...(scheduledAt !== undefined && { scheduledAt }),
+  ...(validUntil !== undefined && { validUntil }),
+  ...(reference !== undefined && { reference }),
+  ...(metadata && { metadata }),
+});
+
 /** What every new record begins with: its run is about to hand it over. */
 export const claimedBy = (
   attempt: string,

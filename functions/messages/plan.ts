@@ -3,24 +3,37 @@ import { numbered } from './calls.ts';
 import { chargeFor } from './charge.ts';
 import type { FieldProblem } from './errors.ts';
 import { derivedMessageId, newMessageId } from './ids.ts';
-import { claimedBy, type Message, type MessageType, type Taken } from './message.ts';
+import {
+  type Content,
+  claimedBy,
+  contentOf,
+  type Message,
+  type MessageType,
+  type RequestMark,
+  type Taken,
+} from './message.ts';
 import type { NumberRules } from './numbers.ts';
 import type { Limits } from './ports.ts';
-import { readRecipient, shownRecipient } from './recipient.ts';
+import { type Entry, entryAt, fieldOf, readRecipient, shownRecipient } from './recipient.ts';
 import { senderProblem } from './sender.ts';
-import { measureText, textProblem } from './text.ts';
+import { mergedReplacements, type Replacement } from './smart-encoding.ts';
+import type { Validity } from './validity.ts';
+import { type Wording, type Wordings, type Words, wordingsOf } from './wording.ts';
 
 /** What every door asks for, whatever its wire looks like. */
-export interface SendRequest {
+export interface SendRequest extends Words {
   readonly account: string;
-  /** As the caller wrote them: in national or international form, or what is none at all, and gets no message. */
+  /**
+   * As the caller wrote them: in national or international form, or what is none at all, and gets no message. In
+   * `recipients` each is an object with `to` and `values`.
+   */
   readonly to: readonly unknown[];
-  /** The one recipient came in a list: a problem names its place there as well. */
-  readonly isListOfOne?: true;
-  readonly text: string;
+  /** The field that lists them, as problems name it; absent: `to`, where one may stand by itself. */
+  readonly listedIn?: 'to' | 'recipients';
   readonly type: MessageType;
   readonly sender?: string;
   readonly scheduledAt?: Date;
+  readonly validity?: Validity;
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Makes the request safe to repeat: scoped to the account. */
@@ -49,7 +62,7 @@ export interface SendRules extends NumberRules {
 
 /** A recipient that gets no message, and why. */
 export interface Rejection {
-  /** Position in the request's `to`. */
+  /** Position in the request's `to`, or `recipients`. */
   readonly index: number;
   /** As it can be shown: see `shownRecipient`. */
   readonly to: string;
@@ -61,60 +74,106 @@ export interface Rejection {
 export interface Plan {
   readonly messages: readonly Message[];
   readonly taken: Taken;
+  /** The text for the recipient at a place of the request's `to`; `undefined`: it can have none. */
+  readonly wordingAt: (index: number) => Wording | undefined;
   /** Where each message's recipient stands in the request's `to`, by the message's id. */
   readonly indexes: ReadonlyMap<string, number>;
   readonly rejected: readonly Rejection[];
+  /** With smart encoding: what was replaced in its messages' texts. */
+  readonly replaced?: readonly Replacement[];
   /** Why the request cannot be carried out, if it is no replay. Without any, there are messages. */
   readonly problems: readonly FieldProblem[];
   /** Empty without an idempotency key. */
   readonly fingerprint: string;
 }
 
+/** The circumstances of a plan. */
+export interface Planning {
+  readonly now: Date;
+  readonly attempt: string;
+  /** Absent: random ids. */
+  readonly newId?: ((now: Date) => string) | undefined;
+  /** The numbers among its recipients that the account must not send to; absent: that is not known yet. */
+  readonly suppressed?: ReadonlySet<string>;
+}
+
 /** Works out a request without asking the clock whether it is too late, and without refusing it: it may be a replay. */
 export const planSend = (
   request: SendRequest,
   rules: SendRules,
-  now: Date,
-  attempt: string,
-  newId: (now: Date) => string = newMessageId,
+  { now, attempt, newId = newMessageId, suppressed = nobody }: Planning,
 ): Plan => {
-  const { recipients, rejected } = readRecipients(request.to, rules);
-  const taken: Taken = { recipients, isMetered: rules.metered };
+  const wordings = wordingsOf(request, rules.maxSegments);
+  const entries = request.to.map((_, index) => entryAt(request, index));
+  const { recipients, rejected } = readRecipients(entries, wordings, rules, suppressed);
+  const taken: Taken = {
+    recipients: recipients.map(({ index, to }) => [index, to] as const),
+    isMetered: rules.metered,
+  };
   const key = request.idempotencyKey;
   const fingerprint = key === undefined ? '' : fingerprintOf(request.asked, key);
-  const { encoding, segments } = measureText(request.text);
-  const markOf = (index: number, place: number): Pick<Message, 'request'> => {
-    const mark = { fingerprint, count: recipients.length, index };
-    const isFirstOfSeveral = place === 0 && recipients.length > 1;
-    return key === undefined ? {} : { request: { ...mark, ...(isFirstOfSeveral && { taken }) } };
-  };
-  const draft = ([index, to]: Taken['recipients'][number], place: number): Message => ({
-    id: key === undefined ? newId(now) : derivedMessageId(request.account, key, place),
-    account: request.account,
-    to,
-    text: request.text,
-    ...(rules.storeText === false && { forgetsText: true }),
-    type: request.type,
-    ...(request.sender !== undefined && { sender: request.sender }),
-    encoding,
-    segments,
-    ...(request.scheduledAt && { scheduledAt: request.scheduledAt.toISOString() }),
-    ...(request.reference !== undefined && { reference: request.reference }),
-    ...(request.metadata && { metadata: request.metadata }),
-    ...claimedBy(attempt, now),
-    ...chargeFor(segments, rules.metered),
-    ...markOf(index, place),
+  const content = contentOf({
+    ...request,
+    forgetsText: rules.storeText === false ? true : undefined,
+    scheduledAt: request.scheduledAt?.toISOString(),
+    validUntil: request.validity?.until.toISOString(),
   });
+  const markOf = (index: number, place: number): RequestMark => {
+    const isFirstOfSeveral = place === 0 && recipients.length > 1;
+    return { fingerprint, count: recipients.length, index, ...(isFirstOfSeveral && { taken }) };
+  };
+  const draft = ({ index, to, wording }: Recipient, place: number): Message => {
+    const own = { to, content, wording, isMetered: rules.metered, attempt, now };
+    if (key === undefined) return newMessage({ id: newId(now), ...own });
+    return newMessage({ id: derivedMessageId(request.account, key, place), ...own, request: markOf(index, place) });
+  };
   const messages = numbered(recipients.map(draft));
-  const indexes = new Map(messages.map(({ id }, place) => [id, recipients[place]?.[0] ?? place]));
-  const problems = [...contentProblems(request, rules), ...recipientProblems(request, recipients.length > 0, rejected)];
-  return { messages, taken, indexes, rejected, problems, fingerprint };
+  const indexes = new Map(messages.map(({ id }, place) => [id, recipients[place]?.index ?? place]));
+  return {
+    messages,
+    taken,
+    wordingAt: (index) => wordingFor(entries[index], wordings),
+    indexes,
+    rejected,
+    ...(request.isSmart && { replaced: replacedIn(recipients) }),
+    problems: [...contentProblems(request, wordings), ...recipientProblems(request, recipients.length > 0, rejected)],
+    fingerprint,
+  };
 };
 
-const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[] => {
+const nobody: ReadonlySet<string> = new Set();
+
+/** What a new message is made of. */
+interface Draft {
+  readonly id: string;
+  readonly to: string;
+  readonly content: Content;
+  readonly wording: Wording;
+  readonly isMetered: boolean;
+  readonly attempt: string;
+  readonly now: Date;
+  readonly request?: RequestMark;
+}
+
+/** A message that the run is about to hand over. */
+export const newMessage = ({ id, to, content, wording, isMetered, attempt, now, request }: Draft): Message => {
+  const { text, encoding, segments } = wording;
+  return {
+    ...content,
+    id,
+    to,
+    text,
+    encoding,
+    segments,
+    ...claimedBy(attempt, now),
+    ...chargeFor(segments, isMetered),
+    ...(request && { request }),
+  };
+};
+
+const contentProblems = (request: SendRequest, { problem }: Wordings): FieldProblem[] => {
   const problems: FieldProblem[] = [];
-  const text = textProblem(request.text, rules.maxSegments);
-  if (text !== undefined) problems.push({ field: ['text'], code: 'invalid_text', detail: text });
+  if (problem !== undefined) problems.push({ field: ['text'], code: 'invalid_text', detail: problem });
   const sender = request.sender === undefined ? undefined : senderProblem(request.sender);
   if (sender !== undefined) problems.push({ field: ['sender'], code: 'invalid_sender', detail: sender });
   return problems;
@@ -122,37 +181,66 @@ const contentProblems = (request: SendRequest, rules: SendRules): FieldProblem[]
 
 /** None while anybody can be reached: the others are told of beside what is sent. */
 const recipientProblems = (
-  { to, isListOfOne }: SendRequest,
+  request: SendRequest,
   hasRecipients: boolean,
   rejected: readonly Rejection[],
 ): FieldProblem[] => {
-  if (to.length === 0) return [{ field: ['to'], code: 'required', detail: 'Name at least one recipient.' }];
-  if (hasRecipients) return [];
-  return rejected.map(({ index, code, detail }) => ({
-    field: isListOfOne || to.length > 1 ? ['to', index] : ['to'],
-    code,
-    detail,
-  }));
+  if (request.to.length === 0) return [{ field: ['to'], code: 'required', detail: 'Name at least one recipient.' }];
+  return hasRecipients ? [] : problemsOf(request, rejected);
 };
 
-const readRecipients = (to: readonly unknown[], rules: NumberRules) => {
-  const seen = new Map<string, number>();
+/** The recipients that get no message, as problems of the request. */
+export const problemsOf = (request: SendRequest, rejected: readonly Rejection[]): FieldProblem[] =>
+  rejected.map(({ index, code, detail }) => ({ field: fieldOf(request, index, code), code, detail }));
+
+/** A recipient that gets a message. */
+interface Recipient {
+  readonly index: number;
+  readonly to: string;
+  readonly wording: Wording;
+}
+
+const readRecipients = (
+  entries: readonly Entry[],
+  wordings: Wordings,
+  rules: NumberRules,
+  suppressed: ReadonlySet<string>,
+) => {
+  const recipients = new Map<string, Recipient>();
   const rejected: Rejection[] = [];
-  for (const [index, input] of to.entries()) {
-    const read = readRecipient(input, rules);
-    if (!read.ok) rejected.push({ index, to: shownRecipient(input), code: read.code, detail: read.problem });
-    else if (seen.has(read.number))
-      rejected.push({
-        index,
-        to: shownRecipient(input),
-        code: 'duplicate_recipient',
-        detail: 'This recipient is listed more than once.',
-      });
-    else seen.set(read.number, index);
+  for (const [index, entry] of entries.entries()) {
+    const reject = (code: string, detail: string) =>
+      rejected.push({ index, to: shownRecipient(entry.to), code, detail });
+    const read = readRecipient(entry, rules);
+    if (!read.ok) {
+      reject(read.code, read.problem);
+      continue;
+    }
+    const to = read.number;
+    if (suppressed.has(to)) {
+      reject('suppressed', "The number is on the account's suppression list.");
+      continue;
+    }
+    if (recipients.has(to)) {
+      reject('duplicate_recipient', 'This recipient is listed more than once.');
+      continue;
+    }
+    const wording = wordings.for(entry.values);
+    if ('problem' in wording) reject('invalid_values', wording.problem);
+    else recipients.set(to, { index, to, wording });
   }
-  const recipients = [...seen].map(([number, index]) => [index, number] as const);
-  return { recipients, rejected };
+  return { recipients: [...recipients.values()], rejected };
 };
+
+const wordingFor = (entry: Entry | undefined, wordings: Wordings): Wording | undefined => {
+  if (entry === undefined) return undefined;
+  const wording = wordings.for(entry.values);
+  return 'problem' in wording ? undefined : wording;
+};
+
+/** Each text once, however many it goes to. */
+const replacedIn = (recipients: readonly Recipient[]): readonly Replacement[] =>
+  mergedReplacements([...new Set(recipients.map(({ wording }) => wording))].map(({ replaced }) => replaced));
 
 /**
  * Two requests under one idempotency key with the same fingerprint ask for the same. The key, which is not recorded,

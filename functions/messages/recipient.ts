@@ -1,10 +1,69 @@
 import { type NumberReading, type NumberRules, readNumber } from './numbers.ts';
 
-/** Reads an entry of a list of recipients, whatever it is. One that is no text is refused like one that is no number. */
-export const readRecipient = (entry: unknown, rules: NumberRules): NumberReading =>
-  typeof entry === 'string'
-    ? readNumber(entry, rules)
-    : { ok: false, code: 'invalid_number', problem: `A recipient is a text, and this is ${kindOf(entry)}.` };
+/** One of a request's recipients, as its caller wrote it. */
+export interface Entry {
+  readonly to: unknown;
+  /** What its own text has in its places. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** What is wrong with the form of the entry. */
+  readonly problem?: string;
+}
+
+/** What stands in a request for its recipients. */
+interface Listed {
+  readonly to: readonly unknown[];
+  readonly listedIn?: 'to' | 'recipients';
+}
+
+/** The entry at a place of the list, whatever stands there. */
+export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
+  const given = to[index];
+  if (listedIn !== 'recipients') return { to: given };
+  if (!isRecord(given)) {
+    return { to: given, problem: `An entry of recipients is an object with "to", and this is ${kindOf(given)}.` };
+  }
+  const { to: number, values, ...others } = given;
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) {
+    return {
+      to: number,
+      problem: `An entry of recipients has "to" and "values", and not "${shownRecipient(unknown)}".`,
+    };
+  }
+  if (values === undefined || values === null) return { to: number };
+  return isRecord(values)
+    ? { to: number, values }
+    : { to: number, problem: 'The values of a recipient are an object.' };
+};
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where an entry stands in the request, for a problem with this code. */
+export const fieldOf = ({ to, listedIn }: Listed, index: number, code: string): readonly (string | number)[] => {
+  const isOfValues = code === 'invalid_values';
+  if (listedIn === 'recipients') return ['recipients', index, isOfValues ? 'values' : 'to'];
+  if (isOfValues) return ['values'];
+  return listedIn === 'to' || to.length > 1 ? ['to', index] : ['to'];
+};
+
+export type RecipientReading =
+  | NumberReading
+  | {
+      readonly ok: false;
+      readonly number?: undefined;
+      readonly country?: undefined;
+      readonly code: 'invalid_recipient';
+      readonly problem: string;
+    };
+
+/** Reads an entry, whatever it is. One that is no text is refused like one that is no number. */
+export const readRecipient = ({ to, problem }: Entry, rules: NumberRules): RecipientReading => {
+  if (problem !== undefined) return { ok: false, code: 'invalid_recipient', problem };
+  return typeof to === 'string'
+    ? readNumber(to, rules)
+    : { ok: false, code: 'invalid_number', problem: `A recipient is a text, and this is ${kindOf(to)}.` };
+};
 
 const kindOf = (entry: unknown): string => {
   if (entry === null || entry === undefined) return 'null, which is nobody';

@@ -1,9 +1,8 @@
 import { numbered } from './calls.ts';
-import { chargeFor } from './charge.ts';
 import { IdempotencyKeyReusedError, RequestInFlightError } from './errors.ts';
 import { derivedMessageId } from './ids.ts';
-import { claimedBy, type Message, type Taken, withoutTaken } from './message.ts';
-import type { Plan, SendRequest } from './plan.ts';
+import { contentOf, type Message, type Taken, withoutTaken } from './message.ts';
+import { newMessage, type Plan, type SendRequest } from './plan.ts';
 import type { MessageStore } from './ports.ts';
 import type { Recorder } from './record.ts';
 import { notRecorded, notSent, outcomeOf, type SendOutcome } from './send-outcome.ts';
@@ -52,7 +51,8 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
 
   return async ({ request, key, plan, lock }, run) => {
     if (lock.request?.fingerprint !== plan.fingerprint) throw keyReused();
-    const ids = Array.from({ length: lock.request.count }, (_, place) => derivedMessageId(request.account, key, place));
+    const { fingerprint, count } = lock.request;
+    const ids = Array.from({ length: count }, (_, place) => derivedMessageId(request.account, key, place));
     const [, ...others] = ids;
     const found = new Map([[lock.id, lock], ...(others.length === 0 ? [] : await store.find(others))]);
     const isMissing = (id: string) => !found.has(id);
@@ -69,11 +69,23 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
     }
 
     const attempt = newAttempt();
-    const rest = ids.flatMap((id, place) => {
-      const recipient = taken.recipients[place];
-      return isMissing(id) && recipient !== undefined
-        ? [copyOf(lock, request.text, { id, recipient, isMetered: taken.isMetered, attempt, now: clock() })]
-        : [];
+    const [content, isMetered] = [contentOf(lock), taken.isMetered];
+    const rest = ids.flatMap((id, place): readonly Message[] => {
+      const [index, to] = taken.recipients[place] ?? [];
+      const wording = index === undefined ? undefined : plan.wordingAt(index);
+      if (!isMissing(id) || index === undefined || to === undefined || wording === undefined) return [];
+      return [
+        newMessage({
+          id,
+          to,
+          content,
+          wording,
+          isMetered,
+          attempt,
+          now: clock(),
+          request: { fingerprint, count, index },
+        }),
+      ];
     });
     const recorded = await recorder.recordAndHandOver(numbered(rest), run);
     if (recorded.unknown.length === 0) found.set(lock.id, await forgetTaken(lock));
@@ -91,8 +103,8 @@ export const keyReused = () =>
  * Whether what is missing may still be sent. Not when its time has passed, for it would be sent now; and not when the
  * request is so old that records may have been forgotten.
  */
-const isOngoing = (lock: Message, now: Date): boolean =>
-  !isTooOld(lock.createdAt, now) && (lock.scheduledAt === undefined || lock.scheduledAt > now.toISOString());
+const isOngoing = ({ createdAt, scheduledAt, validUntil }: Message, now: Date): boolean =>
+  !isTooOld(createdAt, now) && [scheduledAt, validUntil].every((end) => end === undefined || end > now.toISOString());
 
 /**
  * Which recipients the first run took. Records of version 0.1.0 do not say: there it is those that are taken today, if all
@@ -105,38 +117,4 @@ const takenBy = (lock: Message, plan: Plan, found: ReadonlyMap<string, Message>)
     plan.messages.length === lock.request?.count &&
     plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to);
   return agrees ? plan.taken : undefined;
-};
-
-interface Copy {
-  readonly id: string;
-  readonly recipient: Taken['recipients'][number];
-  readonly isMetered: boolean;
-  readonly attempt: string;
-  readonly now: Date;
-}
-
-/** What the first run would have recorded for a recipient: what the first record has, with the text of the same request. */
-const copyOf = (
-  lock: Message,
-  text: string,
-  { id, recipient: [index, to], isMetered, attempt, now }: Copy,
-): Message => {
-  const { account, type, sender, encoding, segments, scheduledAt, reference, metadata, forgetsText, request } = lock;
-  return {
-    id,
-    account,
-    to,
-    text,
-    ...(forgetsText && { forgetsText }),
-    type,
-    ...(sender !== undefined && { sender }),
-    encoding,
-    segments,
-    ...(scheduledAt !== undefined && { scheduledAt }),
-    ...(reference !== undefined && { reference }),
-    ...(metadata !== undefined && { metadata }),
-    ...claimedBy(attempt, now),
-    ...chargeFor(segments, isMetered),
-    ...(request && { request: { fingerprint: request.fingerprint, count: request.count, index } }),
-  };
 };

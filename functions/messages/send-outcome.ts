@@ -1,11 +1,14 @@
 import { InsufficientCreditError, StoreUnavailableError } from './errors.ts';
 import type { Message, Reason } from './message.ts';
 import type { Plan, Rejection, SendRequest } from './plan.ts';
-import { shownRecipient } from './recipient.ts';
+import { entryAt, shownRecipient } from './recipient.ts';
+import type { Replacement } from './smart-encoding.ts';
 
 export interface SendOutcome {
   readonly messages: readonly Message[];
   readonly rejected: readonly Rejection[];
+  /** With smart encoding: what was replaced in the texts. */
+  readonly replaced?: readonly Replacement[];
   /** An earlier request had used this key. Only messages that it never recorded were sent now. */
   readonly replayed: boolean;
 }
@@ -40,8 +43,8 @@ export const insufficientCredit: Reason = {
  * @throws InsufficientCreditError when the account could pay none of the messages
  */
 export const outcomeOf = (
-  { to }: SendRequest,
-  { indexes, rejected }: Plan,
+  request: SendRequest,
+  { indexes, rejected, replaced }: Plan,
   messages: readonly Message[],
   absenceOf: (index: number) => Absence,
 ): Omit<SendOutcome, 'replayed'> => {
@@ -51,13 +54,16 @@ export const outcomeOf = (
         'with a new idempotency key, if they had one.',
     );
   }
-  const answered = new Set(messages.map(({ id, request }) => request?.index ?? indexes.get(id)));
+  const answered = new Set(messages.map(({ id, request: mark }) => mark?.index ?? indexes.get(id)));
   const refused = new Map(rejected.map((rejection) => [rejection.index, rejection]));
   return {
     messages,
-    rejected: to.flatMap((entry, index): Rejection[] =>
-      answered.has(index) ? [] : [refused.get(index) ?? { index, to: shownRecipient(entry), ...absenceOf(index) }],
-    ),
+    rejected: request.to.flatMap((_, index): readonly Rejection[] => {
+      if (answered.has(index)) return [];
+      const to = shownRecipient(entryAt(request, index).to);
+      return [refused.get(index) ?? { index, to, ...absenceOf(index) }];
+    }),
+    ...(replaced && { replaced }),
   };
 };
 

@@ -3,16 +3,18 @@ import type { HandOverMessages } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import type { Message } from './message.ts';
 import { type Plan, planSend, type SendRequest, type SendRules } from './plan.ts';
-import type { Limits, MessageStore, Quota, Upstream } from './ports.ts';
+import type { Limits, MessageStore, Quota, Suppressions, Upstream } from './ports.ts';
 import { createRecorder } from './record.ts';
 import { createReplay, keyReused } from './replay.ts';
 import { nothingHandedOver, notRecorded, outcomeOf, type SendOutcome } from './send-outcome.ts';
 import { scheduleProblem } from './timing.ts';
+import { validityProblem } from './validity.ts';
 import type { Run, Withdraw } from './withdraw.ts';
 
 interface Dependencies {
   readonly store: MessageStore;
   readonly quota: Quota;
+  readonly suppressions: Suppressions;
   readonly upstream: Pick<Upstream, 'scheduleProblem'>;
   readonly handOver: HandOverMessages;
   readonly withdraw: Withdraw;
@@ -36,35 +38,55 @@ interface Dependencies {
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
 export const createSend = (dependencies: Dependencies): Send => {
-  const { store, quota, upstream, clock, newAttempt, newId } = dependencies;
+  const { store, quota, suppressions, upstream, clock, newAttempt, newId } = dependencies;
   const recorder = createRecorder(dependencies);
   const replay = createReplay({ store, recorder, clock, newAttempt });
 
-  const problemsOf = ({ scheduledAt }: SendRequest, plan: Plan, { anyDate = false, limits = {} }: SendRules) => {
+  const problemsOf = (
+    { scheduledAt, validity, listedIn = 'to' }: SendRequest,
+    plan: Plan,
+    { anyDate = false, limits = {} }: SendRules,
+  ): readonly FieldProblem[] => {
+    const now = clock();
     const schedule =
-      scheduledAt && (scheduleProblem(scheduledAt, clock(), anyDate) ?? upstream.scheduleProblem(scheduledAt));
+      scheduledAt && (scheduleProblem(scheduledAt, now, anyDate) ?? upstream.scheduleProblem(scheduledAt));
     const size = sizeProblem(plan.messages.length, limits);
     return [
       ...plan.problems,
       ...(schedule === undefined ? [] : [{ field: ['scheduledAt'], code: 'invalid_schedule', detail: schedule }]),
-      ...(size === undefined ? [] : [size]),
+      ...(validity ? validityProblem(validity, now, scheduledAt) : []),
+      ...(size === undefined ? [] : [{ field: [listedIn], code: 'too_many_recipients', detail: size }]),
     ];
+  };
+
+  /** Looks the recipients up, so that those who are on the list of the account are sorted out. */
+  const planned = async (request: SendRequest, rules: SendRules): Promise<Plan> => {
+    const planning = { now: clock(), attempt: newAttempt(), newId };
+    const plan = planSend(request, rules, planning);
+    if (plan.problems.length > 0) return plan;
+    const suppressed = await suppressions.among(
+      request.account,
+      plan.messages.map(({ to }) => to),
+    );
+    return suppressed.size === 0 ? plan : planSend(request, rules, { ...planning, suppressed });
   };
 
   return async (request, rules, deadline) => {
     const { account, idempotencyKey: key } = request;
     const { limits = {} } = rules;
-    const run: Run = { deadline, lateRecords: request.isRepeated === true ? 'kept' : 'closed' };
-    const plan = planSend(request, rules, clock(), newAttempt(), newId);
+    const lateRecords = request.isRepeated === true ? 'kept' : 'closed';
+    const suppressionsReadAt = clock();
+    const plan = await planned(request, rules);
     const problems = problemsOf(request, plan, rules);
     const isLimited = limits.perMinute !== undefined || limits.perDay !== undefined;
 
     const replayIfMadeBefore = async (key: string): Promise<SendOutcome | undefined> => {
       const id = derivedMessageId(account, key, 0);
       const lock = (await store.find([id])).get(id);
-      return lock && replay({ request, key, plan, lock }, run);
+      return lock && replay({ request, key, plan, lock }, { deadline, lateRecords });
     };
 
+    const run: Run = { deadline, lateRecords, suppressionsReadAt };
     const carryOut = async (messages: readonly Message[], locked: readonly Message[] = []): Promise<SendOutcome> => {
       const recorded = await recorder.recordAndHandOver(messages, run, locked);
       if (recorded.own.length === 0 && !recorded.exists) throw nothingHandedOver();
@@ -96,8 +118,7 @@ export const createSend = (dependencies: Dependencies): Send => {
 const sizeProblem = (
   count: number,
   { perMinute = Number.POSITIVE_INFINITY, perDay = Number.POSITIVE_INFINITY }: Limits,
-): FieldProblem | undefined => {
+): string | undefined => {
   const most = Math.min(perMinute, perDay);
-  const detail = `The account's limits allow ${most} recipients at most in one request.`;
-  return count > most ? { field: ['to'], code: 'too_many_recipients', detail } : undefined;
+  return count > most ? `The account's limits allow ${most} recipients at most in one request.` : undefined;
 };

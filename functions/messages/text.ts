@@ -66,17 +66,24 @@ const countSegments = (sizes: readonly number[], perSegment: number): number => 
   return segments;
 };
 
-/** Says, for the caller, why a text cannot be sent; `undefined` if it can. */
-export const textProblem = (text: string, maxSegments: number): string | undefined => {
+/** Says, for the caller, why a text of this measure cannot be sent; `undefined` if it can. */
+export const textProblem = (
+  text: string,
+  { segments }: Pick<TextMeasure, 'segments'>,
+  maxSegments: number,
+): string | undefined => {
   if (text === '') return 'The text is empty.';
-  if (!text.isWellFormed()) return 'The text is not valid Unicode: it contains half of a surrogate pair.';
-
-  const forbidden = notXml.exec(text);
-  if (forbidden) return `The text contains a character that cannot be sent: ${codePoint(forbidden[0])}.`;
-
-  const { segments } = measureText(text);
+  const character = characterProblem(text);
+  if (character !== undefined) return `The text ${character}.`;
   if (segments > maxSegments) return `The text takes ${segments} segments; at most ${maxSegments} are allowed.`;
   return undefined;
+};
+
+/** What a text has in it that nothing can carry, as the end of a sentence; `undefined`: nothing. */
+export const characterProblem = (text: string): string | undefined => {
+  if (!text.isWellFormed()) return 'is not valid Unicode: it contains half of a surrogate pair';
+  const forbidden = notXml.exec(text);
+  return forbidden ? `contains a character that cannot be sent: ${codePoint(forbidden[0])}` : undefined;
 };
 
 const codePoint = (character: string): string =>

@@ -25,8 +25,8 @@ export const keepOpenAfterChangeMinutes = 180;
 /** How long it is remembered which calls of a run have begun: nobody asks any more once its messages have been closed. */
 export const callsKeptMillis = 7 * 24 * hourMillis;
 
-/** How far ahead a message may be scheduled. */
-const furthestScheduleMillis = 366 * 24 * hourMillis;
+/** How far ahead a time may lie that a message has: beyond that it is most likely a slip. */
+export const furthestAheadMillis = 366 * 24 * hourMillis;
 
 /** When a message is to be sent. */
 export const dueAt = ({ createdAt, scheduledAt }: Pick<Message, 'createdAt' | 'scheduledAt'>): string =>
@@ -58,8 +58,7 @@ export const isTooOld = (createdAt: string, now: Date): boolean => createdAt <= 
 /** Why a message cannot be scheduled for this time, whatever the upstream says; `undefined`: it can. */
 export const scheduleProblem = (at: Date, now: Date, isAnyDate: boolean): string | undefined => {
   if (at <= now) return 'The time lies in the past. Leave it out to send at once.';
-  if (!isAnyDate && at.getTime() - now.getTime() > furthestScheduleMillis)
-    return 'The time lies more than a year ahead.';
+  if (!isAnyDate && at.getTime() - now.getTime() > furthestAheadMillis) return 'The time lies more than a year ahead.';
   return undefined;
 };
 

@@ -26,6 +26,8 @@ export interface Run {
   readonly deadline: number;
   /** What becomes of a record that turns up when its sender has been told that it is not known to be there. */
   readonly lateRecords: WithdrawnAs;
+  /** When its recipients were looked up on the account's suppression list; absent: they were not. */
+  readonly suppressionsReadAt?: Date;
 }
 
 /**

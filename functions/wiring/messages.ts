@@ -124,6 +124,7 @@ export const handOver = /* @__PURE__ */ once(() =>
 export const send = /* @__PURE__ */ once(() =>
   createSend({
     store: messageStore(),
+    suppressions: suppressions(),
     quota: createQuota({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
     upstream: upstream(),
     handOver: handOver(),

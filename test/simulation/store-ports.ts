@@ -125,7 +125,7 @@ export const storePorts = (
       write: (before, after) => ask('writeState', () => states.write(before, after)),
     },
     quota: { take: (...charge) => ask('take', () => quota.take(...charge)) },
-    suppressions,
+    suppressions: { among: (...asked) => ask('among', () => suppressions.among(...asked)) },
   };
 };
 

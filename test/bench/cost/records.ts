@@ -39,7 +39,7 @@ export const guardUnits = (indexes: readonly MessageIndex[], recipients: number)
     asked: {},
   };
   const rules = { region: 'CH', allowedCountries: ['CH'], maxSegments: 10, metered: false };
-  const [first, second] = planSend(request, rules, new Date(), randomUUID()).messages;
+  const [first, second] = planSend(request, rules, { now: new Date(), attempt: randomUUID() }).messages;
   if (first === undefined || second === undefined) throw new Error('There are no messages.');
   const unitsOf = (message: Message) =>
     sum(unitsOfLife(indexes, [message, ...afterRecorded(withoutTaken(withoutCall(message)))]));

@@ -113,10 +113,15 @@ describe('the OpenAPI document', () => {
   test('tells the limits that are checked', () => {
     const schema = JSON.parse(JSON.stringify(document.components.schemas.SendRequest));
 
-    expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['to', 'text'] });
+    expect(schema).toMatchObject({ type: 'object', additionalProperties: false, required: ['text'] });
     expect(schema.properties.to.anyOf).toMatchObject([
-      { type: 'string', minLength: 1, maxLength: 64 },
-      { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string', minLength: 1, maxLength: 64 } },
+      {
+        anyOf: [
+          { type: 'string', minLength: 1, maxLength: 64 },
+          { type: 'array', minItems: 1, maxItems: 1000, items: { type: 'string', minLength: 1, maxLength: 64 } },
+        ],
+      },
+      nothing,
     ]);
     expect(schema.properties.type).toMatchObject({ anyOf: [{ enum: ['text', 'flash'] }, nothing], default: 'text' });
     expect(schema.properties.scheduledAt.anyOf).toMatchObject([{ type: 'string', format: 'date-time' }, nothing]);

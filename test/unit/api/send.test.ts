@@ -78,6 +78,7 @@ describe('POST /v1/messages', () => {
     expect(asked[0]?.request).toEqual({
       ...json,
       account: 'acc_shop',
+      listedIn: 'to',
       scheduledAt: new Date('2030-12-24T17:00:00Z'),
       idempotencyKey: 'k-1',
       asked: { ...json, scheduledAt },
@@ -251,7 +252,8 @@ test('requests are told apart by what is no text, and known again', async () => 
 
 test('a key that was used under version 0.1.0 is known again: fingerprints are as they were', () => {
   const fingerprintOf = (json: object) =>
-    planSend(sendRequestOf(validate(sendBody, json, ''), anAccount(), 'k-1'), rules, now, 'attempt').fingerprint;
+    planSend(sendRequestOf(validate(sendBody, json, ''), anAccount(), 'k-1', now), rules, { now, attempt: 'attempt' })
+      .fingerprint;
 
   expect(fingerprintOf({ to: '079 123 45 67', text: 'hi' })).toBe('QaDOPSj1_9XJBImekiEkKWWarA49UOs69nPDibL42Mc');
   expect(

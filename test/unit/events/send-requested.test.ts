@@ -79,7 +79,11 @@ const requests = () => {
     bus,
     /** As `POST /v1/messages` does, with the header. */
     post: async (json: object, key: string) =>
-      service.send(sendRequestOf(v.parse(sendBody, json), shop, key), { ...rules, metered: false }, service.deadline()),
+      service.send(
+        sendRequestOf(v.parse(sendBody, json), shop, key, new Date(service.deadline(0))),
+        { ...rules, metered: false },
+        service.deadline(),
+      ),
     /** For the first time. */
     receive: (...bodies: string[]) => receiveFor(1, ...bodies),
     receiveFor,

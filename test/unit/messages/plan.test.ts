@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { planSend, type SendRequest } from '../../../functions/messages/plan.ts';
 import { aSendRequest, now, rules } from '../../support/model/messages.ts';
 
-const plan = (parts: Partial<SendRequest>) => planSend(aSendRequest(parts), rules, now, 'attempt-1');
+const plan = (parts: Partial<SendRequest>) => planSend(aSendRequest(parts), rules, { now, attempt: 'attempt-1' });
 
 const keyed = (parts: Partial<SendRequest>) => plan({ ...parts, idempotencyKey: 'k' });
 
@@ -90,7 +90,7 @@ describe('planSend', () => {
   });
 
   test('names the entry where one bad recipient came in a list', () => {
-    expect(problemsOf({ to: ['nobody'], isListOfOne: true })).toEqual([[['to', 0], 'invalid_number']]);
+    expect(problemsOf({ to: ['nobody'], listedIn: 'to' })).toEqual([[['to', 0], 'invalid_number']]);
   });
 
   test.each([

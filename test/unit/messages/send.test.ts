@@ -24,7 +24,7 @@ const aService = (initial: readonly Message[] = []) => {
 
 /** What a run leaves behind that died after it had written the first `count` records of a keyed request. */
 const leftBehind = (parts: Partial<SendRequest>, count: number): readonly Message[] =>
-  planSend(aSendRequest(parts), rules, now, 'attempt-of-the-dead').messages.slice(0, count);
+  planSend(aSendRequest(parts), rules, { now, attempt: 'attempt-of-the-dead' }).messages.slice(0, count);
 
 /** A first record without the list of those who were taken. */
 const asOfVersion010 = (message: Message): Message => {
@@ -340,7 +340,11 @@ describe('a request with a key that is repeated under other rules', () => {
 
   test('tells whom the first run refused that nothing is sent to him, also where he is allowed today', async () => {
     const request = { to: ['079 100 00 09', german, '079 100 00 08'], idempotencyKey: 'k' };
-    const lock = planSend(aSendRequest(request), { ...rules, allowedCountries: ['CH'] }, now, 'attempt-of-the-dead');
+    const lock = planSend(
+      aSendRequest(request),
+      { ...rules, allowedCountries: ['CH'] },
+      { now, attempt: 'attempt-of-the-dead' },
+    );
     const { send, pass, deadline } = aService(lock.messages.slice(0, 1));
     await pass(inFlightMillis);
 

@@ -65,7 +65,7 @@ describe('textProblem', () => {
     ['a lone low surrogate', '\ude00a', 'The text is not valid Unicode: it contains half of a surrogate pair.'],
     ['too many segments', 'a'.repeat(460), 'The text takes 4 segments; at most 3 are allowed.'],
   ])('refuses %s', (_, text, problem) => {
-    expect(textProblem(text, 3)).toBe(problem);
+    expect(textProblem(text, measureText(text), 3)).toBe(problem);
   });
 
   test.each([
@@ -75,7 +75,7 @@ describe('textProblem', () => {
     ['noncharacters beyond the first plane, which XML carries', '\u{1fffe}'],
     ['as many segments as allowed', 'a'.repeat(459)],
   ])('accepts %s', (_, text) => {
-    expect(textProblem(text, 3)).toBeUndefined();
+    expect(textProblem(text, measureText(text), 3)).toBeUndefined();
   });
 
   test('accepts exactly the texts all of whose code points are characters of XML 1.0', () =>
@@ -91,7 +91,7 @@ describe('textProblem', () => {
               point >= 0x10000,
           );
 
-          expect(textProblem(text, 10) === undefined).toBe(isXml);
+          expect(textProblem(text, measureText(text), 10) === undefined).toBe(isXml);
         },
       ),
     ));

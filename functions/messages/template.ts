@@ -1,0 +1,74 @@
+import { characterProblem } from './text.ts';
+
+/** A text with places for values: what stands between them, and their names. */
+export type Template = readonly (string | Place)[];
+
+interface Place {
+  readonly name: string;
+}
+
+/** Letters of any language, digits, and what is usual inside a name. */
+const placeName = /^[\p{L}\p{N}_.-]{1,40}$/u;
+
+const marks = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
+
+/** Reads `{name}` as a place, `{{` and `}}` as braces. @returns a sentence for the caller where that cannot be done */
+export const readTemplate = (text: string): Template | string => {
+  const parts: (string | Place)[] = [];
+  let end = 0;
+  for (const { 0: mark, 1: name, index } of text.matchAll(marks)) {
+    parts.push(text.slice(end, index));
+    end = index + mark.length;
+    if (mark === '{{' || mark === '}}') parts.push(mark.slice(1));
+    else if (name === undefined)
+      return `The text has a "${mark}" without its partner. For a brace, write "${mark}${mark}".`;
+    else if (placeName.test(name)) parts.push({ name });
+    else
+      return `The text has a place {${shortened(name)}}: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".`;
+  }
+  parts.push(text.slice(end));
+  return parts.filter((part) => part !== '');
+};
+
+const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…`.toWellFormed() : name);
+
+/** The places of a text as they stand in it, each once. */
+export const placesIn = (template: Template): readonly string[] => [
+  ...new Set(template.flatMap((part) => (typeof part === 'string' ? [] : `{${part.name}}`))),
+];
+
+/** The text without values: what it has whoever it goes to. */
+export const fixedPart = (template: Template): string => template.filter((part) => typeof part === 'string').join('');
+
+/** The text with these values in its places, or, naming a place, why there is none. */
+export const fill = (
+  template: Template,
+  values: Readonly<Record<string, unknown>>,
+): { readonly text: string } | { readonly problem: string } => {
+  const texts: string[] = [];
+  for (const part of template) {
+    if (typeof part === 'string') {
+      texts.push(part);
+      continue;
+    }
+    const value = Object.hasOwn(values, part.name) ? values[part.name] : undefined;
+    const problem = valueProblem(value);
+    if (problem !== undefined) return { problem: `The value for {${part.name}} ${problem}` };
+    texts.push(String(value));
+  }
+  return { text: texts.join('') };
+};
+
+const valueProblem = (value: unknown): string | undefined => {
+  if (value === undefined || value === null) return 'is missing.';
+  if (typeof value === 'string') {
+    const problem = characterProblem(value);
+    return problem && `${problem}.`;
+  }
+  if (typeof value !== 'number') return 'is neither a text nor a number.';
+  return isExact(value) ? undefined : 'is a number that JSON does not carry digit by digit. Give it as a text.';
+};
+
+/** Beyond 15 digits a number may have lost some before it came here, and its short form has an exponent. */
+const isExact = (value: number): boolean =>
+  Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value) && !String(value).includes('e');

@@ -1,0 +1,65 @@
+import type { Message } from './message.ts';
+import { type Replacement, smartly } from './smart-encoding.ts';
+import { fill, fixedPart, placesIn, readTemplate } from './template.ts';
+import { measureText, textProblem } from './text.ts';
+
+/** What a request says, and to each recipient in its own way where it has values. */
+export interface Words {
+  readonly text: string;
+  /** Absent: braces in the text are braces. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  readonly isSmart?: boolean;
+}
+
+/** The text of one message, and how it travels. */
+export interface Wording extends Required<Pick<Message, 'text' | 'encoding' | 'segments'>> {
+  /** What was replaced in it, so that it fits. */
+  readonly replaced: readonly Replacement[];
+}
+
+export interface Wordings {
+  /** Why nobody could be sent this text; `undefined`: somebody could. */
+  readonly problem: string | undefined;
+  /** The text for a recipient with these values of its own, or why it can have none. */
+  for(own: Readonly<Record<string, unknown>> | undefined): Wording | { readonly problem: string };
+}
+
+/** Works out a request's texts. Equal texts are worked out once. */
+export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments: number): Wordings => {
+  const worded = new Map<string, Worded>();
+  const word = (given: string): Worded => {
+    const known = worded.get(given);
+    if (known !== undefined) return known;
+    const { text, replaced } = isSmart ? smartly(given) : { text: given, replaced: [] };
+    const { encoding, segments } = measureText(text);
+    const word = {
+      wording: { text, encoding, segments, replaced },
+      problem: textProblem(text, { segments }, maxSegments),
+    };
+    worded.set(given, word);
+    return word;
+  };
+  const asGiven = (problem: string | undefined): Wordings => ({ problem, for: () => word(text).wording });
+
+  if (values === undefined) return asGiven(word(text).problem);
+  const template = readTemplate(text);
+  if (typeof template === 'string') return asGiven(template);
+  const places = placesIn(template);
+  const fixed = fixedPart(template);
+  return {
+    problem: fixed === '' && places.length > 0 ? undefined : word(fixed).problem,
+    for: (own = {}) => {
+      const filled = fill(template, { ...values, ...own });
+      if ('problem' in filled) return filled;
+      const { wording, problem } = word(filled.text);
+      return problem === undefined
+        ? wording
+        : { problem: `With the values for ${places.slice(0, 5).join(', ')}: ${problem}` };
+    },
+  };
+};
+
+interface Worded {
+  readonly wording: Wording;
+  readonly problem: string | undefined;
+}
