@@ -70,6 +70,11 @@ export class UpstreamUnavailableError extends Error {
   }
 }
 
+/** The time for a call to the upstream was over before it began. Nothing was sent. */
+export class CallTooLateError extends Error {
+  override readonly name = 'CallTooLateError';
+}
+
 /** The record of messages could not be read or written. Nothing was handed over. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';

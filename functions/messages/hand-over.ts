@@ -1,17 +1,12 @@
+import type { Status } from '../contract/statuses.ts';
 import { eachOf } from '../runtime/concurrency.ts';
+import { causeOfDoubt, recordTooBusy, stepFor } from './call-outcome.ts';
+import { type Bounds, createCallUpstream } from './call-upstream.ts';
 import { type Batch, batchesOf, callsAtOnce } from './calls.ts';
-import { type Message, type Reason, withoutTaken } from './message.ts';
-import type {
-  CallMark,
-  CallState,
-  Calls,
-  HandOver,
-  HandOverOutcome,
-  MessageStore,
-  Upstream,
-  WithdrawnAs,
-} from './ports.ts';
-import { afterOutcomeMillis, handOverMillis } from './time-budget.ts';
+import { createGate, type Stopped } from './gate.ts';
+import { type Message, withoutTaken } from './message.ts';
+import type { Calls, HandOverOutcome, MessageStore, Suppressions, Upstream, WithdrawnAs } from './ports.ts';
+import { afterOutcomeMillis } from './time-budget.ts';
 import { advance, changesOf, type Step } from './transition.ts';
 
 export interface HandOverLog {
@@ -26,6 +21,7 @@ export interface HandOverLog {
 interface Dependencies {
   readonly store: MessageStore;
   readonly calls: Calls;
+  readonly suppressions: Suppressions;
   readonly upstream: Upstream;
   readonly clock: () => Date;
   readonly log: HandOverLog;
@@ -36,12 +32,15 @@ interface Options {
   readonly forgetsTaken?: boolean;
   /** What becomes of records that turn up late. */
   readonly lateRecords?: WithdrawnAs;
+  /** When the suppression lists were looked at for these messages; absent: never. */
+  readonly suppressionsReadAt?: Date;
 }
 
 /**
  * Hands messages that this run has claimed (they are `submitting` under its attempt) to the upstream, once, and records
  * what became of them. Returns them as recorded, in order. Messages whose call could not end by `deadline`
- * (milliseconds since 1970) go back to `accepted`, for the sweep.
+ * (milliseconds since 1970) go back to `accepted`, for the sweep. No call begins for a message whose validity has ended, or
+ * whose recipient is suppressed: that one ends.
  */
 export type HandOverMessages = (
   messages: readonly Message[],
@@ -49,66 +48,66 @@ export type HandOverMessages = (
   options?: Options,
 ) => Promise<readonly Message[]>;
 
-export const createHandOver = ({ store, calls, upstream, clock, log }: Dependencies): HandOverMessages => {
-  const isLate = (deadline: number) => clock().getTime() + handOverMillis > deadline;
+/** How it went with a batch. */
+interface Attempt {
+  /** Those that the call was for, or would have been. */
+  readonly called: readonly Message[];
+  readonly outcome: HandOverOutcome;
+  /** The others. */
+  readonly stopped: Stopped;
+}
+
+export const createHandOver = (dependencies: Dependencies): HandOverMessages => {
+  const { store, clock, log } = dependencies;
+  const gate = createGate(dependencies);
+  const { isLate, postpone, call } = createCallUpstream(dependencies);
 
   /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
-  const callUpstream = async (
-    batch: Batch,
-    deadline: number,
-    lateRecords: WithdrawnAs,
-  ): Promise<HandOverOutcome | undefined> => {
-    const [{ text, attempt, call }] = batch;
-    const mark = call === undefined ? undefined : { attempt, call };
-    const postpone = async (message: string, reason: Reason, cause?: unknown): Promise<HandOverOutcome> => {
-      // Should it not be recorded that its messages wait, no sweep must wonder whether they have been sent.
-      if (mark !== undefined) await calls.giveUp(mark, lateRecords).catch(() => {});
-      return { kind: 'not_sent', cause: new PostponedError(message, reason, cause) };
-    };
-
-    if (isLate(deadline)) return postpone('There was no time left for the call.', noTimeLeft);
-    if (text === undefined) return { kind: 'rejected', reason: noText };
-    if (mark !== undefined) {
-      const { state, cause } = await begin(mark);
-      if (state === 'fenced' || state === 'given_up') return undefined;
-      if (state === 'unknown') return postpone('That the call begins could not be noted.', notNoted, cause);
-      if (isLate(deadline)) return postpone('There was no time left for the call.', noTimeLeft);
+  const attempt = async (batch: Batch, bounds: Bounds, lookedAt: Date | undefined): Promise<Attempt | undefined> => {
+    // A call that is not made any more needs no look.
+    const { stopped, cause } = isLate(bounds) ? { stopped: nobody } : await look(batch, lookedAt);
+    if (stopped === undefined) {
+      const outcome = await postpone(batch, bounds, 'Who is suppressed could not be read.', recordTooBusy, cause);
+      return { called: batch, outcome, stopped: nobody };
     }
-    return complete(await upstream.handOver(callFor(batch, text)), batch.length);
+    const [first, ...others] = batch.filter(({ id }) => !stopped.has(id));
+    if (first === undefined) return { called: [], outcome: noCall, stopped };
+    const called: Batch = [first, ...others];
+    const outcome = await call(called, bounds);
+    return outcome && { called, outcome, stopped };
   };
 
   /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
-  const begin = async (mark: CallMark): Promise<{ readonly state: CallState; readonly cause?: unknown }> => {
+  const look = async (
+    batch: Batch,
+    lookedAt: Date | undefined,
+  ): Promise<{ readonly stopped?: Stopped; readonly cause?: unknown }> => {
     try {
-      return { state: await calls.begin(mark) };
+      return { stopped: await gate(batch, lookedAt) };
     } catch (cause) {
-      return { state: 'unknown', cause };
+      return { cause };
     }
   };
 
   const handOver = async (
     batch: Batch,
-    deadline: number,
     isLast: boolean,
-    { forgetsTaken = false, lateRecords = 'closed' }: Options,
+    bounds: Bounds,
+    { forgetsTaken = false, suppressionsReadAt }: Options,
   ): Promise<readonly Message[]> => {
-    const outcome = await callUpstream(batch, deadline, lateRecords);
-    if (outcome === undefined) return asRecorded(batch);
-    const steps = batch.map((_, index) => stepFor(outcome, index));
-    const unclear = batch.filter((_, index) => steps[index] === indeterminate);
-    if (unclear.length > 0)
-      log.indeterminate(unclear, outcome.kind === 'unknown' ? outcome.cause : unclearAnswer(outcome));
-    if (outcome.kind === 'not_sent') log.postponed(batch, outcome.cause);
-
+    const made = await attempt(batch, bounds, suppressionsReadAt);
+    if (made === undefined) return asRecorded(batch);
     const now = clock();
-    const changes = changesOf(batch, (message, index) => {
-      const step = steps[index];
+    const steps = stepsOf(made, now);
+    tell(made, steps);
+    const changes = changesOf(batch, (message) => {
+      const step = steps.get(message.id);
       const after = step && advance(message, step, now);
       return after && forgetsTaken ? withoutTaken(after) : after;
     });
     // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send. Where
     // calls wait for others to end, no write has more than its usual time.
-    const timeLeft = isLast ? deadline - afterOutcomeMillis - now.getTime() : 0;
+    const timeLeft = isLast ? bounds.deadline - afterOutcomeMillis - now.getTime() : 0;
     const applied = await store.apply(changes, timeLeft).catch((error: unknown) => error);
     return changes.map(({ before, after }, index) => {
       const recorded = Array.isArray(applied) ? (applied[index] ?? 'unavailable') : 'unavailable';
@@ -116,6 +115,13 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
       log.unrecorded(after, recorded, Array.isArray(applied) ? undefined : applied);
       return before;
     });
+  };
+
+  const tell = ({ called, outcome }: Attempt, steps: Steps): void => {
+    const comeTo = (status: Status) => called.filter(({ id }) => steps.get(id)?.status === status);
+    const [unclear, waiting] = [comeTo('indeterminate'), comeTo('accepted')];
+    if (unclear.length > 0) log.indeterminate(unclear, causeOfDoubt(outcome));
+    if (waiting.length > 0 && outcome.kind === 'not_sent') log.postponed(waiting, outcome.cause);
   };
 
   const asRecorded = async (batch: Batch): Promise<readonly Message[]> => {
@@ -126,92 +132,25 @@ export const createHandOver = ({ store, calls, upstream, clock, log }: Dependenc
   return async (messages, deadline, options = {}) => {
     const done = new Map<string, Message>();
     const batches = batchesOf(messages);
+    const bounds: Bounds = { deadline, lateRecords: options.lateRecords ?? 'closed' };
     await eachOf(batches, callsAtOnce, async (batch) => {
       const isLast = batches.length <= callsAtOnce;
-      for (const message of await handOver(batch, deadline, isLast, options)) done.set(message.id, message);
+      for (const message of await handOver(batch, isLast, bounds, options)) done.set(message.id, message);
     });
     return messages.map((message) => done.get(message.id) ?? message);
   };
 };
 
-/** An answer that leaves out some of the recipients does not tell which: all of them may have been sent. */
-const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
-  outcome.kind === 'answered' && outcome.results.length !== recipients
-    ? { kind: 'unknown', cause: new Error('The answer has not one result per recipient.') }
-    : outcome;
+/** What each message of a batch comes to, by its id. */
+type Steps = ReadonlyMap<string, Step>;
 
-const unclearAnswer = (outcome: HandOverOutcome): Error => {
-  const results = outcome.kind === 'answered' ? outcome.results : [];
-  const [cause] = results.flatMap((result) => (result.accepted === 'unknown' ? (result.cause ?? []) : []));
-  return new Error('The answer does not tell what became of these recipients.', { cause });
-};
+const stepsOf = ({ called, outcome, stopped }: Attempt, now: Date): Steps =>
+  new Map([
+    ...stopped,
+    ...called.map((message, index) => [message.id, stepFor(outcome, message, index, now)] as const),
+  ]);
 
-/** What happens to a message at this place in the call. */
-const stepFor = (outcome: HandOverOutcome, index: number): Step => {
-  switch (outcome.kind) {
-    case 'answered': {
-      const result = outcome.results[index];
-      if (result === undefined || result.accepted === 'unknown') return indeterminate;
-      return result.accepted
-        ? { status: result.status, upstreamId: result.upstreamId }
-        : { status: 'failed', reason: result.reason };
-    }
-    case 'rejected':
-      return { status: 'failed', reason: outcome.reason };
-    case 'not_sent':
-      return { status: 'accepted', reason: outcome.cause instanceof PostponedError ? outcome.cause.reason : notSent };
-    case 'unknown':
-      return indeterminate;
-  }
-};
+const nobody: Stopped = new Map();
 
-const notSent: Reason = {
-  code: 'gateway_unreachable',
-  text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
-};
-
-/** The call was not made, and why. */
-class PostponedError extends Error {
-  override readonly name = 'PostponedError';
-  readonly reason: Reason;
-
-  constructor(message: string, reason: Reason, cause: unknown) {
-    super(message, { cause });
-    this.reason = reason;
-  }
-}
-
-const noTimeLeft: Reason = {
-  code: 'postponed',
-  text: 'The request had no time left for this message. It has not been sent; it will be handed over within minutes.',
-};
-
-const notNoted: Reason = {
-  code: 'postponed',
-  text: 'The record was too busy for this message. It has not been sent; it will be handed over within minutes.',
-};
-
-/** Only a record that was changed by hand has no text here. */
-const noText: Reason = {
-  code: 'empty_message',
-  text: 'The record has no text. The message has not been sent.',
-};
-
-const indeterminate: Step = {
-  status: 'indeterminate',
-  reason: {
-    code: 'outcome_unknown',
-    text: "The gateway's answer was lost. The message may have been sent, and is never sent again by itself.",
-  },
-};
-
-const callFor = (batch: Batch, text: string): HandOver => {
-  const [{ type, sender, scheduledAt }] = batch;
-  return {
-    to: batch.map(({ to }) => to),
-    text,
-    type,
-    ...(sender !== undefined && { sender }),
-    ...(scheduledAt !== undefined && { scheduledAt: new Date(scheduledAt) }),
-  };
-};
+/** Of a call for nobody. */
+const noCall: HandOverOutcome = { kind: 'answered', results: [] };

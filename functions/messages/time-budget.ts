@@ -65,8 +65,14 @@ export const keptForQuestionMillis = 2 * secondMillis;
 /** Left at the end of a sweep for what has been begun: the rest of a question's patience, and what follows its answer. */
 export const sweepReserveMillis = 5 * secondMillis + afterQuestionMillis;
 
-/** Left in a sweep when it claims messages to hand them over: the claim, the call, and the notes for the next sweep. */
-export const sweepHandOverMillis = storeMillis + handOverMillis + answerMillis;
+/** How long it counts who was found to be suppressed: for a call that begins later, it is looked up again. */
+export const suppressionsHoldMillis = 10 * secondMillis;
+
+/**
+ * Left in a sweep when it claims messages to hand them over: the claim, the look at who is suppressed, the call, and the notes
+ * for the next sweep.
+ */
+export const sweepHandOverMillis = storeMillis + storeMillis + handOverMillis + answerMillis;
 
 /**
  * Putting a batch's events on the bus: no call begins later. One that has begun ends within its three seconds, and asking

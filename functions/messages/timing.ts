@@ -48,9 +48,13 @@ export const isInFlight = (writtenAt: string, now: Date): boolean =>
 export const isCutOff = (claimedAt: string, now: Date): boolean =>
   now.getTime() - Date.parse(claimedAt) > inFlightMillis;
 
-/** Whether a message may be handed over now: not twice, and not when it is so old that it is to be closed. */
-export const mayHandOver = (message: Pick<Message, 'status' | 'createdAt'>, now: Date): boolean =>
-  message.status === 'accepted' && !isTooOld(message.createdAt, now);
+/** Whether a message may be handed over now: not twice, not past its validity, and not when it is so old that it is to be closed. */
+export const mayHandOver = (message: Pick<Message, 'status' | 'createdAt' | 'validUntil'>, now: Date): boolean =>
+  message.status === 'accepted' && !hasEnded(message, now) && !isTooOld(message.createdAt, now);
+
+/** Whether a message's validity has ended, so that no call may begin for it. One that the upstream has knows no validity. */
+export const hasEnded = ({ validUntil }: Pick<Message, 'validUntil'>, now: Date): boolean =>
+  validUntil !== undefined && validUntil <= now.toISOString();
 
 /** Whether a message that was made then is to be closed, and its request no longer to be gone on with. */
 export const isTooOld = (createdAt: string, now: Date): boolean => createdAt <= timeAgo(now, oldestAgeMinutes);

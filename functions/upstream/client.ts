@@ -40,6 +40,8 @@ export interface SendOptions {
   /** Absent, or past: at once. */
   readonly scheduledAt?: Date;
   readonly type?: MessageType;
+  /** No call begins at or after this instant, nor is one repeated; absent: whenever. */
+  readonly notAfter?: Date;
 }
 
 /**
@@ -51,7 +53,7 @@ export interface SendOptions {
  * They throw an UpstreamError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
  */
 export interface UpstreamClient {
-  /** An entry per recipient, in the order given. @throws InexpressibleTimeError */
+  /** An entry per recipient, in the order given. @throws InexpressibleTimeError, CallTooLateError */
   sendMessage(options: SendOptions): Promise<readonly SentEntry[]>;
   /** Whether the upstream accepts our credentials. */
   auth(deadline?: number): Promise<boolean>;
@@ -109,7 +111,13 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
     ...options.time,
   };
 
-  const call = <T>(method: string, params: readonly XmlRpcValue[], read: Read<T>, policy: RetryPolicy): Promise<T> =>
+  const call = <T>(
+    method: string,
+    params: readonly XmlRpcValue[],
+    read: Read<T>,
+    policy: RetryPolicy,
+    notAfter?: Date,
+  ): Promise<T> =>
     withRetries(policy, time, async (timeLeft) => {
       const { user, password } = await readCredentials(options.credentials, timeLeft());
       const reply = await postXml({
@@ -119,6 +127,8 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
         replyWithin: Math.min(deadlines.total, timeLeft()),
         maxReplyBytes,
         freshSocket: policy.freshSocket,
+        // By now: the process may have stood still, and the credentials have been long in coming.
+        ...(notAfter && { isTooLate: () => time.date() >= notAfter.getTime() }),
       });
       try {
         const value = valueIn(reply, time.date());
@@ -141,7 +151,7 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
   };
 
   return {
-    async sendMessage({ to, text, sender, scheduledAt, type }) {
+    async sendMessage({ to, text, sender, scheduledAt, type, notAfter }) {
       const date = scheduledAt && toZurichTime(scheduledAt);
       const params = withoutTrailing([to, text, sender, date, type]);
       const read: Read<readonly SentEntry[]> = (value, reply) => {
@@ -150,7 +160,7 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
         const cause = new UnreadReply(reply);
         return entries.map((entry) => (entry.accepted === 'unknown' ? { ...entry, cause } : entry));
       };
-      return call('send_message', params, read, sendPolicy);
+      return call('send_message', params, read, sendPolicy, notAfter);
     },
     auth: (deadline) => ask('auth', [], readFlag, deadline),
     getCredits: (deadline) => ask('get_credits', [], unlessFalse(readCredits), deadline),

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
+import { CallTooLateError } from '../messages/errors.ts';
 import { type Phase, UpstreamConfigurationError, UpstreamConnectionError, UpstreamProtocolError } from './errors.ts';
 import type { HttpReply } from './http-reply.ts';
 import { UnreadReply } from './unread-reply.ts';
@@ -13,6 +14,8 @@ export interface HttpCall {
   readonly maxReplyBytes: number;
   /** Whether to open a socket for this call alone. */
   readonly freshSocket: boolean;
+  /** Whether it must not begin any more; absent: it always may. Asked before the connection is opened, and before a byte is written. */
+  readonly isTooLate?: () => boolean;
 }
 
 /** Calls follow each other within a request or sweep; a socket that idles longer would be closed by the other end. */
@@ -41,11 +44,13 @@ export const parseUpstreamUrl = (text: string): URL => {
  *
  * Nothing is written before the connection stands and, with https, the server has proved who it is: until then a
  * failure has the phase `not_written`.
- * @throws UpstreamConnectionError, and UpstreamProtocolError for a reply that is too large
+ * @throws UpstreamConnectionError; CallTooLateError, with nothing written; UpstreamProtocolError for a reply that is too large
  */
 export const postXml = (call: HttpCall): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
     let phase: Phase = 'not_written';
+    const isTooLate = () => call.isTooLate?.() === true;
+    if (isTooLate()) return reject(tooLate());
     const isTls = call.url.protocol === 'https:';
     const agent = isTls ? agents.https : agents.http;
     const request = (isTls ? requestHttps : requestHttp)(call.url, {
@@ -79,6 +84,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
       const write = () => {
         clearTimeout(connectTimer);
         if (request.destroyed) return;
+        if (isTooLate()) return give(tooLate());
         phase = 'maybe_applied';
         request.end(call.body);
       };
@@ -111,6 +117,8 @@ const replyOf = ({ statusCode, headers }: IncomingMessage, chunks: readonly Buff
   retryAfter: headers['retry-after'],
   body: Buffer.concat(chunks),
 });
+
+const tooLate = () => new CallTooLateError('The time for this call is over. Nothing was sent.');
 
 const problemIn = (phase: Phase): string =>
   phase === 'not_written' ? 'The gateway could not be reached.' : 'The connection broke before the reply was complete.';

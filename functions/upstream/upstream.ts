@@ -1,4 +1,4 @@
-import { UpstreamUnavailableError } from '../messages/errors.ts';
+import { CallTooLateError, UpstreamUnavailableError } from '../messages/errors.ts';
 import type { HandOver, HandOverOutcome, HandOverResult, Upstream, UpstreamState } from '../messages/ports.ts';
 import { chunksOf, eachOf } from '../runtime/concurrency.ts';
 import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
@@ -54,11 +54,12 @@ export const createUpstream = (client: UpstreamClient): Upstream => ({
 
 const callsFor = (upstreamIds: readonly string[]) => chunksOf([...new Set(upstreamIds)], idsPerCall);
 
-const sendOptionsOf = ({ to, text, type, sender, scheduledAt }: HandOver): SendOptions => ({
+const sendOptionsOf = ({ to, text, type, sender, scheduledAt, notAfter }: HandOver): SendOptions => ({
   to: to.map((number) => number.replace('+', '')),
   text,
   ...(sender === undefined ? {} : { sender }),
   ...(scheduledAt === undefined ? {} : { scheduledAt }),
+  ...(notAfter === undefined ? {} : { notAfter }),
   // What the upstream does by default is left out.
   ...(type === 'text' ? {} : { type }),
 });
@@ -81,7 +82,9 @@ const outcomeOf = (error: unknown): HandOverOutcome => {
     return { kind: 'rejected', reason: { code: 'unsendable', text: cause.message } };
   }
   const nothingLeft =
-    cause instanceof UpstreamConfigurationError || (cause instanceof UpstreamError && cause.phase === 'not_written');
+    cause instanceof CallTooLateError ||
+    cause instanceof UpstreamConfigurationError ||
+    (cause instanceof UpstreamError && cause.phase === 'not_written');
   return nothingLeft ? { kind: 'not_sent', cause } : { kind: 'unknown', cause };
 };
 

@@ -110,6 +110,7 @@ export const handOver = /* @__PURE__ */ once(() =>
   createHandOver({
     store: messageStore(),
     calls: calls(),
+    suppressions: suppressions(),
     upstream: upstream(),
     clock,
     log: {

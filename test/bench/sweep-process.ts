@@ -8,6 +8,7 @@ import { sweepMillis } from '../../functions/messages/time-budget.ts';
 import { createCalls } from '../../functions/store/calls.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import { createOpenMessages } from '../../functions/store/open-messages.ts';
+import { createSuppressions } from '../../functions/store/suppressions.ts';
 import { createUpstreamClient } from '../../functions/upstream/client.ts';
 import { createUpstream } from '../../functions/upstream/upstream.ts';
 import { readUnitsOf } from './capacity-units.ts';
@@ -76,6 +77,7 @@ const sweep = createSweep({
   handOver: createHandOver({
     store,
     calls,
+    suppressions: createSuppressions(client, 'none'),
     upstream,
     clock,
     log: { indeterminate: fail, postponed: fail, unrecorded: fail },

@@ -44,7 +44,7 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'a send that may have been written is tried again',
-    file: messages('hand-over'),
+    file: messages('call-upstream'),
     text: 'return complete(await upstream.handOver(callFor(batch, text)), batch.length);',
     instead:
       "const first = await upstream.handOver(callFor(batch, text));\n    return first.kind === 'unknown' ? upstream.handOver(callFor(batch, text)) : complete(first, batch.length);",
@@ -52,21 +52,21 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'an unknown outcome is taken for a send that never left',
-    file: messages('hand-over'),
+    file: messages('call-outcome'),
     text: "    case 'unknown':\n      return indeterminate;",
     instead: "    case 'unknown':\n      return { status: 'accepted', reason: notSent };",
     within: 20,
   },
   {
     name: 'an answer that leaves out some recipients is read all the same',
-    file: messages('hand-over'),
+    file: messages('call-outcome'),
     text: "outcome.kind === 'answered' && outcome.results.length !== recipients",
     instead: "outcome.kind === 'answered' && outcome.results.length > recipients",
     within: 80,
   },
   {
     name: 'a hand-over is begun however little time is left',
-    file: messages('hand-over'),
+    file: messages('call-upstream'),
     text: 'clock().getTime() + handOverMillis > deadline;',
     instead: 'deadline < 0;',
     within: 100,
@@ -122,9 +122,9 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'of several calls none is noted before it is made',
-    file: messages('hand-over'),
+    file: messages('call-upstream'),
     text: 'if (mark !== undefined) {\n      const',
-    instead: 'if (mark !== undefined && deadline < 0) {\n      const',
+    instead: 'if (mark !== undefined && bounds.deadline < 0) {\n      const',
     within: 20,
   },
   {

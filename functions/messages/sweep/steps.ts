@@ -104,16 +104,18 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       const claimed = applied.map(({ after }) => after);
       results.push(...(await handOver(claimed, Math.min(deadline, claimedUntil))));
     });
-    const handedOver = results.filter(({ status }) => status !== 'accepted').length;
-    report.handedOver += handedOver;
-    if (results.some(({ status }) => status !== 'accepted' && status !== 'indeterminate')) {
+    const called = results.filter(({ status }) => status !== 'expired' && status !== 'canceled');
+    const handedOver = called.filter(({ status }) => status !== 'accepted');
+    report.handedOver += handedOver.length;
+    report.closed += results.length - called.length;
+    if (handedOver.some(({ status }) => status !== 'indeterminate')) {
       circuit.answered();
       report.reachable = true;
-    } else if (results.length > 0) {
+    } else if (called.length > 0) {
       throw new UpstreamUnavailableError('The gateway took no message.');
     }
     if (!isRecorded) throw notRecorded();
-    return handedOver === waiting.length || !isLate();
+    return results.length - called.length + handedOver.length === waiting.length || !isLate();
   };
 
   /** Closes messages that are too old. An old one may have been claimed meanwhile, or handed over late. */

@@ -375,6 +375,66 @@ describe('a send', () => {
     expect(calls).toHaveLength(1);
   });
 
+  describe('with an instant at which no call begins any more', () => {
+    const notAfter = new Date('2030-06-01T12:00:00Z');
+    const request = { to: ['+41791112233'], text: 'x', type: 'text', notAfter } as const;
+
+    /** Hands over while the clock shows, one look after the other, so many milliseconds from the instant. */
+    const handOverAt = async (port: number, ...looks: readonly number[]) => {
+      const left = [...looks];
+      let shown = 0;
+      const date = () => {
+        shown = left.shift() ?? shown;
+        return notAfter.getTime() + shown;
+      };
+      const pauses: number[] = [];
+      const sleep = async (milliseconds: number) => void pauses.push(milliseconds);
+      const client = clientOf(`http://127.0.0.1:${port}/`, { time: { date, sleep } });
+      return { outcome: await createUpstream(client).handOver(request), pauses };
+    };
+
+    const portOf = (url: string) => Number(new URL(url).port);
+
+    test.each([
+      ['before it', [-1], 'answered', 1],
+      ['at it', [0], 'not_sent', 0],
+      ['after it', [1], 'not_sent', 0],
+      ['before it, where the connection stands at it', [-1, 0], 'not_sent', 0],
+    ])('is made only before it: %s', async (_, looks, kind, count) => {
+      const { url, calls } = await serve((response) => xml(response, [['41791112233', 1, 'a']]));
+
+      const { outcome } = await handOverAt(portOf(url), ...looks);
+
+      expect(outcome.kind).toBe(kind);
+      expect(calls).toHaveLength(count);
+    });
+
+    test('is not made when the credentials were so long in coming', async () => {
+      const { url, calls } = await serve((response) => xml(response, [['41791112233', 1, 'a']]));
+      let now = notAfter.getTime() - 1;
+      const credentials = async () => {
+        now += 1;
+        return { user: 'user', password: 'password' };
+      };
+
+      const outcome = await createUpstream(clientOf(url, { credentials, time: { date: () => now } })).handOver(request);
+
+      expect(outcome).toMatchObject({ kind: 'not_sent', cause: { name: 'CallTooLateError' } });
+      expect(calls).toHaveLength(0);
+    });
+
+    test('is not tried again at it', async () => {
+      const server = net.createServer();
+      const port = await listen(server);
+      await new Promise((resolve) => server.close(resolve));
+
+      const { outcome, pauses } = await handOverAt(port, -1, 0);
+
+      expect(outcome).toMatchObject({ kind: 'not_sent', cause: { name: 'CallTooLateError' } });
+      expect(pauses).toHaveLength(1);
+    });
+  });
+
   test('opens a socket of its own', async () => {
     const ports = new Set<number | undefined>();
     const { url } = await serve((response) => {

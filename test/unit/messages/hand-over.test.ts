@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { numbered } from '../../../functions/messages/calls.ts';
+import { CallTooLateError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { CallMark, HandOverOutcome } from '../../../functions/messages/ports.ts';
 import { memoryCalls } from '../../support/fakes/memory-calls.ts';
@@ -54,7 +55,7 @@ describe('an outcome', () => {
   test('answered, but not what became of one: who is told learns what the answer looked like', async () => {
     const causes: unknown[] = [];
     const unread = new Error('HTTP 200, 12 bytes');
-    const { upstream, store, clock } = aMessageService(two);
+    const { suppressions, upstream, store, clock } = aMessageService(two);
     upstream.script.handOver = () => ({ kind: 'answered', results: [{ accepted: 'unknown', cause: unread }] });
     const log = {
       indeterminate: (_: unknown, cause: unknown) => causes.push(cause),
@@ -62,7 +63,7 @@ describe('an outcome', () => {
       unrecorded: () => {},
     };
 
-    await createHandOver({ store, calls: memoryCalls(), upstream, clock, log })(
+    await createHandOver({ store, calls: memoryCalls(), suppressions, upstream, clock, log })(
       two.slice(0, 1),
       now.getTime() + 29_000,
     );
@@ -153,6 +154,164 @@ describe('the time', () => {
     expect(upstream.recipients()).toHaveLength(1000 - waiting.length);
     expect(waiting.length).toBeGreaterThan(0);
   });
+});
+
+describe('a message past its validity', () => {
+  const ended = { status: 'expired', reason: { code: 'validity_ended' }, version: 2 };
+  const until = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
+  const [short = aMessage(), long = aMessage()] = [10, 20].map((seconds, index) =>
+    aMessage({ to: swissMobiles(2)[index] ?? '', validUntil: until(seconds), charge: 1 }),
+  );
+
+  test.each([
+    [-1, 'queued'],
+    [0, 'expired'],
+    [1, 'expired'],
+  ])('%i ms from its end is %s', async (millis, status) => {
+    const { handOver, upstream, deadline, pass, store } = aMessageService([short]);
+    await pass(10_000 + millis);
+
+    const messages = await handOver([short], deadline());
+
+    expect(messages.map((message) => message.status)).toEqual([status]);
+    expect(upstream.handOvers).toHaveLength(status === 'queued' ? 1 : 0);
+    expect(store.records.get(short.id)).toMatchObject(status === 'queued' ? { charge: 1 } : ended);
+  });
+
+  test('is not paid for', async () => {
+    const { handOver, deadline, pass, store } = aMessageService([short]);
+    await pass(10_000);
+
+    await handOver([short], deadline());
+
+    expect(store.records.get(short.id)).not.toHaveProperty('charge');
+    expect(store.credits.get(short.account)).toBe(1);
+  });
+
+  test('is left out of the call, and others go: until the first of them ends', async () => {
+    const { handOver, upstream, deadline, pass, logged } = aMessageService([short, long]);
+    await pass(10_000);
+
+    const messages = await handOver([short, long], deadline());
+
+    expect(messages).toMatchObject([ended, { status: 'queued' }]);
+    expect(upstream.handOvers).toMatchObject([{ to: [long.to], notAfter: new Date(until(20)) }]);
+    expect(logged.postponed).toEqual([]);
+  });
+
+  test('ends where the call was too late for it, and others wait for the sweep', async () => {
+    const { handOver, upstream, deadline, pass, logged } = aMessageService([short, long]);
+    upstream.script.handOver = async ({ notAfter }) => {
+      expect(notAfter).toEqual(new Date(until(10)));
+      await pass(10_000);
+      return { kind: 'not_sent', cause: new CallTooLateError('The time is over.') };
+    };
+
+    const messages = await handOver([short, long], deadline());
+
+    expect(messages).toMatchObject([ended, { status: 'accepted', reason: { code: 'postponed' } }]);
+    expect(logged.postponed).toEqual([long]);
+  });
+
+  test('ends where its process stood still before the call', async () => {
+    const { handOver, upstream, deadline, pass, suppressions } = aMessageService([short]);
+    const { among } = suppressions;
+    Object.assign(suppressions, {
+      among: async (...asked: Parameters<typeof among>) => {
+        await pass(60_000);
+        return among(...asked);
+      },
+    });
+
+    const messages = await handOver([short], deadline(120_000));
+
+    expect(messages).toMatchObject([ended]);
+    expect(upstream.handOvers).toEqual([]);
+  });
+
+  test('ends where its process stood still after it had noted the call', async () => {
+    const many = numbered(swissMobiles(101).map((to) => aMessage({ to, validUntil: until(60) })));
+    const { handOver, upstream, deadline, pass, calls } = aMessageService(many);
+    const { begin } = calls;
+    Object.assign(calls, {
+      begin: async (mark: CallMark) => {
+        await pass(60_000);
+        return begin(mark);
+      },
+    });
+
+    const messages = await handOver(many, deadline());
+
+    expect(messages).toMatchObject(many.map(() => ended));
+    expect(upstream.handOvers).toEqual([]);
+  });
+});
+
+describe('a suppressed number', () => {
+  const [hidden = aMessage(), shown = aMessage()] = two;
+  const canceled = { status: 'canceled', reason: { code: 'suppressed' }, version: 2 };
+
+  test('is left out of the call, and others go', async () => {
+    const { handOver, upstream, deadline, suppressions } = aMessageService(two);
+    suppressions.put(hidden.account, hidden.to);
+
+    const messages = await handOver(two, deadline());
+
+    expect(messages).toMatchObject([canceled, { status: 'queued' }]);
+    expect(upstream.recipients()).toEqual([shown.to]);
+  });
+
+  test('is so for its own account', async () => {
+    const other = aMessage({ account: 'acc_other', to: hidden.to });
+    const { handOver, upstream, deadline, suppressions } = aMessageService([hidden, other]);
+    suppressions.put(hidden.account, hidden.to);
+
+    const messages = await handOver([hidden, other], deadline());
+
+    expect(messages).toMatchObject([canceled, { status: 'queued' }]);
+    expect(upstream.handOvers).toHaveLength(1);
+  });
+
+  test('alone in a call that has a number has none noted', async () => {
+    const many = numbered(swissMobiles(101).map((to) => aMessage({ to })));
+    const last = many.at(-1) ?? hidden;
+    const { handOver, deadline, suppressions, calls } = aMessageService(many);
+    suppressions.put(last.account, last.to);
+
+    const messages = await handOver(many, deadline());
+
+    expect(messages.at(-1)).toMatchObject(canceled);
+    expect([...calls.states.keys()]).toEqual(['attempt-0#0']);
+  });
+
+  test.each([
+    ['counts', 10_000, 0],
+    ['counts no more', 10_001, 1],
+  ])('a look at the list %s after %i ms', async (_, age, asked) => {
+    const { handOver, deadline, suppressions, clock, pass } = aMessageService([hidden]);
+    suppressions.put(hidden.account, hidden.to);
+    const suppressionsReadAt = clock();
+    await pass(age);
+
+    const messages = await handOver([hidden], deadline(), { suppressionsReadAt });
+
+    expect(suppressions.asked()).toBe(asked);
+    expect(messages).toMatchObject([{ status: asked === 0 ? 'queued' : 'canceled' }]);
+  });
+
+  test.each([new StoreUnavailableError('The list could not be read.'), new Error('AccessDenied')])(
+    'cannot be told where the list cannot be read, and the message waits: %s',
+    async (problem) => {
+      const { handOver, upstream, deadline, suppressions, logged } = aMessageService(two);
+      Object.assign(suppressions, { among: () => Promise.reject(problem) });
+
+      const messages = await handOver(two, deadline());
+
+      expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
+      expect(upstream.handOvers).toEqual([]);
+      expect(logged.postponed).toEqual(two);
+    },
+  );
 });
 
 describe('a recipient of several messages', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
+import { CallTooLateError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
 import type { HandOver } from '../../../functions/messages/ports.ts';
 import type { SendOptions, UpstreamClient } from '../../../functions/upstream/client.ts';
 import {
@@ -62,6 +62,7 @@ describe('handOver', () => {
     ['unknown', 'a connection that broke', new UpstreamConnectionError('x', 'maybe_applied')],
     ['unknown', 'a server error', new UpstreamHttpError(500, undefined)],
     ['unknown', 'a reply not understood', new UpstreamProtocolError('x')],
+    ['not_sent', 'a call that was too late', new CallTooLateError('x')],
     ['not_sent', 'a wrong configuration', new UpstreamConfigurationError('x', 'replied')],
     ['unknown', 'a fault that the document does not list', new UpstreamFaultError(5, undefined)],
     ['unknown', 'an error nobody thought of', new TypeError('x')],

@@ -1,0 +1,84 @@
+import { CallTooLateError } from './errors.ts';
+import { validityEnded } from './gate.ts';
+import type { Message, Reason } from './message.ts';
+import type { HandOverOutcome } from './ports.ts';
+import { hasEnded } from './timing.ts';
+import type { Step } from './transition.ts';
+
+/** An answer that leaves out some of the recipients does not tell which: all of them may have been sent. */
+export const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
+  outcome.kind === 'answered' && outcome.results.length !== recipients
+    ? { kind: 'unknown', cause: new Error('The answer has not one result per recipient.') }
+    : outcome;
+
+/** What happens now to the message at this place in the call. */
+export const stepFor = (outcome: HandOverOutcome, message: Message, index: number, now: Date): Step => {
+  switch (outcome.kind) {
+    case 'answered': {
+      const result = outcome.results[index];
+      if (result === undefined || result.accepted === 'unknown') return indeterminate;
+      return result.accepted
+        ? { status: result.status, upstreamId: result.upstreamId }
+        : { status: 'failed', reason: result.reason };
+    }
+    case 'rejected':
+      return { status: 'failed', reason: outcome.reason };
+    case 'not_sent':
+      return hasEnded(message, now) ? validityEnded : { status: 'accepted', reason: reasonToWait(outcome.cause) };
+    case 'unknown':
+      return indeterminate;
+  }
+};
+
+/** Why nobody knows what became of some messages of a call. */
+export const causeOfDoubt = (outcome: HandOverOutcome): Error => {
+  if (outcome.kind === 'unknown') return outcome.cause;
+  const results = outcome.kind === 'answered' ? outcome.results : [];
+  const [cause] = results.flatMap((result) => (result.accepted === 'unknown' ? (result.cause ?? []) : []));
+  return new Error('The answer does not tell what became of these recipients.', { cause });
+};
+
+/** The call was not made, and why. */
+export class PostponedError extends Error {
+  override readonly name = 'PostponedError';
+  readonly reason: Reason;
+
+  constructor(message: string, reason: Reason, cause?: unknown) {
+    super(message, { cause });
+    this.reason = reason;
+  }
+}
+
+const reasonToWait = (cause: Error): Reason => {
+  if (cause instanceof PostponedError) return cause.reason;
+  return cause instanceof CallTooLateError ? noTimeLeft : notSent;
+};
+
+const notSent: Reason = {
+  code: 'gateway_unreachable',
+  text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
+};
+
+export const noTimeLeft: Reason = {
+  code: 'postponed',
+  text: 'The request had no time left for this message. It has not been sent; it will be handed over within minutes.',
+};
+
+export const recordTooBusy: Reason = {
+  code: 'postponed',
+  text: 'The record was too busy for this message. It has not been sent; it will be handed over within minutes.',
+};
+
+/** Only a record that was changed by hand has no text here. */
+export const noText: Reason = {
+  code: 'empty_message',
+  text: 'The record has no text. The message has not been sent.',
+};
+
+const indeterminate: Step = {
+  status: 'indeterminate',
+  reason: {
+    code: 'outcome_unknown',
+    text: "The gateway's answer was lost. The message may have been sent, and is never sent again by itself.",
+  },
+};

@@ -1,0 +1,76 @@
+import { complete, noText, noTimeLeft, PostponedError, recordTooBusy } from './call-outcome.ts';
+import type { Batch } from './calls.ts';
+import type { Reason } from './message.ts';
+import type { CallMark, CallState, Calls, HandOver, HandOverOutcome, Upstream, WithdrawnAs } from './ports.ts';
+import { handOverMillis } from './time-budget.ts';
+
+interface Dependencies {
+  readonly calls: Calls;
+  readonly upstream: Pick<Upstream, 'handOver'>;
+  readonly clock: () => Date;
+}
+
+/** When a call must have ended, in milliseconds since 1970, and what becomes of its records that turn up later. */
+export interface Bounds {
+  readonly deadline: number;
+  readonly lateRecords: WithdrawnAs;
+}
+
+/** One call to the upstream. Where it has a number, it is noted first that it begins. */
+export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => {
+  /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
+  const begin = async (mark: CallMark): Promise<{ readonly state: CallState; readonly cause?: unknown }> => {
+    try {
+      return { state: await calls.begin(mark) };
+    } catch (cause) {
+      return { state: 'unknown', cause };
+    }
+  };
+
+  /** Whether a call could not end in time any more. */
+  const isLate = ({ deadline }: Bounds): boolean => clock().getTime() + handOverMillis > deadline;
+
+  /** The call is not made. */
+  const postpone = async (batch: Batch, { lateRecords }: Bounds, why: string, reason: Reason, cause?: unknown) => {
+    const mark = markOf(batch);
+    // Should it not be recorded that its messages wait, no sweep must wonder whether they have been sent.
+    if (mark !== undefined) await calls.giveUp(mark, lateRecords).catch(() => {});
+    return { kind: 'not_sent', cause: new PostponedError(why, reason, cause) } as const;
+  };
+
+  /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
+  const call = async (batch: Batch, bounds: Bounds): Promise<HandOverOutcome | undefined> => {
+    const [{ text }] = batch;
+    const noTime = () => postpone(batch, bounds, 'There was no time left for the call.', noTimeLeft);
+    if (isLate(bounds)) return noTime();
+    if (text === undefined) return { kind: 'rejected', reason: noText };
+    const mark = markOf(batch);
+    if (mark !== undefined) {
+      const { state, cause } = await begin(mark);
+      if (state === 'fenced' || state === 'given_up') return undefined;
+      if (state === 'unknown')
+        return postpone(batch, bounds, 'That the call begins could not be noted.', recordTooBusy, cause);
+      if (isLate(bounds)) return noTime();
+    }
+    return complete(await upstream.handOver(callFor(batch, text)), batch.length);
+  };
+
+  return { isLate, postpone, call };
+};
+
+/** The number of the batch's call, if it has one. */
+const markOf = ([{ attempt, call }]: Batch): CallMark | undefined =>
+  call === undefined ? undefined : { attempt, call };
+
+const callFor = (batch: Batch, text: string): HandOver => {
+  const [{ type, sender, scheduledAt }] = batch;
+  const [firstEnd] = batch.flatMap(({ validUntil }) => validUntil ?? []).sort();
+  return {
+    to: batch.map(({ to }) => to),
+    text,
+    type,
+    ...(sender !== undefined && { sender }),
+    ...(scheduledAt !== undefined && { scheduledAt: new Date(scheduledAt) }),
+    ...(firstEnd !== undefined && { notAfter: new Date(firstEnd) }),
+  };
+};
