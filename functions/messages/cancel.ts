@@ -1,10 +1,10 @@
 import { UpstreamUnavailableError } from './errors.ts';
-import type { Message } from './message.ts';
+import type { Message, Reason } from './message.ts';
 import type { MessageStore, Upstream } from './ports.ts';
 import { applyChanges, type Refresh } from './refresh.ts';
 import { isFinal } from './status.ts';
 import { keptForQuestionMillis, questionMillis } from './time-budget.ts';
-import { advance, changesOf } from './transition.ts';
+import { advance, changesOf, type Step } from './transition.ts';
 
 interface Dependencies {
   readonly store: MessageStore;
@@ -19,19 +19,26 @@ interface Dependencies {
  *
  * `deadline` is when the caller's time ends, in milliseconds since 1970. Where too little of it is left to ask, those that
  * the upstream has not confirmed are returned as they are recorded: they may be cancelled all the same.
+ * `reason`: why, where somebody else than the sender cancels them. One of which only the upstream's state tells that it is
+ * cancelled has the upstream's reason.
  * @throws UpstreamUnavailableError, StoreUnavailableError
  */
-export type Cancel = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
+export type Cancel = (messages: readonly Message[], deadline: number, reason?: Reason) => Promise<readonly Message[]>;
 
 export const createCancel = ({ store, upstream, refresh, clock }: Dependencies): Cancel => {
-  const markCanceled = (messages: readonly Message[]) => {
+  const markCanceled = (messages: readonly Message[], reason: Reason | undefined) => {
     const now = clock();
-    const changes = changesOf(messages, (message) => advance(message, { status: 'canceled' }, now));
+    const step: Step = { status: 'canceled', ...(reason && { reason }) };
+    const changes = changesOf(messages, (message) => advance(message, step, now));
     return applyChanges(store, changes);
   };
 
   /** What the upstream did not confirm as cancelled may be so all the same, or sent: it is asked what is true. */
-  const cancelAtUpstream = async (messages: readonly Message[], deadline: number): Promise<readonly Message[]> => {
+  const cancelAtUpstream = async (
+    messages: readonly Message[],
+    deadline: number,
+    reason: Reason | undefined,
+  ): Promise<readonly Message[]> => {
     const ids = messages.flatMap(({ upstreamId }) => upstreamId ?? []);
     if (ids.length === 0) return [];
     const confirmed = await upstream.cancel(ids, deadline - keptForQuestionMillis).catch((error: unknown) => {
@@ -39,18 +46,18 @@ export const createCancel = ({ store, upstream, refresh, clock }: Dependencies):
       throw error;
     });
     const isConfirmed = ({ upstreamId }: Message) => upstreamId !== undefined && confirmed.get(upstreamId) === true;
-    const canceled = await markCanceled(messages.filter(isConfirmed));
+    const canceled = await markCanceled(messages.filter(isConfirmed), reason);
     const known = messages.map((message) => canceled.get(message.id) ?? message);
     return clock().getTime() + questionMillis > deadline ? known : refresh(known, deadline);
   };
 
-  return async (messages, deadline) => {
+  return async (messages, deadline, reason) => {
     const waiting = messages.filter(({ status }) => status === 'accepted');
-    const current = new Map(await markCanceled(waiting));
+    const current = new Map(await markCanceled(waiting, reason));
     // One that was handed over while we looked is now the upstream's to cancel.
     const latest = messages.map((message) => current.get(message.id) ?? message);
     const atUpstream = latest.filter(({ status, upstreamId }) => upstreamId !== undefined && !isFinal(status));
-    for (const message of await cancelAtUpstream(atUpstream, deadline)) current.set(message.id, message);
+    for (const message of await cancelAtUpstream(atUpstream, deadline, reason)) current.set(message.id, message);
     return messages.map((message) => current.get(message.id) ?? message);
   };
 };

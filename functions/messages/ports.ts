@@ -174,6 +174,35 @@ export interface Suppressions {
   among(account: string, numbers: readonly string[]): Promise<ReadonlySet<string>>;
 }
 
+/** A number that an account's messages are not to go to. */
+export interface Suppression {
+  /** E.164. */
+  readonly number: string;
+  /** RFC 3339, UTC. */
+  readonly createdAt: string;
+  /** Who put it on the list: `key:` and an API key's id, or `admin`. */
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/** An account's suppression list, for those who keep it. All of it throws StoreUnavailableError. */
+export interface SuppressionList {
+  /** Puts a number on the list, and tells its entry. One that is there stays as it is, but for a reason that is given now. */
+  add(account: string, wanted: Suppression): Promise<Suppression>;
+  find(account: string, number: string): Promise<Suppression | undefined>;
+  /** Tells the entry that was there. */
+  takeOff(account: string, number: string): Promise<Suppression | undefined>;
+  /**
+   * A page of the list, by number; `cursor` is where the next page starts, and without it this was the last.
+   * @throws InvalidCursorError
+   */
+  page(
+    account: string,
+    limit: number,
+    cursor?: string,
+  ): Promise<{ readonly suppressions: readonly Suppression[]; readonly cursor?: string }>;
+}
+
 /** What the open index knows of a message that is not final: enough to ask the upstream, and to see whether it changed. */
 export interface OpenEntry {
   readonly id: string;

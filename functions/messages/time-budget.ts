@@ -62,6 +62,9 @@ export const questionMillis = secondMillis + afterQuestionMillis;
 /** Kept from the call that cancels for that question. */
 export const keptForQuestionMillis = 2 * secondMillis;
 
+/** Looking for messages that are to be cancelled: the rest of the time is for that. */
+export const searchMillis = 8 * secondMillis;
+
 /** Left at the end of a sweep for what has been begun: the rest of a question's patience, and what follows its answer. */
 export const sweepReserveMillis = 5 * secondMillis + afterQuestionMillis;
 

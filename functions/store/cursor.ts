@@ -2,25 +2,50 @@ import * as v from 'valibot';
 import { InvalidCursorError } from '../messages/errors.ts';
 import { isMessageId } from '../messages/ids.ts';
 
-/** Where a page ended: the last message looked at. */
+/*
+ * Where a page ended, as an opaque text. It is no secret and grants nothing: the account is checked, and queried, anyway.
+ */
+
+/** The last message looked at. */
 export const positionSchema = v.object({ createdKey: v.string(), id: v.string() });
 
 export type Position = v.InferOutput<typeof positionSchema>;
 
-const cursorSchema = v.strictTuple([v.literal(1), v.string(), v.string(), v.string()]);
+/** The first entry tells a list's cursors from those of the other, and of other versions. */
+const messageCursor = v.strictTuple([v.literal(1), v.string(), v.string(), v.string()]);
+const suppressionCursor = v.strictTuple([v.literal('suppressions'), v.string(), v.string()]);
 
-/** A position as an opaque text. It is no secret and grants nothing: the account is checked, and queried, anyway. */
 export const writeCursor = (account: string, { createdKey, id }: Position): string =>
-  Buffer.from(JSON.stringify([1, account, createdKey, id])).toString('base64url');
+  encode([1, account, createdKey, id] satisfies v.InferOutput<typeof messageCursor>);
 
-/** @throws InvalidCursorError when the text is not a cursor of this account's. */
+/** @throws InvalidCursorError when the text is not a cursor of this account's messages. */
 export const readCursor = (cursor: string, account: string): Position => {
-  const read = v.safeParse(cursorSchema, decode(cursor));
-  if (!read.success || read.output[1] !== account) throw new InvalidCursorError('The cursor is not one of ours.');
-  const [, , createdKey, id] = read.output;
-  if (!isMessageId(id) || !createdKey.endsWith(`#${id}`))
-    throw new InvalidCursorError('The cursor is not one of ours.');
+  const [, , createdKey, id] = ownCursor(messageCursor, cursor, account);
+  if (!isMessageId(id) || !createdKey.endsWith(`#${id}`)) throw notOurs();
   return { createdKey, id };
+};
+
+export const writeSuppressionCursor = (account: string, number: string): string =>
+  encode(['suppressions', account, number] satisfies v.InferOutput<typeof suppressionCursor>);
+
+/** The last number looked at. @throws InvalidCursorError when the text is not a cursor of this account's suppression list. */
+export const readSuppressionCursor = (cursor: string, account: string): string => {
+  const [, , number] = ownCursor(suppressionCursor, cursor, account);
+  if (number === '') throw notOurs();
+  return number;
+};
+
+const encode = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
+
+/** The parts of a cursor that is of this form, and this account's. */
+const ownCursor = <const S extends v.GenericSchema<unknown, readonly [unknown, string, ...string[]]>>(
+  schema: S,
+  cursor: string,
+  account: string,
+): v.InferOutput<S> => {
+  const read = v.safeParse(schema, decode(cursor));
+  if (!read.success || read.output[1] !== account) throw notOurs();
+  return read.output;
 };
 
 const decode = (cursor: string): unknown => {
@@ -30,3 +55,5 @@ const decode = (cursor: string): unknown => {
     return undefined;
   }
 };
+
+const notOurs = () => new InvalidCursorError('The cursor is not one of ours.');

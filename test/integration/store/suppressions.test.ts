@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { beforeAll, beforeEach, expect, inject, test } from 'vitest';
-import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import { createSuppressions } from '../../../functions/store/suppressions.ts';
+import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { InvalidCursorError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { createSuppressionList, createSuppressions } from '../../../functions/store/suppressions.ts';
 import { swissMobiles } from '../../support/model/messages.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
 import { createAccountTable } from '../../support/stack/tables.ts';
@@ -11,15 +9,14 @@ import { createAccountTable } from '../../support/stack/tables.ts';
 const table = `accounts-${randomUUID()}`;
 const { client, faults, counts } = emulatedDynamoDB(inject('emulatorUrl'));
 const suppressions = createSuppressions(client, table);
+const list = createSuppressionList(client, table);
+const entry = { number: '+41790000005', createdAt: '2030-06-01T12:00:00.000Z', by: 'key:key_1' };
 const thousand = swissMobiles(1000);
 const suppressed = thousand.filter((_, index) => index % 250 === 99);
 
 beforeAll(async () => {
   await createAccountTable(client, table);
-  for (const sk of suppressed) {
-    const Item = marshall({ pk: 'SUPPRESSED#acc_shop', sk });
-    await client.send(new PutItemCommand({ TableName: table, Item }));
-  }
+  for (const number of suppressed) await list.add('acc_shop', { ...entry, number });
 });
 
 beforeEach(() => {
@@ -51,4 +48,45 @@ test('nobody is taken for not suppressed where the store does not answer', async
   };
 
   await expect(suppressions.among('acc_shop', thousand)).rejects.toThrow(StoreUnavailableError);
+});
+
+describe('an entry', () => {
+  test('is found as it was added, until it is taken off', async () => {
+    await list.add('acc_one', entry);
+
+    expect(await list.find('acc_one', entry.number)).toEqual(entry);
+    expect(await list.find('acc_other', entry.number)).toBeUndefined();
+    expect(await list.takeOff('acc_other', entry.number)).toBeUndefined();
+    expect(await list.takeOff('acc_one', entry.number)).toEqual(entry);
+    expect(await list.takeOff('acc_one', entry.number)).toBeUndefined();
+    expect(await list.find('acc_one', entry.number)).toBeUndefined();
+  });
+
+  test('that is added again stays the first one, but for a reason that is given', async () => {
+    const again = { ...entry, createdAt: '2031-01-01T00:00:00.000Z', by: 'admin' };
+    await list.add('acc_again', entry);
+
+    expect(await list.add('acc_again', again)).toEqual(entry);
+    expect(await list.add('acc_again', { ...again, reason: 'STOP' })).toEqual({ ...entry, reason: 'STOP' });
+    expect(await list.add('acc_again', again)).toEqual({ ...entry, reason: 'STOP' });
+  });
+});
+
+describe('a list', () => {
+  test('is paged by number, and its last page has no cursor', async () => {
+    const first = await list.page('acc_shop', 2);
+    const second = await list.page('acc_shop', 2, first.cursor);
+
+    const numbers = [first, second].map(({ suppressions }) => suppressions.map(({ number }) => number));
+    expect(numbers).toEqual([suppressed.slice(0, 2), suppressed.slice(2)]);
+    expect(first.cursor).toBeDefined();
+    expect(second).not.toHaveProperty('cursor');
+    expect(await list.page('acc_nobody', 2)).toEqual({ suppressions: [] });
+  });
+
+  test("does not go on from another account's place", async () => {
+    const { cursor } = await list.page('acc_shop', 2);
+
+    await expect(list.page('acc_other', 2, cursor)).rejects.toThrow(InvalidCursorError);
+  });
 });

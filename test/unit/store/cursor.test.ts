@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { InvalidCursorError } from '../../../functions/messages/errors.ts';
-import { readCursor, writeCursor } from '../../../functions/store/cursor.ts';
+import {
+  readCursor,
+  readSuppressionCursor,
+  writeCursor,
+  writeSuppressionCursor,
+} from '../../../functions/store/cursor.ts';
 import { aMessage } from '../../support/model/messages.ts';
 import { holds } from '../../support/runner/property.ts';
 
@@ -32,6 +37,17 @@ describe('a cursor', () => {
 
   test("of one account is not another's", () => {
     expect(() => readCursor(written, 'acc_other')).toThrow(InvalidCursorError);
+  });
+
+  test('of a list of numbers is read as it was written, by its own account and for that list alone', () => {
+    const ofNumbers = writeSuppressionCursor('acc_shop', '+41791234567');
+
+    expect(readSuppressionCursor(ofNumbers, 'acc_shop')).toBe('+41791234567');
+    expect(ofNumbers).toMatch(/^[\w-]{1,500}$/);
+    expect(() => readSuppressionCursor(ofNumbers, 'acc_other')).toThrow(InvalidCursorError);
+    expect(() => readSuppressionCursor(writeSuppressionCursor('acc_shop', ''), 'acc_shop')).toThrow(InvalidCursorError);
+    expect(() => readSuppressionCursor(written, 'acc_shop')).toThrow(InvalidCursorError);
+    expect(() => readCursor(ofNumbers, 'acc_shop')).toThrow(InvalidCursorError);
   });
 
   test('changed in any way is refused or leads nowhere else', () => {
