@@ -1,4 +1,5 @@
 import type { Status } from '../contract/statuses.ts';
+import type { RateLimitedError } from './errors.ts';
 import type { Message, MessageType, Reason } from './message.ts';
 
 /** One hand-over to the upstream: the same text to up to 100 recipients. */
@@ -163,6 +164,15 @@ export interface Quota {
    * @throws RateLimitedError, StoreUnavailableError
    */
   take(account: string, limits: Limits, count: number): Promise<void>;
+}
+
+/** A look at the same, which counts nothing. */
+export interface QuotaView {
+  /**
+   * Why so many messages would not be let through now; `undefined`: they would.
+   * @throws StoreUnavailableError
+   */
+  refusalOf(account: string, limits: Limits, count: number): Promise<RateLimitedError | undefined>;
 }
 
 /** The numbers that an account's messages are not to go to. */

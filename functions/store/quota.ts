@@ -1,9 +1,10 @@
-import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { RateLimitedError } from '../messages/errors.ts';
-import type { Limits, Quota } from '../messages/ports.ts';
+import type { Limits, Quota, QuotaView } from '../messages/ports.ts';
 import { accountKey } from './account-item.ts';
 import { transact } from './transaction.ts';
+import { unavailable } from './unavailable.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -34,9 +35,30 @@ export const createQuota = ({ client, table, clock }: Options): Quota => ({
       windows.map((window) => addition(table, account, window, count)),
     );
     const full = windows.findLast((_, index) => refused[index]);
-    if (full) throw new RateLimitedError(full.name, full.limit, secondsUntil(full.end, clock()));
+    if (full) throw rateLimited(full, clock());
   },
 });
+
+export const createQuotaView = ({ client, table, clock }: Options): QuotaView => ({
+  refusalOf: async (account, limits, count) => {
+    const windows = windowsAt(clock(), limits);
+    const sent = await Promise.all(
+      windows.map(async ({ start }) => {
+        const Key = counterKey(account, start);
+        const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
+        const { Item } = await client.send(command).catch(unavailable);
+        return Number(Item?.['sent']?.N ?? 0);
+      }),
+    );
+    const full = windows.findLast(({ limit }, index) => (sent[index] ?? 0) + count > limit);
+    return full && rateLimited(full, clock());
+  },
+});
+
+const counterKey = (account: string, start: string) => marshall({ pk: accountKey(account).pk, sk: `SENT#${start}` });
+
+const rateLimited = ({ name, limit, end }: Window, now: Date): RateLimitedError =>
+  new RateLimitedError(name, limit, secondsUntil(end, now));
 
 const windowsAt = (now: Date, { perMinute, perDay }: Limits): readonly Window[] => {
   const time = now.toISOString();
@@ -55,7 +77,7 @@ const windowsAt = (now: Date, { perMinute, perDay }: Limits): readonly Window[] 
 const addition = (table: string, account: string, { limit, start, end }: Window, count: number): TransactWriteItem => ({
   Update: {
     TableName: table,
-    Key: marshall({ pk: accountKey(account).pk, sk: `SENT#${start}` }),
+    Key: counterKey(account, start),
     UpdateExpression: 'SET expiresAt = :expiry ADD sent :count',
     ConditionExpression: 'attribute_not_exists(sent) OR sent <= :room',
     ExpressionAttributeValues: marshall({ ':expiry': end / 1000, ':count': count, ':room': limit - count }),

@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { ScanCommand, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { RateLimitedError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import { createQuota } from '../../../functions/store/quota.ts';
+import { createQuota, createQuotaView } from '../../../functions/store/quota.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
 import { createAccountTable } from '../../support/stack/tables.ts';
 
 const table = `accounts-${randomUUID()}`;
 const { client, faults, counts } = emulatedDynamoDB(inject('emulatorUrl'));
 let time = '';
-const quota = createQuota({ client, table, clock: () => new Date(time) });
+const options = { client, table, clock: () => new Date(time) };
+const quota = createQuota(options);
+const view = createQuotaView(options);
 let account = '';
 
 beforeAll(() => createAccountTable(client, table));
@@ -60,6 +62,22 @@ describe('a quota', () => {
 
     // Had the refused one been counted in its minute, there would be no room for these.
     expect(await refusalOf(take(5, { perMinute: 25, perDay: 25 }))).toBeUndefined();
+  });
+
+  test('is looked at without being used', async () => {
+    const look = (count: number, limits = { perMinute: 10, perDay: 25 }) => view.refusalOf(account, limits, count);
+    await take(6);
+
+    const looks = await Promise.all([look(4), look(5), look(5, { perMinute: 20, perDay: 10 })]);
+
+    expect(looks).toMatchObject([
+      undefined,
+      { name: 'RateLimitedError', window: 'minute', retryAfter: 40 },
+      { window: 'day', retryAfter: 43_180 },
+    ]);
+    expect(await look(4)).toBeUndefined();
+    expect(await view.refusalOf(account, {}, 1000)).toBeUndefined();
+    expect(await refusalOf(take(4))).toBeUndefined();
   });
 
   test('is one of each account', async () => {
