@@ -19,4 +19,5 @@ export const messageView = (message: Message): v.InferOutput<typeof schema> => (
   ...(message.validUntil !== undefined && { validUntil: message.validUntil }),
   createdAt: message.createdAt,
   updatedAt: message.updatedAt,
+  ...(message.history && { history: [...message.history] }),
 });

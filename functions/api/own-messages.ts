@@ -19,7 +19,7 @@ export const findOne = async (
 /** What is said, in a list, of an id that was not found. */
 export const notFound = (id: string) => ({ id, code: 'not_found', detail: 'There is no message with this id.' });
 
-/** What else the answer may have of a message: a reason that it gets meanwhile, or an error. */
+/** What else the answer may have of a message: a reason and entries of its history that it gets meanwhile, or an error. */
 const bytesBesides = 1_000;
 
 /**

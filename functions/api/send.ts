@@ -5,6 +5,7 @@ import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { HttpRequestError, InvalidInputError } from '../http/problems.ts';
 import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import { sendRequestOf } from '../http/send-request.ts';
+import type { Message } from '../messages/message.ts';
 import type { SendRequest, SendRules } from '../messages/plan.ts';
 import { entryAt } from '../messages/recipient.ts';
 import type { Send } from '../messages/send.ts';
@@ -25,10 +26,13 @@ export const sendMessages = ({ send, rules }: Dependencies) =>
     refuseOversizedReply(request);
     const { messages, rejected, replaced, replayed } = await send(request, rules(account), deadline);
     return {
-      body: { messages: messages.map(messageView), rejected, ...(replaced && { replaced }) },
+      body: { messages: messages.map(viewWithoutHistory), rejected, ...(replaced && { replaced }) },
       headers: replayed ? { 'idempotent-replayed': 'true' } : {},
     };
   });
+
+/** How large the answer will be is told before anything is sent, and a history may have grown long when the request is repeated. */
+const viewWithoutHistory = ({ history: _, ...message }: Message) => messageView(message);
 
 /** Of a message or a rejection: what is not the same for each recipient, at most. */
 const bytesOfRecipient = 1_200;

@@ -3,7 +3,7 @@ import { accountReply } from './accounts.ts';
 import { idProblem, idsBody, messagesReply } from './by-id.ts';
 import { healthReply } from './health.ts';
 import { listReply } from './list.ts';
-import { message, messageId } from './message.ts';
+import { historyEntry, message, messageId } from './message.ts';
 import { normalizeBody, normalizeReply } from './numbers.ts';
 import type { ReplyHeader, RequestHeader } from './operation.ts';
 import type * as operations from './operations.ts';
@@ -20,6 +20,7 @@ export const requestTypes = {
 } as const;
 export const replyTypes = {
   Message: message,
+  HistoryEntry: historyEntry,
   SendReply: sendReply,
   Rejection: rejection,
   MessagesReply: messagesReply,

@@ -7,6 +7,12 @@ export const messageId = v.pipe(
   v.regex(/^msg_[0-9A-HJKMNP-TV-Z]{26}$/, 'A message id looks like msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW.'),
 );
 
+export const historyEntry = v.object({
+  status: v.picklist(statuses),
+  at: time,
+  reason: v.exactOptional(described(v.string(), 'The code of the reason for this status.')),
+});
+
 /** A message as its account sees it. */
 export const message = v.object({
   id: messageId,
@@ -24,4 +30,12 @@ export const message = v.object({
   validUntil: v.exactOptional(described(time, 'From then on it is not handed to the gateway any more.')),
   createdAt: time,
   updatedAt: time,
+  history: v.exactOptional(
+    described(
+      v.array(historyEntry),
+      'How it came to its status: up to twelve entries, the first six and the last six. What repeats itself, as while the ' +
+        'gateway is down, is told once, with its first times. Absent in the answer to a send, and of messages from before ' +
+        'there was one.',
+    ),
+  ),
 });

@@ -1,4 +1,5 @@
 import type { Status } from '../contract/statuses.ts';
+import { type History, historyEntry } from './history.ts';
 
 export type MessageType = 'text' | 'flash';
 
@@ -34,6 +35,8 @@ export interface Message {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly status: Status;
   readonly reason?: Reason;
+  /** How it came to its status; absent on records of before there was one. */
+  readonly history?: History;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Grows by one with every change; the precondition of every write. */
@@ -81,12 +84,20 @@ export const contentOf = ({
 export const claimedBy = (
   attempt: string,
   now: Date,
-): Pick<Message, 'status' | 'createdAt' | 'updatedAt' | 'version' | 'attempt'> => ({
-  status: 'submitting',
-  createdAt: now.toISOString(),
-  updatedAt: now.toISOString(),
-  version: 1,
-  attempt,
+): Pick<Message, 'status' | 'history' | 'createdAt' | 'updatedAt' | 'version' | 'attempt'> => {
+  const at = now.toISOString();
+  return { ...firstStatus('submitting', at), createdAt: at, updatedAt: at, version: 1, attempt };
+};
+
+/** The status that a record begins with. */
+export const firstStatus = (
+  status: Status,
+  at: string,
+  reason?: Reason,
+): Pick<Message, 'status' | 'reason' | 'history'> => ({
+  status,
+  ...(reason && { reason }),
+  history: [historyEntry(status, at, reason)],
 });
 
 /** Ties the messages of one keyed request together, so that a replay can find them and tell another body. */

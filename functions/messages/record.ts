@@ -1,7 +1,7 @@
 import { withoutCharge } from './charge.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
-import type { Message } from './message.ts';
+import { firstStatus, type Message } from './message.ts';
 import type { InsertOutcome, MessageStore } from './ports.ts';
 import { insufficientCredit, nothingHandedOver } from './send-outcome.ts';
 import { afterRecordingMillis, handOverMillis } from './time-budget.ts';
@@ -155,4 +155,4 @@ const noneIfUnavailable = (error: unknown) => {
 
 /** Not sent, not charged, and final. */
 const unpaid = ({ call: _, ...message }: Message): Message =>
-  forgetText({ ...withoutCharge(message), status: 'failed', reason: insufficientCredit });
+  forgetText({ ...withoutCharge(message), ...firstStatus('failed', message.createdAt, insufficientCredit) });

@@ -1,6 +1,6 @@
 import type { Message, Reason } from './message.ts';
 import { isBeforeHandOver, isFinal } from './status.ts';
-import { forgetText, nextVersion } from './transition.ts';
+import { nextVersion, withStatus } from './transition.ts';
 
 /** More changes than a message has in its life: after these, its events are news to whoever heard of those that are lost. */
 export const restoredVersionGap = 1000;
@@ -14,7 +14,7 @@ export const afterRestore = (message: Message, now: Date): Message => {
   if (isFinal(message.status)) return message;
   if (!isBeforeHandOver(message.status)) return { ...message, ...nextVersion(message, now, restoredVersionGap) };
   // The very next version: whoever heard of a later one knows better.
-  return forgetText({ ...message, status: 'indeterminate', reason: restored, ...nextVersion(message, now) });
+  return withStatus(message, { status: 'indeterminate', reason: restored }, now);
 };
 
 export const restored: Reason = {

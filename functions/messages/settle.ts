@@ -3,7 +3,7 @@ import { MessageNotFoundError, NotIndeterminateError, StoreUnavailableError } fr
 import type { Message, Reason } from './message.ts';
 import type { MessageStore } from './ports.ts';
 import { restored, restoredVersionGap } from './restore.ts';
-import { nextVersion } from './transition.ts';
+import { withStatus } from './transition.ts';
 
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
@@ -37,14 +37,12 @@ export const createSettle = ({ store, clock }: Dependencies): Settle => {
   };
 };
 
-const settled = (message: Message, as: SettledStatus, now: Date): Message => ({
-  ...withoutCharge(message),
-  ...chargeAfterSettling(message, as),
-  status: as,
-  reason: settledByHand,
+const settled = (message: Message, as: SettledStatus, now: Date): Message => {
   // Of a restored message, who heard of it may have had later news than the record that got lost with them.
-  ...nextVersion(message, now, message.reason?.code === restored.code ? restoredVersionGap : 1),
-});
+  const by = message.reason?.code === restored.code ? restoredVersionGap : 1;
+  const charged = { ...withoutCharge(message), ...chargeAfterSettling(message, as) };
+  return withStatus(charged, { status: as, reason: settledByHand }, now, by);
+};
 
 const settledByHand: Reason = {
   code: 'settled_by_hand',

@@ -1,5 +1,6 @@
 import type { Status } from '../contract/statuses.ts';
 import { chargeAfter } from './charge.ts';
+import { grown, historyEntry } from './history.ts';
 import type { Message, Reason } from './message.ts';
 import type { Change, UpstreamState } from './ports.ts';
 import { canTransition, isBeforeHandOver } from './status.ts';
@@ -14,9 +15,16 @@ export interface Step {
 /** The message after a step, or `undefined` when its status does not allow it. A step without a reason clears it. */
 export const advance = (message: Message, step: Step, now: Date): Message | undefined => {
   if (!canTransition(message.status, step.status)) return undefined;
-  const { reason: _reason, charge: _charge, call: _call, ...rest } = message;
-  const charge = chargeAfter(message, step.status);
-  return forgetText({ ...rest, ...charge, ...step, ...nextVersion(message, now) });
+  const { charge: _charge, call: _call, ...rest } = message;
+  return withStatus({ ...rest, ...chargeAfter(message, step.status) }, step, now);
+};
+
+/** The message with another status, whether or not that may follow: each change of a status is made here. `by`: see `nextVersion`. */
+export const withStatus = (message: Message, step: Step, now: Date, by?: number): Message => {
+  const { reason: _, ...rest } = message;
+  const next = nextVersion(message, now, by);
+  const history = message.history && grown(message.history, historyEntry(step.status, next.updatedAt, step.reason));
+  return forgetText({ ...rest, ...step, ...next, ...(history && { history }) });
 };
 
 /** The changes of those messages that `next` has another state for. */

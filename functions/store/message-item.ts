@@ -7,6 +7,7 @@ import type { Message } from '../messages/message.ts';
 import { isFinal } from '../messages/status.ts';
 import { expiresAt, openSince } from '../messages/timing.ts';
 import { attributesOf, type StoredRecord } from './attributes.ts';
+import { historyText, readHistory } from './history-text.ts';
 import { failureKey, isFailure } from './message-indexes.ts';
 
 export type Item = Record<string, AttributeValue>;
@@ -37,6 +38,7 @@ const messageSchema = v.pipe(
     metadata: v.exactOptional(v.record(v.string(), v.string())),
     status: v.picklist(statuses),
     reason: v.exactOptional(v.object({ code: v.string(), text: v.string() })),
+    history: v.exactOptional(v.unknown()),
     createdAt: v.string(),
     updatedAt: v.string(),
     version: v.number(),
@@ -48,18 +50,29 @@ const messageSchema = v.pipe(
       v.object({ fingerprint: v.string(), count: v.number(), index: v.number(), taken: v.exactOptional(takenSchema) }),
     ),
   }),
-  v.transform(({ gatewayId, ...message }) => ({ ...message, ...upstreamIdOf(gatewayId) })),
+  v.transform(({ gatewayId, history, ...message }) => ({
+    ...message,
+    ...upstreamIdOf(gatewayId),
+    ...historyIn(history, message.createdAt),
+  })),
 );
 
 /** The member that a stored `gatewayId` is read into. */
 export const upstreamIdOf = (gatewayId: string | undefined): { readonly upstreamId?: string } =>
   gatewayId === undefined ? {} : { upstreamId: gatewayId };
 
+/** Nothing hangs on a history: a record whose own cannot be read has none. */
+const historyIn = (text: unknown, createdAt: string): Pick<Message, 'history'> => {
+  const history = typeof text === 'string' ? readHistory(text, createdAt) : undefined;
+  return history === undefined ? {} : { history };
+};
+
 /** A message as it is stored: with the keys of the indexes, and the second at which it may be deleted. */
 export const toRecord = (message: Message, retentionDays: number): StoredRecord => {
-  const { upstreamId, ...members } = message;
+  const { upstreamId, history, ...members } = message;
   return {
     ...members,
+    ...(history && { history: historyText(history, message.createdAt) }),
     ...(upstreamId !== undefined && { gatewayId: upstreamId }),
     ...indexKeys(message),
     expiresAt: expiresAt(message, retentionDays),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import { newMessageId } from '../../../functions/messages/ids.ts';
 import { claimedBy, type Message } from '../../../functions/messages/message.ts';
+import { withStatus } from '../../../functions/messages/transition.ts';
 import { type Item, toItem } from '../../../functions/store/message-item.ts';
 
 /** What most messages are: a sentence or two, from somebody with a name, with a reference to look it up by. */
@@ -31,8 +32,9 @@ export const life = (): readonly Message[] => {
 
 /** What becomes of a record: handed over, delivered. */
 export const afterRecorded = (recorded: Message): readonly Message[] => {
-  const queued: Message = { ...recorded, status: 'queued', version: 2, upstreamId: randomUUID() };
-  return [queued, { ...queued, status: 'delivered', version: 3 }];
+  const now = Date.parse(recorded.createdAt);
+  const queued = withStatus(recorded, { status: 'queued', upstreamId: randomUUID() }, new Date(now + 300));
+  return [queued, withStatus(queued, { status: 'delivered' }, new Date(now + 8_000))];
 };
 
 /** States as items of the table, each with what was there before. */

@@ -93,6 +93,24 @@ describe('GET /v1/messages/{id}', () => {
     expect(upstream.stateCalls).toEqual([]);
   });
 
+  test('tells how the message came to its status, as the other answers about it do', async () => {
+    const entry = { status: 'accepted', at: '2030-06-01T12:00:01.000Z', reason: 'gateway_unreachable' } as const;
+    const message = aMessage({ status: 'accepted', history: [entry] });
+    const { get, list, query, cancelOne } = aDoor([message]);
+    const found = await get({ path: { id: message.id } });
+    const listed = await list();
+    const queried = await query({ json: { ids: [message.id] } });
+
+    const canceled = await cancelOne({ path: { id: message.id } });
+
+    expect(found.body.history).toEqual([entry]);
+    expect([listed.body.messages, queried.body.messages]).toMatchObject([
+      [{ history: [entry] }],
+      [{ history: [entry] }],
+    ]);
+    expect(canceled.body.history).toEqual([entry, { status: 'canceled', at: now.toISOString() }]);
+  });
+
   test('asks the gateway when it is to', async () => {
     const { get, upstream } = aDoor();
     const reason = { code: 'gateway_5', text: "The message won't be received." };

@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Status, statuses } from '../../../functions/contract/statuses.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { claimedBy } from '../../../functions/messages/message.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
 import { canTransition } from '../../../functions/messages/status.ts';
 import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
-import { aMessage } from '../../support/model/messages.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
 import { holds } from '../../support/runner/property.ts';
 
 const cause = new Error('lost');
@@ -33,7 +34,7 @@ const onlyIfUnrecorded = (error: unknown) => expect(error).toBeInstanceOf(StoreU
 test('whatever happens, late, twice or at once: a status never goes back, a final one never changes', async () => {
   await holds(
     fc.asyncProperty(fc.array(event, { maxLength: 8 }), fc.boolean(), async (events, isAtOnce) => {
-      const first = aMessage();
+      const first = aMessage(claimedBy('attempt-0', now));
       const { store, upstream, handOver, refresh, cancel, deadline } = aMessageService([first]);
       const happen = async ({ action, knows, outcome, told, isCancelled, isRecorded }: (typeof events)[number]) => {
         const known = store.history[knows % store.history.length] ?? first;
@@ -55,6 +56,7 @@ test('whatever happens, late, twice or at once: a status never goes back, a fina
         if (before === undefined) continue;
         expect(canTransition(before.status, after.status)).toBe(true);
         expect(after.version).toBe(before.version + 1);
+        expect(after.history?.at(-1)).toMatchObject({ status: after.status });
       }
       expect(store.records.get(first.id)).toBe(store.history.at(-1));
     }),

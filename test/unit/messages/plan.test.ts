@@ -30,6 +30,7 @@ describe('planSend', () => {
         reference: 'order-7',
         metadata: { order: '7' },
         status: 'submitting',
+        history: [{ status: 'submitting', at: '2030-06-01T12:00:00.000Z' }],
         createdAt: '2030-06-01T12:00:00.000Z',
         updatedAt: '2030-06-01T12:00:00.000Z',
         version: 1,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { statuses } from '../../../functions/contract/statuses.ts';
+import type { HistoryEntry } from '../../../functions/messages/history.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
 import { fromItem, openShard, openShards, toItem } from '../../../functions/store/message-item.ts';
@@ -14,6 +15,19 @@ const text = fc.string({ unit: 'grapheme' });
 const name = text.filter((name) => !['__proto__', 'constructor', 'prototype'].includes(name));
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
+const historyEntry: fc.Arbitrary<HistoryEntry> = fc
+  .record({
+    status: fc.constantFrom(...statuses),
+    // A clock may have gone back.
+    seconds: fc.integer({ min: -60, max: 400 * 86_400 }),
+    reason: optional(fc.constantFrom('gateway_unreachable', 'gateway_4')),
+  })
+  .map(({ status, seconds, reason }) => ({
+    status,
+    at: new Date(now.getTime() + seconds * 1000).toISOString(),
+    ...(reason !== undefined && { reason }),
+  }));
+
 const anyMessage: fc.Arbitrary<Message> = fc
   .record({
     text,
@@ -24,6 +38,7 @@ const anyMessage: fc.Arbitrary<Message> = fc
     upstreamId: optional(text),
     request: optional(fc.record({ fingerprint: text, count: fc.nat(), index: fc.nat() })),
     status: fc.constantFrom(...statuses),
+    history: optional(fc.array(historyEntry, { minLength: 1, maxLength: 12 })),
     version: fc.nat(),
   })
   .map((parts) => aMessage(Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))));
@@ -71,6 +86,21 @@ describe('an item', () => {
   ])('that is not one of ours (%s) is not read', (_, item) => {
     expect(() => fromItem({ ...item })).toThrow();
   });
+});
+
+test.each<[string, object]>([
+  ['none', {}],
+  ['an empty one', { history: { S: '' } }],
+  ['one of another kind', { history: { L: [] } }],
+  ['an unknown status', { history: { S: 'submitting+0 lost+1' } }],
+  ['a time that is none', { history: { S: 'submitting+0 queued' } }],
+  ['a time out of reach', { history: { S: `submitting+${'z'.repeat(10)}` } }],
+  ['a creation that is no time', { history: { S: 'submitting+0' }, createdAt: { S: 'today' } }],
+])('a record whose history cannot be read has none, and is read all the same: %s', (_, parts) => {
+  const message = fromItem({ ...toItem(aMessage(), days), ...parts });
+
+  expect(message).toMatchObject({ status: 'submitting' });
+  expect(message).not.toHaveProperty('history');
 });
 
 test('shards are used evenly', () => {
