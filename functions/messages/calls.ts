@@ -8,10 +8,15 @@ export const recipientsPerCall = 100;
  * Messages of one request: where they take more than one call, each with the number of its call. Before a call with a number,
  * the run notes that it begins (`Calls`): what no call had begun for is not in doubt when the run dies.
  */
-export const numbered = (messages: readonly Message[]): readonly Message[] =>
-  messages.length <= recipientsPerCall
-    ? messages
-    : messages.map((message, index) => ({ ...message, call: Math.floor(index / recipientsPerCall) }));
+export const numbered = (messages: readonly Message[]): readonly Message[] => {
+  const batches = batchesOf(messages);
+  if (batches.length <= 1) return messages;
+  const calls = new Map(batches.flatMap((batch, call) => batch.map(({ id }) => [id, call] as const)));
+  return messages.map((message) => {
+    const call = calls.get(message.id);
+    return call === undefined ? message : { ...message, call };
+  });
+};
 
 /** Calls to the upstream that one run makes at once. */
 export const callsAtOnce = 5;
@@ -33,18 +38,18 @@ export type Batch = readonly [Message, ...Message[]];
  * once: what the upstream answers to one that is named twice is not known.
  */
 export const batchesOf = (messages: readonly Message[]): readonly Batch[] => {
-  const open = new Map<string, [Message, ...Message[]]>();
-  const batches: [Message, ...Message[]][] = [];
+  const open = new Map<string, { readonly batch: [Message, ...Message[]]; readonly recipients: Set<string> }>();
+  const batches: Batch[] = [];
   for (const message of messages) {
-    const { text, type, sender, scheduledAt, call } = message;
+    const { text, type, sender, scheduledAt, call, to } = message;
     const content = JSON.stringify([text, type, sender, scheduledAt, call]);
-    const batch = open.get(content);
-    const takes = batch !== undefined && batch.length < recipientsPerCall && !batch.some(({ to }) => to === message.to);
-    if (takes) {
-      batch.push(message);
+    const last = open.get(content);
+    if (last !== undefined && last.batch.length < recipientsPerCall && !last.recipients.has(to)) {
+      last.batch.push(message);
+      last.recipients.add(to);
     } else {
       const fresh: [Message, ...Message[]] = [message];
-      open.set(content, fresh);
+      open.set(content, { batch: fresh, recipients: new Set([to]) });
       batches.push(fresh);
     }
   }
