@@ -1,7 +1,7 @@
 import { complete, noText, noTimeLeft, PostponedError, recordTooBusy } from './call-outcome.ts';
 import type { Batch } from './calls.ts';
 import type { Reason } from './message.ts';
-import type { CallMark, CallState, Calls, HandOver, HandOverOutcome, Upstream, WithdrawnAs } from './ports.ts';
+import type { AskedState, CallMark, Calls, HandOver, HandOverOutcome, Upstream, WithdrawnAs } from './ports.ts';
 import { handOverMillis } from './time-budget.ts';
 
 interface Dependencies {
@@ -10,18 +10,24 @@ interface Dependencies {
   readonly clock: () => Date;
 }
 
-/** When a call must have ended, in milliseconds since 1970, and what becomes of its records that turn up later. */
 export interface Bounds {
+  /** When a call must have ended, in milliseconds since 1970. */
   readonly deadline: number;
+  /** What becomes of its records that turn up later. */
   readonly lateRecords: WithdrawnAs;
+  /** Who makes it, where another may be at the same messages; absent: the run that claimed them. */
+  readonly by: string | undefined;
 }
 
 /** One call to the upstream. Where it has a number, it is noted first that it begins. */
 export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => {
   /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
-  const begin = async (mark: CallMark): Promise<{ readonly state: CallState; readonly cause?: unknown }> => {
+  const begin = async (
+    mark: CallMark,
+    by: string,
+  ): Promise<{ readonly state: AskedState; readonly cause?: unknown }> => {
     try {
-      return { state: await calls.begin(mark) };
+      return { state: await calls.begin(mark, by) };
     } catch (cause) {
       return { state: 'unknown', cause };
     }
@@ -30,15 +36,22 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
   /** Whether a call could not end in time any more. */
   const isLate = ({ deadline }: Bounds): boolean => clock().getTime() + handOverMillis > deadline;
 
-  /** The call is not made. */
-  const postpone = async (batch: Batch, { lateRecords }: Bounds, why: string, reason: Reason, cause?: unknown) => {
+  /** The call is not made. `undefined`: another may make it. */
+  const postpone = async (
+    batch: Batch,
+    { lateRecords, by }: Bounds,
+    why: string,
+    reason: Reason,
+    cause?: unknown,
+  ): Promise<HandOverOutcome | undefined> => {
     const mark = markOf(batch);
     // Should it not be recorded that its messages wait, no sweep must wonder whether they have been sent.
-    if (mark !== undefined) await calls.giveUp(mark, lateRecords).catch(() => {});
-    return { kind: 'not_sent', cause: new PostponedError(why, reason, cause) } as const;
+    const state = mark && (await calls.giveUp(mark, lateRecords, by ?? mark.attempt).catch(() => 'unknown' as const));
+    const mayBeMadeByAnother = by !== undefined && (state === 'taken' || state === 'unknown');
+    return mayBeMadeByAnother ? undefined : { kind: 'not_sent', cause: new PostponedError(why, reason, cause) };
   };
 
-  /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
+  /** `undefined`: the messages are another's by now. */
   const call = async (batch: Batch, bounds: Bounds): Promise<HandOverOutcome | undefined> => {
     const [{ text }] = batch;
     const noTime = () => postpone(batch, bounds, 'There was no time left for the call.', noTimeLeft);
@@ -46,8 +59,8 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
     if (text === undefined) return { kind: 'rejected', reason: noText };
     const mark = markOf(batch);
     if (mark !== undefined) {
-      const { state, cause } = await begin(mark);
-      if (state === 'fenced' || state === 'given_up') return undefined;
+      const { state, cause } = await begin(mark, bounds.by ?? mark.attempt);
+      if (state === 'fenced' || state === 'given_up' || state === 'taken') return undefined;
       if (state === 'unknown')
         return postpone(batch, bounds, 'That the call begins could not be noted.', recordTooBusy, cause);
       if (isLate(bounds)) return noTime();

@@ -32,6 +32,11 @@ interface Options {
   readonly forgetsTaken?: boolean;
   /** What becomes of records that turn up late. */
   readonly lateRecords?: WithdrawnAs;
+  /**
+   * The name of who does this, where another may be at the same messages: each call has a number then, and only who began it
+   * makes it and changes its messages. Absent: that run alone is at them that claimed them.
+   */
+  readonly by?: string;
   /** When the suppression lists were looked at for these messages; absent: never. */
   readonly suppressionsReadAt?: Date;
 }
@@ -62,13 +67,13 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
   const gate = createGate(dependencies);
   const { isLate, postpone, call } = createCallUpstream(dependencies);
 
-  /** `undefined`: a sweep took this run for dead, and the messages are its own now. */
+  /** `undefined`: the messages are another's by now: a sweep took this run for dead, or it is not alone at them. */
   const attempt = async (batch: Batch, bounds: Bounds, lookedAt: Date | undefined): Promise<Attempt | undefined> => {
     // A call that is not made any more needs no look.
     const { stopped, cause } = isLate(bounds) ? { stopped: nobody } : await look(batch, lookedAt);
     if (stopped === undefined) {
       const outcome = await postpone(batch, bounds, 'Who is suppressed could not be read.', recordTooBusy, cause);
-      return { called: batch, outcome, stopped: nobody };
+      return outcome && { called: batch, outcome, stopped: nobody };
     }
     const [first, ...others] = batch.filter(({ id }) => !stopped.has(id));
     if (first === undefined) return { called: [], outcome: noCall, stopped };
@@ -132,7 +137,7 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
   return async (messages, deadline, options = {}) => {
     const done = new Map<string, Message>();
     const batches = batchesOf(messages);
-    const bounds: Bounds = { deadline, lateRecords: options.lateRecords ?? 'closed' };
+    const bounds: Bounds = { deadline, lateRecords: options.lateRecords ?? 'closed', by: options.by };
     await eachOf(batches, callsAtOnce, async (batch) => {
       const isLast = batches.length <= callsAtOnce;
       for (const message of await handOver(batch, isLast, bounds, options)) done.set(message.id, message);

@@ -138,16 +138,34 @@ export interface CallMark {
  * after is told what was decided. So only the messages of a call that had begun are in doubt when its run dies.
  */
 export interface Calls {
-  /** The run is about to call. Unless the answer is `begun`, it must not. */
-  begin(mark: CallMark): Promise<CallState>;
+  /** Who is named `by` is about to call. Unless the answer is `begun`, it must not. The name is nobody else's. */
+  begin(mark: CallMark, by: string): Promise<AskedState>;
   /** The run does not call. Its records that turn up all the same are `closed`, or `kept` for the sweeps. */
-  giveUp(mark: CallMark, as: WithdrawnAs): Promise<CallState>;
+  giveUp(mark: CallMark, as: WithdrawnAs, by: string): Promise<AskedState>;
   /** A sweep takes the run for dead: from now on the messages are the sweeps' to hand over. */
   fence(mark: CallMark): Promise<CallState>;
 }
 
 /** `unknown`: the store did not tell in time. */
 export type CallState = 'begun' | 'given_up' | 'fenced' | 'unknown';
+
+/** `taken`: begun by another than who asks. */
+export type AskedState = CallState | 'taken';
+
+/**
+ * Some of a request's calls to the upstream, to be made in the background by the messages that they are for. They are
+ * recorded as those of a run that hands its messages over by itself: `submitting`, each with the number of its call.
+ */
+export interface HandOverJob {
+  readonly attempt: string;
+  readonly ids: readonly string[];
+  /** As options of the hand-over. */
+  readonly forgetsTaken: boolean;
+  readonly lateRecords: WithdrawnAs;
+}
+
+/** Puts jobs off, each to begin one second after the one before. It never throws: a sweep does what nobody else does. */
+export type PutJobs = (jobs: readonly HandOverJob[]) => Promise<void>;
 
 /** How many messages an account may send in a window; absent: any number. */
 export interface Limits {

@@ -96,10 +96,12 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
     const made = new Set(others.map(({ call }) => call));
     let rest = marksOf(messages.filter(({ call }) => !made.has(call)));
     return repeat(until, async () => {
-      const states = await Promise.all(rest.map((mark) => calls.giveUp(mark, 'closed'))).catch((error: unknown) => {
-        report(error);
-        return [];
-      });
+      const states = await Promise.all(rest.map((mark) => calls.giveUp(mark, 'closed', mark.attempt))).catch(
+        (error: unknown) => {
+          report(error);
+          return [];
+        },
+      );
       rest = rest.filter((_, index) => (states[index] ?? 'unknown') === 'unknown');
       return rest.length === 0;
     });

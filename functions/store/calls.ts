@@ -1,7 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { callKey } from '../messages/calls.ts';
-import type { CallMark, CallState, Calls } from '../messages/ports.ts';
+import type { AskedState, CallMark, CallState, Calls } from '../messages/ports.ts';
 import { storeMillis } from '../messages/time-budget.ts';
 import { callsKeptMillis } from '../messages/timing.ts';
 import { isPassing } from './unavailable.ts';
@@ -17,16 +17,28 @@ const states = ['begun', 'given_up', 'fenced'] as const;
 
 type Decided = (typeof states)[number];
 
-/** One item a call. The first who writes it decides its state, and every later one is told that. */
+/** `isOwn`: decided by who asks. */
+interface Decision {
+  readonly state: CallState;
+  readonly isOwn: boolean;
+}
+
+const askedState = ({ state, isOwn }: Decision): AskedState => (state === 'begun' && !isOwn ? 'taken' : state);
+
+/** Of a sweep: who it is makes no difference. */
+const noName = '';
+
+/** One item a call, named after who began it. The first who writes it decides its state, and every later one is told that. */
 export const createCalls = ({ client, table, clock }: Options): Calls => {
-  const decide = async (mark: CallMark, state: Decided): Promise<CallState> => {
+  const decide = async (mark: CallMark, state: Decided, by = noName): Promise<Decision> => {
     const expiresAt = Math.floor((clock().getTime() + callsKeptMillis) / 1000);
     const command = new UpdateItemCommand({
       TableName: table,
       Key: marshall({ pk: `CALL#${callKey(mark)}`, sk: 'CALL' }),
-      UpdateExpression: 'SET #state = if_not_exists(#state, :state), expiresAt = :expiry',
-      ExpressionAttributeNames: { '#state': 'state' },
-      ExpressionAttributeValues: marshall({ ':state': state, ':expiry': expiresAt }),
+      UpdateExpression:
+        'SET #state = if_not_exists(#state, :state), #by = if_not_exists(#by, :by), expiresAt = :expiry',
+      ExpressionAttributeNames: { '#state': 'state', '#by': 'by' },
+      ExpressionAttributeValues: marshall({ ':state': state, ':by': by, ':expiry': expiresAt }),
       ReturnValues: 'ALL_NEW',
     });
     const abortSignal = AbortSignal.timeout(storeMillis);
@@ -34,12 +46,13 @@ export const createCalls = ({ client, table, clock }: Options): Calls => {
       if (isPassing(error)) return undefined;
       throw error;
     });
-    return states.find((known) => known === decided?.Attributes?.['state']?.S) ?? 'unknown';
+    const { state: found, by: name } = decided?.Attributes ?? {};
+    return { state: states.find((known) => known === found?.S) ?? 'unknown', isOwn: name?.S === by };
   };
 
   return {
-    begin: (mark) => decide(mark, 'begun'),
-    fence: (mark) => decide(mark, 'fenced'),
-    giveUp: (mark, as) => decide(mark, as === 'closed' ? 'given_up' : 'fenced'),
+    begin: async (mark, by) => askedState(await decide(mark, 'begun', by)),
+    fence: async (mark) => (await decide(mark, 'fenced')).state,
+    giveUp: async (mark, as, by) => askedState(await decide(mark, as === 'closed' ? 'given_up' : 'fenced', by)),
   };
 };

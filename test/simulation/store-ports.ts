@@ -1,6 +1,6 @@
 import { callKey } from '../../functions/messages/calls.ts';
 import type { Message } from '../../functions/messages/message.ts';
-import type { CallMark, CallState, Calls, Change, MessageStore } from '../../functions/messages/ports.ts';
+import type { AskedState, CallMark, Calls, Change, MessageStore } from '../../functions/messages/ports.ts';
 import { storeMillis } from '../../functions/messages/time-budget.ts';
 import { isSameWrite } from '../support/fakes/memory-store.ts';
 import type { Ports } from '../support/model/service.ts';
@@ -90,7 +90,11 @@ export const storePorts = (
       },
     });
 
-  const decide = (name: keyof Calls, mark: CallMark, run: () => Promise<CallState>): Promise<CallState> =>
+  const decide = <State extends AskedState>(
+    name: keyof Calls,
+    mark: CallMark,
+    run: () => Promise<State>,
+  ): Promise<State | 'unknown'> =>
     process.call({
       name,
       size: 1,
@@ -114,8 +118,8 @@ export const storePorts = (
   return {
     store: messages,
     calls: {
-      begin: (mark) => decide('begin', mark, () => calls.begin(mark)),
-      giveUp: (mark, as) => decide('giveUp', mark, () => calls.giveUp(mark, as)),
+      begin: (mark, by) => decide('begin', mark, () => calls.begin(mark, by)),
+      giveUp: (mark, as, by) => decide('giveUp', mark, () => calls.giveUp(mark, as, by)),
       fence: (mark) => decide('fence', mark, () => calls.fence(mark)),
     },
     // Nothing changes by a page, and there are many: they take no time.

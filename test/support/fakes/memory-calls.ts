@@ -1,5 +1,5 @@
 import { callKey } from '../../../functions/messages/calls.ts';
-import type { CallMark, CallState, Calls, WithdrawnAs } from '../../../functions/messages/ports.ts';
+import type { AskedState, CallMark, CallState, Calls, WithdrawnAs } from '../../../functions/messages/ports.ts';
 
 type Decided = Exclude<CallState, 'unknown'>;
 
@@ -26,10 +26,12 @@ export interface MemoryCalls extends Calls {
 export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   const states = new Map<string, Decided>();
   const noted = new Set<string>();
-  const decide = (kind: keyof Calls, mark: CallMark, as: WithdrawnAs = 'closed'): CallState => {
+  const names = new Map<string, string>();
+  const decide = (kind: keyof Calls, mark: CallMark, by = '', as: WithdrawnAs = 'closed'): CallState => {
     if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
     const write = (): CallState => {
       const state = states.get(callKey(mark)) ?? (as === 'kept' ? 'fenced' : decisions[kind]);
+      if (!states.has(callKey(mark))) names.set(callKey(mark), by);
       states.set(callKey(mark), state);
       if (state === 'begun') noted.add(callKey(mark));
       return state;
@@ -38,12 +40,14 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
     const state = write();
     return hooks.isLost?.() ? 'unknown' : state;
   };
+  const asked = (mark: CallMark, by: string, state: CallState): AskedState =>
+    state === 'begun' && names.get(callKey(mark)) !== by ? 'taken' : state;
   return {
     hooks,
     states,
     noted,
-    begin: async (mark) => decide('begin', mark),
-    giveUp: async (mark, as) => decide('giveUp', mark, as),
+    begin: async (mark, by) => asked(mark, by, decide('begin', mark, by)),
+    giveUp: async (mark, as, by) => asked(mark, by, decide('giveUp', mark, by, as)),
     fence: async (mark) => decide('fence', mark),
   };
 };

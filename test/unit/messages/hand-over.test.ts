@@ -234,9 +234,9 @@ describe('a message past its validity', () => {
     const { handOver, upstream, deadline, pass, calls } = aMessageService(many);
     const { begin } = calls;
     Object.assign(calls, {
-      begin: async (mark: CallMark) => {
+      begin: async (mark: CallMark, by: string) => {
         await pass(60_000);
-        return begin(mark);
+        return begin(mark, by);
       },
     });
 
@@ -474,9 +474,9 @@ describe('a hand-over in several calls', () => {
     const until = deadline();
     const begin = calls.begin;
     Object.assign(calls, {
-      begin: async (mark: CallMark) => {
+      begin: async (mark: CallMark, by: string) => {
         await pass(10_000);
-        return begin(mark);
+        return begin(mark, by);
       },
     });
 
@@ -484,6 +484,61 @@ describe('a hand-over in several calls', () => {
 
     expect(upstream.handOvers).toEqual([]);
     expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
+  });
+});
+
+describe('a hand-over that is done by two at once', () => {
+  const many = numbered(swissMobiles(3).map((to, index) => aMessage({ to, text: `Code ${index}` })));
+  const attempt = 'attempt-0';
+  const allSent = () => [...many.map(({ to }) => to)].sort();
+
+  test('makes each call once, and each outcome is recorded', async () => {
+    const { upstream, store, handOver, deadline } = aMessageService(many);
+
+    await Promise.all(['one', 'two'].map((by) => handOver(many, deadline(), { by })));
+
+    expect(upstream.recipients().sort()).toEqual(allSent());
+    expect([...store.records.values()].map(({ status, version }) => [status, version])).toEqual(
+      many.map(() => ['queued', 2]),
+    );
+  });
+
+  test('leaves alone what the other has begun, also without time for it', async () => {
+    const { upstream, calls, store, handOver, clock } = aMessageService(many);
+    await calls.begin({ attempt, call: 1 }, 'one');
+
+    const messages = await handOver(many, clock().getTime() + 1_000, { by: 'two', lateRecords: 'kept' });
+
+    expect(messages.map(({ status }) => status)).toEqual(['accepted', 'submitting', 'accepted']);
+    expect([...store.records.values()].map(({ version }) => version)).toEqual([2, 1, 2]);
+    expect(upstream.handOvers).toEqual([]);
+  });
+
+  test.each([
+    [60_000, 'queued'],
+    [1_000, 'accepted'],
+  ])('leaves alone what it cannot know to be given up, with %i ms of time', async (millis, others) => {
+    const { upstream, calls, store, handOver, deadline } = aMessageService(many);
+    calls.hooks.isUnavailable = (_, { call }) => call === 1;
+
+    await handOver(many, deadline(millis), { by: 'two' });
+
+    expect([...store.records.values()].map(({ status }) => status)).toEqual([others, 'submitting', others]);
+    expect(upstream.recipients()).not.toContain(many[1]?.to);
+  });
+
+  test('gives up what it began itself, whose answer was lost', async () => {
+    const { upstream, calls, store, handOver, deadline } = aMessageService(many);
+    let begun = 0;
+    calls.hooks.isLost = () => {
+      begun += 1;
+      return begun === 1;
+    };
+
+    await handOver(many, deadline(), { by: 'two' });
+
+    expect([...store.records.values()].map(({ status }) => status)).toEqual(['accepted', 'queued', 'queued']);
+    expect(upstream.recipients()).not.toContain(many[0]?.to);
   });
 });
 

@@ -14,7 +14,7 @@ const indexes = [byAccount, openIndex, ...Object.values(lookupIndexes)];
 const recorded = (recipients: number): readonly Message[] => {
   const to = swissMobiles(recipients);
   const request = { ...sample, account: 'acc_480OjHM0XPwtbvPsYvtmen', to, type: 'text', asked: {} } as const;
-  return planSend({ ...request, idempotencyKey: 'k' }, rules, now, randomUUID()).messages;
+  return planSend({ ...request, idempotencyKey: 'k' }, rules, { now, attempt: randomUUID() }).messages;
 };
 
 /** What becomes of a record: the statuses, each with the seconds after which it comes to them. */

@@ -269,7 +269,7 @@ describe('hand-overs that were cut off', () => {
 
     test('wait to be handed over where their call had not begun, and are in doubt where it had', async () => {
       const { sweep, calls, upstream, store, statuses } = sweeping(cutOff);
-      await calls.begin({ attempt, call: 1 });
+      await calls.begin({ attempt, call: 1 }, attempt);
 
       expect(await sweep()).toMatchObject({ closed: 1, handedOver: 0 });
       expect(statuses()).toEqual(['accepted', 'accepted', 'indeterminate']);
@@ -285,7 +285,7 @@ describe('hand-overs that were cut off', () => {
 
       await sweep();
 
-      expect(await calls.begin({ attempt, call: 0 })).toBe('fenced');
+      expect(await calls.begin({ attempt, call: 0 }, attempt)).toBe('fenced');
     });
 
     test('are left to the next sweep where it is not known whether their call had begun', async () => {
