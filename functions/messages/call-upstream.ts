@@ -51,11 +51,13 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
     return mayBeMadeByAnother ? undefined : { kind: 'not_sent', cause: new PostponedError(why, reason, cause) };
   };
 
-  /** `undefined`: the messages are another's by now. */
-  const call = async (batch: Batch, bounds: Bounds): Promise<HandOverOutcome | undefined> => {
+  const noTime = (batch: Batch, bounds: Bounds) =>
+    postpone(batch, bounds, 'There was no time left for the call.', noTimeLeft);
+
+  /** No call begins from `until` on. `undefined`: the messages are another's by now. */
+  const call = async (batch: Batch, until: Date, bounds: Bounds): Promise<HandOverOutcome | undefined> => {
     const [{ text }] = batch;
-    const noTime = () => postpone(batch, bounds, 'There was no time left for the call.', noTimeLeft);
-    if (isLate(bounds)) return noTime();
+    if (isLate(bounds)) return noTime(batch, bounds);
     if (text === undefined) return { kind: 'rejected', reason: noText };
     const mark = markOf(batch);
     if (mark !== undefined) {
@@ -63,27 +65,26 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
       if (state === 'fenced' || state === 'given_up' || state === 'taken') return undefined;
       if (state === 'unknown')
         return postpone(batch, bounds, 'That the call begins could not be noted.', recordTooBusy, cause);
-      if (isLate(bounds)) return noTime();
+      if (isLate(bounds)) return noTime(batch, bounds);
     }
-    return complete(await upstream.handOver(callFor(batch, text)), batch.length);
+    return complete(await upstream.handOver(callFor(batch, text, until)), batch.length);
   };
 
-  return { isLate, postpone, call };
+  return { isLate, noTime, postpone, call };
 };
 
 /** The number of the batch's call, if it has one. */
 const markOf = ([{ attempt, call }]: Batch): CallMark | undefined =>
   call === undefined ? undefined : { attempt, call };
 
-const callFor = (batch: Batch, text: string): HandOver => {
+const callFor = (batch: Batch, text: string, notAfter: Date): HandOver => {
   const [{ type, sender, scheduledAt }] = batch;
-  const [firstEnd] = batch.flatMap(({ validUntil }) => validUntil ?? []).sort();
   return {
     to: batch.map(({ to }) => to),
     text,
     type,
     ...(sender !== undefined && { sender }),
     ...(scheduledAt !== undefined && { scheduledAt: new Date(scheduledAt) }),
-    ...(firstEnd !== undefined && { notAfter: new Date(firstEnd) }),
+    notAfter,
   };
 };

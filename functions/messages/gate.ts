@@ -7,6 +7,12 @@ import type { Step } from './transition.ts';
 /** Messages that no call may begin for any more, each with what it comes to, by its id. */
 export type Stopped = ReadonlyMap<string, Step>;
 
+export interface Passage {
+  readonly stopped: Stopped;
+  /** Until when a call may begin for the others. */
+  readonly until: Date;
+}
+
 interface Dependencies {
   readonly suppressions: Suppressions;
   readonly clock: () => Date;
@@ -14,10 +20,10 @@ interface Dependencies {
 
 /**
  * Tells which of the messages are stopped: those whose validity has ended, and those to suppressed numbers. `lookedAt`: when
- * somebody last looked at the suppression lists for them; that look counts for ten seconds.
+ * somebody last looked at the suppression lists for them; a look counts for ten seconds.
  * @throws StoreUnavailableError when the lists cannot be read
  */
-export type Gate = (messages: readonly Message[], lookedAt?: Date) => Promise<Stopped>;
+export type Gate = (messages: readonly Message[], lookedAt?: Date) => Promise<Passage>;
 
 export const createGate = ({ suppressions, clock }: Dependencies): Gate => {
   /** Those to numbers that are on their own account's list. */
@@ -30,17 +36,21 @@ export const createGate = ({ suppressions, clock }: Dependencies): Gate => {
     return new Map((await Promise.all(stopped)).flat());
   };
 
-  const counts = (lookedAt: Date | undefined): boolean =>
-    lookedAt !== undefined && clock().getTime() - lookedAt.getTime() <= suppressionsHoldMillis;
-
   return async (messages, lookedAt) => {
-    const hidden = counts(lookedAt) ? [] : await suppressedAmong(messages);
+    const start = clock();
+    const counts = lookedAt !== undefined && start < endOfLook(lookedAt);
+    const hidden = counts ? [] : await suppressedAmong(messages);
     // By now: the look has taken its time.
     const now = clock();
     const ended = messages.filter((message) => hasEnded(message, now));
-    return new Map([...hidden, ...ended.map(({ id }) => [id, validityEnded] as const)]);
+    const stopped = new Map([...hidden, ...ended.map(({ id }) => [id, validityEnded] as const)]);
+    const ends = messages.flatMap(({ id, validUntil }) => (stopped.has(id) ? [] : (validUntil ?? [])));
+    const until = Math.min(endOfLook(counts ? lookedAt : start).getTime(), ...ends.map(Date.parse));
+    return { stopped, until: new Date(until) };
   };
 };
+
+const endOfLook = (lookedAt: Date): Date => new Date(lookedAt.getTime() + suppressionsHoldMillis);
 
 export const validityEnded: Step = {
   status: 'expired',

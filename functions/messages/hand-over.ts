@@ -3,7 +3,7 @@ import { eachOf } from '../runtime/concurrency.ts';
 import { causeOfDoubt, recordTooBusy, stepFor } from './call-outcome.ts';
 import { type Bounds, createCallUpstream } from './call-upstream.ts';
 import { type Batch, batchesOf, callsAtOnce } from './calls.ts';
-import { createGate, type Stopped } from './gate.ts';
+import { createGate, type Passage, type Stopped } from './gate.ts';
 import { type Message, withoutTaken } from './message.ts';
 import type { Calls, HandOverOutcome, MessageStore, Suppressions, Upstream, WithdrawnAs } from './ports.ts';
 import { afterOutcomeMillis } from './time-budget.ts';
@@ -65,30 +65,30 @@ interface Attempt {
 export const createHandOver = (dependencies: Dependencies): HandOverMessages => {
   const { store, clock, log } = dependencies;
   const gate = createGate(dependencies);
-  const { isLate, postpone, call } = createCallUpstream(dependencies);
+  const { isLate, noTime, postpone, call } = createCallUpstream(dependencies);
 
   /** `undefined`: the messages are another's by now: a sweep took this run for dead, or it is not alone at them. */
   const attempt = async (batch: Batch, bounds: Bounds, lookedAt: Date | undefined): Promise<Attempt | undefined> => {
-    // A call that is not made any more needs no look.
-    const { stopped, cause } = isLate(bounds) ? { stopped: nobody } : await look(batch, lookedAt);
-    if (stopped === undefined) {
-      const outcome = await postpone(batch, bounds, 'Who is suppressed could not be read.', recordTooBusy, cause);
-      return outcome && { called: batch, outcome, stopped: nobody };
+    if (isLate(bounds)) return withOutcome(batch, await noTime(batch, bounds));
+    const { passage, cause } = await look(batch, lookedAt);
+    if (passage === undefined) {
+      const reason = 'Who is suppressed could not be read.';
+      return withOutcome(batch, await postpone(batch, bounds, reason, recordTooBusy, cause));
     }
+    const { stopped, until } = passage;
     const [first, ...others] = batch.filter(({ id }) => !stopped.has(id));
     if (first === undefined) return { called: [], outcome: noCall, stopped };
     const called: Batch = [first, ...others];
-    const outcome = await call(called, bounds);
-    return outcome && { called, outcome, stopped };
+    return withOutcome(called, await call(called, until, bounds), stopped);
   };
 
   /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
   const look = async (
     batch: Batch,
     lookedAt: Date | undefined,
-  ): Promise<{ readonly stopped?: Stopped; readonly cause?: unknown }> => {
+  ): Promise<{ readonly passage?: Passage; readonly cause?: unknown }> => {
     try {
-      return { stopped: await gate(batch, lookedAt) };
+      return { passage: await gate(batch, lookedAt) };
     } catch (cause) {
       return { cause };
     }
@@ -155,7 +155,11 @@ const stepsOf = ({ called, outcome, stopped }: Attempt, now: Date): Steps =>
     ...called.map((message, index) => [message.id, stepFor(outcome, message, index, now)] as const),
   ]);
 
-const nobody: Stopped = new Map();
+const withOutcome = (
+  called: readonly Message[],
+  outcome: HandOverOutcome | undefined,
+  stopped: Stopped = new Map(),
+): Attempt | undefined => outcome && { called, outcome, stopped };
 
 /** Of a call for nobody. */
 const noCall: HandOverOutcome = { kind: 'answered', results: [] };

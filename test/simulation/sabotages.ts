@@ -45,9 +45,9 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a send that may have been written is tried again',
     file: messages('call-upstream'),
-    text: 'return complete(await upstream.handOver(callFor(batch, text)), batch.length);',
+    text: 'return complete(await upstream.handOver(callFor(batch, text, until)), batch.length);',
     instead:
-      "const first = await upstream.handOver(callFor(batch, text));\n    return first.kind === 'unknown' ? upstream.handOver(callFor(batch, text)) : complete(first, batch.length);",
+      "const first = await upstream.handOver(callFor(batch, text, until));\n    return first.kind === 'unknown' ? upstream.handOver(callFor(batch, text, until)) : complete(first, batch.length);",
     within: 20,
   },
   {

@@ -285,8 +285,8 @@ describe('a suppressed number', () => {
   });
 
   test.each([
-    ['counts', 10_000, 0],
-    ['counts no more', 10_001, 1],
+    ['counts', 9_999, 0],
+    ['counts no more', 10_000, 1],
   ])('a look at the list %s after %i ms', async (_, age, asked) => {
     const { handOver, deadline, suppressions, clock, pass } = aMessageService([hidden]);
     suppressions.put(hidden.account, hidden.to);
@@ -360,7 +360,7 @@ describe('many recipients', () => {
     await handOver(messages, deadline());
 
     const text = 'Your order is on its way.';
-    expect(upstream.handOvers).toEqual([
+    expect(upstream.handOvers.map(({ notAfter: _, ...call }) => call)).toEqual([
       { to: [a, f], text, type: 'text' },
       { to: [b], text: 'Other', type: 'text' },
       { to: [c], text, type: 'flash' },

@@ -47,7 +47,13 @@ describe('a request without a key', () => {
     expect({ rejected, replayed }).toEqual({ rejected: [], replayed: false });
     expect([...store.records.values()]).toEqual(messages);
     expect(upstream.handOvers).toEqual([
-      { to: ['+41791234567'], text: 'Your order is on its way.', type: 'flash', sender: 'Shop' },
+      {
+        to: ['+41791234567'],
+        text: 'Your order is on its way.',
+        type: 'flash',
+        sender: 'Shop',
+        notAfter: expect.any(Date),
+      },
     ]);
   });
 
