@@ -81,9 +81,9 @@ const isOperation = (name: string): name is keyof typeof operations => Object.ha
 
 const operationObject = (operationId: keyof typeof operations) => {
   const operation = operations[operationId];
-  const { route, body, reply } = operation;
+  const { route, body, reply, preview } = operation;
   const { scope } = route;
-  const { tag, summary, description, example, reply: replyDescription }: Description = descriptions[operationId];
+  const { tag, summary, description, example, ...answers }: Description = descriptions[operationId];
   const parameters = parametersOf(operation);
   return {
     operationId,
@@ -100,10 +100,16 @@ const operationObject = (operationId: keyof typeof operations) => {
     }),
     responses: {
       [reply.status]: {
-        description: replyDescription,
+        description: answers.reply,
         ...(reply.headers && { headers: Object.fromEntries(reply.headers.map((name) => [name, replyHeaders[name]])) }),
         content: { 'application/json': { schema: ref(nameIn(replyTypes, reply.body)) } },
       },
+      ...(preview && {
+        [preview.status]: {
+          description: answers.preview,
+          content: { 'application/json': { schema: ref(nameIn(replyTypes, preview.body)) } },
+        },
+      }),
       ...failures(problemsOf(operation)),
     },
   };

@@ -5,25 +5,30 @@ import { readIdempotencyKey } from '../http/idempotency-key.ts';
 import { HttpRequestError, InvalidInputError } from '../http/problems.ts';
 import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import { sendRequestOf } from '../http/send-request.ts';
+import type { DryRun } from '../messages/dry-run.ts';
 import type { Message } from '../messages/message.ts';
 import type { SendRequest, SendRules } from '../messages/plan.ts';
 import { entryAt } from '../messages/recipient.ts';
 import type { Send } from '../messages/send.ts';
 import { once } from '../runtime/once.ts';
-import { authenticate, send, sendRules } from '../wiring/messages.ts';
+import { authenticate, dryRun, send, sendRules } from '../wiring/messages.ts';
+import { dryRunView } from './dry-run-view.ts';
 import { messageView } from './message-view.ts';
 
 interface Dependencies {
   readonly send: Send;
+  readonly dryRun: DryRun;
   readonly rules: (account: Account) => SendRules;
 }
 
-/** Answers 202 once the messages are recorded, whatever the upstream makes of them. */
-export const sendMessages = ({ send, rules }: Dependencies) =>
-  endpoint(operations.sendMessages, async ({ principal: { account }, body, headers, arrivedAt, deadline }) => {
-    const key = readIdempotencyKey(headers['idempotency-key'], refusedKey);
+/** Answers 202 once the messages are recorded, whatever the upstream makes of them; to a dry run, what would be. */
+export const sendMessages = ({ send, dryRun, rules }: Dependencies) =>
+  endpoint(operations.sendMessages, async ({ principal: { account }, body, query, headers, arrivedAt, deadline }) => {
+    const isDryRun = query.dryRun === 'true';
+    const key = isDryRun ? undefined : readIdempotencyKey(headers['idempotency-key'], refusedKey);
     const request = sendRequestOf(body, account, key, arrivedAt);
     refuseOversizedReply(request);
+    if (isDryRun) return { preview: dryRunView(await dryRun(request, rules(account))) };
     const { messages, rejected, replaced, replayed } = await send(request, rules(account), deadline);
     return {
       body: { messages: messages.map(viewWithoutHistory), rejected, ...(replaced && { replaced }) },
@@ -70,5 +75,5 @@ const refusedKey = (detail: string): Error =>
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => [sendMessages({ send: send(), rules: sendRules() })]),
+  once(() => [sendMessages({ send: send(), dryRun: dryRun(), rules: sendRules() })]),
 );

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { accountReply } from './accounts.ts';
 import { idProblem, idsBody, messagesReply } from './by-id.ts';
+import { characterCount, dryRunReply, recipientPreview } from './dry-run.ts';
 import { healthReply } from './health.ts';
 import { listReply } from './list.ts';
 import { historyEntry, message, messageId } from './message.ts';
@@ -22,6 +23,9 @@ export const replyTypes = {
   Message: message,
   HistoryEntry: historyEntry,
   SendReply: sendReply,
+  DryRun: dryRunReply,
+  RecipientPreview: recipientPreview,
+  CharacterCount: characterCount,
   Rejection: rejection,
   MessagesReply: messagesReply,
   MessageProblem: idProblem,
@@ -47,6 +51,7 @@ export interface Description {
   /** What to try the operation with. */
   readonly example?: object;
   readonly reply: string;
+  readonly preview?: string;
 }
 
 export const descriptions = {
@@ -55,9 +60,10 @@ export const descriptions = {
     summary: 'Send a message',
     description:
       'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
-      "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`.",
+      "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`. With `dryRun`, nothing is done, and 200 tells what would be.",
     example: { to: '+41791234567', text: 'Hello', reference: 'first' },
     reply: 'The messages, as recorded',
+    preview: 'To a dry run: what would be. Nothing was done',
   },
   listMessages: {
     tag: 'Messages',
@@ -129,6 +135,7 @@ export const pathParameters: Readonly<
 export const queryMeanings: Readonly<Record<string, object>> = {
   limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
   refresh: { type: 'boolean', default: false },
+  dryRun: { type: 'boolean', default: false },
 };
 
 export const requestHeaders: Readonly<

@@ -14,6 +14,9 @@ export const historyEntry = v.object({
 });
 
 /** A message as its account sees it. */
+/** How a text travels. */
+export const encoding = v.picklist(['gsm-7', 'ucs-2']);
+
 export const message = v.object({
   id: messageId,
   to: described(v.string(), 'E.164.'),
@@ -23,7 +26,7 @@ export const message = v.object({
   type: v.picklist(['text', 'flash']),
   sender: v.nullable(described(v.string(), "`null`: the account's default at the gateway.")),
   segments: described(integer, 'How many SMS the text takes; each is charged.'),
-  encoding: v.picklist(['gsm-7', 'ucs-2']),
+  encoding,
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),
   scheduledAt: v.nullable(time),

@@ -10,6 +10,7 @@ export interface Operation<
   Body extends v.GenericSchema = v.GenericSchema,
   Query extends v.GenericSchema = QuerySchema,
   Reply extends v.GenericSchema = v.GenericSchema,
+  Preview extends v.GenericSchema = v.GenericSchema,
 > {
   readonly route: Route;
   /** Absent: the request's body is not looked at. */
@@ -23,6 +24,8 @@ export interface Operation<
     readonly body: Reply;
     readonly headers?: readonly ReplyHeader[];
   };
+  /** Answered instead where the query asks what would be, and nothing is done; absent: nobody can. */
+  readonly preview?: { readonly status: 200; readonly body: Preview };
   /** Beside those that follow from its route, body and query: see `problemsOf`. */
   readonly problems: readonly ProblemType[];
 }

@@ -1,5 +1,6 @@
 import { accountReply } from './accounts.ts';
 import { getParameters, idsBody, messagesReply } from './by-id.ts';
+import { dryRunReply, sendParameters } from './dry-run.ts';
 import { healthReply } from './health.ts';
 import { listParameters, listReply } from './list.ts';
 import { message } from './message.ts';
@@ -16,9 +17,11 @@ import { sendBody, sendReply } from './send.ts';
 
 export const sendMessages = {
   route: routes.sendMessages,
+  query: sendParameters,
   headers: ['Idempotency-Key'],
   body: sendBody,
   reply: { status: 202, body: sendReply, headers: ['Idempotent-Replayed'] },
+  preview: { status: 200, body: dryRunReply },
   problems: ['insufficient-credit', 'request-in-flight', 'idempotency-key-reused', 'rate-limited'],
 } as const satisfies Operation;
 

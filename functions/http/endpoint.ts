@@ -33,6 +33,11 @@ export interface Answer<Body> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** What is answered where nothing was done: what would be, with the status of the operation's preview. */
+export interface Preview<Body> {
+  readonly preview: Unchanging<Body>;
+}
+
 type Unchanging<T> = { readonly [K in keyof T]: Unchanging<T[K]> };
 
 /** What serves a row of the table of routes. */
@@ -46,9 +51,12 @@ export const endpoint = <
   const Body extends v.GenericSchema,
   const Query extends v.GenericSchema,
   const Reply extends v.GenericSchema,
+  const Previewed extends v.GenericSchema = v.NeverSchema<undefined>,
 >(
-  operation: Operation<Body, Query, Reply> & { readonly route: { readonly scope: Scope } },
-  handle: (request: ApiRequest<v.InferOutput<Body>, v.InferOutput<Query>>) => Promise<Answer<v.InferOutput<Reply>>>,
+  operation: Operation<Body, Query, Reply, Previewed> & { readonly route: { readonly scope: Scope } },
+  handle: (
+    request: ApiRequest<v.InferOutput<Body>, v.InferOutput<Query>>,
+  ) => Promise<Answer<v.InferOutput<Reply>> | Preview<v.InferOutput<Previewed>>>,
 ): Endpoint => ({
   route: operation.route,
   serve: async (principal, event, context) => {
@@ -64,7 +72,7 @@ export const endpoint = <
       arrivedAt: new Date(now),
       deadline: now + context.getRemainingTimeInMillis(),
     });
-    return json(reply.status, answer.body, answer.headers);
+    return 'preview' in answer ? json(200, answer.preview) : json(reply.status, answer.body, answer.headers);
   },
 });
 

@@ -83,6 +83,8 @@ export interface Plan {
   readonly replaced?: readonly Replacement[];
   /** Why the request cannot be carried out, if it is no replay. Without any, there are messages. */
   readonly problems: readonly FieldProblem[];
+  /** Those of the problems that say why there is nobody to send to. */
+  readonly unreachable: readonly FieldProblem[];
   /** Empty without an idempotency key. */
   readonly fingerprint: string;
 }
@@ -128,6 +130,7 @@ export const planSend = (
     return newMessage({ id: derivedMessageId(request.account, key, place), ...own, request: markOf(index, place) });
   };
   const messages = numbered(recipients.map(draft));
+  const unreachable = recipientProblems(request, recipients.length > 0, rejected);
   const indexes = new Map(messages.map(({ id }, place) => [id, recipients[place]?.index ?? place]));
   return {
     messages,
@@ -136,7 +139,8 @@ export const planSend = (
     indexes,
     rejected,
     ...(request.isSmart && { replaced: replacedIn(recipients) }),
-    problems: [...contentProblems(request, wordings), ...recipientProblems(request, recipients.length > 0, rejected)],
+    problems: [...contentProblems(request, wordings), ...unreachable],
+    unreachable,
     fingerprint,
   };
 };

@@ -1,14 +1,13 @@
-import { type FieldProblem, InvalidRequestError } from './errors.ts';
+import { InvalidRequestError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
 import { derivedMessageId } from './ids.ts';
 import type { Message } from './message.ts';
-import { type Plan, planSend, type SendRequest, type SendRules } from './plan.ts';
-import type { Limits, MessageStore, Quota, Suppressions, Upstream } from './ports.ts';
+import type { SendRequest, SendRules } from './plan.ts';
+import { createPlanner } from './planner.ts';
+import type { MessageStore, Quota, Suppressions, Upstream } from './ports.ts';
 import { createRecorder } from './record.ts';
 import { createReplay, keyReused } from './replay.ts';
 import { nothingHandedOver, notRecorded, outcomeOf, type SendOutcome } from './send-outcome.ts';
-import { scheduleProblem } from './timing.ts';
-import { validityProblem } from './validity.ts';
 import type { Run, Withdraw } from './withdraw.ts';
 
 interface Dependencies {
@@ -38,46 +37,18 @@ interface Dependencies {
 export type Send = (request: SendRequest, rules: SendRules, deadline: number) => Promise<SendOutcome>;
 
 export const createSend = (dependencies: Dependencies): Send => {
-  const { store, quota, suppressions, upstream, clock, newAttempt, newId } = dependencies;
+  const { store, quota, clock, newAttempt } = dependencies;
+  const planner = createPlanner(dependencies);
   const recorder = createRecorder(dependencies);
   const replay = createReplay({ store, recorder, clock, newAttempt });
-
-  const problemsOf = (
-    { scheduledAt, validity, listedIn = 'to' }: SendRequest,
-    plan: Plan,
-    { anyDate = false, limits = {} }: SendRules,
-  ): readonly FieldProblem[] => {
-    const now = clock();
-    const schedule =
-      scheduledAt && (scheduleProblem(scheduledAt, now, anyDate) ?? upstream.scheduleProblem(scheduledAt));
-    const size = sizeProblem(plan.messages.length, limits);
-    return [
-      ...plan.problems,
-      ...(schedule === undefined ? [] : [{ field: ['scheduledAt'], code: 'invalid_schedule', detail: schedule }]),
-      ...(validity ? validityProblem(validity, now, scheduledAt) : []),
-      ...(size === undefined ? [] : [{ field: [listedIn], code: 'too_many_recipients', detail: size }]),
-    ];
-  };
-
-  /** Looks the recipients up, so that those who are on the list of the account are sorted out. */
-  const planned = async (request: SendRequest, rules: SendRules): Promise<Plan> => {
-    const planning = { now: clock(), attempt: newAttempt(), newId };
-    const plan = planSend(request, rules, planning);
-    if (plan.problems.length > 0) return plan;
-    const suppressed = await suppressions.among(
-      request.account,
-      plan.messages.map(({ to }) => to),
-    );
-    return suppressed.size === 0 ? plan : planSend(request, rules, { ...planning, suppressed });
-  };
 
   return async (request, rules, deadline) => {
     const { account, idempotencyKey: key } = request;
     const { limits = {} } = rules;
     const lateRecords = request.isRepeated === true ? 'kept' : 'closed';
     const suppressionsReadAt = clock();
-    const plan = await planned(request, rules);
-    const problems = problemsOf(request, plan, rules);
+    const plan = await planner(request, rules);
+    const { problems } = plan;
     const isLimited = limits.perMinute !== undefined || limits.perDay !== undefined;
 
     const replayIfMadeBefore = async (key: string): Promise<SendOutcome | undefined> => {
@@ -112,13 +83,4 @@ export const createSend = (dependencies: Dependencies): Send => {
     if (replayed === undefined) throw keyReused();
     return replayed;
   };
-};
-
-/** More recipients than a window takes will never be let through, however long their sender waits. */
-const sizeProblem = (
-  count: number,
-  { perMinute = Number.POSITIVE_INFINITY, perDay = Number.POSITIVE_INFINITY }: Limits,
-): string | undefined => {
-  const most = Math.min(perMinute, perDay);
-  return count > most ? `The account's limits allow ${most} recipients at most in one request.` : undefined;
 };

@@ -41,16 +41,19 @@ export const createUpstream = (client: UpstreamClient): Upstream => ({
     return canceled;
   },
 
-  scheduleProblem(at) {
-    try {
-      toZurichTime(at);
-      return undefined;
-    } catch (error) {
-      if (error instanceof InexpressibleTimeError) return error.message;
-      throw error;
-    }
-  },
+  scheduleProblem,
 });
+
+/** See `Upstream`: it is known without asking. */
+export const scheduleProblem: Upstream['scheduleProblem'] = (at) => {
+  try {
+    toZurichTime(at);
+    return undefined;
+  } catch (error) {
+    if (error instanceof InexpressibleTimeError) return error.message;
+    throw error;
+  }
+};
 
 const callsFor = (upstreamIds: readonly string[]) => chunksOf([...new Set(upstreamIds)], idsPerCall);
 

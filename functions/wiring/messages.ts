@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Account } from '../accounts/account.ts';
 import { createAuthenticator } from '../accounts/authenticate.ts';
 import { createCancel } from '../messages/cancel.ts';
+import { createDryRun } from '../messages/dry-run.ts';
 import { createHandOver } from '../messages/hand-over.ts';
 import type { Message } from '../messages/message.ts';
 import { maskNumber } from '../messages/numbers.ts';
@@ -22,11 +23,11 @@ import { readBalance } from '../store/credits.ts';
 import { createMessageList } from '../store/message-list.ts';
 import { createFind } from '../store/message-reads.ts';
 import { createMessageStore } from '../store/messages.ts';
-import { createQuota } from '../store/quota.ts';
+import { createQuota, createQuotaView } from '../store/quota.ts';
 import { createSuppressions } from '../store/suppressions.ts';
 import { createUpstreamClient } from '../upstream/client.ts';
 import { createUpstreamCredentials } from '../upstream/credentials.ts';
-import { createUpstream } from '../upstream/upstream.ts';
+import { createUpstream, scheduleProblem } from '../upstream/upstream.ts';
 import { accountSettings, configuration, recordSettings, sendSettings, upstreamSettings } from './configuration.ts';
 
 /**
@@ -140,6 +141,21 @@ export const send = /* @__PURE__ */ once(() =>
     newAttempt: randomUUID,
   }),
 );
+
+/** It is given nothing that writes, and nothing that calls the upstream. */
+export const dryRun = /* @__PURE__ */ once(() => {
+  const table = configuration(accountSettings).ACCOUNTS_TABLE;
+  return createDryRun({
+    suppressions: suppressions(),
+    quota: createQuotaView({ client: dynamodb(), table, clock }),
+    creditsLeft: async (account) => {
+      const { balance = 0, overdraft = 0 } = (await readBalance(dynamodb(), table, account)) ?? {};
+      return balance + overdraft;
+    },
+    upstream: { scheduleProblem },
+    clock,
+  });
+});
 
 export const refresh = /* @__PURE__ */ once(() =>
   createRefresh({ store: messageStore(), upstream: upstream(), clock }),

@@ -297,6 +297,25 @@ describe.each(Object.entries(lives))('the function %s', (name, { template, prepa
   });
 });
 
+test('invariant 15: a dry run asks AWS for nothing but reads, and the gateway for nothing', async () => {
+  await simulator.reset();
+  await coldStart();
+  calls.take();
+
+  for (const { authorization } of tenants()) {
+    const answer = await request('POST /v1/messages', {
+      json: { to: [to, 'nobody'], text: 'Hello' },
+      query: { dryRun: 'true' },
+      headers: { authorization, 'idempotency-key': 'dry' },
+    });
+    expect(answer).toMatchObject({ status: 200, body: { recipients: [{ verdict: 'send' }, {}] } });
+  }
+
+  const actions = new Set(calls.take().map(({ action, resource }) => `${action} ${names.get(resource) ?? resource}`));
+  expect([...actions].sort()).toEqual(['dynamodb:BatchGetItem accounts', 'dynamodb:GetItem accounts']);
+  expect(simulator.requests().methods).toEqual({});
+});
+
 test.each(['Openapi', 'Health'])('invariant 14: the function %s may do nothing but log', (name) => {
   expect(grantsOf(templates.api, name)).toEqual([...BASE].sort());
 });

@@ -113,7 +113,7 @@ const openDoors = (total: number) => {
     onFailure: () => expect.unreachable(),
   });
   return {
-    send: serving(sendMessages({ send, rules: () => rules })),
+    send: serving(sendMessages({ send, dryRun: () => expect.unreachable(), rules: () => rules })),
     get: serving(getMessage({ store, refresh })),
     cancel: serving(cancelMessage({ store, cancel })),
   };

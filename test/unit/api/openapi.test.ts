@@ -84,6 +84,7 @@ describe('the OpenAPI document', () => {
 
     expect(schemaOf('limit')).toEqual({ type: 'integer', minimum: 1, maximum: 100, default: 20 });
     expect(schemaOf('refresh')).toEqual({ type: 'boolean', default: false });
+    expect(schemaOf('dryRun')).toEqual({ type: 'boolean', default: false });
     const read = (query: object) => v.safeParse(listParameters, query);
     expect(read({})).toMatchObject({ output: { limit: 20 } });
     expect([1, 100, 0, 101, '1.5'].map((limit) => read({ limit: String(limit) }).success)).toEqual([
@@ -92,6 +93,15 @@ describe('the OpenAPI document', () => {
       false,
       false,
       false,
+    ]);
+  });
+
+  test('says what else a send may be answered', () => {
+    const { responses } = JSON.parse(JSON.stringify(document.paths['/v1/messages']?.['post']));
+
+    expect([200, 202].map((status) => responses[status].content['application/json'].schema.$ref)).toEqual([
+      '#/components/schemas/DryRun',
+      '#/components/schemas/SendReply',
     ]);
   });
 

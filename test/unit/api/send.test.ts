@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sendMessages } from '../../../functions/api/send.ts';
+import { dryRunReply } from '../../../functions/contract/dry-run.ts';
 import { sendBody } from '../../../functions/contract/send.ts';
 import { sendRequestOf } from '../../../functions/http/send-request.ts';
 import { validate } from '../../../functions/http/validate.ts';
@@ -8,6 +9,7 @@ import { planSend, type SendRequest, type SendRules } from '../../../functions/m
 import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import bodies from '../../fixtures/cases/bodies.json' with { type: 'json' };
 import { anAccount, aPrincipal, serving } from '../../support/clients/api-events.ts';
+import { dryRunsBefore } from '../../support/model/dry-run.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { now, rules, swissMobiles } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -24,8 +26,9 @@ const aDoor = (principal = aPrincipal()) => {
     asked.push({ request, rules, deadline });
     return service.send(request, rules, service.deadline());
   };
-  const post = serving(sendMessages({ send, rules: () => rules }), principal);
-  return { ...service, asked, post };
+  const dryRun = dryRunsBefore(service);
+  const post = serving(sendMessages({ send, dryRun, rules: () => rules }), principal);
+  return { ...service, asked, dryRun, post };
 };
 
 const problemsOf = async (json: unknown) => {
@@ -155,7 +158,9 @@ describe('POST /v1/messages', () => {
     [new RequestInFlightError('in flight'), 409, 'request-in-flight'],
     [new StoreUnavailableError('overloaded.'), 503, 'store-unavailable'],
   ])('tells when to try again: %s', async (error, status, type) => {
-    const post = serving(sendMessages({ send: () => Promise.reject(error), rules: () => rules }));
+    const post = serving(
+      sendMessages({ send: () => Promise.reject(error), dryRun: aDoor().dryRun, rules: () => rules }),
+    );
 
     const answer = await post({ json: body });
 
@@ -174,6 +179,72 @@ describe('POST /v1/messages', () => {
       '/sender',
       '/to/0',
     ]);
+  });
+});
+
+describe('POST /v1/messages?dryRun=true', () => {
+  const query = { dryRun: 'true' };
+
+  test('answers 200 with what would be, and asks for no send', async () => {
+    const { post, asked } = aDoor();
+
+    const answer = await post({ json: { ...body, to: [body.to, 'nobody'], encoding: 'smart', text: 'l’été' }, query });
+
+    const nothing = { country: null, sendAt: null };
+    const text = { encoding: 'gsm-7', segments: 1, credits: 0 };
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      {
+        recipients: [
+          { index: 0, to: body.to, country: 'CH', verdict: 'send', detail: null, ...text, sendAt: now.toISOString() },
+          { index: 1, to: 'nobody', verdict: 'invalid_number', detail: expect.any(String), ...text, ...nothing },
+        ],
+        replaced: [{ from: '’', to: "'", count: 1 }],
+        ucs2Characters: [],
+        credits: 0,
+      },
+    ]);
+    expect(validate(dryRunReply, answer.body, '')).toEqual(answer.body);
+    expect(asked).toEqual([]);
+  });
+
+  test.each(['k', ''])('does not look at the idempotency key %j', async (key) => {
+    const { post, store } = aDoor();
+    const headers = { 'idempotency-key': key };
+
+    const first = await post({ json: body, headers, query });
+    const second = await post({ json: { ...body, text: 'Other' }, headers, query });
+
+    expect([first.status, second.status, store.history]).toEqual([200, 200, []]);
+    expect(first.headers).not.toHaveProperty('idempotent-replayed');
+  });
+
+  test('is refused for its content as the send is', async () => {
+    const { post } = aDoor();
+
+    const answer = await post({ json: { ...body, text: '' }, query });
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer: '/text' }] } });
+  });
+
+  test.each([
+    [{ dryRun: 'True' }, '?dryRun', 'invalid'],
+    [{ dryRun: '' }, '?dryRun', 'invalid'],
+    [{ dryrun: 'true' }, '?dryrun', 'unknown_field'],
+  ])('a slip in the parameter sends nothing: %j', async (slip, pointer, code) => {
+    const { post, asked } = aDoor();
+
+    const answer = await post({ json: body, query: slip });
+
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ pointer, code }] } });
+    expect(asked).toEqual([]);
+  });
+
+  test('with `false` it is a send', async () => {
+    const { post, asked } = aDoor();
+
+    expect((await post({ json: body, query: { dryRun: 'false' } })).status).toBe(202);
+    expect(asked).toHaveLength(1);
   });
 });
 

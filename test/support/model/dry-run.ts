@@ -1,0 +1,14 @@
+import { createDryRun } from '../../../functions/messages/dry-run.ts';
+import { memoryQuota } from '../fakes/memory-quota.ts';
+import type { MemoryStore } from '../fakes/memory-store.ts';
+import type { messageServiceOver } from './message-service.ts';
+
+/** Dry runs before a service of tests. What they must not use is there all the same, so that tests see whether it was. */
+export const dryRunsBefore = (
+  { store, suppressions, upstream, clock }: ReturnType<typeof messageServiceOver<MemoryStore>>,
+  quota = memoryQuota(clock),
+) =>
+  createDryRun({
+    ...{ store, suppressions, quota, upstream, clock },
+    creditsLeft: async (account) => store.credits.get(account) ?? 0,
+  });
