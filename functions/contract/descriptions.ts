@@ -9,7 +9,7 @@ import { normalizeBody, normalizeReply } from './numbers.ts';
 import type { ReplyHeader, RequestHeader } from './operation.ts';
 import type * as operations from './operations.ts';
 import { inputProblem, problemReply } from './problem-reply.ts';
-import { rejection, sendBody, sendReply } from './send.ts';
+import { rejection, replacement, sendBody, sendReply } from './send.ts';
 
 /** What the OpenAPI document says to people, in the order in which it says it. */
 
@@ -27,6 +27,7 @@ export const replyTypes = {
   RecipientPreview: recipientPreview,
   CharacterCount: characterCount,
   Rejection: rejection,
+  Replacement: replacement,
   MessagesReply: messagesReply,
   MessageProblem: idProblem,
   MessagePage: listReply,
@@ -60,7 +61,8 @@ export const descriptions = {
     summary: 'Send a message',
     description:
       'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
-      "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`. With `dryRun`, nothing is done, and 200 tells what would be.",
+      "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`. " +
+      'With `dryRun`, nothing is done, and 200 tells what would be.',
     example: { to: '+41791234567', text: 'Hello', reference: 'first' },
     reply: 'The messages, as recorded',
     preview: 'To a dry run: what would be. Nothing was done',

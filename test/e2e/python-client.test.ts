@@ -42,6 +42,10 @@ test('a client that openapi-python-client makes of the document sends, lists and
     health: 'ok',
     account,
     sent: { to, status: 'scheduled', text: 'Grüezi', segments: 1, reference, metadata: { shop: 'north' } },
+    preview: [
+      ['send', 1, expect.stringMatching(/^20\d\d-/)],
+      ['invalid_number', 1, null],
+    ],
     again: [id],
     other: ['urn:textgate:problem:idempotency-key-reused', 422],
     rejected: { index: 1, to: 'nobody' },
