@@ -81,7 +81,7 @@ const isOperation = (name: string): name is keyof typeof operations => Object.ha
 
 const operationObject = (operationId: keyof typeof operations) => {
   const operation = operations[operationId];
-  const { route, body, reply, preview } = operation;
+  const { route, body, isBodyOptional, reply, preview } = operation;
   const { scope } = route;
   const { tag, summary, description, example, ...answers }: Description = descriptions[operationId];
   const parameters = parametersOf(operation);
@@ -94,7 +94,7 @@ const operationObject = (operationId: keyof typeof operations) => {
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: {
-        required: true,
+        required: isBodyOptional !== true,
         content: { 'application/json': { schema: ref(nameIn(requestTypes, body)), ...(example && { example }) } },
       },
     }),

@@ -1,4 +1,4 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { accountReply } from './accounts.ts';
 import { idProblem, idsBody, messagesReply } from './by-id.ts';
 import { characterCount, dryRunReply, recipientPreview } from './dry-run.ts';
@@ -10,6 +10,7 @@ import type { ReplyHeader, RequestHeader } from './operation.ts';
 import type * as operations from './operations.ts';
 import { inputProblem, problemReply } from './problem-reply.ts';
 import { rejection, replacement, sendBody, sendReply } from './send.ts';
+import { suppressBody, suppression, suppressionsReply, suppressReply } from './suppressions.ts';
 
 /** What the OpenAPI document says to people, in the order in which it says it. */
 
@@ -17,6 +18,7 @@ import { rejection, replacement, sendBody, sendReply } from './send.ts';
 export const requestTypes = {
   SendRequest: sendBody,
   MessageIds: idsBody,
+  SuppressRequest: suppressBody,
   NormalizeRequest: normalizeBody,
 } as const;
 export const replyTypes = {
@@ -31,6 +33,9 @@ export const replyTypes = {
   MessagesReply: messagesReply,
   MessageProblem: idProblem,
   MessagePage: listReply,
+  Suppression: suppression,
+  SuppressReply: suppressReply,
+  SuppressionPage: suppressionsReply,
   Account: accountReply,
   NormalizedNumber: normalizeReply,
   Health: healthReply,
@@ -40,6 +45,7 @@ export const replyTypes = {
 
 export const tags = {
   Messages: 'Send messages, see what became of them, cancel them.',
+  Suppressions: 'Numbers that nothing is sent to.',
   Account: 'Who you are here, and your credits.',
   Numbers: 'How phone numbers are read.',
   Service: 'The service itself.',
@@ -105,6 +111,34 @@ export const descriptions = {
       '`reply_too_large` have room in the answer to another request, and were not cancelled.',
     reply: 'The messages that are cancelled now',
   },
+  putSuppression: {
+    tag: 'Suppressions',
+    summary: 'Suppress a number',
+    description:
+      'From now on nothing is sent to the number for your account, by whatever door: as a recipient it is in `rejected`, ' +
+      'and what waits is cancelled. So are messages that the gateway holds for later; the answer tells which could not be. ' +
+      'One that is being sent at the same moment may be missed. The number is on the list also where the gateway does not ' +
+      'answer. The same request again keeps the entry, and tries again to cancel.',
+    reply: 'The entry, and what became of the messages to the number',
+  },
+  getSuppression: {
+    tag: 'Suppressions',
+    summary: 'Get the entry of a number',
+    description: 'Since when nothing is sent to the number, and why.',
+    reply: 'The entry',
+  },
+  deleteSuppression: {
+    tag: 'Suppressions',
+    summary: 'Take a number off the list',
+    description: 'Messages to it are sent again from now on. Those that were cancelled stay so.',
+    reply: 'The entry that it had',
+  },
+  listSuppressions: {
+    tag: 'Suppressions',
+    summary: 'List suppressed numbers',
+    description: 'By number.',
+    reply: 'One page',
+  },
   getAccount: {
     tag: 'Account',
     summary: 'Get your account',
@@ -131,6 +165,10 @@ export const pathParameters: Readonly<
   Record<string, { readonly description: string; readonly schema: v.GenericSchema }>
 > = {
   id: { description: 'Of the message.', schema: messageId },
+  number: {
+    description: 'The phone number: E.164, or national in the region of your account. Of any country, and any kind.',
+    schema: v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.metadata({ examples: ['+41791234567'] })),
+  },
 };
 
 /** A URL has nothing but text: what it means, by the name of the parameter. */

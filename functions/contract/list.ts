@@ -2,10 +2,8 @@ import * as v from 'valibot';
 import { described, limitedText } from './fields.ts';
 import { instantInUtc } from './instants.ts';
 import { message } from './message.ts';
+import { nextCursor, pageParameters } from './paging.ts';
 import { statuses } from './statuses.ts';
-
-const wholeNumberIn = (min: number, max: number) =>
-  v.pipe(v.string(), v.digits('Must be a whole number.'), v.toNumber(), v.minValue(min), v.maxValue(max));
 
 export const listParameters = v.strictObject({
   status: v.exactOptional(described(v.picklist(statuses), 'Only messages that have this status now.')),
@@ -24,11 +22,10 @@ export const listParameters = v.strictObject({
   reference: v.exactOptional(described(limitedText(100), 'Only messages with this reference.')),
   from: v.exactOptional(described(instantInUtc, 'Created at this time or later.')),
   until: v.exactOptional(described(instantInUtc, 'Created before this time.')),
-  limit: v.exactOptional(described(wholeNumberIn(1, 100), 'The most messages on a page.'), '20'),
-  cursor: v.exactOptional(described(limitedText(500), 'Of the page before: where to go on.')),
+  ...pageParameters,
 });
 
 export const listReply = v.object({
   messages: v.array(message),
-  cursor: v.nullable(described(v.string(), 'Pass it on to get the next page; `null`: this was the last.')),
+  cursor: nextCursor,
 });

@@ -15,6 +15,8 @@ export interface Operation<
   readonly route: Route;
   /** Absent: the request's body is not looked at. */
   readonly body?: Body;
+  /** A request may have none, which is taken for an empty object. */
+  readonly isBodyOptional?: true;
   /** Absent: query parameters are not looked at. */
   readonly query?: Query;
   /** That it takes beside the key. */

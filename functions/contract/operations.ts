@@ -8,6 +8,7 @@ import { normalizeBody, normalizeReply } from './numbers.ts';
 import type { Operation } from './operation.ts';
 import * as routes from './routes.ts';
 import { sendBody, sendReply } from './send.ts';
+import { suppressBody, suppression, suppressionsParameters, suppressionsReply, suppressReply } from './suppressions.ts';
 
 /**
  * What programs may ask for, and how it is answered: each export is an operation, and its name is that of its route and its
@@ -57,6 +58,33 @@ export const cancelMessages = {
   body: idsBody,
   reply: { status: 200, body: messagesReply },
   problems: ['gateway-unavailable'],
+} as const satisfies Operation;
+
+export const putSuppression = {
+  route: routes.putSuppression,
+  body: suppressBody,
+  isBodyOptional: true,
+  reply: { status: 200, body: suppressReply },
+  problems: [],
+} as const satisfies Operation;
+
+export const getSuppression = {
+  route: routes.getSuppression,
+  reply: { status: 200, body: suppression },
+  problems: ['invalid-request', 'not-found'],
+} as const satisfies Operation;
+
+export const deleteSuppression = {
+  route: routes.deleteSuppression,
+  reply: { status: 200, body: suppression },
+  problems: ['invalid-request', 'not-found'],
+} as const satisfies Operation;
+
+export const listSuppressions = {
+  route: routes.listSuppressions,
+  query: suppressionsParameters,
+  reply: { status: 200, body: suppressionsReply },
+  problems: ['invalid-cursor'],
 } as const satisfies Operation;
 
 export const getAccount = {

@@ -3,7 +3,7 @@ import { described, integer } from './fields.ts';
 
 /**
  * One thing at fault in what a caller gave us. `pointer` is a JSON Pointer (RFC 6901) into the body; `?limit` for a query
- * parameter, and a header's own name for that.
+ * parameter, `{number}` for one of the path, and a header's own name for that.
  */
 export const inputProblem = v.object({ pointer: v.string(), code: v.string(), detail: v.string() });
 

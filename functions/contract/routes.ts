@@ -9,6 +9,18 @@ export const getMessage = { method: 'GET', path: '/v1/messages/{id}', scope: 'me
 export const queryMessages = { method: 'POST', path: '/v1/messages/query', scope: 'messages:read' } as const;
 export const cancelMessage = { method: 'POST', path: '/v1/messages/{id}/cancel', scope: 'messages:cancel' } as const;
 export const cancelMessages = { method: 'POST', path: '/v1/messages/cancel', scope: 'messages:cancel' } as const;
+export const putSuppression = {
+  method: 'PUT',
+  path: '/v1/suppressions/{number}',
+  scope: 'suppressions:write',
+} as const;
+export const getSuppression = { method: 'GET', path: '/v1/suppressions/{number}', scope: 'suppressions:read' } as const;
+export const deleteSuppression = {
+  method: 'DELETE',
+  path: '/v1/suppressions/{number}',
+  scope: 'suppressions:write',
+} as const;
+export const listSuppressions = { method: 'GET', path: '/v1/suppressions', scope: 'suppressions:read' } as const;
 export const getAccount = { method: 'GET', path: '/v1/account', scope: 'account:read' } as const;
 export const normalizeNumber = { method: 'POST', path: '/v1/numbers/normalize', scope: 'numbers:read' } as const;
 export const getHealth = { method: 'GET', path: '/v1/health' } as const;

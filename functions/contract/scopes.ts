@@ -1,4 +1,12 @@
-/** What an API key may be allowed to do. */
-export const scopes = ['messages:send', 'messages:read', 'messages:cancel', 'account:read', 'numbers:read'] as const;
+/** What an API key may be allowed to do. A new one comes at the end: keys that were made before keep theirs. */
+export const scopes = [
+  'messages:send',
+  'messages:read',
+  'messages:cancel',
+  'account:read',
+  'numbers:read',
+  'suppressions:read',
+  'suppressions:write',
+] as const;
 
 export type Scope = (typeof scopes)[number];

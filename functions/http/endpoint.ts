@@ -6,7 +6,7 @@ import type { Operation } from '../contract/operation.ts';
 import { type Route, routeKey } from '../contract/route.ts';
 import type { Scope } from '../contract/scopes.ts';
 import { http, json } from './http.ts';
-import { readJsonBody } from './json-body.ts';
+import { hasBody, readJsonBody } from './json-body.ts';
 import { validate } from './validate.ts';
 import { wrongMethod } from './wrong-method.ts';
 
@@ -60,12 +60,12 @@ export const endpoint = <
 ): Endpoint => ({
   route: operation.route,
   serve: async (principal, event, context) => {
-    const { route, body, query, reply } = operation;
+    const { route, body, isBodyOptional, query, reply } = operation;
     requireScope(principal, route.scope);
     const now = Date.now();
     const answer = await handle({
       principal,
-      body: body && validate(body, readJsonBody(event), ''),
+      body: body && validate(body, isBodyOptional && !hasBody(event) ? {} : readJsonBody(event), ''),
       query: query && validate(query, event.queryStringParameters ?? {}, '?'),
       path: event.pathParameters ?? {},
       headers: event.headers,

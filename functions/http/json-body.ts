@@ -3,6 +3,8 @@ import { bodyLimit } from '../contract/body-limit.ts';
 import { HttpRequestError } from './problems.ts';
 import { reservedNameIn } from './reserved-names.ts';
 
+export const hasBody = ({ body = '' }: APIGatewayProxyEventV2): boolean => body !== '';
+
 /**
  * The JSON value in a request's body.
  * @throws HttpRequestError

@@ -9,6 +9,7 @@ import {
   RateLimitedError,
   RequestInFlightError,
   StoreUnavailableError,
+  SuppressionNotFoundError,
   UpstreamUnavailableError,
 } from '../messages/errors.ts';
 import { jsonPointer } from './json-pointer.ts';
@@ -74,6 +75,8 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof InsufficientCreditError) return problem('insufficient-credit', error.message);
   if (error instanceof RateLimitedError) return problem('rate-limited', error.message);
   if (error instanceof MessageNotFoundError) return problem('not-found', 'There is no message with this id.');
+  if (error instanceof SuppressionNotFoundError)
+    return problem('not-found', 'This number is not on the suppression list.');
   if (error instanceof PageNotFoundError) return problem('not-found', 'There is no such page.');
   if (error instanceof MethodNotAllowedError) return problem('method-not-allowed', error.message);
   if (error instanceof NotCancelableError) return problem('not-cancelable', error.message);

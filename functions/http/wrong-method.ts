@@ -2,13 +2,15 @@ import type { Route } from '../contract/route.ts';
 import * as table from '../contract/routes.ts';
 import { MethodNotAllowedError } from './problems.ts';
 
+const inWords = new Intl.ListFormat('en-GB', { type: 'conjunction' });
+
 const routes: readonly Route[] = Object.values(table);
 
 /** What is said of a method that a path does not take, but takes others; `undefined`: there is no such path, or it does. */
 export const wrongMethod = (method: string, path: string): MethodNotAllowedError | undefined => {
   const allowed = methodsOf(path);
   if (allowed.length === 0 || allowed.includes(method)) return undefined;
-  return new MethodNotAllowedError(`This address takes ${allowed.join(' and ')} alone.`, allowed);
+  return new MethodNotAllowedError(`This address takes ${inWords.format(allowed)} alone.`, allowed);
 };
 
 /**

@@ -58,6 +58,11 @@ export class MessageNotFoundError extends Error {
   override readonly name = 'MessageNotFoundError';
 }
 
+/** The number is not on the account's suppression list. */
+export class SuppressionNotFoundError extends Error {
+  override readonly name = 'SuppressionNotFoundError';
+}
+
 /** The upstream could not be reached, or its answer could not be understood, within the bounds of a call. */
 export class UpstreamUnavailableError extends Error {
   override readonly name = 'UpstreamUnavailableError';

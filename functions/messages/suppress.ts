@@ -1,6 +1,7 @@
 import type { Cancel } from './cancel.ts';
 import { UpstreamUnavailableError } from './errors.ts';
-import type { Message, Reason } from './message.ts';
+import { suppressed } from './gate.ts';
+import type { Message } from './message.ts';
 import type { MessageList, MessageStore, Suppression, SuppressionList } from './ports.ts';
 import { isFinal } from './status.ts';
 import { searchMillis } from './time-budget.ts';
@@ -50,7 +51,7 @@ export const createSuppress = ({ suppressions, messages, store, cancel, clock }:
   /** Those that wait here are cancelled, though the upstream does not answer for the others. */
   const cancelOrTell = async (open: readonly Message[], deadline: number): Promise<readonly Message[]> => {
     try {
-      return await cancel(open, deadline, suppressed);
+      return await cancel(open, deadline, suppressed.reason);
     } catch (error) {
       if (!(error instanceof UpstreamUnavailableError)) throw error;
       const current = await store.find(open.map(({ id }) => id));
@@ -77,8 +78,3 @@ const perPage = 100;
 
 /** Messages that are cancelled at once: ten calls to the upstream. */
 const mostCanceled = 1_000;
-
-export const suppressed: Reason = {
-  code: 'suppressed',
-  text: "The recipient is on the account's suppression list. The message was not sent.",
-};

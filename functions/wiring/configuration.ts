@@ -25,9 +25,10 @@ const statusList = v.pipe(
 export const accountSettings = () => v.object({ ACCOUNTS_TABLE: text });
 export const recordSettings = () => v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
 export const upstreamSettings = () => v.object({ GATEWAY_URL: v.pipe(v.string(), v.url()), GATEWAY_SECRET_ARN: text });
+export const regionSettings = () => v.object({ DEFAULT_REGION: text });
 export const sendSettings = () =>
   v.object({
-    DEFAULT_REGION: text,
+    ...regionSettings().entries,
     ALLOWED_COUNTRIES: countries,
     MAX_SEGMENTS: count,
     DEFAULT_MESSAGES_PER_MINUTE: v.exactOptional(count),

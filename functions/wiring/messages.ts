@@ -12,6 +12,7 @@ import type { SendRules } from '../messages/plan.ts';
 import type { Limits } from '../messages/ports.ts';
 import { createRefresh } from '../messages/refresh.ts';
 import { createSend } from '../messages/send.ts';
+import { createSuppress } from '../messages/suppress.ts';
 import { createWithdraw } from '../messages/withdraw.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
@@ -24,11 +25,18 @@ import { createMessageList } from '../store/message-list.ts';
 import { createFind } from '../store/message-reads.ts';
 import { createMessageStore } from '../store/messages.ts';
 import { createQuota, createQuotaView } from '../store/quota.ts';
-import { createSuppressions } from '../store/suppressions.ts';
+import { createSuppressionList, createSuppressions } from '../store/suppressions.ts';
 import { createUpstreamClient } from '../upstream/client.ts';
 import { createUpstreamCredentials } from '../upstream/credentials.ts';
 import { createUpstream, scheduleProblem } from '../upstream/upstream.ts';
-import { accountSettings, configuration, recordSettings, sendSettings, upstreamSettings } from './configuration.ts';
+import {
+  accountSettings,
+  configuration,
+  recordSettings,
+  regionSettings,
+  sendSettings,
+  upstreamSettings,
+} from './configuration.ts';
 
 /**
  * The one place where the parts are put together. Each part is made when a function first asks for it, with only the
@@ -165,11 +173,31 @@ export const cancel = /* @__PURE__ */ once(() =>
   createCancel({ store: messageStore(), upstream: upstream(), refresh: refresh(), clock }),
 );
 
+export const suppressionList = /* @__PURE__ */ once(() =>
+  createSuppressionList(dynamodb(), configuration(accountSettings).ACCOUNTS_TABLE),
+);
+
+export const suppress = /* @__PURE__ */ once(() =>
+  createSuppress({
+    suppressions: suppressionList(),
+    messages: messageList(),
+    store: messageStore(),
+    cancel: cancel(),
+    clock,
+  }),
+);
+
+/** Where an account's national numbers are read. */
+export const regionOf = /* @__PURE__ */ once(() => {
+  const { DEFAULT_REGION } = configuration(regionSettings);
+  return ({ region = DEFAULT_REGION }: Account): string => region;
+});
+
 /** What an account may send: the deployment's rules, narrowed by its own. */
 export const sendRules = /* @__PURE__ */ once(() => {
-  const settings = configuration(sendSettings);
+  const [settings, region] = [configuration(sendSettings), regionOf()];
   return (account: Account): SendRules => ({
-    region: account.region ?? settings.DEFAULT_REGION,
+    region: region(account),
     allowedCountries: settings.ALLOWED_COUNTRIES.filter(
       (country) => account.allowedCountries?.includes(country) ?? true,
     ),

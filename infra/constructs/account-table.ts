@@ -46,6 +46,11 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:BatchGetItem', ['SUPPRESSED#']);
   }
 
+  /** Lets a function keep the suppression lists of accounts. */
+  grantKeepingSuppressions(fn: ServiceFunction): void {
+    for (const action of ['DeleteItem', 'Query', 'UpdateItem']) this.#give(fn, `dynamodb:${action}`, ['SUPPRESSED#']);
+  }
+
   /**
    * Lets a function take credits off an account's balance, and give them back, with the messages they are for; and
    * count messages against the account's limits.

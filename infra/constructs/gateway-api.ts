@@ -4,7 +4,7 @@ import * as routes from '../../functions/contract/routes.ts';
 import { customDomainOf, type Settings } from '../settings.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { GatewayData } from './gateway-data.ts';
-import { giveSendRules } from './send-rules.ts';
+import { giveRegion, giveSendRules } from './send-rules.ts';
 import { ServiceApi } from './service-api.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { XML_RPC_PATH, XmlRpcApi } from './xml-rpc-api.ts';
@@ -66,6 +66,20 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
       accounts.grantCharging(fn);
       messages.grantChanging(fn);
       upstream.grantCalling(fn);
+    },
+  },
+  suppressions: {
+    entry: 'api/suppressions',
+    description: "Keeps accounts' suppression lists, and cancels what was to go to a number",
+    routes: [routes.putSuppression, routes.getSuppression, routes.deleteSuppression, routes.listSuppressions],
+    grant: (fn, { accounts, messages, upstream }, settings) => {
+      accounts.grantLookup(fn);
+      accounts.grantCharging(fn);
+      accounts.grantKeepingSuppressions(fn);
+      messages.grantChanging(fn);
+      messages.grantListingByRecipient(fn);
+      upstream.grantCalling(fn);
+      giveRegion(fn, settings);
     },
   },
   account: {

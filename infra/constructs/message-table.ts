@@ -50,9 +50,14 @@ export class MessageTable extends Construct {
   }
 
   /** Lets a function page through an account's records, by all indexes: it looks itself which of them the table has. */
-  grantListing(fn: ServiceFunction): void {
+  grantListing(fn: ServiceFunction, indexes: readonly MessageIndex[] = Object.values(lookupIndexes)): void {
     this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:DescribeTable']);
-    for (const index of [byAccount, ...Object.values(lookupIndexes)]) this.#giveIndex(fn, index);
+    for (const index of [byAccount, ...indexes]) this.#giveIndex(fn, index);
+  }
+
+  /** Lets a function page through an account's records to one recipient. */
+  grantListingByRecipient(fn: ServiceFunction): void {
+    this.grantListing(fn, [lookupIndexes.to]);
   }
 
   /** Lets a function page through the open messages, change them, and keep the sweeps' own record. */

@@ -3,9 +3,9 @@ import type { ServiceFunction } from './service-function.ts';
 
 /** Tells a function what may be sent, and where to: one that reads numbers asks the same rules as one that sends. */
 export function giveSendRules(fn: ServiceFunction, settings: Settings): void {
+  giveRegion(fn, settings);
   fn.give({
     environment: {
-      DEFAULT_REGION: settings.numberRegion,
       ALLOWED_COUNTRIES: settings.allowedCountries.join(','),
       MAX_SEGMENTS: String(settings.maxSegments),
       STORE_TEXT: String(settings.storeText),
@@ -13,6 +13,11 @@ export function giveSendRules(fn: ServiceFunction, settings: Settings): void {
     },
     statements: [],
   });
+}
+
+/** Tells a function where national numbers are read, of accounts without a region of their own. */
+export function giveRegion(fn: ServiceFunction, { numberRegion }: Settings): void {
+  fn.give({ environment: { DEFAULT_REGION: numberRegion }, statements: [] });
 }
 
 /** A limit that is not set has no variable. */

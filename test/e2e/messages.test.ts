@@ -101,6 +101,22 @@ test('a scheduled message is kept from the phone by a cancel', async () => {
   expect((await request(`GET /v1/messages/${id}`)).body.status).toBe('canceled');
 });
 
+test.each(['+', '%2B'])('a number that is suppressed (%s) gets nothing, not even what was scheduled', async (plus) => {
+  const to = aNumber();
+  const { body } = await send({ to, scheduledAt: inAnHour() });
+  const [{ id }] = body.messages;
+  const address = `/v1/suppressions/${to.replace('+', plus)}`;
+
+  const suppressed = await request(`PUT ${address}`, { json: { reason: 'STOP' } });
+
+  const entry = { number: to, reason: 'STOP' };
+  expect(suppressed).toMatchObject({ status: 200, body: { suppression: entry, canceled: [id], complete: true } });
+  expect(await simulator.messages(to)).toMatchObject([{ errorCode: 10, receivedAt: null }]);
+  expect(await send({ to })).toMatchObject({ status: 400, body: { errors: [{ code: 'suppressed' }] } });
+  expect(await request(`DELETE ${address}`)).toMatchObject({ status: 200, body: entry });
+  expect(await send({ to })).toMatchObject({ status: 202 });
+});
+
 test('several scheduled messages are cancelled at once', async () => {
   const { body } = await send({ to: [aNumber(), aNumber()], scheduledAt: inAnHour() });
   const ids = body.messages.map(({ id }: { id: string }) => id);

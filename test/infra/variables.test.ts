@@ -15,7 +15,9 @@ const BASE = ['LOG_LEVEL', 'STAGE'];
 
 /** All that functions read from their environment, but the base. */
 const { configuration: _, ConfigurationError: __, ...schemas } = settings;
-const names: readonly string[] = Object.values(schemas).flatMap((schema) => Object.keys(schema().entries));
+const names: readonly string[] = [
+  ...new Set(Object.values(schemas).flatMap((schema) => Object.keys(schema().entries))),
+];
 
 /** The construct of an entry: `SweepStatuses` of `events/sweep-statuses`. */
 const constructOf = (entry: string): string =>

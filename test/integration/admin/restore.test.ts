@@ -15,6 +15,7 @@ import { toItem } from '../../../functions/store/message-item.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { createServiceStates } from '../../../functions/store/service-states.ts';
+import { createSuppressionList } from '../../../functions/store/suppressions.ts';
 import { createRestore, type RestorableTable } from '../../../infra/admin/restore.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
@@ -38,6 +39,7 @@ const storesOf = ({ messages: table, accounts }: typeof live) => ({
   ...createLoginStore(client, accounts),
   credits: createCreditStore(client, accounts),
   failures: createFailureCounts(client, accounts),
+  suppressions: createSuppressionList(client, accounts),
   states: createServiceStates({ client, table }),
   open: createOpenMessages({ client, table, onUnreadable: () => {} }),
   messages: createMessageStore({ client, table, accounts, retentionDays: 90, onUnreadable: () => {} }),
@@ -149,25 +151,28 @@ describe('messages', () => {
 describe('accounts', () => {
   const deps = { clock: Date.now, parameters: cheap };
 
-  test('are put back with their keys, logins and credits, and without what was only counted', async () => {
+  test('are put back with their keys, logins, credits and suppressed numbers, and without what was only counted', async () => {
     const before = storesOf(live);
     const account = await createAccount(before, { name: 'Shop' }, deps);
     const { record } = await createApiKey(before, { account: account.id, name: 'web' }, deps);
     await createLogin(before, { account: account.id, user: 'till' }, deps);
     await before.credits.add(account.id, 5, { id: 'a', note: 'first', now });
+    const suppression = { number: '+41791234567', createdAt: now.toISOString(), by: 'admin', reason: 'STOP' };
+    await before.suppressions.add(account.id, suppression);
     await before.failures.add('till', now);
     const backup = await backUp('accounts');
     await loseAll();
 
     const report = await restore(backup, 'accounts');
 
-    // The account, a key and a login twice each, its balance and the entry for it.
-    expect(report).toEqual({ ...nothing, added: 7, expired: 1, logins: ['till'] });
+    // The account, a key and a login twice each, its balance and the entry for it, and a suppressed number.
+    expect(report).toEqual({ ...nothing, added: 8, expired: 1, logins: ['till'] });
     const after = storesOf(live);
     expect(await after.findAccount(account.id)).toEqual({ ...account, metered: true });
     expect(await after.findKey(record.hash)).toEqual(record);
     expect(await after.listLogins(account.id)).toMatchObject([{ user: 'till' }]);
     expect(await after.credits.read(account.id)).toMatchObject({ balance: 5 });
+    expect(await after.suppressions.find(account.id, suppression.number)).toEqual(suppression);
   });
 
   test('that are there stay as they are: a key that was revoked since is not valid again', async () => {

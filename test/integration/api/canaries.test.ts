@@ -59,6 +59,7 @@ const askEverything = async (time = 29_000) => {
     request('POST /v1/messages/query', { json: { ids: [id] }, headers: headers() }),
     request('GET /v1/messages', { query: { to }, headers: headers() }),
     request('POST /v1/messages/{id}/cancel', { path: { id }, headers: headers() }),
+    request('PUT /v1/suppressions/{number}', { path: { number: to }, headers: headers() }),
     request('GET /v1/account', { headers: headers() }),
     request('POST /v1/numbers/normalize', { json: { number: '079 123 00 42' }, headers: headers() }),
   ]);

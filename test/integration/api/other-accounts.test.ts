@@ -85,6 +85,24 @@ describe.each(Object.entries(routes))('%s', (_, ask) => {
   });
 });
 
+test("invariant 11: another account's suppressed numbers are neither shown nor changed, nor are its messages cancelled", async () => {
+  const [number, theirNumber] = ['+41791234567', '+41790000005'];
+  const theirs = { path: { number: theirNumber }, headers: { authorization: other.authorization } };
+  await request('PUT /v1/suppressions/{number}', theirs);
+
+  const path = { number: theirNumber };
+  expect(await request('GET /v1/suppressions/{number}', { path, headers: headers() })).toMatchObject({ status: 404 });
+  expect(await request('DELETE /v1/suppressions/{number}', { path, headers: headers() })).toMatchObject({
+    status: 404,
+  });
+  const suppressed = await request('PUT /v1/suppressions/{number}', { path: { number }, headers: headers() });
+  const listed = await request('GET /v1/suppressions', { headers: headers() });
+
+  expect(JSON.stringify(suppressed)).not.toContain(ids.theirs);
+  expect(listed.body.suppressions).toMatchObject([{ number }]);
+  expect(await request('GET /v1/suppressions/{number}', theirs)).toMatchObject({ status: 200 });
+});
+
 test("invariant 11: no list and no search shows another account's messages, nor has any of these calls changed them", async () => {
   const listed = [
     await request('GET /v1/messages', { headers: headers() }),

@@ -18,6 +18,7 @@ export const startContainers = async (environment: Readonly<Record<string, strin
   const query = await import('../../../functions/api/query.ts');
   const cancel = await import('../../../functions/api/cancel.ts');
   const account = await import('../../../functions/api/account.ts');
+  const suppressions = await import('../../../functions/api/suppressions.ts');
   const numbers = await import('../../../functions/api/numbers.ts');
   const functions = {
     'POST /v1/messages': send,
@@ -26,6 +27,10 @@ export const startContainers = async (environment: Readonly<Record<string, strin
     'POST /v1/messages/query': query,
     'POST /v1/messages/{id}/cancel': cancel,
     'POST /v1/messages/cancel': cancel,
+    'PUT /v1/suppressions/{number}': suppressions,
+    'GET /v1/suppressions/{number}': suppressions,
+    'DELETE /v1/suppressions/{number}': suppressions,
+    'GET /v1/suppressions': suppressions,
     'GET /v1/account': account,
     'POST /v1/numbers/normalize': numbers,
   };

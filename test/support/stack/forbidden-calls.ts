@@ -13,6 +13,8 @@ export const forbidden: readonly Need[] = [
     need(`dynamodb:${action}`, 'accounts'),
   ),
   need('dynamodb:BatchGetItem', 'accounts', 'SUPPRESSED#acc_0', 'KEY#0'),
+  need('dynamodb:Query', 'accounts', 'ACCOUNT#acc_0'),
+  need('dynamodb:DeleteItem', 'accounts', 'KEY#0'),
   need('dynamodb:UpdateItem', 'messages'),
   need('dynamodb:UpdateItem', 'accounts', 'KEY#0'),
   need('dynamodb:UpdateItem', 'accounts', 'LOGIN#shop'),

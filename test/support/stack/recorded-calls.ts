@@ -120,7 +120,13 @@ export const needsOf = (target: string, input: any): Need[] => {
     case 'DynamoDB.DescribeTable':
       return need('dynamodb:DescribeTable', input.TableName);
     case 'DynamoDB.Query':
-      return need('dynamodb:Query', [input.TableName, input.IndexName].filter(Boolean).join('/index/'));
+      return [
+        {
+          action: 'dynamodb:Query',
+          resource: [input.TableName, input.IndexName].filter(Boolean).join('/index/'),
+          keys: [input.ExpressionAttributeValues[':pk']?.S].filter((key) => key !== undefined),
+        },
+      ];
     case 'DynamoDB.BatchExecuteStatement':
       return input.Statements.map(statementNeed);
     case 'DynamoDB.TransactWriteItems':

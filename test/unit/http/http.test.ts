@@ -43,6 +43,20 @@ describe('a body', () => {
     expect(await post({ json: { text: 'héllo 😀' } })).toMatchObject({ status: 200, body: { text: 'héllo 😀' } });
   });
 
+  test.each([{}, { body: '' }, { body: '', headers: { 'content-type': 'text/plain' } }])(
+    'that may be left out is an empty object (%o)',
+    async (parts) => {
+      const operation = { ...echoing, body: v.strictObject({ text: v.optional(v.string(), 'none') }) };
+      const optional = serving(endpoint({ ...operation, isBodyOptional: true }, async ({ body }) => ({ body })));
+
+      expect(await optional(parts)).toMatchObject({ status: 200, body: { text: 'none' } });
+      expect(await optional({ body: ' ' })).toMatchObject({ status: 400 });
+      expect(await serving(endpoint(operation, async ({ body }) => ({ body })))(parts)).toMatchObject({
+        status: expect.toBeOneOf([400, 415]),
+      });
+    },
+  );
+
   test('in base64 is decoded first', async () => {
     const body = Buffer.from('{"text":"héllo"}');
 

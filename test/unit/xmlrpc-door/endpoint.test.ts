@@ -42,6 +42,8 @@ describe('HTTP', () => {
     ['PUT', '/v1/messages/query', 'POST'],
     ['GET', '/v1/messages/msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW/cancel', 'POST'],
     ['POST', '/v1/account', 'GET'],
+    ['POST', '/v1/suppressions', 'GET'],
+    ['POST', '/v1/suppressions/+41791234567', 'DELETE, GET, PUT'],
     ['GET', '/v1/numbers/normalize', 'POST'],
     ['POST', '/v1/health', 'GET'],
     ['POST', '/openapi.json', 'GET'],
@@ -54,7 +56,7 @@ describe('HTTP', () => {
       headers: { allow, 'content-type': 'application/problem+json' },
       body: {
         type: 'urn:textgate:problem:method-not-allowed',
-        detail: `This address takes ${allow.replace(', ', ' and ')} alone.`,
+        detail: `This address takes ${allow.replace(/, (?!.*,)/, ' and ')} alone.`,
         instance: 'urn:textgate:request:request-1',
       },
     });
