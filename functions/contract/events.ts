@@ -33,7 +33,7 @@ export const statusChanged = v.object({
   account: v.string(),
   status: v.picklist(statuses),
   previousStatus: v.nullable(v.picklist(statuses)),
-  to: described(v.string(), 'E.164.'),
+  to: described(v.string(), 'E.164; `forgotten`: the number has been deleted on request.'),
   sender: v.nullable(v.string()),
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),

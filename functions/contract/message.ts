@@ -19,10 +19,10 @@ export const encoding = v.picklist(['gsm-7', 'ucs-2']);
 
 export const message = v.object({
   id: messageId,
-  to: described(v.string(), 'E.164.'),
+  to: described(v.string(), 'E.164; `forgotten`: the number has been deleted on request.'),
   status: v.picklist(statuses),
   reason: v.exactOptional(described(reason, 'Why the message has this status.')),
-  text: v.nullable(described(v.string(), '`null`: this deployment does not keep texts.')),
+  text: v.nullable(described(v.string(), '`null`: it is not kept.')),
   type: v.picklist(['text', 'flash']),
   sender: v.nullable(described(v.string(), "`null`: the account's default at the gateway.")),
   segments: described(integer, 'How many SMS the text takes; each is charged.'),

@@ -4,9 +4,9 @@ import type { Arguments, Command } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError } from './errors.ts';
 
-const usage = ({ takesId, required, optional, flags = [] }: Command): string =>
+const usage = ({ takesId, idName = 'ID', required, optional, flags = [] }: Command): string =>
   [
-    ...(takesId ? ['ID'] : []),
+    ...(takesId ? [idName] : []),
     ...Object.entries(required).map(([name, value]) => `--${name} ${value}`),
     ...Object.entries(optional).map(([name, value]) => `[--${name} ${value}]`),
     ...flags.map((name) => `[--${name}]`),
@@ -75,7 +75,7 @@ export const readCommandLine = (argv: readonly string[]): CommandLine => {
 
   const [id, surplus] = command.takesId ? positionals : [undefined, ...positionals];
   const missing = [
-    ...(command.takesId && !id ? ['ID'] : []),
+    ...(command.takesId && !id ? [command.idName ?? 'ID'] : []),
     ...Object.keys(command.required).flatMap((option) => (own[option] ? [] : [`--${option}`])),
   ];
   const reminder = `Usage: ${name} ${usage(command)}`;

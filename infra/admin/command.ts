@@ -1,6 +1,7 @@
 import type { CreditStore } from '../../functions/accounts/credits.ts';
 import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
 import type { Settle } from '../../functions/messages/settle.ts';
+import type { ForgetInTables } from './forget.ts';
 import type { IndexFailures } from './index-failures.ts';
 import type { Restore } from './restore.ts';
 
@@ -10,6 +11,7 @@ export interface AdminStore extends AccountStore, LoginStore {
   readonly settle: Settle;
   readonly restore: Restore;
   readonly indexFailures: IndexFailures;
+  readonly forget: ForgetInTables;
 }
 
 /** What was typed after a command's words, checked against what it takes. */
@@ -23,11 +25,15 @@ export interface Arguments {
 export interface Command {
   readonly summary: string;
   readonly takesId: boolean;
+  /** What that is, where it is no id. */
+  readonly idName?: string;
   /** Options by name, each with the placeholder that stands for its value in the help. */
   readonly required: Readonly<Record<string, string>>;
   readonly optional: Readonly<Record<string, string>>;
   /** Options without a value. */
   readonly flags?: readonly string[];
+  /** What whoever reads the result is to know, said beside it. */
+  readonly remark?: string;
   /** Answers with what to print: a row or a list of rows. `input` reads what comes by standard input, to its end. */
   run(store: AdminStore, given: Arguments, input: () => Promise<string>): Promise<object>;
 }

@@ -3,16 +3,17 @@ import type { ApiKey } from '../../functions/accounts/api-key.ts';
 import { createAccount, setLimits } from '../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../functions/accounts/create-api-key.ts';
 import { createLogin } from '../../functions/accounts/create-login.ts';
-import { UnknownAccountError } from '../../functions/accounts/errors.ts';
 import type { Login } from '../../functions/accounts/login.ts';
 import type { AccountStore, LimitChanges } from '../../functions/accounts/ports.ts';
 import { type Scope, scopes } from '../../functions/contract/scopes.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';
+import { forgetCommand } from './forget-command.ts';
 import { indexCommand } from './index-command.ts';
 import { restoreCommand } from './restore-command.ts';
 import { settleCommand } from './settle-command.ts';
+import { showAccount } from './show-account.ts';
 import { readWholeNumber } from './whole-number.ts';
 
 /** Of a UTC minute and a UTC day. */
@@ -153,14 +154,9 @@ export const commands: Commands = {
   },
   ...creditCommands,
   ...settleCommand,
+  ...forgetCommand,
   ...restoreCommand,
   ...indexCommand,
-};
-
-const showAccount = async (store: AccountStore, id: string) => {
-  const account = await store.findAccount(id);
-  if (!account) throw new UnknownAccountError(id);
-  return account;
 };
 
 const limits = { least: 1, most: Number.MAX_SAFE_INTEGER, rule: 'A limit must be a whole number above zero.' };

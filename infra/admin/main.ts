@@ -13,6 +13,7 @@ const main = async (argv: readonly string[]): Promise<void> => {
   const store = await (line.stack === undefined ? localStore() : deployedStore(line.stack));
   const result = await line.command.run(store, line.given, () => text(process.stdin));
   console.log(line.json ? JSON.stringify(result, undefined, 2) : render(result));
+  if (line.command.remark !== undefined) console.error(`\n${line.command.remark}`);
   const secret = ['key', 'password'].find((name) => name in result);
   if (secret !== undefined) console.error(`\nKeep the ${secret} now: it is not shown again.`);
 };

@@ -10,6 +10,7 @@ import { createLoginStore } from '../../functions/store/logins.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
 import type { AdminStore } from './command.ts';
 import { CommandError } from './errors.ts';
+import { createForgetInTables } from './forget.ts';
 import { createIndexFailures } from './index-failures.ts';
 import { gatewayOutputs, type Outputs } from './outputs.ts';
 import { createRestore } from './restore.ts';
@@ -53,11 +54,14 @@ const clock = () => new Date();
 
 const storeOf = (place: Place, { AccountsTableName, MessagesTableName, RetentionDays }: Outputs): AdminStore => {
   const client = new DynamoDBClient(place);
-  const messages = createMessageStore({
+  const options = {
     client,
     table: MessagesTableName,
     accounts: AccountsTableName,
     retentionDays: RetentionDays,
+  };
+  const messages = createMessageStore({
+    ...options,
     onUnreadable: (key) => {
       throw new CommandError(`The record ${String(key)} cannot be read.`);
     },
@@ -74,5 +78,6 @@ const storeOf = (place: Place, { AccountsTableName, MessagesTableName, Retention
       clock,
     }),
     indexFailures: createIndexFailures(client, MessagesTableName),
+    forget: createForgetInTables(options),
   };
 };

@@ -1,5 +1,6 @@
 import type { Account } from '../../accounts/account.ts';
 import { InsufficientCreditError, InvalidRequestError, RateLimitedError } from '../../messages/errors.ts';
+import { forgottenRecipient } from '../../messages/forget.ts';
 import type { Message } from '../../messages/message.ts';
 import { readNumber } from '../../messages/numbers.ts';
 import type { SendRequest, SendRules } from '../../messages/plan.ts';
@@ -126,7 +127,7 @@ const readOutcome = (
   now: Date,
 ): ReadonlyMap<string, Result> =>
   new Map<string, Result>([
-    ...messages.map((message) => [message.to, resultOf(message, now)] as const),
+    ...messages.map((message) => [recipientOf(message, numbers), resultOf(message, now)] as const),
     ...rejected.map(
       ({ index, code }) =>
         [
@@ -135,6 +136,10 @@ const readOutcome = (
         ] as const,
     ),
   ]);
+
+/** Of a message that was forgotten since it was sent, its place in the call tells whom it is to. */
+const recipientOf = ({ to, request }: Message, numbers: readonly string[]): string =>
+  to === forgottenRecipient ? (numbers[request?.index ?? -1] ?? to) : to;
 
 /** A message that failed on its way, or of which nobody knows, was sent: its status tells the rest. */
 const resultOf = (message: Message, now: Date): Result => {

@@ -138,12 +138,13 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
         .filter(({ createdAt }) => query.from === undefined || createdAt >= query.from)
         .filter(({ createdAt }) => query.until === undefined || createdAt < query.until)
         .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
-      const start =
-        query.cursor === undefined ? 0 : matching.findIndex((message) => keyOf(message) === query.cursor) + 1;
-      if (query.cursor !== undefined && start === 0) throw new InvalidCursorError('The cursor is not one of ours.');
-      const messages = matching.slice(start, start + query.limit);
+      const { cursor, limit } = query;
+      if (cursor?.includes('#') === false) throw new InvalidCursorError('The cursor is not one of ours.');
+      // The message that it is of may no longer be among them.
+      const rest = matching.filter((message) => cursor === undefined || keyOf(message) < cursor);
+      const messages = rest.slice(0, limit);
       const last = messages.at(-1);
-      return { messages, ...(last && start + query.limit < matching.length && { cursor: keyOf(last) }) };
+      return { messages, ...(last && rest.length > limit && { cursor: keyOf(last) }) };
     },
     cursorAfter: keyOf,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hashApiKey } from '../../../functions/accounts/api-key.ts';
 import { verifyPassword } from '../../../functions/accounts/password.ts';
+import { createForget } from '../../../functions/messages/forget.ts';
 import { createSettle } from '../../../functions/messages/settle.ts';
 import { help, readCommandLine } from '../../../infra/admin/command-line.ts';
 import { commands } from '../../../infra/admin/commands.ts';
@@ -20,7 +21,21 @@ const memoryRecord = () => {
   const settle = createSettle({ store: messages, clock: () => new Date() });
   const report = { added: 3, indeterminate: 1, present: 2, expired: 0, unreadable: 0, logins: [] };
   const restore = async (from: string, table: string) => ({ ...report, logins: [`${table} of ${from}`] });
-  return { ...accounts, ...memoryLogins(accounts), credits, messages, settle, restore, indexFailures: async () => 7 };
+  const forgetNumber = createForget({ list: messages.list, store: messages });
+  const forget = async (account: string, number: string) => ({
+    ...(await forgetNumber(account, number)),
+    unreadable: [],
+  });
+  return {
+    ...accounts,
+    ...memoryLogins(accounts),
+    credits,
+    messages,
+    settle,
+    restore,
+    indexFailures: async () => 7,
+    forget,
+  };
 };
 
 /** Runs what was typed on a store, as main does. */
@@ -58,6 +73,7 @@ describe('readCommandLine', () => {
     // Arguments can be seen by others, and stay in the history of the shell.
     ['login create --account a --user web --password secret', "Unknown option '--password'"],
     ['restore', 'Missing: --from.'],
+    ['forget', 'Missing: NUMBER. Usage: forget NUMBER [--account ACCOUNT] [--region CH]'],
     ['credits add a --amount 5 --amount 6 --note first', '--amount is given twice.'],
     ['key create --account a --name web --scopes messages:send --scopes messages:read', '--scopes is given twice.'],
     ['account list --json --json', '--json is given twice.'],
@@ -210,6 +226,44 @@ describe('commands', () => {
     });
   });
 
+  test('forget a number in all accounts, or in one, and tell where there was something', async () => {
+    const store = memoryRecord();
+    const shop = await run(store, 'account create --name Shop --region CH');
+    const till = await run(store, 'account create --name Till');
+    await run(store, 'account create --name Other');
+    const waiting = aMessage({ account: till.id, status: 'accepted' });
+    const all = [aMessage({ account: shop.id, status: 'failed' }), aMessage({ account: till.id, status: 'delivered' })];
+    for (const message of [...all, waiting]) store.messages.records.set(message.id, message);
+
+    const ofOne = await run(store, `forget 0791234567 --account ${shop.id}`);
+    const ofAll = await run(store, 'forget +41791234567');
+
+    const nothing = { forgotten: 0, scheduled: [], waiting: [], unreadable: [] };
+    expect(ofOne).toEqual([{ ...nothing, account: shop.id, forgotten: 1 }]);
+    expect(ofAll).toEqual([{ ...nothing, account: till.id, forgotten: 1, waiting: [waiting.id] }]);
+    expect(await run(store, `forget +41791234567 --account ${shop.id}`)).toEqual([{ ...nothing, account: shop.id }]);
+  });
+
+  test.each([
+    ['forget 079-123-45-67 --region CH', '+41791234567'],
+    ['forget +41(0)791234567', '+41791234567'],
+    ['forget 0791234567 --account ID', '+41791234567'],
+    // Of a range that is in use no more.
+    ['forget +41101234567', '+41101234567'],
+  ])('read the number to forget: %s', async (typed, number) => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop --region CH');
+    const asked: string[] = [];
+    const forget: typeof store.forget = async (account, number) => {
+      asked.push(number);
+      return store.forget(account, number);
+    };
+
+    await run({ ...store, forget }, typed.replace('ID', id));
+
+    expect(asked).toEqual([number]);
+  });
+
   test.each([
     ['account show acc_none', 'There is no account acc_none.'],
     ['account disable acc_none', 'There is no account acc_none.'],
@@ -227,6 +281,11 @@ describe('commands', () => {
     ['restore --from backup --table logins', 'Restore one of: messages, accounts.'],
     ['settle msg_none --as sent', 'Settle it as one of: delivered, failed.'],
     ['key list --account acc_none', 'There is no account acc_none.'],
+    ['forget +41791234567 --account acc_none', 'There is no account acc_none.'],
+    ['forget 0791234567', 'Give the number in international form, or say where it is to be read'],
+    ['forget 0791234567 --region XX', 'There is no country "XX".'],
+    ['forget nobody --region CH', 'This is not a phone number.'],
+    ['forget 0791 --region CH', 'This is not a phone number.'],
     ['key create --account acc_none --name web', 'There is no account acc_none.'],
     ['key revoke key_none --account acc_none', 'There is no key key_none in account acc_none.'],
     ['login create --account acc_none --user web', 'There is no account acc_none.'],

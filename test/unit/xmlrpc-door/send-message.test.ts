@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test, vi } from 'vitest';
+import { afterForgetting } from '../../../functions/messages/forget.ts';
 import { isMessageId } from '../../../functions/messages/ids.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
@@ -415,6 +416,18 @@ describe('an idempotency key', () => {
 
     expect((await sendTo(after)).body).toBe(first.body);
     expect(after.upstream.handOvers).toEqual([]);
+  });
+
+  test('answers the same of a message that was forgotten since', async () => {
+    const door = aDoor();
+    const first = await post(door, 'k', 'hi');
+    for (const message of door.store.records.values())
+      door.store.records.set(message.id, afterForgetting(message) ?? message);
+
+    const second = await post(door, 'k', 'hi');
+
+    expect([...door.store.records.values()]).toMatchObject([{ to: 'forgotten' }]);
+    expect(second.body).toBe(first.body);
   });
 
   test('is refused with another message', async () => {
