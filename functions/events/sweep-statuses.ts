@@ -73,7 +73,7 @@ export const sweepAll = (dependencies: Dependencies) => {
     // While the upstream is down, this is its probe, and nothing is handed over before it answers. Otherwise it is asked
     // beside the sweep: after it there may be no time left.
     const handsOver = !isDown || (await asked).reachable === true;
-    const ranges = rangesDue(time, interval, open.shards, state.left);
+    const ranges = rangesDue(time, interval, open, state.left, handsOver);
     const share = shareWith({ handsOver, deadline });
     const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver, share), asked]);
     // An upstream may well tell its credits while it takes no messages: the sweep's own word counts more.
@@ -127,6 +127,7 @@ export const sweepAsked = (dependencies: Dependencies) => {
   };
 };
 
+/** Of those that are sorted by age. What else is open waits, and each sweep closes what of it has ended. */
 const oldestOpen = async (open: OpenMessages, now: Date): Promise<number> => {
   const pages = await Promise.all(open.shards.map((shard) => open.page(shard, '0', now.toISOString(), 1)));
   const [oldest] = pages.flatMap(({ entries }) => entries.map(({ key }) => key)).sort();

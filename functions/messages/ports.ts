@@ -236,15 +236,18 @@ export interface OpenEntry {
   readonly id: string;
   readonly status: Status;
   readonly upstreamId?: string;
-  /** The time from which its age counts, and the id: where it stands in its shard. */
+  /** The time by which its shard is sorted, and the id: where it stands there. */
   readonly key: string;
 }
 
-/** The messages that are not final, in shards, each sorted by age. */
+/** The messages that are not final, in shards. */
 export interface OpenMessages {
+  /** Sorted by the time from which a message's age counts. */
   readonly shards: readonly string[];
+  /** Of those that have a validity and wait to be handed over, which are in no other: sorted by when they are given up. */
+  readonly waitingShards: readonly string[];
   /**
-   * A page of a shard, oldest first: those after the key `after` and before the time `until`. `next` is where the next
+   * A page of a shard, in its order: those after the key `after` and before the time `until`. `next` is where the next
    * page starts; without it this was the last. Entries that cannot be read are left out and reported.
    * @throws StoreUnavailableError
    */

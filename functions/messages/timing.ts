@@ -59,6 +59,13 @@ export const hasEnded = ({ validUntil }: Pick<Message, 'validUntil'>, now: Date)
 /** Whether a message that was made then is to be closed, and its request no longer to be gone on with. */
 export const isTooOld = (createdAt: string, now: Date): boolean => createdAt <= timeAgo(now, oldestAgeMinutes);
 
+/** Until when a message may be handed over, if it has a validity: to its end, or until it is too old. */
+export const givenUpAt = ({ createdAt, validUntil }: Pick<Message, 'createdAt' | 'validUntil'>): string | undefined => {
+  if (validUntil === undefined) return undefined;
+  const tooOldAt = new Date(Date.parse(createdAt) + oldestAgeMinutes * minuteMillis).toISOString();
+  return validUntil < tooOldAt ? validUntil : tooOldAt;
+};
+
 /** Why a message cannot be scheduled for this time, whatever the upstream says; `undefined`: it can. */
 export const scheduleProblem = (at: Date, now: Date, isAnyDate: boolean): string | undefined => {
   if (at <= now) return 'The time lies in the past. Leave it out to send at once.';

@@ -5,15 +5,22 @@ import * as v from 'valibot';
 import { statuses } from '../contract/statuses.ts';
 import type { Message } from '../messages/message.ts';
 import { isFinal } from '../messages/status.ts';
-import { expiresAt, openSince } from '../messages/timing.ts';
+import { expiresAt, givenUpAt, openSince } from '../messages/timing.ts';
 import { attributesOf, type StoredRecord } from './attributes.ts';
 import { historyText, readHistory } from './history-text.ts';
 import { failureKey, isFailure } from './message-indexes.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Partitions of the `open` index: each takes 1,000 writes a second, and a sweep reads them side by side. */
+/** Partitions of the `open` index, by age: each takes 1,000 writes a second, and a sweep reads them side by side. */
 export const openShards = 8;
+
+/** Its partitions of those that have a validity and wait: a sweep finds there what has ended, however young or old it is. */
+const waitingPrefix = 'waits-';
+
+export const shardsByAge: readonly string[] = Array.from({ length: openShards }, (_, shard) => String(shard));
+
+export const waitingShards: readonly string[] = shardsByAge.map((shard) => `${waitingPrefix}${shard}`);
 
 const takenSchema = v.object({
   recipients: v.array(v.tuple([v.number(), v.string()])),
@@ -87,17 +94,22 @@ export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarsha
 
 /**
  * `createdKey` sorts an account's messages by creation. `openShard` and `openKey` put a message that is not final into
- * the open index, sorted by the time from which its age counts; without them it is not there. `failure` puts one that did
+ * the open index (`openPlace`); without them it is not there. `failure` puts one that did
  * not arrive, or may not have, into the index of those.
  */
 export const indexKeys = (message: Message) => ({
   createdKey: createdKey(message),
-  ...(!isFinal(message.status) && {
-    openShard: openShard(message.id),
-    openKey: `${openSince(message)}#${message.id}`,
-  }),
+  ...(!isFinal(message.status) && openPlace(message)),
   ...(isFailure(message.status) && { failure: failureOf(message) }),
 });
+
+/** Among the others by age; one that waits and has a validity among its like, by when it is given up. */
+const openPlace = (message: Message) => {
+  const givenUp = message.status === 'accepted' ? givenUpAt(message) : undefined;
+  return givenUp === undefined
+    ? { openShard: openShard(message.id), openKey: `${openSince(message)}#${message.id}` }
+    : { openShard: `${waitingPrefix}${openShard(message.id)}`, openKey: `${givenUp}#${message.id}` };
+};
 
 export const createdKey = ({ createdAt, id }: Message): string => `${createdAt}#${id}`;
 

@@ -3,7 +3,7 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { statuses } from '../contract/statuses.ts';
 import type { OpenMessages } from '../messages/ports.ts';
-import { openShards, upstreamIdOf } from './message-item.ts';
+import { shardsByAge, upstreamIdOf, waitingShards } from './message-item.ts';
 import { unavailable } from './unavailable.ts';
 
 interface Options {
@@ -28,7 +28,8 @@ const entriesPerPage = 1_000;
 
 /** The sparse index over messages that are not final. Reads are eventually consistent: what is missed now is seen next. */
 export const createOpenMessages = ({ client, table, onUnreadable }: Options): OpenMessages => ({
-  shards: Array.from({ length: openShards }, (_, shard) => String(shard)),
+  shards: shardsByAge,
+  waitingShards,
 
   page: async (shard, after, until, limit = entriesPerPage) => {
     // DynamoDB takes such a range for a mistake.

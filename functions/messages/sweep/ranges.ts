@@ -1,8 +1,13 @@
+import type { OpenMessages } from '../ports.ts';
 import { freshMinutes, oldestAgeMinutes, timeAgo } from '../timing.ts';
 import { type AgeWindow, ageWindows, windowsDue } from './age-windows.ts';
 
 const minuteMillis = 60_000;
-/** A stretch of the open index: the messages of a shard whose age counts from after one time to before another. */
+
+/** Behind the keys of all times. */
+const afterAllTimes = '9';
+
+/** A stretch of the open index: the messages of a shard that stand there after one time and before another. */
 export interface Range {
   readonly shard: string;
   readonly window: string;
@@ -31,12 +36,16 @@ export const withLeft = (left: readonly LeftOver[], place: LeftOver): readonly L
   return place.after < noted.after ? left.map((other) => (isHere(other) ? place : other)) : left;
 };
 
-/** The ranges that are due in the minute of `now`: first what was left, where it was left; then the youngest messages. */
+/**
+ * The ranges that are due in the minute of `now`: first what was left, where it was left; then what waits and has a validity,
+ * and the youngest messages. Without `handsOver`, of what waits only what is given up by now.
+ */
 export const rangesDue = (
   now: Date,
   interval: number,
-  shards: readonly string[],
+  { shards, waitingShards }: Pick<OpenMessages, 'shards' | 'waitingShards'>,
   left: readonly LeftOver[],
+  handsOver: boolean,
 ): readonly Range[] => {
   const minute = Math.floor(now.getTime() / minuteMillis);
   const ago = (minutes: number) => timeAgo(now, minutes);
@@ -48,6 +57,10 @@ export const rangesDue = (
     return turn === -1 ? left.length : turn;
   };
 
+  // From the beginning, whatever was left: what is given up first comes first, and all of it leaves these shards in the end.
+  const waiting = waitingShards.map(
+    (shard): Range => ({ shard, window: 'waiting', after: '0', until: handsOver ? afterAllTimes : through(ago(0)) }),
+  );
   const ranges = ageWindows.flatMap((window) =>
     shards.flatMap((shard, index): Range[] => {
       const rest = left.find((place) => isSameStretch(place, { shard, window: window.name }));
@@ -60,7 +73,7 @@ export const rangesDue = (
     (shard): Range => ({ shard, window: 'closing', after: '0', until: ago(oldestAgeMinutes) }),
   );
   // While there is more to do than a sweep can, the young would keep the old from ever having their turn.
-  return [...ranges, ...closing].toSorted((a, b) => turnOf(a) - turnOf(b));
+  return [...waiting, ...ranges, ...closing].toSorted((a, b) => turnOf(a) - turnOf(b));
 };
 
 /** The messages of the last two minutes, for which fresh news matters most. */
@@ -72,5 +85,8 @@ export const freshRanges = (now: Date, shards: readonly string[]): readonly Rang
     until: now.toISOString(),
   }));
 
-/** The time that a key of the index begins with, from which the message's age counts. */
+/** Behind the keys of this time: in them `#` follows it, and `$` is the next character. */
+const through = (time: string): string => `${time}$`;
+
+/** The time that a key of the index begins with. */
 export const timeIn = (key: string): Date => new Date(key.slice(0, key.indexOf('#')));

@@ -2,12 +2,21 @@ import type { Status } from '../../contract/statuses.ts';
 import { chunksOf, eachOf } from '../../runtime/concurrency.ts';
 import { batchesOf, callKey, callsAtOnce, marksOf } from '../calls.ts';
 import { StoreUnavailableError, UpstreamUnavailableError } from '../errors.ts';
+import { validityEnded } from '../gate.ts';
 import type { HandOverMessages } from '../hand-over.ts';
 import type { Message } from '../message.ts';
 import type { CallState, Calls, Change, MessageStore, OpenEntry, Upstream, UpstreamState } from '../ports.ts';
-import { canTransition } from '../status.ts';
+import { canTransition, isBeforeHandOver } from '../status.ts';
 import { sweepHandOverMillis } from '../time-budget.ts';
-import { inFlightMillis, isCutOff, keepOpenAfterChangeMinutes, mayHandOver, timeAgo } from '../timing.ts';
+import {
+  hasEnded,
+  inFlightMillis,
+  isCutOff,
+  isTooOld,
+  keepOpenAfterChangeMinutes,
+  mayHandOver,
+  timeAgo,
+} from '../timing.ts';
 import { advance, changesOf, observe, type Step } from '../transition.ts';
 import { withdrawnSteps } from '../withdraw.ts';
 import { type Circuit, isSilence } from './circuit.ts';
@@ -121,10 +130,16 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
   /** Closes messages that are too old. An old one may have been claimed meanwhile, or handed over late. */
   const closeOld: SweepStep = async (entries, run) => {
     const recently = timeAgo(run.startedAt, keepOpenAfterChangeMinutes);
-    await close(await read(entries), run, ({ status, updatedAt }) => {
-      if (status === 'accepted') return neverHandedOver;
-      return status === 'submitting' || updatedAt > recently ? undefined : noFinalStatus;
+    await close(await read(entries), run, (message, now) => {
+      if (isBeforeHandOver(message.status)) return givenUp(message, now);
+      return message.updatedAt > recently ? undefined : noFinalStatus;
     });
+    return true;
+  };
+
+  /** Closes messages that wait, and are not to be handed over any more. */
+  const closeGivenUp: SweepStep = async (entries, run) => {
+    await close(await read(entries), run, givenUp);
     return true;
   };
 
@@ -137,9 +152,11 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       ({ status, updatedAt }) => status === 'submitting' && isCutOff(updatedAt, run.startedAt),
     );
     const states = await fenceCallsOf(cutOff);
-    await close(cutOff, run, ({ attempt, call }) => {
+    await close(cutOff, run, (message, now) => {
+      const { attempt, call } = message;
       const state = call === undefined ? undefined : states.get(callKey({ attempt, call }));
-      return cutOffSteps[state ?? 'begun'];
+      const step = cutOffSteps[state ?? 'begun'];
+      return step === notBegun && hasEnded(message, now) ? validityEnded : step;
     });
     if ([...states.values()].includes('unknown')) throw notRecorded();
     return true;
@@ -154,11 +171,11 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
   const close = async (
     messages: readonly Message[],
     { report }: Run,
-    stepFor: (message: Message) => Step | undefined,
+    stepFor: (message: Message, now: Date) => Step | undefined,
   ): Promise<void> => {
     const now = clock();
     const { applied, isComplete } = await change(messages, (message) => {
-      const step = stepFor(message);
+      const step = stepFor(message, now);
       return step && advance(message, step, now);
     });
     report.closed += applied.filter(({ after }) => after.status !== 'accepted').length;
@@ -179,13 +196,20 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
     return { applied, isComplete: !outcomes.includes('unavailable') };
   };
 
-  return { ask, handOverWaiting, closeOld, closeCutOff };
+  return { ask, handOverWaiting, closeOld, closeGivenUp, closeCutOff };
 };
 
 const notRecorded = () => new StoreUnavailableError('Not all changes could be recorded.');
 
 const isNews = (status: Status, state: UpstreamState | undefined): boolean =>
   state?.status !== undefined && canTransition(status, state.status);
+
+/** What a message comes to that waits, and is not to be handed over any more. */
+const givenUp = (message: Message, now: Date): Step | undefined => {
+  if (message.status !== 'accepted') return undefined;
+  if (isTooOld(message.createdAt, now)) return neverHandedOver;
+  return hasEnded(message, now) ? validityEnded : undefined;
+};
 
 const neverHandedOver: Step = {
   status: 'expired',

@@ -6,7 +6,7 @@ import { sweepAloneMillis, sweepHandOverMillis, sweepReserveMillis } from '../ti
 import { isTooOld } from '../timing.ts';
 import { createCircuit, isSilence } from './circuit.ts';
 import { type Batch, batchesIn } from './pages.ts';
-import type { Range } from './ranges.ts';
+import { type Range, timeIn } from './ranges.ts';
 import { readAhead } from './read-ahead.ts';
 import { countSeen, emptyReport, leave, type SweepReport } from './report.ts';
 import { createSteps, type Run, type SweepStep } from './steps.ts';
@@ -87,6 +87,7 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 
   const sweepBatch = async (batch: Batch, run: Run, handsOver: boolean): Promise<void> => {
     if (isLate(run)) return leave(run.report, batch.place);
+    if (open.waitingShards.includes(batch.place.shard)) return sweepWaiting(batch, run, handsOver);
     countSeen(run.report, batch.entries, run.startedAt);
     const isOld = ({ key }: OpenEntry) => isTooOld(key, run.startedAt);
     const submitting = batch.entries.filter(({ status }) => status === 'submitting');
@@ -101,6 +102,16 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     await attemptAtUpstream(steps.ask, current.filter(isAtUpstream), batch, run);
     if (!handsOver) return;
     await attemptAtUpstream(steps.handOverWaiting, current.filter(isWaiting), batch, run, sweepHandOverMillis);
+  };
+
+  /** Of those that have a validity and wait. Their keys tell when they are given up, and not how old they are. */
+  const sweepWaiting = async (batch: Batch, run: Run, handsOver: boolean): Promise<void> => {
+    run.report.seen += batch.entries.length;
+    const isGivenUp = ({ key }: OpenEntry) => timeIn(key) <= run.startedAt;
+    await attempt(steps.closeGivenUp, batch.entries.filter(isGivenUp), batch, run);
+    if (!handsOver) return;
+    const current = batch.entries.filter((entry) => !isGivenUp(entry));
+    await attemptAtUpstream(steps.handOverWaiting, current, batch, run, sweepHandOverMillis);
   };
 
   return async (ranges, deadline, handsOver = true, share = undefined) => {

@@ -1,7 +1,7 @@
 import { followUpSeconds } from '../../../functions/contract/follow-ups.ts';
 import { ageWindows } from '../../../functions/messages/sweep/age-windows.ts';
 import { freshMinutes } from '../../../functions/messages/timing.ts';
-import { openShards } from '../../../functions/store/message-item.ts';
+import { openShards, waitingShards } from '../../../functions/store/message-item.ts';
 import { bytesPerGb, bytesSent, callMillis, lives, secondsPerMonth, streamShards } from './assumptions.ts';
 import { batchesOf } from './events.ts';
 import { runLogUses, traceUses } from './logs.ts';
@@ -13,9 +13,9 @@ const idsPerCall = 100;
 const callsAtOnce = 10;
 const freshSeconds = freshMinutes * 60;
 const sweepsOfSchedule = secondsPerMonth / 60;
-/** What the schedule's sweep reads besides: its state, and then the oldest message of each shard. */
-const roundsForItself = 2;
-const unitsForItself = 1 + openShards / 2;
+/** What the schedule's sweep reads besides: its state, what waits and has a validity, and the oldest message of each shard. */
+const roundsForItself = 3;
+const unitsForItself = 1 + (waitingShards.length + openShards) / 2;
 
 /** One kind of look at the index: the messages of these ages, every so often, all in seconds. */
 interface Look {

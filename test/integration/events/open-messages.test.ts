@@ -4,8 +4,10 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import type { OpenEntry } from '../../../functions/messages/ports.ts';
+import { advance } from '../../../functions/messages/transition.ts';
 import { chunksOf, eachOf } from '../../../functions/runtime/concurrency.ts';
 import { openShard, toItem } from '../../../functions/store/message-item.ts';
+import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
@@ -14,7 +16,9 @@ import { createMessageTable } from '../../support/stack/tables.ts';
 const table = `messages-${randomUUID()}`;
 const { client } = emulatedDynamoDB(inject('emulatorUrl'));
 const unreadable: unknown[] = [];
-const open = createOpenMessages({ client, table, onUnreadable: (key) => unreadable.push(key) });
+const onUnreadable = (key: unknown) => unreadable.push(key);
+const open = createOpenMessages({ client, table, onUnreadable });
+const store = createMessageStore({ client, table, accounts: 'none', retentionDays: 90, onUnreadable });
 
 const secondsAgo = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
 
@@ -103,6 +107,28 @@ describe('the open index', () => {
 
   test('has nothing in a range that ends before it begins', async () => {
     expect(await open.page('0', secondsAgo(0), secondsAgo(10))).toEqual({ entries: [] });
+  });
+
+  test('has those that wait and have a validity by themselves, for as long as they wait', async () => {
+    const [first, second] = [secondsAgo(-60), secondsAgo(-120)].map((validUntil) =>
+      aMessage({ status: 'accepted', validUntil }),
+    );
+    if (!first || !second) throw new Error('There are no messages.');
+    await record([second, first]);
+    const waiting = async () =>
+      (await Promise.all(open.waitingShards.map((shard) => pagesOf(shard, '0', '9')))).flat(2);
+    const before = await waiting();
+
+    const claimed = advance(first, { status: 'submitting' }, now);
+    await store.apply(claimed === undefined ? [] : [{ before: first, after: claimed }]);
+
+    const sorted = before.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+    expect(sorted.map(({ key }) => key)).toEqual([
+      `${first.validUntil}#${first.id}`,
+      `${second.validUntil}#${second.id}`,
+    ]);
+    expect(ids(await waiting())).toEqual([second.id]);
+    expect(ids((await pagesOf(openShard(first.id), '0', '9')).flat())).toContain(first.id);
   });
 
   test('leaves out and reports what is none of ours, and gives the rest', async () => {

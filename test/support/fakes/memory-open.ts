@@ -1,6 +1,6 @@
 import type { Message } from '../../../functions/messages/message.ts';
 import type { OpenEntry, OpenMessages } from '../../../functions/messages/ports.ts';
-import { indexKeys, openShards } from '../../../functions/store/message-item.ts';
+import { indexKeys, shardsByAge, waitingShards } from '../../../functions/store/message-item.ts';
 import type { MemoryStore } from './memory-store.ts';
 
 interface Hooks {
@@ -22,7 +22,9 @@ export interface MemoryOpen extends OpenMessages {
 export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): MemoryOpen => {
   let pages = 0;
   const entries = new Map<string, Place>();
-  const byShard = new Map<string, Map<string, Place>>(shards.map((shard) => [shard, new Map()]));
+  const byShard = new Map<string, Map<string, Place>>(
+    [...shardsByAge, ...waitingShards].map((shard) => [shard, new Map()]),
+  );
 
   /** Changes arrive in any order: the index takes none that is older than what it shows. */
   const show = (message: Message) => {
@@ -30,9 +32,8 @@ export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): 
     if (shown !== undefined && shown.version > message.version) return;
     const place = placeOf(message);
     entries.set(message.id, place);
-    const shard = byShard.get(shown?.shard ?? place.shard ?? '');
-    if (place.shard === undefined) shard?.delete(message.id);
-    else shard?.set(message.id, place);
+    byShard.get(shown?.shard ?? '')?.delete(message.id);
+    byShard.get(place.shard ?? '')?.set(message.id, place);
   };
   for (const message of records.values()) show(message);
   watch((message) => {
@@ -51,7 +52,8 @@ export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): 
   return {
     hooks,
     pages: () => pages,
-    shards,
+    shards: shardsByAge,
+    waitingShards,
     page: async (shard, after, until, limit = hooks.pageSize ?? 1000) => {
       pages += 1;
       await hooks.beforePage?.(shard);
@@ -62,8 +64,6 @@ export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): 
     },
   };
 };
-
-const shards = Array.from({ length: openShards }, (_, shard) => String(shard));
 
 interface Place {
   /** Absent: final, and so not in the index. */

@@ -1,6 +1,6 @@
 import type { OpenMessages, Upstream, UpstreamState } from '../../../functions/messages/ports.ts';
 import { ageWindows, windowsDue } from '../../../functions/messages/sweep/age-windows.ts';
-import { openShards } from '../../../functions/store/message-item.ts';
+import { openShards, shardsByAge } from '../../../functions/store/message-item.ts';
 
 const minute = 60_000;
 const entriesPerPage = 1_000;
@@ -70,7 +70,8 @@ export const aCrowd = (lives: readonly Life[], { clock, pause, callMillis, pageM
   };
 
   const open: OpenMessages = {
-    shards: Array.from({ length: openShards }, (_, shard) => String(shard)),
+    shards: shardsByAge,
+    waitingShards: [],
     page: async (shard, after, until, limit = entriesPerPage) => {
       await pause(pageMillis);
       const now = clock().getTime();

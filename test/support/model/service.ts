@@ -54,7 +54,7 @@ export const aService = (ports: Ports) => {
     /** A scheduled sweep, with so many milliseconds of time. `interval`: minutes since the one before; all windows are due unless said otherwise. */
     sweep: async (interval = everyWindow, handsOver = true, millis = usualMillis): Promise<SweepReport> => {
       const before = await states.read();
-      const ranges = rangesDue(clock(), interval, open.shards, before.left);
+      const ranges = rangesDue(clock(), interval, open, before.left, handsOver);
       const report = await sweepRanges(ranges, clock().getTime() + millis, handsOver);
       await recordFindings(states, before, { ...report, credits: undefined, taken: before.left }, 0, clock);
       return report;

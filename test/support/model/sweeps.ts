@@ -40,7 +40,7 @@ export const sweeping = (
   const calls = memoryCalls();
   const suppressions = memorySuppressions();
   let attempts = 0;
-  const { sweepRanges: sweep } = aService({
+  const { sweepRanges: sweep, sweep: sweepDue } = aService({
     store,
     calls,
     open,
@@ -76,6 +76,8 @@ export const sweeping = (
       sweep(left.length === 0 ? everything(time.now) : rest(left, time.now), time.now.getTime() + available),
     /** All messages, but for those that wait for the gateway. */
     sweepHandingNothingOver: () => sweep(everything(time.now), time.now.getTime() + 90_000, false),
+    /** Those that are due a minute after the last scheduled sweep. */
+    sweepScheduled: (handsOver = true) => sweepDue(1, handsOver),
     /** All messages, with helpers to ask. */
     sweepSharing: (share: Share) => sweep(everything(time.now), time.now.getTime() + 90_000, true, share),
     status: (message: Message | undefined) => store.records.get(message?.id ?? '')?.status,

@@ -4,7 +4,7 @@ import { statuses } from '../../../functions/contract/statuses.ts';
 import type { HistoryEntry } from '../../../functions/messages/history.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
-import { fromItem, openShard, openShards, toItem } from '../../../functions/store/message-item.ts';
+import { fromItem, indexKeys, openShard, openShards, toItem } from '../../../functions/store/message-item.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 import { holds } from '../../support/runner/property.ts';
 
@@ -36,6 +36,7 @@ const anyMessage: fc.Arbitrary<Message> = fc
     metadata: optional(fc.dictionary(name, text)),
     reason: optional(fc.record({ code: text, text })),
     upstreamId: optional(text),
+    validUntil: fc.constantFrom(undefined, '2030-06-01T13:00:00.000Z'),
     request: optional(fc.record({ fingerprint: text, count: fc.nat(), index: fc.nat() })),
     status: fc.constantFrom(...statuses),
     history: optional(fc.array(historyEntry, { minLength: 1, maxLength: 12 })),
@@ -67,6 +68,30 @@ describe('an item', () => {
       createdKey: { S: `${now.toISOString()}#${message.id}` },
       openKey: { S: `${scheduledAt}#${message.id}` },
       openShard: { S: openShard(message.id) },
+    });
+  });
+
+  describe('of a message with a validity', () => {
+    const inAnHour = '2030-06-01T13:00:00.000Z';
+    const inAWeek = '2030-06-08T12:00:00.000Z';
+    const inThreeDays = '2030-06-04T12:00:00.000Z';
+
+    test.each([
+      ['its end', inAnHour, inAnHour],
+      ['72 hours, where that is earlier', inAWeek, inThreeDays],
+    ])('is sorted, while it waits, by %s', (_, validUntil, givenUp) => {
+      const message = aMessage({ status: 'accepted', validUntil });
+
+      expect(toItem(message, days)).toMatchObject({
+        openShard: { S: `waits-${openShard(message.id)}` },
+        openKey: { S: `${givenUp}#${message.id}` },
+      });
+    });
+
+    test.each(['submitting', 'scheduled', 'queued'] as const)('is among the others when it is %s', (status) => {
+      const message = aMessage({ status });
+
+      expect(indexKeys({ ...message, validUntil: inAnHour })).toEqual(indexKeys(message));
     });
   });
 

@@ -15,7 +15,7 @@ const index = (fails = false) => {
     if (fails) throw new Error(`no shard ${shard}`);
     return { entries: [] };
   };
-  return { asked, open: { shards, page } };
+  return { asked, open: { shards, waitingShards: [], page } };
 };
 
 const first = ({ page }: OpenMessages, place: number) => {

@@ -251,6 +251,122 @@ describe('messages that wait for the gateway', () => {
   });
 });
 
+describe('messages that wait and have a validity', () => {
+  const ofAge = (hours: number, validUntil = now.toISOString(), parts: Partial<Message> = {}) =>
+    waitingMessages(1, { createdAt: minutesAgo(60 * hours + 1), validUntil, ...parts });
+  const ended = { status: 'expired', reason: { code: 'validity_ended' } };
+
+  describe.each([0, 10, 70])('%i hours after their request', (hours) => {
+    test.each([
+      [-1, 'accepted'],
+      [0, 'expired'],
+      [1, 'expired'],
+    ])('are, %i ms from its end, %s, also while the gateway is down', async (millis, status) => {
+      const { sweepScheduled, pass, statuses, upstream } = sweeping(ofAge(hours, minutesAgo(-5)));
+      pass(5 * minute + millis);
+
+      await sweepScheduled(false);
+
+      expect(statuses()).toEqual([status]);
+      expect(upstream.handOvers).toEqual([]);
+    });
+
+    test('are handed over by the next sweep while it lasts', async () => {
+      const { sweepScheduled, statuses } = sweeping(ofAge(hours, minutesAgo(-5)));
+
+      expect(await sweepScheduled()).toMatchObject({ handedOver: 1, closed: 0 });
+      expect(statuses()).toEqual(['queued']);
+    });
+  });
+
+  test('say so, and cost nothing', async () => {
+    const { sweepScheduled, store } = sweeping(ofAge(1, now.toISOString(), { charge: 2 }));
+
+    expect(await sweepScheduled(false)).toMatchObject({ seen: 1, fresh: 0, closed: 1, reachable: undefined, left: [] });
+    const [message] = store.records.values();
+    expect(message).toMatchObject(ended);
+    expect(message).not.toHaveProperty('charge');
+    expect(store.credits.get('acc_shop')).toBe(2);
+  });
+
+  test('are closed after 72 hours, though it lasts longer', async () => {
+    const { sweepScheduled, store, pass } = sweeping(ofAge(71, minutesAgo(-600)));
+
+    pass(58 * minute);
+    expect(await sweepScheduled(false)).toMatchObject({ closed: 0 });
+    pass(minute);
+    expect(await sweepScheduled(false)).toMatchObject({ closed: 1 });
+    expect([...store.records.values()]).toMatchObject([{ status: 'expired', reason: { code: 'never_handed_over' } }]);
+  });
+
+  test('are told from others of the same text: these are handed over', async () => {
+    const [over, lasting, endless] = swissMobiles(3).map((to, index) =>
+      aMessage({ to, status: 'accepted', ...(index < 2 && { validUntil: minutesAgo(-index) }) }),
+    );
+    const messages = [over, lasting, endless].filter((message) => message !== undefined);
+    const { sweepScheduled, upstream, status, pass } = sweeping(messages);
+    pass(1_000);
+
+    await sweepScheduled();
+
+    expect(messages.map(status)).toEqual(['expired', 'queued', 'queued']);
+    expect(upstream.recipients().sort()).toEqual([lasting?.to, endless?.to]);
+  });
+
+  test('are not handed over after it, wherever the index has them', async () => {
+    const [message = aMessage()] = ofAge(1);
+    const { validUntil: _, ...before } = message;
+    const store = memoryStore([message]);
+    const open = memoryOpen(store, { lagging: new Map([[message.id, before]]) });
+    const { sweep, upstream, status } = sweeping([], { store, open });
+
+    expect(await sweep()).toMatchObject({ seen: 1, handedOver: 0, reachable: undefined, left: [] });
+    expect(upstream.handOvers).toEqual([]);
+    expect(status(message)).toBe('accepted');
+  });
+
+  test('are not handed over after it by a sweep that stood still when it had claimed them', async () => {
+    const sweeper = sweeping(ofAge(0, minutesAgo(-5)));
+    sweeper.store.hooks.before = (_, [message]) => {
+      if (message?.status === 'submitting') sweeper.pass(5 * minute);
+    };
+
+    await sweeper.sweepScheduled();
+
+    expect([...sweeper.store.records.values()]).toMatchObject([ended]);
+    expect(sweeper.upstream.handOvers).toEqual([]);
+  });
+
+  test('end at once where their hand-over was cut off before its call', async () => {
+    const cutOff = { createdAt: minutesAgo(2), updatedAt: minutesAgo(2), call: 0, validUntil: minutesAgo(1) };
+    const { sweepScheduled, store } = sweeping([aMessage(cutOff)]);
+
+    expect(await sweepScheduled()).toMatchObject({ closed: 1 });
+    expect([...store.records.values()]).toMatchObject([{ ...ended, version: 2 }]);
+  });
+
+  test('know none once the gateway has them', async () => {
+    const scheduled = { status: 'scheduled', scheduledAt: minutesAgo(1), validUntil: minutesAgo(0.5) } as const;
+    const messages = queuedMessages(2).map((message, index) => ({ ...message, ...(index === 0 && scheduled) }));
+    const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'on_network' }) });
+    const { sweepScheduled, statuses } = sweeping(messages, { upstream });
+
+    expect(await sweepScheduled()).toMatchObject({ checked: 2, closed: 0 });
+    expect(statuses()).toEqual(['on_network', 'on_network']);
+  });
+});
+
+test('messages to suppressed numbers say nothing of the gateway', async () => {
+  const { sweep, suppressions, statuses, upstream } = sweeping(waitingMessages(3));
+  suppressions.put('acc_shop', ...swissMobiles(3));
+
+  const report = await sweep();
+
+  expect(report).toMatchObject({ handedOver: 0, closed: 3, reachable: undefined, failedCalls: 0, left: [] });
+  expect(statuses()).toEqual(['canceled', 'canceled', 'canceled']);
+  expect(upstream.handOvers).toEqual([]);
+});
+
 describe('hand-overs that were cut off', () => {
   const submitting = (updatedAt: string, createdAt = updatedAt) => aMessage({ updatedAt, createdAt });
 
