@@ -9,9 +9,11 @@ import {
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from '../functions/contract/identifiers.ts';
+import { longestValidity, shortestValidity } from '../functions/contract/send.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
+import { placesIn, readTemplate } from '../functions/messages/template.ts';
 import type { ISmsGateway } from './sms-gateway.ts';
-import { pathsOf, type TemplatePart, templatePart } from './target-template.ts';
+import { MAX_PATHS, pathsOf, type TemplatePart, templatePart } from './target-template.ts';
 
 /**
  * Every text may be a field of the event: `EventField.fromPath('$.detail.customer.phone')`. A whole number there is read
@@ -23,11 +25,29 @@ export interface SmsTargetProps {
   /** One recipient or several. E.164, or national in the gateway's default region. */
   readonly to: string | readonly string[];
   /**
-   * What to send: `RuleTargetInput.fromText(...)`, or `fromEventPath(...)` where the event has the text, which then arrives
-   * exactly. EventBridge puts a field inside a longer text as it is: one with a quotation mark, a backslash or a line end
-   * spoils the request, and one that the event lacks leaves a gap. Synthesis warns of such fields.
+   * What to send: `RuleTargetInput.fromText(...)`, with places such as `{order}` for `values`; or `fromEventPath(...)` where
+   * the event has the text, which then arrives exactly. EventBridge puts a field inside a longer text as it is: one with a
+   * quotation mark, a backslash or a line end spoils the request, and one that the event lacks leaves a gap. Synthesis warns
+   * of such fields: give them as `values`.
    */
   readonly text: RuleTargetInput;
+  /**
+   * What comes into the places of the text, by their names: `{ order: EventField.fromPath('$.detail.order') }`. A field that
+   * is a text or a number arrives exactly. Of an event that lacks one, or has an empty text there, nothing is sent:
+   * `SMS Send Rejected` names the place. In the text, `{{` and `}}` are braces then.
+   * @default none: braces in the text are braces
+   */
+  readonly values?: Readonly<Record<string, string | number>>;
+  /** @default the gateway account's own, or else `auto` */
+  readonly encoding?: 'auto' | 'smart';
+  /**
+   * For how long the message is worth sending, from the event's time: 30 seconds to 72 hours. After that it is not handed
+   * over any more.
+   * @default the gateway account's own, if it has one
+   */
+  readonly validFor?: Duration;
+  /** In place of `validFor`: until when, in RFC 3339. */
+  readonly validUntil?: string;
   /** @default the gateway account's own */
   readonly sender?: string;
   /** A flash message shows on the screen without being opened. @default text */
@@ -74,25 +94,33 @@ export class SmsTarget implements IRuleTarget {
    * @throws Error when EventBridge could make no request of the input
    */
   bind(rule: IRule, id = 'Target'): RuleTargetConfig {
-    const { text, deadLetterQueue, maxEventAge, retryAttempts, ...rest } = this.#props;
+    const { text, validFor, deadLetterQueue, maxEventAge, retryAttempts, ...rest } = this.#props;
+    const asked = { ...rest, validFor: validFor?.toSeconds() };
     const part = (input: RuleTargetInput) => templatePart(input, rule);
     const detail = [
-      ...Object.entries(rest)
+      ...Object.entries(asked)
         .filter(([, value]) => value !== undefined)
         .map(([name, value]) => [name, part(RuleTargetInput.fromObject(value))] as const),
       ['text', part(text)] as const,
     ];
     for (const [name, member] of detail) checkMember(name, member, rule);
+    if (rest.values !== undefined) checkPlaces(part(text), rest.values);
     // One event may lead here by two targets, and is then two messages.
     const requestId = part(RuleTargetInput.fromText(`${EventField.eventId}/${rule.node.addr}/${id}`));
     const source = part(RuleTargetInput.fromObject(EventField.source));
-    const members = detail.map(([name, { json }]) => `"${name}":${json}`).join(',');
+    const request = [['id', requestId], ['source', source], ...detail] as const;
+    const paths = pathsOf(request.map(([, member]) => member));
+    // From its time on an event is valid for a while. Of one of which no more fields can be told, from when it was delivered.
+    const time =
+      Object.keys(paths).length < MAX_PATHS
+        ? [['time', part(RuleTargetInput.fromObject(EventField.time))] as const]
+        : [];
     if (deadLetterQueue !== undefined) letLeave(rule, deadLetterQueue);
     return {
       arn: this.#gateway.requestQueue.queueArn,
       input: templateOf(
-        `{"id":${requestId.json},"source":${source.json},"detail":{${members}}}`,
-        pathsOf([requestId, source, ...detail.map(([, member]) => member)]),
+        `{${membersOf([['id', requestId], ['source', source], ...time])},"detail":{${membersOf(detail)}}}`,
+        pathsOf([...request, ...time].map(([, member]) => member)),
       ),
       deadLetterConfig: { arn: (deadLetterQueue ?? this.#gateway.undeliveredRequests).queueArn },
       ...((maxEventAge ?? retryAttempts) !== undefined && {
@@ -105,7 +133,8 @@ export class SmsTarget implements IRuleTarget {
   }
 }
 
-function checkProps({ account, to, sender, type, reference, idempotencyKey }: SmsTargetProps): void {
+function checkProps(props: SmsTargetProps): void {
+  const { account, to, sender, type, reference, idempotencyKey, encoding, validFor, validUntil } = props;
   if (!Token.isUnresolved(account) && !accountIdPattern.test(account)) {
     throw new Error(`"${account}" is no account id: one looks like acc_ and 22 letters and digits.`);
   }
@@ -117,6 +146,16 @@ function checkProps({ account, to, sender, type, reference, idempotencyKey }: Sm
   }
   if (!Token.isUnresolved(type) && !['text', 'flash'].includes(type ?? 'text')) {
     throw new Error(`The type of an SmsTarget must be 'text' or 'flash', and is "${type}".`);
+  }
+  if (!Token.isUnresolved(encoding) && !['auto', 'smart'].includes(encoding ?? 'auto')) {
+    throw new Error(`The encoding of an SmsTarget must be 'auto' or 'smart', and is "${encoding}".`);
+  }
+  if (validFor !== undefined && validUntil !== undefined) {
+    throw new Error('An SmsTarget has either validFor or validUntil.');
+  }
+  const seconds = validFor?.toSeconds() ?? shortestValidity;
+  if (seconds < shortestValidity || seconds > longestValidity) {
+    throw new Error(`The validFor of an SmsTarget must be 30 seconds to 72 hours, and is ${seconds} seconds.`);
   }
   const problem = Token.isUnresolved(sender) ? undefined : senderProblem(String(sender ?? 'none'));
   if (problem !== undefined) throw new Error(`The sender "${sender}" of an SmsTarget cannot be used. ${problem}`);
@@ -166,10 +205,22 @@ function checkMember(name: string, { value, whole, inside }: TemplatePart, rule:
     'textgate:fieldInLongerText',
     `The ${name} of an SmsTarget has ${risky.join(' and ')} inside a longer text, where EventBridge does not escape what it ` +
       'puts in: of an event that has a quotation mark, a backslash or a line end there, the message is not sent, or not as ' +
-      'you wrote it. Where that may be, have the event bring the whole text and name it alone, as in ' +
+      'you wrote it. Where that may be, write a place like {name} into the text, and name the field alone in values: ' +
+      "{ name: EventField.fromPath('$.detail.name') }; or have the event bring the whole text, as in " +
       "RuleTargetInput.fromEventPath('$.detail.text'). Where it cannot be, acknowledge this: " +
       "Annotations.of(rule).acknowledgeWarning('textgate:fieldInLongerText').",
   );
+}
+
+/** What is wrong with a text for the values, where it is known by now. */
+function checkPlaces({ value, whole }: TemplatePart, values: Readonly<Record<string, unknown>>): void {
+  if (typeof value !== 'string' || whole.length > 0) return;
+  const template = readTemplate(value);
+  if (typeof template === 'string') throw new Error(`The text of an SmsTarget cannot take values. ${template}`);
+  const missing = placesIn(template).find((place) => !Object.hasOwn(values, place.slice(1, -1)));
+  if (missing !== undefined) {
+    throw new Error(`The text of an SmsTarget has the place ${missing}, for which there is no value in its values.`);
+  }
 }
 
 /** Lets EventBridge leave there what it cannot deliver for this rule. */
@@ -182,6 +233,9 @@ const letLeave = (rule: IRule, queue: IQueue) =>
       conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
     }),
   );
+
+const membersOf = (members: readonly (readonly [name: string, part: TemplatePart])[]): string =>
+  members.map(([name, { json }]) => `"${name}":${json}`).join(',');
 
 const templateOf = (inputTemplate: string, inputPathsMap: Record<string, string>): RuleTargetInput => ({
   bind: () => ({ inputTemplate, inputPathsMap }),

@@ -56,7 +56,7 @@ export function pathsOf(parts: readonly TemplatePart[]): Record<string, string> 
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_InputTransformer.html */
-const MAX_PATHS = 100;
+export const MAX_PATHS = 100;
 const MAX_PATH_LENGTH = 256;
 
 /** Keys after dots, each with the index of an entry, or with all: what `$` and `$.detail` hold is no list. */
