@@ -34,6 +34,9 @@ export interface Account {
 /** What an administrator may limit; a message to each of two recipients counts as two. */
 export type AccountLimits = Pick<Account, 'messagesPerMinute' | 'messagesPerDay'>;
 
+/** What messages have that do not say otherwise. */
+export type AccountDefaults = Pick<Account, 'validFor' | 'encoding'>;
+
 /** Who makes a request: an account, through one of its keys. */
 export interface Principal {
   readonly account: Account;

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { longestValidity, shortestValidity } from '../contract/send.ts';
 import { isCountry } from '../messages/numbers.ts';
 import { senderProblem } from '../messages/sender.ts';
-import type { Account, AccountLimits } from './account.ts';
+import type { Account, AccountDefaults, AccountLimits } from './account.ts';
 import { type Random, randomText } from './api-key.ts';
 import { InvalidAccountError } from './errors.ts';
 import { lineProblem, repeatedIn } from './line.ts';
-import type { AccountStore, LimitChanges } from './ports.ts';
+import type { AccountStore, DefaultChanges, LimitChanges } from './ports.ts';
 
 export type NewAccount = AccountLimits &
+  AccountDefaults &
   Pick<Account, 'name' | 'allowedCountries' | 'region' | 'sender' | 'maySetSender'>;
 
 export interface CreateAccountDeps {
@@ -35,7 +37,7 @@ export const createAccount = async (
   return account;
 };
 
-const accountProblems = ({ name, allowedCountries = [], region, sender, ...limits }: NewAccount): string[] => {
+const accountProblems = ({ name, allowedCountries = [], region, sender, ...changes }: NewAccount): string[] => {
   const repeated = repeatedIn(allowedCountries);
   const countries = region === undefined ? allowedCountries : [...allowedCountries, region];
   return [
@@ -43,7 +45,8 @@ const accountProblems = ({ name, allowedCountries = [], region, sender, ...limit
     repeated === undefined ? undefined : `The country "${repeated}" is given twice.`,
     ...countries.map((country) => (isCountry(country) ? undefined : `There is no country "${country}".`)),
     sender === undefined ? undefined : senderProblem(sender),
-    ...limitProblems(limits),
+    ...limitProblems(changes),
+    ...defaultProblems(changes),
   ].filter((problem) => problem !== undefined);
 };
 
@@ -53,13 +56,32 @@ const limitProblems = ({ messagesPerMinute, messagesPerDay }: LimitChanges): str
     .filter((limit) => typeof limit === 'number' && !(Number.isSafeInteger(limit) && limit > 0))
     .map(() => 'A limit must be a whole number above zero.');
 
+const defaultProblems = ({ validFor }: DefaultChanges): string[] =>
+  typeof validFor !== 'number' ||
+  (Number.isSafeInteger(validFor) && validFor >= shortestValidity && validFor <= longestValidity)
+    ? []
+    : [validityRule];
+
+export const validityRule = `A validity must be a whole number of seconds from ${shortestValidity} to ${longestValidity}.`;
+
 /** Changes the limits that are given, and leaves an account the others. @throws InvalidAccountError, UnknownAccountError */
 export const setLimits = async (
-  store: Pick<AccountStore, 'setLimits'>,
+  store: Pick<AccountStore, 'changeAccount'>,
   id: string,
   changes: LimitChanges,
 ): Promise<void> => {
   const problems = Object.keys(changes).length === 0 ? ['No limit is given.'] : limitProblems(changes);
   if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
-  await store.setLimits(id, changes);
+  await store.changeAccount(id, changes);
+};
+
+/** As `setLimits`, for what messages have that do not say otherwise. @throws InvalidAccountError, UnknownAccountError */
+export const setDefaults = async (
+  store: Pick<AccountStore, 'changeAccount'>,
+  id: string,
+  changes: DefaultChanges,
+): Promise<void> => {
+  const problems = Object.keys(changes).length === 0 ? ['No default is given.'] : defaultProblems(changes);
+  if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
+  await store.changeAccount(id, changes);
 };

@@ -1,4 +1,4 @@
-import type { Account, AccountLimits } from './account.ts';
+import type { Account, AccountDefaults, AccountLimits } from './account.ts';
 import type { ApiKey } from './api-key.ts';
 import type { Login } from './login.ts';
 
@@ -8,8 +8,11 @@ export interface AccountLookup {
   findAccount(id: string): Promise<Account | undefined>;
 }
 
-/** A limit to set, or to take away; one that is absent stays as it is. */
-export type LimitChanges = { readonly [Limit in keyof AccountLimits]?: number | 'none' };
+/** What to set, and with `none` what to take away; what is absent stays as it is. */
+type Changes<T> = { readonly [Name in keyof T]?: T[Name] | 'none' };
+
+export type LimitChanges = Changes<AccountLimits>;
+export type DefaultChanges = Changes<AccountDefaults>;
 
 /** The record of accounts and keys. Every write states its precondition. */
 export interface AccountStore extends AccountLookup {
@@ -18,11 +21,8 @@ export interface AccountStore extends AccountLookup {
   listAccounts(): Promise<readonly Account[]>;
   /** @throws UnknownAccountError */
   setDisabled(id: string, disabled: boolean): Promise<void>;
-  /**
-   * Changes one limit or both.
-   * @throws UnknownAccountError
-   */
-  setLimits(id: string, changes: LimitChanges): Promise<void>;
+  /** @throws UnknownAccountError */
+  changeAccount(id: string, changes: LimitChanges & DefaultChanges): Promise<void>;
   /** @throws UnknownAccountError when the key's account does not exist. */
   addKey(key: ApiKey): Promise<void>;
   listKeys(account: string): Promise<readonly ApiKey[]>;

@@ -60,10 +60,10 @@ export const validityEnded: Step = {
   },
 };
 
-export const suppressed: Step = {
+export const suppressed = {
   status: 'canceled',
   reason: {
     code: 'suppressed',
     text: "The recipient is on the account's suppression list. The message was not sent.",
   },
-};
+} as const satisfies Step;

@@ -15,6 +15,8 @@ const accountSchema = v.object({
   allowedCountries: v.exactOptional(v.array(v.string())),
   region: v.exactOptional(v.string()),
   sender: v.exactOptional(v.string()),
+  validFor: v.exactOptional(v.number()),
+  encoding: v.exactOptional(v.literal('smart')),
   maySetSender: v.exactOptional(v.boolean()),
   metered: v.exactOptional(v.boolean()),
   messagesPerMinute: v.exactOptional(v.number()),

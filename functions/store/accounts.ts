@@ -55,7 +55,11 @@ export const createAccountLookup = (client: DynamoDBClient, table: string): Acco
 export const createAccountStore = (client: DynamoDBClient, table: string): AccountStore => {
   const listKeys = (account: string) => listedBelow(client, table, listedKey(account, ''), readKey);
 
-  const changeAccount = async (id: string, steps: string, values: Record<string, boolean | number>): Promise<void> => {
+  const update = async (
+    id: string,
+    steps: string,
+    values: Record<string, boolean | number | string>,
+  ): Promise<void> => {
     const command = new UpdateItemCommand({
       TableName: table,
       Key: marshall(accountKey(id)),
@@ -93,17 +97,18 @@ export const createAccountStore = (client: DynamoDBClient, table: string): Accou
       return accounts.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
     },
 
-    setDisabled: (id, disabled) => changeAccount(id, 'SET disabled = :disabled', { ':disabled': disabled }),
+    setDisabled: (id, disabled) => update(id, 'SET disabled = :disabled', { ':disabled': disabled }),
 
-    setLimits: (id, { messagesPerMinute, messagesPerDay }) => {
-      const changes = Object.entries({ messagesPerMinute, messagesPerDay });
-      const set = changes.flatMap(([name, limit]) => (typeof limit === 'number' ? [[name, limit] as const] : []));
-      const taken = changes.flatMap(([name, limit]) => (limit === 'none' ? [name] : []));
+    changeAccount: (id, { messagesPerMinute, messagesPerDay, validFor, encoding }) => {
+      const named = Object.entries({ messagesPerMinute, messagesPerDay, validFor, encoding });
+      const changes = named.flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
+      const set = changes.filter(({ value }) => value !== 'none');
+      const taken = changes.filter(({ value }) => value === 'none');
       const steps = [
-        ...(set.length > 0 ? [`SET ${set.map(([name]) => `${name} = :${name}`).join(', ')}`] : []),
-        ...(taken.length > 0 ? [`REMOVE ${taken.join(', ')}`] : []),
+        ...(set.length > 0 ? [`SET ${set.map(({ name }) => `${name} = :${name}`).join(', ')}`] : []),
+        ...(taken.length > 0 ? [`REMOVE ${taken.map(({ name }) => name).join(', ')}`] : []),
       ];
-      return changeAccount(id, steps.join(' '), Object.fromEntries(set.map(([name, limit]) => [`:${name}`, limit])));
+      return update(id, steps.join(' '), Object.fromEntries(set.map(({ name, value }) => [`:${name}`, value])));
     },
 
     addKey: async (key) => {

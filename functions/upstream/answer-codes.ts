@@ -27,9 +27,11 @@ const codesByReason: ReadonlyMap<string, Codes> = new Map([
   ...Array.from(failures, ([error, { code }]): [string, Codes] => [code, { error, status: statusBeside(error) }]),
   ...Array.from(failedDeliveries, ([status, { code }]): [string, Codes] => [code, { error: errorCode.ok, status }]),
   ['unsendable', { error: 4, status: 4 }],
+  // As the document has it of such a number: the message won't be received.
+  ['suppressed', { error: 5, status: 5 }],
 ]);
 
-/** Also for what the document has no code for, such as a want of credits. */
+/** Also for what the document has no code for, such as a want of credits, or a gateway that was not reached in time. */
 const upstreamError: Codes = { error: 2, status: 7 };
 
 const codesFor = (reason: string | undefined): Codes => codesByReason.get(reason ?? '') ?? upstreamError;

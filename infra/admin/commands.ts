@@ -1,11 +1,12 @@
-import type { AccountLimits } from '../../functions/accounts/account.ts';
+import type { AccountDefaults, AccountLimits } from '../../functions/accounts/account.ts';
 import type { ApiKey } from '../../functions/accounts/api-key.ts';
-import { createAccount, setLimits } from '../../functions/accounts/create-account.ts';
+import { createAccount, setDefaults, setLimits, validityRule } from '../../functions/accounts/create-account.ts';
 import { createApiKey } from '../../functions/accounts/create-api-key.ts';
 import { createLogin } from '../../functions/accounts/create-login.ts';
 import type { Login } from '../../functions/accounts/login.ts';
-import type { AccountStore, LimitChanges } from '../../functions/accounts/ports.ts';
+import type { AccountStore, DefaultChanges, LimitChanges } from '../../functions/accounts/ports.ts';
 import { type Scope, scopes } from '../../functions/contract/scopes.ts';
+import { longestValidity, shortestValidity } from '../../functions/contract/send.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { CommandError } from './errors.ts';
@@ -19,13 +20,15 @@ import { readWholeNumber } from './whole-number.ts';
 /** Of a UTC minute and a UTC day. */
 const limitOptions = { 'per-minute': 'MESSAGES', 'per-day': 'MESSAGES' } as const;
 
+const defaultOptions = { 'valid-for': 'SECONDS', encoding: 'smart' } as const;
+
 export const commands: Commands = {
   'account create': {
     summary:
       'make an account; countries narrow where it may send, region is where it reads national numbers;\n      without sender choice, its XML-RPC programs send from the default sender only',
     takesId: false,
     required: { name: 'NAME' },
-    optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER', ...limitOptions },
+    optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER', ...defaultOptions, ...limitOptions },
     flags: ['no-sender-choice'],
     run: (store, { flags, options: { name = '', countries, region, sender, ...options } }) =>
       createAccount(
@@ -36,6 +39,7 @@ export const commands: Commands = {
           ...(region !== undefined && { region }),
           ...(sender !== undefined && { sender }),
           ...(flags.has('no-sender-choice') && { maySetSender: false }),
+          ...readDefaults(options),
           ...readLimits(options),
         },
         { clock: Date.now },
@@ -63,6 +67,17 @@ export const commands: Commands = {
     optional: { 'per-minute': 'MESSAGES|none', 'per-day': 'MESSAGES|none' },
     run: async (store, { id, options }) => {
       await setLimits(store, id, readLimitChanges(options));
+      return showAccount(store, id);
+    },
+  },
+  'account set-defaults': {
+    summary:
+      'change what its messages have that do not say otherwise, from within a minute on: for how long they may be handed\n      over, and in which encoding they go',
+    takesId: true,
+    required: {},
+    optional: { 'valid-for': 'SECONDS|none', encoding: 'smart|none' },
+    run: async (store, { id, options }) => {
+      await setDefaults(store, id, readDefaultChanges(options));
       return showAccount(store, id);
     },
   },
@@ -172,6 +187,24 @@ const readLimitChanges = ({ 'per-minute': perMinute, 'per-day': perDay }: Argume
   }),
   ...(perDay !== undefined && { messagesPerDay: perDay === 'none' ? perDay : readWholeNumber(perDay, limits) }),
 });
+
+const validity = { least: shortestValidity, most: longestValidity, rule: validityRule };
+
+const readDefaults = ({ 'valid-for': validFor, encoding }: Arguments['options']): AccountDefaults => ({
+  ...(validFor !== undefined && { validFor: readWholeNumber(validFor, validity) }),
+  ...(encoding !== undefined && { encoding: readEncoding(encoding) }),
+});
+
+const readDefaultChanges = ({ 'valid-for': validFor, encoding }: Arguments['options']): DefaultChanges => ({
+  ...(validFor === 'none' ? { validFor } : readDefaults({ 'valid-for': validFor })),
+  ...(encoding === 'none' ? { encoding } : readDefaults({ encoding })),
+});
+
+const readEncoding = (text: string): 'smart' => {
+  if (text !== 'smart')
+    throw new CommandError(`There is no encoding "${text}" to choose. It is smart, or none is given.`);
+  return text;
+};
 
 const setDisabled = async (store: AccountStore, id: string, disabled: boolean) => {
   await store.setDisabled(id, disabled);

@@ -1,12 +1,14 @@
 import type { Account } from '../../accounts/account.ts';
 import { InsufficientCreditError, InvalidRequestError, RateLimitedError } from '../../messages/errors.ts';
 import { forgottenRecipient } from '../../messages/forget.ts';
+import { suppressed } from '../../messages/gate.ts';
 import type { Message } from '../../messages/message.ts';
 import { readNumber } from '../../messages/numbers.ts';
 import type { SendRequest, SendRules } from '../../messages/plan.ts';
 import type { Send } from '../../messages/send.ts';
 import { notRecorded, notSent, type SendOutcome } from '../../messages/send-outcome.ts';
 import { measureText } from '../../messages/text.ts';
+import { defaultValidity } from '../../messages/validity.ts';
 import { codesOf, refusalCode } from '../../upstream/answer-codes.ts';
 import { errorCode } from '../../upstream/codes.ts';
 import type { Caller, Method } from '../method.ts';
@@ -94,16 +96,20 @@ export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Depe
         type: readOptionalText(type, 'type'),
       };
       const numbers = asked.dest.map((recipient) => readRecipient(recipient, rules(account)));
+      const sendAt = instantOf(asked.date);
+      const validity = defaultValidity(account.validFor, clock(), sendAt);
       const request: RequestToTexts = {
         account: account.id,
         to: [...new Set(numbers)],
         text: asked.message,
         type: asked.type === 'flash' ? 'flash' : 'text',
         sender: (account.maySetSender === false ? '' : asked.sender) || (account.sender ?? defaultSender),
+        ...(account.encoding === 'smart' && { isSmart: true }),
+        ...(validity && { validity }),
         ...(idempotencyKey !== undefined && { idempotencyKey }),
         asked,
       };
-      const results = await resultsOf(request, instantOf(asked.date), caller);
+      const results = await resultsOf(request, sendAt, caller);
       return asked.dest.map((recipient, index) => [
         recipient,
         ...(results.get(numbers[index] ?? '') ?? invalidRecipient),
@@ -144,13 +150,16 @@ const recipientOf = ({ to, request }: Message, numbers: readonly string[]): stri
 /** A message that failed on its way, or of which nobody knows, was sent: its status tells the rest. */
 const resultOf = (message: Message, now: Date): Result => {
   const { id, status, reason, upstreamId } = message;
-  if (status === 'failed' && upstreamId === undefined) return [0, refusalCode(reason?.code)];
+  const isSuppressed = status === 'canceled' && reason?.code === suppressed.reason.code;
+  const hasEnded = status === 'failed' || status === 'expired' || isSuppressed;
+  if (hasEnded && upstreamId === undefined) return [0, refusalCode(reason?.code)];
   if (status === 'canceled') return [0, errorCode.canceled];
   return [codesOf(message, now).error === errorCode.pending ? errorCode.pending : errorCode.ok, id];
 };
 
 /** The error code for a request of which nothing can be sent. */
 const contentCode = ({ problems }: InvalidRequestError, text: string, { maxSegments }: SendRules): number => {
+  if (problems.some(({ code }) => code === suppressed.reason.code)) return refusalCode(suppressed.reason.code);
   const fields = new Set(problems.map(({ field: [name] }) => name));
   if (fields.has('text')) {
     if (text === '') return refusalCode('empty_message');

@@ -51,21 +51,24 @@ describe('accounts', () => {
     expect(await store.findAccount(account.id)).toEqual({ ...account, disabled: false });
   });
 
-  test('have the limits that were set last, each for itself, until it is taken away', async () => {
+  test('have the limits and defaults that were set last, each for itself, until it is taken away', async () => {
     const account = await newAccount();
 
-    await store.setLimits(account.id, { messagesPerMinute: 60, messagesPerDay: 1000 });
+    await store.changeAccount(account.id, { messagesPerMinute: 60, messagesPerDay: 1000 });
     expect(await store.findAccount(account.id)).toEqual({ ...account, messagesPerMinute: 60, messagesPerDay: 1000 });
 
-    await store.setLimits(account.id, { messagesPerDay: 500 });
+    await store.changeAccount(account.id, { messagesPerDay: 500 });
     expect(await store.findAccount(account.id)).toEqual({ ...account, messagesPerMinute: 60, messagesPerDay: 500 });
 
-    await store.setLimits(account.id, { messagesPerMinute: 'none', messagesPerDay: 700 });
+    await store.changeAccount(account.id, { messagesPerMinute: 'none', messagesPerDay: 700 });
     expect(await store.findAccount(account.id)).toEqual({ ...account, messagesPerDay: 700 });
 
-    await store.setLimits(account.id, { messagesPerDay: 'none' });
+    await store.changeAccount(account.id, { messagesPerDay: 'none', validFor: 600, encoding: 'smart' });
+    expect(await store.findAccount(account.id)).toEqual({ ...account, validFor: 600, encoding: 'smart' });
+
+    await store.changeAccount(account.id, { validFor: 'none', encoding: 'none' });
     expect(await store.findAccount(account.id)).toEqual(account);
-    await expect(store.setLimits('acc_none', { messagesPerDay: 5 })).rejects.toThrow(UnknownAccountError);
+    await expect(store.changeAccount('acc_none', { messagesPerDay: 5 })).rejects.toThrow(UnknownAccountError);
   });
 
   test('that do not exist are not found, and not made by disabling them', async () => {

@@ -29,14 +29,16 @@ export const memoryAccounts = (): AccountStore & { readonly reads: { keys: numbe
       if (!account) throw new UnknownAccountError(id);
       accounts.set(id, { ...account, disabled });
     },
-    setLimits: async (id, changes) => {
+    changeAccount: async (id, changes) => {
       const account = accounts.get(id);
       if (!account) throw new UnknownAccountError(id);
-      const { messagesPerMinute, messagesPerDay, ...rest } = { ...account, ...changes };
+      const { messagesPerMinute, messagesPerDay, validFor, encoding, ...rest } = { ...account, ...changes };
       accounts.set(id, {
         ...rest,
         ...(typeof messagesPerMinute === 'number' && { messagesPerMinute }),
         ...(typeof messagesPerDay === 'number' && { messagesPerDay }),
+        ...(typeof validFor === 'number' && { validFor }),
+        ...(encoding === 'smart' && { encoding }),
       });
     },
     addKey: async (key) => {

@@ -26,7 +26,8 @@ describe('createAccount', () => {
 
   test('names everything that cannot be, and records nothing', async () => {
     const store = memoryAccounts();
-    const wanted = { name: ' ', region: 'ch', allowedCountries: ['CH', 'XX'], sender: 'much too long a sender' };
+    const names = { name: ' ', region: 'ch', allowedCountries: ['CH', 'XX'], sender: 'much too long a sender' };
+    const wanted = { ...names, validFor: 29 };
 
     const error = await createAccount(store, wanted, { clock }).catch((thrown) => thrown);
 
@@ -36,6 +37,7 @@ describe('createAccount', () => {
       'There is no country "XX".',
       'There is no country "ch".',
       expect.stringContaining('The sender must be'),
+      'A validity must be a whole number of seconds from 30 to 259200.',
     ]);
     expect(await store.listAccounts()).toEqual([]);
   });

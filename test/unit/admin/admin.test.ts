@@ -175,6 +175,22 @@ describe('commands', () => {
     expect(taken).not.toHaveProperty('messagesPerMinute');
   });
 
+  test('change the default that is given and no other, and take one away', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop --valid-for 600 --encoding smart');
+    expect(await store.findAccount(id)).toMatchObject({ validFor: 600, encoding: 'smart' });
+
+    const changed = await run(store, `account set-defaults ${id} --valid-for 30`);
+    const taken = await run(store, `account set-defaults ${id} --valid-for none`);
+    const plain = await run(store, `account set-defaults ${id} --encoding none --valid-for 259200`);
+
+    expect(changed).toMatchObject({ id, validFor: 30, encoding: 'smart' });
+    expect(taken).toMatchObject({ id, encoding: 'smart' });
+    expect(taken).not.toHaveProperty('validFor');
+    expect(plain).toMatchObject({ id, validFor: 259_200 });
+    expect(plain).not.toHaveProperty('encoding');
+  });
+
   test('add credits, take them off, and set the overdraft', async () => {
     const store = memoryRecord();
     const { id } = await run(store, 'account create --name Shop');
@@ -272,6 +288,15 @@ describe('commands', () => {
     ['account set-limits acc_none', 'No limit is given.'],
     ['account create --name Shop --per-day none', 'A limit must be a whole number above zero.'],
     ['account set-limits acc_none --per-day many', 'A limit must be a whole number above zero.'],
+    ['account set-defaults acc_none --valid-for 60', 'There is no account acc_none.'],
+    ['account set-defaults acc_none', 'No default is given.'],
+    ['account set-defaults acc_none --encoding auto', 'There is no encoding "auto" to choose.'],
+    ['account set-defaults acc_none --valid-for 29', 'A validity must be a whole number of seconds from 30 to 259200.'],
+    [
+      'account create --name Shop --valid-for 259201',
+      'A validity must be a whole number of seconds from 30 to 259200.',
+    ],
+    ['account create --name Shop --valid-for none', 'Not a whole number: none.'],
     ['credits add acc_none --amount 5 --note first', 'There is no account acc_none.'],
     ['credits add acc_none --amount 1.5 --note first', 'Not a whole number: 1.5.'],
     ['credits show acc_none', 'The account acc_none has no credits'],
@@ -305,6 +330,7 @@ describe('a command that is given what cannot be', () => {
     ['credits overdraft', (number) => ['credits', 'overdraft', 'ID', `--limit=${number}`]],
     ['account create', (number) => ['account', 'create', '--name', 'Other', `--per-minute=${number}`]],
     ['account set-limits, a minute', (number) => ['account', 'set-limits', 'ID', `--per-minute=${number}`]],
+    ['account set-defaults', (number) => ['account', 'set-defaults', 'ID', `--valid-for=${number}`]],
     ['account set-limits, a day', (number) => ['account', 'set-limits', 'ID', `--per-day=${number}`]],
   ];
 

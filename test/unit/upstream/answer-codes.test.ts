@@ -44,6 +44,12 @@ describe('codesOf', () => {
     expect(codesOf(aMessage({ status: 'failed' }), now)).toEqual({ error: 2, status: 7 });
   });
 
+  test('calls a message whose validity ended expired', () => {
+    const reason = { code: 'validity_ended', text: '' };
+
+    expect(codesOf(aMessage({ status: 'expired', reason }), now)).toEqual({ error: 1, status: 6 });
+  });
+
   test.each(statuses)('has texts for "%s"', (status) => {
     const { error, status: code } = codesOf(aMessage({ status }), now);
 
@@ -56,6 +62,8 @@ test.each([
   ['invalid_recipient', 5],
   ['empty_message', 7],
   ['unsendable', 4],
+  ['suppressed', 5],
+  ['validity_ended', 2],
   ['insufficient_credit', 2],
   ['not_recorded', 2],
   ['delivery_message_error', 2],

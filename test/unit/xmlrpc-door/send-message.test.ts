@@ -365,6 +365,81 @@ describe('a date that names a time', () => {
   });
 });
 
+describe("the account's own", () => {
+  test.each([
+    ['from the call on', '', '2030-06-01T12:10:00.000Z'],
+    ['from its date on', '2030-06-01 15:00:00', '2030-06-01T13:10:00.000Z'],
+    ['from the call on, where its date has passed', '2006-12-06 20:05:00', '2030-06-01T12:10:00.000Z'],
+  ])('validity holds for a message %s', async (_, date, validUntil) => {
+    const door = aDoor({ account: anAccount({ validFor: 600 }) });
+
+    await door.call('send_message', swiss, 'hi', '', date);
+
+    expect(door.messages()).toMatchObject([{ validUntil }]);
+  });
+
+  test('encoding has a text go as GSM-7 where it can', async () => {
+    const door = aDoor({ account: anAccount({ encoding: 'smart' }) });
+
+    await door.call('send_message', swiss, '“hi”');
+
+    expect(handed(door)).toMatchObject([{ text: '"hi"' }]);
+  });
+
+  test('validity that ends before the gateway is reached has the message refused', async () => {
+    const upstream = scriptedUpstream();
+    const door = aDoor({ account: anAccount({ validFor: 30 }), upstream });
+    upstream.script.handOver = async () => {
+      await door.pass(30_000);
+      return { kind: 'not_sent', cause: new Error('refused') };
+    };
+
+    expect(await door.call('send_message', swiss, 'hi')).toEqual([[swiss, 0, 2]]);
+    expect(door.messages()).toMatchObject([{ status: 'expired', reason: { code: 'validity_ended' } }]);
+  });
+});
+
+describe('a suppressed number', () => {
+  const other = '0791234568';
+
+  test.each([
+    [
+      'beside others',
+      [swiss, other],
+      [
+        [swiss, 0, 5],
+        [other, 1, anId],
+      ],
+    ],
+    ['alone', swiss, [[swiss, 0, 5]]],
+    [
+      'beside one that is none',
+      [swiss, '1'],
+      [
+        [swiss, 0, 5],
+        ['1', 0, 5],
+      ],
+    ],
+  ])('is refused %s', async (_, dest, result) => {
+    const door = aDoor();
+    door.suppressions.put('acc_shop', '+41791234567');
+
+    expect(await door.call('send_message', dest, 'hi')).toEqual(result);
+    expect(door.upstream.recipients()).not.toContain('+41791234567');
+  });
+
+  test('is refused in the answer to a repeated call, where it was put on the list while its message waited', async () => {
+    const repeat = () => door.post(encodeCall('send_message', [...login, swiss, 'hi']), { 'idempotency-key': 'k' });
+    const upstream = scriptedUpstream({ handOver: () => ({ kind: 'not_sent', cause: new Error('refused') }) });
+    const door = aDoor({ upstream });
+    await repeat();
+    const [message = aMessage()] = door.messages();
+    door.store.records.set(message.id, { ...message, status: 'canceled', reason: { code: 'suppressed', text: '' } });
+
+    expect((await repeat()).response).toEqual({ kind: 'value', value: [[swiss, 0, 5]] });
+  });
+});
+
 describe('an idempotency key', () => {
   const post = (door: ReturnType<typeof aDoor>, key: string, ...params: XmlRpcValue[]) =>
     door.post(encodeCall('send_message', ['myuser', 'mypass', swiss, ...params]), { 'idempotency-key': key });
