@@ -4,8 +4,13 @@ import { messageId } from './message.ts';
 import { nextCursor, pageParameters } from './paging.ts';
 import { statuses } from './statuses.ts';
 
+/** Characters. */
+export const longestReason = 200;
+
 export const suppressBody = v.strictObject({
-  reason: optional(described(limitedText(200), 'Why, in your own words. Left out: a reason that is there stays.')),
+  reason: optional(
+    described(limitedText(longestReason), 'Why, in your own words. Left out: a reason that is there stays.'),
+  ),
 });
 
 export const suppression = v.object({

@@ -81,11 +81,11 @@ export const createSuppressionList = (client: DynamoDBClient, table: string): Su
       // One more tells whether there is a next page.
       Limit: limit + 1,
     });
-    const { Items = [] } = await client.send(command).catch(unavailable);
+    const { Items = [], LastEvaluatedKey } = await client.send(command).catch(unavailable);
     const suppressions = Items.slice(0, limit).map(fromItem);
     const last = suppressions.at(-1);
-    const isCut = Items.length > limit && last !== undefined;
-    return { suppressions, ...(isCut && { cursor: writeSuppressionCursor(account, last.number) }) };
+    const isCut = Items.length > limit || LastEvaluatedKey !== undefined;
+    return { suppressions, ...(isCut && last && { cursor: writeSuppressionCursor(account, last.number) }) };
   },
 });
 

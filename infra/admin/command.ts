@@ -1,5 +1,6 @@
 import type { CreditStore } from '../../functions/accounts/credits.ts';
 import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
+import type { SuppressionList } from '../../functions/messages/ports.ts';
 import type { Settle } from '../../functions/messages/settle.ts';
 import type { ForgetInTables } from './forget.ts';
 import type { IndexFailures } from './index-failures.ts';
@@ -8,6 +9,7 @@ import type { Restore } from './restore.ts';
 /** All that an administrator may read and change. */
 export interface AdminStore extends AccountStore, LoginStore {
   readonly credits: CreditStore;
+  readonly suppressions: SuppressionList;
   readonly settle: Settle;
   readonly restore: Restore;
   readonly indexFailures: IndexFailures;

@@ -15,6 +15,7 @@ import { indexCommand } from './index-command.ts';
 import { restoreCommand } from './restore-command.ts';
 import { settleCommand } from './settle-command.ts';
 import { showAccount } from './show-account.ts';
+import { suppressionCommands } from './suppression-commands.ts';
 import { readWholeNumber } from './whole-number.ts';
 
 /** Of a UTC minute and a UTC day. */
@@ -168,6 +169,7 @@ export const commands: Commands = {
     },
   },
   ...creditCommands,
+  ...suppressionCommands,
   ...settleCommand,
   ...forgetCommand,
   ...restoreCommand,

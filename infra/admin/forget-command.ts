@@ -1,7 +1,8 @@
-import { isCountry, normalizeNumber } from '../../functions/messages/numbers.ts';
+import { normalizeNumber } from '../../functions/messages/numbers.ts';
 import type { Commands } from './command.ts';
 import { CommandError } from './errors.ts';
 import type { ForgetInTablesReport } from './forget.ts';
+import { anyRegion, checkRegion } from './region.ts';
 import { showAccount } from './show-account.ts';
 
 export const forgetCommand: Commands = {
@@ -37,13 +38,10 @@ const hasFound = ({ forgotten, waiting, unreadable }: ForgetInTablesReport): boo
 /** As records have it. Whether the number is in use by now does not matter: it was when it was sent to. */
 const e164 = /^\+[1-9]\d{4,14}$/;
 
-/** International numbers are read alike in each region. */
-const anyRegion = 'CH';
-
 /** @throws CommandError */
 const readNumber = (text: string, region: string | undefined): string => {
   if (e164.test(text)) return text;
-  if (region !== undefined && !isCountry(region)) throw new CommandError(`There is no country "${region}".`);
+  checkRegion(region);
   const isInternational = text.trim().startsWith('+');
   if (region === undefined && !isInternational)
     throw new CommandError(

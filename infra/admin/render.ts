@@ -1,6 +1,10 @@
-/** A row as lines of `name  value`; rows as a table. Absent values are left blank. */
+/** A row as lines of `name  value`, with rows inside it below; rows as a table. Absent values are left blank. */
 export const render = (result: object): string => {
-  if (!Array.isArray(result)) return align(Object.entries(result).map(([name, value]) => [name, cell(value)]));
+  if (!Array.isArray(result)) {
+    const [inside, values] = [Object.values(result).filter(isTable), Object.entries(result)];
+    const lines = values.filter(([, value]) => !isTable(value)).map(([name, value]) => [name, cell(value)]);
+    return [align(lines), ...inside.map(render)].join('\n\n');
+  }
   if (result.length === 0) return 'None.';
   const rows: object[] = result;
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
@@ -12,6 +16,9 @@ export const render = (result: object): string => {
     }),
   ]);
 };
+
+const isTable = (value: unknown): value is object[] =>
+  Array.isArray(value) && value.some((entry) => typeof entry === 'object');
 
 const cell = (value: unknown): string =>
   value === undefined ? '' : Array.isArray(value) ? value.join(',') : String(value);

@@ -8,6 +8,7 @@ import { createAccountStore } from '../../functions/store/accounts.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { createMessageStore } from '../../functions/store/messages.ts';
+import { createSuppressionList } from '../../functions/store/suppressions.ts';
 import type { AdminStore } from './command.ts';
 import { CommandError } from './errors.ts';
 import { createForgetInTables } from './forget.ts';
@@ -70,6 +71,7 @@ const storeOf = (place: Place, { AccountsTableName, MessagesTableName, Retention
     ...createAccountStore(client, AccountsTableName),
     ...createLoginStore(client, AccountsTableName),
     credits: createCreditStore(client, AccountsTableName),
+    suppressions: createSuppressionList(client, AccountsTableName),
     settle: createSettle({ store: messages, clock }),
     restore: createRestore({
       client,

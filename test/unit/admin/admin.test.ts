@@ -10,6 +10,7 @@ import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
 import { memoryCredits } from '../../support/fakes/memory-credits.ts';
 import { memoryLogins } from '../../support/fakes/memory-logins.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { memorySuppressions } from '../../support/fakes/memory-suppressions.ts';
 import { aMessage } from '../../support/model/messages.ts';
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '');
@@ -31,6 +32,7 @@ const memoryRecord = () => {
     ...memoryLogins(accounts),
     credits,
     messages,
+    suppressions: memorySuppressions(),
     settle,
     restore,
     indexFailures: async () => 7,
@@ -425,5 +427,7 @@ describe('render', () => {
     expect(render({ id: 'a', scopes: ['x', 'y'] })).toBe('id      a\nscopes  x,y');
     expect(render([{ id: 'a' }, { id: 'bcd', sender: 'Shop' }])).toBe('id   sender\na\nbcd  Shop');
     expect(render([])).toBe('None.');
+    expect(render({ id: 'a', lines: [{ line: 3, problem: 'Empty.' }] })).toBe('id  a\n\nline  problem\n3     Empty.');
+    expect(render({ id: 'a', lines: [] })).toBe('id     a\nlines');
   });
 });
