@@ -48,9 +48,12 @@ describe('a message', () => {
 
     simulator.setClock({ advanceSeconds: 10 });
 
-    expect((await get(message.id)).body).toEqual(message);
+    expect((await get(message.id)).body).toMatchObject(message);
     expect(await refreshed(message.id)).toMatchObject({ id: message.id, status: 'delivered' });
-    expect((await get(message.id)).body.status).toBe('delivered');
+    expect((await get(message.id)).body).toMatchObject({
+      status: 'delivered',
+      history: [{ status: 'submitting' }, { status: 'queued' }, { status: 'delivered' }],
+    });
     expect(simulator.messages()).toMatchObject([{ to: '+41791234567', text: 'Hello', sender: 'textobox.ch' }]);
   });
 
@@ -78,7 +81,8 @@ describe('a message', () => {
     const message = await sendOne({ to });
 
     expect(message).toMatchObject({ to, status: 'failed', reason: { code } });
-    expect((await get(message.id)).body).toEqual(message);
+    const history = [{ status: 'submitting' }, { status: 'failed', reason: code }];
+    expect((await get(message.id)).body).toMatchObject({ ...message, history });
   });
 
   test.each([
