@@ -49,27 +49,29 @@ export const smartly = (text: string): SmartText => {
   const before = measureText(text);
   if (before.encoding === 'gsm-7') return asItCame;
 
-  const pieces = text.match(composable)?.flatMap(replacementsIn) ?? [];
-  const smart = pieces.map(({ to }) => to).join('');
+  const pieces = text.match(composable) ?? [];
+  // Each piece is looked at once: a request may have many long texts.
+  const replacements = Array.from(Map.groupBy(pieces, same), ([from, { length }]) => ({
+    from,
+    to: Array.from(from.normalize('NFC'), equivalentOf).join(''),
+    count: length,
+  }));
+  const equivalentTo = new Map(replacements.map(({ from, to }) => [from, to]));
+  const smart = pieces.map((piece) => equivalentTo.get(piece)).join('');
   const after = measureText(smart);
   const isWorthIt = smart !== '' && after.encoding === 'gsm-7' && after.segments <= before.segments;
-  if (!isWorthIt) return asItCame;
-  return { text: smart, replaced: mergedReplacements([pieces.filter(({ from, to }) => from !== to)]) };
+  return isWorthIt ? { text: smart, replaced: replacements.filter(({ from, to }) => from !== to) } : asItCame;
 };
 
 /** A character with the marks that NFC may make one letter of. */
 const composable = /\P{Mark}[\p{Mark}--\p{Default_Ignorable_Code_Point}]*|\p{Mark}/gv;
 
-const replacementsIn = (piece: string): readonly Replacement[] => {
-  const composed = piece.normalize('NFC');
-  const inParts = composed === piece ? Array.from(piece) : [piece];
-  return inParts.map((from) => ({ from, to: Array.from(from.normalize('NFC'), equivalentOf).join(''), count: 1 }));
-};
+const same = (text: string): string => text;
 
 /** Of several texts: each kind once. */
 export const mergedReplacements = (all: readonly (readonly Replacement[])[]): readonly Replacement[] =>
-  [...Map.groupBy(all.flat(), ({ from }) => from).values()].flatMap((same) =>
-    same.slice(0, 1).map((first) => ({ ...first, count: same.reduce((sum, { count }) => sum + count, 0) })),
+  [...Map.groupBy(all.flat(), ({ from }) => from).values()].flatMap((alike) =>
+    alike.slice(0, 1).map((first) => ({ ...first, count: alike.reduce((sum, { count }) => sum + count, 0) })),
   );
 
 /** A character as it is shown, and how often it stands in a text. */
@@ -82,6 +84,6 @@ export interface CharacterCount {
 export const ucs2Characters = (text: string, most = 10): readonly CharacterCount[] => {
   const shown = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   const outside = shown.filter((character) => !Array.from(character).every(isGsm));
-  const bySpelling = [...Map.groupBy(outside, (character) => character)];
-  return bySpelling.slice(0, most).map(([character, same]) => ({ character, count: same.length }));
+  const bySpelling = [...Map.groupBy(outside, same)];
+  return bySpelling.slice(0, most).map(([character, { length }]) => ({ character, count: length }));
 };
