@@ -16,28 +16,32 @@ interface SmartText {
 
 /**
  * Characters outside the GSM alphabet with what reads the same in it. Never letters: their accents are part of a name.
- * Punctuation that Unicode itself takes for another's variant (`…`, small and fullwidth forms) is in `equivalentOf`.
+ * Texts, and not one expression each, as the bundle writes them in ASCII.
  */
 const equivalents = [
-  [/[“”„‟«»″‶〝〞〟❝❞]/, '"'],
-  [/[‘’‚‛‹›′‵❛❜´`]/, "'"],
-  [/[‐‑‒–—―−]/, '-'],
-  [/[⁄∕]/, '/'],
-  [/[\t\p{Space_Separator}]/u, ' '],
-  [/[\u0085\u2028\u2029]/, '\n'],
-  // What Unicode has programs show nothing for: zero-width and bidirectional marks, soft hyphens, variation selectors. The
-  // letters among them fill places in Hangul.
-  [/[\p{Default_Ignorable_Code_Point}--\p{Letter}]/v, ''],
+  ['“”„‟«»″‶〝〞〟❝❞', '"'],
+  ['‘’‚‛‹›′‵❛❜´`', "'"],
+  ['‐‑‒–—―−', '-'],
+  ['⁄∕', '/'],
+  ['\u0085\u2028\u2029', '\n'],
 ] as const;
 
-const hasVariant = /[\p{Punctuation}\p{Math_Symbol}]/u;
+const space = /[\t\p{Space_Separator}]/u;
 
-/** NFKC is Unicode's own list of what a character stands for: https://www.unicode.org/reports/tr15/#Norm_Forms. */
+/** Zero-width and bidirectional marks, soft hyphens, variation selectors. The letters among them fill places in Hangul. */
+const notShown = /[\p{Default_Ignorable_Code_Point}--\p{Letter}]/v;
+
+/** What Unicode may take for another's variant: `…`, small and fullwidth forms. */
+const maybeVariant = /[\p{Punctuation}\p{Math_Symbol}]/u;
+
 const equivalentOf = (character: string): string => {
   if (isGsm(character)) return character;
-  const found = equivalents.find(([kind]) => kind.test(character));
+  const found = equivalents.find(([characters]) => characters.includes(character));
   if (found) return found[1];
-  return hasVariant.test(character) ? character.normalize('NFKC') : character;
+  if (space.test(character)) return ' ';
+  if (notShown.test(character)) return '';
+  // NFKC is Unicode's own list of what a character stands for: https://www.unicode.org/reports/tr15/#Norm_Forms.
+  return maybeVariant.test(character) ? character.normalize('NFKC') : character;
 };
 
 /**
