@@ -62,6 +62,7 @@ const rooms: Readonly<Record<string, Room>> = {
       // A request to send, and what is refused of it, are told in HTTP's terms here.
       'functions/messages/errors.ts',
       'functions/messages/recipient.ts',
+      'functions/messages/validity.ts',
     ],
     types: ['functions/messages/plan.ts'],
     packages: ['@middy', handlerTypes, 'valibot'],
