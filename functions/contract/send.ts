@@ -19,7 +19,13 @@ const metadata = v.pipe(
 const valuesForm = { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } } as const;
 
 /** What is no text or number is told of the recipient whose message it would be in. */
-const values = v.pipe(v.record(v.string(), v.unknown()), v.metadata(valuesForm));
+const values = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(
+    (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
+    'Must be an object.',
+  ),
+  v.metadata(valuesForm),
+);
 
 /** As `anyRecipient`: what has another form gets no message. */
 const anyEntry = v.pipe(

@@ -83,7 +83,8 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     try {
       if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
       if (namesTwice(body)) throw refused('', 'malformed', 'The request names a member twice.');
-      const { problems, messages } = await sendFor(event, new Date(Number(attributes.SentTimestamp)), deadline);
+      const sentAt = new Date(Number(attributes.SentTimestamp) || clock());
+      const { problems, messages } = await sendFor(event, sentAt, deadline);
       if (problems.length === 0) return true;
       return await reject({ error: new InvalidRequestError(problems), event, messageId, messages });
     } catch (error) {

@@ -46,8 +46,10 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   if (typeof template === 'string') return asGiven(template);
   const places = placesIn(template);
   const fixed = fixedPart(template);
+  const problem = fixed === '' && places.length > 0 ? undefined : word(fixed).problem;
+  if (problem !== undefined) return asGiven(problem);
   return {
-    problem: fixed === '' && places.length > 0 ? undefined : word(fixed).problem,
+    problem,
     for: (own = {}) => {
       const filled = fill(template, { ...values, ...own });
       if ('problem' in filled) return filled;

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fill, readTemplate } from '../../../functions/messages/template.ts';
+import { holds } from '../../support/runner/property.ts';
+
+const filled = (text: string, values: Readonly<Record<string, unknown>>) => {
+  const template = readTemplate(text);
+  if (typeof template === 'string') throw new Error(template);
+  return fill(template, values);
+};
+
+describe('a text with places', () => {
+  test.each([
+    ['Order {order} is on its way.', { order: 'A-42' }, 'Order A-42 is on its way.'],
+    ['{a}{b}{a}', { a: 1, b: 2 }, '121'],
+    ['{{a}} costs {price}', { price: 12.5 }, '{a} costs 12.5'],
+    ['{{{a}}}', { a: 'x' }, '{x}'],
+    ['{Straße_1.name-2}', { 'Straße_1.name-2': 'ß' }, 'ß'],
+    ['no places', {}, 'no places'],
+    ['{a}', { a: '' }, ''],
+    ['{a}', { a: '{b} {{' }, '{b} {{'],
+    ['{a}', { a: 'He said "C:\\temp"\r\nand $& left' }, 'He said "C:\\temp"\r\nand $& left'],
+    ['{a} {b}', { a: 0, b: -0 }, '0 0'],
+    ['{n}', { n: 9_007_199_254_740_991 }, '9007199254740991'],
+    ['{toString}', { toString: 'own' }, 'own'],
+  ])('%j with %j is %j', (text, values, expected) => {
+    expect(filled(text, values)).toEqual({ text: expected });
+  });
+
+  test.each([
+    ['{a}', {}, 'The value for {a} is missing.'],
+    ['{a}', { a: null }, 'The value for {a} is missing.'],
+    ['{toString}', {}, 'The value for {toString} is missing.'],
+    ['{a} {b}', { a: 'x', b: true }, 'The value for {b} is neither a text nor a number.'],
+    ['{a}', { a: ['x'] }, 'The value for {a} is neither a text nor a number.'],
+    ['{a}', { a: { b: 1 } }, 'The value for {a} is neither a text nor a number.'],
+    [
+      '{a}',
+      { a: 2 ** 53 },
+      'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.',
+    ],
+    ['{a}', { a: 1e-7 }, 'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.'],
+    [
+      '{a}',
+      { a: Number.POSITIVE_INFINITY },
+      'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.',
+    ],
+    ['{a}', { a: '\u0000' }, 'The value for {a} contains a character that cannot be sent: U+0000.'],
+    ['{a}', { a: '\ud83d' }, 'The value for {a} is not valid Unicode: it contains half of a surrogate pair.'],
+  ])('%j with %j has none: %s', (text, values, problem) => {
+    expect(filled(text, values)).toEqual({ problem });
+  });
+
+  test.each([
+    ['a { b', 'The text has a "{" without its partner. For a brace, write "{{".'],
+    ['a } b', 'The text has a "}" without its partner. For a brace, write "}}".'],
+    ['{a', 'The text has a "{" without its partner. For a brace, write "{{".'],
+    ['{a}}', 'The text has a "}" without its partner. For a brace, write "}}".'],
+    [
+      '{}',
+      'The text has a place {}: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".',
+    ],
+    [
+      '{ a }',
+      'The text has a place { a }: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".',
+    ],
+  ])('%j is none', (text, problem) => {
+    expect(readTemplate(text)).toBe(problem);
+  });
+
+  test('takes a name of 40 characters, and none of 41', () => {
+    expect(readTemplate(`{${'ä'.repeat(40)}}`)).toEqual([{ name: 'ä'.repeat(40) }]);
+    expect(readTemplate(`{${'ä'.repeat(41)}}`)).toContain(`a place {${'ä'.repeat(39)}…}`);
+  });
+
+  test('whatever a value is, it arrives exactly, and so does any text with its braces doubled', () => {
+    const texts = [fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })] as const;
+    const exact = fc.property(...texts, (around, value) => {
+      const escaped = around.replaceAll('{', '{{').replaceAll('}', '}}');
+      const result = filled(`${escaped}{value}${escaped}`, { value });
+      if ('text' in result) expect(result.text).toBe(`${around}${value}${around}`);
+      else expect(result.problem).toContain('{value}');
+    });
+
+    holds(exact);
+  });
+});
