@@ -27,7 +27,8 @@ const closed = anAccount({ id: `acc_${'B'.repeat(22)}`, disabled: true });
 
 const body = { account: shop.id, to: '+41791234567', text: 'Your order is on its way.', reference: 'order-7' };
 
-const anEventOf = (detail: unknown, id = 'event-1') => JSON.stringify({ id, source: 'shop.orders', detail });
+const anEventOf = (detail: unknown, id = 'event-1', time?: string) =>
+  JSON.stringify({ id, source: 'shop.orders', time, detail });
 
 const records = (bodies: readonly string[], receiveCount: number): SQSRecord[] =>
   bodies.map((text, index) => ({
@@ -261,6 +262,93 @@ test('whole numbers are read as their digits, as EventBridge puts them in from a
   const asText = { to: ['41791234567'], text: '123456', reference: '4711', metadata: { order: '4711' } };
   expect(await post(asText, '4711')).toMatchObject({ replayed: true });
   expect(bus.events).toEqual([]);
+});
+
+describe('the values of an event', () => {
+  test('arrive exactly, whatever kind they are in the event', async () => {
+    const { receive, upstream } = requests();
+    const note = 'He said "C:\\temp\\new" {and}\r\nleft <b>: größer 😀';
+
+    await receive(anEventOf({ ...body, text: '{n}: {note} {{x}}', values: { n: 42, note } }));
+    await receive(
+      anEventOf({ ...body, to: undefined, recipients: [{ to: 41791234568, values: { n: 7 } }], text: '{n}' }, 'e-2'),
+    );
+
+    expect(upstream.handOvers).toMatchObject([{ text: `42: ${note} {x}` }, { to: ['+41791234568'], text: '7' }]);
+  });
+
+  test.each([
+    ['an empty text, which EventBridge puts in for a field that the event lacks', '', 'is missing'],
+    ['nothing', undefined, 'is missing'],
+    ['an object', { first: 'Ada' }, 'is neither'],
+  ])('are none where there is %s', async (_, name, problem) => {
+    const { receive, upstream, bus } = requests();
+
+    await receive(anEventOf({ ...body, text: 'Hi {name}', values: { name } }));
+
+    const errors = [
+      { pointer: '/values', code: 'invalid_values', detail: expect.stringContaining(`{name} ${problem}`) },
+    ];
+    expect(bus.events).toMatchObject([{ detailType: 'SMS Send Rejected', detail: { problem: { errors } } }]);
+    expect(upstream.handOvers).toEqual([]);
+  });
+
+  test('are told of with the place of their recipient', async () => {
+    const { receive, bus } = requests();
+    const recipients = [
+      { to: '+41791234567', values: { n: '' } },
+      { to: '+41791234568', values: { n: 1 } },
+      { to: '1' },
+    ];
+
+    await receive(anEventOf({ ...body, to: undefined, recipients, text: '{n}' }));
+
+    const errors = [{ pointer: '/recipients/0/values' }, { pointer: '/recipients/2/to' }];
+    expect(bus.events).toMatchObject([{ detail: { recipients: [1], problem: { errors } } }]);
+  });
+});
+
+describe('the validity of an event', () => {
+  test.each([
+    ['has not ended', '2030-06-01T11:59:01Z', 1],
+    ['has ended', '2030-06-01T11:59:00Z', 0],
+  ])('counts from the time of the event, and %s', async (_, time, sent) => {
+    const { receive, upstream, bus } = requests();
+
+    // As digits, too: so a field of an event may come.
+    expect(await receive(anEventOf({ ...body, validFor: '60' }, 'e-1', time))).toEqual([]);
+
+    expect(upstream.handOvers).toHaveLength(sent);
+    const rejected = { detail: { problem: { errors: [{ pointer: '/validFor', code: 'validity_ended' }] } } };
+    expect(bus.events).toMatchObject(sent === 1 ? [] : [rejected]);
+  });
+
+  test('is not longer for a time that lies ahead', async () => {
+    const { receive, store } = requests();
+
+    await receive(anEventOf({ ...body, validFor: 60 }, 'e-1', '2030-06-01T18:00:00Z'));
+
+    expect([...store.records.values()]).toMatchObject([{ validUntil: '2030-06-01T12:01:00.000Z' }]);
+  });
+
+  test('has ended when it comes again: what it has sent is not taken back', async () => {
+    const { receive, upstream, bus, pass } = requests();
+    const event = anEventOf({ ...body, validFor: 60 }, 'e-1', '2030-06-01T12:00:00Z');
+
+    await receive(event);
+    await pass(120_000);
+
+    expect(await receive(event)).toEqual([]);
+    expect([upstream.handOvers.length, bus.events]).toEqual([1, []]);
+  });
+
+  test.each(['', null])('is none where it is %j', async (nothing) => {
+    const { receive, store } = requests();
+
+    await receive(anEventOf({ ...body, validFor: nothing, validUntil: nothing, encoding: nothing }));
+
+    expect([...store.records.values()].map(({ validUntil }) => validUntil)).toEqual([undefined]);
+  });
 });
 
 test('an event of an account that has sent all it may in a minute comes again, and is sent then', async () => {
