@@ -36,7 +36,7 @@ export class GatewayMetrics {
     return this.#own('MessagesIndeterminate', { label: 'Indeterminate messages', ...options });
   }
 
-  /** Seconds since the oldest message that is not final was due. */
+  /** Seconds since the oldest message that is not final was due; but for those that have a validity, while they wait. */
   oldestOpenMessage(options?: MetricOptions): Metric {
     return this.#own('OldestOpenMessage', { label: 'Oldest open message', statistic: Stats.MAXIMUM, ...options });
   }

@@ -142,8 +142,24 @@ describe('the schedule’s sweep', () => {
     expect(logged()).toMatchObject([{ level: 'warn' }]);
   });
 
+  test('looks at all that waits and has a validity, and while the gateway is down at what is given up by then', async () => {
+    const { all, seen, script } = handlers();
+    const untils = () => seen.swept.at(-1)?.flatMap(({ window, until }) => (window === 'waiting' ? [until] : []));
+
+    await all(1);
+    expect(new Set(untils())).toEqual(new Set(['9']));
+
+    script.report = aReport({ reachable: false });
+    script.credits = new UpstreamUnavailableError('no answer');
+    await all(2);
+    await all(3);
+    expect(new Set(untils())).toEqual(new Set([`${minutesAgo(-3)}$`]));
+  });
+
   test('reports the age of the oldest open message', async () => {
-    const { all, seen } = handlers({ messages: queuedMessages(20, { createdAt: minutesAgo(90) }) });
+    const old = { createdAt: minutesAgo(90) };
+    const waiting = queuedMessages(1, { ...old, status: 'accepted', validUntil: minutesAgo(95) });
+    const { all, seen } = handlers({ messages: [...queuedMessages(20, old), ...waiting] });
 
     await all(1);
     const none = handlers();
