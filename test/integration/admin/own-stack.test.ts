@@ -39,6 +39,13 @@ test('a gateway in somebody’s own stack gets its first account and key', async
   expect(await admin('account list --stack Shop')).toEqual([account]);
 });
 
+test('a number is forgotten in a gateway in somebody’s own stack', async () => {
+  const { id } = await admin('account create --name Till --region CH --stack Shop');
+
+  const nothing = { forgotten: 0, scheduled: [], waiting: [], unreadable: [] };
+  expect(await admin(`forget 0791234567 --account ${id} --stack Shop`)).toEqual([{ account: id, ...nothing }]);
+});
+
 test('a stack that does not exist is told in a line', async () => {
   await expect(admin('account list --stack Nowhere')).rejects.toMatchObject({
     stderr: expect.stringMatching(/^Stack .*Nowhere.* does not exist\n$/),
