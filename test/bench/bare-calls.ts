@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { BatchExecuteStatementCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { UpstreamCall } from './upstream-stub.ts';
@@ -16,6 +21,9 @@ export const makeCalls = async (calls: readonly UpstreamCall[], gatewayUrl: stri
     switch (operation) {
       case 'DynamoDB_20120810.GetItem':
         await dynamodb.send(new GetItemCommand(JSON.parse(body)));
+        break;
+      case 'DynamoDB_20120810.BatchGetItem':
+        await dynamodb.send(new BatchGetItemCommand(JSON.parse(body)));
         break;
       case 'DynamoDB_20120810.BatchExecuteStatement':
         await dynamodb.send(new BatchExecuteStatementCommand(JSON.parse(body)));
