@@ -11,7 +11,8 @@ import type { SendRequest, SendRules } from '../messages/plan.ts';
 import { entryAt } from '../messages/recipient.ts';
 import type { Send } from '../messages/send.ts';
 import { once } from '../runtime/once.ts';
-import { authenticate, dryRun, send, sendRules } from '../wiring/messages.ts';
+import { send } from '../wiring/jobs.ts';
+import { authenticate, dryRun, sendRules } from '../wiring/messages.ts';
 import { dryRunView } from './dry-run-view.ts';
 import { messageView } from './message-view.ts';
 

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
 import type { AccountLookup } from '../accounts/ports.ts';
 import type { Publish } from '../bus/event-bus.ts';
+import { jobIn } from '../bus/hand-over-jobs.ts';
 import { detailType, type PublishedEvent } from '../contract/events.ts';
 import type { InputProblem } from '../contract/problems.ts';
 import { requestedDetail, requestedEvent } from '../contract/send-requested.ts';
@@ -20,20 +21,24 @@ import {
   RequestInFlightError,
   StoreUnavailableError,
 } from '../messages/errors.ts';
+import type { DoJob } from '../messages/jobs.ts';
 import type { Message } from '../messages/message.ts';
 import { problemsOf, type SendRules } from '../messages/plan.ts';
+import type { HandOverJob } from '../messages/ports.ts';
 import type { Send } from '../messages/send.ts';
 import { notRecorded } from '../messages/send-outcome.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { maxReceives, publish } from '../wiring/events.ts';
-import { accountLookup, clock, send, sendRules } from '../wiring/messages.ts';
+import { doJob, send } from '../wiring/jobs.ts';
+import { accountLookup, clock, sendRules } from '../wiring/messages.ts';
 import { logBatches } from './log-batches.ts';
 import { namesTwice } from './names-twice.ts';
 
 interface Dependencies {
   readonly accounts: Pick<AccountLookup, 'findAccount'>;
   readonly send: Send;
+  readonly doJob: DoJob;
   readonly rules: (account: Account) => SendRules;
   readonly publish: Publish;
   /** How often the queue gives an event before it is given up. */
@@ -44,8 +49,10 @@ interface Dependencies {
 /**
  * Sends the messages that events ask for, each event once, whatever number of times it comes. What can never be sent is
  * answered with an event; what could not be sent now comes again, and in the end lies in the dead-letter queue.
+ *
+ * Does the jobs, too, that large requests leave on the queue. A job asks for none: no request comes round again.
  */
-export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clock }: Dependencies) => {
+export const sendRequested = ({ accounts, send, doJob, rules, publish, maxReceives, clock }: Dependencies) => {
   /**
    * Sends what the event asks for, and answers with the recipients that get nothing and the messages of the others.
    * @throws a Refusal for what another try cannot mend, and other errors for what it may
@@ -76,6 +83,16 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
     return published === true;
   };
 
+  /** A job is done with whatever becomes of it: what it has left, a sweep does, after a minute, and sooner than it comes again. */
+  const work = async (job: HandOverJob, messageId: string, deadline: number): Promise<true> => {
+    try {
+      await doJob(job, deadline);
+    } catch (error) {
+      logger.error('job not done; a sweep hands its messages over', { messageId, error });
+    }
+    return true;
+  };
+
   /** Whether the event is done with: sent, or answered with the reason why not. */
   const settle = async ({ messageId, body, attributes }: SQSRecord, deadline: number): Promise<boolean> => {
     const read = v.safeParse(v.pipe(v.string(), v.parseJson(), requestedEvent), body);
@@ -101,7 +118,12 @@ export const sendRequested = ({ accounts, send, rules, publish, maxReceives, clo
   return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = clock().getTime() + context.getRemainingTimeInMillis();
     // All at once: they wait for the upstream, and few Lambdas may work for events.
-    const settled = await Promise.all(Records.map((record) => settle(record, deadline)));
+    const settled = await Promise.all(
+      Records.map((record) => {
+        const job = jobIn(record.body);
+        return job === undefined ? settle(record, deadline) : work(job, record.messageId, deadline);
+      }),
+    );
     const failed = Records.filter((_, index) => !settled[index]);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
@@ -183,6 +205,7 @@ const requested = once(() =>
   sendRequested({
     accounts: accountLookup(),
     send: send(),
+    doJob: doJob(),
     rules: sendRules(),
     publish: publish(),
     maxReceives: maxReceives(),

@@ -36,20 +36,23 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
   /** Whether a call could not end in time any more. */
   const isLate = ({ deadline }: Bounds): boolean => clock().getTime() + handOverMillis > deadline;
 
-  /** The call is not made. `undefined`: another may make it. */
-  const postpone = async (
-    batch: Batch,
-    { lateRecords, by }: Bounds,
-    why: string,
-    reason: Reason,
-    cause?: unknown,
-  ): Promise<HandOverOutcome | undefined> => {
+  /** The call is not made. Whether it is certain that no other makes it either. */
+  const leave = async (batch: Batch, { lateRecords, by }: Bounds): Promise<boolean> => {
     const mark = markOf(batch);
     // Should it not be recorded that its messages wait, no sweep must wonder whether they have been sent.
     const state = mark && (await calls.giveUp(mark, lateRecords, by ?? mark.attempt).catch(() => 'unknown' as const));
-    const mayBeMadeByAnother = by !== undefined && (state === 'taken' || state === 'unknown');
-    return mayBeMadeByAnother ? undefined : { kind: 'not_sent', cause: new PostponedError(why, reason, cause) };
+    return by === undefined || (state !== 'taken' && state !== 'unknown');
   };
+
+  /** The call is not made, for now. `undefined`: another may make it. */
+  const postpone = async (
+    batch: Batch,
+    bounds: Bounds,
+    why: string,
+    reason: Reason,
+    cause?: unknown,
+  ): Promise<HandOverOutcome | undefined> =>
+    (await leave(batch, bounds)) ? { kind: 'not_sent', cause: new PostponedError(why, reason, cause) } : undefined;
 
   const noTime = (batch: Batch, bounds: Bounds) =>
     postpone(batch, bounds, 'There was no time left for the call.', noTimeLeft);
@@ -58,7 +61,6 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
   const call = async (batch: Batch, until: Date, bounds: Bounds): Promise<HandOverOutcome | undefined> => {
     const [{ text }] = batch;
     if (isLate(bounds)) return noTime(batch, bounds);
-    if (text === undefined) return { kind: 'rejected', reason: noText };
     const mark = markOf(batch);
     if (mark !== undefined) {
       const { state, cause } = await begin(mark, bounds.by ?? mark.attempt);
@@ -67,10 +69,11 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
         return postpone(batch, bounds, 'That the call begins could not be noted.', recordTooBusy, cause);
       if (isLate(bounds)) return noTime(batch, bounds);
     }
+    if (text === undefined) return { kind: 'rejected', reason: noText };
     return complete(await upstream.handOver(callFor(batch, text, until)), batch.length);
   };
 
-  return { isLate, noTime, postpone, call };
+  return { isLate, noTime, leave, postpone, call };
 };
 
 /** The number of the batch's call, if it has one. */

@@ -19,13 +19,16 @@ interface Dependencies {
 }
 
 /**
- * Tells which of the messages are stopped: those whose validity has ended, and those to suppressed numbers. `lookedAt`: when
- * somebody last looked at the suppression lists for them; a look counts for ten seconds.
- * @throws StoreUnavailableError when the lists cannot be read
+ * Tells which of the messages are stopped: those whose validity has ended, and those to suppressed numbers.
+ * @throws StoreUnavailableError when the suppression lists cannot be read
  */
-export type Gate = (messages: readonly Message[], lookedAt?: Date) => Promise<Passage>;
+export type Gate = (messages: readonly Message[]) => Promise<Passage>;
 
-export const createGate = ({ suppressions, clock }: Dependencies): Gate => {
+/**
+ * Makes gates, each for messages that are handed over together: a look at the suppression lists is one for all of them, and
+ * counts for ten seconds. `lookedAt`: when somebody last looked for them, and found none.
+ */
+export const createGates = ({ suppressions, clock }: Dependencies) => {
   /** Those to numbers that are on their own account's list. */
   const suppressedAmong = async (messages: readonly Message[]): Promise<Stopped> => {
     const byAccount = [...Map.groupBy(messages, ({ account }) => account)];
@@ -36,19 +39,42 @@ export const createGate = ({ suppressions, clock }: Dependencies): Gate => {
     return new Map((await Promise.all(stopped)).flat());
   };
 
-  return async (messages, lookedAt) => {
-    const start = clock();
-    const counts = lookedAt !== undefined && start < endOfLook(lookedAt);
-    const hidden = counts ? [] : await suppressedAmong(messages);
-    // By now: the look has taken its time.
-    const now = clock();
-    const ended = messages.filter((message) => hasEnded(message, now));
-    const stopped = new Map([...hidden, ...ended.map(({ id }) => [id, validityEnded] as const)]);
-    const ends = messages.flatMap(({ id, validUntil }) => (stopped.has(id) ? [] : (validUntil ?? [])));
-    const until = Math.min(endOfLook(counts ? lookedAt : start).getTime(), ...ends.map(Date.parse));
-    return { stopped, until: new Date(until) };
+  return (all: readonly Message[], lookedAt?: Date): Gate => {
+    let last: Look | undefined = lookedAt && { at: lookedAt, found: Promise.resolve(nobody) };
+    const look = (): Look => {
+      const now = clock();
+      if (last !== undefined && now < endOfLook(last.at)) return last;
+      const fresh = { at: now, found: suppressedAmong(all) };
+      last = fresh;
+      fresh.found.catch(() => {
+        // Whoever comes next looks again.
+        if (last === fresh) last = undefined;
+      });
+      return fresh;
+    };
+    return async (messages) => {
+      const { at, found } = look();
+      const hidden = await found;
+      // By now: the look has taken its time.
+      const now = clock();
+      const stopped = new Map<string, Step>();
+      for (const message of messages) {
+        const step = hasEnded(message, now) ? validityEnded : hidden.get(message.id);
+        if (step !== undefined) stopped.set(message.id, step);
+      }
+      const ends = messages.flatMap(({ id, validUntil }) => (stopped.has(id) ? [] : (validUntil ?? [])));
+      return { stopped, until: new Date(Math.min(endOfLook(at).getTime(), ...ends.map(Date.parse))) };
+    };
   };
 };
+
+/** When somebody looked, and what he finds. */
+interface Look {
+  readonly at: Date;
+  readonly found: Promise<Stopped>;
+}
+
+const nobody: Stopped = new Map();
 
 const endOfLook = (lookedAt: Date): Date => new Date(lookedAt.getTime() + suppressionsHoldMillis);
 

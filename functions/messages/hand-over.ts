@@ -3,7 +3,7 @@ import { eachOf } from '../runtime/concurrency.ts';
 import { causeOfDoubt, recordTooBusy, stepFor } from './call-outcome.ts';
 import { type Bounds, createCallUpstream } from './call-upstream.ts';
 import { type Batch, batchesOf, callsAtOnce } from './calls.ts';
-import { createGate, type Passage, type Stopped } from './gate.ts';
+import { createGates, type Gate, type Passage, type Stopped } from './gate.ts';
 import { type Message, withoutTaken } from './message.ts';
 import type { Calls, HandOverOutcome, MessageStore, Suppressions, Upstream, WithdrawnAs } from './ports.ts';
 import { afterOutcomeMillis } from './time-budget.ts';
@@ -64,31 +64,32 @@ interface Attempt {
 
 export const createHandOver = (dependencies: Dependencies): HandOverMessages => {
   const { store, clock, log } = dependencies;
-  const gate = createGate(dependencies);
-  const { isLate, noTime, postpone, call } = createCallUpstream(dependencies);
+  const gateFor = createGates(dependencies);
+  const { isLate, noTime, leave, postpone, call } = createCallUpstream(dependencies);
 
   /** `undefined`: the messages are another's by now: a sweep took this run for dead, or it is not alone at them. */
-  const attempt = async (batch: Batch, bounds: Bounds, lookedAt: Date | undefined): Promise<Attempt | undefined> => {
+  const attempt = async (batch: Batch, bounds: Bounds, gate: Gate): Promise<Attempt | undefined> => {
     if (isLate(bounds)) return withOutcome(batch, await noTime(batch, bounds));
-    const { passage, cause } = await look(batch, lookedAt);
+    const { passage, cause } = await look(batch, gate);
     if (passage === undefined) {
       const reason = 'Who is suppressed could not be read.';
       return withOutcome(batch, await postpone(batch, bounds, reason, recordTooBusy, cause));
     }
     const { stopped, until } = passage;
     const [first, ...others] = batch.filter(({ id }) => !stopped.has(id));
-    if (first === undefined) return { called: [], outcome: noCall, stopped };
+    if (first === undefined) {
+      // Another may not have stopped them, and have called.
+      const isOurs = bounds.by === undefined || (await leave(batch, bounds));
+      return withOutcome([], isOurs ? noCall : undefined, stopped);
+    }
     const called: Batch = [first, ...others];
     return withOutcome(called, await call(called, until, bounds), stopped);
   };
 
   /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
-  const look = async (
-    batch: Batch,
-    lookedAt: Date | undefined,
-  ): Promise<{ readonly passage?: Passage; readonly cause?: unknown }> => {
+  const look = async (batch: Batch, gate: Gate): Promise<{ readonly passage?: Passage; readonly cause?: unknown }> => {
     try {
-      return { passage: await gate(batch, lookedAt) };
+      return { passage: await gate(batch) };
     } catch (cause) {
       return { cause };
     }
@@ -98,9 +99,10 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     batch: Batch,
     isLast: boolean,
     bounds: Bounds,
-    { forgetsTaken = false, suppressionsReadAt }: Options,
+    gate: Gate,
+    forgetsTaken: boolean,
   ): Promise<readonly Message[]> => {
-    const made = await attempt(batch, bounds, suppressionsReadAt);
+    const made = await attempt(batch, bounds, gate);
     if (made === undefined) return asRecorded(batch);
     const now = clock();
     const steps = stepsOf(made, now);
@@ -134,13 +136,14 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     return batch.map((message) => found.get(message.id) ?? message);
   };
 
-  return async (messages, deadline, options = {}) => {
+  return async (messages, deadline, { forgetsTaken = false, lateRecords = 'closed', by, suppressionsReadAt } = {}) => {
     const done = new Map<string, Message>();
     const batches = batchesOf(messages);
-    const bounds: Bounds = { deadline, lateRecords: options.lateRecords ?? 'closed', by: options.by };
+    const bounds: Bounds = { deadline, lateRecords, by };
+    const gate = gateFor(messages, suppressionsReadAt);
     await eachOf(batches, callsAtOnce, async (batch) => {
       const isLast = batches.length <= callsAtOnce;
-      for (const message of await handOver(batch, isLast, bounds, options)) done.set(message.id, message);
+      for (const message of await handOver(batch, isLast, bounds, gate, forgetsTaken)) done.set(message.id, message);
     });
     return messages.map((message) => done.get(message.id) ?? message);
   };

@@ -1,8 +1,9 @@
 import { withoutCharge } from './charge.ts';
 import { StoreUnavailableError } from './errors.ts';
 import type { HandOverMessages } from './hand-over.ts';
+import { isForJobs, jobsOf } from './jobs.ts';
 import { firstStatus, type Message } from './message.ts';
-import type { InsertOutcome, MessageStore } from './ports.ts';
+import type { InsertOutcome, MessageStore, PutJobs } from './ports.ts';
 import { insufficientCredit, nothingHandedOver } from './send-outcome.ts';
 import { afterRecordingMillis, handOverMillis } from './time-budget.ts';
 import { forgetText } from './transition.ts';
@@ -31,13 +32,15 @@ interface Dependencies {
   readonly store: MessageStore;
   readonly handOver: HandOverMessages;
   readonly withdraw: Withdraw;
+  /** Absent: all is handed over while its sender waits, as far as there is time. */
+  readonly putJobs?: PutJobs;
   readonly clock: () => Date;
 }
 
 export type Recorder = ReturnType<typeof createRecorder>;
 
 /** Records new messages and hands over what it has recorded: whoever adds a record, and nobody else, hands it over. */
-export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencies) => {
+export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: Dependencies) => {
   /**
    * Adds the records. A store that does not answer is asked again until no more than `reserve` milliseconds are left. What
    * the credits do not cover is recorded as failed: a replay shall find it so.
@@ -71,14 +74,14 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
   /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
   const handOverAdded = async (
     added: readonly Message[],
-    { deadline, lateRecords }: Run,
+    run: Run,
     isComplete: boolean,
   ): Promise<readonly Message[]> => {
     const claimed = added.filter(({ status }) => status === 'submitting');
     const others = added.filter(({ status }) => status !== 'submitting');
-    // Where all are recorded, nobody is told of any that it is not sent.
-    const options = { forgetsTaken: isComplete, lateRecords: isComplete ? 'kept' : lateRecords } as const;
-    return [...others, ...(await handOver(claimed, deadline, options))];
+    const { suppressionsReadAt } = run;
+    const options = { ...optionsFor(run, isComplete), ...(suppressionsReadAt && { suppressionsReadAt }) };
+    return [...others, ...(await handOver(claimed, run.deadline, options))];
   };
 
   /**
@@ -99,6 +102,24 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
     return { own, withdrawn, exists, unknown };
   };
 
+  /** Records messages, and leaves those that were added to jobs: these, and `locked`. */
+  const recordForJobs = async (
+    messages: readonly Message[],
+    run: Run,
+    locked: readonly Message[],
+    putJobs: PutJobs,
+  ): Promise<Recorded> => {
+    const all = [...locked, ...messages];
+    const { added, exists, unknown } = await insert(messages, run, afterRecordingMillis).catch(withdrawing(all, run));
+    const own = [...locked, ...added];
+    const claimed = own.filter(({ status }) => status === 'submitting');
+    const [withdrawn] = await Promise.all([
+      withdraw(unknown, run, own),
+      putJobs(jobsOf(claimed, optionsFor(run, unknown.length === 0))),
+    ]);
+    return { own, withdrawn, exists, unknown };
+  };
+
   return {
     /**
      * Adds a request's first record, which is the lock of the request: whoever writes it may write the others.
@@ -114,12 +135,17 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
       throw nothingHandedOver();
     },
 
-    /** Records messages, then hands over those that were added: these, and `locked`. */
+    /**
+     * Records messages, then hands over those that were added: these, and `locked`. Where that takes long, jobs do it, and
+     * they stand as they are recorded.
+     */
     recordAndHandOver: async (
       messages: readonly Message[],
       run: Run,
       locked: readonly Message[] = [],
     ): Promise<Recorded> => {
+      if (putJobs !== undefined && isForJobs([...locked, ...messages]))
+        return recordForJobs(messages, run, locked, putJobs);
       const inserted = await insert(messages, run, handOverMillis).catch(withdrawing([...locked, ...messages], run));
       const added = [...locked, ...inserted.added];
       const isComplete = inserted.unknown.length === 0;
@@ -144,6 +170,12 @@ export const createRecorder = ({ store, handOver, withdraw, clock }: Dependencie
     },
   };
 };
+
+/** Where all are recorded, nobody is told of any that it is not sent. */
+const optionsFor = ({ lateRecords }: Run, isComplete: boolean) => ({
+  forgetsTaken: isComplete,
+  lateRecords: isComplete ? ('kept' as const) : lateRecords,
+});
 
 const none: ReadonlyMap<string, Message> = new Map();
 

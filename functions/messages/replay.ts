@@ -1,6 +1,7 @@
 import { numbered } from './calls.ts';
 import { IdempotencyKeyReusedError, RequestInFlightError } from './errors.ts';
 import { derivedMessageId } from './ids.ts';
+import { isForJobs } from './jobs.ts';
 import { contentOf, type Message, type Taken, withoutTaken } from './message.ts';
 import { newMessage, type Plan, type SendRequest } from './plan.ts';
 import type { MessageStore } from './ports.ts';
@@ -57,7 +58,9 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
     const found = new Map([[lock.id, lock], ...(others.length === 0 ? [] : await store.find(others))]);
     const isMissing = (id: string) => !found.has(id);
     const hasMissing = ids.some(isMissing);
-    const isUnsettled = hasMissing || [...found.values()].some(({ status }) => status === 'submitting');
+    // A sender that jobs work for has been answered, and is not to wait now.
+    const isAwaited = !isForJobs(plan.messages);
+    const isUnsettled = hasMissing || (isAwaited && [...found.values()].some(({ status }) => status === 'submitting'));
     if (isUnsettled && isInFlight(lock.createdAt, clock())) {
       throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
     }

@@ -4,7 +4,7 @@ import { derivedMessageId } from './ids.ts';
 import type { Message } from './message.ts';
 import type { SendRequest, SendRules } from './plan.ts';
 import { createPlanner } from './planner.ts';
-import type { MessageStore, Quota, Suppressions, Upstream } from './ports.ts';
+import type { MessageStore, PutJobs, Quota, Suppressions, Upstream } from './ports.ts';
 import { createRecorder } from './record.ts';
 import { createReplay, keyReused } from './replay.ts';
 import { nothingHandedOver, notRecorded, outcomeOf, type SendOutcome } from './send-outcome.ts';
@@ -17,6 +17,7 @@ interface Dependencies {
   readonly upstream: Pick<Upstream, 'scheduleProblem'>;
   readonly handOver: HandOverMessages;
   readonly withdraw: Withdraw;
+  readonly putJobs?: PutJobs;
   readonly clock: () => Date;
   readonly newAttempt: () => string;
   /** Absent: random ids. */

@@ -43,6 +43,8 @@ export const xmlRpcSettings = () =>
   });
 export const busSettings = () => v.object({ EVENT_BUS: text, SILENT_STATUSES: v.exactOptional(statusList, '') });
 export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
+/** Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment. */
+export const jobSettings = () => v.object({ REQUEST_QUEUE_URL: v.exactOptional(text) });
 export const requestSettings = () => v.object({ MAX_RECEIVES: count });
 export const deadLetterSettings = () => v.object({ DEAD_LETTERS_URL: text });
 export const sweepSettings = () =>

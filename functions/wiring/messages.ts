@@ -9,9 +9,9 @@ import { createHandOver } from '../messages/hand-over.ts';
 import type { Message } from '../messages/message.ts';
 import { maskNumber } from '../messages/numbers.ts';
 import type { SendRules } from '../messages/plan.ts';
-import type { Limits } from '../messages/ports.ts';
+import type { Limits, PutJobs } from '../messages/ports.ts';
 import { createRefresh } from '../messages/refresh.ts';
-import { createSend } from '../messages/send.ts';
+import { createSend, type Send } from '../messages/send.ts';
 import { createSuppress } from '../messages/suppress.ts';
 import { createWithdraw } from '../messages/withdraw.ts';
 import { logger } from '../runtime/logger.ts';
@@ -131,7 +131,8 @@ export const handOver = /* @__PURE__ */ once(() =>
   }),
 );
 
-export const send = /* @__PURE__ */ once(() =>
+/** `putJobs`: absent at a door whose requests have one text each, and so few calls. */
+export const sendWith = (putJobs?: PutJobs): Send =>
   createSend({
     store: messageStore(),
     suppressions: suppressions(),
@@ -145,10 +146,12 @@ export const send = /* @__PURE__ */ once(() =>
       pause,
       onFailure: (error) => logger.error('messages not withdrawn', { error }),
     }),
+    ...(putJobs !== undefined && { putJobs }),
     clock,
     newAttempt: randomUUID,
-  }),
-);
+  });
+
+export const send = /* @__PURE__ */ once(() => sendWith());
 
 /** It is given nothing that writes, and nothing that calls the upstream. */
 export const dryRun = /* @__PURE__ */ once(() => {

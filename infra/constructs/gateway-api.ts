@@ -4,6 +4,7 @@ import * as routes from '../../functions/contract/routes.ts';
 import { customDomainOf, type Settings } from '../settings.ts';
 import { ApiDomain } from './api-domain.ts';
 import type { GatewayData } from './gateway-data.ts';
+import { grantLeavingJobs } from './send-requests.ts';
 import { giveRegion, giveSendRules } from './send-rules.ts';
 import { ServiceApi } from './service-api.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
@@ -35,6 +36,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
       messages.grantRecording(fn);
       upstream.grantCalling(fn);
       giveSendRules(fn, settings);
+      grantLeavingJobs(fn, settings);
     },
   },
   list: {

@@ -8,7 +8,7 @@ import { GatewayBus } from './gateway-bus.ts';
 import type { GatewayData } from './gateway-data.ts';
 import { type DeadLetters, GatewayMetrics } from './gateway-metrics.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { SendRequests } from './send-requests.ts';
+import { grantLeavingJobs, SendRequests } from './send-requests.ts';
 import { giveSendRules } from './send-rules.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
@@ -70,6 +70,7 @@ export class GatewayEvents extends Construct {
     messages.grantRecording(this.sender);
     upstream.grantCalling(this.sender);
     giveSendRules(this.sender, settings);
+    grantLeavingJobs(this.sender, settings);
     this.bus.grantPublishing(this.sender);
     this.requests.deliverTo(this.sender);
 

@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Arn, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { type EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { requestedDetailType } from '../../functions/contract/send-requested.ts';
 import type { Settings } from '../settings.ts';
 import { acknowledge, NO_DESTINATION } from './acknowledge.ts';
-import { toRead } from './customer-key.ts';
+import { toRead, toSend } from './customer-key.ts';
 import { FUNCTION_TIMEOUT, type ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue, ServiceQueue } from './service-queue.ts';
 import { UndeliveredRequests } from './undelivered-requests.ts';
@@ -20,6 +20,19 @@ const VISIBILITY = Duration.seconds(6 * FUNCTION_TIMEOUT.toSeconds());
 
 /** Where a bus of this name has its requests. Known without looking, so that other stacks can name it. */
 export const requestQueueName = (eventBusName: string): string => `${eventBusName}-requests`;
+
+/**
+ * Lets a function leave jobs of large requests on the queue of requests, by its name: the API's stack must not need the
+ * events' stack. Its URL is made as SQS makes it: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
+ */
+export function grantLeavingJobs(fn: ServiceFunction, settings: Settings): void {
+  const name = requestQueueName(settings.eventBusName);
+  const resource = Arn.format({ service: 'sqs', resource: name }, Stack.of(fn));
+  fn.give({
+    environment: { REQUEST_QUEUE_URL: `https://sqs.${Aws.REGION}.${Aws.URL_SUFFIX}/${Aws.ACCOUNT_ID}/${name}` },
+    statements: [{ actions: ['sqs:SendMessage'], resource }, ...toSend(settings)],
+  });
+}
 
 export interface SendRequestsProps {
   readonly bus: EventBus;

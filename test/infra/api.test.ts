@@ -21,7 +21,15 @@ const { api: encrypted } = synthesized({ encryptionKeyArn: KEY_ARN });
 const LOOKUP = 'dynamodb:GetItem accounts';
 
 const GRANTS: Record<string, string[]> = {
-  Send: [LOOKUP, CREDENTIALS, ...CHANGING, NOTING_CALLS, LOOKING_AT_SUPPRESSIONS, 'dynamodb:PartiQLInsert messages'],
+  Send: [
+    LOOKUP,
+    CREDENTIALS,
+    ...CHANGING,
+    NOTING_CALLS,
+    LOOKING_AT_SUPPRESSIONS,
+    'dynamodb:PartiQLInsert messages',
+    'sqs:SendMessage requests',
+  ],
   Query: [LOOKUP, CREDENTIALS, ...CHANGING],
   Cancel: [LOOKUP, CREDENTIALS, ...CHANGING],
   List: [

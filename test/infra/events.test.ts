@@ -59,6 +59,7 @@ const GRANTS: Record<string, string[]> = {
     LOOKING_AT_SUPPRESSIONS,
     NOTING_CALLS,
     ...consuming('requests'),
+    'sqs:SendMessage requests',
     'dynamodb:GetItem accounts',
     'dynamodb:PartiQLInsert messages',
   ],

@@ -85,6 +85,7 @@ const rooms: Readonly<Record<string, Room>> = {
     imports: [
       ...ofDoors,
       'functions/bus/follow-up.ts',
+      'functions/bus/hand-over-jobs.ts',
       'functions/bus/help.ts',
       // Events out of the table's stream are made of its items.
       'functions/store/message-item.ts',

@@ -3,6 +3,7 @@ import type { MessageStore, Quota } from '../../../functions/messages/ports.ts';
 import type { Send } from '../../../functions/messages/send.ts';
 import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
+import { memoryJobs } from '../fakes/memory-jobs.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStates } from '../fakes/memory-states.ts';
@@ -35,6 +36,7 @@ export const messageServiceOver = <Store extends MessageStore>(
     return `attempt-${attempts}`;
   };
   const calls = memoryCalls();
+  const jobs = memoryJobs();
   const suppressions = memorySuppressions();
   const service = aService({
     store,
@@ -47,6 +49,7 @@ export const messageServiceOver = <Store extends MessageStore>(
     clock,
     pause,
     newAttempt,
+    putJobs: jobs.putJobs,
     log,
     onFailure: () => {},
   });
@@ -58,7 +61,9 @@ export const messageServiceOver = <Store extends MessageStore>(
     upstream,
     clock,
     logged,
+    jobs,
     handOver: service.handOver,
+    doJob: service.doJob,
     refresh: service.refresh,
     cancel: service.cancel,
     /** What it waits for comes at once: nobody else has time go by meanwhile. */

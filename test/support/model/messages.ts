@@ -31,6 +31,12 @@ export const aSendRequest = (parts: Partial<SendRequest> = {}): SendRequest => {
   return { account, asked: content, ...(idempotencyKey !== undefined && { idempotencyKey }), ...content };
 };
 
+/** A request for so many messages with a text each. */
+export const differingTexts = (count: number, parts: Partial<SendRequest> = {}): SendRequest => {
+  const to = swissMobiles(count).map((to, index) => ({ to, values: { code: index } }));
+  return aSendRequest({ to, listedIn: 'recipients', text: 'Your code: {code}', values: {}, ...parts });
+};
+
 /** Different Swiss mobile numbers in E.164. */
 export const swissMobiles = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `+4179${String(1_000_000 + index)}`);

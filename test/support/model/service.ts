@@ -1,9 +1,11 @@
 import { createCancel } from '../../../functions/messages/cancel.ts';
 import { createHandOver, type HandOverLog } from '../../../functions/messages/hand-over.ts';
+import { createDoJob } from '../../../functions/messages/jobs.ts';
 import type {
   Calls,
   MessageStore,
   OpenMessages,
+  PutJobs,
   Quota,
   Suppressions,
   Upstream,
@@ -28,6 +30,8 @@ export interface Ports {
   readonly clock: () => Date;
   readonly pause: (millis: number) => Promise<unknown>;
   readonly newAttempt: () => string;
+  /** Absent: everything is handed over while its sender waits. */
+  readonly putJobs?: PutJobs;
   readonly newId?: (now: Date) => string;
   readonly log: HandOverLog;
   readonly onFailure: (error: unknown) => void;
@@ -47,6 +51,7 @@ export const aService = (ports: Ports) => {
   const sweepRanges = createSweep({ ...ports, handOver });
   return {
     handOver,
+    doJob: createDoJob({ ...ports, handOver, newName: ports.newAttempt }),
     send: createSend({ ...ports, handOver, withdraw }),
     cancel: createCancel({ ...ports, refresh }),
     refresh,

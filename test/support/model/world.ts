@@ -4,6 +4,7 @@ import type { Message } from '../../../functions/messages/message.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
 import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
+import { memoryJobs } from '../fakes/memory-jobs.ts';
 import { memoryOpen } from '../fakes/memory-open.ts';
 import { memoryQuota } from '../fakes/memory-quota.ts';
 import { memoryStates } from '../fakes/memory-states.ts';
@@ -23,6 +24,7 @@ export const aWorld = () => {
   const store = memoryStore();
   const upstream = memoryUpstream();
   const calls = memoryCalls();
+  const jobs = memoryJobs();
   const open = memoryOpen(store);
   const suppressions = memorySuppressions();
   const time = virtualTime(now);
@@ -45,6 +47,7 @@ export const aWorld = () => {
       states,
       clock,
       newAttempt,
+      ...around({ putJobs: jobs.putJobs }, ['putJobs'], wrap),
       quota: memoryQuota(),
       ...around({ pause: time.pause }, ['pause'], wrap),
       log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
@@ -54,6 +57,7 @@ export const aWorld = () => {
   return {
     store,
     calls,
+    jobs,
     upstream,
     open,
     suppressions,

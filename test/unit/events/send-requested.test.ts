@@ -7,6 +7,8 @@ import { eventSchemas } from '../../../functions/api/event-schemas.ts';
 import { sendBody } from '../../../functions/contract/send.ts';
 import { sendRequested } from '../../../functions/events/send-requested.ts';
 import { sendRequestOf } from '../../../functions/http/send-request.ts';
+import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { directCalls } from '../../../functions/messages/jobs.ts';
 import { aContext, anAccount } from '../../support/clients/api-events.ts';
 import { memoryQuota } from '../../support/fakes/memory-quota.ts';
 import { memoryStore } from '../../support/fakes/memory-store.ts';
@@ -48,7 +50,7 @@ const records = (bodies: readonly string[], receiveCount: number): SQSRecord[] =
     awsRegion: 'eu-central-1',
   }));
 
-const requests = () => {
+const requests = (failure?: Error) => {
   const quota = memoryQuota();
   const service = messageServiceOver(memoryStore(), quota);
   const bus = publishing();
@@ -58,6 +60,7 @@ const requests = () => {
   const run = sendRequested({
     accounts: { findAccount: async (id) => accounts.get(id) },
     send: service.send,
+    doJob: (job, deadline) => (failure === undefined ? service.doJob(job, deadline) : Promise.reject(failure)),
     rules: ({ metered = false, messagesPerMinute, messagesPerDay }) => ({
       ...rules,
       metered,
@@ -641,4 +644,54 @@ describe('trouble of ours', () => {
     expect(failed).toEqual(['sqs-1']);
     expect(upstream.recipients().length).toBe(2);
   });
+});
+
+describe('a request with more texts than it waits for', () => {
+  const many = {
+    account: shop.id,
+    text: 'Your code: {code}',
+    recipients: swissMobiles(directCalls + 1).map((to, code) => ({ to, values: { code } })),
+  };
+  const bodyOf = (job: unknown) => JSON.stringify({ handOver: job });
+
+  test('leaves a job on the queue, which hands them over and leaves none', async () => {
+    const { receive, upstream, jobs, bus } = requests();
+    expect(await receive(anEventOf(many))).toEqual([]);
+    expect(upstream.handOvers).toEqual([]);
+    const left = jobs.take();
+
+    expect(await receive(...left.map(bodyOf))).toEqual([]);
+
+    expect(upstream.recipients().sort()).toEqual(swissMobiles(directCalls + 1).sort());
+    expect(jobs.waiting).toEqual([]);
+    expect(bus.events).toEqual([]);
+  });
+
+  test('is done with when it comes again meanwhile', async () => {
+    const { receive, jobs } = requests();
+    await receive(anEventOf(many));
+    jobs.take();
+
+    expect(await receive(anEventOf(many))).toEqual([]);
+    expect(jobs.waiting).toEqual([]);
+  });
+
+  test('has a job that is done with whatever becomes of it: sweeps do the rest', async () => {
+    const { receive, jobs, bus } = requests(new StoreUnavailableError('The store could not be read.'));
+    await receive(anEventOf(many));
+
+    expect(await receive(...jobs.take().map(bodyOf))).toEqual([]);
+    expect(bus.events).toEqual([]);
+  });
+
+  test.each([{}, { ids: 'all' }, { attempt: 'a', ids: [], forgetsTaken: true, lateRecords: 'lost' }])(
+    'does not take for a job what is none: %o',
+    async (job) => {
+      const { receive, bus } = requests();
+
+      await receive(bodyOf(job));
+
+      expect(bus.events).toMatchObject([{ detail: { problem: { errors: [{ code: 'malformed' }] } } }]);
+    },
+  );
 });
