@@ -1,5 +1,5 @@
 /** Tells a customer that the order is on its way, when the shop says so on the account's default bus. */
-import { Annotations, App, Stack, type StackProps } from 'aws-cdk-lib';
+import { Annotations, App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
 // In your own app: from 'textgate/infra'.
@@ -22,15 +22,18 @@ export class OrderShippedStack extends Stack {
         new SmsTarget(gateway, {
           account,
           to: EventField.fromPath('$.detail.customer.phone'),
-          text: RuleTargetInput.fromText(`Your order ${order} is on its way.`),
+          text: RuleTargetInput.fromText('Your order {order} is on its way.'),
+          values: { order },
           sender: 'Shop',
+          // Later than that, it has arrived.
+          validFor: Duration.hours(24),
           reference: order,
           // Once an order, should the shop say so twice.
           idempotencyKey: `shipped-${order}`,
         }),
       ],
     });
-    const reason = 'Order numbers are letters, digits and hyphens: EventBridge can put them into a longer text.';
+    const reason = 'Order numbers are letters, digits and hyphens: EventBridge can put them into a longer key.';
     Annotations.of(shipped).acknowledgeWarning('textgate:fieldInLongerText', reason);
   }
 }

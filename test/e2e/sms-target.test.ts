@@ -12,7 +12,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
-import { SmsGateway, SmsTarget } from '../../infra/index.ts';
+import { SmsGateway, SmsTarget, type SmsTargetProps } from '../../infra/index.ts';
 import { CREDENTIALS } from '../../infra/local/aws-environment.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { type Subscription, subscribe } from '../support/stack/event-subscription.ts';
@@ -25,17 +25,27 @@ const client = { endpoint: stack.emulatorUrl, region: stack.region, credentials:
 const eventBridge = new EventBridgeClient(client);
 const sqs = new SQSClient(client);
 
-const rule = 'SmsTargetTest';
+/** A rule for each kind of event, and what its target sends. */
+const rules = {
+  text: {
+    text: RuleTargetInput.fromEventPath('$.detail.text'),
+    idempotencyKey: EventField.fromPath('$.detail.order'),
+  },
+  values: {
+    text: RuleTargetInput.fromText('{name}: {order}'),
+    values: { name: EventField.fromPath('$.detail.name'), order: EventField.fromPath('$.detail.order') },
+  },
+} as const;
+const nameOf = (kind: string): string => `SmsTargetTest-${kind}`;
 const source = 'sms-target-test';
 
 /** A target as a stack of its users has it. */
-const transformer = (): InputTransformer => {
+const transformer = (props: Pick<SmsTargetProps, 'text' | 'values' | 'idempotencyKey'>): InputTransformer => {
   const app = new Stack(new App(), 'Shop');
   const target = new SmsTarget(SmsGateway.fromEventBusName(app, 'Sms'), {
     account: stack.account,
     to: [EventField.fromPath('$.detail.phone')],
-    text: RuleTargetInput.fromEventPath('$.detail.text'),
-    idempotencyKey: EventField.fromPath('$.detail.order'),
+    ...props,
   });
   new Rule(app, 'Rule', { eventPattern: { source: [source] }, targets: [target] });
   return only(resourcesOf(Template.fromStack(app), 'AWS::Events::Rule')).properties.Targets[0].InputTransformer;
@@ -45,7 +55,7 @@ const transformer = (): InputTransformer => {
 const aNumber = (): string => `+4175${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
 
 const put = async (detail: object): Promise<string | undefined> => {
-  const entry = { Source: source, DetailType: 'Order', Detail: JSON.stringify(detail) };
+  const entry = { Source: source, DetailType: 'Order', Detail: JSON.stringify({ kind: 'text', ...detail }) };
   const { Entries = [] } = await eventBridge.send(new PutEventsCommand({ Entries: [entry] }));
   return Entries[0]?.EventId;
 };
@@ -56,13 +66,18 @@ beforeAll(async () => {
   await simulator.clearFaults();
   const asked = new GetQueueAttributesCommand({ QueueUrl: stack.requestQueueUrl, AttributeNames: ['QueueArn'] });
   const { Attributes } = await sqs.send(asked);
-  await eventBridge.send(new PutRuleCommand({ Name: rule, EventPattern: JSON.stringify({ source: [source] }) }));
-  const target = { Id: 'sms', Arn: Attributes?.QueueArn, InputTransformer: transformer() };
-  await eventBridge.send(new PutTargetsCommand({ Rule: rule, Targets: [target] }));
+  for (const [kind, props] of Object.entries(rules)) {
+    const EventPattern = JSON.stringify({ source: [source], detail: { kind: [kind] } });
+    await eventBridge.send(new PutRuleCommand({ Name: nameOf(kind), EventPattern }));
+    const target = { Id: 'sms', Arn: Attributes?.QueueArn, InputTransformer: transformer(props) };
+    await eventBridge.send(new PutTargetsCommand({ Rule: nameOf(kind), Targets: [target] }));
+  }
 });
 afterAll(async () => {
-  await eventBridge.send(new RemoveTargetsCommand({ Rule: rule, Ids: ['sms'] }));
-  await eventBridge.send(new DeleteRuleCommand({ Name: rule }));
+  for (const kind of Object.keys(rules)) {
+    await eventBridge.send(new RemoveTargetsCommand({ Rule: nameOf(kind), Ids: ['sms'] }));
+    await eventBridge.send(new DeleteRuleCommand({ Name: nameOf(kind) }));
+  }
   await subscription.stop();
   eventBridge.destroy();
   sqs.destroy();
@@ -80,6 +95,22 @@ test('an SmsTarget sends the text of an event exactly, and once an order', async
   const { detail: rejected } = await subscription.first(({ detail }) => detail.request?.id?.startsWith(another));
   expect(rejected.problem.type).toBe('urn:textgate:problem:idempotency-key-reused');
   expect(await messages()).toMatchObject([{ text: detail.text }]);
+});
+
+test('an SmsTarget puts values into its text exactly, and sends nothing where one is missing', async () => {
+  const [phone, other] = [aNumber(), aNumber()];
+  const name = 'A "b"\\c {d}\nfür <e> 😀';
+
+  await put({ kind: 'values', phone, name, order: 4711 });
+  const missing = await put({ kind: 'values', phone: other, order: 4711 });
+
+  await vi.waitFor(async () => expect(await simulator.messages(phone)).toMatchObject([{ text: `${name}: 4711` }]), {
+    timeout: 20_000,
+    interval: 250,
+  });
+  const { detail } = await subscription.first(({ detail }) => detail.request?.id?.startsWith(missing));
+  expect(detail.problem.errors).toMatchObject([{ pointer: '/values', code: 'invalid_values' }]);
+  expect(await simulator.messages(other)).toEqual([]);
 });
 
 test.each([

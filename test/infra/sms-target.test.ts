@@ -101,6 +101,56 @@ describe('SmsTarget', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  it('takes values exactly as the event has them, and fixed ones', () => {
+    const text = RuleTargetInput.fromText('{note} {{of}} {id}, {fixed} {count} "\\"');
+    const [field, number] = [EventField.fromPath('$.detail.note'), EventField.fromPath('$.detail.id')];
+    const values = {
+      note: field,
+      id: number,
+      fixed: 'a "b" <c>',
+      count: 7,
+      lacking: EventField.fromPath('$.detail.lacking'),
+    };
+
+    const { detail } = requestOf({ text, values });
+
+    expect(detail.values).toEqual({ note, id: '42', fixed: 'a "b" <c>', count: '7', lacking: null });
+    expect(detail.text).toBe('{note} {{of}} {id}, {fixed} {count} "\\"');
+    expect(warningsOf(stackWith({ text, values }).stack)).toEqual([]);
+  });
+
+  it('tells the validity, the encoding, and the time of the event', () => {
+    const read = requestOf({ validFor: Duration.hours(1), encoding: 'smart' });
+
+    expect(read.detail).toMatchObject({ validFor: 3600, encoding: 'smart' });
+    expect(read.time).toEqual(new Date(event.time));
+    expect(requestOf({ validUntil: EventField.fromPath('$.time') }).detail.validUntil).toBe(event.time.toUpperCase());
+    expect(requestOf({ validUntil: EventField.fromPath('$.detail.lacking') }).detail.validUntil).toBeNull();
+  });
+
+  it.each<[string, Partial<SmsTargetProps>, string]>([
+    ['a place without a value', { text: RuleTargetInput.fromText('{a} {b}'), values: { a: 'x' } }, 'has the place {b}'],
+    [
+      'a brace alone',
+      { text: RuleTargetInput.fromText('{a'), values: { a: 'x' } },
+      'cannot take values. The text has a "{"',
+    ],
+    [
+      'two validities',
+      { validFor: Duration.hours(1), validUntil: '2030-01-01T00:00:00Z' },
+      'either validFor or validUntil',
+    ],
+    ['a validity of seconds', { validFor: Duration.seconds(29) }, 'must be 30 seconds to 72 hours, and is 29 seconds'],
+    ['a validity of days', { validFor: Duration.hours(73) }, 'must be 30 seconds to 72 hours'],
+    [
+      'an object as a value',
+      { values: { a: EventField.fromPath('$.detail') } },
+      'The values of an SmsTarget cannot be $.detail',
+    ],
+  ])('refuses %s', (_, props, problem) => {
+    expect(() => stackWith(props)).toThrow(problem);
+  });
+
   it('takes other texts of the event exactly as they are', () => {
     const [field, number] = [EventField.fromPath('$.detail.note'), EventField.fromPath('$.detail.id')];
 
