@@ -128,6 +128,7 @@ const ofSynthesis = [
   'messages/numbers.ts',
   'messages/sender.ts',
   'messages/status.ts',
+  'messages/template.ts',
   'messages/time-budget.ts',
   'store/message-indexes.ts',
 ].map((path) => `functions/${path}`);
