@@ -133,8 +133,8 @@ const previewsOf = (
   });
 };
 
-/** A line end is in the GSM alphabet, and joins no characters. */
+/** Those that are in UCS-2. A line end is in the GSM alphabet, and joins no characters. */
 const textsOf = ({ to }: SendRequest, { wordingAt }: Plan): string => {
-  const texts = to.flatMap((_, index) => wordingAt(index)?.text ?? []);
-  return [...new Set(texts)].join('\n');
+  const wordings = to.map((_, index) => wordingAt(index)).filter((wording) => wording?.encoding === 'ucs-2');
+  return [...new Set(wordings.map((wording) => wording?.text))].join('\n');
 };
