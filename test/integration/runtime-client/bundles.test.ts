@@ -111,6 +111,17 @@ describe("the HTTP API's functions", () => {
     expect(await recordOf(first.id)).toMatchObject({ status: { S: 'canceled' } });
   });
 
+  test('suppressions puts a number on the list, and cancels what was to go there', async () => {
+    const number = '+41790000099';
+    const { id } = await send({ to: number, scheduledAt: inAnHour() });
+    const parts = { path: `/v1/suppressions/${number}`, parameters: { number } };
+
+    const reply = await call('api/suppressions', 'PUT /v1/suppressions/{number}', parts);
+
+    expect(reply).toMatchObject({ statusCode: 200, body: { suppression: { number }, canceled: [id], complete: true } });
+    expect(await recordOf(id)).toMatchObject({ status: { S: 'canceled' } });
+  });
+
   test("account tells the gateway's credits", async () => {
     const reply = await call('api/account', 'GET /v1/account');
 
