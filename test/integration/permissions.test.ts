@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../functions/accounts/create-login.ts';
+import { directCalls } from '../../functions/messages/jobs.ts';
 import { sweepMillis } from '../../functions/messages/time-budget.ts';
 import { inFlightMillis } from '../../functions/messages/timing.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
@@ -22,7 +24,7 @@ import { logLines } from '../support/runner/log-lines.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { type Request, startContainers } from '../support/stack/containers.ts';
 import { type EmulatedCloud, emulatedCloud } from '../support/stack/emulated-cloud.ts';
-import { forbidden } from '../support/stack/forbidden-calls.ts';
+import { forbiddenTo } from '../support/stack/forbidden-calls.ts';
 import { recordCalls } from '../support/stack/recorded-calls.ts';
 import { synthesized } from '../support/stack/synthesized.ts';
 
@@ -60,11 +62,13 @@ beforeAll(async () => {
   };
   const queue = await newQueue(`${cloud.tables.messages}.fifo`, { FifoQueue: 'true' });
   const deadLetters = await newQueue(cloud.tables.messages);
+  const requests = await newQueue(`${cloud.tables.messages}-requests`);
   environment = cloud.environment(simulator.url, {
     AWS_ENDPOINT_URL: calls.url,
     EVENT_BUS: bus,
     FOLLOW_UP_QUEUE_URL: queue,
     DEAD_LETTERS_URL: deadLetters,
+    REQUEST_QUEUE_URL: requests,
     MAX_RECEIVES: '5',
     SWEEP_INTERVAL_MINUTES: '1',
     SWEEP_HELPERS: '1',
@@ -82,6 +86,7 @@ beforeAll(async () => {
     [bus, 'bus'],
     [queue, 'follow-ups'],
     [deadLetters, 'lifecycle dead letters'],
+    [requests, 'requests'],
   ]);
   plain = await cloud.newTenant();
   metered = await cloud.newTenant();
@@ -105,6 +110,11 @@ const coldStart = async () => {
 const to = '+41791234567';
 /** More than one call to the upstream takes. */
 const many = swissMobiles(101);
+/** More than a request waits for. */
+const inJobs = {
+  text: 'Your code: {code}',
+  recipients: swissMobiles(directCalls + 1).map((to, code) => ({ to, values: { code } })),
+};
 
 const tenants = () => [plain, metered];
 
@@ -149,6 +159,7 @@ const sendLife = async () => {
     await request('POST /v1/messages', { json, headers: { ...headers, authorization } });
     await request('POST /v1/messages', { json, headers: { ...headers, authorization } });
     await request('POST /v1/messages', { json: { ...json, to: many }, headers: { authorization } });
+    await request('POST /v1/messages', { json: inJobs, headers: { authorization } });
   }
 };
 
@@ -257,14 +268,21 @@ const lives: Record<string, Life> = {
         const detail = { account, to: many, text: 'Hello' };
         return JSON.stringify({ id: String(index), source: 'shop', 'detail-type': 'SMS Send Requested', detail });
       });
-      const Records = [...bodies, ...bodies].map((body, index) => {
-        const attributes = { ApproximateReceiveCount: '1' };
-        return { messageId: String(index), body, attributes };
-      });
-      // Of a record, the function reads these.
-      await requested.handler({ Records } as Parameters<typeof requested.handler>[0], aContext());
+      const detail = { account: plain.account.id, ...inJobs };
+      const large = JSON.stringify({ id: 'large', source: 'shop', 'detail-type': 'SMS Send Requested', detail });
+      const receive = (...bodies: readonly string[]) => {
+        const Records = bodies.map((body, index) => {
+          const attributes = { ApproximateReceiveCount: '1' };
+          return { messageId: String(index), body, attributes };
+        });
+        // Of a record, the function reads these.
+        return requested.handler({ Records } as Parameters<typeof requested.handler>[0], aContext());
+      };
+      await receive(...bodies, ...bodies, large);
+      const attempt = randomUUID();
+      await receive(JSON.stringify({ handOver: { attempt, ids: ['msg_0'], forgetsTaken: true, lateRecords: 'kept' } }));
     },
-    unseen: (grant) => /^sqs:\w+ requests$/.test(grant),
+    unseen: (grant) => /^sqs:(?!SendMessage)\w+ requests$/.test(grant),
   },
   SweepStatuses: {
     template: templates.events,
@@ -291,6 +309,7 @@ const lives: Record<string, Life> = {
 
 describe.each(Object.entries(lives))('the function %s', (name, { template, prepare, live, unseen = () => false }) => {
   const grants = grantsOf(template, name);
+  const forbidden = forbiddenTo(name);
 
   test('invariant 14: may make exactly the calls that it makes', async () => {
     await simulator.reset();

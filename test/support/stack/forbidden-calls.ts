@@ -3,7 +3,7 @@ import type { Need } from './recorded-calls.ts';
 const need = (action: string, resource: string, ...keys: string[]): Need => ({ action, resource, keys });
 
 /** What somebody who has taken a function over would like to do, and none of them may. */
-export const forbidden: readonly Need[] = [
+const forbiddenToAll: readonly Need[] = [
   ...['messages', 'accounts'].flatMap((table) =>
     ['Scan', 'Query', 'DeleteItem', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLDelete', 'DeleteTable'].map((action) =>
       need(`dynamodb:${action}`, table),
@@ -24,7 +24,6 @@ export const forbidden: readonly Need[] = [
   need('secretsmanager:GetSecretValue', 'another secret'),
   need('secretsmanager:PutSecretValue', 'gateway credentials'),
   need('secretsmanager:DeleteSecret', 'gateway credentials'),
-  need('sqs:SendMessage', 'requests'),
   need('sqs:PurgeQueue', 'requests'),
   need('sqs:ReceiveMessage', 'lifecycle dead letters'),
   need('events:PutEvents', 'default'),
@@ -36,3 +35,12 @@ export const forbidden: readonly Need[] = [
   need('s3:GetObject', 'a bucket'),
   need('logs:DeleteLogGroup', 'own log'),
 ];
+
+const sendRequest = need('sqs:SendMessage', 'requests');
+
+/**
+ * What a function with this name must not be able to do. Those that send messages may put requests on their queue, where they
+ * leave jobs: it lets them send to nobody whom they could not send to without.
+ */
+export const forbiddenTo = (name: string): readonly Need[] =>
+  /Send(Requested)?$/.test(name) ? forbiddenToAll : [...forbiddenToAll, sendRequest];

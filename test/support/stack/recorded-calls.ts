@@ -134,6 +134,8 @@ export const needsOf = (target: string, input: any): Need[] => {
     case 'secretsmanager.GetSecretValue':
       return need('secretsmanager:GetSecretValue', input.SecretId);
     case 'AmazonSQS.SendMessage':
+    // It has no action of its own.
+    case 'AmazonSQS.SendMessageBatch':
       return need('sqs:SendMessage', input.QueueUrl);
     case 'AWSEvents.PutEvents':
       return input.Entries.flatMap(({ EventBusName }: { EventBusName: string }) =>
