@@ -68,6 +68,7 @@ export const descriptions = {
     description:
       'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
       "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`. " +
+      'More than 25 texts that differ are handed over in the background, 50 a second: their messages are `submitting` until then. ' +
       'With `dryRun`, nothing is done, and 200 tells what would be.',
     example: { to: '+41791234567', text: 'Hello', reference: 'first' },
     reply: 'The messages, as recorded',

@@ -7,7 +7,10 @@ import { once } from '../runtime/once.ts';
 import { configuration, jobSettings } from './configuration.ts';
 import { handOver, messageStore, patience, sendWith } from './messages.ts';
 
-/** The parts of those doors that take requests of many texts: see messages.ts. */
+/**
+ * The parts of those doors that take requests of many texts: see messages.ts. The queue's client costs their cold starts 2 ms;
+ * loaded when it is first needed it would cost 4, for then esbuild wraps all that it shares with the other clients.
+ */
 
 /** Absent for a moment while version 0.1.0 is updated: then all is handed over at once, as far as there is time. */
 const putJobs = /* @__PURE__ */ once(() => {

@@ -23,7 +23,8 @@ export const requestQueueName = (eventBusName: string): string => `${eventBusNam
 
 /**
  * Lets a function leave jobs of large requests on the queue of requests, by its name: the API's stack must not need the
- * events' stack. Its URL is made as SQS makes it: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
+ * events' stack. Its URL is made as the CDK makes that of a queue with a known ARN, after "Amazon SQS queue and message
+ * identifiers".
  */
 export function grantLeavingJobs(fn: ServiceFunction, settings: Settings): void {
   const name = requestQueueName(settings.eventBusName);
