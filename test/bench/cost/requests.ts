@@ -23,6 +23,8 @@ export const requestUses = (month: Month, { deployment, measured }: Ways): reado
     ...startUses(part, starts, measured.startMillis),
     // A key and its account: half a unit each.
     { part, of: 'readUnit', amount: Math.min(requests, secondsPerMonth / accountsKept + starts) },
+    // Whether a recipient is suppressed: a consistent read of its key, be it there or not.
+    { part, of: 'readUnit', amount: month.messages },
     { part, of: 'secretCall', amount: Math.min(requests, secondsPerMonth / credentialsKept + starts) },
     { part, of: 'sentGb', amount: (requests * sent) / bytesPerGb },
     ...runLogUses(requests, run, deployment),
