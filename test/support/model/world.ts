@@ -20,7 +20,7 @@ import { isBorneOut } from './truth.ts';
 export type World = ReturnType<typeof aWorld>;
 
 /** What outlives a run of the service: the record, the gateway, the time, and what sweeps leave to the next. */
-export const aWorld = () => {
+export const aWorld = ({ hasJobs = true } = {}) => {
   const store = memoryStore();
   const upstream = memoryUpstream();
   const calls = memoryCalls();
@@ -47,7 +47,7 @@ export const aWorld = () => {
       states,
       clock,
       newAttempt,
-      ...around({ putJobs: jobs.putJobs }, ['putJobs'], wrap),
+      ...(hasJobs && around({ putJobs: jobs.putJobs }, ['putJobs'], wrap)),
       quota: memoryQuota(),
       ...around({ pause: time.pause }, ['pause'], wrap),
       log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },

@@ -3,10 +3,14 @@ import { RequestInFlightError } from '../../../functions/messages/errors.ts';
 import { callsPerJob, directCalls } from '../../../functions/messages/jobs.ts';
 import type { HandOverJob } from '../../../functions/messages/ports.ts';
 import { inFlightMillis } from '../../../functions/messages/timing.ts';
+import { byAccount, lookupIndexes, openIndex } from '../../../functions/store/message-indexes.ts';
+import { type Item, toItem } from '../../../functions/store/message-item.ts';
+import { writeUnitsOf } from '../../bench/capacity-units.ts';
 import { differingTexts, rules, swissMobiles } from '../../support/model/messages.ts';
 import { aWorld, expectTruth, type World } from '../../support/model/world.ts';
 
 const one = directCalls + 1;
+const indexes = [byAccount, openIndex, ...Object.values(lookupIndexes)];
 
 /** A world with a request that jobs are to hand over. */
 const afterSending = async (count = one, parts: Parameters<typeof differingTexts>[1] = {}) => {
@@ -18,6 +22,17 @@ const afterSending = async (count = one, parts: Parameters<typeof differingTexts
 
 const doAll = (world: World, jobs: readonly HandOverJob[], millis?: number) =>
   Promise.all(jobs.map((job) => world.start().doJob(job, millis ? world.now().getTime() + millis : world.deadline())));
+
+/** Of the table of messages, with all of its indexes. */
+const writeUnitsIn = ({ store }: World): number => {
+  const items = new Map<string, Item>();
+  return store.history.reduce((sum, message) => {
+    const item = toItem(message, 90);
+    const units = writeUnitsOf(indexes, items.get(message.id), item);
+    items.set(message.id, item);
+    return sum + units;
+  }, 0);
+};
 
 const statuses = (world: World) => [...new Set(world.records().map(({ status }) => status))];
 
@@ -91,18 +106,22 @@ describe('a request', () => {
 });
 
 describe('a job', () => {
-  test('hands all over at no more writes than a request that is waited for', async () => {
-    const direct = await afterSending(directCalls, { idempotencyKey: 'k' });
-    const { world, jobs } = await afterSending(one, { idempotencyKey: 'k' });
+  test('hands all over at no more writes than a request that is waited for, and no larger ones', async () => {
+    const count = 200;
+    const direct = aWorld({ hasJobs: false });
+    const request = differingTexts(count, { idempotencyKey: 'k' });
+    await direct.start().send(request, rules, direct.deadline());
+    const { world, jobs } = await afterSending(count, { idempotencyKey: 'k' });
 
     await doAll(world, jobs);
 
-    expect(statuses(world)).toEqual(['queued']);
-    const writesOf = ({ store, calls }: World, count: number) =>
-      [store.writes.inserts, store.writes.updates, calls.states.size].map((writes) => writes / count);
-    expect(writesOf(world, one)).toEqual([1, 1, 1]);
-    expect(writesOf(direct.world, directCalls)).toEqual([1, 1, 1]);
-    expect(world.records()[0]?.request).not.toHaveProperty('taken');
+    for (const { store, calls, upstream } of [direct, world]) {
+      expect([store.writes.inserts, store.writes.updates, calls.states.size]).toEqual([count, count, count]);
+      expect(upstream.taken.size).toBe(count);
+    }
+    expect(writeUnitsIn(world)).toBe(writeUnitsIn(direct));
+    // Later changes do not pay for it either.
+    expect(world.records().filter(({ request }) => request?.taken !== undefined)).toEqual([]);
     expectTruth(world);
   });
 
