@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { directCalls } from '../../functions/messages/jobs.ts';
 import { apiClient } from '../support/clients/api-client.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
@@ -115,6 +116,20 @@ test.each(['+', '%2B'])('a number that is suppressed (%s) gets nothing, not even
   expect(await send({ to })).toMatchObject({ status: 400, body: { errors: [{ code: 'suppressed' }] } });
   expect(await request(`DELETE ${address}`)).toMatchObject({ status: 200, body: entry });
   expect(await send({ to })).toMatchObject({ status: 202 });
+});
+
+test('more texts than a request waits for come to the phones in the background, each once', async () => {
+  const recipients = Array.from({ length: directCalls + 1 }, (_, code) => ({ to: aNumber(), values: { code } }));
+  const { status, body } = await send({ recipients, text: 'Your code: {code}' });
+  const statuses = new Set(body.messages.map((message: { status: string }) => message.status));
+  expect([status, [...statuses]]).toEqual([202, ['submitting']]);
+
+  const phones = recipients.map(({ to }) => to);
+  const received = async () => (await simulator.messages()).filter(({ to }) => phones.includes(to));
+  await expect.poll(received, { timeout: 30_000, interval: 200 }).toHaveLength(recipients.length);
+
+  const texts = new Map((await received()).map(({ to, text }) => [to, text]));
+  expect(recipients.map(({ to }) => texts.get(to))).toEqual(recipients.map((_, code) => `Your code: ${code}`));
 });
 
 test('several scheduled messages are cancelled at once', async () => {
