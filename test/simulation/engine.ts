@@ -25,17 +25,20 @@ export const anEngine = (start: number): Engine => {
       push(queue, { time: Math.max(time, now), serial, happen });
     },
     run: async (until, isOver) => {
+      await promisesDone();
       for (let next = queue[0]; next !== undefined && next.time <= until && !isOver(); next = queue[0]) {
         pop(queue);
         now = next.time;
         next.happen();
-        // No port does any real work, so all that follows are promises, and these are done before the loop turns.
-        await new Promise((resolve) => setImmediate(resolve));
+        await promisesDone();
       }
       if (!isOver()) now = Math.max(now, until);
     },
   };
 };
+
+/** No port does any real work: all that follows from an event are promises, and these are done before the loop turns. */
+const promisesDone = () => new Promise((resolve) => setImmediate(resolve));
 
 const isBefore = (a: Event, b: Event): boolean => a.time < b.time || (a.time === b.time && a.serial < b.serial);
 

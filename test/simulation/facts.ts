@@ -3,6 +3,7 @@ import type { Message } from '../../functions/messages/message.ts';
 import type { SendRequest } from '../../functions/messages/plan.ts';
 import type { CallMark } from '../../functions/messages/ports.ts';
 import type { Process } from './process.ts';
+import { textFor } from './request.ts';
 
 /** All that is known of a message by one who sees everything. */
 export interface Facts {
@@ -15,6 +16,8 @@ export interface Facts {
   /** Who made its record. */
   readonly maker: Process | undefined;
   record: Message;
+  /** When that came to be: milliseconds since 1970. */
+  recordedAt: number;
   /** Its first version. */
   readonly first: Message;
   /** The call it was claimed for, where that has a number. */
@@ -34,7 +37,7 @@ export interface Facts {
 }
 
 /** What is known of all messages, and who works on them. */
-export const theFacts = () => {
+export const theFacts = (now: () => number) => {
   const byId = new Map<string, Facts>();
   const byAddress = new Map<string, Facts>();
   const byRequest = new Map<string, Facts[]>();
@@ -63,7 +66,8 @@ export const theFacts = () => {
       const { id, account, to } = message;
       const maker = processOf(message);
       // A record may be made without its text.
-      const { text = '' } = (maker && requests.get(maker)) ?? message;
+      const request = maker && requests.get(maker);
+      const text = message.text ?? (request && textFor(request, to)) ?? '';
       const facts: Facts = {
         id,
         account,
@@ -72,6 +76,7 @@ export const theFacts = () => {
         request: text.slice(0, text.indexOf(' ')),
         maker,
         record: message,
+        recordedAt: now(),
         first: message,
         mark: undefined,
         statuses: [],

@@ -1,6 +1,7 @@
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../functions/messages/errors.ts';
 import type { SweepReport } from '../../functions/messages/sweep/report.ts';
 import { functionMillis, sweepMillis } from '../../functions/messages/time-budget.ts';
+import { shown } from './facts.ts';
 import { portsFor } from './ports.ts';
 import type { World } from './world.ts';
 
@@ -14,13 +15,20 @@ export const looking = (world: World) => {
     if (!isTrouble) truth.unexpected(error);
   };
 
-  const look = (name: string, run: Parameters<typeof world.begin<SweepReport>>[1]['run']): void =>
+  const look = (
+    name: string,
+    run: Parameters<typeof world.begin<SweepReport>>[1]['run'],
+    check: (report: SweepReport) => void = () => {},
+  ): void =>
     world.begin(name, {
       millis: sweepMillis,
       isAwaited: false,
       run,
-      answered: ({ seen, checked, changed, handedOver, closed }) =>
-        trace(`${name} tells ${[seen, checked, changed, handedOver, closed].join(' ')}`),
+      answered: (report) => {
+        const { seen, checked, changed, handedOver, closed } = report;
+        trace(`${name} tells ${[seen, checked, changed, handedOver, closed].join(' ')}`);
+        check(report);
+      },
       failed: failed(name),
     });
 
@@ -47,8 +55,20 @@ export const looking = (world: World) => {
         failed: failed(name),
       });
     },
-    sweep: (name: string, interval: number, handsOver = true): void =>
-      look(name, (service) => service.sweep(interval, handsOver, sweepMillis)),
+    sweep: (name: string, interval: number, handsOver = true): void => {
+      const ended = truth.waitingPastValidity();
+      look(
+        name,
+        (service) => service.sweep(interval, handsOver, sweepMillis),
+        ({ left }) => {
+          if (left.some(({ window }) => window === 'waiting')) return;
+          const rest = ended.filter(({ id, version }) => truth.facts.byId(id)?.record.version === version);
+          truth.expect(rest.length === 0, 'a sweep closes all that waits past its validity', () =>
+            rest.map(shown).join(', '),
+          );
+        },
+      );
+    },
     followUp: (name: string): void => look(name, (service) => service.followUp(sweepMillis)),
   };
 };

@@ -5,13 +5,16 @@ import { memoryOpen } from '../support/fakes/memory-open.ts';
 import { memoryQuota } from '../support/fakes/memory-quota.ts';
 import { memoryStates } from '../support/fakes/memory-states.ts';
 import { memoryStore } from '../support/fakes/memory-store.ts';
-import { memorySuppressions } from '../support/fakes/memory-suppressions.ts';
 import { type AskFault, type HandOverFault, memoryUpstream, type Sms } from '../support/fakes/memory-upstream.ts';
 import { type Dice, diceFor } from './dice.ts';
 import type { Engine } from './engine.ts';
+import { theLists } from './lists.ts';
 import type { WriteFault } from './troubles.ts';
 
 export type Outside = ReturnType<typeof theOutside>;
+
+/** By how much the index may be late: milliseconds. */
+export const longestLag = 20_000;
 
 interface Strike {
   readonly fault: WriteFault | undefined;
@@ -41,6 +44,10 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
   /** One call may be heard of some of its messages, and not of others. */
   const strikes = (kind: WriteFault) => strike.fault === kind && strike.dice.chance(0.7);
 
+  /** Has what is late arrive, whoever waits for it. */
+  const land = (dice: Dice, arrive: () => void): void =>
+    engine.at(engine.now() + dice.between(100, landingMillis - 1_000), arrive);
+
   /** Has what is late arrive: after a try that was made while its caller was patient. */
   const arriveLate = (name: string, sizeNow: () => number, arrive: () => void): void => {
     const { dice, patience } = strike;
@@ -69,7 +76,7 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
   };
   open.hooks.isLate = (_message, arrive) => {
     const { isLagging, dice } = strike;
-    if (isLagging) engine.at(engine.now() + dice.between(100, 20_000), arrive);
+    if (isLagging) engine.at(engine.now() + dice.between(100, longestLag), arrive);
     return isLagging;
   };
 
@@ -94,7 +101,9 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
     open,
     states: memoryStates(),
     quota: memoryQuota(clock),
-    suppressions: memorySuppressions(),
+    suppressions: theLists(engine.now),
+    now: engine.now,
+    land,
     /** What befalls the writes of the call that is carried out now; absent: nothing. */
     strike: (now: Strike | undefined) => {
       strike = now ?? { ...strike, fault: undefined, isLagging: false };

@@ -1,5 +1,5 @@
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../functions/messages/errors.ts';
-import type { Ports } from '../support/model/service.ts';
+import type { AllPorts } from '../support/model/service.ts';
 import type { Outside } from './outside.ts';
 import type { Process } from './process.ts';
 import { storePorts } from './store-ports.ts';
@@ -7,7 +7,7 @@ import type { Truth } from './truth.ts';
 import { upstreamPort } from './upstream-port.ts';
 
 /** The world as one process sees it. */
-export const portsFor = (process: Process, outside: Outside, truth: Truth): Ports => ({
+export const portsFor = (process: Process, outside: Outside, truth: Truth): AllPorts => ({
   ...storePorts(process, outside),
   upstream: upstreamPort(process, outside, truth),
   clock: process.clock,

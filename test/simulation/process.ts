@@ -9,6 +9,8 @@ export interface Errand<Answer> {
   readonly size: number;
   /** What happens on the other side, whatever becomes of the caller. `isHalf`: only the first half of it. */
   readonly carryOut: (fault: Fault | undefined, isHalf: boolean) => Promise<Carried<Answer>>;
+  /** Asked right before it leaves the process, with all its time gone by: an answer that spares it the way. */
+  readonly spared?: () => Carried<Answer> | undefined;
   /** There and back at once where nothing befalls it. */
   readonly isInstant?: boolean;
 }
@@ -54,6 +56,8 @@ export const aProcess = (name: string, world: Surroundings) => {
   };
   /** Messages and calls of which it said something to the store, or asked it, in vain. */
   const unheard = new Set<string>();
+  /** Calls that it has made, by their names. */
+  const made = new Set<CallName>();
 
   const die = () => {
     state.isDead = true;
@@ -73,9 +77,10 @@ export const aProcess = (name: string, world: Surroundings) => {
     else goOn();
   };
 
-  const call = <Answer>({ name: port, size, carryOut, isInstant }: Errand<Answer>): Promise<Answer> =>
+  const call = <Answer>({ name: port, size, carryOut, spared, isInstant }: Errand<Answer>): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (state.isDead) return;
+      made.add(port);
       const number = port === 'page' ? `page${pages}` : String(calls);
       if (port === 'page') pages += 1;
       else calls += 1;
@@ -112,13 +117,18 @@ export const aProcess = (name: string, world: Surroundings) => {
       };
       if (trouble?.kind === 'freeze' && trouble.when === 'before') freeze(trouble.millis);
       // What has left the process arrives, whatever becomes of it meanwhile.
-      wake(() => engine.at(engine.now() + way(), arrive));
+      wake(() => {
+        const answer = spared?.();
+        if (answer === undefined) engine.at(engine.now() + way(), arrive);
+        else deliver(answer);
+      });
     });
 
   return {
     name,
     state,
     unheard,
+    made,
     call,
     die,
     clock: () => new Date(engine.now() + skew),

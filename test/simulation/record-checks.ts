@@ -1,7 +1,10 @@
-import type { Message } from '../../functions/messages/message.ts';
+import { validityEnded } from '../../functions/messages/gate.ts';
+import type { Message, Reason } from '../../functions/messages/message.ts';
+import { historyText, readHistory } from '../../functions/store/history-text.ts';
 import type { Sms } from '../support/fakes/memory-upstream.ts';
 import { rank } from '../support/model/status-rank.ts';
 import { shown } from './facts.ts';
+import { greatestSkew } from './process.ts';
 
 /** Looks at whether a promise is kept; `detail` tells what was seen if not. */
 export type Expect = (isKept: boolean, invariant: string, detail: () => string) => void;
@@ -21,9 +24,37 @@ export const checkStep = (expect: Expect, before: Message, after: Message): void
     after.to === before.to &&
     after.createdAt === before.createdAt &&
     after.scheduledAt === before.scheduledAt &&
+    after.validUntil === before.validUntil &&
     (after.text === before.text || (after.text === undefined && before.forgetsText === true));
   expect(isSame, 'a message stays what it is', detail);
 };
+
+/** What a message tells of itself. `first`: as it was made. */
+export const checkStory = (expect: Expect, after: Message, first: Message): void => {
+  const { history = [], status, reason, createdAt, updatedAt, validUntil } = after;
+  const detail = () => `${shown(after)}: ${JSON.stringify(history)}`;
+  const [begin, end] = [history[0], history.at(-1)];
+  const isBegun = begin?.status === first.status && begin.at === createdAt;
+  expect(isBegun, 'a history begins with the first status', detail);
+  const isCurrent = end?.status === status && end.reason === reason?.code;
+  expect(isCurrent, 'a history ends with the present status', detail);
+  expect(history.length <= mostEntries, 'a history has at most twelve entries', detail);
+  const isInOrder = history.every(
+    ({ at }, index) => Date.parse(at) >= Date.parse(history[index - 1]?.at ?? at) - apart,
+  );
+  expect(isInOrder, 'times of a history never go back', detail);
+  const stored = readHistory(historyText(history, createdAt), createdAt);
+  expect(JSON.stringify(stored) === JSON.stringify(history), 'a history is stored as it is', detail);
+
+  if (reason?.code !== validityEnded.reason?.code) return;
+  const hasEnded = status === 'expired' && validUntil !== undefined && updatedAt >= validUntil;
+  expect(hasEnded, 'a validity ends at its time', detail);
+};
+
+const mostEntries = 12;
+
+/** Clocks of two processes. */
+const apart = 2 * greatestSkew;
 
 /** What is charged once is given back once: for what was never sent, or was cancelled. `sms`: what the upstream has of it. */
 export const checkCharge = (
@@ -34,7 +65,7 @@ export const checkCharge = (
 ): void => {
   const detail = () => `${before && shown(before)} → ${shown(after)}`;
   const { charge, status, reason } = after;
-  const isUnsent = sms === undefined && (status === 'failed' || reason?.code === 'never_handed_over');
+  const isUnsent = sms === undefined && (status === 'failed' || isGivenUp(reason));
   const isFree = status === 'canceled' || isUnsent;
   if (charge !== undefined) {
     const costs = before === undefined ? after.segments : before.charge;
@@ -43,3 +74,7 @@ export const checkCharge = (
   } else if (before?.charge !== undefined)
     expect(isFree, 'credits go back only for what was never sent, or was cancelled', detail);
 };
+
+/** It waited until it was too late. */
+const isGivenUp = (reason: Reason | undefined): boolean =>
+  reason?.code === 'never_handed_over' || reason?.code === validityEnded.reason?.code;

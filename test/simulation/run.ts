@@ -1,9 +1,12 @@
 import { now as start } from '../support/model/messages.ts';
 import { diceFor } from './dice.ts';
+import { listing } from './listing.ts';
 import { looking } from './looking.ts';
+import { previewing } from './previewing.ts';
 import type { Scenario } from './scenario.ts';
-import { firstCredits, prepaid, type Step, scriptOf } from './script.ts';
+import { type Step, scriptOf } from './script.ts';
 import { type SendStep, sending } from './sending.ts';
+import { firstCredits, prepaid } from './settings.ts';
 import { everyWindow, hour, minute } from './timing.ts';
 import type { Violation } from './truth.ts';
 import { aWorld, type MetTrouble } from './world.ts';
@@ -31,6 +34,8 @@ export const simulate = async (scenario: Scenario, keepsLines = false): Promise<
   const { engine, truth, state, outside } = world;
   const send = sending(world);
   const look = looking(world);
+  const list = listing(world);
+  const preview = previewing(world);
   const steps: number[] = [];
   const isOver = () => truth.violation() !== undefined;
   truth.addCredits(prepaid, firstCredits);
@@ -48,6 +53,13 @@ export const simulate = async (scenario: Scenario, keepsLines = false): Promise<
       case 'cancel':
       case 'refresh':
         soon(step, (name) => look.messagesOf(name, step.kind, step.request));
+        break;
+      case 'suppress':
+      case 'unsuppress':
+        soon(step, (name) => list[step.kind](name, step));
+        break;
+      case 'dryRun':
+        soon(step, (name) => preview(name, step));
         break;
       case 'followUp':
         look.followUp(nameOf(step, 0));
@@ -89,6 +101,11 @@ export const simulate = async (scenario: Scenario, keepsLines = false): Promise<
   for (const step of script) if (step.kind === 'send' && step.key !== undefined) keyed.set(step.request, step);
   for (const [request, step] of keyed) send(`last-${request}`, step, true);
   await pass(2 * minute);
+  for (const step of script) {
+    if (step.kind !== 'dryRun') continue;
+    preview(`last-${step.request}`, step, true);
+    await pass(minute);
+  }
   for (const millis of [4 * hour, 80 * hour, 4 * hour]) await sweepAndPass(millis);
   if (!isOver()) truth.atTheEnd(engine.now());
 

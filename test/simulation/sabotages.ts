@@ -148,6 +148,77 @@ export const sabotages: readonly Sabotage[] = [
     instead: 'to !== from',
     within: 250,
   },
+  {
+    name: 'the clock is not asked right before the call',
+    file: messages('call-upstream'),
+    text: '    notAfter,\n  };',
+    instead: '  };',
+    within: 100,
+  },
+  {
+    name: 'a look at a suppression list counts for an hour',
+    file: messages('time-budget'),
+    text: 'suppressionsHoldMillis = 10 * secondMillis',
+    instead: 'suppressionsHoldMillis = 3600 * secondMillis',
+    within: 300,
+  },
+  {
+    name: 'a sweep hands over without a look at the suppression list',
+    file: messages('sweep/steps'),
+    text: 'handOver(claimed, Math.min(deadline, claimedUntil))',
+    instead: 'handOver(claimed, Math.min(deadline, claimedUntil), { suppressionsReadAt: clock() })',
+    within: 300,
+  },
+  {
+    name: 'a number is put on the list once its messages have been cancelled',
+    file: messages('suppress'),
+    text: 'const suppression = await suppressions.add(account, { ...wanted, createdAt: clock().toISOString() });\n    const { open, isComplete } = await openMessagesTo(account, suppression.number);\n    const current = await cancelOrTell(open, deadline);',
+    instead:
+      'const { open, isComplete } = await openMessagesTo(account, wanted.number);\n    const current = await cancelOrTell(open, deadline);\n    const suppression = await suppressions.add(account, { ...wanted, createdAt: clock().toISOString() });',
+    within: 100,
+  },
+  {
+    name: 'a sweep closes nothing of what waits past its validity',
+    file: messages('sweep/sweep'),
+    text: 'await attempt(steps.closeGivenUp, batch.entries.filter(isGivenUp), batch, run);',
+    instead: '',
+    within: 20,
+  },
+  {
+    name: 'credits do not go back where a validity has ended',
+    file: messages('charge'),
+    text: "(to === 'failed' || to === 'expired')",
+    instead: "to === 'failed'",
+    within: 20,
+  },
+  {
+    name: 'a repetition goes on with messages whose validity has ended',
+    file: messages('replay'),
+    text: '[scheduledAt, validUntil].every(',
+    instead: '[scheduledAt].every(',
+    within: 300,
+  },
+  {
+    name: 'a history begins anew with each change',
+    file: messages('transition'),
+    text: 'grown(message.history, historyEntry(step.status, next.updatedAt, step.reason))',
+    instead: '[historyEntry(step.status, next.updatedAt, step.reason)]',
+    within: 20,
+  },
+  {
+    name: 'a dry run counts against the limits',
+    file: messages('dry-run'),
+    text: 'const limited = await quota.refusalOf(',
+    instead: 'await quota.take(account, limits, messages.length);\n    const limited = await quota.refusalOf(',
+    within: 20,
+  },
+  {
+    name: 'a dry run does not look at the credits',
+    file: messages('dry-run'),
+    text: 'const unpaid = metered ?',
+    instead: 'const unpaid = messages.length < 0 ?',
+    within: 20,
+  },
 ];
 
 /** @throws Error where a sabotage does not fit the sources any more */

@@ -1,41 +1,9 @@
-import type { SendRequest, SendRules } from '../../functions/messages/plan.ts';
 import { now as start } from '../support/model/messages.ts';
 import { type Dice, diceFor } from './dice.ts';
+import { swissNumber } from './request.ts';
+import { type AccountName, accounts, changed, firstSettings, type Settings } from './settings.ts';
+import { minute } from './timing.ts';
 import { type StormName, storms } from './troubles.ts';
-
-const minute = 60_000;
-
-/** Its messages are charged to its own credits, most of the time. */
-export const prepaid = 'acc_prepaid';
-const accounts = ['acc_shop', prepaid, 'acc_limited'] as const;
-export type AccountName = (typeof accounts)[number];
-
-/** What an administrator may change between two runs. */
-export interface Settings {
-  readonly allowedCountries: readonly string[];
-  readonly region: string;
-  /** The account's default. */
-  readonly sender: string | undefined;
-  readonly maxSegments: number;
-  readonly storeText: boolean;
-  /** Of the account that can be: whether its messages are charged. */
-  readonly isMetered: boolean;
-  readonly perMinute: number;
-  readonly perDay: number;
-}
-
-export const firstSettings: Settings = {
-  allowedCountries: ['CH', 'DE'],
-  region: 'CH',
-  sender: undefined,
-  maxSegments: 10,
-  storeText: true,
-  isMetered: true,
-  perMinute: 500,
-  perDay: 3_000,
-};
-
-export const firstCredits = 60;
 
 /** What happens, at a time in milliseconds since the beginning. */
 export type Step = { readonly id: number; readonly at: number } & (
@@ -46,6 +14,14 @@ export type Step = { readonly id: number; readonly at: number } & (
       readonly request: string;
       readonly key: string | undefined;
       /** How many processes make it at the same time. */
+      readonly atOnce: number;
+    }
+  | { readonly kind: 'dryRun'; readonly account: AccountName; readonly request: string; readonly atOnce: number }
+  | {
+      /** A number is put on its account's suppression list, or taken off. */
+      readonly kind: 'suppress' | 'unsuppress';
+      readonly account: AccountName;
+      readonly number: string;
       readonly atOnce: number;
     }
   | { readonly kind: 'cancel' | 'refresh'; readonly request: string; readonly atOnce: number }
@@ -86,15 +62,20 @@ type What = Step extends infer Each ? (Each extends Step ? Omit<Each, 'id' | 'at
 const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Settings): What => {
   const sent = before.flatMap((step) => (step.kind === 'send' ? [step] : []));
   const earlier = sent.slice(-8)[dice.between(0, 7)] ?? sent.at(-1);
+  const put = before.flatMap((step) => (step.kind === 'suppress' ? [step] : []));
+  const listed = put.at(-dice.between(1, 3)) ?? put.at(-1);
   const kind = dice.roll();
-  if (kind < 0.36 || earlier === undefined) return aSend(id, dice);
-  if (kind < 0.46 && earlier.key !== undefined) return { ...again(earlier), atOnce: dice.oneOf([1, 1, 1, 3]) };
-  if (kind < 0.54) return { kind: 'cancel', request: earlier.request, atOnce: dice.oneOf([1, 1, 2, 3]) };
-  if (kind < 0.59) return { kind: 'refresh', request: earlier.request, atOnce: dice.oneOf([1, 1, 2]) };
-  if (kind < 0.8) return aSweep(dice);
-  if (kind < 0.85) return { kind: 'followUp' };
-  if (kind < 0.9) return { kind: 'settings', settings: changed(settings, dice) };
-  if (kind < 0.93) return { kind: 'credits', amount: dice.between(1, 100) };
+  if (kind < 0.34 || earlier === undefined) return aSend(id, dice);
+  if (kind < 0.43 && earlier.key !== undefined) return { ...again(earlier), atOnce: dice.oneOf([1, 1, 1, 3]) };
+  if (kind < 0.5) return { kind: 'cancel', request: earlier.request, atOnce: dice.oneOf([1, 1, 2, 3]) };
+  if (kind < 0.54) return { kind: 'refresh', request: earlier.request, atOnce: dice.oneOf([1, 1, 2]) };
+  if (kind < 0.74) return aSweep(dice);
+  if (kind < 0.78) return { kind: 'followUp' };
+  if (kind < 0.82) return { kind: 'settings', settings: changed(settings, dice) };
+  if (kind < 0.84) return { kind: 'credits', amount: dice.between(1, 100) };
+  if (kind < 0.88) return aSuppression(earlier.account, dice);
+  if (kind < 0.9) return { ...(listed ?? aSuppression(earlier.account, dice)), kind: 'unsuppress' };
+  if (kind < 0.93) return { kind: 'dryRun', account: dice.oneOf(accounts), request: `unkeyed-${id}`, atOnce: 1 };
   const [first, ...others] = stormNames;
   const millis = dice.between(5_000, dice.oneOf([30_000, 2 * minute, 10 * minute]));
   return { kind: 'storm', storm: dice.oneOf([first, ...others]), millis };
@@ -117,73 +98,20 @@ const aSend = (id: number, dice: Dice): What => {
   return { kind: 'send', account, request, key, atOnce: key === undefined ? 1 : dice.oneOf([1, 1, 1, 1, 2, 4]) };
 };
 
+const aSuppression = (account: AccountName, dice: Dice) =>
+  ({
+    kind: 'suppress',
+    account,
+    number: swissNumber(dice.between(0, 2)),
+    atOnce: dice.oneOf([1, 1, 1, 2]),
+  }) as const;
+
 const aSweep = (dice: Dice): What => ({
   kind: 'sweep',
   interval: dice.oneOf([1, 1, 1, 5, 180]),
   atOnce: dice.oneOf([1, 1, 1, 2, 3]),
   handsOver: dice.chance(0.85),
 });
-
-const changed = (settings: Settings, dice: Dice): Settings => ({
-  allowedCountries: dice.oneOf([['CH', 'DE'], ['CH', 'DE'], ['CH'], ['DE', 'AT']]),
-  region: dice.oneOf(['CH', 'CH', 'DE']),
-  sender: dice.oneOf([undefined, 'Shop', 'Store']),
-  maxSegments: dice.oneOf([10, 10, 2, 1]),
-  storeText: dice.chance(0.5) ? settings.storeText : !settings.storeText,
-  isMetered: dice.chance(0.85),
-  perMinute: dice.oneOf([500, 500, 100, 3]),
-  perDay: dice.oneOf([3_000, 3_000, 400, 20]),
-});
-
-/** What a request asks for: it depends on nothing but its name, for it may be made again. The account's sender is not its own. */
-export const requestOf = (
-  seed: number,
-  { account, request: name, key }: { account: AccountName; request: string; key: string | undefined },
-  { sender }: Settings,
-  mostRecipients = Number.POSITIVE_INFINITY,
-): SendRequest => {
-  const dice = diceFor(seed, `request/${name}`);
-  const largeShare = diceFor(seed, 'large requests').oneOf([0.02, 0.1, 0.4]);
-  const to = recipients(dice, largeShare).slice(0, mostRecipients);
-  const length = dice.oneOf([20, 20, 20, 150, 400]);
-  const text = `${name} `.padEnd(length, 'x');
-  const scheduledAt = dice.chance(0.12) ? new Date(start.getTime() + dice.between(2, 180) * minute) : undefined;
-  const content = { to, text, type: 'text', ...(scheduledAt && { scheduledAt }) } as const;
-  return {
-    account,
-    asked: content,
-    ...content,
-    ...(sender !== undefined && { sender }),
-    ...(key !== undefined && { idempotencyKey: key, ...(dice.chance(0.3) && { isRepeated: true }) }),
-  };
-};
-
-/** `largeShare`: how many requests take several calls. */
-const recipients = (dice: Dice, largeShare: number): string[] => {
-  const size = dice.oneOf([1, 1, 1, 2, 3, 5, dice.between(1, 5)]);
-  const count = dice.chance(largeShare) ? dice.between(101, 350) : size;
-  const numbers = Array.from({ length: count }, (_, index) => numberOf(index, dice));
-  const first = numbers[0] ?? '';
-  if (dice.chance(0.08)) numbers.push(first);
-  if (dice.chance(0.08)) numbers.unshift('nobody');
-  return numbers;
-};
-
-const numberOf = (index: number, dice: Dice): string => {
-  const kind = dice.roll();
-  if (kind < 0.7) return `+4179${1_000_000 + index}`;
-  if (kind < 0.85) return `078${1_000_000 + index}`;
-  return `+49151${12_000_000 + index}`;
-};
-
-export const rulesFor = (account: AccountName, settings: Settings): SendRules => {
-  const { perMinute, perDay, isMetered, sender: _, ...rules } = settings;
-  return {
-    ...rules,
-    metered: account === prepaid && isMetered,
-    ...(account === 'acc_limited' && { limits: { perMinute, perDay } }),
-  };
-};
 
 /** A step in words. */
 export const inWords = (step: Step): string => {

@@ -10,10 +10,11 @@ import { derivedMessageId } from '../../functions/messages/ids.ts';
 import type { Rejection, SendRequest } from '../../functions/messages/plan.ts';
 import { notRecorded, notSent, type SendOutcome } from '../../functions/messages/send-outcome.ts';
 import { functionMillis } from '../../functions/messages/time-budget.ts';
-import { isTooOld } from '../../functions/messages/timing.ts';
+import { hasEnded, isTooOld } from '../../functions/messages/timing.ts';
 import type { Facts } from './facts.ts';
 import { greatestSkew, type Process } from './process.ts';
-import { requestOf, rulesFor, type Step } from './script.ts';
+import { requestOf, rulesFor } from './request.ts';
+import type { Step } from './script.ts';
 import type { World } from './world.ts';
 
 export type SendStep = Pick<Extract<Step, { kind: 'send' }>, 'account' | 'request' | 'key'>;
@@ -46,7 +47,7 @@ export const sending = (world: World) => {
   });
 
   const checkOutcome = (
-    { messages, rejected }: SendOutcome,
+    { messages, rejected, replayed }: SendOutcome,
     request: SendRequest,
     name: string,
     process: Process,
@@ -61,11 +62,18 @@ export const sending = (world: World) => {
 
     const toldOf = (absent: string) => new Set(rejected.flatMap(({ code, to }) => (code === absent ? to : [])));
     const unsent = toldOf(notSent.code);
-    if (unsent.size > 0) checkUnsent(request, rejected);
+    if (unsent.size > 0) count('repetition that comes too late for some');
+    if (replayed) checkAbsent(request, rejected);
     const isUnsent = truth.facts.of(name).every(({ to }) => !unsent.has(to));
     truth.expect(isUnsent, 'what is told not to have been sent has no record', detail);
     const unrecorded = toldOf(notRecorded.code);
     if (unrecorded.size > 0) count('answer that some were not recorded');
+    if (toldOf('suppressed').size > 0) {
+      count('recipient suppressed');
+      const areTrue = [...toldOf('suppressed')].every((to) => outside.suppressions.hasHad(request.account, to));
+      truth.expect(areTrue, 'a recipient is suppressed only where the number is on the list', detail);
+    }
+    if (toldOf('invalid_values').size > 0) count('recipient whose values do not fit');
     // Who repeats it by himself has his records kept: the sweep hands them over.
     if (request.isRepeated !== true) refuse({ process, request: name, isRefused: (to) => unrecorded.has(to) });
 
@@ -75,16 +83,16 @@ export const sending = (world: World) => {
   };
 
   /** Who was taken when the request was first made is sent to, unless it is too late for that. */
-  const checkUnsent = (
+  const checkAbsent = (
     { account, idempotencyKey = '', scheduledAt }: SendRequest,
     rejected: readonly Rejection[],
   ): void => {
-    count('repetition that comes too late for some');
     const lock = truth.facts.byId(derivedMessageId(account, idempotencyKey, 0))?.first;
     const taken = new Set(lock?.request?.taken?.recipients.map(([index]) => index));
-    const wereTaken = rejected.filter(({ index, code }) => code === notSent.code && taken.has(index));
+    const wereTaken = rejected.filter(({ index, code }) => code !== notRecorded.code && taken.has(index));
     const now = new Date(engine.now() + greatestSkew);
-    const isTooLate = (scheduledAt && scheduledAt <= now) || isTooOld(lock?.createdAt ?? '', now);
+    const isTooLate =
+      (scheduledAt && scheduledAt <= now) || (lock && hasEnded(lock, now)) || isTooOld(lock?.createdAt ?? '', now);
     truth.expect(isTooLate || wereTaken.length === 0, 'a repetition goes by the record', () =>
       JSON.stringify(wereTaken),
     );
@@ -92,7 +100,7 @@ export const sending = (world: World) => {
 
   return (name: string, step: SendStep, isLast = false): void => {
     const { account, key } = step;
-    const request = requestOf(scenario.seed, step, state.settings, scenario.mostRecipients);
+    const request = requestOf(scenario.seed, step, state.settings, new Date(engine.now()), scenario.mostRecipients);
     const rules = rulesFor(account, state.settings);
     const lockNow = () => (key === undefined ? undefined : truth.facts.byId(derivedMessageId(account, key, 0)));
     const lock = lockNow();

@@ -1,9 +1,9 @@
 import { callKey } from '../../functions/messages/calls.ts';
 import type { Message } from '../../functions/messages/message.ts';
-import type { AskedState, CallMark, Calls, Change, MessageStore } from '../../functions/messages/ports.ts';
+import type { AskedState, CallMark, Calls, Change } from '../../functions/messages/ports.ts';
 import { storeMillis } from '../../functions/messages/time-budget.ts';
 import { isSameWrite } from '../support/fakes/memory-store.ts';
-import type { Ports } from '../support/model/service.ts';
+import type { AllPorts } from '../support/model/service.ts';
 import { diceFor } from './dice.ts';
 import type { Outside } from './outside.ts';
 import type { Carried, Process } from './process.ts';
@@ -26,7 +26,7 @@ const looks = 0.7;
 export const storePorts = (
   process: Process,
   outside: Outside,
-): Pick<Ports, 'store' | 'calls' | 'open' | 'states' | 'quota' | 'suppressions'> => {
+): Pick<AllPorts, 'store' | 'calls' | 'open' | 'states' | 'quota' | 'suppressions' | 'creditsLeft'> => {
   const { store, calls, open, states, quota, suppressions } = outside;
   let writes = 0;
 
@@ -106,13 +106,28 @@ export const storePorts = (
       },
     });
 
-  const messages: MessageStore = {
+  /** A change of a suppression list. */
+  const alter = <Answer>(name: 'suppress' | 'unsuppress', run: () => Promise<Answer>): Promise<Answer> =>
+    process.call({
+      name,
+      size: 1,
+      carryOut: async (fault) => {
+        writes += 1;
+        if (fault === undefined) return { millis: 0, answer: await settled(run()) };
+        if (fault === 'lost') await run();
+        if (fault === 'late') outside.land(diceFor(outside.seed, `${process.name}/write${writes}`), () => void run());
+        return { millis: storeMillis, answer: noAnswer };
+      },
+    });
+
+  const messages: AllPorts['store'] = {
     ...store,
     insert: (drafts, within = 0) =>
       write('insert', drafts, within, { run: store.insert, messageOf: same, done: 'added', unheard: 'unknown' }),
     apply: (changes, within = 0) =>
       write('apply', changes, within, { run: store.apply, messageOf: after, done: 'applied', unheard: 'unavailable' }),
     find: (ids) => ask('find', () => store.find(ids), ids),
+    list: (query) => ask('list', () => store.list(query)),
   };
 
   return {
@@ -128,8 +143,18 @@ export const storePorts = (
       read: () => ask('readState', () => states.read()),
       write: (before, after) => ask('writeState', () => states.write(before, after)),
     },
-    quota: { take: (...charge) => ask('take', () => quota.take(...charge)) },
-    suppressions: { among: (...asked) => ask('among', () => suppressions.among(...asked)) },
+    quota: {
+      take: (...charge) => ask('take', () => quota.take(...charge)),
+      refusalOf: (...charge) => ask('refusalOf', () => quota.refusalOf(...charge)),
+    },
+    creditsLeft: (account) => ask('creditsLeft', () => store.creditsLeft(account)),
+    suppressions: {
+      ...suppressions,
+      among: (...asked) => ask('among', () => suppressions.among(...asked)),
+      add: (...entry) => alter('suppress', () => suppressions.add(...entry)),
+      find: (...entry) => ask('isSuppressed', () => suppressions.find(...entry)),
+      takeOff: (...entry) => alter('unsuppress', () => suppressions.takeOff(...entry)),
+    },
   };
 };
 

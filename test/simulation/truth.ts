@@ -1,4 +1,5 @@
 import { callKey } from '../../functions/messages/calls.ts';
+import { suppressed, validityEnded } from '../../functions/messages/gate.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import type { HandOver, HandOverOutcome } from '../../functions/messages/ports.ts';
 import { insufficientCredit } from '../../functions/messages/send-outcome.ts';
@@ -6,9 +7,14 @@ import { isFinal } from '../../functions/messages/status.ts';
 import type { HandOverFault, Sms } from '../support/fakes/memory-upstream.ts';
 import { isBorneOut } from '../support/model/truth.ts';
 import { couldNotTell, type Facts, keyOf, shown, theFacts } from './facts.ts';
-import type { Outside } from './outside.ts';
-import type { Process } from './process.ts';
-import { checkCharge, checkStep, type Expect } from './record-checks.ts';
+import { longestLag, type Outside } from './outside.ts';
+import { greatestSkew, type Process } from './process.ts';
+import { checkCharge, checkStep, checkStory, type Expect } from './record-checks.ts';
+
+/** A number may have been on the list for so long when a call begins for it. */
+const holdMillis = 10_000;
+
+const afterAllTimes = '9';
 
 /** A message that the credits did not cover was to be charged. */
 const isCharged = ({ charge, reason }: Message): boolean =>
@@ -26,8 +32,11 @@ export type Truth = ReturnType<typeof theTruth>;
  * Looks at everything that is written and handed over, at once. The first promise that is not kept ends the run: see
  * `violation`.
  */
-export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: string) => void) => {
-  const facts = theFacts();
+export const theTruth = (
+  { store, upstream, calls, suppressions, now, met }: Outside,
+  trace: (line: string) => void,
+) => {
+  const facts = theFacts(now);
   const charged = new Map<string, number>();
   const added = new Map<string, number>();
   /** Which request is sent under each key. */
@@ -57,8 +66,13 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
     expect(message.version === 1 && known !== undefined, 'a record begins with version 1', () => shown(message));
     const isOnly = siblings.every((other) => other === begun || other.to !== begun.to);
     expect(isOnly, 'a recipient has one record in a request', () => shown(message));
-    const isAlike = first.sender === message.sender && isCharged(first) === isCharged(message);
+    const isAlike =
+      first.sender === message.sender &&
+      first.validUntil === message.validUntil &&
+      isCharged(first) === isCharged(message);
     expect(isAlike, 'a repetition goes by the record', () => `${shown(message)}, and before ${shown(first)}`);
+    const { validUntil = afterAllTimes, createdAt } = message;
+    expect(createdAt < validUntil, 'nothing is recorded once its validity has ended', () => shown(message));
     return begun;
   };
 
@@ -104,8 +118,16 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
     const message = facts.byId(after.id) ?? begin(after);
     const sms = smsOf(message);
     message.record = after;
+    message.recordedAt = now();
     message.statuses[after.version] = after.status;
     if (before !== undefined) checkStep(expect, before, after);
+    checkStory(expect, after, message.first);
+    if (after.reason?.code === suppressed.reason?.code) {
+      met('message suppressed before its hand-over');
+      const isTrue = after.status === 'canceled' && suppressions.hasHad(after.account, after.to);
+      expect(isTrue, 'a message is suppressed only where its number is on the list', () => shown(after));
+    }
+    if (after.reason?.code === validityEnded.reason?.code) met('message past its validity');
     if (after.status === 'submitting') {
       const { attempt, call } = after;
       message.claimant = facts.processOf(after);
@@ -152,6 +174,20 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
           'no hand-over is begun that was given up',
           () => `${process.name}: ${record && shown(record)}`,
         );
+      }
+    },
+
+    /** Its first byte leaves the process. */
+    callBegins: (process: Process, { text, to }: HandOver): void => {
+      for (const number of to) {
+        const message = facts.byAddress(text, number);
+        if (message === undefined) continue;
+        const { account, record } = message;
+        const detail = () => `${process.name} calls for ${shown(record)}`;
+        const { validUntil = afterAllTimes } = record;
+        expect(process.clock().toISOString() < validUntil, 'no call begins once the validity has ended', detail);
+        const since = suppressions.since(account, number) ?? now();
+        expect(now() - since <= holdMillis, 'no call begins for a number that is suppressed', detail);
       }
     },
 
@@ -219,6 +255,15 @@ export const theTruth = ({ store, upstream, calls }: Outside, trace: (line: stri
     answeredError: (process: Process, error: Error): void => {
       failed.add(process);
       expect(!senders.has(process), 'who answers with an error hands nothing over', () => `${process.name}: ${error}`);
+    },
+
+    /** Messages that no index is late for, and every clock is behind whose validity: they wait to be closed. */
+    waitingPastValidity: (): readonly Message[] => {
+      const ended = new Date(now() - greatestSkew).toISOString();
+      return [...facts.all()]
+        .filter(({ recordedAt }) => recordedAt < now() - longestLag)
+        .map(({ record }) => record)
+        .filter(({ status, validUntil = afterAllTimes }) => status === 'accepted' && validUntil < ended);
     },
 
     /** What is true once all trouble is over and everything has had its time. */

@@ -1,3 +1,4 @@
+import { CallTooLateError } from '../../functions/messages/errors.ts';
 import type { HandOver, HandOverOutcome, Upstream } from '../../functions/messages/ports.ts';
 import { afterQuestionMillis, sendCallMillis } from '../../functions/messages/time-budget.ts';
 import type { HandOverFault } from '../support/fakes/memory-upstream.ts';
@@ -24,6 +25,17 @@ export const upstreamPort = (process: Process, outside: Outside, truth: Truth): 
   const silenceUntil = (deadline: number): number =>
     Math.max(0, Math.min(sendCallMillis, deadline - process.clock().getTime() - afterQuestionMillis));
 
+  /** The client asks the clock right before the first byte. */
+  const tooLate = (request: HandOver): Carried<HandOverOutcome> | undefined => {
+    const { notAfter } = request;
+    if (notAfter === undefined || process.clock() < notAfter) {
+      truth.callBegins(process, request);
+      return undefined;
+    }
+    outside.met('call that came too late');
+    return { millis: 0, answer: () => ({ kind: 'not_sent', cause: new CallTooLateError('It came too late.') }) };
+  };
+
   const handOver = async (request: HandOver, fault: Fault | undefined): Promise<Carried<HandOverOutcome>> => {
     const dice = nextDice();
     const kind = handOverFaults.find((known) => known === fault);
@@ -41,6 +53,7 @@ export const upstreamPort = (process: Process, outside: Outside, truth: Truth): 
       return process.call({
         name: 'handOver',
         size: request.to.length,
+        spared: () => tooLate(request),
         carryOut: (fault) => handOver(request, fault),
       });
     },

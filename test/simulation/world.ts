@@ -1,12 +1,12 @@
 import { now as start } from '../support/model/messages.ts';
-import { aService, type Service } from '../support/model/service.ts';
+import { aWholeService, type Service } from '../support/model/service.ts';
 import { diceFor, hashOf } from './dice.ts';
 import { anEngine } from './engine.ts';
 import { theOutside } from './outside.ts';
 import { portsFor } from './ports.ts';
 import { aProcess, type Process, type Surroundings } from './process.ts';
 import type { Scenario } from './scenario.ts';
-import { firstSettings, type Settings } from './script.ts';
+import { firstSettings, type Settings } from './settings.ts';
 import { nameOf, type StormName, stormTrouble, troubleOf, weightOf } from './troubles.ts';
 import { theTruth } from './truth.ts';
 
@@ -119,7 +119,7 @@ export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
         else report();
         process.hasAnswered();
       };
-      run(aService(portsFor(process, outside, truth)), process).then(
+      run(aWholeService(portsFor(process, outside, truth)), process).then(
         (answer) => end(() => answered(answer, process)),
         (error: unknown) =>
           end(() => failed(error instanceof Error ? error : new Error('No error.', { cause: error }), process)),

@@ -32,6 +32,7 @@ export interface MemoryStore extends MessageStore, MessageList {
   readonly hooks: Hooks;
   /** What each account may still spend; one that is not here has nothing. */
   readonly credits: Map<string, number>;
+  readonly creditsLeft: (account: string) => Promise<number>;
   /** Writes that the record took. */
   readonly writes: { inserts: number; updates: number };
 }
@@ -110,6 +111,7 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
     history,
     hooks,
     credits,
+    creditsLeft: async (account) => credits.get(account) ?? 0,
     writes,
     insert: async (messages) => {
       await hooks.before?.('insert', messages);

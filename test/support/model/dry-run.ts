@@ -7,8 +7,4 @@ import type { messageServiceOver } from './message-service.ts';
 export const dryRunsBefore = (
   { store, suppressions, upstream, clock }: ReturnType<typeof messageServiceOver<MemoryStore>>,
   quota = memoryQuota(clock),
-) =>
-  createDryRun({
-    ...{ store, suppressions, quota, upstream, clock },
-    creditsLeft: async (account) => store.credits.get(account) ?? 0,
-  });
+) => createDryRun({ ...{ store, suppressions, quota, upstream, clock }, creditsLeft: store.creditsLeft });

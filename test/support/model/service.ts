@@ -1,18 +1,23 @@
 import { createCancel } from '../../../functions/messages/cancel.ts';
+import { createDryRun } from '../../../functions/messages/dry-run.ts';
 import { createHandOver, type HandOverLog } from '../../../functions/messages/hand-over.ts';
 import { createDoJob } from '../../../functions/messages/jobs.ts';
 import type {
   Calls,
+  MessageList,
   MessageStore,
   OpenMessages,
   PutJobs,
   Quota,
+  QuotaView,
+  SuppressionList,
   Suppressions,
   Upstream,
 } from '../../../functions/messages/ports.ts';
 import { createRefresh } from '../../../functions/messages/refresh.ts';
 import { createSend } from '../../../functions/messages/send.ts';
 import { recordFindings, type ServiceStates } from '../../../functions/messages/service-state.ts';
+import { createSuppress } from '../../../functions/messages/suppress.ts';
 import { freshRanges, rangesDue } from '../../../functions/messages/sweep/ranges.ts';
 import type { SweepReport } from '../../../functions/messages/sweep/report.ts';
 import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
@@ -37,7 +42,15 @@ export interface Ports {
   readonly onFailure: (error: unknown) => void;
 }
 
-export type Service = ReturnType<typeof aService>;
+/** And what dry runs and suppression lists take. */
+export interface AllPorts extends Ports {
+  readonly store: MessageStore & Pick<MessageList, 'list'>;
+  readonly quota: Quota & QuotaView;
+  readonly suppressions: Suppressions & SuppressionList;
+  readonly creditsLeft: (account: string) => Promise<number>;
+}
+
+export type Service = ReturnType<typeof aWholeService>;
 
 /** Minutes after which a sweep has looked through every window of age. */
 const everyWindow = 180;
@@ -67,6 +80,17 @@ export const aService = (ports: Ports) => {
     /** A follow-up: only the fresh messages, of which none is handed over. */
     followUp: (millis = usualMillis): Promise<SweepReport> =>
       sweepRanges(freshRanges(clock(), open.shards), clock().getTime() + millis, false),
+  };
+};
+
+/** The service with all that it has. */
+export const aWholeService = (ports: AllPorts) => {
+  const service = aService(ports);
+  return {
+    ...service,
+    // What it must not use is there all the same, so that tests see whether it was.
+    dryRun: createDryRun(ports),
+    suppress: createSuppress({ ...ports, ...service, messages: ports.store }),
   };
 };
 

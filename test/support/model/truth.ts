@@ -26,7 +26,7 @@ export const isBorneOut = (
       return sms === undefined || sms.status === status;
     case 'expired':
       // It waited in vain, and never left; or we gave up on it, which must not be before its time; or the upstream did.
-      if (reason?.code === 'never_handed_over') return risked === 0;
+      if (reason?.code === 'never_handed_over' || reason?.code === 'validity_ended') return risked === 0;
       if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
       return sms?.status === status;
     case 'delivered':

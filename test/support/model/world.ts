@@ -14,7 +14,7 @@ import { memoryUpstream } from '../fakes/memory-upstream.ts';
 import { virtualTime } from '../fakes/virtual-time.ts';
 import { type Around, around } from './around.ts';
 import { now } from './messages.ts';
-import { aService } from './service.ts';
+import { aWholeService } from './service.ts';
 import { isBorneOut } from './truth.ts';
 
 export type World = ReturnType<typeof aWorld>;
@@ -38,17 +38,18 @@ export const aWorld = ({ hasJobs = true } = {}) => {
 
   /** A service as in a container that has just started; `wrap` comes between it and what outlives it. */
   const start = (wrap: Around = ({ run }) => run()) =>
-    aService({
-      store: around(store, ['insert', 'apply', 'find'], wrap),
+    aWholeService({
+      store: around(store, ['insert', 'apply', 'find', 'list'], wrap),
       upstream: around(upstream, ['handOver', 'states', 'cancel'], wrap),
       calls: around(calls, ['begin', 'giveUp', 'fence'], wrap),
       open: around(open, ['page'], wrap),
-      suppressions: around(suppressions, ['among'], wrap),
+      suppressions: around(suppressions, ['among', 'add'], wrap),
       states,
       clock,
       newAttempt,
       ...(hasJobs && around({ putJobs: jobs.putJobs }, ['putJobs'], wrap)),
       quota: memoryQuota(),
+      ...around({ creditsLeft: store.creditsLeft }, ['creditsLeft'], wrap),
       ...around({ pause: time.pause }, ['pause'], wrap),
       log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
       onFailure: expectTrouble,
