@@ -74,7 +74,9 @@ export interface Rejection {
 export interface Plan {
   readonly messages: readonly Message[];
   readonly taken: Taken;
-  /** The text for the recipient at a place of the request's `to`; `undefined`: it can have none. */
+  /**
+   * The text for the recipient at a place of the request's `to`, be it too long to be sent; `undefined`: there is none.
+   */
   readonly wordingAt: (index: number) => Wording | undefined;
   /** Where each message's recipient stands in the request's `to`, by the message's id. */
   readonly indexes: ReadonlyMap<string, number>;
@@ -135,7 +137,7 @@ export const planSend = (
   return {
     messages,
     taken,
-    wordingAt: (index) => wordingFor(entries[index], wordings),
+    wordingAt: (index) => wordings.for(entries[index]?.values).wording,
     indexes,
     rejected,
     ...(request.isSmart && { replaced: replacedIn(recipients) }),
@@ -229,17 +231,11 @@ const readRecipients = (
       reject('duplicate_recipient', 'This recipient is listed more than once.');
       continue;
     }
-    const wording = wordings.for(entry.values);
-    if ('problem' in wording) reject('invalid_values', wording.problem);
+    const { wording, problem } = wordings.for(entry.values);
+    if (problem !== undefined) reject('invalid_values', problem);
     else recipients.set(to, { index, to, wording });
   }
   return { recipients: [...recipients.values()], rejected };
-};
-
-const wordingFor = (entry: Entry | undefined, wordings: Wordings): Wording | undefined => {
-  if (entry === undefined) return undefined;
-  const wording = wordings.for(entry.values);
-  return 'problem' in wording ? undefined : wording;
 };
 
 /** Each text once, however many it goes to. */

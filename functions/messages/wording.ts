@@ -20,9 +20,13 @@ export interface Wording extends Required<Pick<Message, 'text' | 'encoding' | 's
 export interface Wordings {
   /** Why nobody could be sent this text; `undefined`: somebody could. */
   readonly problem: string | undefined;
-  /** The text for a recipient with these values of its own, or why it can have none. */
-  for(own: Readonly<Record<string, unknown>> | undefined): Wording | { readonly problem: string };
+  /** The text for a recipient with these values of its own, and why it is not sent; without a text: why there is none. */
+  for(own: Readonly<Record<string, unknown>> | undefined): OwnWording;
 }
+
+export type OwnWording =
+  | { readonly wording: Wording; readonly problem: undefined }
+  | { readonly wording: Wording | undefined; readonly problem: string };
 
 /** Works out a request's texts. Equal texts are worked out once. */
 export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments: number): Wordings => {
@@ -39,7 +43,10 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
     worded.set(given, word);
     return word;
   };
-  const asGiven = (problem: string | undefined): Wordings => ({ problem, for: () => word(text).wording });
+  const asGiven = (problem: string | undefined): Wordings => ({
+    problem,
+    for: () => ({ wording: word(text).wording, problem: undefined }),
+  });
 
   if (values === undefined) return asGiven(word(text).problem);
   const template = readTemplate(text);
@@ -52,11 +59,11 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
     problem,
     for: (own = {}) => {
       const filled = fill(template, { ...values, ...own });
-      if ('problem' in filled) return filled;
+      if ('problem' in filled) return { wording: undefined, ...filled };
       const { wording, problem } = word(filled.text);
       return problem === undefined
-        ? wording
-        : { problem: `With the values for ${places.slice(0, 5).join(', ')}: ${problem}` };
+        ? { wording, problem }
+        : { wording, problem: `With the values for ${places.slice(0, 5).join(', ')}: ${problem}` };
     },
   };
 };
