@@ -97,14 +97,14 @@ const rateLimited = ({ message, retryAfter }: RateLimitedError): Refusal => ({
 
 const withoutCredit: Refusal = { code: insufficientCredit.code, detail: insufficientCredit.text };
 
-/** From the first on that the credits do not cover with those before it. */
+/** As they are charged: one after the other, where the credits still cover it. */
 const notCovered = (messages: readonly Message[], credits: number): readonly Message[] => {
   let left = credits;
-  const first = messages.findIndex(({ charge = 0 }) => {
+  return messages.filter(({ charge = 0 }) => {
+    if (charge > left) return true;
     left -= charge;
-    return left < 0;
+    return false;
   });
-  return first === -1 ? [] : messages.slice(first);
 };
 
 const previewsOf = (

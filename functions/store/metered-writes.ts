@@ -152,12 +152,14 @@ const withoutRefused = (open: readonly OpenEntry[], error: Error, results: Writt
   });
   if (settlement?.Code !== 'ConditionalCheckFailed') return rest;
 
-  // First come, first served: as many as the balance covers.
+  // First come, first served: each that the balance covers still. So it does not matter how they fall into transactions.
   let available = availableIn(settlement.Item);
   return rest.filter(({ index, amount }) => {
+    if (amount > available) {
+      results[index] = 'no_credit';
+      return false;
+    }
     available -= amount;
-    if (available >= 0) return true;
-    results[index] = 'no_credit';
-    return false;
+    return true;
   });
 };

@@ -152,6 +152,19 @@ describe('a metered send', () => {
     expect(await balanceOf(account)).toBe(0);
   });
 
+  test('goes to those whose own texts the credits still cover', async () => {
+    const account = await anAccount(5);
+    const service = messageServiceOver(store);
+    const lengths = [161, 161, 161, 160];
+    const to = swissMobiles(4).map((to, index) => ({ to, values: { word: 'x'.repeat(lengths[index] ?? 0) } }));
+    const request = aSendRequest({ account, to, listedIn: 'recipients', text: '{word}', values: {} });
+
+    const { messages } = await service.send(request, metered, service.deadline());
+
+    expect(messages.map(({ status }) => status)).toEqual(['queued', 'queued', 'failed', 'queued']);
+    expect(await balanceOf(account)).toBe(0);
+  });
+
   test('may use the overdraft', async () => {
     const account = await anAccount(1, 2);
     const service = messageServiceOver(store);

@@ -118,6 +118,17 @@ describe('a dry run', () => {
     expect(outcome.credits).toBe(4);
   });
 
+  test('tells whose own texts the credits still cover', async () => {
+    const { dryRun, store } = aService();
+    store.credits.set(account, 5);
+    const lengths = [161, 161, 161, 160];
+    const to = swissMobiles(4).map((to, index) => ({ to, values: { word: 'x'.repeat(lengths[index] ?? 0) } }));
+
+    const outcome = await dryRun({ to, listedIn: 'recipients', text: '{word}', values: {} }, { metered: true });
+
+    expect(verdicts(outcome)).toEqual(['send', 'send', 'insufficient_credit', 'send']);
+  });
+
   test('tells that a limit would let nobody through', async () => {
     const service = aService();
     const limits = { perMinute: 3 };
