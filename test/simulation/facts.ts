@@ -26,6 +26,8 @@ export interface Facts {
   readonly statuses: Status[];
   /** Who claimed it last. */
   claimant: Process | undefined;
+  /** Those who do a job that it is part of. */
+  readonly helpers: Set<Process>;
   /** Calls for it that may have reached the upstream. */
   risks: number;
   /** The upstream has told that it does not take it. */
@@ -61,6 +63,11 @@ export const theFacts = (now: () => number) => {
       if (request !== undefined) requests.set(process, request);
     },
 
+    /** A process does a job for these messages. */
+    helps: (process: Process, ids: readonly string[]): void => {
+      for (const id of ids) byId.get(id)?.helpers.add(process);
+    },
+
     /** Of a message that has just been recorded. */
     add: (message: Message): Facts => {
       const { id, account, to } = message;
@@ -81,6 +88,7 @@ export const theFacts = (now: () => number) => {
         mark: undefined,
         statuses: [],
         claimant: undefined,
+        helpers: new Set(),
         risks: 0,
         isRefused: false,
         isInDoubt: false,

@@ -9,6 +9,7 @@ import { type AskFault, type HandOverFault, memoryUpstream, type Sms } from '../
 import { type Dice, diceFor } from './dice.ts';
 import type { Engine } from './engine.ts';
 import { theLists } from './lists.ts';
+import { theQueue } from './queue.ts';
 import type { WriteFault } from './troubles.ts';
 
 export type Outside = ReturnType<typeof theOutside>;
@@ -102,6 +103,7 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
     states: memoryStates(),
     quota: memoryQuota(clock),
     suppressions: theLists(engine.now),
+    queue: theQueue(seed, engine),
     now: engine.now,
     land,
     /** What befalls the writes of the call that is carried out now; absent: nothing. */

@@ -1,5 +1,6 @@
 import { StoreUnavailableError, UpstreamUnavailableError } from '../../functions/messages/errors.ts';
 import type { AllPorts } from '../support/model/service.ts';
+import { jobPort } from './job-port.ts';
 import type { Outside } from './outside.ts';
 import type { Process } from './process.ts';
 import { storePorts } from './store-ports.ts';
@@ -10,6 +11,7 @@ import { upstreamPort } from './upstream-port.ts';
 export const portsFor = (process: Process, outside: Outside, truth: Truth): AllPorts => ({
   ...storePorts(process, outside),
   upstream: upstreamPort(process, outside, truth),
+  putJobs: jobPort(process, outside),
   clock: process.clock,
   pause: process.pause,
   newAttempt: process.newAttempt,

@@ -1,3 +1,4 @@
+import { directCalls } from '../../functions/messages/jobs.ts';
 import type { SendRequest, SendRules } from '../../functions/messages/plan.ts';
 import { entryAt, shownRecipient } from '../../functions/messages/recipient.ts';
 import { defaultValidity, type Validity } from '../../functions/messages/validity.ts';
@@ -26,11 +27,12 @@ export const requestOf = (
 ): SendRequest => {
   const dice = diceFor(seed, `request/${name}`);
   const largeShare = diceFor(seed, 'large requests').oneOf([0.02, 0.1, 0.4]);
-  const to = recipients(dice, largeShare).slice(0, mostRecipients);
+  const variety = varietyOf(diceFor(seed, `variety/${name}`));
+  const to = recipients(dice, largeShare, variety).slice(0, mostRecipients);
   const length = dice.oneOf([20, 20, 20, 150, 400]);
   const scheduledAt = dice.chance(0.12) ? new Date(start.getTime() + dice.between(2, 180) * minute) : undefined;
   const { asked: askedValidity, validity } = validityOf(diceFor(seed, `validity/${name}`), scheduledAt, arrivedAt);
-  const words = wordsFor(diceFor(seed, `values/${name}`), to);
+  const words = wordsFor(diceFor(seed, `values/${name}`), to, variety);
   const text = `${name} ${words.place}`.padEnd(length, 'x');
   const content = { ...words.recipients, text, type: 'text', ...(scheduledAt && { scheduledAt }) } as const;
   const until = validity ?? defaultValidity(validFor, arrivedAt, scheduledAt);
@@ -44,10 +46,16 @@ export const requestOf = (
   };
 };
 
+/** How many texts a request has, at most; 0: they have no values. Those of many texts are left to jobs. */
+const varietyOf = (dice: Dice): number => (dice.chance(0.2) ? dice.oneOf([2, 3, 5, manyTexts]) : 0);
+
+const manyTexts = 90;
+
 /** `largeShare`: how many requests take several calls. */
-const recipients = (dice: Dice, largeShare: number): string[] => {
+const recipients = (dice: Dice, largeShare: number, variety: number): string[] => {
   const size = dice.oneOf([1, 1, 1, 2, 3, 5, dice.between(1, 5)]);
-  const count = dice.chance(largeShare) ? dice.between(101, 350) : size;
+  const few = variety === manyTexts ? dice.between(directCalls, manyTexts) : size;
+  const count = dice.chance(largeShare) ? dice.between(101, 350) : few;
   const numbers = Array.from({ length: count }, (_, index) => numberOf(index, dice));
   const first = numbers[0] ?? '';
   if (dice.chance(0.08)) numbers.push(first);
@@ -87,9 +95,9 @@ const validityOf = (
 const wordsFor = (
   dice: Dice,
   to: readonly string[],
+  variety: number,
 ): { readonly place: string; readonly recipients: Pick<SendRequest, 'to' | 'listedIn' | 'values'> } => {
-  if (!dice.chance(0.2)) return { place: '', recipients: { to } };
-  const variety = dice.oneOf([2, 3, 5, 40]);
+  if (variety === 0) return { place: '', recipients: { to } };
   const [longest, missing] = [dice.chance(0.3) ? 1 : -1, dice.chance(0.3) ? 0 : -1];
   const valuesFor = (number: string) => {
     const word = Number(number.slice(-2)) % variety;

@@ -9,6 +9,7 @@ import { type SendStep, sending } from './sending.ts';
 import { firstCredits, prepaid } from './settings.ts';
 import { everyWindow, hour, minute } from './timing.ts';
 import type { Violation } from './truth.ts';
+import { working } from './working.ts';
 import { aWorld, type MetTrouble } from './world.ts';
 
 export interface Result {
@@ -36,6 +37,7 @@ export const simulate = async (scenario: Scenario, keepsLines = false): Promise<
   const look = looking(world);
   const list = listing(world);
   const preview = previewing(world);
+  working(world);
   const steps: number[] = [];
   const isOver = () => truth.violation() !== undefined;
   truth.addCredits(prepaid, firstCredits);

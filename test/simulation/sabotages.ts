@@ -219,6 +219,27 @@ export const sabotages: readonly Sabotage[] = [
     instead: 'const unpaid = messages.length < 0 ?',
     within: 20,
   },
+  {
+    name: 'two who do the same job may both begin',
+    file: messages('jobs'),
+    text: '{ ...options, by: newName() }',
+    instead: 'options',
+    within: 300,
+  },
+  {
+    name: 'a job hands over what a sweep has taken',
+    file: messages('jobs'),
+    text: "message.status === 'submitting' && message.attempt === attempt && message.call !== undefined",
+    instead: 'message.id.length > 0',
+    within: 300,
+  },
+  {
+    name: 'a job works on however late it comes',
+    file: messages('jobs'),
+    text: 'Math.min(deadline, ...claimedUntil)',
+    instead: 'deadline',
+    within: 300,
+  },
 ];
 
 /** @throws Error where a sabotage does not fit the sources any more */

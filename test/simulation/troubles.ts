@@ -1,5 +1,6 @@
 import type { AskFault, HandOverFault } from '../support/fakes/memory-upstream.ts';
 import type { Dice } from './dice.ts';
+import type { QueueFault } from './queue.ts';
 
 /** Every call by which a process does anything. */
 export type CallName = keyof typeof faults;
@@ -7,7 +8,7 @@ export type CallName = keyof typeof faults;
 /** What befalls a write: not taken, taken without an answer, or taken after its caller has given up. */
 export type WriteFault = 'unavailable' | 'lost' | 'late';
 
-export type Fault = HandOverFault | AskFault | WriteFault | 'lag' | 'unreadable';
+export type Fault = HandOverFault | AskFault | WriteFault | QueueFault | 'lag' | 'unreadable';
 
 /** What may be wrong with the other side of each call. */
 const faults = {
@@ -28,6 +29,7 @@ const faults = {
   begin: ['unavailable', 'lost', 'late'],
   giveUp: ['unavailable', 'lost', 'late'],
   fence: ['unavailable', 'lost', 'late'],
+  putJobs: ['unavailable', 'lost', 'late', 'late', 'twice', 'again'],
   handOver: ['not_sent', 'not_sent', 'rejected', 'broken', 'lost', 'late', 'garbled', 'unclear'],
   states: ['silent', 'nonsense'],
   cancel: ['silent', 'lost', 'late'],
@@ -51,10 +53,11 @@ const weights: { readonly [Name in CallName]?: number } = {
   begin: 4,
   giveUp: 40,
   fence: 4,
+  putJobs: 30,
   page: 0.3,
 };
 
-const isWrite = (name: CallName): boolean => name === 'insert' || name === 'apply';
+const isWrite = (name: CallName): boolean => name === 'insert' || name === 'apply' || name === 'putJobs';
 
 export type Trouble =
   | { readonly kind: 'death'; readonly when: 'before' | 'half' | 'after' }
@@ -155,6 +158,7 @@ const consequences = [
   'message past its validity',
   'message suppressed before its hand-over',
   'number suppressed',
+  'job done',
   'number taken off',
   'recipient suppressed',
   'recipient whose values do not fit',
@@ -188,6 +192,7 @@ export const allTroubles = (): readonly string[] => {
     'begin',
     'giveUp',
     'fence',
+    'putJobs',
     'handOver',
     'states',
     'cancel',

@@ -83,6 +83,9 @@ export const theTruth = (
     expect(left === due && left >= 0, 'credits add up', () => `${account} has ${left}, and should have ${due}`);
   };
 
+  /** Nobody but who made it has claimed it. */
+  const isFirstClaim = ({ claimant, maker }: Facts): boolean => claimant === maker;
+
   /** Whether it may be handed over: where its request takes several calls, its own has been noted. */
   const isBegun = ({ mark }: Facts): boolean => mark === undefined || calls.states.get(callKey(mark)) === 'begun';
 
@@ -106,7 +109,13 @@ export const theTruth = (
    * because it died, stood still or was not heard.
    */
   const checkDoubt = (message: Facts, after: Message): void => {
-    const isExcused = message.isInDoubt || couldNotTell(message.claimant, message.id);
+    const { claimant, helpers, id, mark } = message;
+    // Who does not know whether he or another has begun the call leaves it alone.
+    const mayBeAnothers = (process: Process) => mark !== undefined && process.unheard.has(callKey(mark));
+    const isExcused =
+      message.isInDoubt ||
+      couldNotTell(claimant, id) ||
+      [...helpers].some((helper) => couldNotTell(helper, id) || mayBeAnothers(helper));
     expect(isExcused, 'a message is indeterminate only where a call may have carried it', () => shown(after));
     expect(wasBegun(message), 'a message of several calls is indeterminate only where its own had begun', () =>
       shown(after),
@@ -203,7 +212,8 @@ export const theTruth = (
         }
         const { record } = message;
         const detail = () => `${process.name} hands over ${shown(record)}`;
-        expect(message.claimant === process, 'only the run that claimed a message hands it over', detail);
+        const isTheirs = message.claimant === process || (isFirstClaim(message) && message.helpers.has(process));
+        expect(isTheirs, 'only the run that claimed a message, or a job of it, hands it over', detail);
         const isClaimed = record.status === 'submitting';
         const isGivenUp = record.status === 'indeterminate' && process.state.hasFrozen;
         expect(isClaimed || isGivenUp, 'only what is being handed over is handed over', detail);

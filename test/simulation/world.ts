@@ -128,7 +128,7 @@ export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
         const { isDead, hasFrozen } = process.state;
         if (!isPending || isDead || hasFrozen) return;
         truth.expect(!isAwaited, 'an answer comes in time', () => name);
-        count('sweep killed when its time was over');
+        count('process killed when its time was over');
         process.die();
       });
     },
