@@ -10,6 +10,7 @@ import type { Message } from '../messages/message.ts';
 import type { SendRequest, SendRules } from '../messages/plan.ts';
 import { entryAt } from '../messages/recipient.ts';
 import type { Send } from '../messages/send.ts';
+import { givenValue, namesIn, readTemplate, type Values } from '../messages/template.ts';
 import { once } from '../runtime/once.ts';
 import { send } from '../wiring/jobs.ts';
 import { authenticate, dryRun, sendRules } from '../wiring/messages.ts';
@@ -50,11 +51,9 @@ const bytesOfLongestText = 6_200;
 const refuseOversizedReply = (request: SendRequest): void => {
   const { to, text, values, reference, metadata } = request;
   const same = bytesOfRecipient + replyBytes([text, reference, metadata]);
-  const places = text.split('{').length - 1;
+  const names = values === undefined ? [] : namesOf(text);
   const bytesFor = (index: number) =>
-    values === undefined
-      ? same
-      : same + Math.min(bytesOfLongestText, places * bytesOfValues({ ...values, ...entryAt(request, index).values }));
+    same + Math.min(bytesOfLongestText, bytesOfValues(names, [entryAt(request, index).values ?? {}, values ?? {}]));
   const most = countFitting([...to.keys()], replyLimit, bytesFor);
   if (to.length <= most) return;
   throw new HttpRequestError(
@@ -63,12 +62,18 @@ const refuseOversizedReply = (request: SendRequest): void => {
   );
 };
 
+/** Of a text that is none with places, the answer tells only that. */
+const namesOf = (text: string): readonly string[] => {
+  const template = readTemplate(text);
+  return typeof template === 'string' ? [] : namesIn(template);
+};
+
 /** What is neither a text nor a number comes into no text. */
-const bytesOfValues = (values: Readonly<Record<string, unknown>>): number =>
-  Object.values(values).reduce<number>(
-    (sum, value) => sum + (typeof value === 'string' || typeof value === 'number' ? replyBytes(value) : 0),
-    0,
-  );
+const bytesOfValues = (names: readonly string[], sources: readonly Values[]): number =>
+  names.reduce((sum, name) => {
+    const value = givenValue(name, sources);
+    return sum + (typeof value === 'string' || typeof value === 'number' ? replyBytes(value) : 0);
+  }, 0);
 
 const refusedKey = (detail: string): Error =>
   new InvalidInputError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);

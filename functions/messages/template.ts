@@ -32,18 +32,31 @@ export const readTemplate = (text: string): Template | string => {
 
 const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…`.toWellFormed() : name);
 
+/** The names of a text's places, as often as they stand in it. */
+export const namesIn = (template: Template): readonly string[] =>
+  template.flatMap((part) => (typeof part === 'string' ? [] : part.name));
+
 /** The places of a text as they stand in it, each once. */
 export const placesIn = (template: Template): readonly string[] => [
-  ...new Set(template.flatMap((part) => (typeof part === 'string' ? [] : `{${part.name}}`))),
+  ...new Set(namesIn(template).map((name) => `{${name}}`)),
 ];
 
 /** The text without values: what it has whoever it goes to. */
 export const fixedPart = (template: Template): string => template.filter((part) => typeof part === 'string').join('');
 
-/** The text with these values in its places, or, naming a place, why there is none. */
+/** Values by the names of their places. There may be many more than a text has places, so they are not gone through. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** The value of this name from the first that has one; `null` is none. */
+export const givenValue = (name: string, sources: readonly Values[]): unknown => {
+  const source = sources.find((values) => Object.hasOwn(values, name) && values[name] != null);
+  return source?.[name];
+};
+
+/** The text with values in its places, or, naming a place, why there is none. */
 export const fill = (
   template: Template,
-  values: Readonly<Record<string, unknown>>,
+  sources: readonly Values[],
 ): { readonly text: string } | { readonly problem: string } => {
   const texts: string[] = [];
   for (const part of template) {
@@ -51,7 +64,7 @@ export const fill = (
       texts.push(part);
       continue;
     }
-    const value = Object.hasOwn(values, part.name) ? values[part.name] : undefined;
+    const value = givenValue(part.name, sources);
     const problem = valueProblem(value);
     if (problem !== undefined) return { problem: `The value for {${part.name}} ${problem}` };
     texts.push(String(value));
@@ -60,7 +73,7 @@ export const fill = (
 };
 
 const valueProblem = (value: unknown): string | undefined => {
-  if (value === undefined || value === null) return 'is missing.';
+  if (value === undefined) return 'is missing.';
   if (typeof value === 'string') {
     const problem = characterProblem(value);
     return problem && `${problem}.`;

@@ -29,6 +29,12 @@ const capacity = {
   'ucs-2': { single: 70, concatenated: 67 },
 } as const;
 
+/** How many characters so many segments have room for, at most. */
+export const mostCharacters = (segments: number): number => {
+  const { single, concatenated } = capacity['gsm-7'];
+  return segments === 1 ? single : segments * concatenated;
+};
+
 export interface TextMeasure {
   readonly encoding: Encoding;
   readonly segments: number;

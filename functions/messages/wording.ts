@@ -1,13 +1,13 @@
 import type { Message } from './message.ts';
 import { type Replacement, smartly } from './smart-encoding.ts';
-import { fill, fixedPart, placesIn, readTemplate } from './template.ts';
-import { measureText, textProblem } from './text.ts';
+import { fill, fixedPart, namesIn, placesIn, readTemplate, type Template, type Values } from './template.ts';
+import { measureText, mostCharacters, textProblem } from './text.ts';
 
 /** What a request says, and to each recipient in its own way where it has values. */
 export interface Words {
   readonly text: string;
   /** Absent: braces in the text are braces. */
-  readonly values?: Readonly<Record<string, unknown>>;
+  readonly values?: Values;
   readonly isSmart?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface Wordings {
   /** Why nobody could be sent this text; `undefined`: somebody could. */
   readonly problem: string | undefined;
   /** The text for a recipient with these values of its own, and why it is not sent; without a text: why there is none. */
-  for(own: Readonly<Record<string, unknown>> | undefined): OwnWording;
+  for(own: Values | undefined): OwnWording;
 }
 
 export type OwnWording =
@@ -53,12 +53,13 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   if (typeof template === 'string') return asGiven(template);
   const places = placesIn(template);
   const fixed = fixedPart(template);
-  const problem = fixed === '' && places.length > 0 ? undefined : word(fixed).problem;
+  const fixedProblem = fixed === '' && places.length > 0 ? undefined : word(fixed).problem;
+  const problem = fixedProblem ?? countProblem(template, maxSegments);
   if (problem !== undefined) return asGiven(problem);
   return {
     problem,
     for: (own = {}) => {
-      const filled = fill(template, { ...values, ...own });
+      const filled = fill(template, [own, values]);
       if ('problem' in filled) return { wording: undefined, ...filled };
       const { wording, problem } = word(filled.text);
       return problem === undefined
@@ -67,6 +68,12 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
     },
   };
 };
+
+/** Each place is to be filled for each recipient. None but values that are empty could fill so many. */
+const countProblem = (template: Template, maxSegments: number): string | undefined =>
+  namesIn(template).length > mostCharacters(maxSegments)
+    ? 'The text has more places than it may have characters.'
+    : undefined;
 
 interface Worded {
   readonly wording: Wording;

@@ -126,6 +126,7 @@ describe('values', () => {
       { to, text: `{a}${'x'.repeat(1531)}`, values: { a: 'b' } },
       [['/text', 'invalid_text']],
     ],
+    ['more places than characters', { to, text: '{a}'.repeat(1531), values: { a: '' } }, [['/text', 'invalid_text']]],
     ['nothing that is left', { to, text: '{a}', values: { a: '' } }, [['/values', 'invalid_values']]],
     ['an empty text', { to, text: '', values: {} }, [['/text', 'invalid_text']]],
     ['a list of values', { to, text: 'Hi', values: ['Ada'] }, [['/values', 'invalid']]],
@@ -139,6 +140,28 @@ describe('values', () => {
     ],
   ])('refuses %s', async (_, json, problems) => {
     expect(await refusal(json)).toEqual(problems);
+  });
+
+  test('that are null are none: those of the request stand in', async () => {
+    const { post } = aDoor();
+    const json = { recipients: [{ to, values: { name: null } }], text: 'Hi {name}', values: { name: 'friend' } };
+
+    const { body } = await post({ json });
+
+    expect(body.messages).toMatchObject([{ text: 'Hi friend' }]);
+  });
+
+  test('of which there are many more than places take no time', async () => {
+    const { post } = aDoor();
+    const values = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`a${n}`, 1]));
+    const recipients = swissMobiles(500).map((to) => ({ to }));
+    const begun = performance.now();
+
+    const { status } = await post({ json: { recipients, text: 'Hi {a7}', values } });
+
+    expect(status).toBe(202);
+    // To go through all of them for each recipient takes ten seconds.
+    expect(performance.now() - begun).toBeLessThan(3_000);
   });
 
   test('without them, braces are text', async () => {

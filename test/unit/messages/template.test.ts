@@ -6,7 +6,7 @@ import { holds } from '../../support/runner/property.ts';
 const filled = (text: string, values: Readonly<Record<string, unknown>>) => {
   const template = readTemplate(text);
   if (typeof template === 'string') throw new Error(template);
-  return fill(template, values);
+  return fill(template, [values]);
 };
 
 describe('a text with places', () => {
