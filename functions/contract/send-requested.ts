@@ -40,7 +40,8 @@ const optionalCount: Read = (value) => {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 };
 
-const values: Read = (value) => (isRecord(value) ? mapped(value, optionalText) : value);
+/** Numbers stay such, as at the HTTPS door: the same request, under the same key, may come there. */
+const values: Read = (value) => (isRecord(value) ? mapped(value, (member) => (member === '' ? null : member)) : value);
 
 const entry: Read = (value) =>
   isRecord(value) ? mapped(value, (member, name) => (name === 'values' ? values(member) : digits(member))) : value;

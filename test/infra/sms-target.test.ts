@@ -114,7 +114,7 @@ describe('SmsTarget', () => {
 
     const { detail } = requestOf({ text, values });
 
-    expect(detail.values).toEqual({ note, id: '42', fixed: 'a "b" <c>', count: '7', lacking: null });
+    expect(detail.values).toEqual({ note, id: 42, fixed: 'a "b" <c>', count: 7, lacking: null });
     expect(detail.text).toBe('{note} {{of}} {id}, {fixed} {count} "\\"');
     expect(warningsOf(stackWith({ text, values }).stack)).toEqual([]);
   });

@@ -311,6 +311,16 @@ describe('the values of an event', () => {
   });
 });
 
+test('the same values at both doors are the same request under its key', async () => {
+  const { receive, post, bus } = requests();
+  const json = { to: '+41791234567', text: 'Order {n}, {price}', values: { n: 4711, price: 12.5 } };
+
+  await receive(anEventOf({ ...json, account: shop.id, idempotencyKey: 'k-1' }));
+
+  expect(await post(json, 'k-1')).toMatchObject({ replayed: true });
+  expect(bus.events).toEqual([]);
+});
+
 describe('the validity of an event', () => {
   test.each([
     ['has not ended', '2030-06-01T11:59:01Z', 1],
