@@ -8,7 +8,9 @@ import {
 } from 'aws-cdk-lib/aws-events';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import * as v from 'valibot';
 import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from '../functions/contract/identifiers.ts';
+import { instant } from '../functions/contract/instants.ts';
 import { longestValidity, shortestValidity } from '../functions/contract/send.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
 import { placesIn, readTemplate } from '../functions/messages/template.ts';
@@ -153,8 +155,13 @@ function checkProps(props: SmsTargetProps): void {
   if (validFor !== undefined && validUntil !== undefined) {
     throw new Error('An SmsTarget has either validFor or validUntil.');
   }
+  if (validUntil !== undefined && !Token.isUnresolved(validUntil) && !v.is(instant, validUntil)) {
+    throw new Error(
+      `The validUntil of an SmsTarget must be a time as in RFC 3339, with its offset, and is "${validUntil}".`,
+    );
+  }
   const seconds = validFor?.toSeconds() ?? shortestValidity;
-  if (seconds < shortestValidity || seconds > longestValidity) {
+  if (!Token.isUnresolved(seconds) && (seconds < shortestValidity || seconds > longestValidity)) {
     throw new Error(`The validFor of an SmsTarget must be 30 seconds to 72 hours, and is ${seconds} seconds.`);
   }
   const problem = Token.isUnresolved(sender) ? undefined : senderProblem(String(sender ?? 'none'));

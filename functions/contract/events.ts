@@ -64,7 +64,7 @@ export const sendRejected = v.object({
   recipients: v.pipe(
     v.array(integer),
     v.description(
-      'Where the recipient of each of `messages` stands in the `to` of the request. No other recipient got a message.',
+      'Where the recipient of each of `messages` stands in the `to`, or `recipients`, of the request. No other recipient got a message.',
     ),
   ),
   occurredAt: time,

@@ -13,10 +13,10 @@ export const historyEntry = v.object({
   reason: v.exactOptional(described(v.string(), 'The code of the reason for this status.')),
 });
 
-/** A message as its account sees it. */
 /** How a text travels. */
 export const encoding = v.picklist(['gsm-7', 'ucs-2']);
 
+/** A message as its account sees it. */
 export const message = v.object({
   id: messageId,
   to: described(v.string(), 'E.164; `forgotten`: the number has been deleted on request.'),

@@ -1,4 +1,4 @@
-import { App, Duration, Annotations as Notes, Stack } from 'aws-cdk-lib';
+import { App, Duration, Lazy, Annotations as Notes, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -125,6 +125,8 @@ describe('SmsTarget', () => {
     expect(read.detail).toMatchObject({ validFor: 3600, encoding: 'smart' });
     expect(read.time).toEqual(new Date(event.time));
     expect(requestOf({ validUntil: EventField.fromPath('$.time') }).detail.validUntil).toBe(event.time.toUpperCase());
+    expect(requestOf({ validUntil: '2030-01-01T00:00:00+01:00' }).detail.validUntil).toBe('2030-01-01T00:00:00+01:00');
+    expect(requestOf({ validFor: Duration.seconds(Lazy.number({ produce: () => 60 })) }).detail.validFor).toBe(60);
     expect(requestOf({ validUntil: EventField.fromPath('$.detail.lacking') }).detail.validUntil).toBeNull();
   });
 
@@ -141,6 +143,7 @@ describe('SmsTarget', () => {
       'either validFor or validUntil',
     ],
     ['a validity of seconds', { validFor: Duration.seconds(29) }, 'must be 30 seconds to 72 hours, and is 29 seconds'],
+    ['a validity until no time', { validUntil: 'tomorrow' }, 'must be a time as in RFC 3339'],
     ['a validity of days', { validFor: Duration.hours(73) }, 'must be 30 seconds to 72 hours'],
     [
       'an object as a value',
