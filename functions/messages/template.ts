@@ -7,8 +7,8 @@ interface Place {
   readonly name: string;
 }
 
-/** Letters of any language, digits, and what is usual inside a name. */
-const placeName = /^[\p{L}\p{N}_.-]{1,40}$/u;
+/** Letters of any language with their marks (many of Hindi's are two characters), digits, and what is usual inside a name. */
+const placeName = /^[\p{L}\p{M}\p{N}_.-]{1,40}$/u;
 
 const marks = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
 
@@ -82,6 +82,8 @@ const valueProblem = (value: unknown): string | undefined => {
   return isExact(value) ? undefined : 'is a number that JSON does not carry digit by digit. Give it as a text.';
 };
 
-/** Beyond 15 digits a number may have lost some before it came here, and its short form has an exponent. */
+/** Beyond 15 digits a fraction may have lost some before it came here, and a number's short form may have an exponent. */
 const isExact = (value: number): boolean =>
-  Number.isInteger(value) ? Number.isSafeInteger(value) : Number.isFinite(value) && !String(value).includes('e');
+  Number.isInteger(value)
+    ? Number.isSafeInteger(value)
+    : Number.isFinite(value) && !String(value).includes('e') && Number(value.toPrecision(15)) === value;

@@ -22,6 +22,8 @@ describe('a text with places', () => {
     ['{a}', { a: 'He said "C:\\temp"\r\nand $& left' }, 'He said "C:\\temp"\r\nand $& left'],
     ['{a} {b}', { a: 0, b: -0 }, '0 0'],
     ['{n}', { n: 9_007_199_254_740_991 }, '9007199254740991'],
+    ['{n}', { n: 0.123456789012345 }, '0.123456789012345'],
+    ['{नाम}', { नाम: 'x' }, 'x'],
     ['{toString}', { toString: 'own' }, 'own'],
   ])('%j with %j is %j', (text, values, expected) => {
     expect(filled(text, values)).toEqual({ text: expected });
@@ -37,6 +39,11 @@ describe('a text with places', () => {
     [
       '{a}',
       { a: 2 ** 53 },
+      'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.',
+    ],
+    [
+      '{a}',
+      { a: JSON.parse('123456789012.123456') },
       'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.',
     ],
     ['{a}', { a: 1e-7 }, 'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.'],
