@@ -53,12 +53,17 @@ export const givenValue = (name: string, sources: readonly Values[]): unknown =>
   return source?.[name];
 };
 
-/** The text with values in its places, or, naming a place, why there is none. */
+/**
+ * The text with values in its places, or, naming a place, why there is none. Values of more than `mostUnits` UTF-16 code
+ * units are not put together: one may be large, and have many places.
+ */
 export const fill = (
   template: Template,
   sources: readonly Values[],
+  mostUnits = Number.POSITIVE_INFINITY,
 ): { readonly text: string } | { readonly problem: string } => {
   const texts: string[] = [];
+  let units = 0;
   for (const part of template) {
     if (typeof part === 'string') {
       texts.push(part);
@@ -67,7 +72,10 @@ export const fill = (
     const value = givenValue(part.name, sources);
     const problem = valueProblem(value);
     if (problem !== undefined) return { problem: `The value for {${part.name}} ${problem}` };
-    texts.push(String(value));
+    const text = String(value);
+    units += text.length;
+    if (units > mostUnits) return { problem: `The value for {${part.name}} makes the text far too long.` };
+    texts.push(text);
   }
   return { text: texts.join('') };
 };

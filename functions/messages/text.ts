@@ -29,8 +29,8 @@ const capacity = {
   'ucs-2': { single: 70, concatenated: 67 },
 } as const;
 
-/** How many characters so many segments have room for, at most. */
-export const mostCharacters = (segments: number): number => {
+/** The most UTF-16 code units that so many segments have room for. */
+export const mostUnits = (segments: number): number => {
   const { single, concatenated } = capacity['gsm-7'];
   return segments === 1 ? single : segments * concatenated;
 };

@@ -1,7 +1,7 @@
 import type { Message } from './message.ts';
 import { type Replacement, smartly } from './smart-encoding.ts';
 import { fill, fixedPart, namesIn, placesIn, readTemplate, type Template, type Values } from './template.ts';
-import { measureText, mostCharacters, textProblem } from './text.ts';
+import { measureText, mostUnits, textProblem } from './text.ts';
 
 /** What a request says, and to each recipient in its own way where it has values. */
 export interface Words {
@@ -59,7 +59,8 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   return {
     problem,
     for: (own = {}) => {
-      const filled = fill(template, [own, values]);
+      // Twice what fits: smart encoding may leave characters out.
+      const filled = fill(template, [own, values], 2 * mostUnits(maxSegments));
       if ('problem' in filled) return { wording: undefined, ...filled };
       const { wording, problem } = word(filled.text);
       return problem === undefined
@@ -71,7 +72,7 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
 
 /** Each place is to be filled for each recipient. None but values that are empty could fill so many. */
 const countProblem = (template: Template, maxSegments: number): string | undefined =>
-  namesIn(template).length > mostCharacters(maxSegments)
+  namesIn(template).length > mostUnits(maxSegments)
     ? 'The text has more places than it may have characters.'
     : undefined;
 

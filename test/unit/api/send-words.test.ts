@@ -109,6 +109,17 @@ describe('values', () => {
     expect(upstream.recipients()).toEqual([a, c]);
   });
 
+  test('that would make texts of a gigabyte cost no more than the request', async () => {
+    const { post } = aDoor();
+    const recipients = [{ to: a, values: { a: 'x'.repeat(100_000) } }, { to: b }];
+
+    const { status, body } = await post({ json: { recipients, text: '{a}'.repeat(1_000), values: { a: 'x' } } });
+
+    expect(status).toBe(202);
+    expect(body.rejected).toMatchObject([{ index: 0, code: 'invalid_values' }]);
+    expect(body.messages).toMatchObject([{ to: b, text: 'x'.repeat(1_000) }]);
+  });
+
   test.each([
     ['a place without a value', { to, text: 'Hi {name}', values: {} }, [['/values', 'invalid_values']]],
     [
