@@ -232,8 +232,9 @@ const readRecipients = (
       continue;
     }
     const { wording, problem } = wordings.for(entry.values);
-    if (problem !== undefined) reject('invalid_values', problem);
-    else recipients.set(to, { index, to, wording });
+    // What is wrong with the text for everybody is told once.
+    if (problem !== undefined && wordings.problem === undefined) reject('invalid_values', problem);
+    else if (wording !== undefined) recipients.set(to, { index, to, wording });
   }
   return { recipients: [...recipients.values()], rejected };
 };

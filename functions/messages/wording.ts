@@ -1,6 +1,6 @@
 import type { Message } from './message.ts';
 import { type Replacement, smartly } from './smart-encoding.ts';
-import { fill, fixedPart, namesIn, placesIn, readTemplate, type Template, type Values } from './template.ts';
+import { fill, fixedPart, namesIn, placesIn, readTemplate, type Values } from './template.ts';
 import { measureText, mostUnits, textProblem } from './text.ts';
 
 /** What a request says, and to each recipient in its own way where it has values. */
@@ -43,24 +43,24 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
     worded.set(given, word);
     return word;
   };
-  const asGiven = (problem: string | undefined): Wordings => ({
+  /** Of a text that is not filled. */
+  const asWritten = (problem: string | undefined): Wordings => ({
     problem,
     for: () => ({ wording: word(text).wording, problem: undefined }),
   });
 
-  if (values === undefined) return asGiven(word(text).problem);
+  if (values === undefined) return asWritten(word(text).problem);
   const template = readTemplate(text);
-  if (typeof template === 'string') return asGiven(template);
+  if (typeof template === 'string') return asWritten(template);
+  if (namesIn(template).length > mostUnits(mostSegments)) {
+    return asWritten('The text has more places than it may have characters.');
+  }
   const places = placesIn(template);
   const fixed = fixedPart(template);
-  const fixedProblem = fixed === '' && places.length > 0 ? undefined : word(fixed).problem;
-  const problem = fixedProblem ?? countProblem(template, maxSegments);
-  if (problem !== undefined) return asGiven(problem);
   return {
-    problem,
+    problem: fixed === '' && places.length > 0 ? undefined : word(fixed).problem,
     for: (own = {}) => {
-      // Twice what fits: smart encoding may leave characters out.
-      const filled = fill(template, [own, values], 2 * mostUnits(maxSegments));
+      const filled = fill(template, [own, values], mostUnitsFilled);
       if ('problem' in filled) return { wording: undefined, ...filled };
       const { wording, problem } = word(filled.text);
       return problem === undefined
@@ -70,11 +70,11 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   };
 };
 
-/** Each place is to be filled for each recipient. None but values that are empty could fill so many. */
-const countProblem = (template: Template, maxSegments: number): string | undefined =>
-  namesIn(template).length > mostUnits(maxSegments)
-    ? 'The text has more places than it may have characters.'
-    : undefined;
+/** No deployment sends longer texts, whatever it allows at present. */
+const mostSegments = 10;
+
+/** Smart encoding may leave characters out. */
+const mostUnitsFilled = 2 * mostUnits(mostSegments);
 
 interface Worded {
   readonly wording: Wording;

@@ -327,24 +327,24 @@ describe('a request with a key that is repeated under other rules', () => {
     for (const record of records) expect(record).not.toHaveProperty('charge');
   });
 
-  test('is gone on with where its recipients have texts of their own that would be too long today', async () => {
-    const recipients = three.map((to) => ({ to, values: { word: 'x'.repeat(400) } }));
-    const request = {
-      to: recipients,
-      listedIn: 'recipients',
-      text: '{word}',
-      values: {},
-      idempotencyKey: 'k',
-    } as const;
-    const { send, pass, deadline, upstream } = aService(leftBehind(request, 1));
-    await pass(inFlightMillis);
+  test.each([
+    ['values', '{word}', 'x'.repeat(400)],
+    ['the text around them', `${'x'.repeat(400)}{word}`, 'y'],
+  ])(
+    'is gone on with where its recipients have texts of their own that would be too long today: %s',
+    async (_, text, word) => {
+      const recipients = three.map((to) => ({ to, values: { word } }));
+      const request = { to: recipients, listedIn: 'recipients', text, values: {}, idempotencyKey: 'k' } as const;
+      const { send, pass, deadline, upstream } = aService(leftBehind(request, 1));
+      await pass(inFlightMillis);
 
-    const { messages, rejected } = await send(aSendRequest(request), { ...rules, maxSegments: 1 }, deadline());
+      const { messages, rejected } = await send(aSendRequest(request), { ...rules, maxSegments: 1 }, deadline());
 
-    expect(rejected).toEqual([]);
-    expect(messages.map(({ to }) => to)).toEqual(three);
-    expect(upstream.recipients()).toEqual(three.slice(1));
-  });
+      expect(rejected).toEqual([]);
+      expect(messages.map(({ to }) => to)).toEqual(three);
+      expect(upstream.handOvers).toMatchObject([{ to: three.slice(1), text: text.replace('{word}', word) }]);
+    },
+  );
 
   test.each([1, 3])(
     'loses who was taken with a repetition that finds all records, or makes them (%i of 3)',
