@@ -40,9 +40,13 @@ export type Batch = readonly [Message, ...Message[]];
 export const batchesOf = (messages: readonly Message[]): readonly Batch[] => {
   const open = new Map<string, { readonly batch: [Message, ...Message[]]; readonly recipients: Set<string> }>();
   const batches: Batch[] = [];
+  // To write each text out would take ten times as long.
+  const texts = new Map<string | undefined, number>();
   for (const message of messages) {
     const { text, type, sender, scheduledAt, call, to } = message;
-    const content = JSON.stringify([text, type, sender, scheduledAt, call]);
+    const textNumber = texts.get(text) ?? texts.size;
+    texts.set(text, textNumber);
+    const content = JSON.stringify([textNumber, type, sender, scheduledAt, call]);
     const last = open.get(content);
     if (last !== undefined && last.batch.length < recipientsPerCall && !last.recipients.has(to)) {
       last.batch.push(message);

@@ -14,8 +14,9 @@ export const directCalls = 25;
 /** The calls of one job. A job begins each second: so this is the rate, in calls a second, of each such request. */
 export const callsPerJob = 50;
 
-/** Whether a request with these messages is answered before they are handed over. */
-export const isForJobs = (messages: readonly Message[]): boolean => batchesOf(messages).length > directCalls;
+/** Whether a request with these messages, which are numbered, is answered before they are handed over. */
+export const isForJobs = (messages: readonly Message[]): boolean =>
+  new Set(messages.map(({ call }) => call)).size > directCalls;
 
 /** The jobs for messages of one run. A call's messages are in one job: only who begins a call may hand over any of them. */
 export const jobsOf = (

@@ -47,8 +47,11 @@ export const startUpstreamStub = async (
       }
       case 'DynamoDB_20120810.BatchExecuteStatement':
         return JSON.stringify({ Responses: v.parse(batch, body).Statements.map(() => ({ TableName: 'messages' })) });
-      case 'DynamoDB_20120810.UpdateItem':
-        return JSON.stringify({ Attributes: { state: { S: 'begun' } } });
+      case 'DynamoDB_20120810.UpdateItem': {
+        // Every call of a large request begins, by who asks.
+        const { ExpressionAttributeValues: values } = v.parse(update, body);
+        return JSON.stringify({ Attributes: { state: { S: 'begun' }, by: values[':by'] } });
+      }
       case 'AWSEvents.PutEvents':
         return JSON.stringify({ Entries: v.parse(entries, body).Entries.map(() => ({ EventId: 'e' })) });
       case 'AmazonSQS.SendMessage': {
@@ -112,6 +115,7 @@ const recipientsIn = (body: string): readonly string[] => {
   return v.parse(v.array(v.string()), to);
 };
 
+const update = v.pipe(v.string(), v.parseJson(), v.object({ ExpressionAttributeValues: v.looseObject({}) }));
 const getItem = v.pipe(v.string(), v.parseJson(), v.object({ Key: v.object({ pk: v.object({ S: v.string() }) }) }));
 const entries = v.pipe(v.string(), v.parseJson(), v.object({ Entries: v.array(v.unknown()) }));
 const message = v.pipe(v.string(), v.parseJson(), v.object({ MessageBody: v.string() }));
