@@ -14,6 +14,13 @@ const main = async (argv: readonly string[]): Promise<void> => {
   const result = await line.command.run(store, line.given, () => text(process.stdin));
   console.log(line.json ? JSON.stringify(result, undefined, 2) : render(result));
   if (line.command.remark !== undefined) console.error(`\n${line.command.remark}`);
+  const badLines = 'badLines' in result && Array.isArray(result.badLines) ? result.badLines.length : 0;
+  if (badLines > 0) {
+    console.error(
+      `\n${badLines} of the file's lines could not be read: nothing came of them. Correct them, and repeat this.`,
+    );
+    process.exitCode = 1;
+  }
   const secret = ['key', 'password'].find((name) => name in result);
   if (secret !== undefined) console.error(`\nKeep the ${secret} now: it is not shown again.`);
 };
