@@ -32,7 +32,10 @@ export const theQueue = (seed: number, engine: Engine) => {
     put: (name: string, job: HandOverJob, seconds: number, fault: QueueFault | undefined): void => {
       const dice = diceFor(seed, `${name}/way`);
       const after = (millis: number, happen: () => void) => engine.at(engine.now() + millis, happen);
-      const wait = seconds * 1_000 + dice.between(50, 1_500) + (fault === 'late' ? dice.between(10_000, 300_000) : 0);
+      const wait =
+        seconds * 1_000 +
+        dice.between(50, 1_500) +
+        (fault === 'late' ? dice.between(10_000, dice.oneOf([80_000, 300_000])) : 0);
       after(wait, () => deliver(name, job));
       if (fault === 'twice') after(wait + dice.between(0, 50), () => deliver(`${name}t`, job));
       if (fault === 'again') after(wait + dice.between(500, 200_000), () => deliver(`${name}t`, job));

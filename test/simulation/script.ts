@@ -73,8 +73,8 @@ const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Setti
   if (kind < 0.78) return { kind: 'followUp' };
   if (kind < 0.82) return { kind: 'settings', settings: changed(settings, dice) };
   if (kind < 0.84) return { kind: 'credits', amount: dice.between(1, 100) };
-  if (kind < 0.88) return aSuppression(earlier.account, dice);
-  if (kind < 0.9) return { ...(listed ?? aSuppression(earlier.account, dice)), kind: 'unsuppress' };
+  if (kind < 0.88) return aSuppression(sent.at(-1)?.account ?? earlier.account, dice);
+  if (kind < 0.9) return takenOff(listed ?? aSuppression(earlier.account, dice));
   if (kind < 0.93) return { kind: 'dryRun', account: dice.oneOf(accounts), request: `unkeyed-${id}`, atOnce: 1 };
   const [first, ...others] = stormNames;
   const millis = dice.between(5_000, dice.oneOf([30_000, 2 * minute, 10 * minute]));
@@ -102,9 +102,12 @@ const aSuppression = (account: AccountName, dice: Dice) =>
   ({
     kind: 'suppress',
     account,
-    number: swissNumber(dice.between(0, 2)),
+    number: swissNumber(dice.oneOf([0, 0, 1, 2])),
     atOnce: dice.oneOf([1, 1, 1, 2]),
   }) as const;
+
+const takenOff = ({ account, number, atOnce }: Omit<ReturnType<typeof aSuppression>, 'kind'>) =>
+  ({ kind: 'unsuppress', account, number, atOnce }) as const;
 
 const aSweep = (dice: Dice): What => ({
   kind: 'sweep',

@@ -42,6 +42,7 @@ const weights: { readonly [Name in CallName]?: number } = {
   insert: 2,
   handOver: 2,
   take: 4,
+  among: 3,
   writeState: 3,
   cancel: 5,
   suppress: 10,
