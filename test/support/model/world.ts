@@ -1,6 +1,11 @@
 import { expect } from 'vitest';
-import { StoreUnavailableError, UpstreamUnavailableError } from '../../../functions/messages/errors.ts';
+import {
+  CallTooLateError,
+  StoreUnavailableError,
+  UpstreamUnavailableError,
+} from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
+import type { HandOver, Upstream } from '../../../functions/messages/ports.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
 import { functionMillis } from '../../../functions/messages/time-budget.ts';
 import { memoryCalls } from '../fakes/memory-calls.ts';
@@ -30,6 +35,35 @@ export const aWorld = ({ hasJobs = true } = {}) => {
   const time = virtualTime(now);
   const { clock } = time;
   const states = memoryStates();
+  /** When numbers were put on an account's suppression list: milliseconds since 1970. */
+  const suppressedAt = new Map<string, number>();
+  const messages = new Map<string, Message>();
+  store.watch((message) => {
+    if (message.text !== undefined) messages.set(addressOf(message.text, message.to), message);
+  });
+  const breaches: string[] = [];
+
+  /** Of a call whose first byte leaves now. */
+  const lookAt = ({ text, to }: HandOver): void => {
+    for (const number of to) {
+      const { account = '', validUntil = afterAllTimes } = messages.get(addressOf(text, number)) ?? {};
+      if (clock().toISOString() >= validUntil) breaches.push(`${text} to ${number}, valid until ${validUntil}`);
+      const since = suppressedAt.get(`${account} ${number}`) ?? clock().getTime();
+      if (clock().getTime() > since + holdMillis) breaches.push(`${text} to ${number}, which is suppressed`);
+    }
+  };
+
+  /** As the gateway's client does it, the clock is asked right before the first byte. */
+  const timely: Upstream = {
+    ...upstream,
+    handOver: async (request) => {
+      if (request.notAfter !== undefined && clock() >= request.notAfter) {
+        return { kind: 'not_sent', cause: new CallTooLateError('It came too late.') };
+      }
+      lookAt(request);
+      return upstream.handOver(request);
+    },
+  };
   let attempts = 0;
   const newAttempt = () => {
     attempts += 1;
@@ -40,7 +74,7 @@ export const aWorld = ({ hasJobs = true } = {}) => {
   const start = (wrap: Around = ({ run }) => run()) =>
     aWholeService({
       store: around(store, ['insert', 'apply', 'find', 'list'], wrap),
-      upstream: around(upstream, ['handOver', 'states', 'cancel'], wrap),
+      upstream: around(timely, ['handOver', 'states', 'cancel'], wrap),
       calls: around(calls, ['begin', 'giveUp', 'fence'], wrap),
       open: around(open, ['page'], wrap),
       suppressions: around(suppressions, ['among', 'add'], wrap),
@@ -48,7 +82,7 @@ export const aWorld = ({ hasJobs = true } = {}) => {
       clock,
       newAttempt,
       ...(hasJobs && around({ putJobs: jobs.putJobs }, ['putJobs'], wrap)),
-      quota: memoryQuota(),
+      quota: around(memoryQuota(), ['take', 'refusalOf'], wrap),
       ...around({ creditsLeft: store.creditsLeft }, ['creditsLeft'], wrap),
       ...around({ pause: time.pause }, ['pause'], wrap),
       log: { indeterminate: () => {}, postponed: () => {}, unrecorded: () => {} },
@@ -61,7 +95,14 @@ export const aWorld = ({ hasJobs = true } = {}) => {
     jobs,
     upstream,
     open,
+    suppress: (account: string, number: string): void => {
+      suppressions.put(account, number);
+      suppressedAt.set(`${account} ${number}`, clock().getTime());
+    },
+    isSuppressed: (account: string, number: string): boolean => suppressedAt.has(`${account} ${number}`),
     suppressions,
+    /** Calls that must not have begun: for what is past its validity, or for who is suppressed. */
+    breaches,
     start,
     now: clock,
     later: time.later,
@@ -74,6 +115,13 @@ export const aWorld = ({ hasJobs = true } = {}) => {
     records: (): readonly Message[] => [...store.records.values()],
   };
 };
+
+/** A number may have been on the list for so long when a call begins for it. */
+const holdMillis = 10_000;
+
+const afterAllTimes = '9';
+
+const addressOf = (text: string, to: string): string => `${to} ${text}`;
 
 /** What a sweep may stumble over; anything else is a mistake of ours. */
 const expectTrouble = (error: unknown) => {
@@ -99,7 +147,7 @@ export const settle = async (world: World): Promise<void> => {
   await service.sweep();
 };
 
-/** Nothing was sent twice, and what is recorded is not at odds with what the gateway has. */
+/** Nothing was sent twice, nor too late, nor to who is suppressed, and what is recorded is not at odds with what the gateway has. */
 export const expectTruth = (world: World, messages: readonly Message[] = world.records()): void => {
   const lies = messages.flatMap((message) => {
     const { id, to, status, reason } = message;
@@ -111,6 +159,7 @@ export const expectTruth = (world: World, messages: readonly Message[] = world.r
     return isTrue ? [] : [{ id, text, to, status, reason, risked, smses }];
   });
   expect(lies).toEqual([]);
+  expect(world.breaches).toEqual([]);
 };
 
 /** The text of a message, also of one whose record has forgotten it. */

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { recipientsPerCall } from '../../../functions/messages/calls.ts';
-import { InsufficientCreditError, RequestInFlightError } from '../../../functions/messages/errors.ts';
+import {
+  InsufficientCreditError,
+  InvalidRequestError,
+  RequestInFlightError,
+} from '../../../functions/messages/errors.ts';
 import type { SendRequest } from '../../../functions/messages/plan.ts';
 import type { SendOutcome } from '../../../functions/messages/send-outcome.ts';
 import { inFlightMillis } from '../../../functions/messages/timing.ts';
@@ -19,6 +23,10 @@ interface Scenario {
   readonly credits?: number;
   readonly refuses?: (to: string) => boolean;
   readonly fault?: HandOverFault;
+  /** Seconds. */
+  readonly validFor?: number;
+  /** Put on the suppression list once the send is over, or dead. */
+  readonly suppressed?: string;
 }
 
 const soon = new Date(now.getTime() + 150_000);
@@ -36,6 +44,18 @@ const requests: Readonly<Record<string, Scenario>> = {
   'three messages, metered, whose answer is lost': { recipients: 3, credits: 10, fault: 'lost' },
   'three messages, metered, lost themselves': { recipients: 3, credits: 10, fault: 'broken' },
   'three messages, metered, all refused': { recipients: 3, credits: 10, fault: 'rejected' },
+  'three messages with a validity, metered, and a gateway out of reach': {
+    recipients: 3,
+    credits: 10,
+    fault: 'not_sent',
+    validFor: 90,
+  },
+  'three messages, metered, to one who is suppressed then, and a gateway out of reach': {
+    recipients: 3,
+    credits: 10,
+    fault: 'not_sent',
+    suppressed: '+41791000001',
+  },
   '130 messages, in two calls': { recipients: 130 },
   '130 messages, metered, some refused': { recipients: 130, credits: 120, refuses: everyThird },
 };
@@ -57,12 +77,13 @@ const unkeyed = Object.entries(requests).map(
   ([name, request]) => [name, 'wait, sweep', request, ['wait', 'sweep']] as const,
 );
 
-const aScenario = ({ recipients, credits, refuses, fault, ...parts }: Scenario) => {
+const aScenario = ({ recipients, credits, refuses, fault, validFor, suppressed: _, ...parts }: Scenario) => {
   const world = aWorld();
   if (credits !== undefined) world.store.credits.set(account, credits);
   if (refuses !== undefined) world.upstream.weather.refuses = refuses;
   if (fault !== undefined) world.upstream.weather.handOver = () => fault;
-  const request: SendRequest = aSendRequest({ to: swissMobiles(recipients), ...parts });
+  const validity = validFor === undefined ? undefined : { until: new Date(now.getTime() + validFor * 1_000) };
+  const request: SendRequest = aSendRequest({ to: swissMobiles(recipients), ...parts, ...(validity && { validity }) });
   const send = ({ send } = world.start()) =>
     send(request, { ...rules, metered: credits !== undefined }, world.deadline());
   return { world, request, send };
@@ -87,13 +108,14 @@ test.each([...keyed, ...unkeyed])(
       const life = aLife(death);
       try {
         expect(await life.of(send(world.start(life.around)))).toBeUndefined();
+        if (scenario.suppressed !== undefined) world.suppress(account, scenario.suppressed);
         for (const step of aftermath) {
           if (step === 'wait') await world.pass(inFlightMillis + 1_000);
           else if (step === 'replay') expectAnswer(world, request, await send().catch((error: unknown) => error));
           else await expectSweep(world);
         }
         await settle(world);
-        expectAllEnded(world);
+        expectAllEnded(world, scenario);
         if (scenario.idempotencyKey !== undefined) {
           const last = await send().catch((error: unknown) => error);
           expect(last).not.toBeInstanceOf(RequestInFlightError);
@@ -124,13 +146,20 @@ const expectSweep = async (world: World) => {
 const expectAnswer = (world: World, request: SendRequest, answer: unknown) => {
   if (answer instanceof RequestInFlightError) return;
   if (answer instanceof InsufficientCreditError) return expect(world.upstream.taken.size).toBe(0);
+  // It was never recorded, and now it is too late for it.
+  if (answer instanceof InvalidRequestError && request.validity) return expect(world.records()).toEqual([]);
   if (answer instanceof Error) throw answer;
   const { messages, rejected } = answer as SendOutcome;
-  expect(rejected).toEqual([]);
-  expect(messages.map(({ to }) => to)).toEqual(request.to);
+  const isTooLate = request.validity !== undefined && request.validity.until <= world.now();
+  const isMissing = (to: unknown) => (isTooLate || isSuppressed(world, to)) && !messages.some((sent) => sent.to === to);
+  expect(rejected.map(({ to }) => to)).toEqual(request.to.filter(isMissing));
+  expect(messages.map(({ to }) => to)).toEqual(request.to.filter((to) => !isMissing(to)));
   expect(messages).toEqual(messages.map(({ id }) => world.store.records.get(id)));
   expectTruth(world, messages);
 };
+
+/** Of one that is not recorded. */
+const isSuppressed = (world: World, to: unknown) => world.isSuppressed(account, String(to));
 
 /** In doubt are only messages of a call that had begun, or may have: the others were handed over, or failed. */
 const expectNoFalseDoubt = (world: World, { to }: SendRequest) => {
@@ -140,7 +169,21 @@ const expectNoFalseDoubt = (world: World, { to }: SendRequest) => {
   expect(doubted.filter((message) => !mayHaveBegun(message.to))).toEqual([]);
 };
 
-const expectAllEnded = (world: World) => {
+const expectAllEnded = (world: World, { validFor, suppressed }: Scenario) => {
   const ends = ['delivered', 'failed', 'indeterminate'];
+  if (validFor !== undefined) ends.push('expired');
+  if (suppressed !== undefined) ends.push('canceled');
   expect(world.records().filter(({ status }) => !ends.includes(status))).toEqual([]);
 };
+
+test('invariant 15: a dry run, killed at any await or not at all, only asks', async () => {
+  const limits = { perMinute: 10 };
+  const world = aWorld();
+  const life = aLife();
+  const request = aSendRequest({ to: swissMobiles(3), idempotencyKey: 'k' });
+
+  await life.of(world.start(life.around).dryRun(request, { ...rules, metered: true, limits }));
+
+  expect(new Set(life.deaths().map(({ name }) => name))).toEqual(new Set(['among', 'refusalOf', 'creditsLeft']));
+  expect([world.records(), world.upstream.taken.size]).toEqual([[], 0]);
+});

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { SendRequest } from '../../../functions/messages/plan.ts';
 import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import { aLife } from '../../support/model/deaths.ts';
 import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
@@ -9,16 +10,18 @@ const account = 'acc_shop';
 const credits = 1_000;
 const soon = new Date(now.getTime() + 150_000);
 
+const suppressed = '+41799999999';
+
 /** Messages of every kind that is not final: cut off, queued, scheduled, and waiting, also for later. */
 const aWorldAtWork = async (): Promise<World> => {
   const world = aWorld();
   world.store.credits.set(account, credits);
   // The key makes the ids, and with them the shards, the same in every world.
-  const send = (text: string, count: number, scheduledAt?: Date) =>
+  const send = (text: string, count: number, parts: Partial<SendRequest> = {}) =>
     world
       .start()
       .send(
-        aSendRequest({ text, idempotencyKey: text, to: swissMobiles(count), ...(scheduledAt && { scheduledAt }) }),
+        aSendRequest({ text, idempotencyKey: text, to: swissMobiles(count), ...parts }),
         { ...rules, metered: true },
         world.deadline(),
       );
@@ -26,10 +29,13 @@ const aWorldAtWork = async (): Promise<World> => {
   await send('cut off', 3);
   delete world.store.hooks.isUnavailable;
   await send('queued', 3);
-  await send('scheduled', 3, soon);
+  await send('scheduled', 3, { scheduledAt: soon });
   world.upstream.weather.handOver = () => 'not_sent';
   await send('waiting', 12);
-  await send('waiting for later', 3, soon);
+  await send('waiting for later', 3, { scheduledAt: soon });
+  await send('waiting until its validity ends', 3, { validity: { until: new Date(now.getTime() + 60_000) } });
+  await send('waiting for who is suppressed', 2, { to: [suppressed, ...swissMobiles(1)] });
+  world.suppress(account, suppressed);
   delete world.upstream.weather.handOver;
   await world.pass(inFlightMillis + 1_000);
   world.upstream.progress(world.now());
@@ -78,7 +84,7 @@ test.each(works)(
         await settle(world);
         expectTruth(world);
         expectCreditsAddUp(world, account, credits);
-        const ends = ['delivered', 'canceled', 'indeterminate'];
+        const ends = ['delivered', 'canceled', 'expired', 'indeterminate'];
         expect(world.records().filter(({ status }) => !ends.includes(status))).toEqual([]);
       } catch (error) {
         throw new Error(`died ${death.when} ${death.name} (call ${death.call})`, { cause: error });
