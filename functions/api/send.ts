@@ -52,8 +52,7 @@ const refuseOversizedReply = (request: SendRequest): void => {
   const { to, text, values, reference, metadata } = request;
   const same = bytesOfRecipient + replyBytes([text, reference, metadata]);
   const names = values === undefined ? [] : namesOf(text);
-  const bytesFor = (index: number) =>
-    same + Math.min(bytesOfLongestText, bytesOfValues(names, [entryAt(request, index).values ?? {}, values ?? {}]));
+  const bytesFor = (index: number) => same + bytesOfValues(names, [entryAt(request, index).values ?? {}, values ?? {}]);
   const most = countFitting([...to.keys()], replyLimit, bytesFor);
   if (to.length <= most) return;
   throw new HttpRequestError(
@@ -68,12 +67,16 @@ const namesOf = (text: string): readonly string[] => {
   return typeof template === 'string' ? [] : namesIn(template);
 };
 
-/** What is neither a text nor a number comes into no text. */
-const bytesOfValues = (names: readonly string[], sources: readonly Values[]): number =>
-  names.reduce((sum, name) => {
+/** What is neither a text nor a number comes into no text. No more places are looked at than make the longest. */
+const bytesOfValues = (names: readonly string[], sources: readonly Values[]): number => {
+  let bytes = 0;
+  for (const name of names) {
     const value = givenValue(name, sources);
-    return sum + (typeof value === 'string' || typeof value === 'number' ? replyBytes(value) : 0);
-  }, 0);
+    if (typeof value === 'string' || typeof value === 'number') bytes += replyBytes(value);
+    if (bytes >= bytesOfLongestText) return bytesOfLongestText;
+  }
+  return bytes;
+};
 
 const refusedKey = (detail: string): Error =>
   new InvalidInputError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);

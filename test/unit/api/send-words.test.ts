@@ -109,6 +109,14 @@ describe('values', () => {
     expect(upstream.recipients()).toEqual([a, c]);
   });
 
+  test('cost no more than the request where it has many places for a large one', async () => {
+    const { post } = aDoor();
+
+    const { status } = await post({ json: { to, text: '{a}'.repeat(30_000), values: { a: 'x'.repeat(150_000) } } });
+
+    expect(status).toBe(400);
+  });
+
   test('that would make texts of a gigabyte cost no more than the request', async () => {
     const { post } = aDoor();
     const recipients = [{ to: a, values: { a: 'x'.repeat(100_000) } }, { to: b }];
