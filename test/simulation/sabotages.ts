@@ -130,8 +130,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a sweep sends what may have been sent by who was cut off',
     file: messages('sweep/steps'),
-    text: "const step = cutOffSteps[state ?? 'begun'];",
-    instead: 'const step = cutOffSteps.fenced;',
+    text: 'isOver(message) ? cutOffSteps[state]',
+    instead: 'isOver(message) ? cutOffSteps.fenced',
     within: 20,
   },
   {

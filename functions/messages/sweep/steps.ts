@@ -145,18 +145,21 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
 
   /**
    * Closes messages whose run was cut off while it handed them over: they may have been sent. Those of a call that had not
-   * begun, and now never does, were not: they wait to be handed over.
+   * begun, and now never does, were not: they wait to be handed over. Of those whose validity has ended this is asked at once.
    */
   const closeCutOff: SweepStep = async (entries, run) => {
-    const cutOff = (await read(entries)).filter(
-      ({ status, updatedAt }) => status === 'submitting' && isCutOff(updatedAt, run.startedAt),
+    const isOver = ({ updatedAt }: Message) => isCutOff(updatedAt, run.startedAt);
+    const asked = (await read(entries)).filter(
+      (message) =>
+        message.status === 'submitting' &&
+        (isOver(message) || (message.call !== undefined && hasEnded(message, clock()))),
     );
-    const states = await fenceCallsOf(cutOff);
-    await close(cutOff, run, (message, now) => {
+    const states = await fenceCallsOf(asked);
+    await close(asked, run, (message, now) => {
       const { attempt, call } = message;
-      const state = call === undefined ? undefined : states.get(callKey({ attempt, call }));
-      const step = cutOffSteps[state ?? 'begun'];
-      return step === notBegun && hasEnded(message, now) ? validityEnded : step;
+      const state = (call === undefined ? undefined : states.get(callKey({ attempt, call }))) ?? 'begun';
+      if (state === 'fenced' && hasEnded(message, now)) return validityEnded;
+      return isOver(message) ? cutOffSteps[state] : undefined;
     });
     if ([...states.values()].includes('unknown')) throw notRecorded();
     return true;

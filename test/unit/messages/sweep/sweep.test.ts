@@ -345,6 +345,33 @@ describe('messages that wait and have a validity', () => {
     expect([...store.records.values()]).toMatchObject([{ ...ended, version: 2 }]);
   });
 
+  describe('and are being handed over', () => {
+    const claimed = aMessage({
+      createdAt: minutesAgo(0.5),
+      updatedAt: minutesAgo(0.5),
+      call: 0,
+      validUntil: minutesAgo(0),
+    });
+    const mark = { attempt: claimed.attempt, call: 0 };
+
+    test('end at once where their call has not begun, and now never does', async () => {
+      const { sweepScheduled, store, calls } = sweeping([claimed]);
+
+      expect(await sweepScheduled(false)).toMatchObject({ closed: 1 });
+      expect([...store.records.values()]).toMatchObject([ended]);
+      expect(await calls.begin(mark, claimed.attempt)).toBe('fenced');
+    });
+
+    test.each(['begun', 'given_up'] as const)('are left to their run where their call is %s', async (state) => {
+      const { sweepScheduled, store, calls } = sweeping([claimed]);
+      if (state === 'begun') await calls.begin(mark, claimed.attempt);
+      else await calls.giveUp(mark, 'closed', claimed.attempt);
+
+      expect(await sweepScheduled(false)).toMatchObject({ closed: 0 });
+      expect([...store.records.values()]).toEqual([claimed]);
+    });
+  });
+
   test('know none once the gateway has them', async () => {
     const scheduled = { status: 'scheduled', scheduledAt: minutesAgo(1), validUntil: minutesAgo(0.5) } as const;
     const messages = queuedMessages(2).map((message, index) => ({ ...message, ...(index === 0 && scheduled) }));
