@@ -21,7 +21,7 @@ export interface ApiRequest<Body, Query> {
   readonly path: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** When the function was called. */
+  /** When it came to API Gateway: a cold start and the look at its key take their time. */
   readonly arrivedAt: Date;
   /** When the function's time ends, in milliseconds since 1970. */
   readonly deadline: number;
@@ -62,15 +62,14 @@ export const endpoint = <
   serve: async (principal, event, context) => {
     const { route, body, isBodyOptional, query, reply } = operation;
     requireScope(principal, route.scope);
-    const now = Date.now();
     const answer = await handle({
       principal,
       body: body && validate(body, isBodyOptional && !hasBody(event) ? {} : readJsonBody(event), ''),
       query: query && validate(query, event.queryStringParameters ?? {}, '?'),
       path: event.pathParameters ?? {},
       headers: event.headers,
-      arrivedAt: new Date(now),
-      deadline: now + context.getRemainingTimeInMillis(),
+      arrivedAt: new Date(event.requestContext.timeEpoch),
+      deadline: Date.now() + context.getRemainingTimeInMillis(),
     });
     return 'preview' in answer ? json(200, answer.preview) : json(reply.status, answer.body, answer.headers);
   },
