@@ -100,7 +100,7 @@ export const sendRequested = ({ accounts, send, doJob, rules, publish, maxReceiv
     try {
       if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
       if (namesTwice(body)) throw refused('', 'malformed', 'The request names a member twice.');
-      const sentAt = new Date(Number(attributes.SentTimestamp) || clock());
+      const sentAt = new Date(Number(attributes.SentTimestamp));
       const { problems, messages } = await sendFor(event, sentAt, deadline);
       if (problems.length === 0) return true;
       return await reject({ error: new InvalidRequestError(problems), event, messageId, messages });

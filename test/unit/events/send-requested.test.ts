@@ -39,7 +39,7 @@ const records = (bodies: readonly string[], receiveCount: number): SQSRecord[] =
     body: text,
     attributes: {
       ApproximateReceiveCount: String(receiveCount),
-      SentTimestamp: '0',
+      SentTimestamp: String(Date.parse('2030-06-01T12:00:00Z')),
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: '0',
     },
@@ -334,6 +334,18 @@ describe('the validity of an event', () => {
     expect(upstream.handOvers).toHaveLength(sent);
     const rejected = { detail: { problem: { errors: [{ pointer: '/validFor', code: 'validity_ended' }] } } };
     expect(bus.events).toMatchObject(sent === 1 ? [] : [rejected]);
+  });
+
+  test.each([
+    ['has not ended', 59_999, 1],
+    ['has ended', 60_000, 0],
+  ])('without a time counts from when the request was put into the queue, and %s', async (_, waited, sent) => {
+    const { receive, upstream, pass } = requests();
+    await pass(waited);
+
+    await receive(anEventOf({ ...body, validFor: 60 }));
+
+    expect(upstream.handOvers).toHaveLength(sent);
   });
 
   test('is not longer for a time that lies ahead', async () => {
