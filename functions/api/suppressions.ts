@@ -5,7 +5,7 @@ import type { suppression as schema } from '../contract/suppressions.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { InvalidInputError } from '../http/problems.ts';
 import { SuppressionNotFoundError } from '../messages/errors.ts';
-import { readNumber } from '../messages/numbers.ts';
+import { isE164, readNumber } from '../messages/numbers.ts';
 import type { Suppression, SuppressionList } from '../messages/ports.ts';
 import type { Suppress } from '../messages/suppress.ts';
 import { once } from '../runtime/once.ts';
@@ -36,13 +36,13 @@ export const putSuppression = ({ suppress, regionOf }: Pick<Dependencies, 'suppr
 
 export const getSuppression = ({ suppressions, regionOf }: Pick<Dependencies, 'suppressions' | 'regionOf'>) =>
   endpoint(operations.getSuppression, async ({ principal: { account }, path }) => ({
-    body: found(await suppressions.find(account.id, numberIn(path, regionOf(account)))),
+    body: found(await suppressions.find(account.id, listedNumberIn(path, regionOf(account)))),
   }));
 
 /** Takes a number off the list, and answers with the entry that it had. */
 export const deleteSuppression = ({ suppressions, regionOf }: Pick<Dependencies, 'suppressions' | 'regionOf'>) =>
   endpoint(operations.deleteSuppression, async ({ principal: { account }, path }) => ({
-    body: found(await suppressions.takeOff(account.id, numberIn(path, regionOf(account)))),
+    body: found(await suppressions.takeOff(account.id, listedNumberIn(path, regionOf(account)))),
   }));
 
 export const listSuppressions = ({ suppressions }: Pick<Dependencies, 'suppressions'>) =>
@@ -60,6 +60,12 @@ const numberIn = ({ number = '' }: Path, region: string): string => {
   if (read.ok) return read.number;
   if (read.number !== undefined) return read.number;
   throw new InvalidInputError([{ pointer: '{number}', code: read.code, detail: read.problem }]);
+};
+
+/** As above, but also one as the list shows it whose range has gone out of use since. */
+const listedNumberIn = (path: Path, region: string): string => {
+  const { number = '' } = path;
+  return isE164(number) ? number : numberIn(path, region);
 };
 
 /** @throws SuppressionNotFoundError */

@@ -80,6 +80,9 @@ export const normalizeNumber = (input: string, region: string): string | undefin
   return parsed?.isValid() ? parsed.number : undefined;
 };
 
+/** Whether a text is written as records have numbers. Whether its range is in use by now does not matter: it was once. */
+export const isE164 = (text: string): boolean => /^\+[1-9]\d{4,14}$/.test(text);
+
 /** Whether a text is the ISO 3166-1 alpha-2 code, in capitals, of a country with a numbering plan. */
 export const isCountry = (region: string): region is CountryCode => Object.hasOwn(metadata.countries, region);
 

@@ -1,4 +1,4 @@
-import { normalizeNumber } from '../../functions/messages/numbers.ts';
+import { isE164, normalizeNumber } from '../../functions/messages/numbers.ts';
 import type { Commands } from './command.ts';
 import { CommandError } from './errors.ts';
 import type { ForgetInTablesReport } from './forget.ts';
@@ -35,12 +35,9 @@ export const forgetCommand: Commands = {
 const hasFound = ({ forgotten, waiting, unreadable }: ForgetInTablesReport): boolean =>
   forgotten + waiting.length + unreadable.length > 0;
 
-/** As records have it. Whether the number is in use by now does not matter: it was when it was sent to. */
-const e164 = /^\+[1-9]\d{4,14}$/;
-
 /** @throws CommandError */
 const readNumber = (text: string, region: string | undefined): string => {
-  if (e164.test(text)) return text;
+  if (isE164(text)) return text;
   checkRegion(region);
   const isInternational = text.trim().startsWith('+');
   if (region === undefined && !isInternational)

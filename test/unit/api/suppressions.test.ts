@@ -84,6 +84,17 @@ describe('a number', () => {
     });
   });
 
+  test('whose range has gone out of use is read and taken off as the list shows it, and not put there', async () => {
+    const { put, get, remove, suppressions } = aDoor();
+    const path = { number: '+999123456789' };
+    suppressions.put('acc_shop', path.number);
+
+    expect(await put({ path })).toMatchObject({ status: 400 });
+    expect(await get({ path })).toMatchObject({ status: 200, body: { number: path.number } });
+    expect(await remove({ path })).toMatchObject({ status: 200 });
+    expect(await get({ path })).toMatchObject(notOnTheList);
+  });
+
   test.each(['put', 'get', 'remove'] as const)('that is none is refused: %s', async (operation) => {
     const answer = await aDoor()[operation]({ path: { number: 'nonsense 0791234567' } });
 
