@@ -15,8 +15,11 @@ export const defaultValidity = (
   scheduledAt?: Date,
 ): Validity | undefined => {
   const dueAt = Math.max(arrivedAt.getTime(), scheduledAt?.getTime() ?? 0);
-  return seconds === undefined ? undefined : { until: new Date(dueAt + seconds * 1000) };
+  return seconds === undefined ? undefined : { until: new Date(Math.min(dueAt + seconds * 1000, latest)) };
 };
+
+/** Instants are compared as text, and so have a year of four digits. */
+const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** Why messages with this validity cannot be sent; empty: they can. */
 export const validityProblem = (

@@ -367,11 +367,12 @@ describe('a date that names a time', () => {
 
 describe("the account's own", () => {
   test.each([
-    ['from the call on', '', '2030-06-01T12:10:00.000Z'],
-    ['from its date on', '2030-06-01 15:00:00', '2030-06-01T13:10:00.000Z'],
-    ['from the call on, where its date has passed', '2006-12-06 20:05:00', '2030-06-01T12:10:00.000Z'],
+    ['from the call on', '', '2030-06-01T14:00:00.000Z'],
+    ['from its date on', '2030-06-01 15:00:00', '2030-06-01T15:00:00.000Z'],
+    ['from the call on, where its date has passed', '2006-12-06 20:05:00', '2030-06-01T14:00:00.000Z'],
+    ['until the last year there is', '9999-12-31 23:59:59', '9999-12-31T23:59:59.999Z'],
   ])('validity holds for a message %s', async (_, date, validUntil) => {
-    const door = aDoor({ account: anAccount({ validFor: 600 }) });
+    const door = aDoor({ account: anAccount({ validFor: 7_200 }) });
 
     await door.call('send_message', swiss, 'hi', '', date);
 
