@@ -102,6 +102,20 @@ test('a scheduled message is kept from the phone by a cancel', async () => {
   expect((await request(`GET /v1/messages/${id}`)).body.status).toBe('canceled');
 });
 
+test('a validity in seconds counts from when the request came, and a message within it is sent', async () => {
+  const to = aNumber();
+  const before = Date.now();
+
+  const { status, body } = await send({ to, validFor: 3_600 });
+
+  expect(status).toBe(202);
+  const begun = Date.parse(body.messages[0].validUntil) - 3_600_000;
+  // API Gateway may have another clock than ours.
+  expect(begun).toBeGreaterThan(before - 5_000);
+  expect(begun).toBeLessThan(Date.now() + 5_000);
+  expect(await simulator.messages(to)).toHaveLength(1);
+});
+
 test.each(['+', '%2B'])('a number that is suppressed (%s) gets nothing, not even what was scheduled', async (plus) => {
   const to = aNumber();
   const { body } = await send({ to, scheduledAt: inAnHour() });
