@@ -5,6 +5,7 @@ import { handler as health } from '../../../functions/api/health.ts';
 import { handler } from '../../../functions/api/openapi.ts';
 import { openApiDocument } from '../../../functions/api/openapi-document.ts';
 import { listParameters } from '../../../functions/contract/list.ts';
+import { callsPerJob, directCalls } from '../../../functions/messages/jobs.ts';
 import { aContext, anEvent, answerOf } from '../../support/clients/api-events.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 
@@ -76,6 +77,20 @@ describe('the OpenAPI document', () => {
       expect(type).toBe('integer');
     }
     expect(Account.properties.credits.anyOf).toEqual([{ type: 'integer' }, { type: 'null' }]);
+  });
+
+  test('says which request may have no body', () => {
+    const { paths } = JSON.parse(JSON.stringify(document));
+
+    expect(paths['/v1/suppressions/{number}'].put.requestBody.required).toBe(false);
+    expect(paths['/v1/messages'].post.requestBody.required).toBe(true);
+  });
+
+  test('tells the numbers by which requests of many texts go', () => {
+    const { description } = JSON.parse(JSON.stringify(document)).paths['/v1/messages'].post;
+
+    expect(description).toContain(`More than ${directCalls} texts that differ`);
+    expect(description).toContain(`in the background, ${callsPerJob} a second`);
   });
 
   test('says what the texts in a URL mean', () => {
