@@ -20,7 +20,10 @@ export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
   const given = to[index];
   if (listedIn !== 'recipients') return { to: given };
   if (!isRecord(given)) {
-    return { to: given, problem: `An entry of recipients is an object with "to", and this is ${kindOf(given)}.` };
+    return {
+      to: given,
+      problem: 'An entry of recipients is an object, as in {"to": "+41791234567"}, and this is none.',
+    };
   }
   const { to: number, values, ...others } = given;
   const [unknown] = Object.keys(others);
@@ -33,7 +36,7 @@ export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
   if (values === undefined || values === null) return { to: number };
   return isRecord(values)
     ? { to: number, values }
-    : { to: number, problem: 'The values of a recipient are an object.' };
+    : { to: number, problem: 'The values of a recipient must be an object.' };
 };
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
