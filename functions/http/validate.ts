@@ -15,6 +15,9 @@ export const validate = <const S extends v.GenericSchema>(
 ): v.InferOutput<S> => {
   // A list has members, too: by `values` it would be asked for a field of that name.
   const read = v.safeParse(schema, Array.isArray(value) ? { ...value } : value);
+  // An empty one would do where no field is required.
+  if (read.success && Array.isArray(value))
+    throw new InvalidInputError([{ pointer: '', code: 'invalid', detail: 'Must be an object.' }]);
   if (read.success) return read.output;
   // What is wrong with the fields together comes last, and is read first.
   const issues = [...read.issues].sort((a, b) => Number(b.type === 'raw_check') - Number(a.type === 'raw_check'));
@@ -50,6 +53,10 @@ const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<u
   switch (type) {
     case 'string':
       return 'Must be a text.';
+    case 'number':
+      return 'Must be a number.';
+    case 'integer':
+      return 'Must be a whole number.';
     case 'array':
       return 'Must be a list.';
     case 'record':

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { listParameters } from '../../../functions/contract/list.ts';
 import { sendBody } from '../../../functions/contract/send.ts';
+import { suppressBody } from '../../../functions/contract/suppressions.ts';
 import { InvalidInputError } from '../../../functions/http/problems.ts';
 import { validate } from '../../../functions/http/validate.ts';
 
@@ -25,6 +26,9 @@ test.each<[object, string, string]>([
   [{ ...body, reference: 'x'.repeat(101) }, '/reference', 'Must have at most 100 characters.'],
   [{ ...body, reference: '' }, '/reference', 'Must not be empty.'],
   [{ ...body, metadata: 'x' }, '/metadata', 'Must be an object.'],
+  [{ ...body, validFor: '60' }, '/validFor', 'Must be a number.'],
+  [{ ...body, validFor: 60.5 }, '/validFor', 'Must be a whole number.'],
+  [{ ...body, validFor: 29 }, '/validFor', 'Must be at least 30.'],
 ])('says in plain words what is wrong with the body %j', (value, pointer, detail) => {
   expect(problemOf(() => validate(sendBody, value, ''))).toEqual({ pointer, code: 'invalid', detail });
 });
@@ -34,4 +38,12 @@ test.each<[object, string, string]>([
   [{ limit: '101' }, '?limit', 'Must be at most 100.'],
 ])('says in plain words what is wrong with the query %j', (value, pointer, detail) => {
   expect(problemOf(() => validate(listParameters, value, '?'))).toEqual({ pointer, code: 'invalid', detail });
+});
+
+test('takes no list for an object, also where no field is required', () => {
+  expect(problemOf(() => validate(suppressBody, [], ''))).toEqual({
+    pointer: '',
+    code: 'invalid',
+    detail: 'Must be an object.',
+  });
 });
