@@ -30,7 +30,7 @@ export const readTemplate = (text: string): Template | string => {
   return parts.filter((part) => part !== '');
 };
 
-const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…`.toWellFormed() : name);
+const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…` : name).toWellFormed();
 
 /** The names of a text's places, as often as they stand in it. */
 export const namesIn = (template: Template): readonly string[] =>

@@ -80,6 +80,10 @@ describe('a text with places', () => {
     expect(readTemplate(`{${'ä'.repeat(41)}}`)).toContain(`a place {${'ä'.repeat(39)}…}`);
   });
 
+  test('tells of half of a surrogate pair in whole characters', () => {
+    expect(readTemplate('{\ud800}')).toContain('a place {\ufffd}');
+  });
+
   test('whatever a value is, it arrives exactly, and so does any text with its braces doubled', () => {
     const texts = [fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' })] as const;
     const exact = fc.property(...texts, (around, value) => {
