@@ -25,7 +25,8 @@ export const suppressReply = v.object({
   canceled: described(v.array(messageId), 'The messages to this number that are cancelled now.'),
   notCanceled: described(
     v.array(v.object({ id: messageId, status: v.picklist(statuses) })),
-    'Those that have gone out, or whose cancellation the gateway has not confirmed: as recorded.',
+    'The others, as recorded: those that have gone out or, `submitting`, are being handed over, and those whose cancellation ' +
+      'the gateway has not confirmed.',
   ),
   complete: described(
     v.boolean(),
