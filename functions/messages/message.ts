@@ -117,6 +117,8 @@ export interface Taken {
   readonly recipients: readonly (readonly [index: number, to: string])[];
   /** Whether the messages are charged to the account's credits. */
   readonly isMetered: boolean;
+  /** Their texts have smart encoding: the account's default may be another when the request is repeated. */
+  readonly isSmart?: true;
 }
 
 /** The first record of a request without what the others are to be: it can be large, and each change would pay for it. */

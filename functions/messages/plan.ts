@@ -113,6 +113,7 @@ export const planSend = (
   const taken: Taken = {
     recipients: recipients.map(({ index, to }) => [index, to] as const),
     isMetered: rules.metered,
+    ...(request.isSmart && { isSmart: true }),
   };
   const key = request.idempotencyKey;
   const fingerprint = key === undefined ? '' : fingerprintOf(request.asked, key);

@@ -5,12 +5,14 @@ import { isForJobs } from './jobs.ts';
 import { contentOf, type Message, type Taken, withoutTaken } from './message.ts';
 import { newMessage, type Plan, type SendRequest } from './plan.ts';
 import type { MessageStore } from './ports.ts';
+import { entryAt } from './recipient.ts';
 import type { Recorder } from './record.ts';
 import { notRecorded, notSent, outcomeOf, type SendOutcome } from './send-outcome.ts';
 import { isBeforeHandOver } from './status.ts';
 import { isInFlight, isTooOld } from './timing.ts';
 import { nextVersion } from './transition.ts';
 import type { Run } from './withdraw.ts';
+import { wordingsOf } from './wording.ts';
 
 /** A request that was made before, and its first record. */
 export interface Repetition {
@@ -73,9 +75,10 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
 
     const attempt = newAttempt();
     const [content, isMetered] = [contentOf(lock), taken.isMetered];
+    const wordings = wordingsOf({ ...request, isSmart: taken.isSmart === true }, Number.POSITIVE_INFINITY);
     const rest = ids.flatMap((id, place): readonly Message[] => {
       const [index, to] = taken.recipients[place] ?? [];
-      const wording = index === undefined ? undefined : plan.wordingAt(index);
+      const wording = index === undefined ? undefined : wordings.for(entryAt(request, index).values).wording;
       if (!isMissing(id) || index === undefined || to === undefined || wording === undefined) return [];
       return [
         newMessage({
@@ -119,5 +122,6 @@ const takenBy = (lock: Message, plan: Plan, found: ReadonlyMap<string, Message>)
     plan.problems.length === 0 &&
     plan.messages.length === lock.request?.count &&
     plan.messages.every(({ id, to }) => (found.get(id)?.to ?? to) === to);
-  return agrees ? plan.taken : undefined;
+  const { recipients, isMetered } = plan.taken;
+  return agrees ? { recipients, isMetered } : undefined;
 };

@@ -25,6 +25,7 @@ export const waitingShards: readonly string[] = shardsByAge.map((shard) => `${wa
 const takenSchema = v.object({
   recipients: v.array(v.tuple([v.number(), v.string()])),
   isMetered: v.boolean(),
+  isSmart: v.exactOptional(v.literal(true)),
 });
 
 /** As it is stored: the upstream's id is called `gatewayId` there since version 0.1.0, in the open index as well. */

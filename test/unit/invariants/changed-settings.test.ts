@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { SendRules } from '../../../functions/messages/plan.ts';
 import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import { aLife, type Death } from '../../support/model/deaths.ts';
-import { aSendRequest, swissMobiles } from '../../support/model/messages.ts';
+import { aSendRequest, rules, swissMobiles } from '../../support/model/messages.ts';
 import { aWorld, expectCreditsAddUp, expectTruth, settle } from '../../support/model/world.ts';
 import { holds } from '../../support/runner/property.ts';
 
@@ -82,4 +82,23 @@ test('a run is killed anywhere, every setting changes, and the request is repeat
     }),
   );
   expect(resumed).toBeGreaterThan(0);
+});
+
+test('a run is killed, its account gets another encoding, and the request is repeated: the rest has the text of the first', async () => {
+  for (const [isSmart, text] of [
+    [true, "It's on its way."],
+    [false, 'It’s on its way.'],
+  ] as const) {
+    const world = aWorld();
+    const request = aSendRequest({ to: swissMobiles(3), text: 'It’s on its way.', idempotencyKey: 'k' });
+    const life = aLife({ call: 2, when: 'before' });
+    const run = world.start(life.around).send({ ...request, isSmart }, rules, world.deadline());
+    await life.of(run.catch(() => undefined));
+    expect(world.records().length).toBe(1);
+    await world.pass(inFlightMillis + 1_000);
+
+    await world.start().send({ ...request, isSmart: !isSmart }, rules, world.deadline());
+
+    expect(world.records().map((record) => record.text)).toEqual([text, text, text]);
+  }
 });
