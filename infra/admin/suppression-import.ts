@@ -45,8 +45,8 @@ const readLine = (line: string, region: string | undefined): Entry | string => {
   const reason = rest.trim().replace(/^"(.*)"$/, '$1');
   if (reason.length > longestReason)
     return `The reason has ${reason.length} characters, and may have ${longestReason}.`;
-  if (!/\p{Nd}/u.test(written)) return 'This is not a phone number.';
-  if (region === undefined && !/^[+\uff0b]/.test(bareNumber(written)))
+  const isNational = /\p{Nd}/u.test(written) && !/^[+\uff0b]/.test(bareNumber(written));
+  if (region === undefined && isNational)
     return 'The number is not international, and the account has no region: say where it is to be read with --region CH.';
   const read = readNumber(written, { region: region ?? anyRegion, allowedCountries: [] });
   if (!read.ok && read.number === undefined) return read.problem;
