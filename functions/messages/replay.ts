@@ -98,7 +98,9 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
     const messages = await recorder.messagesOf(ids, recorded, found);
     const isTaken = new Set(taken.recipients.map(([index]) => index));
     const absenceOf = (index: number) => (isTaken.has(index) ? notRecorded : notSent);
-    return { ...outcomeOf(request, plan, messages, absenceOf), replayed: true };
+    // Whoever was taken may be recorded, and sent to, whatever is said of him today.
+    const rejected = plan.rejected.filter(({ index }) => !isTaken.has(index));
+    return { ...outcomeOf(request, { ...plan, rejected }, messages, absenceOf), replayed: true };
   };
 };
 

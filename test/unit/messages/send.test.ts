@@ -752,6 +752,18 @@ describe('a store that takes some', () => {
     expect(rejected).toEqual([]);
   });
 
+  test('may have the others, though a repetition under the rules of today would refuse them', async () => {
+    const { post, send, deadline, store, pass } = aService();
+    store.hooks.isUnavailable = isSecond;
+    await post({ to: three, idempotencyKey: 'k' });
+    await pass(inFlightMillis);
+    const request = aSendRequest({ to: three, idempotencyKey: 'k' });
+
+    const { rejected } = await send(request, { ...rules, allowedCountries: ['FR'] }, deadline());
+
+    expect(rejected).toMatchObject([{ index: 1, code: 'not_recorded' }]);
+  });
+
   test('and then answers no more: the caller learns what was sent, lest it is sent again', async () => {
     const { post, store, upstream } = aService();
     store.hooks.isUnavailable = isSecond;
