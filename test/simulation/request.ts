@@ -54,7 +54,8 @@ const manyTexts = 90;
 /** `largeShare`: how many requests take several calls. */
 const recipients = (dice: Dice, largeShare: number, variety: number): string[] => {
   const size = dice.oneOf([1, 1, 1, 2, 3, 5, dice.between(1, 5)]);
-  const few = variety === manyTexts ? dice.between(directCalls, manyTexts) : size;
+  const several = variety === manyTexts ? dice.between(directCalls, manyTexts) : dice.between(2, 8);
+  const few = variety === 0 ? size : several;
   const count = dice.chance(largeShare) ? dice.between(101, 350) : few;
   const numbers = Array.from({ length: count }, (_, index) => numberOf(index, dice));
   const first = numbers[0] ?? '';

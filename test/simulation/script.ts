@@ -64,6 +64,8 @@ const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Setti
   const earlier = sent.slice(-8)[dice.between(0, 7)] ?? sent.at(-1);
   const put = before.flatMap((step) => (step.kind === 'suppress' ? [step] : []));
   const listed = put.at(-dice.between(1, 3)) ?? put.at(-1);
+  const last = before.at(-1);
+  if (last?.kind === 'send' && dice.chance(0.15)) return aSuppression(last.account, dice);
   const kind = dice.roll();
   if (kind < 0.34 || earlier === undefined) return aSend(id, dice);
   if (kind < 0.43 && earlier.key !== undefined) return { ...again(earlier), atOnce: dice.oneOf([1, 1, 1, 3]) };
@@ -73,7 +75,7 @@ const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Setti
   if (kind < 0.78) return { kind: 'followUp' };
   if (kind < 0.82) return { kind: 'settings', settings: changed(settings, dice) };
   if (kind < 0.84) return { kind: 'credits', amount: dice.between(1, 100) };
-  if (kind < 0.88) return aSuppression(sent.at(-1)?.account ?? earlier.account, dice);
+  if (kind < 0.88) return aSuppression(earlier.account, dice);
   if (kind < 0.9) return takenOff(listed ?? aSuppression(earlier.account, dice));
   if (kind < 0.93) return { kind: 'dryRun', account: dice.oneOf(accounts), request: `unkeyed-${id}`, atOnce: 1 };
   const [first, ...others] = stormNames;

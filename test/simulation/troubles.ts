@@ -40,7 +40,7 @@ export const weightOf = (name: CallName): number => weights[name] ?? 1;
 
 const weights: { readonly [Name in CallName]?: number } = {
   insert: 2,
-  handOver: 2,
+  handOver: 4,
   take: 4,
   among: 3,
   writeState: 3,
@@ -77,7 +77,9 @@ export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => 
       isWrite(name) && size > 1 ? (['before', 'half', 'half', 'after'] as const) : (['before', 'after'] as const);
     return { kind: 'death', when: dice.oneOf<'before' | 'half' | 'after'>(times) };
   }
-  if (kind < 0.4) return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
+  if (kind < (name === 'handOver' ? 0.55 : 0.4)) {
+    return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
+  }
   if (kind < 0.5) return { kind: 'slow', millis: dice.between(200, 2_500) };
   return fault();
 };

@@ -9,7 +9,7 @@ import { shrink } from '../../simulation/shrink.ts';
 
 const seeds = Array.from({ length: 32 }, (_, index) => index + 1);
 
-test('invariants 1 to 6, 8, 9 and 19: whatever happens to whichever process, in whatever order', async () => {
+test('invariants 1 to 6, 8, 9, 15 and 19: whatever happens to whichever process, in whatever order', async () => {
   for (const seed of seeds) {
     const result = await simulate({ seed });
     if (result.violation === undefined) continue;
