@@ -23,7 +23,7 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
   [/MessagesTable/, 'messages'],
   [/AccountsTable/, 'accounts'],
   [/GatewayCredentials/, 'gateway credentials'],
-  [/RequestsQueue|:[\w-]+-requests"/, 'requests'],
+  [/RequestsQueue|[:/][\w-]+-requests"/, 'requests'],
   [/LifecycleDeadLetters/, 'lifecycle dead letters'],
   [/FollowUpsQueue/, 'follow-ups'],
   [/EventsBus/, 'bus'],

@@ -31,6 +31,7 @@ export const startServices = async (emulatorUrl: string) => {
   // Without the delay that ours has: a test need not wait for it.
   const followUps = await newQueue(`${name}.fifo`, { FifoQueue: 'true' });
   const deadLetters = await newQueue(`${name}-dead-letters`);
+  const requests = await newQueue(`${name}-requests`);
   const { GATEWAY_SECRET_ARN = '' } = cloud.environment(simulator.url);
 
   return {
@@ -50,6 +51,7 @@ export const startServices = async (emulatorUrl: string) => {
       bus: name,
       'follow-ups': followUps.recordedUrl,
       'lifecycle dead letters': deadLetters.recordedUrl,
+      requests: requests.recordedUrl,
     },
 
     stop: async (): Promise<void> => {
