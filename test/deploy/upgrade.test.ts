@@ -257,7 +257,9 @@ test('messages of before are found by the indexes, each of which comes with a de
   const { emulatorUrl } = access;
 
   expect(await found('reference=order-4711')).toEqual(before.failed);
-  expect(await adminOf(emulatorUrl)('index failures')).toEqual({ indexed: 1 });
+  // On a slow machine the sweeps of before have closed others, too.
+  const { indexed } = await adminOf(emulatorUrl)('index failures');
+  expect(indexed).toBeGreaterThanOrEqual(before.failed.length);
   await deploy({
     emulatorUrl,
     gatewayUrl: simulator.url,
