@@ -233,13 +233,6 @@ export const sabotages: readonly Sabotage[] = [
     instead: 'message.id.length > 0',
     within: 300,
   },
-  {
-    name: 'a job works on however late it comes',
-    file: messages('jobs'),
-    text: 'Math.min(deadline, ...claimedUntil)',
-    instead: 'deadline',
-    within: 300,
-  },
 ];
 
 /** @throws Error where a sabotage does not fit the sources any more */

@@ -1,7 +1,7 @@
 import { now as start } from '../support/model/messages.ts';
 import { type Dice, diceFor } from './dice.ts';
 import { swissNumber } from './request.ts';
-import { type AccountName, accounts, changed, firstSettings, type Settings } from './settings.ts';
+import { type AccountName, accounts, changed, firstSettings, prepaid, type Settings } from './settings.ts';
 import { minute } from './timing.ts';
 import { type StormName, storms } from './troubles.ts';
 
@@ -77,7 +77,8 @@ const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Setti
   if (kind < 0.84) return { kind: 'credits', amount: dice.between(1, 100) };
   if (kind < 0.88) return aSuppression(earlier.account, dice);
   if (kind < 0.9) return takenOff(listed ?? aSuppression(earlier.account, dice));
-  if (kind < 0.93) return { kind: 'dryRun', account: dice.oneOf(accounts), request: `unkeyed-${id}`, atOnce: 1 };
+  if (kind < 0.93)
+    return { kind: 'dryRun', account: dice.oneOf([...accounts, prepaid]), request: `unkeyed-${id}`, atOnce: 1 };
   const [first, ...others] = stormNames;
   const millis = dice.between(5_000, dice.oneOf([30_000, 2 * minute, 10 * minute]));
   return { kind: 'storm', storm: dice.oneOf([first, ...others]), millis };

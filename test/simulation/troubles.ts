@@ -50,9 +50,9 @@ const weights: { readonly [Name in CallName]?: number } = {
   unsuppress: 15,
   list: 10,
   refusalOf: 15,
-  creditsLeft: 15,
+  creditsLeft: 25,
   begin: 4,
-  giveUp: 40,
+  giveUp: 80,
   fence: 4,
   putJobs: 30,
   page: 0.3,
@@ -77,10 +77,12 @@ export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => 
       isWrite(name) && size > 1 ? (['before', 'half', 'half', 'after'] as const) : (['before', 'after'] as const);
     return { kind: 'death', when: dice.oneOf<'before' | 'half' | 'after'>(times) };
   }
-  if (kind < (name === 'handOver' ? 0.55 : 0.4)) {
+  // What may be decided while it stands still matters most right before a hand-over.
+  const freezes = name === 'handOver' ? 0.55 : 0.4;
+  if (kind < freezes) {
     return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
   }
-  if (kind < 0.5) return { kind: 'slow', millis: dice.between(200, 2_500) };
+  if (kind < freezes + 0.1) return { kind: 'slow', millis: dice.between(200, 2_500) };
   return fault();
 };
 

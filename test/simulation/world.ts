@@ -31,7 +31,7 @@ export interface Work<Answer> {
 
 /** Chances of a call to meet trouble: some days are quiet. */
 const rates = [0.002, 0.01, 0.03, 0.08, 0.2] as const;
-const standsStillOnceAnswered = 0.3;
+const standsStillOnceAnswered = 0.7;
 const strikesInStorm = 0.6;
 
 /** The world of a run: what outlives the processes, and what befalls them. */
