@@ -26,11 +26,10 @@ interface Dependencies {
 /** Answers 202 once the messages are recorded, whatever the upstream makes of them; to a dry run, what would be. */
 export const sendMessages = ({ send, dryRun, rules }: Dependencies) =>
   endpoint(operations.sendMessages, async ({ principal: { account }, body, query, headers, arrivedAt, deadline }) => {
-    const isDryRun = query.dryRun === 'true';
-    const key = isDryRun ? undefined : readIdempotencyKey(headers['idempotency-key'], refusedKey);
+    const key = readIdempotencyKey(headers['idempotency-key'], refusedKey);
     const request = sendRequestOf(body, account, key, arrivedAt);
     refuseOversizedReply(request);
-    if (isDryRun) return { preview: dryRunView(await dryRun(request, rules(account))) };
+    if (query.dryRun === 'true') return { preview: dryRunView(await dryRun(request, rules(account))) };
     const { messages, rejected, replaced, replayed } = await send(request, rules(account), deadline);
     return {
       body: { messages: messages.map(viewWithoutHistory), rejected, ...(replaced && { replaced }) },

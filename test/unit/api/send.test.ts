@@ -208,9 +208,9 @@ describe('POST /v1/messages?dryRun=true', () => {
     expect(asked).toEqual([]);
   });
 
-  test.each(['k', ''])('does not look at the idempotency key %j', async (key) => {
+  test('does not look the idempotency key up', async () => {
     const { post, store } = aDoor();
-    const headers = { 'idempotency-key': key };
+    const headers = { 'idempotency-key': 'k' };
 
     const first = await post({ json: body, headers, query });
     const second = await post({ json: { ...body, text: 'Other' }, headers, query });
