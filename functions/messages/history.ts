@@ -26,11 +26,12 @@ export const historyEntry = (
 });
 
 /**
- * With another entry. While the upstream is down a message is handed over in vain again and again: two entries that say the
+ * With another entry, which is no earlier than the last: the clocks of two containers may differ. While the upstream is down a message is handed over in vain again and again: two entries that say the
  * same as the two before them are left out, so that the first times stay.
  */
 export const grown = (history: History, entry: HistoryEntry): History => {
-  const all = [...history, entry];
+  const { at = entry.at } = history.at(-1) ?? {};
+  const all = [...history, entry.at < at ? { ...entry, at } : entry];
   const [a, b, c, d] = all.slice(-4);
   if (isSame(a, c) && isSame(b, d)) return all.slice(0, -2);
   return all.length > 2 * keptAtEachEnd ? [...all.slice(0, keptAtEachEnd), ...all.slice(-keptAtEachEnd)] : all;

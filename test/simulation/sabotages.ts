@@ -118,7 +118,7 @@ export const sabotages: readonly Sabotage[] = [
     file: messages('withdraw'),
     text: "lateRecords === 'closed' ? giveUpCalls(messages, others, until) : undefined",
     instead: 'undefined',
-    within: 300,
+    within: 1_500,
   },
   {
     name: 'of several calls none is noted before it is made',

@@ -48,6 +48,13 @@ describe('the history of a message', () => {
     ]);
   });
 
+  test('never goes back in time, though the clock of who changes it is behind', () => {
+    const queued = advance(aNewMessage(), { status: 'queued' }, secondsLater(20));
+    const delivered = queued && advance(queued, { status: 'delivered' }, secondsLater(1));
+
+    expect(told(delivered?.history)).toEqual(['submitting@0', 'queued@20', 'delivered@20']);
+  });
+
   test('does not grow while an outage lasts', () => {
     const message = stepped([waiting('gateway_unreachable'), submitting, waiting('gateway_unreachable')]);
 
