@@ -217,7 +217,7 @@ export const sabotages: readonly Sabotage[] = [
     file: messages('dry-run'),
     text: 'const unpaid = metered ?',
     instead: 'const unpaid = messages.length < 0 ?',
-    within: 20,
+    within: 100,
   },
   {
     name: 'two who do the same job may both begin',
