@@ -94,7 +94,7 @@ describe('GET /v1/messages/{id}', () => {
   });
 
   test('tells how the message came to its status, as the other answers about it do', async () => {
-    const entry = { status: 'accepted', at: '2030-06-01T12:00:01.000Z', reason: 'gateway_unreachable' } as const;
+    const entry = { status: 'accepted', at: '2030-06-01T11:59:59.000Z', reason: 'gateway_unreachable' } as const;
     const message = aMessage({ status: 'accepted', history: [entry] });
     const { get, list, query, cancelOne } = aDoor([message]);
     const found = await get({ path: { id: message.id } });
