@@ -35,7 +35,7 @@ const report = async (seed: number): Promise<string> => {
     '--header': `Authorization: Bearer ${apiKey}`,
     '--checks': 'all',
     '--exclude-checks': notHere.join(),
-    '--max-examples': '20',
+    '--max-examples': '12',
     '--max-time': String(seconds),
     '--request-timeout': '30',
     '--seed': String(seed),
