@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as v from 'valibot';
+import { mostSegments } from '../functions/contract/send.ts';
 import { type Status, statuses } from '../functions/contract/statuses.ts';
 import { isCountry } from '../functions/messages/numbers.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
@@ -280,7 +281,7 @@ const settingsObject = v.strictObject({
   allowedCountries: v.optional(countries, ['CH', 'DE', 'FR', 'IT', 'AT', 'LI']),
   indexes: v.optional(indexes, ['reference']),
   retentionDays: v.optional(recordRetention, 90),
-  maxSegments: v.optional(count(1, 10), 10),
+  maxSegments: v.optional(count(1, mostSegments), mostSegments),
   messagesPerMinute: v.optional(count(1, 1_000_000)),
   messagesPerDay: v.optional(count(1, 1_000_000_000)),
   storeText: v.optional(flag, true),

@@ -64,24 +64,24 @@ const defaultProblems = ({ validFor }: DefaultChanges): string[] =>
 
 export const validityRule = `A validity must be a whole number of seconds from ${shortestValidity} to ${longestValidity}.`;
 
+type ChangeAccount = Pick<AccountStore, 'changeAccount'>;
+
 /** Changes the limits that are given, and leaves an account the others. @throws InvalidAccountError, UnknownAccountError */
-export const setLimits = async (
-  store: Pick<AccountStore, 'changeAccount'>,
-  id: string,
-  changes: LimitChanges,
-): Promise<void> => {
-  const problems = Object.keys(changes).length === 0 ? ['No limit is given.'] : limitProblems(changes);
-  if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
-  await store.changeAccount(id, changes);
-};
+export const setLimits = (store: ChangeAccount, id: string, changes: LimitChanges): Promise<void> =>
+  change(store, id, changes, 'limit', limitProblems(changes));
 
 /** As `setLimits`, for what messages have that do not say otherwise. @throws InvalidAccountError, UnknownAccountError */
-export const setDefaults = async (
-  store: Pick<AccountStore, 'changeAccount'>,
+export const setDefaults = (store: ChangeAccount, id: string, changes: DefaultChanges): Promise<void> =>
+  change(store, id, changes, 'default', defaultProblems(changes));
+
+const change = async (
+  store: ChangeAccount,
   id: string,
-  changes: DefaultChanges,
+  changes: LimitChanges | DefaultChanges,
+  kind: string,
+  found: readonly string[],
 ): Promise<void> => {
-  const problems = Object.keys(changes).length === 0 ? ['No default is given.'] : defaultProblems(changes);
+  const problems = Object.keys(changes).length === 0 ? [`No ${kind} is given.`] : found;
   if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
   await store.changeAccount(id, changes);
 };

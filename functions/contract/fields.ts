@@ -5,6 +5,10 @@ import * as v from 'valibot';
 export const described = <const S extends v.GenericSchema>(schema: S, description: string) =>
   v.pipe(schema, v.description(description));
 
+/** Whether a JSON value is an object: a list is none. */
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The record refuses half of a surrogate pair, which JSON can carry. */
 export const unicode = v.pipe(
   v.string(),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isRecord } from './fields.ts';
 import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from './identifiers.ts';
 import { consistent, sendFields } from './send.ts';
 
@@ -55,9 +56,6 @@ const readers: ReadonlyMap<string, Read> = new Map([
   ['values', values],
   ['recipients', (value) => (Array.isArray(value) ? value.map(entry) : value)],
 ]);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const mapped = (record: Readonly<Record<string, unknown>>, change: (value: unknown, name: string) => unknown) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));

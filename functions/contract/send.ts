@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { described, integer, limitedText, optional, unicode } from './fields.ts';
+import { described, integer, isRecord, limitedText, optional, unicode } from './fields.ts';
 import { instant } from './instants.ts';
 import { message } from './message.ts';
 
@@ -20,10 +20,7 @@ const valuesForm = { type: 'object', additionalProperties: { type: ['string', 'n
 
 /** What is no text or number is told of the recipient whose message it would be in. */
 const values = v.pipe(
-  v.custom<Readonly<Record<string, unknown>>>(
-    (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
-    'Must be an object.',
-  ),
+  v.custom<Readonly<Record<string, unknown>>>(isRecord, 'Must be an object.'),
   v.metadata(valuesForm),
 );
 
@@ -37,6 +34,9 @@ const anyEntry = v.pipe(
     additionalProperties: false,
   }),
 );
+
+/** The longest text that a deployment may allow, in segments. */
+export const mostSegments = 10;
 
 /** How long a message may be worth sending, in seconds: as long as a message waits for the gateway, at most. */
 export const shortestValidity = 30;
@@ -127,7 +127,7 @@ export const consistent = <const S extends v.GenericSchema<unknown, Alternatives
   v.pipe(
     fields,
     v.rawCheck(({ dataset: { value }, addIssue }) => {
-      if (!v.is(anyObject, value)) return;
+      if (!isRecord(value)) return;
       const has = (name: keyof Alternatives) => value[name] !== undefined && value[name] !== null;
       const refuse = (key: keyof Alternatives, problem: { readonly message?: string; readonly received?: string }) =>
         addIssue({ ...problem, path: [{ type: 'object', origin: 'value', input: value, key, value: value[key] }] });
@@ -137,8 +137,6 @@ export const consistent = <const S extends v.GenericSchema<unknown, Alternatives
         refuse('validFor', { message: 'Give either `validUntil` or `validFor`.' });
     }),
   );
-
-const anyObject = v.record(v.string(), v.unknown());
 
 export const sendBody = consistent(sendFields);
 

@@ -26,8 +26,9 @@ export const historyEntry = (
 });
 
 /**
- * With another entry, which is no earlier than the last: the clocks of two containers may differ. While the upstream is down a message is handed over in vain again and again: two entries that say the
- * same as the two before them are left out, so that the first times stay.
+ * With another entry, which is no earlier than the last: the clocks of two containers may differ. While the upstream is down
+ * a message is handed over in vain again and again: two entries that say the same as the two before them are left out, so
+ * that the first times stay.
  */
 export const grown = (history: History, entry: HistoryEntry): History => {
   const { at = entry.at } = history.at(-1) ?? {};

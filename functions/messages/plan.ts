@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { isRecord } from '../contract/fields.ts';
 import { numbered } from './calls.ts';
 import { chargeFor } from './charge.ts';
 import type { FieldProblem } from './errors.ts';
@@ -253,6 +254,4 @@ const fingerprintOf = (asked: unknown, key: string): string =>
 
 /** The order of an object's members says nothing. */
 const inOneOrder = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;
+  isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;

@@ -1,3 +1,4 @@
+import { isRecord } from '../contract/fields.ts';
 import { type NumberReading, type NumberRules, readNumber } from './numbers.ts';
 
 /** One of a request's recipients, as its caller wrote it. */
@@ -38,9 +39,6 @@ export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
     ? { to: number, values }
     : { to: number, problem: 'The values of a recipient must be an object.' };
 };
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where an entry stands in the request, for a problem with this code. */
 export const fieldOf = ({ to, listedIn }: Listed, index: number, code: string): readonly (string | number)[] => {

@@ -1,3 +1,4 @@
+import { mostSegments } from '../contract/send.ts';
 import type { Message } from './message.ts';
 import { type Replacement, smartly } from './smart-encoding.ts';
 import { fill, fixedPart, namesIn, placesIn, readTemplate, type Values } from './template.ts';
@@ -70,10 +71,7 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   };
 };
 
-/** No deployment sends longer texts, whatever it allows at present. */
-const mostSegments = 10;
-
-/** Smart encoding may leave characters out. */
+/** Whatever the deployment allows at present: it may have allowed more. Smart encoding may leave characters out. */
 const mostUnitsFilled = 2 * mostUnits(mostSegments);
 
 interface Worded {
