@@ -11,6 +11,22 @@ import type * as operations from './operations.ts';
 import { inputProblem, problemReply } from './problem-reply.ts';
 import { rejection, replacement, sendBody, sendReply } from './send.ts';
 import { suppressBody, suppression, suppressionsReply, suppressReply } from './suppressions.ts';
+import {
+  attempt,
+  deliveriesReply,
+  delivery,
+  deliveryId,
+  redeliverBody,
+  redeliverReply,
+  rotatedWebhook,
+  testReply,
+  webhook,
+  webhookBody,
+  webhookChanges,
+  webhookId,
+  webhooksReply,
+  webhookWithSecret,
+} from './webhooks.ts';
 
 /** What the OpenAPI document says to people, in the order in which it says it. */
 
@@ -19,6 +35,9 @@ export const requestTypes = {
   SendRequest: sendBody,
   MessageIds: idsBody,
   SuppressRequest: suppressBody,
+  CreateWebhook: webhookBody,
+  ChangeWebhook: webhookChanges,
+  RedeliverFailed: redeliverBody,
   NormalizeRequest: normalizeBody,
 } as const;
 export const replyTypes = {
@@ -36,6 +55,15 @@ export const replyTypes = {
   Suppression: suppression,
   SuppressReply: suppressReply,
   SuppressionPage: suppressionsReply,
+  Webhook: webhook,
+  WebhookWithSecret: webhookWithSecret,
+  RotatedWebhook: rotatedWebhook,
+  Webhooks: webhooksReply,
+  TestedWebhook: testReply,
+  Delivery: delivery,
+  DeliveryAttempt: attempt,
+  DeliveryPage: deliveriesReply,
+  Redelivery: redeliverReply,
   Account: accountReply,
   NormalizedNumber: normalizeReply,
   Health: healthReply,
@@ -46,6 +74,7 @@ export const replyTypes = {
 export const tags = {
   Messages: 'Send messages, see what became of them, cancel them.',
   Suppressions: 'Numbers that nothing is sent to.',
+  Webhooks: 'News of your messages, posted to your own servers.',
   Account: 'Who you are here, and your credits.',
   Numbers: 'How phone numbers are read.',
   Service: 'The service itself.',
@@ -140,6 +169,78 @@ export const descriptions = {
     description: 'By number.',
     reply: 'One page',
   },
+  createWebhook: {
+    tag: 'Webhooks',
+    summary: 'Add a webhook',
+    description:
+      'From now on the news of your messages is posted to this address, signed as Standard Webhooks has it. Keep the ' +
+      '`secret`: it is not shown again.',
+    example: { url: 'https://shop.example.com/sms-news' },
+    reply: 'The webhook, with its secret',
+  },
+  listWebhooks: {
+    tag: 'Webhooks',
+    summary: 'List webhooks',
+    description: 'All of your account, the oldest first, without their secrets.',
+    reply: 'The webhooks',
+  },
+  getWebhook: {
+    tag: 'Webhooks',
+    summary: 'Get a webhook',
+    description: 'Where it posts to, what, and whether that works.',
+    reply: 'The webhook',
+  },
+  changeWebhook: {
+    tag: 'Webhooks',
+    summary: 'Change a webhook',
+    description: 'What is left out stays as it is. An address that is changed is tried at once.',
+    reply: 'The webhook',
+  },
+  deleteWebhook: {
+    tag: 'Webhooks',
+    summary: 'Delete a webhook',
+    description: 'Nothing is posted to it any more, and what was still to be delivered is not.',
+    reply: 'The webhook that it was',
+  },
+  rotateSecret: {
+    tag: 'Webhooks',
+    summary: 'Change the secret of a webhook',
+    description: 'Deliveries are signed with both secrets, the new one and that of before, for 24 hours.',
+    reply: 'The webhook, with its new secret',
+  },
+  testWebhook: {
+    tag: 'Webhooks',
+    summary: 'Test a webhook',
+    description:
+      'Posts an event of type `test` now, once, also to a webhook that is disabled, and tells what was answered.',
+    reply: 'What the receiver said',
+  },
+  listDeliveries: {
+    tag: 'Webhooks',
+    summary: 'List the deliveries of a webhook',
+    description:
+      'Newest first, with each attempt. Deliveries are kept for 30 days. A page may hold fewer than `limit`, even none, ' +
+      'before the last: follow `cursor` until it is `null`.',
+    reply: 'One page',
+  },
+  redeliver: {
+    tag: 'Webhooks',
+    summary: 'Deliver once more',
+    description: 'Whatever became of it: it is tried now, with the same `webhook-id`, and again as a new one would be.',
+    reply: 'The delivery, pending',
+  },
+  redeliverFailed: {
+    tag: 'Webhooks',
+    summary: 'Deliver what has failed',
+    description: 'All deliveries that have failed, of events that occurred since. It is done in the background.',
+    reply: 'Which will be delivered',
+  },
+  listMessageDeliveries: {
+    tag: 'Webhooks',
+    summary: "List the deliveries of a message's news",
+    description: 'Over all webhooks, newest first. A delivery may take a moment to appear.',
+    reply: 'One page',
+  },
   getAccount: {
     tag: 'Account',
     summary: 'Get your account',
@@ -166,6 +267,8 @@ export const pathParameters: Readonly<
   Record<string, { readonly description: string; readonly schema: v.GenericSchema }>
 > = {
   id: { description: 'Of the message.', schema: messageId },
+  webhook: { description: 'Of the webhook.', schema: webhookId },
+  delivery: { description: 'Of the delivery.', schema: deliveryId },
   number: {
     description: 'The phone number: E.164, or national in the region of your account. Of any country, and any kind.',
     schema: v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.metadata({ examples: ['+41791234567'] })),

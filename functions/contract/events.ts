@@ -15,6 +15,8 @@ export const detailType = {
   creditsRestored: 'SMS Credits Restored',
   gatewayUnreachable: 'SMS Gateway Unreachable',
   gatewayRecovered: 'SMS Gateway Recovered',
+  accountCreditsLow: 'SMS Account Credits Low',
+  webhookDisabled: 'SMS Webhook Disabled',
 } as const;
 
 export type DetailType = (typeof detailType)[keyof typeof detailType];
@@ -79,6 +81,29 @@ const creditsChanged = v.object({
 
 const upstreamChanged = v.object({ schemaVersion, eventId, occurredAt: time });
 
+/** Of a metered account, when its own credits have come below its own threshold. Told once, until credits are added. */
+export const accountCreditsLow = v.object({
+  schemaVersion,
+  eventId,
+  account: v.string(),
+  credits: described(integer, 'What the account has left; below zero in overdraft.'),
+  threshold: described(integer, 'Fewer than this are low.'),
+  occurredAt: time,
+});
+
+const webhookDisabled = v.object({
+  schemaVersion,
+  eventId,
+  account: v.string(),
+  webhook: v.string(),
+  url: v.string(),
+  reason: described(
+    v.picklist(['gone', 'failing']),
+    '`gone`: it answered 410. `failing`: nothing but failures for five days.',
+  ),
+  occurredAt: time,
+});
+
 const details = {
   [detailType.statusChanged]: statusChanged,
   [detailType.sendRejected]: sendRejected,
@@ -86,6 +111,8 @@ const details = {
   [detailType.creditsRestored]: creditsChanged,
   [detailType.gatewayUnreachable]: upstreamChanged,
   [detailType.gatewayRecovered]: upstreamChanged,
+  [detailType.accountCreditsLow]: accountCreditsLow,
+  [detailType.webhookDisabled]: webhookDisabled,
 } as const;
 
 /** The shape of each event's `detail`, by detail type. */

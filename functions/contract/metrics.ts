@@ -17,4 +17,8 @@ export type MetricName =
   | 'GatewayUnreachable'
   | 'GatewayLoginRefused'
   | 'Credits'
-  | 'XmlRpcFaults';
+  | 'XmlRpcFaults'
+  | 'WebhooksDelivered'
+  | 'WebhookAttemptsFailed'
+  | 'WebhookDeliveriesFailed'
+  | 'WebhooksDisabled';

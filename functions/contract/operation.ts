@@ -22,7 +22,7 @@ export interface Operation<
   /** That it takes beside the key. */
   readonly headers?: readonly RequestHeader[];
   readonly reply: {
-    readonly status: 200 | 202;
+    readonly status: 200 | 201 | 202;
     readonly body: Reply;
     readonly headers?: readonly ReplyHeader[];
   };

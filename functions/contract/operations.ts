@@ -9,6 +9,21 @@ import type { Operation } from './operation.ts';
 import * as routes from './routes.ts';
 import { sendBody, sendReply } from './send.ts';
 import { suppressBody, suppression, suppressionsParameters, suppressionsReply, suppressReply } from './suppressions.ts';
+import {
+  deliveriesParameters,
+  deliveriesReply,
+  delivery,
+  messageDeliveriesParameters,
+  redeliverBody,
+  redeliverReply,
+  rotatedWebhook,
+  testReply,
+  webhook,
+  webhookBody,
+  webhookChanges,
+  webhooksReply,
+  webhookWithSecret,
+} from './webhooks.ts';
 
 /**
  * What programs may ask for, and how it is answered: each export is an operation, and its name is that of its route and its
@@ -85,6 +100,77 @@ export const listSuppressions = {
   query: suppressionsParameters,
   reply: { status: 200, body: suppressionsReply },
   problems: ['invalid-cursor'],
+} as const satisfies Operation;
+
+export const createWebhook = {
+  route: routes.createWebhook,
+  body: webhookBody,
+  reply: { status: 201, body: webhookWithSecret },
+  problems: ['too-many-webhooks'],
+} as const satisfies Operation;
+
+export const listWebhooks = {
+  route: routes.listWebhooks,
+  reply: { status: 200, body: webhooksReply },
+  problems: [],
+} as const satisfies Operation;
+
+export const getWebhook = {
+  route: routes.getWebhook,
+  reply: { status: 200, body: webhook },
+  problems: ['not-found'],
+} as const satisfies Operation;
+
+export const changeWebhook = {
+  route: routes.changeWebhook,
+  body: webhookChanges,
+  reply: { status: 200, body: webhook },
+  problems: ['not-found'],
+} as const satisfies Operation;
+
+export const deleteWebhook = {
+  route: routes.deleteWebhook,
+  reply: { status: 200, body: webhook },
+  problems: ['not-found'],
+} as const satisfies Operation;
+
+export const rotateSecret = {
+  route: routes.rotateSecret,
+  reply: { status: 200, body: rotatedWebhook },
+  problems: ['not-found', 'secret-rotated-lately'],
+} as const satisfies Operation;
+
+export const testWebhook = {
+  route: routes.testWebhook,
+  reply: { status: 200, body: testReply },
+  problems: ['not-found'],
+} as const satisfies Operation;
+
+export const listDeliveries = {
+  route: routes.listDeliveries,
+  query: deliveriesParameters,
+  reply: { status: 200, body: deliveriesReply },
+  problems: ['not-found', 'invalid-cursor'],
+} as const satisfies Operation;
+
+export const redeliver = {
+  route: routes.redeliver,
+  reply: { status: 202, body: delivery },
+  problems: ['not-found', 'webhook-disabled'],
+} as const satisfies Operation;
+
+export const redeliverFailed = {
+  route: routes.redeliverFailed,
+  body: redeliverBody,
+  reply: { status: 202, body: redeliverReply },
+  problems: ['not-found', 'webhook-disabled'],
+} as const satisfies Operation;
+
+export const listMessageDeliveries = {
+  route: routes.listMessageDeliveries,
+  query: messageDeliveriesParameters,
+  reply: { status: 200, body: deliveriesReply },
+  problems: ['not-found', 'invalid-cursor'],
 } as const satisfies Operation;
 
 export const getAccount = {

@@ -2,7 +2,7 @@ import type { Scope } from './scopes.ts';
 
 /** An address of the HTTPS API, and what may be done there by whom. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With its parameters in braces: `/v1/messages/{id}`. */
   readonly path: string;
   /** What the caller's key must allow; absent: needs no key. */

@@ -21,6 +21,37 @@ export const deleteSuppression = {
   scope: 'suppressions:write',
 } as const;
 export const listSuppressions = { method: 'GET', path: '/v1/suppressions', scope: 'suppressions:read' } as const;
+export const createWebhook = { method: 'POST', path: '/v1/webhooks', scope: 'webhooks:write' } as const;
+export const listWebhooks = { method: 'GET', path: '/v1/webhooks', scope: 'webhooks:read' } as const;
+export const getWebhook = { method: 'GET', path: '/v1/webhooks/{webhook}', scope: 'webhooks:read' } as const;
+export const changeWebhook = { method: 'PATCH', path: '/v1/webhooks/{webhook}', scope: 'webhooks:write' } as const;
+export const deleteWebhook = { method: 'DELETE', path: '/v1/webhooks/{webhook}', scope: 'webhooks:write' } as const;
+export const rotateSecret = {
+  method: 'POST',
+  path: '/v1/webhooks/{webhook}/rotate-secret',
+  scope: 'webhooks:write',
+} as const;
+export const testWebhook = { method: 'POST', path: '/v1/webhooks/{webhook}/test', scope: 'webhooks:write' } as const;
+export const listDeliveries = {
+  method: 'GET',
+  path: '/v1/webhooks/{webhook}/deliveries',
+  scope: 'webhooks:read',
+} as const;
+export const redeliver = {
+  method: 'POST',
+  path: '/v1/webhooks/{webhook}/deliveries/{delivery}/redeliver',
+  scope: 'webhooks:write',
+} as const;
+export const redeliverFailed = {
+  method: 'POST',
+  path: '/v1/webhooks/{webhook}/redeliver',
+  scope: 'webhooks:write',
+} as const;
+export const listMessageDeliveries = {
+  method: 'GET',
+  path: '/v1/messages/{id}/deliveries',
+  scope: 'webhooks:read',
+} as const;
 export const getAccount = { method: 'GET', path: '/v1/account', scope: 'account:read' } as const;
 export const normalizeNumber = { method: 'POST', path: '/v1/numbers/normalize', scope: 'numbers:read' } as const;
 export const getHealth = { method: 'GET', path: '/v1/health' } as const;

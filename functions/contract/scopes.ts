@@ -7,6 +7,8 @@ export const scopes = [
   'numbers:read',
   'suppressions:read',
   'suppressions:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -15,7 +15,9 @@ interface Room {
 }
 
 /** What each door may use: parts come from the composition root. */
-const ofDoors = ['accounts', 'contract', 'http', 'messages', 'runtime', 'wiring'].map((name) => `functions/${name}`);
+const ofDoors = ['accounts', 'contract', 'http', 'messages', 'runtime', 'webhooks', 'wiring'].map(
+  (name) => `functions/${name}`,
+);
 const handlerTypes = 'aws-lambda';
 
 const rooms: Readonly<Record<string, Room>> = {
@@ -25,6 +27,22 @@ const rooms: Readonly<Record<string, Room>> = {
   'functions/messages': {
     imports: ['functions/contract', 'functions/runtime'],
     packages: ['libphonenumber-js'],
+    node: true,
+  },
+  'functions/webhooks': {
+    imports: [
+      'functions/contract',
+      'functions/runtime',
+      // A store that does not answer is one kind of error to all.
+      'functions/messages/errors.ts',
+      'functions/messages/time-budget.ts',
+    ],
+    packages: [],
+    node: true,
+  },
+  'functions/receivers': {
+    imports: ['functions/contract', 'functions/runtime', 'functions/webhooks'],
+    packages: ['ipaddr.js'],
     node: true,
   },
   'functions/accounts': {
@@ -40,7 +58,7 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'functions/store': {
-    imports: ['functions/accounts', 'functions/contract', 'functions/messages', 'functions/runtime'],
+    imports: ['accounts', 'contract', 'messages', 'runtime', 'webhooks'].map((name) => `functions/${name}`),
     packages: ['@aws-sdk', 'valibot'],
     node: true,
   },
@@ -50,7 +68,7 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'functions/bus': {
-    imports: ['functions/contract', 'functions/messages', 'functions/runtime'],
+    imports: ['functions/contract', 'functions/messages', 'functions/runtime', 'functions/webhooks'],
     packages: ['@aws-sdk', 'valibot'],
     node: true,
   },
@@ -69,7 +87,7 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'functions/wiring': {
-    imports: ['accounts', 'bus', 'contract', 'messages', 'runtime', 'store', 'upstream'].map(
+    imports: ['accounts', 'bus', 'contract', 'messages', 'receivers', 'runtime', 'store', 'upstream', 'webhooks'].map(
       (name) => `functions/${name}`,
     ),
     packages: ['@aws-sdk', 'valibot'],
@@ -111,7 +129,9 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'infra/admin': {
-    imports: ['accounts', 'contract', 'messages', 'runtime', 'store'].map((name) => `functions/${name}`),
+    imports: ['accounts', 'contract', 'messages', 'receivers', 'runtime', 'store', 'webhooks'].map(
+      (name) => `functions/${name}`,
+    ),
     packages: ['@aws-sdk', 'valibot'],
     node: true,
   },
