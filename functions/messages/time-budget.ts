@@ -85,3 +85,18 @@ export const publishMillis = 15 * secondMillis;
 
 /** A write of the store lands within this time of being made, or never: its connection is given up after two seconds. */
 export const landingMillis = 30 * secondMillis;
+
+/** A post to a webhook's receiver, from the look-up of its name to the end of its answer. */
+export const receiverMillis = 15 * secondMillis;
+
+/** A Lambda that delivers to webhooks begins new calls for so long. Later only while others still wait for theirs. */
+export const deliverRoundMillis = 40 * secondMillis;
+
+/** Left when a call to a receiver begins: the call, the record of what came of it, and what is left to the next round. */
+export const deliveryReserveMillis = receiverMillis + storeMillis + answerMillis;
+
+/**
+ * A Lambda that delivers to webhooks. A call that began in the last moment of its round ends before none may begin any more:
+ * so others never wait for it.
+ */
+export const deliverMillis = deliverRoundMillis + receiverMillis + deliveryReserveMillis + secondMillis;
