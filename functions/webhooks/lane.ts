@@ -15,6 +15,8 @@ export interface Lane {
   readonly openedAt?: string;
   /** When a delivery was last put behind it. */
   readonly joinedAt: string;
+  /** The time of its webhook's being disabled that the world has been told of; absent: of none. */
+  readonly toldOf?: string;
   /** When to look at it next; absent: it only counts failures, and nothing waits. */
   readonly dueAt?: string;
 }
