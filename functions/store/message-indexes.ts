@@ -1,17 +1,8 @@
 import type { Status } from '../contract/statuses.ts';
-
-/** A global secondary index of the messages' table, by the names of attributes. The CDK makes them of this. */
-export interface MessageIndex {
-  readonly name: string;
-  /** All that a query must name. An item without one of them is not in the index. */
-  readonly partition: readonly string[];
-  readonly sort: string;
-  /** What an entry has besides its keys and the message's id. */
-  readonly others: readonly string[];
-}
+import type { TableIndex } from './table-index.ts';
 
 /** An account's messages, newest first. */
-export const byAccount: MessageIndex = {
+export const byAccount: TableIndex = {
   name: 'byAccount',
   partition: ['account'],
   sort: 'createdKey',
@@ -19,7 +10,7 @@ export const byAccount: MessageIndex = {
 };
 
 /** The messages that are not final, oldest first. */
-export const openIndex: MessageIndex = {
+export const openIndex: TableIndex = {
   name: 'open',
   partition: ['openShard'],
   sort: 'openKey',
@@ -35,7 +26,7 @@ export const lookupIndexes = {
   reference: { name: 'byReference', partition: ['account', 'reference'], sort: 'createdKey', others: [] },
   to: { name: 'byRecipient', partition: ['account', 'to'], sort: 'createdKey', others: [] },
   status: { name: 'byFailure', partition: ['account', 'failure'], sort: 'createdKey', others: [] },
-} as const satisfies Record<string, MessageIndex>;
+} as const satisfies Record<string, TableIndex>;
 
 export type Lookup = keyof typeof lookupIndexes;
 

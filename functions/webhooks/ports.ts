@@ -39,6 +39,30 @@ export interface Deliveries {
   failed(webhook: string, since: string, until: string, limit: number): Promise<readonly DeliveryKey[]>;
 }
 
+/** How many, and where to go on: a page's cursor is opaque. */
+export interface DeliveryPageQuery {
+  readonly account: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+export interface DeliveryPage {
+  readonly deliveries: readonly Delivery[];
+  /** Absent: there are no more. A page that has one may be empty. */
+  readonly cursor?: string;
+}
+
+/** The record of deliveries page by page, those of the newest events first. @throws InvalidCursorError, StoreUnavailableError */
+export interface DeliveryList {
+  /** `pending`: fresh or waiting. */
+  ofWebhook(
+    webhook: string,
+    query: DeliveryPageQuery & { readonly status?: 'pending' | 'delivered' | 'failed' },
+  ): Promise<DeliveryPage>;
+  /** Over all of the account's webhooks, also those that are gone. */
+  ofMessage(message: string, query: DeliveryPageQuery): Promise<DeliveryPage>;
+}
+
 export interface WaitingEntry extends DeliveryKey {
   readonly dueAt: string;
   /** Where it stands in the order. */

@@ -8,7 +8,8 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { byAccount, lookupIndexes, type MessageIndex, openIndex } from '../../functions/store/message-indexes.ts';
+import { byAccount, lookupIndexes, openIndex } from '../../functions/store/message-indexes.ts';
+import type { TableIndex } from '../../functions/store/table-index.ts';
 import { isDisposable, type Settings } from '../settings.ts';
 import { customerKey, toRead } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -50,7 +51,7 @@ export class MessageTable extends Construct {
   }
 
   /** Lets a function page through an account's records, by all indexes: it looks itself which of them the table has. */
-  grantListing(fn: ServiceFunction, indexes: readonly MessageIndex[] = Object.values(lookupIndexes)): void {
+  grantListing(fn: ServiceFunction, indexes: readonly TableIndex[] = Object.values(lookupIndexes)): void {
     this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:DescribeTable']);
     for (const index of [byAccount, ...indexes]) this.#giveIndex(fn, index);
   }
@@ -87,7 +88,7 @@ export class MessageTable extends Construct {
     return tableStreamArn;
   }
 
-  #addIndex({ name: indexName, partition, sort, others }: MessageIndex): void {
+  #addIndex({ name: indexName, partition, sort, others }: TableIndex): void {
     const string = (name: string) => ({ name, type: AttributeType.STRING });
     this.table.addGlobalSecondaryIndex({
       indexName,
@@ -99,7 +100,7 @@ export class MessageTable extends Construct {
     });
   }
 
-  #giveIndex(fn: ServiceFunction, { name }: MessageIndex): void {
+  #giveIndex(fn: ServiceFunction, { name }: TableIndex): void {
     const resource = `${this.table.tableArn}/index/${name}`;
     fn.give({ environment: {}, statements: [{ actions: ['dynamodb:Query'], resource }] });
   }

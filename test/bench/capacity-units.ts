@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { MessageIndex } from '../../functions/store/message-indexes.ts';
 import type { Item } from '../../functions/store/message-item.ts';
+import type { TableIndex } from '../../functions/store/table-index.ts';
 
 /*
  * Capacity units by DynamoDB's published rules ("DynamoDB item sizes and formats", "Using Global Secondary Indexes"):
@@ -21,12 +21,12 @@ export const recordUnitsOf = (records: readonly Item[]): number =>
 const unitsOfPage = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096)) / 2;
 
 /** Of a write that turns one state of an item into another, in the table and in its indexes: a unit per KB of the larger. */
-export const writeUnitsOf = (indexes: readonly MessageIndex[], before: Item | undefined, after: Item): number =>
+export const writeUnitsOf = (indexes: readonly TableIndex[], before: Item | undefined, after: Item): number =>
   Math.max(before === undefined ? 0 : unitsFor(before), unitsFor(after)) +
   indexes.reduce((sum, index) => sum + indexUnits(index, before, after), 0);
 
 /** An entry whose key changes is deleted and put anew; one of which nothing changes costs nothing. */
-const indexUnits = (index: MessageIndex, before: Item | undefined, after: Item): number => {
+const indexUnits = (index: TableIndex, before: Item | undefined, after: Item): number => {
   const keys = keysOf(index);
   const names = [...keys, ...index.others];
   const [old, next] = [before && entryOf(index, before), entryOf(index, after)];
@@ -37,9 +37,9 @@ const indexUnits = (index: MessageIndex, before: Item | undefined, after: Item):
   return keys.every(isSame) ? unitsFor(next) : unitsFor(old) + unitsFor(next);
 };
 
-const keysOf = ({ partition, sort }: MessageIndex): readonly string[] => [...partition, sort];
+const keysOf = ({ partition, sort }: TableIndex): readonly string[] => [...partition, sort];
 
-const entryOf = (index: MessageIndex, item: Item): Item | undefined => {
+const entryOf = (index: TableIndex, item: Item): Item | undefined => {
   const keys = keysOf(index);
   if (!keys.every((key) => key in item)) return undefined;
   const names = [...keys, 'id', ...index.others];
@@ -47,7 +47,7 @@ const entryOf = (index: MessageIndex, item: Item): Item | undefined => {
 };
 
 /** Bytes of an item in the table, and of each of its entries in the indexes. */
-export const storedSize = (indexes: readonly MessageIndex[], item: Item) => ({
+export const storedSize = (indexes: readonly TableIndex[], item: Item) => ({
   table: sizeOf(item),
   entries: indexes
     .map((index) => entryOf(index, item))

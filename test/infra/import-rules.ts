@@ -150,7 +150,9 @@ const ofSynthesis = [
   'messages/status.ts',
   'messages/template.ts',
   'messages/time-budget.ts',
+  'store/delivery-indexes.ts',
   'store/message-indexes.ts',
+  'store/table-index.ts',
 ].map((path) => `functions/${path}`);
 
 const inPath = (path: string): string => `^${path.replaceAll('.', '\\.')}${path.endsWith('.ts') ? '$' : '/'}`;

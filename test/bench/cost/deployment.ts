@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
-import { byAccount, lookupIndexes, type MessageIndex, openIndex } from '../../../functions/store/message-indexes.ts';
+import { byAccount, lookupIndexes, openIndex } from '../../../functions/store/message-indexes.ts';
+import type { TableIndex } from '../../../functions/store/table-index.ts';
 import { parseSettings } from '../../../infra/settings.ts';
 import { cdkJson, resourcesOf, synthesized } from '../../support/stack/synthesized.ts';
 
@@ -12,7 +13,7 @@ export interface Deployment {
   /** Whether Lambda writes lines of its own for each run. */
   readonly systemLines: boolean;
   /** Of the messages' table. */
-  readonly indexes: readonly MessageIndex[];
+  readonly indexes: readonly TableIndex[];
   /** A line of the HTTP API's access log, as long as it usually is. */
   readonly accessLogBytes: number;
   readonly publisherBatch: number;

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { recipientsPerCall } from '../../../functions/messages/calls.ts';
 import { type Message, withoutTaken } from '../../../functions/messages/message.ts';
 import { planSend } from '../../../functions/messages/plan.ts';
-import type { MessageIndex } from '../../../functions/store/message-indexes.ts';
 import { messagesPerTransaction } from '../../../functions/store/metered-writes.ts';
+import type { TableIndex } from '../../../functions/store/table-index.ts';
 import { swissMobiles } from '../../support/model/messages.ts';
 import { storedSize, writeUnitsOf } from '../capacity-units.ts';
 import { bytesPerGb, bytesPerStoredItem } from './assumptions.ts';
@@ -21,15 +21,15 @@ export const recordUses = (month: Month, { deployment: { indexes }, guardsLargeR
 };
 
 /** The write units of each of a message's states: recorded, handed over, delivered. */
-export const unitsOfLife = (indexes: readonly MessageIndex[], states: readonly Message[]): readonly number[] =>
+export const unitsOfLife = (indexes: readonly TableIndex[], states: readonly Message[]): readonly number[] =>
   writesOf(states).map(({ before, after }) => writeUnitsOf(indexes, before, after));
 
 /** What of that is an index's. */
-export const unitsOfIndex = (index: MessageIndex, states: readonly Message[]): number =>
+export const unitsOfIndex = (index: TableIndex, states: readonly Message[]): number =>
   sum(unitsOfLife([index], states)) - sum(unitsOfLife([], states));
 
 /** What it costs a request that its first record tells who the others are for, and that its calls are noted. */
-export const guardUnits = (indexes: readonly MessageIndex[], recipients: number): number => {
+export const guardUnits = (indexes: readonly TableIndex[], recipients: number): number => {
   const request = {
     ...sample,
     account: 'acc_480OjHM0XPwtbvPsYvtmen',

@@ -1,0 +1,77 @@
+import { hash } from 'node:crypto';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import { webhookEventTypes } from '../contract/webhook-events.ts';
+import type { Delivery } from '../webhooks/delivery.ts';
+import type { StoredRecord } from './attributes.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** Partitions of the index of what is due: each takes 1,000 writes a second, and has one deliverer at a time. */
+export const dueShards: readonly string[] = ['0', '1', '2', '3'];
+
+/** By the first byte of its SHA-256: all of a webhook is in one. */
+export const dueShardOf = (webhook: string): string =>
+  dueShards[Number.parseInt(hash('sha256', webhook).slice(0, 2), 16) % dueShards.length] ?? '0';
+
+/** What puts an item into the index of what is due. No two have the same key: a page goes on after one. */
+export const dueKeys = (webhook: string, id: string, dueAt: string) => ({
+  dueShard: dueShardOf(webhook),
+  dueKey: `${dueAt}#${webhook}#${id}`,
+});
+
+/** What is waiting or has failed stands in a partition of its webhook's. */
+export const stateKey = (webhook: string, state: 'waiting' | 'failed'): string => `${webhook}#${state}`;
+
+const stateSchema = v.variant('name', [
+  v.object({ name: v.literal('fresh'), dueAt: v.string() }),
+  v.object({ name: v.literal('waiting'), dueAt: v.string(), tries: v.number() }),
+  v.object({ name: v.literal('delivered') }),
+  v.object({
+    name: v.literal('failed'),
+    reason: v.picklist(['attempts_exhausted', 'webhook_disabled', 'webhook_deleted']),
+  }),
+]);
+
+const deliverySchema = v.object({
+  webhook: v.string(),
+  id: v.string(),
+  account: v.string(),
+  type: v.picklist(webhookEventTypes),
+  message: v.exactOptional(v.string()),
+  createdAt: v.string(),
+  body: v.string(),
+  state: stateSchema,
+  attempts: v.array(
+    v.object({
+      at: v.string(),
+      status: v.exactOptional(v.number()),
+      error: v.exactOptional(v.string()),
+      milliseconds: v.number(),
+      answer: v.exactOptional(v.string()),
+    }),
+  ),
+  version: v.number(),
+  expiresAt: v.number(),
+});
+
+/** A delivery as it is stored: with the keys of the indexes that it is in. */
+export const toDeliveryRecord = (delivery: Delivery): StoredRecord => ({ ...delivery, ...indexKeys(delivery) });
+
+/** @throws ValiError when the item is not one of ours. */
+export const fromDeliveryItem = (item: Item): Delivery => v.parse(deliverySchema, unmarshall(item));
+
+/** What is fresh is due, what waits or has failed is by its state, and what was delivered is in neither. */
+const indexKeys = ({ webhook, id, state }: Delivery): StoredRecord => {
+  switch (state.name) {
+    case 'fresh':
+      return dueKeys(webhook, id, state.dueAt);
+    case 'waiting':
+      return { stateKey: stateKey(webhook, 'waiting'), stateSort: `${state.dueAt}#${id}` };
+    case 'failed':
+      return { stateKey: stateKey(webhook, 'failed'), stateSort: id };
+    case 'delivered':
+      return {};
+  }
+};

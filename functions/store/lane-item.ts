@@ -1,0 +1,57 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as v from 'valibot';
+import type { Lane } from '../webhooks/lane.ts';
+import type { Errand } from '../webhooks/ports.ts';
+import type { StoredRecord } from './attributes.ts';
+import { dueKeys } from './delivery-item.ts';
+
+type Item = Record<string, AttributeValue>;
+
+/** A webhook's lane and errand lie in its partition, beside its deliveries. */
+export const laneId = 'lane';
+export const errandId = 'errand';
+
+/** Longer than any delivery that was put behind it is kept. */
+const laneKeptMillis = 31 * 24 * 60 * 60 * 1_000;
+
+/** Sorts before all times: an errand is due from the first moment on. */
+const atOnce = '0';
+
+const laneSchema = v.object({
+  webhook: v.string(),
+  account: v.string(),
+  failures: v.number(),
+  failingSince: v.exactOptional(v.string()),
+  notBefore: v.exactOptional(v.string()),
+  openedAt: v.exactOptional(v.string()),
+  joinedAt: v.string(),
+  dueAt: v.exactOptional(v.string()),
+});
+
+const errandSchema = v.object({
+  webhook: v.string(),
+  account: v.string(),
+  since: v.exactOptional(v.string()),
+  until: v.exactOptional(v.string()),
+  mark: v.string(),
+});
+
+export const toLaneRecord = (lane: Lane): StoredRecord => ({
+  ...lane,
+  id: laneId,
+  ...(lane.dueAt !== undefined && dueKeys(lane.webhook, laneId, lane.dueAt)),
+  expiresAt: Math.floor((Date.parse(lane.joinedAt) + laneKeptMillis) / 1_000),
+});
+
+export const toErrandRecord = (errand: Errand): StoredRecord => ({
+  ...errand,
+  id: errandId,
+  ...dueKeys(errand.webhook, errandId, atOnce),
+});
+
+/** @throws ValiError when the item is not one of ours. */
+export const fromLaneItem = (item: Item): Lane => v.parse(laneSchema, unmarshall(item));
+
+/** @throws ValiError when the item is not one of ours. */
+export const fromErrandItem = (item: Item): Errand => v.parse(errandSchema, unmarshall(item));

@@ -1,0 +1,277 @@
+import { isDeepStrictEqual } from 'node:util';
+import { InvalidCursorError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import type { StoredRecord } from '../../../functions/store/attributes.ts';
+import { dueShardOf, dueShards, stateKey, toDeliveryRecord } from '../../../functions/store/delivery-item.ts';
+import { eventsBetween } from '../../../functions/store/delivery-times.ts';
+import { errandId, laneId, toErrandRecord, toLaneRecord } from '../../../functions/store/lane-item.ts';
+import type { Delivery, DeliveryKey } from '../../../functions/webhooks/delivery.ts';
+import type { Lane } from '../../../functions/webhooks/lane.ts';
+import type {
+  Deliveries,
+  DeliveryList,
+  DeliveryOutcome,
+  DeliveryPage,
+  DeliveryPageQuery,
+  Due,
+  Errand,
+  Lanes,
+} from '../../../functions/webhooks/ports.ts';
+import { sortedIndex } from './sorted-index.ts';
+
+export type DeliveryWrite = 'add' | 'change' | 'lane' | 'errand';
+export type DeliveryRead = 'find' | 'lane' | 'errand' | 'waiting' | 'failed' | 'due' | 'list';
+
+interface Hooks {
+  /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
+  before?: (operation: DeliveryWrite | DeliveryRead) => Promise<void> | void;
+  /** Whether a write is not taken: `unavailable`, `false` of one that adds, or StoreUnavailableError. `id`: of the delivery, `lane` or `errand`. */
+  isUnavailable?: (write: DeliveryWrite, key: DeliveryKey) => boolean;
+  /** Whether a write is taken, and its answer lost. */
+  isLost?: (write: DeliveryWrite, key: DeliveryKey) => boolean;
+  /** Whether a read fails with StoreUnavailableError. */
+  cannotRead?: (read: DeliveryRead) => boolean;
+  /** Whether a write comes to the indexes later, when this calls `arrive`. */
+  isLate?: (key: DeliveryKey, arrive: () => void) => boolean;
+  /** Of the index of what is due. */
+  pageSize?: number;
+}
+
+export interface MemoryDeliveries {
+  readonly hooks: Hooks;
+  readonly deliveries: Deliveries;
+  readonly lanes: Lanes;
+  readonly due: Due;
+  readonly list: DeliveryList;
+  /** By `keyText`. */
+  readonly records: ReadonlyMap<string, Delivery>;
+  /** By webhook. */
+  readonly lanesOf: ReadonlyMap<string, Lane>;
+  readonly errandsOf: ReadonlyMap<string, Errand>;
+  /** Every state each delivery has had, in order. */
+  readonly history: readonly Delivery[];
+  /** Writes that the record took. */
+  readonly writes: { adds: number; changes: number; lanes: number; errands: number };
+  /** Entries that the index of what is due has. */
+  readonly dueCount: () => number;
+}
+
+export const keyText = ({ webhook, id }: DeliveryKey): string => `${webhook} ${id}`;
+
+/** The deliveries' table in memory: one record for all its ports, with the keys of indexes that the table has. */
+export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks = {}): MemoryDeliveries => {
+  const records = new Map<string, Delivery>();
+  const lanesOf = new Map<string, Lane>();
+  const errandsOf = new Map<string, Errand>();
+  const history: Delivery[] = [];
+  const writes = { adds: 0, changes: 0, lanes: 0, errands: 0 };
+  const indexes = createIndexes();
+
+  const index = (key: DeliveryKey, record: StoredRecord | undefined) => {
+    const show = indexes.change(key, record);
+    if (!hooks.isLate?.(key, show)) show();
+  };
+
+  const put = (delivery: Delivery) => {
+    records.set(keyText(delivery), delivery);
+    history.push(delivery);
+    index(delivery, toDeliveryRecord(delivery));
+  };
+  for (const delivery of initial) put(delivery);
+
+  const read = async (operation: DeliveryRead) => {
+    await hooks.before?.(operation);
+    if (hooks.cannotRead?.(operation)) throw notAvailable();
+  };
+
+  const writeOne = async (write: 'lane' | 'errand', webhook: string, take: () => StoredRecord | undefined | 'not') => {
+    const key = { webhook, id: write === 'lane' ? laneId : errandId };
+    await hooks.before?.(write);
+    if (hooks.isUnavailable?.(write, key)) throw notAvailable();
+    const record = take();
+    if (record !== 'not') {
+      writes[`${write}s`] += 1;
+      index(key, record);
+    }
+    if (hooks.isLost?.(write, key)) throw notAvailable();
+  };
+
+  const addOne = (delivery: Delivery): boolean => {
+    if (hooks.isUnavailable?.('add', delivery)) return false;
+    if (!records.has(keyText(delivery))) {
+      writes.adds += 1;
+      put(delivery);
+    }
+    return !hooks.isLost?.('add', delivery);
+  };
+
+  const changeOne = (before: Delivery, after: Delivery): DeliveryOutcome => {
+    if (hooks.isUnavailable?.('change', after)) return 'unavailable';
+    const record = records.get(keyText(before));
+    if (record?.version !== before.version) return isDeepStrictEqual(record, after) ? 'applied' : 'stale';
+    writes.changes += 1;
+    put(after);
+    return hooks.isLost?.('change', after) ? 'unavailable' : 'applied';
+  };
+
+  const pageOf = (found: readonly Delivery[], { account, limit, cursor }: DeliveryPageQuery): DeliveryPage => {
+    if (cursor?.includes(' ') === false) throw new InvalidCursorError('The cursor is not one of ours.');
+    const own = found.filter((delivery) => delivery.account === account).toSorted(newestFirst);
+    const rest = own.filter((delivery) => cursor === undefined || sortText(delivery) < cursor);
+    const deliveries = rest.slice(0, limit);
+    const last = deliveries.at(-1);
+    return { deliveries, ...(last && rest.length > limit && { cursor: sortText(last) }) };
+  };
+
+  return {
+    hooks,
+    records,
+    lanesOf,
+    errandsOf,
+    history,
+    writes,
+    dueCount: () => dueShards.reduce((sum, shard) => sum + indexes.due.between(shard, '', last).length, 0),
+
+    deliveries: {
+      add: async (deliveries) => {
+        await hooks.before?.('add');
+        return deliveries.map(addOne);
+      },
+      find: async (keys) => {
+        await read('find');
+        return [...new Set(keys.map(keyText))].flatMap((key) => records.get(key) ?? []);
+      },
+      change: async (changes) => {
+        await hooks.before?.('change');
+        return changes.map(({ before, after }) => changeOne(before, after));
+      },
+      waiting: async (webhook, after, limit) => {
+        await read('waiting');
+        const entries = indexes.byState.between(stateKey(webhook, 'waiting'), after, last).slice(0, limit);
+        return entries.map(({ key, value: { id } }) => ({ webhook, id, key, dueAt: key.slice(0, key.indexOf('#')) }));
+      },
+      failed: async (webhook, since, until, limit) => {
+        await read('failed');
+        const { first, last } = eventsBetween(since, until);
+        const entries = indexes.byState.between(stateKey(webhook, 'failed'), '', last);
+        return entries
+          .filter(({ key }) => key >= first)
+          .flatMap(({ value }) => value)
+          .slice(0, limit);
+      },
+    },
+
+    lanes: {
+      find: async (webhook) => {
+        await read('lane');
+        return lanesOf.get(webhook);
+      },
+      put: (lane) =>
+        writeOne('lane', lane.webhook, () => {
+          lanesOf.set(lane.webhook, lane);
+          return toLaneRecord(lane);
+        }),
+      remove: (webhook) =>
+        writeOne('lane', webhook, () => {
+          lanesOf.delete(webhook);
+          return undefined;
+        }),
+      findErrand: async (webhook) => {
+        await read('errand');
+        return errandsOf.get(webhook);
+      },
+      putErrand: (errand) =>
+        writeOne('errand', errand.webhook, () => {
+          errandsOf.set(errand.webhook, errand);
+          return toErrandRecord(errand);
+        }),
+      removeErrand: ({ webhook, mark }) =>
+        writeOne('errand', webhook, () => {
+          if (errandsOf.get(webhook)?.mark !== mark) return 'not';
+          errandsOf.delete(webhook);
+          return undefined;
+        }),
+    },
+
+    due: {
+      shards: dueShards,
+      shardOf: dueShardOf,
+      page: async (shard, after, until) => {
+        await read('due');
+        const { pageSize = 1_000 } = hooks;
+        const found = indexes.due.between(shard, after, until);
+        const entries = found.slice(0, pageSize).map(({ key, value: { webhook, id, account } }) => {
+          const kind = id === laneId ? 'lane' : id === errandId ? 'errand' : 'delivery';
+          return { kind, webhook, id, account, key } as const;
+        });
+        const next = found.length > pageSize ? entries.at(-1)?.key : undefined;
+        return { entries, ...(next !== undefined && { next }) };
+      },
+    },
+
+    list: {
+      ofWebhook: async (webhook, { status, ...query }) => {
+        await read('list');
+        const own = [...records.values()].filter((delivery) => delivery.webhook === webhook);
+        return pageOf(
+          own.filter(({ state }) => status === undefined || statuses[state.name] === status),
+          query,
+        );
+      },
+      ofMessage: async (message, query) => {
+        await read('list');
+        return pageOf(
+          [...records.values()].filter((delivery) => delivery.message === message),
+          query,
+        );
+      },
+    },
+  };
+};
+
+interface Place {
+  readonly webhook: string;
+  readonly id: string;
+  readonly account: string;
+}
+
+/** The table's indexes of what is due, and by state. Changes may arrive in any order: none that is older than what is shown is taken. */
+const createIndexes = () => {
+  const due = sortedIndex<Place>();
+  const byState = sortedIndex<Place>();
+  const shown = new Map<string, { readonly number: number; readonly record: StoredRecord }>();
+  let changes = 0;
+  const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+  return {
+    due,
+    byState,
+    /** What puts a record into the indexes in its present form, or takes it out of them. */
+    change: (key: DeliveryKey, record: StoredRecord = {}) => {
+      changes += 1;
+      const number = changes;
+      return () => {
+        const old = shown.get(keyText(key));
+        if (old !== undefined && old.number > number) return;
+        shown.set(keyText(key), { number, record });
+        const { dueShard, dueKey, stateKey, stateSort } = old?.record ?? {};
+        due.remove(textOf(dueShard), textOf(dueKey));
+        byState.remove(textOf(stateKey), textOf(stateSort));
+        const place = { webhook: key.webhook, id: key.id, account: textOf(record['account']) };
+        if (record['dueShard'] !== undefined) due.put(textOf(record['dueShard']), textOf(record['dueKey']), place);
+        if (record['stateKey'] !== undefined)
+          byState.put(textOf(record['stateKey']), textOf(record['stateSort']), place);
+      };
+    },
+  };
+};
+
+const statuses = { fresh: 'pending', waiting: 'pending', delivered: 'delivered', failed: 'failed' } as const;
+
+/** Sorts behind all keys. */
+const last = '\uffff';
+
+const sortText = ({ webhook, id }: DeliveryKey) => `${id} ${webhook}`;
+
+const newestFirst = (a: DeliveryKey, b: DeliveryKey): number => (sortText(a) < sortText(b) ? 1 : -1);
+
+const notAvailable = () => new StoreUnavailableError('The store did not answer.');

@@ -1,0 +1,54 @@
+import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import type { Webhooks } from '../../../functions/webhooks/ports.ts';
+import type { Webhook } from '../../../functions/webhooks/webhook.ts';
+
+interface Hooks {
+  /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
+  before?: (operation: 'ofAccounts' | 'change') => Promise<void> | void;
+  /** Whether an operation fails with StoreUnavailableError. */
+  isUnavailable?: (operation: 'ofAccounts' | 'change') => boolean;
+  /** Whether a change is taken, and its answer lost: StoreUnavailableError as well. */
+  isLost?: () => boolean;
+}
+
+export interface MemoryWebhooks extends Webhooks {
+  readonly hooks: Hooks;
+  /** Those of each account. */
+  readonly records: Map<string, readonly Webhook[]>;
+  /** How often somebody asked for them. */
+  readonly reads: () => number;
+}
+
+/** The accounts' webhooks in memory. */
+export const memoryWebhooks = (initial: readonly Webhook[] = [], hooks: Hooks = {}): MemoryWebhooks => {
+  const records = new Map<string, readonly Webhook[]>(Map.groupBy(initial, ({ account }) => account));
+  let reads = 0;
+  const failIf = (fails: boolean | undefined) => {
+    if (fails) throw new StoreUnavailableError('The store did not answer.');
+  };
+  return {
+    hooks,
+    records,
+    reads: () => reads,
+    ofAccounts: async (accounts) => {
+      reads += 1;
+      await hooks.before?.('ofAccounts');
+      failIf(hooks.isUnavailable?.('ofAccounts'));
+      return new Map(
+        accounts.flatMap((account) => {
+          const webhooks = records.get(account) ?? [];
+          return webhooks.length === 0 ? [] : [[account, webhooks] as const];
+        }),
+      );
+    },
+    change: async (account, next) => {
+      await hooks.before?.('change');
+      failIf(hooks.isUnavailable?.('change'));
+      const before = records.get(account) ?? [];
+      const after = next(before) ?? before;
+      records.set(account, after);
+      failIf(hooks.isLost?.());
+      return after;
+    },
+  };
+};
