@@ -1,5 +1,7 @@
+import { deliverMillis, deliverRoundMillis, deliveryReserveMillis } from '../messages/time-budget.ts';
 import type { DeliveryKey } from './delivery.ts';
-import type { Deliveries, Due, Lanes, SendPost, Webhooks } from './ports.ts';
+import type { Deliveries, Due, DueEntry, Lanes, SendPost, Webhooks } from './ports.ts';
+import { createRunner, type Runner } from './runner.ts';
 import type { Webhook } from './webhook.ts';
 
 export interface DeliverDependencies {
@@ -38,3 +40,95 @@ export interface DeliverReport {
 
 /** One round of deliveries: what it is told of, and what is due in these shards. `deadline`: when the function's time ends, in milliseconds since 1970. */
 export type Deliver = (told: readonly Told[], shards: readonly string[], deadline: number) => Promise<DeliverReport>;
+
+/** Between looks at what is due. */
+const lookPause = 250;
+/** The index may show an entry later than one that was made after it: each look goes back so far. */
+const lagMillis = 10_000;
+/** A lane that is due so soon is waited for: the first repetition of a delivery comes after five seconds. */
+const lingerMillis = 7_000;
+/** A call that is under way for so long holds the round open, and so others may begin theirs. */
+const longCallMillis = 1_000;
+/** After so many looks in a row that failed the store is left in peace. */
+const failedLooks = 3;
+
+export const createDeliver =
+  (dependencies: DeliverDependencies): Deliver =>
+  async (told, shards, deadline) => {
+    const { due, clock, pause, onFailure } = dependencies;
+    const report: DeliverReport = { delivered: 0, failedAttempts: 0, failed: 0, disabled: 0, isLeft: false };
+    const runners = new Map<string, Runner>();
+    const now = () => clock().getTime();
+    const lastBegin = deadline - deliveryReserveMillis;
+    const roundEnd = Math.min(now() + deliverRoundMillis, deadline - (deliverMillis - deliverRoundMillis));
+
+    const hasLongCall = (runner: Runner): boolean => now() - (runner.oldestCall() ?? now()) >= longCallMillis;
+    const mayBegin = (runner: Runner): boolean => {
+      if (now() < roundEnd) return true;
+      // The round lasts as long as its longest call: nobody else is to wait for that.
+      return now() < lastBegin && !hasLongCall(runner) && [...runners.values()].some(hasLongCall);
+    };
+
+    const runnerOf = (webhook: string, account: string): Runner => {
+      const runner = runners.get(webhook) ?? createRunner({ id: webhook, account }, dependencies, { mayBegin, report });
+      runners.set(webhook, runner);
+      return runner;
+    };
+
+    const startOf: Record<DueEntry['kind'], (runner: Runner, entry: DueEntry) => void> = {
+      delivery: (runner, { id }) => runner.offer([id]),
+      lane: (runner) => runner.look(),
+      errand: (runner) => runner.runErrand(),
+    };
+
+    const seen = new Set<string>();
+    /** Begins what is due in a shard and was not seen before. Answers whether there was any. */
+    const lookAt = async (shard: string): Promise<boolean> => {
+      const until = clock().toISOString();
+      const fresh: DueEntry[] = [];
+      for (let after: string | undefined = seenUpTo.get(shard) ?? ''; after !== undefined; ) {
+        const page: Awaited<ReturnType<Due['page']>> = await due.page(shard, after, until);
+        fresh.push(...page.entries.filter(({ key }) => !seen.has(key)));
+        after = page.next;
+      }
+      seenUpTo.set(shard, new Date(Date.parse(until) - lagMillis).toISOString());
+      for (const entry of fresh) {
+        seen.add(entry.key);
+        startOf[entry.kind](runnerOf(entry.webhook, entry.account), entry);
+      }
+      return fresh.length > 0;
+    };
+    const seenUpTo = new Map<string, string>();
+
+    /** Looks at all shards; `undefined`: the store did not tell. */
+    const lookAtAll = async (): Promise<boolean | undefined> => {
+      try {
+        return (await Promise.all(shards.map(lookAt))).includes(true);
+      } catch (error) {
+        onFailure('what is due cannot be read', { error });
+        return undefined;
+      }
+    };
+
+    const isDueSoon = (runner: Runner): boolean => {
+      const dueAt = runner.dueAt();
+      return dueAt !== undefined && Date.parse(dueAt) <= now() + lingerMillis;
+    };
+
+    for (const { webhook, account, id } of told) runnerOf(webhook, account).offer([id]);
+    for (let failures = 0; failures < failedLooks; ) {
+      const hasFound = await lookAtAll();
+      failures = hasFound === undefined ? failures + 1 : 0;
+      const all = [...runners.values()];
+      for (const runner of all) runner.pump();
+      if (now() >= roundEnd && !all.some(hasLongCall)) break;
+      if (hasFound === false && !all.some((runner) => runner.isBusy() || isDueSoon(runner))) break;
+      await pause(lookPause);
+    }
+
+    const all = [...runners.values()];
+    for (const runner of all) runner.leave();
+    await Promise.all(all.map((runner) => runner.ended()));
+    report.isLeft = all.some((runner) => runner.isLeft() || isDueSoon(runner));
+    return report;
+  };

@@ -1,0 +1,56 @@
+/** When a delivery is tried again, and when a webhook that is down. */
+
+const secondMillis = 1_000;
+const minuteMillis = 60 * secondMillis;
+const hourMillis = 60 * minuteMillis;
+
+/** Pauses between the ten attempts of a delivery: those that Standard Webhooks advises, three days and a quarter together. */
+const pauses: readonly number[] = [
+  5 * secondMillis,
+  5 * minuteMillis,
+  30 * minuteMillis,
+  2 * hourMillis,
+  5 * hourMillis,
+  10 * hourMillis,
+  14 * hourMillis,
+  20 * hourMillis,
+  24 * hourMillis,
+];
+
+/** So much of a pause is added by chance: what failed together shall not come again together. */
+const spread = 0.2;
+
+/** What a receiver may ask for by `Retry-After`. */
+const longestRetryAfter = 24 * hourMillis;
+
+/** A webhook is down after so many failures in a row. */
+export const failuresThatClose = 3;
+
+const firstProbe = 5 * secondMillis;
+const longestProbe = 5 * minuteMillis;
+
+/** A webhook of which nothing but failures came for so long is disabled. */
+export const failingMillis = 5 * 24 * hourMillis;
+
+const spreadOut = (millis: number, random: number): number => Math.round(millis * (1 + spread * random));
+
+/** Milliseconds until the attempt after so many tries; `undefined`: there is none. */
+export const pauseAfterTries = (tries: number, random: number): number | undefined => {
+  const pause = pauses[tries - 1];
+  return pause === undefined ? undefined : spreadOut(pause, random);
+};
+
+/** Milliseconds until a webhook is tried again that is down after so many failures in a row: 5 s, 10 s … 5 minutes. */
+export const probePause = (failures: number, random: number): number =>
+  spreadOut(Math.min(longestProbe, firstProbe * 2 ** Math.max(0, failures - failuresThatClose)), random);
+
+/** What `Retry-After` asks for, in seconds or as a date (RFC 9110, section 10.2.3): milliseconds from now, a day at most. */
+export const retryAfterMillis = (header: string | undefined, now: Date): number | undefined => {
+  if (header === undefined) return undefined;
+  const text = header.trim();
+  const millis = /^\d+$/.test(text) ? Number(text) * secondMillis : dateIn(text) - now.getTime();
+  return Number.isNaN(millis) || millis <= 0 ? undefined : Math.min(millis, longestRetryAfter);
+};
+
+/** Only the date of HTTP and its two old forms, all of which begin with a day of the week: `Date` reads far more as one. */
+const dateIn = (text: string): number => (/^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN);

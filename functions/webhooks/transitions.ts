@@ -1,0 +1,52 @@
+import type { Delivery, DeliveryState, FailedReason } from './delivery.ts';
+import type { Outcome } from './outcome.ts';
+import { pauseAfterTries } from './retry-schedule.ts';
+
+/** Each change of a delivery's state is made here. */
+
+/** How many attempts a delivery remembers: those of its last two rounds. */
+const attemptsKept = 20;
+
+/** Days: 30. */
+const keptSeconds = 30 * 86_400;
+
+const withState = (delivery: Delivery, state: DeliveryState): Delivery => ({
+  ...delivery,
+  state,
+  version: delivery.version + 1,
+});
+
+/** After an attempt. One that failed waits for the next, until there is none. */
+export const attempted = (delivery: Delivery, outcome: Outcome, now: Date, random: number): Delivery => ({
+  ...withState(delivery, stateAfter(delivery, outcome, now, random)),
+  attempts: [...delivery.attempts, outcome.attempt].slice(-attemptsKept),
+});
+
+const stateAfter = ({ state }: Delivery, outcome: Outcome, now: Date, random: number): DeliveryState => {
+  if (outcome.isDelivered) return { name: 'delivered' };
+  if (outcome.isGone) return { name: 'failed', reason: 'webhook_disabled' };
+  const tries = 1 + (state.name === 'waiting' ? state.tries : 0);
+  const pause = pauseAfterTries(tries, random);
+  if (pause === undefined) return { name: 'failed', reason: 'attempts_exhausted' };
+  const dueAt = new Date(now.getTime() + Math.max(pause, outcome.retryAfter ?? 0)).toISOString();
+  return { name: 'waiting', dueAt, tries };
+};
+
+/** Put behind its webhook's lane, untried: that counts as no attempt. */
+export const deferred = (delivery: Delivery, dueAt: string): Delivery =>
+  withState(delivery, { name: 'waiting', dueAt, tries: 0 });
+
+/** Once more from the first attempt on, behind its webhook's lane. */
+export const requeued = (delivery: Delivery, now: Date): Delivery => ({
+  ...withState(delivery, { name: 'waiting', dueAt: now.toISOString(), tries: 0 }),
+  expiresAt: keptUntil(now),
+});
+
+/** When a delivery may be deleted, in seconds since 1970. */
+export const keptUntil = (since: Date): number => Math.ceil(since.getTime() / 1000) + keptSeconds;
+
+export const givenUp = (delivery: Delivery, reason: FailedReason): Delivery =>
+  withState(delivery, { name: 'failed', reason });
+
+/** Whether it is still to be delivered. */
+export const isPending = ({ state }: Delivery): boolean => state.name === 'fresh' || state.name === 'waiting';
