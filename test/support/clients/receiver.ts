@@ -1,0 +1,188 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { Webhook } from 'standardwebhooks';
+
+/** An answer as it is, or a way not to give one. */
+export type Behaviour = Answer | keyof typeof misbehaviours;
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A delivery as it came in. */
+export interface Arrival {
+  readonly id: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** How often this id has come, this time counted. */
+  readonly times: number;
+}
+
+export interface ReceiverOptions {
+  /** What an arrival meets; absent: 200. */
+  readonly plan?: (arrival: Arrival) => Behaviour;
+  /** Milliseconds since 1970, for the time that is signed. */
+  readonly clock?: () => number;
+  /** How long nobody listens after `refuse`, in milliseconds. */
+  readonly refuseMillis?: number;
+  /** It speaks TLS then: both in PEM. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+const ok: Answer = { status: 200, body: '{"received":true}' };
+
+/** Ways in which receivers fail. None of them answers with the status of a failure: for that there is `Answer`. */
+const misbehaviours = {
+  /** The connection is reset, and those that follow are refused for a while. */
+  refuse: ({ socket }) => socket.resetAndDestroy(),
+  reset: ({ socket }) => socket.resetAndDestroy(),
+  hang: () => {},
+  /** A header that comes byte by byte, and never ends. */
+  'drip-head': (request) => drip(request, 'HTTP/1.1 200 OK\r\nX-Slow: '),
+  /** The status is 200. The rest comes byte by byte, and never ends. */
+  'drip-body': (request) => drip(request, 'HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n'),
+  /** The connection ends before there is a status. */
+  'early-close': ({ socket }) => socket.end(),
+  /** 200, and a body that breaks off. */
+  'broken-body': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun'),
+  /** 200, and a body that has no end, as quick as it is read. */
+  huge: (_, response) => {
+    const write = () => {
+      while (!response.destroyed && response.write('x'.repeat(16_384)));
+    };
+    response.writeHead(200).on('drain', write);
+    write();
+  },
+  'huge-head': ({ socket }) => socket.end(`HTTP/1.1 200 OK\r\nX-Much: ${'x'.repeat(100_000)}\r\n\r\n`),
+  /** Interim answers without end. */
+  'only-interim': (request) => drip(request, '', 'HTTP/1.1 103 Early Hints\r\n\r\n'),
+  /** Interim answers, then 200. */
+  interim: ({ socket }) =>
+    socket.end('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\nafter all'),
+  /** Another protocol than was asked for. */
+  upgrade: ({ socket }) => socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+  garbage: ({ socket }) => socket.end('\0\x01\x02 SSH-2.0-OpenSSH_9.9\r\n'),
+  'http-0.9': ({ socket }) => socket.end('<html>received</html>'),
+} satisfies Record<string, (request: IncomingMessage, response: ServerResponse) => unknown>;
+
+const drip = ({ socket }: IncomingMessage, start: string, drop = 'x') => {
+  socket.write(start);
+  const timer = setInterval(() => socket.write(drop), 10);
+  socket.once('close', () => clearInterval(timer));
+};
+
+export interface Receiver {
+  readonly url: string;
+  readonly port: number;
+  /** Takes only what is signed with this secret, or with another that was told before. Until then it takes everything. */
+  trust(secret: string): void;
+  /** What arrivals meet from now on. */
+  follow(plan: (arrival: Arrival) => Behaviour): void;
+  /** All that came in with a good signature, in their order. */
+  readonly arrivals: readonly Arrival[];
+  /** Ids that were answered 2xx, and how often. */
+  readonly taken: ReadonlyMap<string, number>;
+  /** How many were refused for their signature, with 401. */
+  readonly forged: number;
+  /** Connections that are open. */
+  connections(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+/** A receiver of webhooks on 127.0.0.1 that checks signatures, counts by `webhook-id`, and misbehaves as it is told. */
+export const startReceiver = async (options: ReceiverOptions = {}): Promise<Receiver> => {
+  const { clock = Date.now, refuseMillis = 100, tls } = options;
+  let plan = options.plan ?? (() => ok);
+  const secrets: string[] = [];
+  const arrivals: Arrival[] = [];
+  const seen = new Map<string, number>();
+  const taken = new Map<string, number>();
+  let forged = 0;
+  let listenAgain: NodeJS.Timeout | undefined;
+
+  const serve = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
+    if (secrets.length > 0 && !secrets.some((secret) => isSigned(secret, request.headers, body, clock()))) {
+      forged += 1;
+      return response.writeHead(401).end('The signature is wrong.');
+    }
+    const id = String(request.headers['webhook-id']);
+    const times = (seen.get(id) ?? 0) + 1;
+    seen.set(id, times);
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).map(([name, value]) => [name, value?.toString()]),
+    );
+    const arrival = { id, path: request.url ?? '', headers, body, at: Date.now(), times };
+    arrivals.push(arrival);
+
+    const behaviour = plan(arrival);
+    if (typeof behaviour === 'object') {
+      const { status, headers: given = {}, body: content } = behaviour;
+      if (status >= 200 && status < 300) taken.set(id, (taken.get(id) ?? 0) + 1);
+      return response.writeHead(status, given).end(content);
+    }
+    if (behaviour === 'refuse') refuse();
+    if (takes.has(behaviour)) taken.set(id, (taken.get(id) ?? 0) + 1);
+    return misbehaviours[behaviour](request, response);
+  };
+
+  const listener = (request: IncomingMessage, response: ServerResponse) => {
+    // A caller that goes away is none of the tests' failures.
+    serve(request, response).catch(() => request.destroy());
+  };
+  const server = tls ? createTlsServer(tls, listener) : createServer(listener);
+  const refuse = () => {
+    server.close();
+    listenIn(refuseMillis);
+  };
+  const listenIn = (millis: number) => {
+    clearTimeout(listenAgain);
+    listenAgain = setTimeout(() => server.listen(port, '127.0.0.1'), millis);
+  };
+
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  // Somebody's outgoing connection may have the port for a moment.
+  server.on('error', () => listenIn(20));
+  return {
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/hook`,
+    port,
+    trust: (secret) => void secrets.push(secret),
+    follow(next) {
+      plan = next;
+    },
+    arrivals,
+    taken,
+    get forged() {
+      return forged;
+    },
+    connections: () =>
+      new Promise((resolve, reject) => {
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      }),
+    async stop() {
+      clearTimeout(listenAgain);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};
+
+/** Those that say 200 before they misbehave. */
+const takes: ReadonlySet<string> = new Set(['drip-body', 'broken-body', 'huge', 'interim']);
+
+const isSigned = (secret: string, headers: IncomingMessage['headers'], body: string, now: number): boolean => {
+  const { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signatures } = headers;
+  const at = new Date(Number(seconds) * 1000);
+  const expected = new Webhook(secret).sign(String(id), at, body);
+  // The library's own check would take the machine's time for now.
+  return String(signatures).split(' ').includes(expected) && Math.abs(now - at.getTime()) <= 300_000;
+};
