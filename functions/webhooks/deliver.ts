@@ -84,7 +84,8 @@ export const createDeliver =
     const seen = new Set<string>();
     /** Begins what is due in a shard and was not seen before. Answers whether there was any. */
     const lookAt = async (shard: string): Promise<boolean> => {
-      const until = clock().toISOString();
+      // A key is a time, and what it is the time of: this takes in all of this very millisecond.
+      const until = new Date(now() + 1).toISOString();
       const fresh: DueEntry[] = [];
       for (let after: string | undefined = seenUpTo.get(shard) ?? ''; after !== undefined; ) {
         const page: Awaited<ReturnType<Due['page']>> = await due.page(shard, after, until);

@@ -1,0 +1,272 @@
+import { expect, it } from 'vitest';
+import { failing, hanging, ok, type Receiver, start, webhookWorld } from '../../support/fakes/webhook-world.ts';
+
+const a = 'https://a.example.com/';
+const b = 'https://b.example.com/';
+const second = 1_000;
+const minute = 60 * second;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+const secondsBetween = (times: readonly number[]) =>
+  times.slice(1).map((time, index) => Math.round((time - (times[index] ?? 0)) / second));
+
+it('delivers what is fresh, and remembers the attempt', async () => {
+  const world = webhookWorld({ [a]: () => ({ answer: { status: 204, excerpt: 'Thanks' }, after: 80 }) });
+  const delivery = await world.tell(a);
+
+  const report = await world.round();
+
+  expect(report).toEqual({ delivered: 1, failedAttempts: 0, failed: 0, disabled: 0, isLeft: false });
+  expect(world.stateOf(delivery)).toMatchObject({
+    state: { name: 'delivered' },
+    attempts: [{ at: start.toISOString(), status: 204, milliseconds: 80, answer: 'Thanks' }],
+  });
+  expect(world.memory.writes).toEqual({ adds: 1, changes: 1, lanes: 0, errands: 0 });
+});
+
+it('begins with what it is told of, though the index does not show it yet', async () => {
+  const world = webhookWorld({ [a]: ok });
+  world.memory.hooks.isLate = () => true;
+  const delivery = await world.tell(a);
+
+  await world.round([delivery]);
+
+  expect(world.stateOf(delivery)?.state.name).toBe('delivered');
+});
+
+it('calls once, though the index goes on to show what was delivered', async () => {
+  const world = webhookWorld({ [a]: ok });
+  const delivery = await world.tell(a);
+  world.memory.hooks.isLate = () => true;
+
+  await world.round([delivery]);
+  await world.run(3 * minute);
+
+  expect(world.calls).toHaveLength(1);
+});
+
+it('tries one that fails ten times, with the pauses of Standard Webhooks, under one id', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const delivery = await world.tell(a);
+
+  await world.run(4 * day);
+
+  // The schedule brings the later ones within its minute.
+  const pauses = secondsBetween(world.calls.map(({ began }) => began));
+  for (const [index, pause] of [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400].entries()) {
+    expect(pauses[index]).toBeGreaterThanOrEqual(pause);
+    expect(pauses[index]).toBeLessThanOrEqual(pause + 61);
+  }
+  expect(new Set(world.calls.map(({ id }) => id))).toEqual(new Set([delivery.id]));
+  expect(world.stateOf(delivery)).toMatchObject({ state: { name: 'failed', reason: 'attempts_exhausted' } });
+  expect(world.stateOf(delivery)?.attempts).toHaveLength(10);
+});
+
+it('makes at most five calls to a receiver at once, from the first on', async () => {
+  const world = webhookWorld({ [a]: () => ({ answer: { status: 200 }, after: 500 }) });
+  for (let count = 0; count < 40; count += 1) await world.tell(a);
+
+  await world.run(minute);
+
+  expect(world.mostAtOnce(a)).toBe(5);
+  expect(world.all().every(({ state }) => state.name === 'delivered')).toBe(true);
+});
+
+it('lets no receiver wait for another: one hangs on each call, the other hears within a second', async () => {
+  const world = webhookWorld({ [a]: hanging, [b]: ok });
+  const toldAt = new Map<string, number>();
+  const feed = async () => {
+    for (let count = 0; count < 20 * 150; count += 1) {
+      await world.time.pause(50);
+      const { id } = await world.tell(count % 2 === 0 ? a : b);
+      toldAt.set(id, world.time.clock().getTime());
+    }
+  };
+
+  await world.time.during(Promise.all([feed(), world.run(160 * second)]));
+
+  const delays = world.calls.filter(({ url }) => url === b).map(({ id, began }) => began - (toldAt.get(id) ?? 0));
+  delays.sort((x, y) => x - y);
+  expect(delays).toHaveLength(1_500);
+  expect(delays[Math.floor(delays.length * 0.95)]).toBeLessThan(1 * second);
+  expect(delays.at(-1)).toBeLessThan(3 * second);
+  expect(world.mostAtOnce(a)).toBe(5);
+  // One try after the other of what is down.
+  expect(world.calls.filter(({ url }) => url === a).length).toBeLessThan(15);
+});
+
+it('tries one delivery after the other while a receiver is down, and opens the rest when it answers', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const deliveries = [];
+  for (let count = 0; count < 300; count += 1) deliveries.push(await world.tell(a));
+  await world.run(20 * minute);
+  const callsWhileDown = world.calls.length;
+  const untried = world.all().filter(({ attempts }) => attempts.length === 0).length;
+  world.answers.set(a, ok);
+
+  await world.run(10 * minute);
+
+  expect(callsWhileDown).toBeLessThan(20);
+  // Those held back count no attempt.
+  expect(untried).toBeGreaterThan(280);
+  expect(world.all().every(({ state }) => state.name === 'delivered')).toBe(true);
+  expect(world.calls).toHaveLength(callsWhileDown + 300);
+  expect(world.mostAtOnce(a)).toBe(5);
+});
+
+it('goes on as before after a single failure', async () => {
+  let isFirst = true;
+  const once: Receiver = () => {
+    const status = isFirst ? 500 : 200;
+    isFirst = false;
+    return { answer: { status }, after: 20 };
+  };
+  const world = webhookWorld({ [a]: once });
+  const first = await world.tell(a);
+  const others = [await world.tell(a), await world.tell(a)];
+
+  await world.round();
+
+  expect(world.stateOf(first)?.attempts.map(({ status }) => status)).toEqual([500, 200]);
+  expect(secondsBetween(world.calls.filter(({ id }) => id === first.id).map(({ began }) => began))).toEqual([5]);
+  for (const other of others) expect(world.stateOf(other)?.attempts).toHaveLength(1);
+  await world.run(3 * minute);
+  expect(world.memory.lanesOf.size).toBe(0);
+});
+
+it('loses none of a day, at a bounded number of calls and writes, and catches up after', async () => {
+  const world = webhookWorld({ [a]: hanging });
+  const changes = 2_000;
+  const feed = async () => {
+    for (let count = 0; count < changes; count += 1) {
+      await world.time.pause(day / changes);
+      await world.tell(a);
+    }
+  };
+  await world.time.during(Promise.all([feed(), world.run(day + 2 * minute)]));
+  const { calls } = world;
+  const callsWhileDown = calls.length;
+  const lanesWritten = world.memory.writes.lanes;
+  world.answers.set(a, ok);
+
+  await world.run(30 * minute);
+
+  expect(callsWhileDown).toBeLessThan(330);
+  expect(lanesWritten).toBeLessThan(changes + 2 * callsWhileDown);
+  expect(world.all().filter(({ state }) => state.name === 'delivered')).toHaveLength(changes);
+  expect(world.memory.writes.changes).toBeLessThan(2 * changes + 2 * callsWhileDown);
+});
+
+it('is disabled by a receiver that is gone: what waits fails, and the world is told once', async () => {
+  const world = webhookWorld({ [a]: failing });
+  for (let count = 0; count < 10; count += 1) await world.tell(a);
+  await world.run(1 * minute);
+  world.answers.set(a, () => ({ answer: { status: 410 }, after: 10 }));
+
+  await world.run(10 * minute);
+
+  expect(world.webhookAt(a).disabled).toMatchObject({ reason: 'gone' });
+  expect(world.toldDisabled).toHaveLength(1);
+  expect(world.all().map(({ state }) => state)).toEqual(
+    Array.from({ length: 10 }, () => ({ name: 'failed', reason: 'webhook_disabled' })),
+  );
+  expect(world.memory.dueCount()).toBe(0);
+});
+
+it('is disabled after five days of nothing but failures', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const feed = async () => {
+    for (let count = 0; count < 24 * 6; count += 1) {
+      await world.tell(a);
+      await world.time.pause(hour);
+    }
+  };
+  await world.time.during(Promise.all([feed(), world.run(6 * day)]));
+
+  const { disabled } = world.webhookAt(a);
+  expect(disabled?.reason).toBe('failing');
+  const after = Date.parse(disabled?.at ?? '') - start.getTime();
+  expect(after).toBeGreaterThanOrEqual(5 * day);
+  expect(after).toBeLessThan(5 * day + 2 * hour);
+  expect(world.toldDisabled).toHaveLength(1);
+});
+
+it.each([
+  ['in seconds', '7200'],
+  ['as a date', new Date(start.getTime() + 2 * hour).toUTCString()],
+])('leaves a receiver in peace for as long as it asks, %s', async (_, retryAfter) => {
+  let answers = 0;
+  const busy: Receiver = () => {
+    answers += 1;
+    return answers === 1 ? { answer: { status: 429, retryAfter }, after: 10 } : { answer: { status: 200 }, after: 10 };
+  };
+  const world = webhookWorld({ [a]: busy });
+  const first = await world.tell(a);
+  await world.run(minute);
+  const second_ = await world.tell(a);
+
+  await world.run(3 * hour);
+
+  const [asked, ...later] = world.calls.map(({ began }) => began);
+  for (const began of later) expect(began - (asked ?? 0)).toBeGreaterThanOrEqual(2 * hour - second);
+  for (const delivery of [first, second_]) expect(world.stateOf(delivery)?.state.name).toBe('delivered');
+});
+
+it('fails what waits for a webhook that is deleted', async () => {
+  const world = webhookWorld({ [a]: failing, [b]: ok });
+  const deliveries = [await world.tell(a), await world.tell(a)];
+  await world.run(10 * second);
+  await world.webhooks.change(deliveries[0]?.account ?? '', (all) => all.filter(({ url }) => url !== a));
+
+  await world.run(10 * minute);
+
+  for (const delivery of deliveries) {
+    expect(world.stateOf(delivery)?.state).toEqual({ name: 'failed', reason: 'webhook_deleted' });
+  }
+  expect(world.memory.dueCount()).toBe(0);
+});
+
+it('redelivers what has failed since', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const old = await world.tell(a);
+  await world.run(hour);
+  const since = world.time.clock().toISOString();
+  for (let count = 0; count < 250; count += 1) await world.tell(a);
+  const until = world.time.clock().toISOString();
+  const { id: webhook, account } = world.webhookAt(a);
+  const disable = (disabled?: { reason: 'requested'; at: string }) =>
+    world.webhooks.change(account, (all) =>
+      all.map(({ disabled: _, ...rest }) => ({ ...rest, since: until, ...(disabled && { disabled }) })),
+    );
+  await disable({ reason: 'requested', at: until });
+  await world.memory.lanes.putErrand({ webhook, account, mark: '1' });
+  await world.run(2 * minute);
+  expect(world.all().every(({ state }) => state.name === 'failed')).toBe(true);
+  expect(world.toldDisabled).toEqual([]);
+  await disable();
+  world.answers.set(a, ok);
+
+  await world.memory.lanes.putErrand({ webhook, account, since, until, mark: '2' });
+  await world.run(5 * minute);
+
+  expect(world.all().filter(({ state }) => state.name === 'delivered')).toHaveLength(250);
+  expect(world.stateOf(old)?.state.name).toBe('failed');
+  expect(world.memory.errandsOf.size).toBe(0);
+});
+
+it('leaves what the store does not take to a later round', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const delivery = await world.tell(a);
+  world.memory.hooks.isUnavailable = () => true;
+  await world.run(2 * minute);
+  const { length } = world.calls;
+  world.memory.hooks.isUnavailable = () => false;
+  world.answers.set(a, ok);
+
+  await world.run(2 * minute);
+
+  expect(length).toBeLessThanOrEqual(4);
+  expect(world.problems.length).toBeGreaterThan(0);
+  expect(world.stateOf(delivery)?.state.name).toBe('delivered');
+});
