@@ -123,14 +123,13 @@ it('goes on as before after a single failure', async () => {
     return { answer: { status }, after: 20 };
   };
   const world = webhookWorld({ [a]: once });
-  const first = await world.tell(a);
-  const others = [await world.tell(a), await world.tell(a)];
+  const deliveries = [await world.tell(a), await world.tell(a), await world.tell(a)];
 
   await world.round();
 
-  expect(world.stateOf(first)?.attempts.map(({ status }) => status)).toEqual([500, 200]);
-  expect(secondsBetween(world.calls.filter(({ id }) => id === first.id).map(({ began }) => began))).toEqual([5]);
-  for (const other of others) expect(world.stateOf(other)?.attempts).toHaveLength(1);
+  const statuses = deliveries.map((delivery) => world.stateOf(delivery)?.attempts.map(({ status }) => status));
+  expect(statuses.sort()).toEqual([[200], [200], [500, 200]]);
+  expect(world.calls.map(({ began }) => began - start.getTime())).toEqual([0, 0, 0, expect.closeTo(5_250, -3)]);
   await world.run(3 * minute);
   expect(world.memory.lanesOf.size).toBe(0);
 });
@@ -204,13 +203,13 @@ it.each([
   const world = webhookWorld({ [a]: busy });
   const first = await world.tell(a);
   await world.run(minute);
-  const second_ = await world.tell(a);
+  const later = await world.tell(a);
 
   await world.run(3 * hour);
 
-  const [asked, ...later] = world.calls.map(({ began }) => began);
-  for (const began of later) expect(began - (asked ?? 0)).toBeGreaterThanOrEqual(2 * hour - second);
-  for (const delivery of [first, second_]) expect(world.stateOf(delivery)?.state.name).toBe('delivered');
+  const [asked, ...others] = world.calls.map(({ began }) => began);
+  for (const began of others) expect(began - (asked ?? 0)).toBeGreaterThanOrEqual(2 * hour - second);
+  for (const delivery of [first, later]) expect(world.stateOf(delivery)?.state.name).toBe('delivered');
 });
 
 it('fails what waits for a webhook that is deleted', async () => {
