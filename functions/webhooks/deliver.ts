@@ -124,12 +124,13 @@ export const createDeliver =
       for (const runner of all) runner.pump();
       if (now() >= roundEnd && !all.some(hasLongCall)) break;
       if (hasFound === false && !all.some((runner) => runner.isBusy() || isDueSoon(runner))) break;
-      await pause(lookPause);
+      const busy = all.filter((runner) => runner.isBusy());
+      const ended = busy.length > 0 ? [Promise.all(busy.map((runner) => runner.ended()))] : [];
+      await Promise.race([pause(lookPause), ...ended]);
     }
 
     const all = [...runners.values()];
-    for (const runner of all) runner.leave();
-    await Promise.all(all.map((runner) => runner.ended()));
-    report.isLeft = all.some((runner) => runner.isLeft() || isDueSoon(runner));
+    const left = await Promise.all(all.map((runner) => runner.leave()));
+    report.isLeft = left.includes(true) || all.some(isDueSoon);
     return report;
   };

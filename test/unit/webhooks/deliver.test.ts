@@ -136,7 +136,7 @@ it('goes on as before after a single failure', async () => {
 
 it('loses none of a day, at a bounded number of calls and writes, and catches up after', async () => {
   const world = webhookWorld({ [a]: hanging });
-  const changes = 2_000;
+  const changes = 600;
   const feed = async () => {
     for (let count = 0; count < changes; count += 1) {
       await world.time.pause(day / changes);
@@ -176,9 +176,9 @@ it('is disabled by a receiver that is gone: what waits fails, and the world is t
 it('is disabled after five days of nothing but failures', async () => {
   const world = webhookWorld({ [a]: failing });
   const feed = async () => {
-    for (let count = 0; count < 24 * 6; count += 1) {
+    for (let count = 0; count < 24; count += 1) {
       await world.tell(a);
-      await world.time.pause(hour);
+      await world.time.pause(6 * hour);
     }
   };
   await world.time.during(Promise.all([feed(), world.run(6 * day)]));
@@ -187,7 +187,7 @@ it('is disabled after five days of nothing but failures', async () => {
   expect(disabled?.reason).toBe('failing');
   const after = Date.parse(disabled?.at ?? '') - start.getTime();
   expect(after).toBeGreaterThanOrEqual(5 * day);
-  expect(after).toBeLessThan(5 * day + 2 * hour);
+  expect(after).toBeLessThan(5 * day + 7 * hour);
   expect(world.toldDisabled).toHaveLength(1);
 });
 

@@ -1,0 +1,63 @@
+import type { DeliverReport } from './deliver.ts';
+import type { Delivery, DeliveryKey, FailedReason } from './delivery.ts';
+import type { Deliveries, WaitingEntry } from './ports.ts';
+import { givenUp } from './transitions.ts';
+
+/** The deliveries of one webhook during a round, which knows of its own writes what the indexes may not show yet. */
+export interface OwnDeliveries {
+  /** Consistent. */
+  find(ids: readonly string[]): Promise<readonly Delivery[]>;
+  /** Writes next states. A delivery that somebody else has changed meanwhile stays as that left it. */
+  write(before: readonly Delivery[], next: (delivery: Delivery) => Delivery): Promise<void>;
+  /** Writes that they have failed. */
+  giveUp(pending: readonly Delivery[], reason: FailedReason): Promise<void>;
+  /** Those that wait, by when they are due, after an entry's key; all that the index shows. */
+  shown(after: string, limit: number): Promise<readonly WaitingEntry[]>;
+  /** Whether an entry is not known to be out of date. */
+  isCurrent(entry: WaitingEntry): boolean;
+  /** When the first of those is due that were put behind the lane in this round, and still wait. */
+  firstDueAt(): string | undefined;
+  /** A delivery that the index shows waits no more. */
+  waitsNoMore(id: string): void;
+  failed(since: string, until: string, limit: number): Promise<readonly DeliveryKey[]>;
+}
+
+export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, report: DeliverReport): OwnDeliveries => {
+  /** When each is due; `undefined`: it waits no more. */
+  const known = new Map<string, string | undefined>();
+
+  const own: OwnDeliveries = {
+    find: (ids) => deliveries.find(ids.map((id) => ({ webhook, id }))),
+
+    write: async (before, next) => {
+      const changes = before.map((delivery) => ({ before: delivery, after: next(delivery) }));
+      const outcomes = await deliveries.change(changes);
+      for (const [index, { after }] of changes.entries()) {
+        if (outcomes[index] === 'applied') known.set(after.id, dueAtOf(after));
+        else known.delete(after.id);
+      }
+      if (outcomes.includes('unavailable')) throw new Error('The store did not take what became of deliveries.');
+    },
+
+    giveUp: async (pending, reason) => {
+      await own.write(pending, (delivery) => givenUp(delivery, reason));
+      report.failed += pending.length;
+    },
+
+    shown: (after, limit) => deliveries.waiting(webhook, after, limit),
+    isCurrent: ({ id, dueAt }) => !known.has(id) || known.get(id) === dueAt,
+    firstDueAt: () => {
+      let first: string | undefined;
+      for (const dueAt of known.values())
+        if (dueAt !== undefined && (first === undefined || dueAt < first)) first = dueAt;
+      return first;
+    },
+    waitsNoMore: (id) => known.set(id, undefined),
+    failed: (since, until, limit) => deliveries.failed(webhook, since, until, limit),
+  };
+  return own;
+};
+
+/** When it is due, if it waits. */
+export const dueAtOf = ({ state }: Delivery): string | undefined =>
+  state.name === 'waiting' ? state.dueAt : undefined;
