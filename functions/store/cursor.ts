@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { InvalidCursorError } from '../messages/errors.ts';
 import { isMessageId } from '../messages/ids.ts';
+import type { DeliveryKey } from '../webhooks/delivery.ts';
 
 /*
  * Where a page ended, as an opaque text. It is no secret and grants nothing: the account is checked, and queried, anyway.
@@ -13,6 +14,9 @@ export type Position = v.InferOutput<typeof positionSchema>;
 
 /** The first entry tells a list's cursors from those of the other, and of other versions. */
 const messageCursor = v.strictTuple([v.literal(1), v.string(), v.string(), v.string()]);
+const text = v.pipe(v.string(), v.nonEmpty());
+/** Of the deliveries of a webhook or about a message, which is named first, and then the last one looked at. */
+const deliveryCursor = v.strictTuple([v.literal('deliveries'), v.string(), v.string(), text, text]);
 const suppressionCursor = v.strictTuple([v.literal('suppressions'), v.string(), v.string()]);
 
 export const writeCursor = (account: string, { createdKey, id }: Position): string =>
@@ -33,6 +37,16 @@ export const readSuppressionCursor = (cursor: string, account: string): string =
   const [, , number] = ownCursor(suppressionCursor, cursor, account);
   if (number === '') throw notOurs();
   return number;
+};
+
+export const writeDeliveryCursor = (account: string, list: string, { webhook, id }: DeliveryKey): string =>
+  encode(['deliveries', account, list, webhook, id] satisfies v.InferOutput<typeof deliveryCursor>);
+
+/** @throws InvalidCursorError when the text is not a cursor of this account's list. */
+export const readDeliveryCursor = (cursor: string, account: string, list: string): DeliveryKey => {
+  const [, , of, webhook, id] = ownCursor(deliveryCursor, cursor, account);
+  if (of !== list) throw notOurs();
+  return { webhook, id };
 };
 
 const encode = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');

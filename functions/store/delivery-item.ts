@@ -3,10 +3,13 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import { webhookEventTypes } from '../contract/webhook-events.ts';
-import type { Delivery } from '../webhooks/delivery.ts';
+import type { Delivery, DeliveryKey } from '../webhooks/delivery.ts';
 import type { StoredRecord } from './attributes.ts';
 
 type Item = Record<string, AttributeValue>;
+
+/** A delivery's key as one text. */
+export const deliveryKeyText = ({ webhook, id }: DeliveryKey): string => `${webhook} ${id}`;
 
 /** Partitions of the index of what is due: each takes 1,000 writes a second, and has one deliverer at a time. */
 export const dueShards: readonly string[] = ['0', '1', '2', '3'];

@@ -1,7 +1,11 @@
 import { ulid } from '../runtime/ulid.ts';
 
-/** Deliveries' ids sort by the time of their events, to the millisecond. The ids that an event of these times may have, from the first to the last. */
-export const eventsBetween = (since: string, until: string): { readonly first: string; readonly last: string } => ({
-  first: `evt_${ulid(Date.parse(since), new Uint8Array(10))}`,
-  last: `evt_${ulid(Date.parse(until), new Uint8Array(10).fill(0xff))}`,
+/**
+ * Between which keys the ids of events of these times are, to the millisecond: all of them are after the first, and none is
+ * after the last.
+ */
+export const eventsBetween = (since: string, until: string): { readonly after: string; readonly until: string } => ({
+  // Ten digits are the time: the beginning of an id sorts before it.
+  after: `evt_${ulid(Date.parse(since), new Uint8Array(10)).slice(0, 10)}`,
+  until: `evt_${ulid(Date.parse(until), new Uint8Array(10).fill(0xff))}`,
 });

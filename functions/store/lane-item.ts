@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
 import type { Lane } from '../webhooks/lane.ts';
-import type { Errand } from '../webhooks/ports.ts';
+import type { DueEntry, Errand } from '../webhooks/ports.ts';
 import type { StoredRecord } from './attributes.ts';
 import { dueKeys } from './delivery-item.ts';
 
@@ -11,6 +11,12 @@ type Item = Record<string, AttributeValue>;
 /** A webhook's lane and errand lie in its partition, beside its deliveries. */
 export const laneId = 'lane';
 export const errandId = 'errand';
+
+/** What an item of the table is. */
+export const kindOf = (id: string): DueEntry['kind'] => {
+  if (id === laneId) return 'lane';
+  return id === errandId ? 'errand' : 'delivery';
+};
 
 /** Longer than any delivery that was put behind it is kept. */
 const laneKeptMillis = 31 * 24 * 60 * 60 * 1_000;

@@ -1,9 +1,9 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/ports.ts';
 import { readBatches } from './batch-reads.ts';
 import { fromItem } from './message-item.ts';
+import { readEach } from './read-each.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
@@ -15,16 +15,9 @@ interface Options {
 /** Consistent reads: a message is found as soon as it was recorded. */
 export const createFind = ({ client, table, onUnreadable }: Options): MessageStore['find'] => {
   return async (ids) => {
-    const found = new Map<string, Message>();
     const keys = [...new Set(ids)].map((id) => marshall({ id }));
-    for (const item of await readBatches({ client, table, keys })) {
-      try {
-        const message = fromItem(item);
-        found.set(message.id, message);
-      } catch {
-        onUnreadable(item['id']?.S);
-      }
-    }
-    return found;
+    const items = await readBatches({ client, table, keys });
+    const messages = readEach(items, fromItem, (item) => onUnreadable(item['id']?.S));
+    return new Map(messages.map((message) => [message.id, message]));
   };
 };

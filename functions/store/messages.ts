@@ -1,15 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { refundOf } from '../messages/charge.ts';
-import { StoreUnavailableError } from '../messages/errors.ts';
 import type { Message } from '../messages/message.ts';
 import type { MessageStore } from '../messages/ports.ts';
 import { storeMillis } from '../messages/time-budget.ts';
-import { pause } from '../runtime/backoff.ts';
 import { createWriteBatches, type Written } from './conditional-batches.ts';
 import { toItem, toRecord } from './message-item.ts';
 import { createFind } from './message-reads.ts';
 import { createMeteredWrites } from './metered-writes.ts';
-import { throttled } from './pauses.ts';
+import { recogniseOwnWrites } from './own-writes.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 
 interface Options {
@@ -30,37 +28,9 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
   const write = createWriteBatches(client);
   const metered = createMeteredWrites({ client, messages: table, accounts, itemOf });
 
-  /**
-   * If the answer to a write was lost, the write may have been carried out, and its repetition is refused by it. So whatever
-   * was not taken is compared with the record; where that cannot be read `within` these milliseconds, nobody knows.
-   */
-  const confirmOwnWrites = async (
-    intended: readonly Message[],
-    written: readonly Written[],
-    within: number,
-  ): Promise<Written[]> => {
-    const doubtful = intended.filter((_, index) => isDoubtful(written[index]));
-    const found = doubtful.length === 0 ? undefined : await findWithin(doubtful, within);
-    return intended.map((message, index) => {
-      const result = written[index] ?? 'unavailable';
-      if (!isDoubtful(result)) return result;
-      if (found === undefined) return 'unavailable';
-      return isSameWrite(found.get(message.id), message) ? 'written' : result;
-    });
-  };
-
-  /** Asks for the records again where the store does not answer; `undefined`: it did not in time. */
-  const findWithin = async (
-    messages: readonly Message[],
-    within: number,
-  ): Promise<ReadonlyMap<string, Message> | undefined> => {
-    const ids = messages.map(({ id }) => id);
-    const signal = AbortSignal.timeout(within);
-    for (let round = 1; ; round += 1) {
-      const found = await find(ids).catch(undefinedIfUnavailable);
-      if (found !== undefined || signal.aborted) return found;
-      await pause(round, throttled, signal);
-    }
+  const standing = async (messages: readonly Message[]) => {
+    const found = await find(messages.map(({ id }) => id));
+    return new Set(messages.filter((message) => isSameWrite(found.get(message.id), message)));
   };
 
   return {
@@ -78,7 +48,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
             time,
           ),
       );
-      const recognised = await confirmOwnWrites(messages, written, timeLeft());
+      const recognised = await recogniseOwnWrites(messages, written, standing, timeLeft());
       return recognised.map((result) => insertOutcomes[result]);
     },
 
@@ -95,7 +65,8 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
           ),
       );
       const intended = changes.map(({ after }) => after);
-      return (await confirmOwnWrites(intended, written, timeLeft())).map((result) => changeOutcomes[result]);
+      const recognised = await recogniseOwnWrites(intended, written, standing, timeLeft());
+      return recognised.map((result) => changeOutcomes[result]);
     },
   };
 };
@@ -120,17 +91,11 @@ const changeOutcomes = {
   unavailable: 'unavailable',
 } as const;
 
-const isDoubtful = (result: Written | undefined): boolean => result !== 'written' && result !== 'no_credit';
-
 const isSameWrite = (record: Message | undefined, intended: Message): boolean =>
   record?.attempt === intended.attempt &&
   record.version === intended.version &&
   record.status === intended.status &&
   record.updatedAt === intended.updatedAt;
-
-const undefinedIfUnavailable = (error: unknown): undefined => {
-  if (!(error instanceof StoreUnavailableError)) throw error;
-};
 
 /** Writes the entries of two kinds each in its way, and returns the results in the order of the entries. */
 const divided = async <T>(

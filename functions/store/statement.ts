@@ -11,14 +11,23 @@ export const insertStatement = (table: string, record: StoredRecord): BatchState
   };
 };
 
-/** Turns one state of a record into another, on condition that its version is still that of the first. */
-export const updateStatement = (table: string, before: StoredRecord, after: StoredRecord): BatchStatementRequest => {
+/**
+ * Turns one state of a record into another, on condition that its version is still that of the first.
+ * @param key the attributes that the table's key consists of
+ */
+export const updateStatement = (
+  table: string,
+  before: StoredRecord,
+  after: StoredRecord,
+  key: readonly string[] = ['id'],
+): BatchStatementRequest => {
+  const conditions = [...key, 'version'];
   const changed = Object.keys(after).filter((name) => !isSame(after[name], before[name]));
   const removed = Object.keys(before).filter((name) => !(name in after));
   const steps = [...changed.map((name) => `SET "${name}"=?`), ...removed.map((name) => `REMOVE "${name}"`)];
-  const values = [...changed.map((name) => after[name]), before['id'], before['version']];
+  const values = [...changed.map((name) => after[name]), ...conditions.map((name) => before[name])];
   return {
-    Statement: `UPDATE "${table}" ${steps.join(' ')} WHERE "id"=? AND "version"=?`,
+    Statement: `UPDATE "${table}" ${steps.join(' ')} WHERE ${conditions.map((name) => `"${name}"=?`).join(' AND ')}`,
     Parameters: values.map(attributeOf),
   };
 };

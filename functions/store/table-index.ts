@@ -2,7 +2,7 @@
 export interface TableIndex {
   readonly name: string;
   /** All that a query must name. An item without one of them is not in the index. */
-  readonly partition: readonly string[];
+  readonly partition: readonly [string, ...string[]];
   readonly sort: string;
   /** What an entry has besides its keys and those of the table. */
   readonly others: readonly string[];

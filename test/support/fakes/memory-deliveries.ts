@@ -1,9 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { InvalidCursorError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { StoredRecord } from '../../../functions/store/attributes.ts';
-import { dueShardOf, dueShards, stateKey, toDeliveryRecord } from '../../../functions/store/delivery-item.ts';
+import {
+  deliveryKeyText,
+  dueShardOf,
+  dueShards,
+  stateKey,
+  toDeliveryRecord,
+} from '../../../functions/store/delivery-item.ts';
 import { eventsBetween } from '../../../functions/store/delivery-times.ts';
-import { errandId, laneId, toErrandRecord, toLaneRecord } from '../../../functions/store/lane-item.ts';
+import { errandId, kindOf, laneId, toErrandRecord, toLaneRecord } from '../../../functions/store/lane-item.ts';
 import type { Delivery, DeliveryKey } from '../../../functions/webhooks/delivery.ts';
 import type { Lane } from '../../../functions/webhooks/lane.ts';
 import type {
@@ -42,7 +48,7 @@ export interface MemoryDeliveries {
   readonly lanes: Lanes;
   readonly due: Due;
   readonly list: DeliveryList;
-  /** By `keyText`. */
+  /** By `deliveryKeyText`. */
   readonly records: ReadonlyMap<string, Delivery>;
   /** By webhook. */
   readonly lanesOf: ReadonlyMap<string, Lane>;
@@ -54,8 +60,6 @@ export interface MemoryDeliveries {
   /** Entries that the index of what is due has. */
   readonly dueCount: () => number;
 }
-
-export const keyText = ({ webhook, id }: DeliveryKey): string => `${webhook} ${id}`;
 
 /** The deliveries' table in memory: one record for all its ports, with the keys of indexes that the table has. */
 export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks = {}): MemoryDeliveries => {
@@ -72,7 +76,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
   };
 
   const put = (delivery: Delivery) => {
-    records.set(keyText(delivery), delivery);
+    records.set(deliveryKeyText(delivery), delivery);
     history.push(delivery);
     index(delivery, toDeliveryRecord(delivery));
   };
@@ -97,7 +101,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
 
   const addOne = (delivery: Delivery): boolean => {
     if (hooks.isUnavailable?.('add', delivery)) return false;
-    if (!records.has(keyText(delivery))) {
+    if (!records.has(deliveryKeyText(delivery))) {
       writes.adds += 1;
       put(delivery);
     }
@@ -106,7 +110,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
 
   const changeOne = (before: Delivery, after: Delivery): DeliveryOutcome => {
     if (hooks.isUnavailable?.('change', after)) return 'unavailable';
-    const record = records.get(keyText(before));
+    const record = records.get(deliveryKeyText(before));
     if (record?.version !== before.version) return isDeepStrictEqual(record, after) ? 'applied' : 'stale';
     writes.changes += 1;
     put(after);
@@ -138,7 +142,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
       },
       find: async (keys) => {
         await read('find');
-        return [...new Set(keys.map(keyText))].flatMap((key) => records.get(key) ?? []);
+        return [...new Set(keys.map(deliveryKeyText))].flatMap((key) => records.get(key) ?? []);
       },
       change: async (changes) => {
         await hooks.before?.('change');
@@ -151,12 +155,9 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
       },
       failed: async (webhook, since, until, limit) => {
         await read('failed');
-        const { first, last } = eventsBetween(since, until);
-        const entries = indexes.byState.between(stateKey(webhook, 'failed'), '', last);
-        return entries
-          .filter(({ key }) => key >= first)
-          .flatMap(({ value }) => value)
-          .slice(0, limit);
+        const range = eventsBetween(since, until);
+        const entries = indexes.byState.between(stateKey(webhook, 'failed'), range.after, range.until);
+        return entries.slice(0, limit).map(({ value: { id } }) => ({ webhook, id }));
       },
     },
 
@@ -199,10 +200,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
         await read('due');
         const { pageSize = 1_000 } = hooks;
         const found = indexes.due.between(shard, after, until);
-        const entries = found.slice(0, pageSize).map(({ key, value: { webhook, id, account } }) => {
-          const kind = id === laneId ? 'lane' : id === errandId ? 'errand' : 'delivery';
-          return { kind, webhook, id, account, key } as const;
-        });
+        const entries = found.slice(0, pageSize).map(({ key, value }) => ({ ...value, key, kind: kindOf(value.id) }));
         const next = found.length > pageSize ? entries.at(-1)?.key : undefined;
         return { entries, ...(next !== undefined && { next }) };
       },
@@ -250,9 +248,9 @@ const createIndexes = () => {
       changes += 1;
       const number = changes;
       return () => {
-        const old = shown.get(keyText(key));
+        const old = shown.get(deliveryKeyText(key));
         if (old !== undefined && old.number > number) return;
-        shown.set(keyText(key), { number, record });
+        shown.set(deliveryKeyText(key), { number, record });
         const { dueShard, dueKey, stateKey, stateSort } = old?.record ?? {};
         due.remove(textOf(dueShard), textOf(dueKey));
         byState.remove(textOf(stateKey), textOf(stateSort));

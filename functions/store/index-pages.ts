@@ -1,0 +1,47 @@
+import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { readEach } from './read-each.ts';
+import type { TableIndex } from './table-index.ts';
+import { unavailable } from './unavailable.ts';
+
+interface Options<T> {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** One with a single partition key. */
+  readonly index: TableIndex;
+  readonly read: (item: Record<string, AttributeValue>) => T;
+  /** Told the sort key of an entry that is none of ours. */
+  readonly onUnreadable: (key: unknown) => void;
+}
+
+/** Entries in order, and the key to go on after where there are more. */
+export interface IndexPage<T> {
+  readonly entries: readonly T[];
+  readonly next?: string;
+}
+
+/** Entries of a partition of an index, after one key and up to another. Eventually consistent. @throws StoreUnavailableError */
+export const createIndexPages =
+  <T>({ client, table, index: { name, partition, sort }, read, onUnreadable }: Options<T>) =>
+  async (of: string, after: string, until: string, limit: number): Promise<IndexPage<T>> => {
+    // BETWEEN takes in its bounds. A blank sorts before all that our keys go on with.
+    const from = `${after} `;
+    // DynamoDB takes such a range for a mistake.
+    if (from > until) return { entries: [] };
+    const { Items = [], LastEvaluatedKey } = await client
+      .send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: name,
+          KeyConditionExpression: `${partition[0]} = :of AND ${sort} BETWEEN :from AND :until`,
+          ExpressionAttributeValues: marshall({ ':of': of, ':from': from, ':until': until }),
+          Limit: limit,
+        }),
+      )
+      .catch(unavailable);
+    const next = LastEvaluatedKey?.[sort]?.S;
+    return {
+      entries: readEach(Items, read, (item) => onUnreadable(item[sort])),
+      ...(next !== undefined && { next }),
+    };
+  };

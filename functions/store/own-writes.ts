@@ -1,0 +1,41 @@
+import { StoreUnavailableError } from '../messages/errors.ts';
+import { pause } from '../runtime/backoff.ts';
+import type { Written } from './conditional-batches.ts';
+import { throttled } from './pauses.ts';
+
+/**
+ * If the answer to a write was lost, the write may have been carried out, and its repetition is refused by it. So whatever
+ * was not taken is compared with the record; where that cannot be read `within` these milliseconds, nobody knows.
+ * @param standing looks which of them are recorded as they are intended
+ */
+export const recogniseOwnWrites = async <T>(
+  intended: readonly T[],
+  written: readonly Written[],
+  standing: (doubtful: readonly T[]) => Promise<ReadonlySet<T>>,
+  within: number,
+): Promise<Written[]> => {
+  const doubtful = intended.filter((_, index) => isDoubtful(written[index]));
+  const own = doubtful.length === 0 ? new Set() : await inTime(() => standing(doubtful), within);
+  return intended.map((one, index) => {
+    const result = written[index] ?? 'unavailable';
+    if (!isDoubtful(result)) return result;
+    if (own === undefined) return 'unavailable';
+    return own.has(one) ? 'written' : result;
+  });
+};
+
+/** Asks again where the store does not answer; `undefined`: it did not in time. */
+const inTime = async <T>(look: () => Promise<T>, within: number): Promise<T | undefined> => {
+  const signal = AbortSignal.timeout(within);
+  for (let round = 1; ; round += 1) {
+    const found = await look().catch(undefinedIfUnavailable);
+    if (found !== undefined || signal.aborted) return found;
+    await pause(round, throttled, signal);
+  }
+};
+
+const isDoubtful = (result: Written | undefined): boolean => result !== 'written' && result !== 'no_credit';
+
+const undefinedIfUnavailable = (error: unknown): undefined => {
+  if (!(error instanceof StoreUnavailableError)) throw error;
+};

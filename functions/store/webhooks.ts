@@ -1,0 +1,71 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { StoreUnavailableError } from '../messages/errors.ts';
+import { pause } from '../runtime/backoff.ts';
+import type { Webhooks } from '../webhooks/ports.ts';
+import { attributesOf } from './attributes.ts';
+import { readBatches } from './batch-reads.ts';
+import { isCarriedOut } from './condition.ts';
+import { crossed } from './pauses.ts';
+import { readEach } from './read-each.ts';
+import { unavailable } from './unavailable.ts';
+import { fromWebhooksItem, type StoredWebhooks, webhooksItem, webhooksKey } from './webhook-item.ts';
+
+interface Options {
+  readonly client: DynamoDBClient;
+  /** The accounts' table. */
+  readonly table: string;
+  /** Told of an account whose webhooks are none of ours: it is treated as having none, and stops no others. */
+  readonly onUnreadable: (key: unknown) => void;
+}
+
+/** Changes of one account are few, and come from people. */
+const triesAtMost = 6;
+
+/** The webhooks of each account are an item among the accounts. */
+export const createWebhooks = ({ client, table, onUnreadable }: Options): Webhooks => {
+  const read = (accounts: readonly string[]) =>
+    readBatches({ client, table, keys: [...new Set(accounts)].map((account) => attributesOf(webhooksKey(account))) });
+
+  /** An item that cannot be read is not to be written over: this throws. */
+  const readOne = async (account: string): Promise<StoredWebhooks> => {
+    const [item] = await read([account]);
+    return item === undefined ? { account, version: 0, webhooks: [] } : fromWebhooksItem(item);
+  };
+
+  const replace = (before: StoredWebhooks, after: StoredWebhooks): Promise<boolean> => {
+    const condition =
+      before.version === 0
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#version = :version',
+            ExpressionAttributeNames: { '#version': 'version' },
+            ExpressionAttributeValues: attributesOf({ ':version': before.version }),
+          };
+    const command = new PutItemCommand({ TableName: table, Item: webhooksItem(after), ...condition });
+    return isCarriedOut(client.send(command)).catch(unavailable);
+  };
+
+  return {
+    ofAccounts: async (accounts) => {
+      const stored = readEach(await read(accounts), fromWebhooksItem, ({ pk }) => onUnreadable(pk?.S));
+      const some = stored.filter(({ webhooks }) => webhooks.length > 0);
+      return new Map(some.map(({ account, webhooks }) => [account, webhooks]));
+    },
+
+    change: async (account, next) => {
+      let before = await readOne(account);
+      for (let round = 1; round <= triesAtMost; round += 1) {
+        const webhooks = next(before.webhooks);
+        if (webhooks === undefined) return before.webhooks;
+        const after = { account, version: before.version + 1, webhooks };
+        if (await replace(before, after)) return webhooks;
+        await pause(round, crossed);
+        before = await readOne(account);
+        // The SDK repeats a write whose answer was lost, and the repetition is refused by what it wrote itself.
+        if (isDeepStrictEqual(before, after)) return webhooks;
+      }
+      throw new StoreUnavailableError('Others change the webhooks of the account all the time.');
+    },
+  };
+};
