@@ -32,6 +32,7 @@ const laneSchema = v.object({
   notBefore: v.exactOptional(v.string()),
   openedAt: v.exactOptional(v.string()),
   joinedAt: v.string(),
+  toldOf: v.exactOptional(v.string()),
   dueAt: v.exactOptional(v.string()),
 });
 

@@ -2,10 +2,16 @@ import * as v from 'valibot';
 import { CommandError } from './errors.ts';
 
 /** What the admin command needs to know of a deployment: infra/constructs/data-outputs.ts puts it out. */
-const outputsSchema = v.object({
+const required = {
   AccountsTableName: v.string(),
   MessagesTableName: v.string(),
   RetentionDays: v.pipe(v.string(), v.transform(Number)),
+} as const;
+
+const outputsSchema = v.object({
+  ...required,
+  /** A version that has no webhooks has no such table. */
+  DeliveriesTableName: v.exactOptional(v.string()),
 });
 
 export type Outputs = v.InferOutput<typeof outputsSchema>;
@@ -28,7 +34,7 @@ export const gatewayOutputs = (stack: string, outputs: ReadonlyMap<string, strin
   });
   const [first, ...others] = complete;
   if (first === undefined) {
-    const names = Object.keys(outputsSchema.entries).join(', ');
+    const names = Object.keys(required).join(', ');
     throw new CommandError(
       `The stack ${stack} lacks outputs of a gateway: ${names}. Deploy the present version first.`,
     );

@@ -1,8 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { isDisposable, type Settings } from '../settings.ts';
-import { customerKey, toRead } from './customer-key.ts';
+import type { Settings } from '../settings.ts';
+import { toRead } from './customer-key.ts';
+import { recordTable } from './record-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** Accounts, their balances and their API keys' hashes. Only the admin command writes accounts and keys, with its caller's own credentials. */
@@ -13,17 +13,7 @@ export class AccountTable extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.#settings = settings;
-    const key = customerKey(this, settings);
-    this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      ...(key === undefined ? { encryption: TableEncryption.AWS_MANAGED } : { encryptionKey: key }),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: 'expiresAt',
-      deletionProtection: !isDisposable(settings),
-      removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
+    this.table = recordTable(this, settings, { key: ['pk', 'sk'] });
   }
 
   /** Lets a function look up the key it was called with. */
@@ -49,6 +39,17 @@ export class AccountTable extends Construct {
   /** Lets a function keep the suppression lists of accounts. */
   grantKeepingSuppressions(fn: ServiceFunction): void {
     for (const action of ['DeleteItem', 'Query', 'UpdateItem']) this.#give(fn, `dynamodb:${action}`, ['SUPPRESSED#']);
+  }
+
+  /** Lets a function look which webhooks accounts have (functions/store/webhooks.ts). */
+  grantLookingAtWebhooks(fn: ServiceFunction): void {
+    this.#give(fn, 'dynamodb:BatchGetItem', ['WEBHOOKS#']);
+  }
+
+  /** Lets a function keep the webhooks of accounts. */
+  grantKeepingWebhooks(fn: ServiceFunction): void {
+    this.grantLookingAtWebhooks(fn);
+    this.#give(fn, 'dynamodb:PutItem', ['WEBHOOKS#']);
   }
 
   /**

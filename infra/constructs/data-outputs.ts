@@ -4,9 +4,14 @@ import type { Settings } from '../settings.ts';
 import type { GatewayData } from './gateway-data.ts';
 
 /** Puts out what the admin command looks for in the stack (infra/admin/outputs.ts), and the secret that a person fills. */
-export function outputData(scope: Construct, { messages, accounts, upstream }: GatewayData, settings: Settings): void {
+export function outputData(
+  scope: Construct,
+  { messages, accounts, deliveries, upstream }: GatewayData,
+  settings: Settings,
+): void {
   new CfnOutput(scope, 'MessagesTableName', { value: messages.table.tableName });
   new CfnOutput(scope, 'AccountsTableName', { value: accounts.table.tableName });
+  new CfnOutput(scope, 'DeliveriesTableName', { value: deliveries.table.tableName });
   // The admin command changes records, and must not change how long they are kept.
   new CfnOutput(scope, 'RetentionDays', { value: String(settings.retentionDays) });
   new CfnOutput(scope, 'GatewaySecretArn', { value: upstream.secretId });

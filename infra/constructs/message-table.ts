@@ -1,17 +1,10 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
-import {
-  AttributeType,
-  BillingMode,
-  ProjectionType,
-  StreamViewType,
-  Table,
-  TableEncryption,
-} from 'aws-cdk-lib/aws-dynamodb';
+import { StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { byAccount, lookupIndexes, openIndex } from '../../functions/store/message-indexes.ts';
 import type { TableIndex } from '../../functions/store/table-index.ts';
-import { isDisposable, type Settings } from '../settings.ts';
-import { customerKey, toRead } from './customer-key.ts';
+import type { Settings } from '../settings.ts';
+import { toRead } from './customer-key.ts';
+import { recordTable } from './record-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /** How records are changed: a metered account's together with its balance, in a transaction (`PutItem`). */
@@ -25,19 +18,12 @@ export class MessageTable extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.#settings = settings;
-    const key = customerKey(this, settings);
-    this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'id', type: AttributeType.STRING },
-      billingMode: BillingMode.PAY_PER_REQUEST,
-      ...(key === undefined ? { encryption: TableEncryption.AWS_MANAGED } : { encryptionKey: key }),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      timeToLiveAttribute: 'expiresAt',
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
-      deletionProtection: !isDisposable(settings),
-      removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
-    });
     const lookups = settings.indexes.map((filter) => lookupIndexes[filter]);
-    for (const index of [byAccount, openIndex, ...lookups]) this.#addIndex(index);
+    this.table = recordTable(this, settings, {
+      key: ['id'],
+      indexes: [byAccount, openIndex, ...lookups],
+      stream: StreamViewType.NEW_AND_OLD_IMAGES,
+    });
   }
 
   /** Lets a function add records, and change and read those. */
@@ -86,18 +72,6 @@ export class MessageTable extends Construct {
     const { tableStreamArn } = this.table;
     if (tableStreamArn === undefined) throw new Error('The table has no stream to publish.');
     return tableStreamArn;
-  }
-
-  #addIndex({ name: indexName, partition, sort, others }: TableIndex): void {
-    const string = (name: string) => ({ name, type: AttributeType.STRING });
-    this.table.addGlobalSecondaryIndex({
-      indexName,
-      partitionKeys: partition.map(string),
-      sortKey: string(sort),
-      ...(others.length === 0
-        ? { projectionType: ProjectionType.KEYS_ONLY }
-        : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...others] }),
-    });
   }
 
   #giveIndex(fn: ServiceFunction, { name }: TableIndex): void {

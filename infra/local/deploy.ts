@@ -16,6 +16,7 @@ const outputsSchema = v.object({
   'textgate-dev-data': v.object({
     MessagesTableName: v.string(),
     AccountsTableName: v.string(),
+    DeliveriesTableName: v.string(),
     GatewaySecretArn: v.string(),
   }),
   'textgate-dev-api': v.object({ ApiUrl: url, XmlRpcUrl: url }),
@@ -32,6 +33,7 @@ export interface Deployment {
   readonly xmlRpcUrl: string;
   readonly messagesTable: string;
   readonly accountsTable: string;
+  readonly deliveriesTable: string;
   readonly gatewaySecretArn: string;
   readonly eventBusName: string;
   readonly requestQueueUrl: string;
@@ -98,6 +100,7 @@ function readOutputs(json: string): Deployment {
     xmlRpcUrl: api.XmlRpcUrl,
     messagesTable: data.MessagesTableName,
     accountsTable: data.AccountsTableName,
+    deliveriesTable: data.DeliveriesTableName,
     gatewaySecretArn: data.GatewaySecretArn,
     eventBusName: events.EventBusName,
     requestQueueUrl: events.RequestQueueUrl,

@@ -24,7 +24,7 @@ export interface StackFacts {
   readonly simulatorControlUrl: string;
   readonly emulatorUrl: string;
   readonly region: string;
-  readonly tables: { readonly messages: string; readonly accounts: string };
+  readonly tables: { readonly messages: string; readonly accounts: string; readonly deliveries: string };
   readonly gatewaySecretArn: string;
   readonly eventBusName: string;
   /** Where requests to send wait, put there by rules. */

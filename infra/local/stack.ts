@@ -75,7 +75,11 @@ export async function startStack({
       simulatorControlUrl: simulator.controlUrl,
       emulatorUrl: emulator.url,
       region: REGION,
-      tables: { messages: deployment.messagesTable, accounts: deployment.accountsTable },
+      tables: {
+        messages: deployment.messagesTable,
+        accounts: deployment.accountsTable,
+        deliveries: deployment.deliveriesTable,
+      },
       gatewaySecretArn: deployment.gatewaySecretArn,
       eventBusName: deployment.eventBusName,
       requestQueueUrl: deployment.requestQueueUrl,

@@ -6,11 +6,11 @@ const own = synthesized({ encryptionKeyArn: KEY_ARN });
 const none = synthesized();
 
 describe("with a customer's key", () => {
-  it('both tables are encrypted with it, and so their stream and backups', () => {
+  it('the tables are encrypted with it, and so their stream and backups', () => {
     const tables = resourcesOf(own.data, 'AWS::DynamoDB::Table').map(({ properties }) => properties.SSESpecification);
 
     const encryption = { KMSMasterKeyId: KEY_ARN, SSEEnabled: true, SSEType: 'KMS' };
-    expect(tables).toEqual([encryption, encryption]);
+    expect(tables).toEqual([encryption, encryption, encryption]);
   });
 
   it('every queue is encrypted with it, and not by SQS', () => {

@@ -63,10 +63,13 @@ describe('the messages table', () => {
   });
 });
 
-describe('the accounts table', () => {
-  it('is keyed by pk and sk, forgets what expired, and can be restored', () => {
-    expect(tableBy('pk').properties).toMatchObject({
-      KeySchema: hashAndRange('pk', 'sk'),
+describe.each([
+  ['accounts', 'pk', 'sk'],
+  ['deliveries', 'webhook', 'id'],
+])('the table of %s', (_, hash, range) => {
+  it('is keyed, forgets what expired, and can be restored', () => {
+    expect(tableBy(hash).properties).toMatchObject({
+      KeySchema: hashAndRange(hash, range),
       BillingMode: 'PAY_PER_REQUEST',
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
@@ -75,7 +78,23 @@ describe('the accounts table', () => {
   });
 });
 
-describe.each(['id', 'pk'])('the table by %s', (key) => {
+it('deliveries are found by what is due, by their state and by their message, in indexes that hold little but keys', () => {
+  expect(tableBy('webhook').properties.GlobalSecondaryIndexes).toEqual([
+    {
+      IndexName: 'due',
+      KeySchema: hashAndRange('dueShard', 'dueKey'),
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['account'] },
+    },
+    {
+      IndexName: 'byState',
+      KeySchema: hashAndRange('stateKey', 'stateSort'),
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+    { IndexName: 'byMessage', KeySchema: hashAndRange('message', 'id'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+  ]);
+});
+
+describe.each(['id', 'pk', 'webhook'])('the table by %s', (key) => {
   it('goes with a dev stack', () => {
     expect(tableBy(key)).toMatchObject({ deletionPolicy: 'Delete', properties: { DeletionProtectionEnabled: false } });
   });
@@ -107,7 +126,8 @@ describe('the outputs', () => {
   it('name what the admin command and the caller need', () => {
     const { data, api } = synthesized();
 
-    for (const name of ['MessagesTableName', 'AccountsTableName', 'GatewaySecretArn']) data.hasOutput(name, {});
+    const names = ['MessagesTableName', 'AccountsTableName', 'DeliveriesTableName', 'GatewaySecretArn'];
+    for (const name of names) data.hasOutput(name, {});
     api.hasOutput('ApiUrl', {});
   });
 });

@@ -74,15 +74,23 @@ describe('SmsGateway', () => {
         'AWS::DynamoDB::Table',
       ).map(({ deletionPolicy }) => deletionPolicy);
 
-    expect(policiesOf()).toEqual(['Retain', 'Retain']);
-    expect(policiesOf({ stage: 'dev' })).toEqual(['Delete', 'Delete']);
+    expect(policiesOf()).toEqual(['Retain', 'Retain', 'Retain']);
+    expect(policiesOf({ stage: 'dev' })).toEqual(['Delete', 'Delete', 'Delete']);
   });
 
   it('puts out where it is called, and the secret to fill', () => {
     const keys = Object.keys(templateOf(owned).toJSON()['Outputs']).map((key) => key.replace(/^Sms|[0-9A-F]{8}$/g, ''));
 
     expect(keys.sort()).toEqual(
-      ['AccountsTableName', 'ApiUrl', 'GatewaySecretArn', 'MessagesTableName', 'RetentionDays', 'XmlRpcUrl'].sort(),
+      [
+        'AccountsTableName',
+        'ApiUrl',
+        'DeliveriesTableName',
+        'GatewaySecretArn',
+        'MessagesTableName',
+        'RetentionDays',
+        'XmlRpcUrl',
+      ].sort(),
     );
   });
 

@@ -15,6 +15,10 @@ export const createMessageTable = (client: DynamoDBClient, name: string): Promis
 export const createAccountTable = (client: DynamoDBClient, name: string): Promise<void> =>
   createTable(client, 'AccountsTable', name);
 
+/** Creates the deliveries' table with the keys and indexes that the data stack gives it. */
+export const createDeliveryTable = (client: DynamoDBClient, name: string): Promise<void> =>
+  createTable(client, 'DeliveriesTable', name);
+
 const createTable = async (client: DynamoDBClient, part: string, name: string): Promise<void> => {
   const tables = Object.entries(dataTemplate().findResources('AWS::DynamoDB::Table'));
   const [table] = tables.filter(([id]) => id.includes(part)).map(([, { Properties }]) => Properties);

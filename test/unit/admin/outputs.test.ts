@@ -27,6 +27,12 @@ describe('the outputs of a gateway', () => {
     });
   });
 
+  test('name the table of deliveries where the deployed version has one', () => {
+    const table = ['SmsDeliveriesTableName0A1B2C3D', 'deliveries'];
+
+    expect(outputsIn(ofUpstream('Sms', hashes), [table]).DeliveriesTableName).toBe('deliveries');
+  });
+
   test('are told from those of somebody else that end like one of them', () => {
     const others = [['ChatMessagesTableName', 'chat']];
 
