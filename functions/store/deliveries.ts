@@ -23,6 +23,8 @@ interface Options {
   readonly onUnreadable: (key: unknown) => void;
   /** Told why deliveries could not be added, where another try cannot mend it. */
   readonly onFailure: (error: unknown) => void;
+  /** Milliseconds that a write is given. */
+  readonly within?: number;
 }
 
 const entrySchema = v.pipe(
@@ -37,7 +39,8 @@ const behindAllTimes = '9';
 const keyNames = ['webhook', 'id'] as const;
 
 /** Deliveries in DynamoDB, each an item of its webhook's partition. */
-export const createDeliveries = ({ client, table, onUnreadable, onFailure }: Options): Deliveries => {
+export const createDeliveries = (options: Options): Deliveries => {
+  const { client, table, onUnreadable, onFailure, within = storeMillis } = options;
   const write = createWriteBatches(client);
 
   const find: Deliveries['find'] = async (keys) => {
@@ -65,13 +68,18 @@ export const createDeliveries = ({ client, table, onUnreadable, onFailure }: Opt
     find,
 
     add: async (deliveries) => {
-      const statements = deliveries.map((delivery) => insertStatement(table, toDeliveryRecord(delivery)));
-      const written = await write(statements, storeMillis).catch((error: unknown) => {
+      // A batch names no item twice.
+      const unique = new Map(deliveries.map((delivery) => [deliveryKeyText(delivery), delivery]));
+      const statements = [...unique.values()].map((delivery) => insertStatement(table, toDeliveryRecord(delivery)));
+      const written = await write(statements, within).catch((error: unknown) => {
         onFailure(error);
         return [];
       });
       // Refused is what is there already, be it by an insert whose answer was lost.
-      return deliveries.map((_, index) => written[index] === 'written' || written[index] === 'refused');
+      const isThere = new Map(
+        [...unique.keys()].map((key, index) => [key, written[index] === 'written' || written[index] === 'refused']),
+      );
+      return deliveries.map((delivery) => isThere.get(deliveryKeyText(delivery)) === true);
     },
 
     change: async (changes) => {
@@ -79,7 +87,7 @@ export const createDeliveries = ({ client, table, onUnreadable, onFailure }: Opt
         updateStatement(table, toDeliveryRecord(before), toDeliveryRecord(after), keyNames),
       );
       const intended = changes.map(({ after }) => after);
-      const recognised = await recogniseOwnWrites(intended, await write(statements, storeMillis), standing, 0);
+      const recognised = await recogniseOwnWrites(intended, await write(statements, within), standing, 0);
       return recognised.map((result) => outcomes[result]);
     },
 

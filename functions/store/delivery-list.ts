@@ -16,15 +16,14 @@ import { readEach } from './read-each.ts';
 import type { TableIndex } from './table-index.ts';
 import { unavailable } from './unavailable.ts';
 
-/** Deliveries that one request may look at for those that it asks for. */
-const mostLookedAt = 1_000;
-
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly find: Deliveries['find'];
   /** Told of a record that is none of ours: it is left out. */
   readonly onUnreadable: (key: unknown) => void;
+  /** Deliveries that one request may look at for those that it asks for. */
+  readonly mostLookedAt?: number;
 }
 
 type Status = 'pending' | 'delivered' | 'failed';
@@ -52,7 +51,9 @@ const keySchema = v.object({ webhook: v.string(), id: v.string() });
 const keyIn = (item: Record<string, AttributeValue>): DeliveryKey => v.parse(keySchema, unmarshall(item));
 
 /** Deliveries page by page, each as it is now: an index only tells which to look at. */
-export const createDeliveryList = ({ client, table, find, onUnreadable }: Options): DeliveryList => {
+export const createDeliveryList = (options: Options): DeliveryList => {
+  const { client, table, find, onUnreadable, mostLookedAt = 1_000 } = options;
+
   const ask = async (input: Omit<QueryCommandInput, 'TableName'>) => {
     const command = new QueryCommand({ TableName: table, ScanIndexForward: false, ...input });
     const { Items = [], ScannedCount = 0, LastEvaluatedKey } = await client.send(command).catch(unavailable);
@@ -90,6 +91,31 @@ export const createDeliveryList = ({ client, table, find, onUnreadable }: Option
       return { ...looked, deliveries: keys.flatMap((key) => found.get(deliveryKeyText(key)) ?? []) };
     };
 
+  /** @param list what its cursors are told by */
+  const pageOf = async (
+    list: string,
+    { account, limit, cursor }: DeliveryPageQuery,
+    look: Look,
+    isAskedFor: (delivery: Delivery) => boolean,
+  ): Promise<DeliveryPage> => {
+    const cursorAfter = (key: DeliveryKey) => writeDeliveryCursor(account, list, key);
+    const found: Delivery[] = [];
+    let after = cursor === undefined ? undefined : readDeliveryCursor(cursor, account, list);
+    for (let looked = 0; looked < mostLookedAt; ) {
+      // The first look mostly finds enough, and one more, which tells that there is a next page. Each later one is as long as those before.
+      const count = Math.min(Math.max(limit + 1, looked), mostLookedAt - looked);
+      const page = await look(after, count);
+      found.push(...page.deliveries.filter((delivery) => delivery.account === account && isAskedFor(delivery)));
+      const last = found[limit - 1];
+      if (last && (found.length > limit || page.next))
+        return { deliveries: found.slice(0, limit), cursor: cursorAfter(last) };
+      if (page.next === undefined) return { deliveries: found };
+      after = page.next;
+      looked += page.count;
+    }
+    return { deliveries: found, ...(after && { cursor: cursorAfter(after) }) };
+  };
+
   return {
     ofWebhook: (webhook, { status, ...query }) => {
       const look = status === 'failed' ? lookUp(byState, stateKey(webhook, 'failed')) : lookThrough(webhook);
@@ -97,29 +123,4 @@ export const createDeliveryList = ({ client, table, find, onUnreadable }: Option
     },
     ofMessage: (message, query) => pageOf(message, query, lookUp(byMessage, message), () => true),
   };
-};
-
-/** @param list what its cursors are told by */
-const pageOf = async (
-  list: string,
-  { account, limit, cursor }: DeliveryPageQuery,
-  look: Look,
-  isAskedFor: (delivery: Delivery) => boolean,
-): Promise<DeliveryPage> => {
-  const cursorAfter = (key: DeliveryKey) => writeDeliveryCursor(account, list, key);
-  const found: Delivery[] = [];
-  let after = cursor === undefined ? undefined : readDeliveryCursor(cursor, account, list);
-  for (let looked = 0; looked < mostLookedAt; ) {
-    // The first look mostly finds enough, and one more, which tells that there is a next page. Each later one is as long as those before.
-    const count = Math.min(Math.max(limit + 1, looked), mostLookedAt - looked);
-    const page = await look(after, count);
-    found.push(...page.deliveries.filter((delivery) => delivery.account === account && isAskedFor(delivery)));
-    const last = found[limit - 1];
-    if (last && (found.length > limit || page.next))
-      return { deliveries: found.slice(0, limit), cursor: cursorAfter(last) };
-    if (page.next === undefined) return { deliveries: found };
-    after = page.next;
-    looked += page.count;
-  }
-  return { deliveries: found, ...(after && { cursor: cursorAfter(after) }) };
 };

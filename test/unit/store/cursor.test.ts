@@ -3,8 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { InvalidCursorError } from '../../../functions/messages/errors.ts';
 import {
   readCursor,
+  readDeliveryCursor,
   readSuppressionCursor,
   writeCursor,
+  writeDeliveryCursor,
   writeSuppressionCursor,
 } from '../../../functions/store/cursor.ts';
 import { aMessage } from '../../support/model/messages.ts';
@@ -48,6 +50,24 @@ describe('a cursor', () => {
     expect(() => readSuppressionCursor(writeSuppressionCursor('acc_shop', ''), 'acc_shop')).toThrow(InvalidCursorError);
     expect(() => readSuppressionCursor(written, 'acc_shop')).toThrow(InvalidCursorError);
     expect(() => readCursor(ofNumbers, 'acc_shop')).toThrow(InvalidCursorError);
+  });
+
+  test('of deliveries is read as it was written, by its own account and for that list alone', () => {
+    const last = { webhook: 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW', id: 'evt_01JD3Z5A7Q0B9V4XK2M8N6RSTW' };
+    const ofMessage = writeDeliveryCursor('acc_shop', id, last);
+
+    expect(readDeliveryCursor(ofMessage, 'acc_shop', id)).toEqual(last);
+    expect(ofMessage).toMatch(/^[\w-]{1,500}$/);
+    const nameless = writeDeliveryCursor('acc_shop', id, { ...last, id: '' });
+    for (const [cursor, account, list] of [
+      [ofMessage, 'acc_other', id],
+      [ofMessage, 'acc_shop', last.webhook],
+      [nameless, 'acc_shop', id],
+      [written, 'acc_shop', id],
+    ] as const) {
+      expect(() => readDeliveryCursor(cursor, account, list)).toThrow(InvalidCursorError);
+    }
+    expect(() => readCursor(ofMessage, 'acc_shop')).toThrow(InvalidCursorError);
   });
 
   test('changed in any way is refused or leads nowhere else', () => {

@@ -19,3 +19,12 @@ test('an update sets what has changed and removes what is gone, on the version i
     Parameters: [{ N: '2' }, { S: 'delivered' }, { S: 'g' }, { S: 'a' }, { N: '1' }],
   });
 });
+
+test('an update names all that a key consists of', () => {
+  const record = { webhook: 'w', id: 'a', version: 1, state: 'fresh' };
+
+  expect(updateStatement('deliveries', record, { ...record, version: 2 }, ['webhook', 'id'])).toEqual({
+    Statement: 'UPDATE "deliveries" SET "version"=? WHERE "webhook"=? AND "id"=? AND "version"=?',
+    Parameters: [{ N: '2' }, { S: 'w' }, { S: 'a' }, { N: '1' }],
+  });
+});
