@@ -1,0 +1,32 @@
+const broken = 'The connection was closed before there was an answer.';
+const unreachable = 'The address cannot be reached.';
+const untrusted = 'The certificate is not from an authority that is trusted, or does not come with the chain to one.';
+
+/** By the codes of Node, of the system, and of OpenSSL. */
+const problems: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'The connection was refused.',
+  ECONNRESET: broken,
+  EPIPE: broken,
+  ETIMEDOUT: unreachable,
+  EHOSTUNREACH: unreachable,
+  ENETUNREACH: unreachable,
+  EADDRNOTAVAIL: unreachable,
+  HPE_HEADER_OVERFLOW: 'The headers of the answer are over 16 KiB.',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is not valid for this host.',
+  CERT_HAS_EXPIRED: 'The certificate has expired.',
+  CERT_NOT_YET_VALID: 'The certificate is not valid yet.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+};
+
+/** Why there was no answer, in words for the account: nothing in them tells of our side. */
+export const problemOf = (error: unknown): string => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (Object.hasOwn(problems, code)) return problems[code] ?? broken;
+  if (code.startsWith('HPE_')) return 'The answer is not one of HTTP/1.1.';
+  if (/^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_)/.test(code)) return 'No connection by TLS could be agreed on.';
+  return broken;
+};
