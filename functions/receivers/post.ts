@@ -5,7 +5,7 @@ import type { Post, PostAnswer, SendPost } from '../webhooks/ports.ts';
 import { literalOf, mayCall, notOnInternet, type Reach, urlProblem } from './address.ts';
 import { excerptOf } from './excerpt.ts';
 import { problemOf } from './problem.ts';
-import { type Resolve, resolveName } from './resolve.ts';
+import { type Resolve, resolverOf } from './resolve.ts';
 
 export interface PostOptions extends Reach {
   /** From the look-up of the name to the end of the answer, in milliseconds. */
@@ -30,7 +30,7 @@ const nextAddressAfter = 2_000;
  * answer came in time; and what is called, read and told must be safe with the worst of receivers.
  */
 export const createSendPost =
-  ({ within, bodyWithin = 1_000, resolve = resolveName, ca, toLoopback }: PostOptions): SendPost =>
+  ({ within, bodyWithin = 1_000, resolve = resolverOf(), ca, toLoopback }: PostOptions): SendPost =>
   async (post) => {
     const problem = urlProblem(post.url, { toLoopback });
     if (problem !== undefined) return { problem };
@@ -113,7 +113,7 @@ const call = (url: URL, { headers, body }: Post, { addresses, signal, bodyWithin
     // Not `once`: a socket may fail again after the first failure, and nobody else listens.
     request.on('error', give);
     // An answer that asks for another protocol ends with no error.
-    request.once('close', give);
+    request.once('close', () => give());
     request.once('response', (response) => {
       const chunks: Buffer[] = [];
       let size = 0;

@@ -22,11 +22,12 @@ const problems: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
 };
 
-/** Why there was no answer, in words for the account: nothing in them tells of our side. */
+/** Why there was no answer, in words for the account: nothing in them tells of our side. No error: the connection ended without one. */
 export const problemOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (Object.hasOwn(problems, code)) return problems[code] ?? broken;
+  const known = Object.hasOwn(problems, code) ? problems[code] : undefined;
+  if (known !== undefined) return known;
   if (code.startsWith('HPE_')) return 'The answer is not one of HTTP/1.1.';
   if (/^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_)/.test(code)) return 'No connection by TLS could be agreed on.';
-  return broken;
+  return error === undefined ? broken : 'The call failed.';
 };

@@ -559,7 +559,7 @@ describe('a harmless call', () => {
 });
 
 describe('over TLS', () => {
-  // A self-signed certificate for 127.0.0.1; its key guards nothing.
+  // A self-signed certificate for 127.0.0.1 and hooks.example; its key guards nothing.
   const pem = (name: string) => readFileSync(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url), 'utf8');
   const serveTls = async () => {
     let calls = 0;
