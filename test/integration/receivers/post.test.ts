@@ -102,6 +102,12 @@ test('an answer without end is not read to its end, though there is time', async
   expect(performance.now() - began).toBeLessThan(2_500);
 });
 
+test('a body that still comes when the time is over does not undo the status', async () => {
+  const { url } = await receiving({ plan: () => 'drip-body' });
+
+  expect(await postTo(url, { within: 150, bodyWithin: 5_000 })).toMatchObject({ status: 200 });
+});
+
 test('a receiver that is not there', async () => {
   const receiver = await startReceiver();
   await receiver.stop();
