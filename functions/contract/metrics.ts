@@ -21,4 +21,5 @@ export type MetricName =
   | 'WebhooksDelivered'
   | 'WebhookAttemptsFailed'
   | 'WebhookDeliveriesFailed'
-  | 'WebhooksDisabled';
+  | 'WebhooksDisabled'
+  | 'WebhookRoundsFailed';

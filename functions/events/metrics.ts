@@ -4,6 +4,7 @@ import type { Status } from '../contract/statuses.ts';
 import type { SweepReport } from '../messages/sweep/report.ts';
 import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
+import type { DeliverReport } from '../webhooks/deliver.ts';
 
 /** What a sweep did and left. Only the schedule's sweep, which looks at everything, has the optional members. */
 export interface SweepFigures extends SweepReport {
@@ -46,6 +47,24 @@ export const reportChanges = (events: readonly PublishedEvent[]): void => {
   ]);
 };
 
+/** Says what a round of deliveries to webhooks did. Most rounds find nothing to do, and say nothing. */
+export const reportRound = ({ isLeft, ...done }: DeliverReport): void => {
+  const { delivered, failedAttempts, failed, disabled } = done;
+  writeMetrics([
+    count('WebhooksDelivered', delivered || undefined),
+    count('WebhookAttemptsFailed', failedAttempts || undefined),
+    count('WebhookDeliveriesFailed', failed || undefined),
+    count('WebhooksDisabled', disabled || undefined),
+  ]);
+  if (isLeft || Object.values(done).some((figure) => figure > 0)) logger.info('deliveries', { ...done, isLeft });
+};
+
+/** It is no failure of the function, whose queue would wait for its message; an alarm adds it to those. */
+export const reportFailedRound = (error: unknown): void => {
+  writeMetrics([count('WebhookRoundsFailed', 1)]);
+  logger.error('deliveries failed', { error });
+};
+
 const count = (name: MetricName, value: number | undefined): Figure => ({ name, unit: 'Count', value });
 
 const flag = (name: MetricName, value: boolean | undefined): Figure =>
@@ -55,4 +74,6 @@ const flag = (name: MetricName, value: boolean | undefined): Figure =>
  * Counters that alarms add up, and that others write only when there is something to count. The schedule's sweep adds
  * nothing to them, so that each has figures: AWS does not say what a sum is of which one part has never been written.
  */
-const countedElsewhere = (['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults'] as const).map((name) => count(name, 0));
+const countedElsewhere = (['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults', 'WebhookRoundsFailed'] as const).map(
+  (name) => count(name, 0),
+);

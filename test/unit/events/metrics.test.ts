@@ -74,7 +74,7 @@ describe('a sweep', () => {
     reportSweep(idle);
 
     const [scheduled = {}, followUp = {}] = metrics();
-    for (const name of ['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults']) {
+    for (const name of ['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults', 'WebhookRoundsFailed']) {
       expect(scheduled).toMatchObject({ [name]: [0] });
       expect(followUp).not.toHaveProperty(name);
     }

@@ -1,0 +1,41 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import type { Deliverers } from '../bus/deliverers.ts';
+import { type GoOn, roundIn } from '../bus/wake.ts';
+import type { Deliver, DeliverReport, Told } from '../webhooks/deliver.ts';
+
+interface Dependencies {
+  readonly deliver: Deliver;
+  readonly deliverers: Deliverers;
+  readonly goOn: GoOn;
+  readonly clock: () => Date;
+  readonly report: (report: DeliverReport) => void;
+  readonly reportFailure: (error: unknown) => void;
+}
+
+/**
+ * A round of deliveries by the deliverers that the messages are for, and the request for the next where something is left.
+ * The schedule's message calls the other deliverers, too. A round that fails is not thrown, for its message would hold up
+ * its group until it could be seen again: what it was told of is due by the index, and the schedule's next round begins
+ * within a minute.
+ */
+export const deliverWebhooks = ({ deliver, deliverers, goOn, clock, report, reportFailure }: Dependencies) => {
+  return async ({ Records }: Pick<SQSEvent, 'Records'>, context: Context): Promise<void> => {
+    const deadline = clock().getTime() + context.getRemainingTimeInMillis();
+    const own = [...new Set(Records.map(({ attributes }) => attributes.MessageGroupId ?? ''))];
+    const shards = deliverers.shardsOf(own);
+    const rounds = Records.map(({ body }) => roundIn(body));
+    if (rounds.some(({ isScheduled }) => isScheduled)) {
+      await goOn(deliverers.groups.filter((group) => !own.includes(group)));
+    }
+    // While their number changes, a message may tell of what is another's by now.
+    const isOwn = ({ webhook }: Told) => own.includes(deliverers.groupOf(webhook));
+    const told = rounds.flatMap(({ told }) => told.filter(isOwn));
+    try {
+      const result = await deliver(told, shards, deadline);
+      report(result);
+      if (result.isLeft) await goOn(own);
+    } catch (error) {
+      reportFailure(error);
+    }
+  };
+};
