@@ -249,10 +249,16 @@ export interface Settings {
   readonly sweepIntervalMinutes: number;
   /**
    * Lambdas that help a sweep of more open messages than it can ask about by itself, up to 7: each makes up to ten calls
-   * to the gateway at once. An account that may run a hundred Lambdas has room for more than one.
-   * @default 1
+   * to the gateway at once. An account that may run a hundred Lambdas has room for them.
+   * @default 0
    */
   readonly sweepHelpers: number;
+  /**
+   * Lambdas that deliver to webhooks at once, up to 4. Each has its share of the webhooks, and calls of up to five at a time
+   * to each of them. An account that may run a hundred Lambdas has room for more than one.
+   * @default 1
+   */
+  readonly webhookDeliverers: number;
   /**
    * Fewer credits than this at the gateway are told as low.
    * @default 100
@@ -308,7 +314,9 @@ const settingsObject = v.strictObject({
   archiveDays: v.optional(count(0, 3650), 30),
   sweepIntervalMinutes: v.optional(count(1, 15), 1),
   // More than these have nothing to do: a window has eight shards, of which the sweep keeps one.
-  sweepHelpers: v.optional(count(1, 7), 1),
+  sweepHelpers: v.optional(count(0, 7), 0),
+  // As many as there are shards of what is due.
+  webhookDeliverers: v.optional(count(1, 4), 1),
   creditsThreshold: v.optional(count(1, 1_000_000), 100),
   monitoring: v.optional(flag, true),
   alarmTopicArn: v.optional(
@@ -352,6 +360,9 @@ function describe(issue: v.BaseIssue<unknown>): string {
   const name = v.getDotPath(issue) ?? 'context';
   return issue.expected === 'never' ? `${name} is not a setting` : `${name} ${issue.message}`;
 }
+
+/** Whether all of it runs on one machine, where webhooks may lead to that machine, too. */
+export const isLocal = ({ gatewayUrl }: Settings): boolean => new URL(gatewayUrl).protocol === 'http:';
 
 /** Whether what the stage holds may go when its stack goes. */
 export const isDisposable = (settings: Settings): boolean => settings.stage === 'dev';

@@ -27,7 +27,7 @@ interface Dependencies {
   readonly interval: number;
   /** Below this many credits they are low. */
   readonly creditsThreshold: number;
-  /** How many help the schedule's sweep when it is too long. */
+  /** How many help the schedule's sweep when it is too long; 0: it goes on alone. */
   readonly helpers: number;
 }
 
@@ -46,9 +46,9 @@ interface Health {
  * What is too much for one sweep is shared with helpers.
  */
 export const sweepAll = (dependencies: Dependencies) => {
-  const { sweep, open, states, followUp, clock, report, interval, creditsThreshold } = dependencies;
+  const { sweep, open, states, followUp, clock, report, interval, creditsThreshold, helpers } = dependencies;
   const onFailure = (error: unknown) => logger.warn('the sweep could not be shared', { error });
-  const shareWith = createShare({ ...dependencies, onFailure });
+  const shareWith = helpers > 0 ? createShare({ ...dependencies, onFailure }) : undefined;
 
   /** Credits are read every hour, and while the upstream is down: the first answer to our login is its recovery. */
   const askForCredits = async (time: Date, isDown: boolean): Promise<Health> => {
@@ -74,7 +74,7 @@ export const sweepAll = (dependencies: Dependencies) => {
     // beside the sweep: after it there may be no time left.
     const handsOver = !isDown || (await asked).reachable === true;
     const ranges = rangesDue(time, interval, open, state.left, handsOver);
-    const share = shareWith({ handsOver, deadline });
+    const share = shareWith?.({ handsOver, deadline });
     const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver, share), asked]);
     // An upstream may well tell its credits while it takes no messages: the sweep's own word counts more.
     // But an upstream that refuses our login may answer questions with faults: it takes no message.

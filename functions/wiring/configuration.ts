@@ -8,6 +8,8 @@ export class ConfigurationError extends Error {
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const count = v.pipe(v.string(), v.regex(/^[1-9]\d*$/, 'must be a whole number above zero'), v.transform(Number));
+const countOrNone = v.pipe(v.string(), v.regex(/^(0|[1-9]\d*)$/, 'must be a whole number'), v.transform(Number));
+const flag = v.picklist(['true', 'false']);
 const countries = v.pipe(
   v.string(),
   v.transform((list) => list.split(',')),
@@ -33,7 +35,7 @@ export const sendSettings = () =>
     MAX_SEGMENTS: count,
     DEFAULT_MESSAGES_PER_MINUTE: v.exactOptional(count),
     DEFAULT_MESSAGES_PER_DAY: v.exactOptional(count),
-    STORE_TEXT: v.exactOptional(v.picklist(['true', 'false']), 'true'),
+    STORE_TEXT: v.exactOptional(flag, 'true'),
   });
 /** Named as the functions of version 0.1.0 read them: while a deployment is under way, code may run beside the other's environment. */
 export const xmlRpcSettings = () =>
@@ -45,6 +47,10 @@ export const busSettings = () => v.object({ EVENT_BUS: text, SILENT_STATUSES: v.
 export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
 /** Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment. */
 export const jobSettings = () => v.object({ REQUEST_QUEUE_URL: v.exactOptional(text) });
+/** Absent for a moment while a version without webhooks is updated: then there are none. */
+export const wakeSettings = () =>
+  v.object({ DELIVERY_QUEUE_URL: v.exactOptional(text), WEBHOOK_DELIVERERS: v.exactOptional(count, '1') });
+export const receiverSettings = () => v.object({ WEBHOOKS_TO_LOOPBACK: v.exactOptional(flag, 'false') });
 export const requestSettings = () => v.object({ MAX_RECEIVES: count });
 export const deadLetterSettings = () => v.object({ DEAD_LETTERS_URL: text });
 export const sweepSettings = () =>
@@ -52,7 +58,7 @@ export const sweepSettings = () =>
     SWEEP_INTERVAL_MINUTES: count,
     CREDITS_THRESHOLD: count,
     // Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment.
-    SWEEP_HELPERS: v.exactOptional(count, '1'),
+    SWEEP_HELPERS: v.exactOptional(countOrNone, '0'),
   });
 
 /**

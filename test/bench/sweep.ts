@@ -12,6 +12,7 @@ const interval = 60;
 const simulatedRate = 7_500;
 /** Millions of open messages, with the setting `sweepHelpers`: its default, what they need, and the most. */
 const sizes = [
+  { millions: 0.3, helpers: 0 },
   { millions: 0.5, helpers: 1 },
   { millions: 1, helpers: 3 },
   { millions: 5, helpers: 7 },

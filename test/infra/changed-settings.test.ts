@@ -41,6 +41,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   archiveDays: { archiveDays: 0 },
   sweepIntervalMinutes: { sweepIntervalMinutes: 5 },
   sweepHelpers: { sweepHelpers: 3 },
+  webhookDeliverers: { webhookDeliverers: 4 },
   creditsThreshold: { creditsThreshold: 500 },
   monitoring: { monitoring: false },
   alarmTopicArn: { alarmTopicArn: 'arn:aws:sns:eu-central-2:123456789012:on-call' },

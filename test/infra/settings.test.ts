@@ -24,7 +24,8 @@ describe('settings', () => {
       silentStatuses: [],
       archiveDays: 30,
       sweepIntervalMinutes: 1,
-      sweepHelpers: 1,
+      sweepHelpers: 0,
+      webhookDeliverers: 1,
       creditsThreshold: 100,
       monitoring: true,
     });

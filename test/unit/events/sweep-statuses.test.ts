@@ -22,7 +22,12 @@ const aReport = (parts: Partial<SweepReport> = {}): SweepReport => ({ ...emptyRe
 const helpers = 2;
 
 /** The handlers over a scripted sweep: `script` is what the next sweep and question for credits come to. */
-const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = async () => {} } = {}) => {
+const handlers = ({
+  interval = 1,
+  messages = queuedMessages(0),
+  askFollowUp = async () => {},
+  helping = helpers,
+} = {}) => {
   const script: { report: SweepReport; credits: number | undefined | Error; needsHelp: boolean } = {
     report: aReport(),
     credits: 500,
@@ -73,7 +78,7 @@ const handlers = ({ interval = 1, messages = queuedMessages(0), askFollowUp = as
     },
     interval,
     creditsThreshold: 100,
-    helpers,
+    helpers: helping,
   };
   return {
     script,
@@ -326,6 +331,16 @@ describe('help', () => {
     expect(noted.length).toBe(seen.asked.flatMap(({ ranges }) => ranges).length);
     expect(noted.length).toBeGreaterThan(helpers);
     expect(seen.states.at(-1)?.left).toEqual([]);
+  });
+
+  test('is not asked for where there is none', async () => {
+    const { all, seen, script } = handlers({ helping: 0 });
+    script.needsHelp = true;
+
+    await all(1);
+
+    expect(seen.asked).toEqual([]);
+    expect(seen.states).toEqual([]);
   });
 
   test('that never comes leaves to the next sweep what had been left already', async () => {

@@ -4,6 +4,7 @@ import {
   configuration,
   recordSettings,
   sendSettings,
+  sweepSettings,
   upstreamSettings,
   xmlRpcSettings,
 } from '../../../functions/wiring/configuration.ts';
@@ -33,6 +34,15 @@ describe('configuration', () => {
       LEGACY_DEFAULT_SENDER: 'textobox.ch',
       LEGACY_LOGIN_FAILURES: 5,
     });
+  });
+
+  test('has no helper of the sweep where it is told of none, and none where it is told so', () => {
+    const env = { SWEEP_INTERVAL_MINUTES: '1', CREDITS_THRESHOLD: '100' };
+
+    for (const told of [{}, { SWEEP_HELPERS: '0' }]) {
+      expect(configuration(sweepSettings, { ...env, ...told })).toMatchObject({ SWEEP_HELPERS: 0 });
+    }
+    expect(() => configuration(sweepSettings, { ...env, SWEEP_HELPERS: '' })).toThrow(ConfigurationError);
   });
 
   test('names everything that is wrong at once', () => {
