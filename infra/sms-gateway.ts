@@ -180,6 +180,26 @@ export class SmsGateway extends SmsGatewayBase {
     return this.#events.metrics.credits(options);
   }
 
+  /** Calls of webhooks' receivers that failed. Most are made again. */
+  metricFailedWebhookAttempts(options?: MetricOptions): Metric {
+    return this.#events.metrics.failedWebhookAttempts(options);
+  }
+
+  /** Deliveries to webhooks that were given up. Their accounts can redeliver them. */
+  metricFailedWebhookDeliveries(options?: MetricOptions): Metric {
+    return this.#events.metrics.failedWebhookDeliveries(options);
+  }
+
+  /** Webhooks that were disabled because their receiver answered 410, or with nothing but failures for five days. */
+  metricDisabledWebhooks(options?: MetricOptions): Metric {
+    return this.#events.metrics.disabledWebhooks(options);
+  }
+
+  /** Rounds of deliveries to webhooks that failed: to Lambda they are runs like any other. */
+  metricFailedWebhookRounds(options?: MetricOptions): Metric {
+    return this.#events.metrics.failedWebhookRounds(options);
+  }
+
   /** Requests to send that were given up: what waits in their dead-letter queue. */
   metricDeadRequests(options?: MetricOptions): Metric {
     return this.#events.metrics.deadRequests(options);

@@ -17,6 +17,8 @@ interface ApiFunction {
   readonly routes: readonly (Route | typeof anythingElse)[];
   /** MiB. */
   readonly memorySize?: number;
+  /** It touches nothing. */
+  readonly isStatic?: true;
   /** Served at the address of the XML-RPC interface as well. */
   readonly isXmlRpc?: true;
   readonly grant: (fn: ServiceFunction, data: GatewayData, settings: Settings) => void;
@@ -107,12 +109,14 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
     entry: 'api/openapi',
     description: 'Describes the API, for programs and for people',
     routes: [routes.openApi, routes.eventSchemas, routes.docs, routes.docsAsset],
+    isStatic: true,
     grant: () => {},
   },
   health: {
     entry: 'api/health',
     description: 'Tells that the API answers',
     routes: [routes.getHealth],
+    isStatic: true,
     grant: () => {},
   },
   // Its name is in the id of the construct, which is deployed: another would be another function.
@@ -154,6 +158,8 @@ export class GatewayApi extends Construct {
   readonly http: ServiceApi;
   readonly xmlRpc: XmlRpcApi;
   readonly functions: readonly ServiceFunction[];
+  /** All but those that touch nothing. */
+  readonly functionsAtWork: readonly ServiceFunction[];
   /** Of the HTTPS API, with a slash at its end. */
   readonly url: string;
   readonly xmlRpcUrl: string;
@@ -164,13 +170,15 @@ export class GatewayApi extends Construct {
     super(scope, id);
     this.http = new ServiceApi(this, 'Http', settings);
     this.xmlRpc = new XmlRpcApi(this, 'XmlRpc', settings);
-    this.functions = Object.entries(FUNCTIONS).map(([name, { routes, isXmlRpc, grant, ...rest }]) => {
+    const made = Object.entries(FUNCTIONS).map(([name, { routes, isXmlRpc, isStatic, grant, ...rest }]) => {
       const fn = new ServiceFunction(this, constructId(name), { ...rest, codeOf, settings });
       grant(fn, data, settings);
       this.http.serve(fn, routes);
       if (isXmlRpc) this.xmlRpc.serve(fn);
-      return fn;
+      return { fn, isStatic };
     });
+    this.functions = made.map(({ fn }) => fn);
+    this.functionsAtWork = made.flatMap(({ fn, isStatic }) => (isStatic ? [] : [fn]));
     const domain = customDomainOf(settings);
     this.url = domain === undefined ? this.http.url : `https://${domain.domainName}/`;
     this.xmlRpcUrl = domain === undefined ? this.xmlRpc.url : `https://${domain.domainName}/${XML_RPC_PATH}/`;

@@ -102,6 +102,31 @@ export class GatewayMetrics {
     return this.#own('XmlRpcFaults', { label: 'XML-RPC faults of ours', ...options });
   }
 
+  /** Answers of 2xx that webhooks' receivers gave. */
+  webhookDeliveries(options?: MetricOptions): Metric {
+    return this.#own('WebhooksDelivered', { label: 'Delivered to webhooks', ...options });
+  }
+
+  /** Calls of webhooks' receivers that failed. Most are made again. */
+  failedWebhookAttempts(options?: MetricOptions): Metric {
+    return this.#own('WebhookAttemptsFailed', { label: 'Attempts that failed', ...options });
+  }
+
+  /** Deliveries to webhooks that were given up. Their accounts can redeliver them. */
+  failedWebhookDeliveries(options?: MetricOptions): Metric {
+    return this.#own('WebhookDeliveriesFailed', { label: 'Deliveries given up', ...options });
+  }
+
+  /** Webhooks that were disabled because their receiver answered 410, or with nothing but failures for five days. */
+  disabledWebhooks(options?: MetricOptions): Metric {
+    return this.#own('WebhooksDisabled', { label: 'Webhooks disabled', ...options });
+  }
+
+  /** Rounds of deliveries that failed. To Lambda they are runs like any other, for else their queue would wait. */
+  failedWebhookRounds(options?: MetricOptions): Metric {
+    return this.#own('WebhookRoundsFailed', { label: 'Rounds of deliveries that failed', ...options });
+  }
+
   /** Requests to send that were given up. */
   deadRequests(options?: MetricOptions): Metric {
     return this.#depth(this.#props.deadLetters.requests, { label: 'Requests given up', ...options });

@@ -128,6 +128,18 @@ export class MonitoringStack extends Stack {
           threshold: LATE_EVENTS.toMilliseconds(),
         }),
       ]),
+      group('Webhooks', [
+        alarm({
+          name: 'Webhooks disabled',
+          metric: metrics.disabledWebhooks(),
+          notice: "An account's own system is not told of its messages any more: its webhook was disabled.",
+          firstStep: 'The event SMS Webhook Disabled tells which one, and why. Tell its account.',
+          threshold: 1,
+        }),
+        metrics.webhookDeliveries(),
+        metrics.failedWebhookAttempts(),
+        metrics.failedWebhookDeliveries(),
+      ]),
       group('Dead letters', [
         alarm({
           name: 'Requests given up',
@@ -177,11 +189,10 @@ export class MonitoringStack extends Stack {
         }),
         alarm({
           name: 'Function errors',
-          metric: sumOf(
-            'errors',
-            'Errors',
-            events.functions.map((fn) => fn.metricErrors()),
-          ),
+          metric: sumOf('errors', 'Errors', [
+            ...events.functions.map((fn) => fn.metricErrors()),
+            metrics.failedWebhookRounds(),
+          ]),
           notice: 'News of messages is late, or messages that events ask for are: functions fail.',
           firstStep: 'Look at the log of the function that the dashboard shows.',
           threshold: 3,
@@ -202,12 +213,13 @@ export class MonitoringStack extends Stack {
           datapointsToAlarm: 3,
         }),
         alarm({
-          // Apart from the other functions: an alarm takes ten metrics.
+          // Apart from the other functions: an alarm takes ten metrics. Of those that touch nothing it needs none: the limit is
+          // the account's.
           name: 'API throttles',
           metric: sumOf(
             'apiThrottles',
             'Throttles of the API',
-            api.functions.map((fn) => fn.metricThrottles()),
+            api.functionsAtWork.map((fn) => fn.metricThrottles()),
           ),
           notice: "Calls of the HTTPS API and of the XML-RPC interface fail: the account's Lambda limit is reached.",
           firstStep: 'Ask AWS for more concurrent Lambdas, or take load away.',

@@ -66,6 +66,7 @@ describe('alarms', () => {
         'Oldest-open-message',
         'Requests-given-up',
         'Sweep-not-running',
+        'Webhooks-disabled',
       ].sort(),
     );
   });
@@ -102,14 +103,23 @@ describe('alarms', () => {
     expect(functionsIn('API-errors')).toEqual(['Legacy']);
   });
 
-  it('go off when any function finds no room', () => {
+  it('count rounds of deliveries that failed among the errors of functions, which they are not to Lambda', () => {
+    expect(sumIn('Function-errors')).toContainEqual(expect.stringMatching(/^errors\d textgate WebhookRoundsFailed$/));
+  });
+
+  it('go off at the first webhook that was disabled', () => {
+    expect(metricOf('Webhooks-disabled')).toEqual(['WebhooksDisabled', 'Sum', 300]);
+    expect(alarms.get('Webhooks-disabled')).toMatchObject({ Threshold: 1, TreatMissingData: 'notBreaching' });
+  });
+
+  it('go off when any function that touches something finds no room', () => {
     const all = [api, events].flatMap((template) =>
       resourcesOf(template, 'AWS::Lambda::Function').map(({ id }) => id.replace(/^(Api|Events)|[0-9A-F]{8}$/g, '')),
     );
 
     const watched = ['API-throttles', 'Function-throttles'].flatMap(functionsIn);
 
-    expect(watched.sort()).toEqual(all.sort());
+    expect(watched.sort()).toEqual(all.filter((name) => !['Openapi', 'Health'].includes(name)).sort());
     for (const name of ['API-throttles', 'Function-throttles']) {
       expect(sumIn(name).slice(1)).toEqual(
         functionsIn(name).map(() => expect.stringMatching(/ AWS\/Lambda Throttles$/)),
@@ -242,6 +252,11 @@ describe('the dashboard', () => {
       'GatewayLoginRefused',
       'Credits',
       'XmlRpcFaults',
+      'WebhooksDelivered',
+      'WebhookAttemptsFailed',
+      'WebhookDeliveriesFailed',
+      'WebhooksDisabled',
+      'WebhookRoundsFailed',
       '5xx',
       '5XXError',
     ]) {

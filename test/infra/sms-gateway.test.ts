@@ -125,13 +125,17 @@ describe('SmsGateway', () => {
         gateway.metricCredits(),
         gateway.metricDeadRequests(),
         gateway.metricDeadEvents(),
+        gateway.metricFailedWebhookAttempts(),
+        gateway.metricFailedWebhookDeliveries(),
+        gateway.metricDisabledWebhooks(),
+        gateway.metricFailedWebhookRounds(),
       ];
       for (const [index, metric] of metrics.entries()) {
         new Alarm(stack, `Alarm${index}`, { metric, threshold: 1, evaluationPeriods: 1 });
       }
     });
 
-    expect(resourcesOf(template, 'AWS::CloudWatch::Alarm')).toHaveLength(12);
+    expect(resourcesOf(template, 'AWS::CloudWatch::Alarm')).toHaveLength(16);
   });
 
   it('takes rules of another stack without tying its own to it', () => {
