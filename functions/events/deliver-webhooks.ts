@@ -1,7 +1,13 @@
+import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import type { Deliverers } from '../bus/deliverers.ts';
 import { type GoOn, roundIn } from '../bus/wake.ts';
+import { logger, setInvocation } from '../runtime/logger.ts';
+import { once } from '../runtime/once.ts';
 import type { Deliver, DeliverReport, Told } from '../webhooks/deliver.ts';
+import { clock } from '../wiring/messages.ts';
+import { deliver, deliverers, waking } from '../wiring/webhooks.ts';
+import { reportFailedRound, reportRound } from './metrics.ts';
 
 interface Dependencies {
   readonly deliver: Deliver;
@@ -39,3 +45,23 @@ export const deliverWebhooks = ({ deliver, deliverers, goOn, clock, report, repo
     }
   };
 };
+
+const delivering = once(() =>
+  deliverWebhooks({
+    deliver: deliver(),
+    deliverers: deliverers(),
+    goOn: waking().goOn,
+    clock,
+    report: reportRound,
+    reportFailure: reportFailedRound,
+  }),
+);
+
+/** Called by AWS, for each batch of the deliverers' queue. */
+export const handler = middy<SQSEvent, void>()
+  .use({
+    before: ({ context }) => setInvocation({ requestId: context.awsRequestId }),
+    // The runtime logs it as well, but not as JSON.
+    onError: ({ error }) => logger.error('deliveries failed', { error }),
+  })
+  .handler((event, context) => delivering()(event, context));

@@ -47,10 +47,9 @@ export const busSettings = () => v.object({ EVENT_BUS: text, SILENT_STATUSES: v.
 export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
 /** Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment. */
 export const jobSettings = () => v.object({ REQUEST_QUEUE_URL: v.exactOptional(text) });
-/** Absent for a moment while a version without webhooks is updated: then there are none. */
-export const wakeSettings = () =>
-  v.object({ DELIVERY_QUEUE_URL: v.exactOptional(text), WEBHOOK_DELIVERERS: v.exactOptional(count, '1') });
-export const receiverSettings = () => v.object({ WEBHOOKS_TO_LOOPBACK: v.exactOptional(flag, 'false') });
+export const deliverySettings = () => v.object({ DELIVERIES_TABLE: text });
+export const wakeSettings = () => v.object({ DELIVERY_QUEUE_URL: text, WEBHOOK_DELIVERERS: count });
+export const receiverSettings = () => v.object({ WEBHOOKS_TO_LOOPBACK: flag });
 export const requestSettings = () => v.object({ MAX_RECEIVES: count });
 export const deadLetterSettings = () => v.object({ DEAD_LETTERS_URL: text });
 export const sweepSettings = () =>

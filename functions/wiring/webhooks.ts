@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { createDeliverers } from '../bus/deliverers.ts';
+import { createWake } from '../bus/wake.ts';
+import { tellDisabled } from '../bus/webhook-disabled.ts';
+import { receiverMillis } from '../messages/time-budget.ts';
+import { createSendPost } from '../receivers/post.ts';
+import { logger } from '../runtime/logger.ts';
+import { once } from '../runtime/once.ts';
+import { createDeliveries } from '../store/deliveries.ts';
+import { dueShardOf, dueShards } from '../store/delivery-item.ts';
+import { createDue } from '../store/due.ts';
+import { createLanes } from '../store/lanes.ts';
+import { createWebhooks } from '../store/webhooks.ts';
+import { createDeliver } from '../webhooks/deliver.ts';
+import { accountSettings, configuration, deliverySettings, receiverSettings, wakeSettings } from './configuration.ts';
+import { publish } from './events.ts';
+import { clock, dynamodb, onUnreadable, patience } from './messages.ts';
+
+/** The parts of webhooks: see messages.ts. */
+
+/** Each is a group of their queue. */
+export const deliverers = /* @__PURE__ */ once(() =>
+  createDeliverers({ shards: dueShards, shardOf: dueShardOf }, configuration(wakeSettings).WEBHOOK_DELIVERERS),
+);
+
+/** Calls deliverers for what is fresh, or for another round. */
+export const waking = /* @__PURE__ */ once(() =>
+  createWake({
+    // The URL is made from the queue's name; where its host is, only the environment knows: on the emulator, not AWS's.
+    client: new SQSClient({ ...patience, useQueueUrlAsEndpoint: false }),
+    queueUrl: configuration(wakeSettings).DELIVERY_QUEUE_URL,
+    deliverers: deliverers(),
+    newName: randomUUID,
+    onFailure: (error) => logger.warn('deliverer not called; the schedule calls it within a minute', { error }),
+  }),
+);
+
+export const webhooks = /* @__PURE__ */ once(() =>
+  createWebhooks({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, onUnreadable }),
+);
+
+const deliveryTable = /* @__PURE__ */ once(() => ({
+  client: dynamodb(),
+  table: configuration(deliverySettings).DELIVERIES_TABLE,
+  onUnreadable,
+}));
+
+export const deliveries = /* @__PURE__ */ once(() =>
+  createDeliveries({
+    ...deliveryTable(),
+    onFailure: (error) => logger.error('deliveries not recorded', { error }),
+  }),
+);
+
+export const lanes = /* @__PURE__ */ once(() => createLanes(deliveryTable()));
+
+export const sendPost = /* @__PURE__ */ once(() =>
+  createSendPost({
+    within: receiverMillis,
+    toLoopback: configuration(receiverSettings).WEBHOOKS_TO_LOOPBACK === 'true',
+  }),
+);
+
+export const deliver = /* @__PURE__ */ once(() =>
+  createDeliver({
+    webhooks: webhooks(),
+    deliveries: deliveries(),
+    lanes: lanes(),
+    due: createDue(deliveryTable()),
+    post: sendPost(),
+    tellDisabled: tellDisabled(publish()),
+    clock,
+    pause,
+    random: Math.random,
+    onFailure: (problem, fields) => logger.warn(problem, fields),
+  }),
+);
