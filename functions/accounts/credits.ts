@@ -8,6 +8,8 @@ export interface Balance {
   readonly added: number;
   readonly charged: number;
   readonly refunded: number;
+  /** Fewer than this are low, and told; absent: never. */
+  readonly threshold?: number;
 }
 
 /** Sums beyond it could not be counted exactly: a charge, a refund and an overdraft still have to fit besides. */
@@ -30,4 +32,6 @@ export interface CreditStore {
   ): Promise<void>;
   /** Sets how far below zero the balance may go. `false`: it was not `before` any more. */
   setOverdraft(account: string, before: number, overdraft: number): Promise<boolean>;
+  /** Sets what are few. `false`: the account never had credits of its own. */
+  setThreshold(account: string, threshold: number | 'none'): Promise<boolean>;
 }

@@ -24,9 +24,10 @@ const balanceSchema = v.object({
   added: v.number(),
   charged: v.number(),
   refunded: v.number(),
+  threshold: v.exactOptional(v.number()),
 });
 
-const creditsKey = (account: string) => ({ pk: accountKey(account).pk, sk: 'CREDITS' });
+export const creditsKey = (account: string) => ({ pk: accountKey(account).pk, sk: 'CREDITS' });
 
 /** Takes an amount off what may be spent, on condition that there is as much. */
 export const chargeOf = (table: string, account: string, amount: number): TransactWriteItem => ({
@@ -119,6 +120,23 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
       UpdateExpression: 'SET overdraft = :overdraft ADD available :more',
       ConditionExpression: 'overdraft = :before',
       ExpressionAttributeValues: marshall({ ':overdraft': overdraft, ':more': overdraft - before, ':before': before }),
+    });
+    return isCarriedOut(client.send(command));
+  },
+
+  setThreshold: async (account, threshold) => {
+    const change =
+      threshold === 'none'
+        ? { UpdateExpression: 'REMOVE threshold' }
+        : {
+            UpdateExpression: 'SET threshold = :threshold',
+            ExpressionAttributeValues: marshall({ ':threshold': threshold }),
+          };
+    const command = new UpdateItemCommand({
+      TableName: table,
+      Key: marshall(creditsKey(account)),
+      ConditionExpression: 'attribute_exists(pk)',
+      ...change,
     });
     return isCarriedOut(client.send(command));
   },

@@ -11,6 +11,7 @@ const amounts = {
   rule: `An amount is up to ${mostCredits} credits to add, or (with a minus) to take off.`,
 };
 const overdrafts = { least: 0, most: mostCredits, rule: `An overdraft is zero or more. It is up to ${mostCredits}.` };
+const thresholds = { least: 0, most: mostCredits, rule: `A threshold is zero or more. It is up to ${mostCredits}.` };
 
 export const creditCommands: Commands = {
   'credits show': {
@@ -45,6 +46,16 @@ export const creditCommands: Commands = {
       if (!(await credits.setOverdraft(id, overdraft, wanted))) {
         throw new CommandError('The overdraft has been changed meanwhile. Look at it, and try again.');
       }
+      return balanceOf(credits, id);
+    },
+  },
+  'credits threshold': {
+    summary: 'have it told when the credits come below a number: once, until more are added',
+    takesId: true,
+    required: { below: 'CREDITS|none' },
+    optional: {},
+    run: async ({ credits }, { id, options: { below = '' } }) => {
+      await credits.setThreshold(id, below === 'none' ? below : readWholeNumber(below, thresholds));
       return balanceOf(credits, id);
     },
   },

@@ -8,6 +8,7 @@ import { CreditsOutOfRangeError } from '../../../functions/accounts/errors.ts';
 import { InsufficientCreditError } from '../../../functions/messages/errors.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { createSettle } from '../../../functions/messages/settle.ts';
+import { createCreditWatch } from '../../../functions/store/credit-watch.ts';
 import { createCreditStore } from '../../../functions/store/credits.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
@@ -41,6 +42,77 @@ const anAccount = async (amount: number, overdraft = 0): Promise<string> => {
   if (overdraft > 0) await credits.setOverdraft(id, 0, overdraft);
   return id;
 };
+
+describe('the watch over credits', () => {
+  const watch = createCreditWatch({ client, table: accounts, onUnreadable: () => {} });
+  const lowOf = (added: number, at = now.toISOString()) => ({ at, credits: 5, threshold: 10, added, isTold: false });
+  const found = async (account: string) => {
+    const credits = (await watch.read([account, 'acc_nobody'])).get(account);
+    if (credits === undefined) throw new Error('The account is not there.');
+    return credits;
+  };
+
+  test('reads what there is, the overdraft aside, of accounts whose threshold is set and of others', async () => {
+    const [account, without] = [await anAccount(5, 20), await anAccount(7)];
+    expect(await credits.setThreshold(account, 10)).toBe(true);
+
+    const read = await watch.read([account, without, 'acc_nobody']);
+
+    expect(read.get(account)).toMatchObject({ balance: 5, added: 5, threshold: 10 });
+    expect(read.get(without)).toMatchObject({ balance: 7 });
+    expect(read.get(without)).not.toHaveProperty('threshold');
+    expect(read.size).toBe(2);
+    await credits.setThreshold(account, 'none');
+    expect(await found(account)).not.toHaveProperty('threshold');
+    expect(await credits.setThreshold('acc_nobody', 10)).toBe(false);
+  });
+
+  test('notes that they are low, once for all that look, and that it was told', async () => {
+    const account = await anAccount(5);
+    await credits.setThreshold(account, 10);
+    const before = await found(account);
+
+    const notes = await Promise.all(
+      [1, 2, 3].map((minute) => watch.note(account, lowOf(5, `2030-0${minute}`), before)),
+    );
+
+    expect(notes.filter(Boolean)).toHaveLength(1);
+    const { low } = await found(account);
+    expect(low).toMatchObject({ credits: 5, threshold: 10, added: 5, isTold: false });
+    if (low === undefined) return;
+    await watch.noteTold(account, { ...low, at: 'another' });
+    expect((await found(account)).low).toEqual(low);
+    await watch.noteTold(account, low);
+    expect((await found(account)).low).toEqual({ ...low, isTold: true });
+    expect(await watch.note(account, lowOf(5, '2031'), await found(account))).toBe(true);
+  });
+
+  test('notes nothing where credits are added, or the threshold is changed, since it looked', async () => {
+    const account = await anAccount(5);
+    await credits.setThreshold(account, 10);
+    const before = await found(account);
+    await credits.add(account, 1, { id: randomUUID(), note: 'more', now });
+
+    expect(await watch.note(account, lowOf(5), before)).toBe(false);
+    await credits.setThreshold(account, 11);
+    expect(await watch.note(account, lowOf(6), before)).toBe(false);
+
+    expect(await found(account)).not.toHaveProperty('low');
+    expect(await credits.read(account)).toMatchObject({ balance: 6, threshold: 11 });
+  });
+
+  test('passes over an item that cannot be read', async () => {
+    const account = await anAccount(5);
+    const broken = `acc_${randomUUID()}`;
+    const key = { pk: `ACCOUNT#${broken}`, sk: 'CREDITS' };
+    await client.send(new PutItemCommand({ TableName: accounts, Item: marshall({ ...key, available: 'many' }) }));
+    const unreadable: unknown[] = [];
+    const { read } = createCreditWatch({ client, table: accounts, onUnreadable: (key) => unreadable.push(key) });
+
+    expect([...(await read([account, broken])).keys()]).toEqual([account]);
+    expect(unreadable).toEqual([key]);
+  });
+});
 
 const balanceOf = async (account: string) => (await credits.read(account))?.balance;
 

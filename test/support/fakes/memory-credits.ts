@@ -27,5 +27,11 @@ export const memoryCredits = (
       balances.set(account, { ...balance, overdraft });
       return true;
     },
+    setThreshold: async (account, threshold) => {
+      const { threshold: _, ...balance } = balances.get(account) ?? {};
+      if (!balances.has(account)) return false;
+      balances.set(account, { ...nothing, ...balance, ...(threshold !== 'none' && { threshold }) });
+      return true;
+    },
   };
 };

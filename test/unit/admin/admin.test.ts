@@ -212,6 +212,17 @@ describe('commands', () => {
     expect(store.credits.notes).toEqual(['invoice-7', 'mistake']);
   });
 
+  test('set below how many credits it is told, and have it told no more', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop');
+    await run(store, `credits add ${id} --amount 500 --note invoice-7`);
+
+    await run(store, `credits threshold ${id} --below 100`);
+
+    expect(await run(store, `credits show ${id}`)).toMatchObject({ balance: 500, threshold: 100 });
+    expect(await run(store, `credits threshold ${id} --below none`)).not.toHaveProperty('threshold');
+  });
+
   test('do not overwrite an overdraft that is changed meanwhile', async () => {
     const store = memoryRecord();
     const { id } = await run(store, 'account create --name Shop');
@@ -304,6 +315,8 @@ describe('commands', () => {
     ['credits show acc_none', 'The account acc_none has no credits'],
     ['credits overdraft acc_none --limit 5', 'The account acc_none has no credits'],
     ['credits overdraft acc_none --limit=-5', 'An overdraft is zero or more.'],
+    ['credits threshold acc_none --below 5', 'The account acc_none has no credits'],
+    ['credits threshold acc_none --below=-5', 'A threshold is zero or more.'],
     ['settle msg_none --as failed', 'There is no message msg_none.'],
     ['restore --from backup --table logins', 'Restore one of: messages, accounts.'],
     ['settle msg_none --as sent', 'Settle it as one of: delivered, failed.'],
@@ -330,6 +343,7 @@ describe('a command that is given what cannot be', () => {
   const takers: [string, (number: string) => string[]][] = [
     ['credits add', (number) => ['credits', 'add', 'ID', `--amount=${number}`, '--note', 'first']],
     ['credits overdraft', (number) => ['credits', 'overdraft', 'ID', `--limit=${number}`]],
+    ['credits threshold', (number) => ['credits', 'threshold', 'ID', `--below=${number}`]],
     ['account create', (number) => ['account', 'create', '--name', 'Other', `--per-minute=${number}`]],
     ['account set-limits, a minute', (number) => ['account', 'set-limits', 'ID', `--per-minute=${number}`]],
     ['account set-defaults', (number) => ['account', 'set-defaults', 'ID', `--valid-for=${number}`]],
@@ -359,7 +373,7 @@ describe('a command that is given what cannot be', () => {
     'refuses in %s the number %j, like all others do',
     async (_, number, argv) => {
       expect(await refusing(argv)).toMatch(
-        number === '' ? /^(Missing: |Not a whole number: )/ : /whole number|An amount|An overdraft/,
+        number === '' ? /^(Missing: |Not a whole number: )/ : /whole number|An amount|An overdraft|A threshold/,
       );
     },
   );
