@@ -83,6 +83,9 @@ export const sweepHandOverMillis = storeMillis + storeMillis + handOverMillis + 
  */
 export const publishMillis = 15 * secondMillis;
 
+/** What is done beside that, news for webhooks and accounts with few credits, is waited for until its last call has ended. */
+export const besidePublishingMillis = publishMillis + storeMillis;
+
 /** A write of the store lands within this time of being made, or never: its connection is given up after two seconds. */
 export const landingMillis = 30 * secondMillis;
 

@@ -1,0 +1,75 @@
+import { allMessageEvents, type WebhookEventType } from '../contract/webhook-events.ts';
+import type { Delivery } from './delivery.ts';
+import type { News } from './news.ts';
+import type { Deliveries, Wake, Webhooks } from './ports.ts';
+import type { Webhook } from './webhook.ts';
+
+/** A delivery is kept for 30 days. */
+const keptSeconds = 30 * 86_400;
+
+interface Dependencies {
+  readonly webhooks: Pick<Webhooks, 'ofAccounts'>;
+  readonly deliveries: Pick<Deliveries, 'add'>;
+  readonly wake: Wake;
+  readonly clock: () => Date;
+  /** Told why nothing could be recorded. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/**
+ * Records what is to be delivered of news, and wakes the deliverer. Answers of each whether that was recorded, be it before,
+ * for every enabled webhook that asks for it. What was not comes again; nothing is recorded twice. It does not throw.
+ */
+export type RecordNews = (news: readonly News[]) => Promise<readonly boolean[]>;
+
+/** Where nobody has a webhook this is one read, consistent: a webhook that was made before the news hears of it. */
+export const createRecordNews = ({ webhooks, deliveries, wake, clock, onFailure }: Dependencies): RecordNews => {
+  const record = async (news: readonly News[]): Promise<readonly boolean[]> => {
+    const accounts = [...new Set(news.map(({ account }) => account))];
+    if (accounts.length === 0) return [];
+    const webhooksOf = await webhooks.ofAccounts(accounts);
+    const now = clock();
+    const wanted = news.flatMap((one) =>
+      (webhooksOf.get(one.account) ?? []).filter(takes(one.type)).map(({ id }) => ({
+        news: one,
+        delivery: deliveryOf(one, id, now),
+      })),
+    );
+    if (wanted.length === 0) return news.map(() => true);
+    const isThere = await deliveries.add(wanted.map(({ delivery }) => delivery));
+    await wake(wanted.filter((_, index) => isThere[index]).map(({ delivery }) => delivery));
+    const left = new Set(wanted.filter((_, index) => !isThere[index]).map(({ news }) => news));
+    return news.map((one) => !left.has(one));
+  };
+
+  return async (news) => {
+    try {
+      return await record(news);
+    } catch (error) {
+      onFailure(error);
+      return news.map(() => false);
+    }
+  };
+};
+
+const takes =
+  (type: WebhookEventType) =>
+  ({ disabled, events }: Webhook): boolean =>
+    disabled === undefined && (events.includes(type) || (isOfMessage(type) && events.includes(allMessageEvents)));
+
+const isOfMessage = (type: WebhookEventType): boolean => type.startsWith('message.');
+
+const deliveryOf = ({ id, account, type, message, at, body }: News, webhook: string, now: Date): Delivery => ({
+  webhook,
+  id,
+  account,
+  type,
+  ...(message !== undefined && { message }),
+  createdAt: at.toISOString(),
+  body,
+  state: { name: 'fresh', dueAt: now.toISOString() },
+  attempts: [],
+  version: 1,
+  // From now on: an event that comes late is not to be forgotten before it was delivered.
+  expiresAt: Math.floor(now.getTime() / 1000) + keptSeconds,
+});
