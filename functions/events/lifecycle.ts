@@ -1,5 +1,6 @@
 import { detailType, type PublishedEvent } from '../contract/events.ts';
 import type { Message } from '../messages/message.ts';
+import { insufficientCredit } from '../messages/send-outcome.ts';
 import { initialState, type ServiceState } from '../messages/service-state.ts';
 import { fromItem, type Item } from '../store/message-item.ts';
 import { isRestored } from '../store/restored.ts';
@@ -22,6 +23,13 @@ export const eventsOf = ({ before, after }: RecordChange): readonly PublishedEve
   const message = fromItem(after);
   const previous = before && fromItem(before);
   return previous?.status === message.status ? [] : [statusEvent(previous, message)];
+};
+
+/** The account whose credits a new message took, or which has too few for it; `undefined`: they are as they were, or more. */
+export const spenderOf = ({ before, after }: RecordChange): string | undefined => {
+  const isCharged = after['charge'] !== undefined;
+  const isUnpaid = after['reason']?.M?.['code']?.S === insufficientCredit.code;
+  return before === undefined && !isRestored(after) && (isCharged || isUnpaid) ? after['account']?.S : undefined;
 };
 
 const statusEvent = (previous: Message | undefined, message: Message): PublishedEvent => ({

@@ -1,13 +1,16 @@
 import middy from '@middy/core';
 import type { DynamoDBBatchResponse } from 'aws-lambda';
-import type { Publish } from '../bus/event-bus.ts';
+import type { TellLowCredits } from '../accounts/low-credits.ts';
 import { type FollowUp, leaveToSchedule } from '../bus/follow-up.ts';
 import type { SetAside } from '../bus/set-aside.ts';
+import type { Tell } from '../bus/tell.ts';
 import { detailType, type PublishedEvent } from '../contract/events.ts';
+import { besidePublishingMillis } from '../messages/time-budget.ts';
+import { inTime } from '../runtime/in-time.ts';
 import { once } from '../runtime/once.ts';
 import type { Item } from '../store/message-item.ts';
-import { followUp, publish, setAside } from '../wiring/events.ts';
-import { eventsOf, type RecordChange } from './lifecycle.ts';
+import { followUp, setAside, tell, tellLowCredits } from '../wiring/events.ts';
+import { eventsOf, type RecordChange, spenderOf } from './lifecycle.ts';
 import { logBatches } from './log-batches.ts';
 import { reportChanges } from './metrics.ts';
 
@@ -23,7 +26,8 @@ export interface StreamEvent {
 }
 
 interface Dependencies {
-  readonly publish: Publish;
+  readonly tell: Tell;
+  readonly tellLowCredits: TellLowCredits;
   /** Puts a note of a record that cannot be read where somebody will look. */
   readonly setAside: SetAside;
   readonly followUp: FollowUp;
@@ -31,27 +35,34 @@ interface Dependencies {
 }
 
 /**
- * Publishes what the table's stream tells: one event per status change, in the order of each message's changes. What
- * was not published is told to Lambda, which comes back with it and all that follows; a reader knows repetitions by
- * their event id. Deletions (by age) are none of its business. A record that cannot be read is set aside: it holds up
- * none of those behind it.
+ * Publishes what the table's stream tells: one event per status change, in the order of each message's changes; records it
+ * for the accounts' webhooks; and tells accounts whose credits have become few. What was not done is told to Lambda, which
+ * comes back with it and all that follows; a reader knows repetitions by their event id. Deletions (by age) are none of its
+ * business. A record that cannot be read is set aside: it holds up none of those behind it.
  */
 export const publishLifecycle =
-  ({ publish, setAside, followUp, report }: Dependencies) =>
+  ({ tell, tellLowCredits, setAside, followUp, report }: Dependencies) =>
   async ({ Records }: StreamEvent): Promise<DynamoDBBatchResponse> => {
     const changes = Records.flatMap(({ dynamodb = {} }): Change[] => {
       const { SequenceNumber: sequence = '', OldImage: before, NewImage: after } = dynamodb;
-      return after === undefined ? [] : [{ sequence, id: after['id']?.S, events: readEvents({ before, after }) }];
+      return after === undefined ? [] : [{ sequence, id: after['id']?.S, ...readChange({ before, after }) }];
     });
     const events = changes.flatMap(({ events = [] }) => events);
     const newest = newestOf(events);
-    const [taken] = await Promise.all([publish(events), newest && followUp(newest).catch(leaveToSchedule)]);
-    const published = new Set(events.filter((_, index) => taken[index]));
-    report([...published]);
+    const spenders = [...new Set(changes.flatMap(({ spender = [] }) => spender))];
+    const [taken, settled] = await Promise.all([
+      tell(events),
+      inTime(tellLowCredits(spenders), besidePublishingMillis, new Set<string>()),
+      newest && followUp(newest).catch(leaveToSchedule),
+    ]);
+    const told = new Set(events.filter((_, index) => taken[index]));
+    report([...told]);
 
-    for (const { sequence, id, events } of changes) {
+    for (const { sequence, id, events, spender } of changes) {
       const isDone =
-        events === undefined ? await setAside({ sequence, id }) : events.every((event) => published.has(event));
+        events === undefined
+          ? await setAside({ sequence, id })
+          : events.every((event) => told.has(event)) && (spender === undefined || settled.has(spender));
       if (!isDone) return { batchItemFailures: [{ itemIdentifier: sequence }] };
     }
     return { batchItemFailures: [] };
@@ -61,14 +72,16 @@ interface Change {
   readonly sequence: string;
   readonly id: string | undefined;
   /** Absent: the record cannot be read. */
-  readonly events: readonly PublishedEvent[] | undefined;
+  readonly events?: readonly PublishedEvent[];
+  /** Whose credits may have become few. */
+  readonly spender?: string | undefined;
 }
 
-const readEvents = (change: RecordChange): readonly PublishedEvent[] | undefined => {
+const readChange = (change: RecordChange): Pick<Change, 'events' | 'spender'> => {
   try {
-    return eventsOf(change);
+    return { events: eventsOf(change), spender: spenderOf(change) };
   } catch {
-    return undefined;
+    return {};
   }
 };
 
@@ -83,7 +96,13 @@ const isNew = ({ detailType: type, detail }: PublishedEvent): boolean =>
   type === detailType.statusChanged && 'previousStatus' in detail && detail.previousStatus === null;
 
 const publishing = once(() =>
-  publishLifecycle({ publish: publish(), setAside: setAside(), followUp: followUp(), report: reportChanges }),
+  publishLifecycle({
+    tell: tell(),
+    tellLowCredits: tellLowCredits(),
+    setAside: setAside(),
+    followUp: followUp(),
+    report: reportChanges,
+  }),
 );
 
 /** Called by AWS, for each batch of the table's stream. */

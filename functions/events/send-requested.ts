@@ -3,8 +3,8 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as v from 'valibot';
 import type { Account } from '../accounts/account.ts';
 import type { AccountLookup } from '../accounts/ports.ts';
-import type { Publish } from '../bus/event-bus.ts';
 import { jobIn } from '../bus/hand-over-jobs.ts';
+import type { Tell } from '../bus/tell.ts';
 import { detailType, type PublishedEvent } from '../contract/events.ts';
 import type { InputProblem } from '../contract/problems.ts';
 import { requestedDetail, requestedEvent } from '../contract/send-requested.ts';
@@ -29,7 +29,7 @@ import type { Send } from '../messages/send.ts';
 import { notRecorded } from '../messages/send-outcome.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import { maxReceives, publish } from '../wiring/events.ts';
+import { maxReceives, tell } from '../wiring/events.ts';
 import { doJob, send } from '../wiring/jobs.ts';
 import { accountLookup, clock, sendRules } from '../wiring/messages.ts';
 import { logBatches } from './log-batches.ts';
@@ -40,7 +40,7 @@ interface Dependencies {
   readonly send: Send;
   readonly doJob: DoJob;
   readonly rules: (account: Account) => SendRules;
-  readonly publish: Publish;
+  readonly tell: Tell;
   /** How often the queue gives an event before it is given up. */
   readonly maxReceives: number;
   readonly clock: () => Date;
@@ -52,7 +52,7 @@ interface Dependencies {
  *
  * Does the jobs, too, that large requests leave on the queue. A job asks for none: no request comes round again.
  */
-export const sendRequested = ({ accounts, send, doJob, rules, publish, maxReceives, clock }: Dependencies) => {
+export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives, clock }: Dependencies) => {
   /**
    * Sends what the event asks for, and answers with the recipients that get nothing and the messages of the others.
    * @throws a Refusal for what another try cannot mend, and other errors for what it may
@@ -78,9 +78,9 @@ export const sendRequested = ({ accounts, send, doJob, rules, publish, maxReceiv
     throw refused('/account', 'unknown_account', 'There is no such account, or it is disabled.');
   };
 
-  const reject = async (rejected: Rejected): Promise<boolean> => {
-    const [published] = await publish([rejectionOf(rejected, clock())]);
-    return published === true;
+  const reject = async (rejected: Rejected, sentAt: Date): Promise<boolean> => {
+    const [told] = await tell([rejectionOf(rejected, clock())], sentAt);
+    return told === true;
   };
 
   /** A job is done with whatever becomes of it: what it has left, a sweep does, after a minute, and sooner than it comes again. */
@@ -97,16 +97,16 @@ export const sendRequested = ({ accounts, send, doJob, rules, publish, maxReceiv
   const settle = async ({ messageId, body, attributes }: SQSRecord, deadline: number): Promise<boolean> => {
     const read = v.safeParse(v.pipe(v.string(), v.parseJson(), requestedEvent), body);
     const event = read.success ? read.output : undefined;
+    const sentAt = new Date(Number(attributes.SentTimestamp));
     try {
       if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
       if (namesTwice(body)) throw refused('', 'malformed', 'The request names a member twice.');
-      const sentAt = new Date(Number(attributes.SentTimestamp));
       const { problems, messages } = await sendFor(event, sentAt, deadline);
       if (problems.length === 0) return true;
-      return await reject({ error: new InvalidRequestError(problems), event, messageId, messages });
+      return await reject({ error: new InvalidRequestError(problems), event, messageId, messages }, sentAt);
     } catch (error) {
       if (isRefusal(error, Number(attributes.ApproximateReceiveCount) >= maxReceives)) {
-        return reject({ error, event, messageId, messages: [] });
+        return reject({ error, event, messageId, messages: [] }, sentAt);
       }
       if (error instanceof RateLimitedError) logger.info('event waits for the next minute', { messageId });
       else if (error instanceof RequestInFlightError) logger.info('event waits for its key', { messageId });
@@ -207,7 +207,7 @@ const requested = once(() =>
     send: send(),
     doJob: doJob(),
     rules: sendRules(),
-    publish: publish(),
+    tell: tell(),
     maxReceives: maxReceives(),
     clock,
   }),

@@ -61,6 +61,11 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:UpdateItem', ['ACCOUNT#']);
   }
 
+  /** Lets a function look whether an account's credits are few, and note what it told of it (functions/store/credit-watch.ts). */
+  grantWatchingCredits(fn: ServiceFunction): void {
+    for (const action of ['BatchGetItem', 'UpdateItem']) this.#give(fn, `dynamodb:${action}`, ['ACCOUNT#']);
+  }
+
   #give(fn: ServiceFunction, action: string, keys?: readonly string[]): void {
     const statement = { actions: [action], resource: this.table.tableArn, ...(keys && { keys }) };
     fn.give({

@@ -55,6 +55,7 @@ export class GatewayEvents extends Construct {
     });
     this.bus.grantPublishing(this.publisher);
     followUps.grantAsking(this.publisher);
+    accounts.grantWatchingCredits(this.publisher);
     this.lifecycle.deliver(messages, this.publisher);
 
     this.sender = new ServiceFunction(this, 'SendRequested', {

@@ -54,12 +54,13 @@ const stream = (): StreamEvent['Records'] => {
 const publisher = ({ callsAtOnce, quota }: Way) => {
   const endpoint = quota === undefined ? BUS_URL : `${BUS_URL}/quota/${quota}`;
   return publishLifecycle({
-    publish: createPublish({
+    tell: createPublish({
       client: new EventBridgeClient({ ...patience, maxAttempts: 1, endpoint }),
       bus: 'sms-gateway',
       callsAtOnce,
       onFailure: () => {},
     }),
+    tellLowCredits: async () => new Set(),
     setAside: () => Promise.reject(new Error('Each record can be read.')),
     followUp: createFollowUp(new SQSClient(patience), `${BUS_URL}/queue`, () => new Date()),
     report: reportChanges,

@@ -43,6 +43,8 @@ const GRANTS: Record<string, string[]> = {
   PublishLifecycle: [
     PUT_EVENTS,
     FOLLOW_UP,
+    'dynamodb:BatchGetItem accounts ACCOUNT#*',
+    'dynamodb:UpdateItem accounts ACCOUNT#*',
     // The one action on streams that knows no resources.
     'dynamodb:ListStreams "*"',
     'dynamodb:DescribeStream stream',

@@ -160,7 +160,8 @@ describe('the table’s stream', () => {
 
     const stream = await readStream(inject('emulatorUrl'), Table?.LatestStreamArn ?? '');
     const answer = await publishLifecycle({
-      publish,
+      tell: publish,
+      tellLowCredits: async () => new Set(),
       setAside: async () => false,
       followUp: async () => {},
       report: () => {},

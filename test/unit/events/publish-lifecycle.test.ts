@@ -4,8 +4,9 @@ import type { PublishedEvent } from '../../../functions/contract/events.ts';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
+import { markRestored } from '../../../functions/store/restored.ts';
 import { publishing } from '../../support/fakes/published-events.ts';
-import { aMessage } from '../../support/model/messages.ts';
+import { aMessage, now } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 
 const logged = logLines();
@@ -27,7 +28,7 @@ const queued = aMessage({ ...submitting, status: 'queued', version: 2 });
 const delivered = aMessage({ ...submitting, status: 'delivered', version: 3 });
 const life = [aRecord('1', undefined, submitting), aRecord('2', submitting, queued), aRecord('3', queued, delivered)];
 
-const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside = true) => {
+const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside = true, settles = true) => {
   const followUps: unknown[] = [];
   const followUp = async (newest: Date | undefined) => {
     followUps.push(newest?.toISOString());
@@ -38,17 +39,23 @@ const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside =
     if (setsAside) aside.push(record);
     return setsAside;
   };
+  const spenders: string[][] = [];
+  const tellLowCredits = async (accounts: readonly string[]) => {
+    spenders.push([...accounts]);
+    return new Set(settles ? accounts : []);
+  };
   const reported: PublishedEvent[] = [];
   const report = (events: readonly PublishedEvent[]) => {
     reported.push(...events);
   };
-  const run = publishLifecycle({ publish: bus.publish, setAside, followUp, report });
+  const run = publishLifecycle({ tell: bus.publish, tellLowCredits, setAside, followUp, report });
   return {
     aside,
     reported,
     run: (...Records: StreamRecord[]) => run({ Records }),
     events: bus.events,
     followUps,
+    spenders,
   };
 };
 
@@ -121,6 +128,41 @@ describe('publishing the table’s changes', () => {
 
     expect(await run(huge)).toEqual({ batchItemFailures: [] });
     expect(aside).toEqual([{ sequence: '9', id: 'x' }]);
+  });
+});
+
+describe('credits', () => {
+  const paid = aMessage({ account: 'acc_metered', charge: 2 });
+  const reason = { code: 'insufficient_credit', text: 'No.' };
+  const unpaid = aMessage({ account: 'acc_poor', status: 'failed', reason });
+
+  test('are looked at once for each account whose new messages took them, or were not covered', async () => {
+    const { run, spenders } = lifecycle();
+
+    await run(
+      ...[paid, { ...paid, id: 'msg_2' }, unpaid, submitting].map((one, at) => aRecord(`${at}`, undefined, one)),
+    );
+
+    expect(spenders).toEqual([['acc_metered', 'acc_poor']]);
+  });
+
+  test('are not looked at for what gives them back, for changes, and for records that are put back', async () => {
+    const { run, spenders } = lifecycle();
+    const { charge: _, ...refunded } = { ...paid, status: 'failed' as const, version: 2 };
+    const restored = { SequenceNumber: '3', NewImage: markRestored(toItem(paid, 90), now) };
+
+    await run(aRecord('1', paid, refunded), aRecord('2', paid, { ...paid, version: 2 }), { dynamodb: restored });
+
+    expect(spenders).toEqual([[]]);
+  });
+
+  test('that are not told have Lambda come back, with all else published', async () => {
+    const { run, events } = lifecycle(publishing(), undefined, true, false);
+
+    const answer = await run(...life, aRecord('4', undefined, paid), aRecord('5', undefined, unpaid));
+
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '4' }] });
+    expect(events).toHaveLength(5);
   });
 });
 

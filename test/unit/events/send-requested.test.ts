@@ -69,7 +69,7 @@ const requests = (failure?: Error) => {
         ...(messagesPerDay !== undefined && { perDay: messagesPerDay }),
       },
     }),
-    publish: bus.publish,
+    tell: bus.publish,
     maxReceives: 5,
     clock: () => new Date(service.deadline(0)),
   });

@@ -52,7 +52,12 @@ const recordsOf = (life: readonly Message[]): StreamRecord['dynamodb'][] =>
     return { ...(before && { OldImage: toItem(before, 90) }), NewImage: toItem(after, 90) };
   });
 
-const unheeded = { setAside: async () => true, followUp: async () => {}, report: () => {} };
+const unheeded = {
+  tellLowCredits: async () => new Set<string>(),
+  setAside: async () => true,
+  followUp: async () => {},
+  report: () => {},
+};
 
 /** As Lambda does, which tries for as long as the stream keeps its records (test/infra/events.test.ts): what was not published comes again, with all that follows. Batches end where it pleases. */
 const poll = async (
@@ -80,7 +85,7 @@ test('invariant 7: each status change is told, in order, under one id however of
         .map((dynamodb, index) => ({ dynamodb: { ...dynamodb, SequenceNumber: String(index) } }));
       const bus = unreliableBus(script);
 
-      await poll(records, size, publishLifecycle({ publish: bus.publish, ...unheeded }));
+      await poll(records, size, publishLifecycle({ tell: bus.publish, ...unheeded }));
 
       const told = new Map<string, string>();
       for (const detail of bus.details()) {
