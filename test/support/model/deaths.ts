@@ -36,7 +36,7 @@ export const aLife = (death?: Pick<Death, 'call' | 'when'>): Life => {
       if (isDead) return never;
       const call = calls;
       calls += 1;
-      const isWrite = name === 'insert' || name === 'apply';
+      const isWrite = ['insert', 'apply', 'add', 'publish'].includes(name);
       deaths.push({ call, name, when: 'before' });
       if (isWrite && size > 1) deaths.push({ call, name, when: 'half' });
       deaths.push({ call, name, when: 'after' });

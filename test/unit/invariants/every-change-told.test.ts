@@ -2,12 +2,17 @@ import type { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPublish } from '../../../functions/bus/event-bus.ts';
+import { createTell } from '../../../functions/bus/tell.ts';
 import { type Status, statuses } from '../../../functions/contract/statuses.ts';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { advance } from '../../../functions/messages/transition.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
+import { createRecordNews } from '../../../functions/webhooks/record-news.ts';
+import { memoryDeliveries } from '../../support/fakes/memory-deliveries.ts';
+import { memoryWebhooks } from '../../support/fakes/memory-webhooks.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
+import { aWebhook } from '../../support/model/webhooks.ts';
 import { holds } from '../../support/runner/property.ts';
 
 type StreamRecord = StreamEvent['Records'][number];
@@ -34,6 +39,17 @@ const unreliableBus = (script: readonly Fate[]) => {
     pause: async () => {},
   });
   return { publish, details: () => taken.map((detail) => JSON.parse(detail)) };
+};
+
+/** A record of deliveries for a webhook that fails as told, and takes all that comes after. */
+const unreliableFeed = (script: readonly boolean[]) => {
+  const left = [...script];
+  const fails = () => left.shift() === true;
+  const webhooks = memoryWebhooks([aWebhook()], { isUnavailable: fails });
+  const { deliveries, history } = memoryDeliveries([], { isUnavailable: fails, isLost: fails });
+  const onFailure = () => {};
+  const recordNews = createRecordNews({ webhooks, deliveries, wake: async () => {}, clock: () => now, onFailure });
+  return { recordNews, history };
 };
 
 /** A message's way through the statuses asked for, as far as they are allowed: what the table's stream tells of it. */
@@ -75,28 +91,39 @@ const poll = async (
 
 const paths = fc.array(fc.array(fc.constantFrom(...statuses), { maxLength: 8 }), { minLength: 1, maxLength: 5 });
 const scripts = fc.array(fc.constantFrom(...fates), { maxLength: 40 });
+const failures = fc.array(fc.boolean(), { maxLength: 20 });
 
-test('invariant 7: each status change is told, in order, under one id however often, whatever part of a call fails', async () => {
+test('invariant 7: each status change is told, in order, under one id however often, and recorded once for a webhook, whatever part of a call fails', async () => {
   await holds(
-    fc.asyncProperty(paths, scripts, fc.integer({ min: 1, max: 30 }), async (paths, script, size) => {
-      const lives = paths.map((path) => lifeOf(aMessage(), path));
-      const records = lives
-        .flatMap(recordsOf)
-        .map((dynamodb, index) => ({ dynamodb: { ...dynamodb, SequenceNumber: String(index) } }));
-      const bus = unreliableBus(script);
+    fc.asyncProperty(
+      paths,
+      scripts,
+      failures,
+      fc.integer({ min: 1, max: 30 }),
+      async (paths, script, failures, size) => {
+        const lives = paths.map((path) => lifeOf(aMessage(), path));
+        const records = lives
+          .flatMap(recordsOf)
+          .map((dynamodb, index) => ({ dynamodb: { ...dynamodb, SequenceNumber: String(index) } }));
+        const bus = unreliableBus(script);
+        const { recordNews, history } = unreliableFeed(failures);
+        const tell = createTell({ publish: bus.publish, recordNews });
 
-      await poll(records, size, publishLifecycle({ tell: bus.publish, ...unheeded }));
+        await poll(records, size, publishLifecycle({ tell, ...unheeded }));
 
-      const told = new Map<string, string>();
-      for (const detail of bus.details()) {
-        const text = JSON.stringify(detail);
-        // The same id never tells two things.
-        expect(told.get(detail.eventId) ?? text).toBe(text);
-        told.set(detail.eventId, text);
-      }
-      const ids = lives.map((life) => life.map(({ id, version }) => `${id}/${version}`));
-      expect([...told.keys()].sort()).toEqual(ids.flat().sort());
-      for (const ofOne of ids) expect([...told.keys()].filter((id) => ofOne.includes(id))).toEqual(ofOne);
-    }),
+        const told = new Map<string, string>();
+        for (const detail of bus.details()) {
+          const text = JSON.stringify(detail);
+          // The same id never tells two things.
+          expect(told.get(detail.eventId) ?? text).toBe(text);
+          told.set(detail.eventId, text);
+        }
+        const ids = lives.map((life) => life.map(({ id, version }) => `${id}/${version}`));
+        expect([...told.keys()].sort()).toEqual(ids.flat().sort());
+        const recorded = history.map(({ body }) => JSON.parse(body).data.eventId);
+        expect(recorded.sort()).toEqual(ids.flat().sort());
+        for (const ofOne of ids) expect([...told.keys()].filter((id) => ofOne.includes(id))).toEqual(ofOne);
+      },
+    ),
   );
 });
