@@ -29,9 +29,10 @@ import type { Send } from '../messages/send.ts';
 import { notRecorded } from '../messages/send-outcome.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import { maxReceives, tell } from '../wiring/events.ts';
+import { maxReceives } from '../wiring/events.ts';
 import { doJob, send } from '../wiring/jobs.ts';
 import { accountLookup, clock, sendRules } from '../wiring/messages.ts';
+import { tell } from '../wiring/news.ts';
 import { logBatches } from './log-batches.ts';
 import { namesTwice } from './names-twice.ts';
 

@@ -43,8 +43,9 @@ export const xmlRpcSettings = () =>
     LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch'),
     LEGACY_LOGIN_FAILURES: v.exactOptional(count, '5'),
   });
-/** Absent for a moment while a version is updated whose publisher knew no accounts: a function's code may come before its environment. */
-export const newsSettings = () => v.object({ ACCOUNTS_TABLE: v.exactOptional(text) });
+/** Absent for a moment while a version without webhooks is updated: a function's code may come before its environment. */
+export const newsSettings = () =>
+  v.object({ ACCOUNTS_TABLE: v.exactOptional(text), DELIVERIES_TABLE: v.exactOptional(text) });
 export const busSettings = () => v.object({ EVENT_BUS: text, SILENT_STATUSES: v.exactOptional(statusList, '') });
 export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
 /** Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment. */

@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createTellLowCredits, type TellLowCredits } from '../accounts/low-credits.ts';
 import { createPublish } from '../bus/event-bus.ts';
 import { createFollowUp } from '../bus/follow-up.ts';
 import { createAskHelper } from '../bus/help.ts';
 import { createSetAside } from '../bus/set-aside.ts';
 import { allBut } from '../bus/silent.ts';
-import { createTell } from '../bus/tell.ts';
 import { createSweep } from '../messages/sweep/sweep.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import { createCreditWatch } from '../store/credit-watch.ts';
 import { createOpenMessages } from '../store/open-messages.ts';
 import { createServiceStates } from '../store/service-states.ts';
 import {
@@ -19,7 +16,6 @@ import {
   configuration,
   deadLetterSettings,
   followUpSettings,
-  newsSettings,
   recordSettings,
   requestSettings,
   sweepSettings as settings,
@@ -46,22 +42,6 @@ export const publish = /* @__PURE__ */ once(() => {
     onFailure: (reason, refusals) => logger.warn('events not taken at first', { reason, refusals }),
   });
   return allBut(SILENT_STATUSES, toBus);
-});
-
-/** On the bus, and to webhooks. */
-export const tell = /* @__PURE__ */ once(() =>
-  createTell({ publish: publish(), recordNews: async (news) => news.map(() => true) }),
-);
-
-export const tellLowCredits = /* @__PURE__ */ once((): TellLowCredits => {
-  const { ACCOUNTS_TABLE: table } = configuration(newsSettings);
-  if (table === undefined) return async (accounts) => new Set(accounts);
-  return createTellLowCredits({
-    watch: createCreditWatch({ client: dynamodb(), table, onUnreadable }),
-    tell: async (event) => (await tell()([event]))[0] === true,
-    clock,
-    onFailure: (error, account) => logger.warn('credits not looked at; they are looked at again', { account, error }),
-  });
 });
 
 const sqs = /* @__PURE__ */ once(() => new SQSClient(patience));

@@ -12,6 +12,7 @@ import { grantLeavingJobs, SendRequests } from './send-requests.ts';
 import { giveSendRules } from './send-rules.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
+import { grantWaking } from './webhook-deliveries.ts';
 
 const PUBLISH = 'events/publish-lifecycle';
 const SEND = 'events/send-requested';
@@ -38,7 +39,7 @@ export class GatewayEvents extends Construct {
 
   constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayEventsProps) {
     super(scope, id);
-    const { accounts, messages, upstream } = data;
+    const { accounts, deliveries, messages, upstream } = data;
     this.bus = new GatewayBus(this, 'Events', settings);
     this.requests = new SendRequests(this, 'Requests', { bus: this.bus.bus, settings });
     this.lifecycle = new Lifecycle(this, 'Lifecycle', settings);
@@ -74,6 +75,13 @@ export class GatewayEvents extends Construct {
     grantLeavingJobs(this.sender, settings);
     this.bus.grantPublishing(this.sender);
     this.requests.deliverTo(this.sender);
+
+    // Both tell events, and so record what webhooks are to hear of them.
+    for (const fn of [this.publisher, this.sender]) {
+      accounts.grantLookingAtWebhooks(fn);
+      deliveries.grantRecording(fn);
+      grantWaking(fn, settings);
+    }
 
     this.sweeper = new ServiceFunction(this, 'SweepStatuses', {
       entry: SWEEP,

@@ -12,6 +12,7 @@ import {
   keyGrantsFor,
   LOOKING_AT_SUPPRESSIONS,
   NOTING_CALLS,
+  RECORDING_NEWS,
   resourceNamed,
 } from './function-grants.ts';
 
@@ -43,6 +44,7 @@ const GRANTS: Record<string, string[]> = {
   PublishLifecycle: [
     PUT_EVENTS,
     FOLLOW_UP,
+    ...RECORDING_NEWS,
     'dynamodb:BatchGetItem accounts ACCOUNT#*',
     'dynamodb:UpdateItem accounts ACCOUNT#*',
     // The one action on streams that knows no resources.
@@ -58,6 +60,7 @@ const GRANTS: Record<string, string[]> = {
     PUT_EVENTS,
     CREDENTIALS,
     ...CHANGING,
+    ...RECORDING_NEWS,
     LOOKING_AT_SUPPRESSIONS,
     NOTING_CALLS,
     ...consuming('requests'),
@@ -94,6 +97,8 @@ describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
     expect(names.includes('FOLLOW_UP_QUEUE_URL')).toBe(grants.includes(FOLLOW_UP));
     expect(names.includes('DEAD_LETTERS_URL')).toBe(grants.includes('sqs:SendMessage lifecycle dead letters'));
     expect(names.includes('ACCOUNTS_TABLE')).toBe(grants.some((grant) => grant.includes(' accounts')));
+    expect(names.includes('DELIVERIES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' deliveries')));
+    expect(names.includes('DELIVERY_QUEUE_URL')).toBe(grants.includes('sqs:SendMessage delivery queue'));
     expect(names.includes('MESSAGES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' messages')));
     expect(names.includes('GATEWAY_URL')).toBe(grants.includes(CREDENTIALS));
     expect(names.includes('GATEWAY_SECRET_ARN')).toBe(grants.includes(CREDENTIALS));

@@ -49,8 +49,8 @@ const forbidden: readonly (readonly [file: string, text: string, rule: string])[
   ['functions/api/query.ts', "import '@aws-sdk/client-dynamodb';", 'functions/api: other imports'],
   ['functions/api/ask.ts', "import { a } from '../upstream/client.ts'; a;", 'functions/api: types only'],
   ['functions/events/request.ts', "import '../api/a.ts';", 'functions/events: other imports'],
-  ['functions/events/bus.ts', "import { a } from '../bus/event-bus.ts'; a;", 'functions/events: types only'],
-  ['functions/events/mix.ts', "import { type A, b } from '../bus/event-bus.ts'; b;", 'functions/events: types only'],
+  ['functions/events/bus.ts', "import { a } from '../bus/tell.ts'; a;", 'functions/events: types only'],
+  ['functions/events/mix.ts', "import { type A, b } from '../bus/tell.ts'; b;", 'functions/events: types only'],
   ['functions/contract/inner.ts', "export type A = import('../messages/a.ts').A;", typeInPlace],
   ['functions/xmlrpc-door/send.ts', "import '../api/a.ts';", 'functions/xmlrpc-door: other imports'],
   ['functions/xmlrpc-door/ask.ts', "import '../upstream/client.ts';", 'functions/xmlrpc-door: types only'],
@@ -78,7 +78,7 @@ const allowed: Readonly<Record<string, string>> = {
 
 const empty = [
   ...['accounts/a', 'http/a', 'store/a', 'upstream/client', 'upstream/errors', 'upstream/codes', 'wiring/a'],
-  ...['bus/event-bus', 'bus/set-aside', 'runtime/logger', 'xmlrpc-door/faults'],
+  ...['bus/tell', 'bus/set-aside', 'runtime/logger', 'xmlrpc-door/faults'],
 ].map((name) => `functions/${name}.ts`);
 
 describe('an import that breaks a rule', () => {

@@ -111,7 +111,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'functions/store/restored.ts',
       'functions/store/service-states.ts',
     ],
-    types: ['functions/bus/deliverers.ts', 'functions/bus/event-bus.ts', 'functions/bus/set-aside.ts'],
+    types: ['functions/bus/deliverers.ts', 'functions/bus/set-aside.ts', 'functions/bus/tell.ts'],
     packages: ['@middy', handlerTypes, 'valibot'],
     node: true,
   },
