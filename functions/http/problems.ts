@@ -12,6 +12,13 @@ import {
   SuppressionNotFoundError,
   UpstreamUnavailableError,
 } from '../messages/errors.ts';
+import {
+  DeliveryNotFoundError,
+  SecretRotatedLatelyError,
+  TooManyWebhooksError,
+  WebhookDisabledError,
+  WebhookNotFoundError,
+} from '../webhooks/errors.ts';
 import { jsonPointer } from './json-pointer.ts';
 
 /** A body, a query or a header has not the form that it should have: every place at fault. */
@@ -77,6 +84,11 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof MessageNotFoundError) return problem('not-found', 'There is no message with this id.');
   if (error instanceof SuppressionNotFoundError)
     return problem('not-found', 'This number is not on the suppression list.');
+  if (error instanceof WebhookNotFoundError || error instanceof DeliveryNotFoundError)
+    return problem('not-found', error.message);
+  if (error instanceof TooManyWebhooksError) return problem('too-many-webhooks', error.message);
+  if (error instanceof SecretRotatedLatelyError) return problem('secret-rotated-lately', error.message);
+  if (error instanceof WebhookDisabledError) return problem('webhook-disabled', error.message);
   if (error instanceof PageNotFoundError) return problem('not-found', 'There is no such page.');
   if (error instanceof MethodNotAllowedError) return problem('method-not-allowed', error.message);
   if (error instanceof NotCancelableError) return problem('not-cancelable', error.message);

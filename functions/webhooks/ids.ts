@@ -13,3 +13,6 @@ export const newWebhookId = (now: Date, random: (size: number) => Uint8Array = r
  */
 export const deliveryIdOf = (names: readonly string[], at: Date): string =>
   `evt_${ulid(at.getTime(), createHash('sha256').update(JSON.stringify(names)).digest().subarray(0, 10))}`;
+
+/** Whether a text has the form of a delivery's id; says nothing about whether it exists. */
+export const isDeliveryId = (text: string): boolean => /^evt_[0-9A-HJKMNP-TV-Z]{26}$/.test(text);

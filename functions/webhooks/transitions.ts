@@ -42,6 +42,12 @@ export const requeued = (delivery: Delivery, now: Date): Delivery => ({
   expiresAt: keptUntil(now),
 });
 
+/** Once more from the first attempt on, tried at once. */
+export const redelivered = (delivery: Delivery, now: Date): Delivery => ({
+  ...withState(delivery, { name: 'fresh', dueAt: now.toISOString() }),
+  expiresAt: keptUntil(now),
+});
+
 /** When a delivery may be deleted, in seconds since 1970. */
 export const keptUntil = (since: Date): number => Math.ceil(since.getTime() / 1000) + keptSeconds;
 

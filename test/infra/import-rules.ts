@@ -81,6 +81,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'functions/messages/errors.ts',
       'functions/messages/recipient.ts',
       'functions/messages/validity.ts',
+      'functions/webhooks/errors.ts',
     ],
     types: ['functions/messages/plan.ts'],
     packages: ['@middy', handlerTypes, 'valibot'],

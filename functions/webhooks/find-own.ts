@@ -1,0 +1,17 @@
+import { WebhookNotFoundError } from './errors.ts';
+import type { Webhooks } from './ports.ts';
+import type { Webhook } from './webhook.ts';
+
+/** @throws WebhookNotFoundError */
+export const ownIn = (own: readonly Webhook[], id: string | undefined): Webhook => {
+  const found = own.find((webhook) => webhook.id === id);
+  if (found === undefined) throw new WebhookNotFoundError();
+  return found;
+};
+
+/** One of an account's own. @throws WebhookNotFoundError */
+export const findOwnWebhook = async (
+  webhooks: Pick<Webhooks, 'ofAccounts'>,
+  account: string,
+  id: string | undefined,
+): Promise<Webhook> => ownIn((await webhooks.ofAccounts([account])).get(account) ?? [], id);

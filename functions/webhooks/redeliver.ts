@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { StoreUnavailableError } from '../messages/errors.ts';
+import type { Delivery } from './delivery.ts';
+import { DeliveryNotFoundError, WebhookDisabledError } from './errors.ts';
+import { findOwnWebhook } from './find-own.ts';
+import { isDeliveryId } from './ids.ts';
+import type { Deliveries, Lanes, Wake, Webhooks } from './ports.ts';
+import { isPending, redelivered } from './transitions.ts';
+
+export interface RedeliverDependencies {
+  readonly webhooks: Pick<Webhooks, 'ofAccounts'>;
+  readonly deliveries: Pick<Deliveries, 'find' | 'change'>;
+  readonly lanes: Pick<Lanes, 'findErrand' | 'putErrand'>;
+  readonly wake: Wake;
+  readonly clock: () => Date;
+}
+
+/** Events that occurred since, and by `until`; RFC 3339, UTC. */
+export interface Range {
+  readonly since: string;
+  readonly until: string;
+}
+
+/** @throws WebhookNotFoundError @throws WebhookDisabledError @throws StoreUnavailableError */
+export interface Redeliver {
+  /** Has one delivery made again, whatever became of it. One that is pending is left as it is. @throws DeliveryNotFoundError */
+  one(account: string, webhook: string | undefined, id: string | undefined): Promise<Delivery>;
+  /** Has all that failed made again, in the background. */
+  failedSince(account: string, webhook: string | undefined, since: string): Promise<Range>;
+}
+
+export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: RedeliverDependencies): Redeliver => {
+  const enabledWebhook = async (account: string, id: string | undefined) => {
+    const webhook = await findOwnWebhook(webhooks, account, id);
+    if (webhook.disabled !== undefined) throw new WebhookDisabledError();
+    return webhook;
+  };
+
+  const find = async (webhook: string, id = ''): Promise<Delivery> => {
+    const [found] = isDeliveryId(id) ? await deliveries.find([{ webhook, id }]) : [];
+    if (found === undefined) throw new DeliveryNotFoundError();
+    return found;
+  };
+
+  return {
+    one: async (account, of, id) => {
+      const { id: webhook } = await enabledWebhook(account, of);
+      for (let tries = 0; tries < mostTries; tries += 1) {
+        const before = await find(webhook, id);
+        if (isPending(before)) return before;
+        const after = redelivered(before, clock());
+        const [outcome] = await deliveries.change([{ before, after }]);
+        if (outcome === 'unavailable') break;
+        if (outcome === 'stale') continue;
+        await wake([{ webhook, id: after.id, account }]);
+        return after;
+      }
+      throw new StoreUnavailableError('The delivery could not be changed.');
+    },
+
+    failedSince: async (account, of, since) => {
+      const { id: webhook } = await enabledWebhook(account, of);
+      const until = clock().toISOString();
+      const before = await lanes.findErrand(webhook);
+      // One errand takes another's place: what is being redelivered is to be part of it.
+      const earliest = [since, ...(before?.since === undefined ? [] : [before.since])].toSorted()[0] ?? since;
+      await lanes.putErrand({ webhook, account, since: earliest, until, mark: randomUUID() });
+      return { since, until };
+    },
+  };
+};
+
+/** Somebody else changes it at the same time; then it is pending, mostly. */
+const mostTries = 3;
