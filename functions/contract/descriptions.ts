@@ -193,7 +193,7 @@ export const descriptions = {
   changeWebhook: {
     tag: 'Webhooks',
     summary: 'Change a webhook',
-    description: 'What is left out stays as it is. An address that is changed is tried at once.',
+    description: 'What is left out stays as it is. A new address is tried within a minute, whatever waits for it.',
     reply: 'The webhook',
   },
   deleteWebhook: {

@@ -28,7 +28,7 @@ const earliest = '0000-01-01T00:00:00.000Z';
 const latest = '9999-12-31T23:59:59.999Z';
 
 /** Instants are compared as text in the record: all in UTC, to the millisecond, and with a year of four digits. */
-const inUtc = (text: string): string =>
+export const inUtc = (text: string): string =>
   new Date(Math.min(Math.max(Date.parse(text), Date.parse(earliest)), Date.parse(latest))).toISOString();
 
 export const instantInUtc = v.pipe(

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { described, integer, limitedText, optional, time } from './fields.ts';
+import { instant, inUtc } from './instants.ts';
 import { messageId } from './message.ts';
 import { nextCursor, pageParameters } from './paging.ts';
 import { allMessageEvents, longestUrl, mostWebhooks, webhookEventTypes } from './webhook-events.ts';
@@ -37,7 +38,7 @@ export const webhookBody = v.strictObject({ url, events: optional(events), descr
 export const webhookChanges = v.strictObject({
   url: v.exactOptional(url),
   events: v.exactOptional(events),
-  description,
+  description: optional(described(limitedText(200), 'Your own words for it. `null` takes them away.')),
   enabled: v.exactOptional(
     described(v.boolean(), '`false` fails what is still to be delivered; `true` leaves it to be redelivered.'),
   ),
@@ -118,7 +119,7 @@ export const messageDeliveriesParameters = v.strictObject(pageParameters);
 export const deliveriesReply = v.object({ deliveries: v.array(delivery), cursor: nextCursor });
 
 export const redeliverBody = v.strictObject({
-  since: described(v.pipe(v.string(), v.isoTimestamp('Must be a time in RFC 3339.')), 'Of events that occurred since.'),
+  since: described(v.pipe(instant, v.transform(inUtc)), 'Of events that occurred since.'),
 });
 
 export const redeliverReply = v.object({
