@@ -6,6 +6,9 @@ export const mostWebhooks = 10;
 /** Characters of a webhook's address at most. */
 export const longestUrl = 1_000;
 
+/** Characters of what its account says of it, at most. */
+export const longestDescription = 200;
+
 /** Stands for every status of a message, also those that a later version may have. */
 export const allMessageEvents = 'message.*';
 

@@ -3,7 +3,7 @@ import { described, integer, limitedText, optional, time } from './fields.ts';
 import { instant, inUtc } from './instants.ts';
 import { messageId } from './message.ts';
 import { nextCursor, pageParameters } from './paging.ts';
-import { allMessageEvents, longestUrl, mostWebhooks, webhookEventTypes } from './webhook-events.ts';
+import { allMessageEvents, longestDescription, longestUrl, mostWebhooks, webhookEventTypes } from './webhook-events.ts';
 
 /** Where an account's news is posted to: the shapes of the Standard Webhooks that we send, and of what is told of them. */
 
@@ -31,14 +31,14 @@ const events = described(
   'What is posted. `message.*` is every status of a message.',
 );
 
-const description = optional(described(limitedText(200), 'Your own words for it.'));
+const description = optional(described(limitedText(longestDescription), 'Your own words for it.'));
 
 export const webhookBody = v.strictObject({ url, events: optional(events), description });
 
 export const webhookChanges = v.strictObject({
   url: v.exactOptional(url),
   events: v.exactOptional(events),
-  description: optional(described(limitedText(200), 'Your own words for it. `null` takes them away.')),
+  description: optional(described(limitedText(longestDescription), 'Your own words for it. `null` takes them away.')),
   enabled: v.exactOptional(
     described(v.boolean(), '`false` fails what is still to be delivered; `true` leaves it to be redelivered.'),
   ),

@@ -36,9 +36,9 @@ export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: Re
     return webhook;
   };
 
-  const find = async (webhook: string, id = ''): Promise<Delivery> => {
+  const find = async (account: string, webhook: string, id = ''): Promise<Delivery> => {
     const [found] = isDeliveryId(id) ? await deliveries.find([{ webhook, id }]) : [];
-    if (found === undefined) throw new DeliveryNotFoundError();
+    if (found?.account !== account) throw new DeliveryNotFoundError();
     return found;
   };
 
@@ -46,7 +46,7 @@ export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: Re
     one: async (account, of, id) => {
       const { id: webhook } = await enabledWebhook(account, of);
       for (let tries = 0; tries < mostTries; tries += 1) {
-        const before = await find(webhook, id);
+        const before = await find(account, webhook, id);
         if (isPending(before)) return before;
         const after = redelivered(before, clock());
         const [outcome] = await deliveries.change([{ before, after }]);

@@ -2,6 +2,10 @@ import type { CreditStore } from '../../functions/accounts/credits.ts';
 import type { AccountStore, LoginStore } from '../../functions/accounts/ports.ts';
 import type { SuppressionList } from '../../functions/messages/ports.ts';
 import type { Settle } from '../../functions/messages/settle.ts';
+import type { ManageWebhooks } from '../../functions/webhooks/manage.ts';
+import type { DeliveryList } from '../../functions/webhooks/ports.ts';
+import type { Redeliver } from '../../functions/webhooks/redeliver.ts';
+import type { SendTest } from '../../functions/webhooks/send-test.ts';
 import type { ForgetInTables } from './forget.ts';
 import type { IndexFailures } from './index-failures.ts';
 import type { Restore } from './restore.ts';
@@ -14,6 +18,16 @@ export interface AdminStore extends AccountStore, LoginStore {
   readonly restore: Restore;
   readonly indexFailures: IndexFailures;
   readonly forget: ForgetInTables;
+  /** @throws CommandError where the deployment is of a version that has none */
+  readonly webhooks: () => AdminWebhooks;
+}
+
+export interface AdminWebhooks {
+  readonly manage: ManageWebhooks;
+  readonly deliveries: DeliveryList;
+  readonly redeliver: Redeliver;
+  /** Posts from this machine. */
+  readonly sendTest: SendTest;
 }
 
 /** What was typed after a command's words, checked against what it takes. */

@@ -16,6 +16,7 @@ import { restoreCommand } from './restore-command.ts';
 import { settleCommand } from './settle-command.ts';
 import { showAccount } from './show-account.ts';
 import { suppressionCommands } from './suppression-commands.ts';
+import { webhookCommands } from './webhook-commands.ts';
 import { readWholeNumber } from './whole-number.ts';
 
 /** Of a UTC minute and a UTC day. */
@@ -170,6 +171,7 @@ export const commands: Commands = {
   },
   ...creditCommands,
   ...suppressionCommands,
+  ...webhookCommands,
   ...settleCommand,
   ...forgetCommand,
   ...restoreCommand,

@@ -21,7 +21,7 @@ const main = async (argv: readonly string[]): Promise<void> => {
     );
     process.exitCode = 1;
   }
-  const secret = ['key', 'password'].find((name) => name in result);
+  const secret = ['key', 'password', 'secret'].find((name) => name in result);
   if (secret !== undefined) console.error(`\nKeep the ${secret} now: it is not shown again.`);
 };
 

@@ -46,4 +46,10 @@ export const gatewayOutputs = (stack: string, outputs: ReadonlyMap<string, strin
   return first.outputs;
 };
 
+/** @throws CommandError where the deployed version has no webhooks */
+export const deliveriesTableOf = ({ DeliveriesTableName }: Outputs): string => {
+  if (DeliveriesTableName !== undefined) return DeliveriesTableName;
+  throw new CommandError('The deployed version has no webhooks. Deploy the present one first.');
+};
+
 const ourKey = new RegExp(`^(.*?)(${Object.keys(outputsSchema.entries).join('|')})(?:[0-9A-F]{8})?$`);

@@ -13,8 +13,9 @@ import type { AdminStore } from './command.ts';
 import { CommandError } from './errors.ts';
 import { createForgetInTables } from './forget.ts';
 import { createIndexFailures } from './index-failures.ts';
-import { gatewayOutputs, type Outputs } from './outputs.ts';
+import { deliveriesTableOf, gatewayOutputs, type Outputs } from './outputs.ts';
 import { createRestore } from './restore.ts';
+import { createAdminWebhooks } from './webhooks.ts';
 
 const localStack = fileURLToPath(new URL('../../.local/stack.json', import.meta.url));
 
@@ -53,7 +54,8 @@ const outputsOf = async (place: Place, stack: string): Promise<Outputs> => {
 
 const clock = () => new Date();
 
-const storeOf = (place: Place, { AccountsTableName, MessagesTableName, RetentionDays }: Outputs): AdminStore => {
+const storeOf = (place: Place, outputs: Outputs): AdminStore => {
+  const { AccountsTableName, MessagesTableName, RetentionDays } = outputs;
   const client = new DynamoDBClient(place);
   const options = {
     client,
@@ -61,12 +63,10 @@ const storeOf = (place: Place, { AccountsTableName, MessagesTableName, Retention
     accounts: AccountsTableName,
     retentionDays: RetentionDays,
   };
-  const messages = createMessageStore({
-    ...options,
-    onUnreadable: (key) => {
-      throw new CommandError(`The record ${String(key)} cannot be read.`);
-    },
-  });
+  const onUnreadable = (key: unknown) => {
+    throw new CommandError(`The record ${JSON.stringify(key)} cannot be read.`);
+  };
+  const messages = createMessageStore({ ...options, onUnreadable });
   return {
     ...createAccountStore(client, AccountsTableName),
     ...createLoginStore(client, AccountsTableName),
@@ -81,5 +81,10 @@ const storeOf = (place: Place, { AccountsTableName, MessagesTableName, Retention
     }),
     indexFailures: createIndexFailures(client, MessagesTableName),
     forget: createForgetInTables(options),
+    webhooks: () => {
+      const toLoopback = place.endpoint !== undefined;
+      const tables = { accounts: AccountsTableName, deliveries: deliveriesTableOf(outputs) };
+      return createAdminWebhooks({ client, ...tables, toLoopback, clock, onUnreadable });
+    },
   };
 };

@@ -37,6 +37,9 @@ const memoryRecord = () => {
     restore,
     indexFailures: async () => 7,
     forget,
+    webhooks: () => {
+      throw new Error('They have tests of their own.');
+    },
   };
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gatewayOutputs } from '../../../infra/admin/outputs.ts';
+import { deliveriesTableOf, gatewayOutputs } from '../../../infra/admin/outputs.ts';
 
 const ofUpstream = (prefix = '', hashes: readonly [string, string, string] = ['', '', '']) => [
   [`${prefix}MessagesTableName${hashes[0]}`, `${prefix}-messages`],
@@ -30,7 +30,8 @@ describe('the outputs of a gateway', () => {
   test('name the table of deliveries where the deployed version has one', () => {
     const table = ['SmsDeliveriesTableName0A1B2C3D', 'deliveries'];
 
-    expect(outputsIn(ofUpstream('Sms', hashes), [table]).DeliveriesTableName).toBe('deliveries');
+    expect(deliveriesTableOf(outputsIn(ofUpstream('Sms', hashes), [table]))).toBe('deliveries');
+    expect(() => deliveriesTableOf(outputsIn(ofUpstream('Sms', hashes)))).toThrow('has no webhooks');
   });
 
   test('are told from those of somebody else that end like one of them', () => {
