@@ -8,6 +8,7 @@ import { grantLeavingJobs } from './send-requests.ts';
 import { giveRegion, giveSendRules } from './send-rules.ts';
 import { ServiceApi } from './service-api.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
+import { giveReach, grantWaking } from './webhook-deliveries.ts';
 import { XML_RPC_PATH, XmlRpcApi } from './xml-rpc-api.ts';
 
 interface ApiFunction {
@@ -84,6 +85,31 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
       messages.grantListingByRecipient(fn);
       upstream.grantCalling(fn);
       giveRegion(fn, settings);
+    },
+  },
+  webhooks: {
+    entry: 'api/webhooks',
+    description: "Keeps accounts' webhooks, and tells and repeats what was posted to them",
+    routes: [
+      routes.createWebhook,
+      routes.listWebhooks,
+      routes.getWebhook,
+      routes.changeWebhook,
+      routes.deleteWebhook,
+      routes.rotateSecret,
+      routes.testWebhook,
+      routes.listDeliveries,
+      routes.redeliver,
+      routes.redeliverFailed,
+      routes.listMessageDeliveries,
+    ],
+    grant: (fn, { accounts, messages, deliveries }, settings) => {
+      accounts.grantLookup(fn);
+      accounts.grantKeepingWebhooks(fn);
+      messages.grantReading(fn);
+      deliveries.grantKeeping(fn);
+      grantWaking(fn, settings);
+      giveReach(fn, settings);
     },
   },
   account: {

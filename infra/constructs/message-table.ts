@@ -31,6 +31,11 @@ export class MessageTable extends Construct {
     this.#give(fn, [...WRITES, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem']);
   }
 
+  /** Lets a function read records whose ids it knows. */
+  grantReading(fn: ServiceFunction): void {
+    this.#give(fn, ['dynamodb:BatchGetItem']);
+  }
+
   /** Lets a function read and change records that exist. */
   grantChanging(fn: ServiceFunction): void {
     this.#give(fn, [...WRITES, 'dynamodb:BatchGetItem']);

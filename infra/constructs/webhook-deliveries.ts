@@ -3,7 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
 import { deliverMillis } from '../../functions/messages/time-budget.ts';
-import type { Settings } from '../settings.ts';
+import { isLocal, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { BriefQueue } from './brief-queue.ts';
 import { toSend } from './customer-key.ts';
@@ -31,6 +31,11 @@ export function grantWaking(fn: ServiceFunction, settings: Settings): void {
     },
     statements: [{ actions: ['sqs:SendMessage'], resource }, ...toSend(settings)],
   });
+}
+
+/** Tells a function how far its calls of receivers may reach: to this machine where all of it runs here, so never on AWS. */
+export function giveReach(fn: ServiceFunction, settings: Settings): void {
+  fn.give({ environment: { WEBHOOKS_TO_LOOPBACK: String(isLocal(settings)) }, statements: [] });
 }
 
 /**

@@ -12,6 +12,7 @@ import {
   KEY_ARN,
   keyGrantsFor,
   LOOKING_AT_SUPPRESSIONS,
+  LOOKING_AT_WEBHOOKS,
   NOTING_CALLS,
 } from './function-grants.ts';
 
@@ -49,6 +50,20 @@ const GRANTS: Record<string, string[]> = {
     'dynamodb:Query accounts SUPPRESSED#*',
     'dynamodb:UpdateItem accounts SUPPRESSED#*',
   ],
+  Webhooks: [
+    LOOKUP,
+    LOOKING_AT_WEBHOOKS,
+    'dynamodb:PutItem accounts WEBHOOKS#*',
+    'dynamodb:BatchGetItem messages',
+    'dynamodb:BatchGetItem deliveries',
+    'dynamodb:GetItem deliveries',
+    'dynamodb:PartiQLUpdate deliveries',
+    'dynamodb:PutItem deliveries',
+    'dynamodb:Query deliveries',
+    'dynamodb:Query deliveries/byMessage',
+    'dynamodb:Query deliveries/byState',
+    'sqs:SendMessage rounds',
+  ],
   Account: [LOOKUP, CREDENTIALS],
   Numbers: [LOOKUP, CREDENTIALS],
   Openapi: [],
@@ -80,6 +95,8 @@ describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => 
     expect(names.includes('GATEWAY_SECRET_ARN')).toBe(grants.includes(CREDENTIALS));
     expect(names.includes('GATEWAY_URL')).toBe(grants.includes(CREDENTIALS));
     expect(names.includes('MESSAGES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' messages')));
+    expect(names.includes('DELIVERIES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' deliveries')));
+    expect(names.includes('DELIVERY_QUEUE_URL')).toBe(grants.includes('sqs:SendMessage rounds'));
   });
 
   it('runs on Node 24 on ARM, and ends before the API stops waiting', () => {
@@ -128,6 +145,15 @@ it('a function that sends has the settings in its environment', () => {
     RETENTION_DAYS: '90',
     STORE_TEXT: 'true',
   });
+});
+
+it.each([
+  [{}, 'false'],
+  [{ gatewayUrl: 'http://127.0.0.1:8080' }, 'true'],
+])('webhooks lead to the machine itself only where all of it runs there: %j', (context, toLoopback) => {
+  const { api } = synthesized(context);
+
+  expect(functionOf(api, 'Webhooks').Environment.Variables.WEBHOOKS_TO_LOOPBACK).toBe(toLoopback);
 });
 
 describe('limits and texts', () => {
@@ -202,6 +228,17 @@ describe('routes', () => {
         'GET /v1/suppressions/{number} Suppressions',
         'DELETE /v1/suppressions/{number} Suppressions',
         'GET /v1/suppressions Suppressions',
+        'POST /v1/webhooks Webhooks',
+        'GET /v1/webhooks Webhooks',
+        'GET /v1/webhooks/{webhook} Webhooks',
+        'PATCH /v1/webhooks/{webhook} Webhooks',
+        'DELETE /v1/webhooks/{webhook} Webhooks',
+        'POST /v1/webhooks/{webhook}/rotate-secret Webhooks',
+        'POST /v1/webhooks/{webhook}/test Webhooks',
+        'GET /v1/webhooks/{webhook}/deliveries Webhooks',
+        'POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver Webhooks',
+        'POST /v1/webhooks/{webhook}/redeliver Webhooks',
+        'GET /v1/messages/{id}/deliveries Webhooks',
         'GET /v1/account Account',
         'POST /v1/numbers/normalize Numbers',
         'GET /v1/health Health',

@@ -22,12 +22,16 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
   ),
   [/MessagesTable/, 'messages'],
   [/AccountsTable/, 'accounts'],
+  ...['due', 'byState', 'byMessage'].map(
+    (index) => [new RegExp(`DeliveriesTable.*/index/${index}\\b`), `deliveries/${index}`] as const,
+  ),
   [/DeliveriesTable/, 'deliveries'],
   [/GatewayCredentials/, 'gateway credentials'],
   [/DeliveriesQueue|[:/][\w-]+-deliveries\.fifo"/, 'delivery queue'],
   [/RequestsQueue|[:/][\w-]+-requests"/, 'requests'],
   [/LifecycleDeadLetters/, 'lifecycle dead letters'],
   [/FollowUpsQueue/, 'follow-ups'],
+  [/DeliveriesQueue|[:/][\w-]+-deliveries\.fifo"/, 'rounds'],
   [/EventsBus/, 'bus'],
 ];
 
@@ -118,6 +122,9 @@ const KEY_USES: readonly (readonly [RegExp, string])[] = [
 /** What a function with these grants may do with the customer's key, where there is one. */
 export const keyGrantsFor = (grants: readonly string[]): string[] =>
   KEY_USES.filter(([pattern]) => grants.some((grant) => pattern.test(grant))).map(([, use]) => use);
+
+/** Looking which webhooks accounts have. */
+export const LOOKING_AT_WEBHOOKS = 'dynamodb:BatchGetItem accounts WEBHOOKS#*';
 
 /** Noting which calls of a large request have begun. */
 export const NOTING_CALLS = 'dynamodb:UpdateItem accounts CALL#*';
