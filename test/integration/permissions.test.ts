@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
+
 import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../functions/accounts/create-login.ts';
 import { directCalls } from '../../functions/messages/jobs.ts';
 import { sweepMillis } from '../../functions/messages/time-budget.ts';
 import { inFlightMillis } from '../../functions/messages/timing.ts';
+import { attributesOf } from '../../functions/store/attributes.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
+import { toDeliveryRecord } from '../../functions/store/delivery-item.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { toItem } from '../../functions/store/message-item.ts';
 import { createUpstreamClient } from '../../functions/upstream/client.ts';
@@ -20,6 +23,7 @@ import { type Simulator, startSimulator } from '../../infra/local/simulator/serv
 import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
 import { aContext, anEvent } from '../support/clients/api-events.ts';
 import { aMessage, swissMobiles } from '../support/model/messages.ts';
+import { aDelivery } from '../support/model/webhooks.ts';
 import { logLines } from '../support/runner/log-lines.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { type Request, startContainers } from '../support/stack/containers.ts';
@@ -63,12 +67,14 @@ beforeAll(async () => {
   const queue = await newQueue(`${cloud.tables.messages}.fifo`, { FifoQueue: 'true' });
   const deadLetters = await newQueue(cloud.tables.messages);
   const requests = await newQueue(`${cloud.tables.messages}-requests`);
+  const rounds = await newQueue(`${cloud.tables.deliveries}.fifo`, { FifoQueue: 'true' });
   environment = cloud.environment(simulator.url, {
     AWS_ENDPOINT_URL: calls.url,
     EVENT_BUS: bus,
     FOLLOW_UP_QUEUE_URL: queue,
     DEAD_LETTERS_URL: deadLetters,
     REQUEST_QUEUE_URL: requests,
+    DELIVERY_QUEUE_URL: rounds,
     MAX_RECEIVES: '5',
     SWEEP_INTERVAL_MINUTES: '1',
     SWEEP_HELPERS: '1',
@@ -82,11 +88,16 @@ beforeAll(async () => {
       (index) => [`${cloud.tables.messages}/index/${index}`, `messages/${index}`] as const,
     ),
     [cloud.tables.accounts, 'accounts'],
+    [cloud.tables.deliveries, 'deliveries'],
+    ...['due', 'byState', 'byMessage'].map(
+      (index) => [`${cloud.tables.deliveries}/index/${index}`, `deliveries/${index}`] as const,
+    ),
     [environment['GATEWAY_SECRET_ARN'] ?? '', 'gateway credentials'],
     [bus, 'bus'],
     [queue, 'follow-ups'],
     [deadLetters, 'lifecycle dead letters'],
     [requests, 'requests'],
+    [rounds, 'rounds'],
   ]);
   plain = await cloud.newTenant();
   metered = await cloud.newTenant();
@@ -115,6 +126,9 @@ const inJobs = {
   text: 'Your code: {code}',
   recipients: swissMobiles(directCalls + 1).map((to, code) => ({ to, values: { code } })),
 };
+
+/** Of a delivery. */
+const givenUp = { name: 'failed', reason: 'attempts_exhausted' } as const;
 
 const tenants = () => [plain, metered];
 
@@ -212,6 +226,32 @@ const lives: Record<string, Life> = {
       }
     },
     unseen: (grant) => grant === 'dynamodb:Query messages/byAccount',
+  },
+  Webhooks: {
+    template: templates.api,
+    prepare: () => sendForBoth(),
+    live: async () => {
+      const { authorization, account } = plain;
+      const headers = { authorization };
+      const json = { url: 'http://127.0.0.1:1/news' };
+      const { body } = await request('POST /v1/webhooks', { json, headers });
+      const path = { webhook: body.id };
+      await request('GET /v1/webhooks', { headers });
+      await request('POST /v1/webhooks/{webhook}/test', { path, headers });
+      const failed = aDelivery({ webhook: body.id, account: account.id, state: givenUp });
+      const Item = attributesOf(toDeliveryRecord(failed));
+      await cloud.dynamodb.send(new PutItemCommand({ TableName: cloud.tables.deliveries, Item }));
+      for (const query of [{}, { status: 'pending' }, { status: 'failed' }]) {
+        await request('GET /v1/webhooks/{webhook}/deliveries', { path, query, headers });
+      }
+      const delivery = { ...path, delivery: failed.id };
+      await request('POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver', { path: delivery, headers });
+      const since = { since: failed.createdAt };
+      await request('POST /v1/webhooks/{webhook}/redeliver', { path, json: since, headers });
+      const own = sent.find((message) => message.authorization === authorization);
+      await request('GET /v1/messages/{id}/deliveries', { path: { id: own?.id ?? '' }, headers });
+      await request('DELETE /v1/webhooks/{webhook}', { path, headers });
+    },
   },
   Account: {
     template: templates.api,

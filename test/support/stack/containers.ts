@@ -20,6 +20,7 @@ export const startContainers = async (environment: Readonly<Record<string, strin
   const account = await import('../../../functions/api/account.ts');
   const suppressions = await import('../../../functions/api/suppressions.ts');
   const numbers = await import('../../../functions/api/numbers.ts');
+  const webhooks = await import('../../../functions/api/webhooks.ts');
   const functions = {
     'POST /v1/messages': send,
     'GET /v1/messages': list,
@@ -33,6 +34,17 @@ export const startContainers = async (environment: Readonly<Record<string, strin
     'GET /v1/suppressions': suppressions,
     'GET /v1/account': account,
     'POST /v1/numbers/normalize': numbers,
+    'POST /v1/webhooks': webhooks,
+    'GET /v1/webhooks': webhooks,
+    'GET /v1/webhooks/{webhook}': webhooks,
+    'PATCH /v1/webhooks/{webhook}': webhooks,
+    'DELETE /v1/webhooks/{webhook}': webhooks,
+    'POST /v1/webhooks/{webhook}/rotate-secret': webhooks,
+    'POST /v1/webhooks/{webhook}/test': webhooks,
+    'GET /v1/webhooks/{webhook}/deliveries': webhooks,
+    'POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver': webhooks,
+    'POST /v1/webhooks/{webhook}/redeliver': webhooks,
+    'GET /v1/messages/{id}/deliveries': webhooks,
   };
 
   return async (route: keyof typeof functions, parts: Omit<EventParts, 'route'> = {}, context: Context = aContext()) =>

@@ -7,7 +7,7 @@ import type { Scope } from '../../../functions/contract/scopes.ts';
 import { createAccountStore } from '../../../functions/store/accounts.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
-import { createAccountTable, createMessageTable } from './tables.ts';
+import { createAccountTable, createDeliveryTable, createMessageTable } from './tables.ts';
 
 /** Tables as the data stack defines them, and the gateway's secret, on the emulator; new ones for each call. */
 export const emulatedCloud = async (emulatorUrl: string) => {
@@ -16,9 +16,10 @@ export const emulatedCloud = async (emulatorUrl: string) => {
   const secrets = new SecretsManagerClient(client);
   const run = randomUUID();
 
-  const tables = { messages: `messages-${run}`, accounts: `accounts-${run}` };
+  const tables = { messages: `messages-${run}`, accounts: `accounts-${run}`, deliveries: `deliveries-${run}` };
   await createMessageTable(dynamodb, tables.messages);
   await createAccountTable(dynamodb, tables.accounts);
+  await createDeliveryTable(dynamodb, tables.deliveries);
   const { user, password } = demoAccount;
   const { ARN = '' } = await secrets.send(
     new CreateSecretCommand({ Name: `gateway-${run}`, SecretString: JSON.stringify({ user, password }) }),
@@ -37,6 +38,11 @@ export const emulatedCloud = async (emulatorUrl: string) => {
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
       MESSAGES_TABLE: tables.messages,
       ACCOUNTS_TABLE: tables.accounts,
+      DELIVERIES_TABLE: tables.deliveries,
+      // Nobody is behind it: what nobody is woken for is left to the schedule.
+      DELIVERY_QUEUE_URL: `${emulatorUrl}/000000000000/deliveries-${run}.fifo`,
+      WEBHOOK_DELIVERERS: '1',
+      WEBHOOKS_TO_LOOPBACK: 'true',
       RETENTION_DAYS: '90',
       GATEWAY_URL: gatewayUrl,
       GATEWAY_SECRET_ARN: ARN,
