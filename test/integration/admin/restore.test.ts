@@ -16,8 +16,10 @@ import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { createServiceStates } from '../../../functions/store/service-states.ts';
 import { createSuppressionList } from '../../../functions/store/suppressions.ts';
+import { createWebhooks } from '../../../functions/store/webhooks.ts';
 import { createRestore, type RestorableTable } from '../../../infra/admin/restore.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
+import { aWebhook } from '../../support/model/webhooks.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
 import { createAccountTable, createMessageTable } from '../../support/stack/tables.ts';
 
@@ -40,6 +42,7 @@ const storesOf = ({ messages: table, accounts }: typeof live) => ({
   credits: createCreditStore(client, accounts),
   failures: createFailureCounts(client, accounts),
   suppressions: createSuppressionList(client, accounts),
+  webhooks: createWebhooks({ client, table: accounts, onUnreadable: () => {} }),
   states: createServiceStates({ client, table }),
   open: createOpenMessages({ client, table, onUnreadable: () => {} }),
   messages: createMessageStore({ client, table, accounts, retentionDays: 90, onUnreadable: () => {} }),
@@ -151,7 +154,7 @@ describe('messages', () => {
 describe('accounts', () => {
   const deps = { clock: Date.now, parameters: cheap };
 
-  test('are put back with their keys, logins, credits and suppressed numbers, and without what was only counted', async () => {
+  test('are put back with their keys, logins, credits, suppressed numbers and webhooks, and without what was only counted', async () => {
     const before = storesOf(live);
     const account = await createAccount(before, { name: 'Shop' }, deps);
     const { record } = await createApiKey(before, { account: account.id, name: 'web' }, deps);
@@ -160,19 +163,21 @@ describe('accounts', () => {
     const suppression = { number: '+41791234567', createdAt: now.toISOString(), by: 'admin', reason: 'STOP' };
     await before.suppressions.add(account.id, suppression);
     await before.failures.add('till', now);
+    await before.webhooks.change(account.id, () => [aWebhook({ account: account.id })]);
     const backup = await backUp('accounts');
     await loseAll();
 
     const report = await restore(backup, 'accounts');
 
-    // The account, a key and a login twice each, its balance and the entry for it, and a suppressed number.
-    expect(report).toEqual({ ...nothing, added: 8, expired: 1, logins: ['till'] });
+    // The account, a key and a login twice each, its balance and the entry for it, a suppressed number, and its webhooks.
+    expect(report).toEqual({ ...nothing, added: 9, expired: 1, logins: ['till'] });
     const after = storesOf(live);
     expect(await after.findAccount(account.id)).toEqual({ ...account, metered: true });
     expect(await after.findKey(record.hash)).toEqual(record);
     expect(await after.listLogins(account.id)).toMatchObject([{ user: 'till' }]);
     expect(await after.credits.read(account.id)).toMatchObject({ balance: 5 });
     expect(await after.suppressions.find(account.id, suppression.number)).toEqual(suppression);
+    expect(await after.webhooks.ofAccounts([account.id])).toHaveProperty('size', 1);
   });
 
   test('that are there stay as they are: a key that was revoked since is not valid again', async () => {
