@@ -361,7 +361,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
   return issue.expected === 'never' ? `${name} is not a setting` : `${name} ${issue.message}`;
 }
 
-/** Whether all of it runs on one machine, where webhooks may lead to that machine, too. */
+/** Whether all of it runs on one machine: only there can the gateway be called without TLS. */
 export const isLocal = ({ gatewayUrl }: Settings): boolean => new URL(gatewayUrl).protocol === 'http:';
 
 /** Whether what the stage holds may go when its stack goes. */

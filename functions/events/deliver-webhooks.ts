@@ -5,8 +5,9 @@ import { type GoOn, roundIn } from '../bus/wake.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import type { Deliver, DeliverReport, Told } from '../webhooks/deliver.ts';
+import { deliver } from '../wiring/deliver.ts';
 import { clock } from '../wiring/messages.ts';
-import { deliver, deliverers, waking } from '../wiring/webhooks.ts';
+import { deliverers, waking } from '../wiring/webhooks.ts';
 import { reportFailedRound, reportRound } from './metrics.ts';
 
 interface Dependencies {

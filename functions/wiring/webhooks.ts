@@ -1,24 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { createDeliverers } from '../bus/deliverers.ts';
 import { createWake } from '../bus/wake.ts';
-import { tellDisabled } from '../bus/webhook-disabled.ts';
 import { receiverMillis } from '../messages/time-budget.ts';
 import { createSendPost } from '../receivers/post.ts';
 import { logger } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import { createDeliveries } from '../store/deliveries.ts';
 import { dueShardOf, dueShards } from '../store/delivery-item.ts';
-import { createDue } from '../store/due.ts';
 import { createLanes } from '../store/lanes.ts';
 import { createWebhooks } from '../store/webhooks.ts';
-import { createDeliver } from '../webhooks/deliver.ts';
 import { accountSettings, configuration, deliverySettings, receiverSettings, wakeSettings } from './configuration.ts';
-import { publish } from './events.ts';
-import { clock, dynamodb, onUnreadable, patience } from './messages.ts';
+import { dynamodb, onUnreadable, patience } from './messages.ts';
 
-/** The parts of webhooks: see messages.ts. */
+/** The parts of webhooks that several functions need: see messages.ts. */
 
 /** Each is a group of their queue. */
 export const deliverers = /* @__PURE__ */ once(() =>
@@ -41,7 +36,7 @@ export const webhooks = /* @__PURE__ */ once(() =>
   createWebhooks({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, onUnreadable }),
 );
 
-const deliveryTable = /* @__PURE__ */ once(() => ({
+export const deliveryTable = /* @__PURE__ */ once(() => ({
   client: dynamodb(),
   table: configuration(deliverySettings).DELIVERIES_TABLE,
   onUnreadable,
@@ -60,20 +55,5 @@ export const sendPost = /* @__PURE__ */ once(() =>
   createSendPost({
     within: receiverMillis,
     toLoopback: configuration(receiverSettings).WEBHOOKS_TO_LOOPBACK === 'true',
-  }),
-);
-
-export const deliver = /* @__PURE__ */ once(() =>
-  createDeliver({
-    webhooks: webhooks(),
-    deliveries: deliveries(),
-    lanes: lanes(),
-    due: createDue(deliveryTable()),
-    post: sendPost(),
-    tellDisabled: tellDisabled(publish()),
-    clock,
-    pause,
-    random: Math.random,
-    onFailure: (problem, fields) => logger.warn(problem, fields),
   }),
 );

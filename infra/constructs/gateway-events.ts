@@ -12,14 +12,15 @@ import { grantLeavingJobs, SendRequests } from './send-requests.ts';
 import { giveSendRules } from './send-rules.ts';
 import { type CodeOf, ServiceFunction } from './service-function.ts';
 import { StatusSweep, SWEEP_TIMEOUT } from './status-sweep.ts';
-import { grantWaking } from './webhook-deliveries.ts';
+import { DELIVER_TIMEOUT, giveReach, grantWaking, WebhookDeliveries } from './webhook-deliveries.ts';
 
 const PUBLISH = 'events/publish-lifecycle';
 const SEND = 'events/send-requested';
 const SWEEP = 'events/sweep-statuses';
+const DELIVER = 'events/deliver-webhooks';
 
 /** The entries to bundle for this. */
-export const EVENT_ENTRIES: readonly string[] = [PUBLISH, SEND, SWEEP];
+export const EVENT_ENTRIES: readonly string[] = [PUBLISH, SEND, SWEEP, DELIVER];
 
 export interface GatewayEventsProps {
   readonly data: GatewayData;
@@ -27,7 +28,7 @@ export interface GatewayEventsProps {
   readonly settings: Settings;
 }
 
-/** Everything that happens without an HTTP request: news out, requests to send in, and the sweeps. */
+/** Everything that happens without an HTTP request: news out, requests to send in, the sweeps, and the calls of webhooks. */
 export class GatewayEvents extends Construct {
   readonly bus: GatewayBus;
   readonly requests: SendRequests;
@@ -35,11 +36,12 @@ export class GatewayEvents extends Construct {
   readonly publisher: ServiceFunction;
   readonly sender: ServiceFunction;
   readonly sweeper: ServiceFunction;
+  readonly deliverer: ServiceFunction;
   readonly metrics: GatewayMetrics;
 
   constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayEventsProps) {
     super(scope, id);
-    const { accounts, deliveries, messages, upstream } = data;
+    const { accounts, messages, deliveries, upstream } = data;
     this.bus = new GatewayBus(this, 'Events', settings);
     this.requests = new SendRequests(this, 'Requests', { bus: this.bus.bus, settings });
     this.lifecycle = new Lifecycle(this, 'Lifecycle', settings);
@@ -103,12 +105,28 @@ export class GatewayEvents extends Construct {
     followUps.grantAsking(this.sweeper);
     new StatusSweep(this, 'Sweep', { fn: this.sweeper, followUps, settings });
 
+    this.deliverer = new ServiceFunction(this, 'DeliverWebhooks', {
+      entry: DELIVER,
+      description: "Posts news of messages to accounts' webhooks",
+      timeout: DELIVER_TIMEOUT,
+      // A round asks for the next one while something is due that it has no time for: functions/events/deliver-webhooks.ts.
+      recursiveLoop: RecursiveLoop.ALLOW,
+      codeOf,
+      settings,
+    });
+    accounts.grantKeepingWebhooks(this.deliverer);
+    deliveries.grantDelivering(this.deliverer);
+    grantWaking(this.deliverer, settings);
+    giveReach(this.deliverer, settings);
+    this.bus.grantPublishing(this.deliverer);
+    new WebhookDeliveries(this, 'Deliveries', settings).deliverTo(this.deliverer);
+
     const { stage, eventBusName } = settings;
     this.metrics = new GatewayMetrics({ stage, eventBusName, deadLetters: this.deadLetters });
   }
 
   get functions(): readonly ServiceFunction[] {
-    return [this.sweeper, this.publisher, this.sender];
+    return [this.sweeper, this.publisher, this.sender, this.deliverer];
   }
 
   /** Where there should be nothing, by what it would be. */

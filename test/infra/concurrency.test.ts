@@ -56,6 +56,7 @@ it('leaves room for callers, whatever else there is to do, in an account with te
     PublishLifecycle: { stream: 4 },
     SendRequested: { queue: 2 },
     SweepStatuses: { schedule: 1, 'FIFO queue': 1 },
+    DeliverWebhooks: { 'FIFO queue': 1 },
   });
   const all = Object.values(taken).flatMap((bySource) => Object.values(bySource));
   expect(all.reduce((sum, most) => sum + most, 0)).toBeLessThan(ACCOUNT);

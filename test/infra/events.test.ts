@@ -1,6 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { followUpSeconds } from '../../functions/contract/follow-ups.ts';
+import { deliverMillis } from '../../functions/messages/time-budget.ts';
 import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 import {
   BASE,
@@ -11,6 +12,7 @@ import {
   KEY_ARN,
   keyGrantsFor,
   LOOKING_AT_SUPPRESSIONS,
+  LOOKING_AT_WEBHOOKS,
   NOTING_CALLS,
   RECORDING_NEWS,
   resourceNamed,
@@ -38,6 +40,7 @@ const consuming = (name: string) =>
   );
 
 const PUT_EVENTS = 'events:PutEvents bus';
+const ROUND = 'sqs:SendMessage rounds';
 const FOLLOW_UP = 'sqs:SendMessage follow-ups';
 
 const GRANTS: Record<string, string[]> = {
@@ -79,6 +82,20 @@ const GRANTS: Record<string, string[]> = {
     'dynamodb:PartiQLInsert messages',
     'dynamodb:Query messages/open',
   ],
+  DeliverWebhooks: [
+    PUT_EVENTS,
+    ROUND,
+    ...consuming('rounds'),
+    LOOKING_AT_WEBHOOKS,
+    'dynamodb:PutItem accounts WEBHOOKS#*',
+    'dynamodb:BatchGetItem deliveries',
+    'dynamodb:DeleteItem deliveries',
+    'dynamodb:GetItem deliveries',
+    'dynamodb:PartiQLUpdate deliveries',
+    'dynamodb:PutItem deliveries',
+    'dynamodb:Query deliveries/byState',
+    'dynamodb:Query deliveries/due',
+  ],
 };
 
 describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
@@ -97,8 +114,8 @@ describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
     expect(names.includes('FOLLOW_UP_QUEUE_URL')).toBe(grants.includes(FOLLOW_UP));
     expect(names.includes('DEAD_LETTERS_URL')).toBe(grants.includes('sqs:SendMessage lifecycle dead letters'));
     expect(names.includes('ACCOUNTS_TABLE')).toBe(grants.some((grant) => grant.includes(' accounts')));
+    expect(names.includes('DELIVERY_QUEUE_URL')).toBe(grants.includes(ROUND));
     expect(names.includes('DELIVERIES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' deliveries')));
-    expect(names.includes('DELIVERY_QUEUE_URL')).toBe(grants.includes('sqs:SendMessage delivery queue'));
     expect(names.includes('MESSAGES_TABLE')).toBe(grants.some((grant) => grant.endsWith(' messages')));
     expect(names.includes('GATEWAY_URL')).toBe(grants.includes(CREDENTIALS));
     expect(names.includes('GATEWAY_SECRET_ARN')).toBe(grants.includes(CREDENTIALS));
@@ -264,6 +281,75 @@ describe('follow-ups', () => {
   // Lambda ends such a chain after 16 calls; it does not ask what any other function in it is set to.
   it('may ask for one another as often as they do', () => {
     expect(functionOf(events, 'SweepStatuses').RecursiveLoop).toBe('Allow');
+  });
+});
+
+describe('deliveries to webhooks', () => {
+  const rounds = queue('DeliveriesQueue');
+  const schedule = only(
+    resourcesOf(events, 'AWS::Events::Rule').filter(({ id }) => id.startsWith('EventsDeliveriesSchedule')),
+  );
+
+  it('are asked for by a queue that others know by its name, and which EventBridge can put messages in', () => {
+    expect(rounds.properties).toMatchObject({
+      QueueName: 'sms-gateway-deliveries.fifo',
+      FifoQueue: true,
+      ContentBasedDeduplication: true,
+    });
+    // SQS takes 80 characters.
+    const { events: longest } = synthesized({ eventBusName: 'x'.repeat(60) });
+    const { QueueName } = resourceNamed(longest, 'AWS::SQS::Queue', 'DeliveriesQueue').properties;
+    expect(QueueName.length).toBeLessThanOrEqual(80);
+  });
+
+  it('are due every minute, whatever the queue has lost', () => {
+    expect(schedule.properties).toMatchObject({
+      ScheduleExpression: 'rate(1 minute)',
+      Targets: [{ Arn: { 'Fn::GetAtt': [rounds.id, 'Arn'] }, SqsParameters: { MessageGroupId: 'deliver-0' } }],
+    });
+  });
+
+  it('may be asked for by that rule, and by no other', () => {
+    const [own, ...others] = resourcesOf(events, 'AWS::SQS::QueuePolicy')
+      .filter(({ properties: { Queues } }) => Queues[0].Ref === rounds.id)
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow');
+
+    expect(others).toEqual([]);
+    expect(own).toMatchObject({
+      Principal: { Service: 'events.amazonaws.com' },
+      Condition: { ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [schedule.id, 'Arn'] } } },
+    });
+  });
+
+  // A batch whose function was cut off is forgotten when its group goes on.
+  it('are forgotten after a minute, before their group goes on, which is not before the function’s time is over', () => {
+    const { MessageRetentionPeriod, VisibilityTimeout } = rounds.properties;
+    const { Timeout } = functionOf(events, 'DeliverWebhooks');
+
+    expect(MessageRetentionPeriod).toBe(60);
+    expect(VisibilityTimeout).toBeGreaterThan(MessageRetentionPeriod);
+    expect(VisibilityTimeout).toBeGreaterThanOrEqual(Timeout);
+    expect(Timeout * 1_000).toBe(deliverMillis);
+  });
+
+  it('come as many at once as there are', () => {
+    expect(sourceOf('DeliverWebhooks', 'DeliveriesQueue').BatchSize).toBe(10);
+  });
+
+  it('are by as many deliverers as the settings say', () => {
+    const { events: many } = synthesized({ webhookDeliverers: 4 });
+
+    expect(functionOf(many, 'DeliverWebhooks').Environment.Variables).toMatchObject({ WEBHOOK_DELIVERERS: '4' });
+  });
+
+  it.each([
+    [undefined, 'false'],
+    ['http://127.0.0.1:4701/', 'true'],
+  ])('reach this machine only where all of it runs here: with the gateway at %s, %s', (gatewayUrl, reach) => {
+    const { events: told } = synthesized({ ...(gatewayUrl !== undefined && { gatewayUrl }) });
+
+    expect(functionOf(told, 'DeliverWebhooks').Environment.Variables).toMatchObject({ WEBHOOKS_TO_LOOPBACK: reach });
   });
 });
 

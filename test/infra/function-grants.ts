@@ -27,7 +27,6 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
   ),
   [/DeliveriesTable/, 'deliveries'],
   [/GatewayCredentials/, 'gateway credentials'],
-  [/DeliveriesQueue|[:/][\w-]+-deliveries\.fifo"/, 'delivery queue'],
   [/RequestsQueue|[:/][\w-]+-requests"/, 'requests'],
   [/LifecycleDeadLetters/, 'lifecycle dead letters'],
   [/FollowUpsQueue/, 'follow-ups'],
@@ -132,12 +131,8 @@ export const NOTING_CALLS = 'dynamodb:UpdateItem accounts CALL#*';
 /** Looking whether numbers are on an account's suppression list. */
 export const LOOKING_AT_SUPPRESSIONS = 'dynamodb:BatchGetItem accounts SUPPRESSED#*';
 
-/** Recording for webhooks what is told, and calling for it. */
-export const RECORDING_NEWS = [
-  'dynamodb:BatchGetItem accounts WEBHOOKS#*',
-  'dynamodb:PartiQLInsert deliveries',
-  'sqs:SendMessage delivery queue',
-];
+/** Recording what webhooks are to hear of, and calling the deliverer. */
+export const RECORDING_NEWS = [LOOKING_AT_WEBHOOKS, 'dynamodb:PartiQLInsert deliveries', 'sqs:SendMessage rounds'];
 
 /** Reading and changing records; those of accounts with credits together with the balance. */
 export const CHANGING = [
