@@ -14,6 +14,7 @@ import { createCreditStore } from '../../functions/store/credits.ts';
 import { toDeliveryRecord } from '../../functions/store/delivery-item.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { toItem } from '../../functions/store/message-item.ts';
+import { createWebhooks } from '../../functions/store/webhooks.ts';
 import { createUpstreamClient } from '../../functions/upstream/client.ts';
 import { encodeCall } from '../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../functions/xmlrpc/value.ts';
@@ -23,7 +24,7 @@ import { type Simulator, startSimulator } from '../../infra/local/simulator/serv
 import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
 import { aContext, anEvent } from '../support/clients/api-events.ts';
 import { aMessage, swissMobiles } from '../support/model/messages.ts';
-import { aDelivery } from '../support/model/webhooks.ts';
+import { aDelivery, aWebhook } from '../support/model/webhooks.ts';
 import { logLines } from '../support/runner/log-lines.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { type Request, startContainers } from '../support/stack/containers.ts';
@@ -74,7 +75,9 @@ beforeAll(async () => {
     FOLLOW_UP_QUEUE_URL: queue,
     DEAD_LETTERS_URL: deadLetters,
     REQUEST_QUEUE_URL: requests,
+    DELIVERIES_TABLE: cloud.tables.deliveries,
     DELIVERY_QUEUE_URL: rounds,
+    WEBHOOK_DELIVERERS: '1',
     MAX_RECEIVES: '5',
     SWEEP_INTERVAL_MINUTES: '1',
     SWEEP_HELPERS: '1',
@@ -155,6 +158,14 @@ const cancelAtUpstream = async () => {
   const client = createUpstreamClient({ url: simulator.url, credentials: async () => demoAccount });
   const ids = simulator.messages().map(({ id }) => id);
   await client.cancelMessage(ids);
+};
+
+/** One that hears of all there is. */
+const addWebhook = async (account: string) => {
+  const table = cloud.tables.accounts;
+  const { change } = createWebhooks({ client: cloud.dynamodb, table, onUnreadable: () => {} });
+  const events = ['message.*', 'send.rejected', 'credits.low'] as const;
+  await change(account, (own) => [...own, aWebhook({ account, events })]);
 };
 
 /** Makes a function do all that it may have to do; what comes before and is not its own doing goes into `prepare`. */
@@ -292,10 +303,15 @@ const lives: Record<string, Life> = {
   },
   PublishLifecycle: {
     template: templates.events,
+    prepare: async () => {
+      await addWebhook(metered.account.id);
+      await createCreditStore(cloud.dynamodb, cloud.tables.accounts).setThreshold(metered.account.id, 2000);
+    },
     live: () => {
       // Of now, or nobody would follow it up.
       const time = new Date().toISOString();
-      const images = [toItem(aMessage({ createdAt: time, updatedAt: time }), 90), { id: { S: 'none of ours' } }];
+      const message = aMessage({ account: metered.account.id, charge: 1, createdAt: time, updatedAt: time });
+      const images = [toItem(message, 90), { id: { S: 'none of ours' } }];
       const Records = images.map((NewImage, index) => ({ dynamodb: { SequenceNumber: String(index), NewImage } }));
       return lifecycle.handler({ Records }, aContext());
     },
@@ -303,6 +319,7 @@ const lives: Record<string, Life> = {
   },
   SendRequested: {
     template: templates.events,
+    prepare: () => addWebhook('acc_nobody'),
     live: async () => {
       const bodies = [...tenants().map(({ account }) => account.id), 'acc_nobody'].map((account, index) => {
         const detail = { account, to: many, text: 'Hello' };
@@ -312,7 +329,7 @@ const lives: Record<string, Life> = {
       const large = JSON.stringify({ id: 'large', source: 'shop', 'detail-type': 'SMS Send Requested', detail });
       const receive = (...bodies: readonly string[]) => {
         const Records = bodies.map((body, index) => {
-          const attributes = { ApproximateReceiveCount: '1' };
+          const attributes = { ApproximateReceiveCount: '1', SentTimestamp: String(Date.now()) };
           return { messageId: String(index), body, attributes };
         });
         // Of a record, the function reads these.

@@ -99,7 +99,11 @@ const askEverything = async (functions: Functions) => {
     { account: 'acc_nobody', to, text },
   ].map((detail, index) => ({ id: `${index}`, source: 'shop', 'detail-type': 'SMS Send Requested', detail }));
   const Records = [...bodies.map((body) => JSON.stringify(body)), `{"text": "${text}", "to": "${to}`].map(
-    (body, index) => ({ messageId: `${index}`, body, attributes: { ApproximateReceiveCount: '1' } }),
+    (body, index) => ({
+      messageId: `${index}`,
+      body,
+      attributes: { ApproximateReceiveCount: '1', SentTimestamp: `${Date.now()}` },
+    }),
   );
   const NewImage = toItem(aMessage({ to, text }), 90);
   const stream = [NewImage, { id: NewImage['id'] ?? { S: '' }, text: { S: text }, to: { S: to } }].map(

@@ -1,12 +1,14 @@
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
+import { createWebhooks } from '../../../functions/store/webhooks.ts';
 import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { inSources } from '../../../infra/places/in-sources.ts';
+import { aWebhook } from '../../support/model/webhooks.ts';
 import { inAnHour } from '../../support/runner/times.ts';
 import { type Deployment, deploy, entries } from '../../support/runtime-client/deployment.ts';
 import {
@@ -248,6 +250,25 @@ describe('the functions behind events', () => {
     expect(detail).toMatchObject({ status: 'queued', previousStatus: null, to });
     // What Lambda's recursive loop detection follows.
     expect(tracesOfMessages()).toEqual([traceHeader(1)]);
+  });
+
+  test('publish-lifecycle records for a webhook what its account is told, and calls the deliverer', async () => {
+    const { id } = await send();
+    const webhook = aWebhook({ account: tenant.account.id });
+    const { change } = createWebhooks({ client: aws.dynamodb, table: aws.tables.accounts, onUnreadable: () => {} });
+    await change(tenant.account.id, () => [webhook]);
+    aws.calls.takeCalls();
+
+    expect(await publish(id, 1)).toEqual({ batchItemFailures: [] });
+
+    const ExpressionAttributeValues = { ':webhook': { S: webhook.id } };
+    const KeyConditionExpression = 'webhook = :webhook';
+    const { Items } = await aws.dynamodb.send(
+      new QueryCommand({ TableName: aws.tables.deliveries, KeyConditionExpression, ExpressionAttributeValues }),
+    );
+    expect(Items).toMatchObject([{ message: { S: id }, type: { S: 'message.queued' } }]);
+    expect(tracesOfMessages()).toHaveLength(1);
+    await change(tenant.account.id, () => []);
   });
 
   test('publish-lifecycle sets aside what it cannot read', async () => {

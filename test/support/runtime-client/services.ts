@@ -32,6 +32,7 @@ export const startServices = async (emulatorUrl: string) => {
   const followUps = await newQueue(`${name}.fifo`, { FifoQueue: 'true' });
   const deadLetters = await newQueue(`${name}-dead-letters`);
   const requests = await newQueue(`${name}-requests`);
+  const rounds = await newQueue(`${name}-deliveries.fifo`, { FifoQueue: 'true' });
   const { GATEWAY_SECRET_ARN = '' } = cloud.environment(simulator.url);
 
   return {
@@ -47,11 +48,13 @@ export const startServices = async (emulatorUrl: string) => {
     resources: {
       messages: cloud.tables.messages,
       accounts: cloud.tables.accounts,
+      deliveries: cloud.tables.deliveries,
       'gateway credentials': GATEWAY_SECRET_ARN,
       bus: name,
       'follow-ups': followUps.recordedUrl,
       'lifecycle dead letters': deadLetters.recordedUrl,
       requests: requests.recordedUrl,
+      rounds: rounds.recordedUrl,
     },
 
     stop: async (): Promise<void> => {
