@@ -6,6 +6,7 @@ import { writeUnitsOf } from '../capacity-units.ts';
 import { type Bench, type Row, told } from '../row.ts';
 import { secondsPerMonth } from './assumptions.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
+import { batchesOf } from './events.ts';
 import { measureAll } from './measured.ts';
 import { idleUses, messageUses } from './model.ts';
 import type { Month } from './month.ts';
@@ -48,7 +49,7 @@ export const cost: Bench = async (signal) => {
       reference: `${money(dollars(idleUses(withRouteMetrics(ours)), region))}, with metrics of each route`,
     })),
     ...otherwiseRows(ours),
-    ...accountRows(),
+    ...accountRows(ours),
     ...otherDesigns(ours),
   ];
 };
@@ -169,14 +170,19 @@ const otherwiseRows = (ours: Ways): Row[] => {
 };
 
 /** What some accounts cost more than others, and one of the doors: dollars a million messages. */
-const accountRows = (): Row[] => {
+const accountRows = ({ deployment }: Ways): Row[] => {
   const price = (of: Priced) => priceOf(of, usualRegion);
   const more = (of: Priced, perRequest: number, recipients = 1) =>
     `+${money(((perRequest * price(of)) / recipients) * 1e6)}`;
   const row = (what: string, of: Priced, perRequest: (recipients: number) => number) =>
     told(what, `${more(of, perRequest(1))} singly`, `${more(of, perRequest(1_000), 1_000)}, 1,000 at a time`);
+  const many = { ...usual, perRequest: 1_000 };
+  const reads = (month: Month) => batchesOf(month, life().length, deployment) / month.messages;
+  const ofReads = (month: Month) => money(reads(month) * price('readUnit') * 1e6);
   return [
     row('an account with credits', 'writeUnit', creditUnits),
+    row('an account with credits: whether they are few', 'readUnit', () => 1),
+    told('of each: whether its account has webhooks', `${ofReads(usual)} singly`, `${ofReads(many)}, 1,000 at a time`),
     row('an account with a limit per minute or day, each', 'writeUnit', () => limitUnits),
     told('by XML-RPC', `+${money((price('restApiRequest') - price('httpApiRequest')) * 1e6)}`, 'a REST API, singly'),
   ];

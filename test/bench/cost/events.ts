@@ -34,6 +34,8 @@ export const eventUses = (month: Month, { deployment, measured }: Ways): readonl
     { part, of: 'busEvent', amount: events },
     { part, of: 'archivedGb', amount: archived },
     { part, of: 'archiveGbMonth', amount: (archived * deployment.archiveDays) / 30 },
+    // Whether an account has webhooks: a consistent read of its key, be it there or not, for each batch of its changes.
+    { part, of: 'readUnit', amount: batches },
     ...invocationUses(part, { times: batches, memoryMb: deployment.memory.publisher, ...run }),
     ...startUses(part, batches * coldShare(perSecond(batches)), measured.startMillis),
     ...runLogUses(batches, measured.publishOne, deployment),

@@ -42,6 +42,9 @@ export const measureInvocations = async (signal: AbortSignal): Promise<Invocatio
       EVENT_BUS: 'sms-gateway',
       FOLLOW_UP_QUEUE_URL: `${stub.url}/queue.fifo`,
       DEAD_LETTERS_URL: `${stub.url}/dead-letters`,
+      DELIVERIES_TABLE: 'deliveries',
+      DELIVERY_QUEUE_URL: `${stub.url}/deliveries.fifo`,
+      WEBHOOK_DELIVERERS: '1',
       KEY: key,
     };
     const { message } = forkIn('cost/invocation-process.ts', environment, signal);
