@@ -244,7 +244,7 @@ const lives: Record<string, Life> = {
     live: async () => {
       const { authorization, account } = plain;
       const headers = { authorization };
-      const json = { url: 'http://127.0.0.1:1/news' };
+      const json = { url: simulator.url };
       const { body } = await request('POST /v1/webhooks', { json, headers });
       const path = { webhook: body.id };
       await request('GET /v1/webhooks', { headers });

@@ -19,6 +19,8 @@ let simulator: Simulator;
 let dynamodb: Awaited<ReturnType<typeof disturbedDynamoDb>>;
 let request: Request;
 let key: string;
+/** Of webhooks, as the answers showed them that make one. */
+let secrets: string[];
 
 beforeAll(async () => {
   simulator = await startSimulator({ accounts: [{ user, password }] });
@@ -34,6 +36,7 @@ beforeEach(async () => {
   await simulator.reset();
   dynamodb.disturb(() => undefined);
   key = (await cloud.newTenant()).key;
+  secrets = [];
   const changes = { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url };
   request = await startContainers(cloud.environment(simulator.url, changes));
 });
@@ -42,19 +45,36 @@ beforeEach(async () => {
 const expectNoCanary = (...others: unknown[]) => {
   const lines = JSON.stringify([...logged(), ...others]);
   expect(logged()).not.toEqual([]);
-  for (const canary of [text, to, to.slice(1), '079 123 00 42', '0791230042', user, password, key]) {
+  for (const canary of [text, to, to.slice(1), '079 123 00 42', '0791230042', user, password, key, ...secrets]) {
     expect(lines).not.toContain(canary);
   }
 };
 
 const headers = () => ({ authorization: `Bearer ${key}` });
 
+/** Makes a webhook, whose receiver cannot be reached, gives it another secret, and looks at it and its deliveries. */
+const askWebhooks = async (message: string) => {
+  const made = await request('POST /v1/webhooks', { json: { url: 'https://127.0.0.1:65535' }, headers: headers() });
+  const path = { webhook: made.body.id ?? 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW' };
+  const rotated = await request('POST /v1/webhooks/{webhook}/rotate-secret', { path, headers: headers() });
+  secrets.push(...[made, rotated].flatMap(({ body }) => body.secret ?? []));
+  return Promise.all([
+    request('GET /v1/webhooks', { headers: headers() }),
+    request('PATCH /v1/webhooks/{webhook}', { path, json: { url: `ftp://${user}:${password}@x` }, headers: headers() }),
+    request('POST /v1/webhooks/{webhook}/test', { path, headers: headers() }),
+    request('GET /v1/webhooks/{webhook}/deliveries', { path, headers: headers() }),
+    request('GET /v1/messages/{id}/deliveries', { path: { id: message }, headers: headers() }),
+  ]);
+};
+
 /** Every route, with a message to look at. `time`: of the send, in milliseconds, which asks a slow store for as long. */
 const askEverything = async (time = 29_000) => {
   const json = { to: [to, '+15005550006'], text, sender: 'Shop' };
   const sent = await request('POST /v1/messages', { json, headers: headers() }, aContext(time));
   const id: string = sent.body.messages?.[0]?.id ?? 'msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
+  const ofWebhooks = await askWebhooks(id);
   return Promise.all([
+    ...ofWebhooks,
     request('GET /v1/messages/{id}', { path: { id }, query: { refresh: 'true' }, headers: headers() }),
     request('POST /v1/messages/query', { json: { ids: [id] }, headers: headers() }),
     request('GET /v1/messages', { query: { to }, headers: headers() }),
@@ -83,11 +103,13 @@ const faults = [
   'bad_charset',
 ] as const;
 
-describe('invariant 12: password, API key, number and text are in no log line', () => {
+describe("invariant 12: password, API key, number, text and a webhook's secret are in no log line", () => {
   test('when all goes well', async () => {
     await askEverything();
 
-    expectNoCanary();
+    expect(secrets).toEqual([expect.stringMatching(/^whsec_/), expect.stringMatching(/^whsec_/)]);
+    const listed = await request('GET /v1/webhooks', { headers: headers() });
+    expectNoCanary(listed);
   });
 
   test.each(faults)('when the gateway answers with %s', async (fault) => {

@@ -55,6 +55,8 @@ const routes: Readonly<Record<string, (id: string) => Promise<{ status: number |
   'GET /v1/messages/{id}': (id) => request('GET /v1/messages/{id}', { path: { id }, headers: headers() }),
   'GET /v1/messages/{id}?refresh=true': (id) =>
     request('GET /v1/messages/{id}', { path: { id }, query: { refresh: 'true' }, headers: headers() }),
+  'GET /v1/messages/{id}/deliveries': (id) =>
+    request('GET /v1/messages/{id}/deliveries', { path: { id }, headers: headers() }),
   'POST /v1/messages/query': (id) => request('POST /v1/messages/query', { json: { ids: [id] }, headers: headers() }),
   get_status: (id) => callDoor('get_status', id),
   'POST /v1/messages/cancel': (id) => request('POST /v1/messages/cancel', { json: { ids: [id] }, headers: headers() }),
@@ -82,6 +84,48 @@ describe.each(Object.entries(routes))('%s', (_, ask) => {
 
   test('invariant 11: an id of its own is answered otherwise', async () => {
     expect(await answerTo(ids.own)).not.toEqual(await answerTo(missing));
+  });
+});
+
+describe('webhooks', () => {
+  const url = 'https://hooks.example.com/news';
+  /** Each route that takes a webhook's id; that which takes it away comes last. */
+  const routes = [
+    ['GET /v1/webhooks/{webhook}'],
+    ['PATCH /v1/webhooks/{webhook}', { enabled: false }],
+    ['PATCH /v1/webhooks/{webhook}', { enabled: true }],
+    ['POST /v1/webhooks/{webhook}/rotate-secret'],
+    ['POST /v1/webhooks/{webhook}/test'],
+    ['GET /v1/webhooks/{webhook}/deliveries'],
+    ['POST /v1/webhooks/{webhook}/redeliver', { since: '2030-06-01T12:00:00Z' }],
+    ['DELETE /v1/webhooks/{webhook}'],
+  ] as const;
+
+  test("invariant 11: another account's are answered as those that do not exist, and are not changed", async () => {
+    const make = async (authorization: string, description: string) => {
+      const json = { url, description };
+      return (await request('POST /v1/webhooks', { json, headers: { authorization } })).body;
+    };
+    const { secret: _, ...theirs } = await make(other.authorization, 'Theirs');
+    const own = await make(mine.authorization, 'Mine');
+
+    const listed = await request('GET /v1/webhooks', { headers: headers() });
+    expect(listed.body.webhooks).toMatchObject([{ id: own.id }]);
+    for (const [route, json] of routes) {
+      const ask = (webhook: string) => request(route, { path: { webhook }, json, headers: headers() });
+      const missing = await ask('wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW');
+      expect(missing.status, route).toBe(404);
+      expect(await ask(theirs.id), route).toEqual(missing);
+      expect(await ask(malformed), route).toEqual(missing);
+      // It would post to the internet.
+      if (!route.endsWith('/test')) expect((await ask(own.id)).status, route).toBeLessThan(300);
+    }
+    const path = { webhook: theirs.id };
+    const { body } = await request('GET /v1/webhooks/{webhook}', {
+      path,
+      headers: { authorization: other.authorization },
+    });
+    expect(body).toEqual(theirs);
   });
 });
 

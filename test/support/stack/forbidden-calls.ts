@@ -9,10 +9,15 @@ const forbiddenToAll: readonly Need[] = [
       need(`dynamodb:${action}`, table),
     ),
   ),
+  ...['Scan', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLDelete', 'DeleteTable'].map((action) =>
+    need(`dynamodb:${action}`, 'deliveries'),
+  ),
   ...['PutItem', 'PartiQLInsert', 'PartiQLUpdate', 'BatchGetItem'].map((action) =>
     need(`dynamodb:${action}`, 'accounts'),
   ),
   need('dynamodb:BatchGetItem', 'accounts', 'SUPPRESSED#acc_0', 'KEY#0'),
+  need('dynamodb:BatchGetItem', 'accounts', 'WEBHOOKS#acc_0', 'KEY#0'),
+  need('dynamodb:PutItem', 'accounts', 'KEY#0'),
   need('dynamodb:Query', 'accounts', 'ACCOUNT#acc_0'),
   need('dynamodb:DeleteItem', 'accounts', 'KEY#0'),
   need('dynamodb:UpdateItem', 'messages'),
