@@ -7,10 +7,11 @@ import type { Scenario } from './scenario.ts';
 import { type Step, scriptOf } from './script.ts';
 import { type SendStep, sending } from './sending.ts';
 import { firstCredits, prepaid } from './settings.ts';
+import type { MetTrouble } from './surroundings.ts';
 import { everyWindow, hour, minute } from './timing.ts';
 import type { Violation } from './truth.ts';
 import { working } from './working.ts';
-import { aWorld, type MetTrouble } from './world.ts';
+import { aWorld } from './world.ts';
 
 export interface Result {
   readonly seed: number;

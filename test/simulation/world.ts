@@ -1,135 +1,40 @@
-import { now as start } from '../support/model/messages.ts';
 import { aWholeService, type Service } from '../support/model/service.ts';
-import { diceFor, hashOf } from './dice.ts';
-import { anEngine } from './engine.ts';
 import { theOutside } from './outside.ts';
 import { portsFor } from './ports.ts';
-import { aProcess, type Process, type Surroundings } from './process.ts';
+import { aProcess, type Process } from './process.ts';
 import type { Scenario } from './scenario.ts';
 import { firstSettings, type Settings } from './settings.ts';
-import { nameOf, type StormName, stormTrouble, troubleOf, weightOf } from './troubles.ts';
+import { theSurroundings, type Work } from './surroundings.ts';
 import { theTruth } from './truth.ts';
-
-/** Something that befell a call, by its process and number, and what it was. */
-export interface MetTrouble {
-  readonly call: string;
-  readonly trouble: string;
-}
 
 export type World = ReturnType<typeof aWorld>;
 
-/** Work of a process, and what its caller makes of the answer. */
-export interface Work<Answer> {
-  /** What the process is given, after which it is killed as a Lambda is: milliseconds. */
-  readonly millis: number;
-  /** Somebody waits for the answer: it must come in time, unless the process stands still. */
-  readonly isAwaited: boolean;
+/** Work of a process that has the whole service. */
+interface ServiceWork<Answer> extends Omit<Work<Answer>, 'run' | 'isLate'> {
   readonly run: (service: Service, process: Process) => Promise<Answer>;
-  readonly answered: (answer: Answer, process: Process) => void;
-  readonly failed: (error: Error, process: Process) => void;
 }
-
-/** Chances of a call to meet trouble: some days are quiet. */
-const rates = [0.002, 0.01, 0.03, 0.08, 0.2] as const;
-const standsStillOnceAnswered = 0.7;
-const strikesInStorm = 0.6;
 
 /** The world of a run: what outlives the processes, and what befalls them. */
 export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
-  const { seed } = scenario;
-  const engine = anEngine(start.getTime());
-  const met = new Map<string, number>();
-  const troubles: MetTrouble[] = [];
-  const lines: string[] = [];
-  const storms = new Map<StormName, number>();
-  const rate = diceFor(seed, 'rate').oneOf(rates);
-  const state: { settings: Settings; isCalm: boolean; hash: number } = {
-    settings: firstSettings,
-    isCalm: false,
-    hash: 0,
-  };
-
-  const count = (name: string): void => {
-    met.set(name, (met.get(name) ?? 0) + 1);
-  };
-  const trace = (text: string): void => {
-    const line = `${engine.now() - start.getTime()} ${text}`;
-    state.hash = hashOf(line, state.hash);
-    if (keepsLines) lines.push(line);
-  };
-  const isKept = (call: string) => scenario.troubles?.has(call) ?? true;
-
-  const surroundings: Surroundings = {
-    seed,
-    engine,
-    met: count,
-    trace,
-    troubleFor: (call, name, size) => {
-      if (state.isCalm) return undefined;
-      const dice = diceFor(seed, `${call}/trouble`);
-      if (dice.chance(rate * weightOf(name)) && isKept(call)) {
-        const trouble = troubleOf(name, size, dice);
-        troubles.push({ call, trouble: nameOf(name, trouble) });
-        return trouble;
-      }
-      for (const [storm, until] of storms) {
-        const isStruck = until > engine.now() && dice.chance(strikesInStorm);
-        const trouble = isStruck ? stormTrouble(storm, name, dice) : undefined;
-        if (trouble !== undefined) return trouble;
-      }
-      return undefined;
-    },
-    standsStill: (call) => {
-      const isStill = !state.isCalm && isKept(call) && diceFor(seed, `${call}/trouble`).chance(standsStillOnceAnswered);
-      if (isStill) troubles.push({ call, trouble: 'frozen once answered' });
-      return isStill;
-    },
-  };
-
-  const outside = theOutside(seed, engine, count);
+  const around = theSurroundings(scenario, keepsLines);
+  const { engine, count, trace, surroundings } = around;
+  const state: { settings: Settings } = { settings: firstSettings };
+  const outside = theOutside(scenario.seed, engine, count);
   const truth = theTruth(outside, trace);
 
   return {
-    scenario,
-    engine,
+    ...around,
     outside,
     truth,
-    state,
-    met,
-    troubles,
-    lines,
-    count,
-    trace,
+    state: Object.assign(around.state, state),
 
-    storm: (name: StormName, millis: number): void => {
-      count(`storm ${name}`);
-      storms.set(name, engine.now() + millis);
-    },
-
-    /** Starts a process at its work. */
-    begin: <Answer>(name: string, { millis, isAwaited, run, answered, failed }: Work<Answer>): void => {
+    begin: <Answer>(name: string, work: ServiceWork<Answer>): void => {
       const process = aProcess(name, surroundings);
       truth.facts.knows(process);
-      let isPending = true;
-      const waitsUntil = engine.now() + millis;
-      const end = (report: () => void) => {
-        isPending = false;
-        // Of a process that stood still: whoever waited has gone.
-        if (isAwaited && engine.now() > waitsUntil) count('answer that nobody hears');
-        else report();
-        process.hasAnswered();
-      };
-      run(aWholeService(portsFor(process, outside, truth)), process).then(
-        (answer) => end(() => answered(answer, process)),
-        (error: unknown) =>
-          end(() => failed(error instanceof Error ? error : new Error('No error.', { cause: error }), process)),
-      );
-      engine.at(waitsUntil, () => {
-        const { isDead, hasFrozen } = process.state;
-        if (!isPending || isDead || hasFrozen) return;
-        truth.expect(!isAwaited, 'an answer comes in time', () => name);
-        count('process killed when its time was over');
-        process.die();
+      around.start(process, {
+        ...work,
+        run: () => work.run(aWholeService(portsFor(process, outside, truth)), process),
+        isLate: () => truth.violate('an answer comes in time', name),
       });
     },
   };
