@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { type Result, simulate } from './run.ts';
+import type { Result } from './result.ts';
+import { simulate } from './run.ts';
 
 type Brief = Omit<Result, 'lines'>;
 

@@ -1,6 +1,6 @@
 import { diceFor } from './dice.ts';
 import type { Engine } from './engine.ts';
-import { type CallName, type Fault, frozenMillis, nameOf, type Trouble } from './troubles.ts';
+import { type CallName, type Fault, frozenMillis, isLook, nameOf, type Trouble } from './troubles.ts';
 
 /** A call of a port, as it is carried out on the other side. */
 export interface Errand<Answer> {
@@ -81,8 +81,8 @@ export const aProcess = (name: string, world: Surroundings) => {
     new Promise((resolve, reject) => {
       if (state.isDead) return;
       made.add(port);
-      const number = port === 'page' ? `page${pages}` : String(calls);
-      if (port === 'page') pages += 1;
+      const number = isLook(port) ? `page${pages}` : String(calls);
+      if (isLook(port)) pages += 1;
       else calls += 1;
       const id = `${name}.${number}`;
       const trouble = world.troubleFor(id, port, size);

@@ -1,4 +1,4 @@
-import type { Result } from './run.ts';
+import type { Result } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { inWords, scriptOf } from './script.ts';
 import { allTroubles } from './troubles.ts';

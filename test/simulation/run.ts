@@ -3,31 +3,14 @@ import { diceFor } from './dice.ts';
 import { listing } from './listing.ts';
 import { looking } from './looking.ts';
 import { previewing } from './previewing.ts';
+import type { Result } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { type Step, scriptOf } from './script.ts';
 import { type SendStep, sending } from './sending.ts';
 import { firstCredits, prepaid } from './settings.ts';
-import type { MetTrouble } from './surroundings.ts';
 import { everyWindow, hour, minute } from './timing.ts';
-import type { Violation } from './truth.ts';
 import { working } from './working.ts';
 import { aWorld } from './world.ts';
-
-export interface Result {
-  readonly seed: number;
-  readonly violation: Violation | undefined;
-  /** Of all that happened, in order: two runs with the same are the same. */
-  readonly hash: string;
-  readonly simulatedMillis: number;
-  readonly messages: number;
-  /** How often each kind of trouble was met, and each thing worth counting. */
-  readonly met: ReadonlyMap<string, number>;
-  /** The steps and troubles that happened. */
-  readonly steps: readonly number[];
-  readonly troubles: readonly MetTrouble[];
-  /** What happened, a line each; only where it was asked for. */
-  readonly lines: readonly string[];
-}
 
 /** Runs a scenario to its end, or to the first promise that is not kept. */
 export const simulate = async (scenario: Scenario, keepsLines = false): Promise<Result> => {

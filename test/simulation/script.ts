@@ -3,7 +3,7 @@ import { type Dice, diceFor } from './dice.ts';
 import { swissNumber } from './request.ts';
 import { type AccountName, accounts, changed, firstSettings, prepaid, type Settings } from './settings.ts';
 import { minute } from './timing.ts';
-import { type StormName, storms } from './troubles.ts';
+import type { StormName } from './troubles.ts';
 
 /** What happens, at a time in milliseconds since the beginning. */
 export type Step = { readonly id: number; readonly at: number } & (
@@ -86,7 +86,10 @@ const whatOf = (id: number, dice: Dice, before: readonly Step[], settings: Setti
 
 const stormNames: readonly [StormName, ...StormName[]] = [
   'upstream out of reach',
-  ...Object.keys(storms).filter((name): name is StormName => name !== 'upstream out of reach'),
+  'upstream in confusion',
+  'store out of reach',
+  'store slow',
+  'index slow',
 ];
 
 const again = ({ account, request, key }: Extract<Step, { kind: 'send' }>) =>

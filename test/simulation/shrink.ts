@@ -1,4 +1,5 @@
-import { type Result, simulate } from './run.ts';
+import type { Result } from './result.ts';
+import { simulate } from './run.ts';
 import type { Scenario } from './scenario.ts';
 
 type Simulate = (scenario: Scenario) => Promise<Result>;

@@ -8,7 +8,18 @@ export type CallName = keyof typeof faults;
 /** What befalls a write: not taken, taken without an answer, or taken after its caller has given up. */
 export type WriteFault = 'unavailable' | 'lost' | 'late';
 
-export type Fault = HandOverFault | AskFault | WriteFault | QueueFault | 'lag' | 'unreadable';
+/** How a call of a webhook's receiver ends, whatever that is like now. */
+export type ReceiverFault = 'refused' | 'reset' | 'hangs' | 'fails' | 'busy' | 'gone';
+
+export type Fault =
+  | HandOverFault
+  | AskFault
+  | WriteFault
+  | QueueFault
+  | ReceiverFault
+  | 'dropped'
+  | 'lag'
+  | 'unreadable';
 
 /** What may be wrong with the other side of each call. */
 const faults = {
@@ -33,6 +44,23 @@ const faults = {
   handOver: ['not_sent', 'not_sent', 'rejected', 'broken', 'lost', 'late', 'garbled', 'unclear'],
   states: ['silent', 'nonsense'],
   cancel: ['silent', 'lost', 'late'],
+  readWebhooks: ['unreadable'],
+  changeWebhooks: ['unavailable', 'lost', 'late'],
+  addDeliveries: ['unavailable', 'lost', 'late', 'late', 'lag'],
+  changeDeliveries: ['unavailable', 'lost', 'late', 'late', 'lag', 'lag'],
+  findDeliveries: ['unreadable'],
+  waiting: ['unreadable'],
+  failedOnes: ['unreadable'],
+  findLane: ['unreadable'],
+  putLane: ['unavailable', 'lost', 'late', 'late', 'lag'],
+  removeLane: ['unavailable', 'lost', 'late', 'late', 'lag'],
+  findErrand: ['unreadable'],
+  putErrand: ['unavailable', 'lost', 'late', 'lag'],
+  removeErrand: ['unavailable', 'lost', 'late', 'lag'],
+  due: ['unreadable'],
+  wake: ['dropped', 'dropped', 'late', 'twice'],
+  post: ['refused', 'reset', 'reset', 'hangs', 'fails', 'fails', 'busy', 'gone'],
+  tellDisabled: ['unavailable', 'lost'],
 } as const satisfies Record<string, readonly [Fault, ...Fault[]]>;
 
 /** How much more often trouble befalls calls that are seldom made: all kinds are to be met. */
@@ -56,9 +84,25 @@ const weights: { readonly [Name in CallName]?: number } = {
   fence: 4,
   putJobs: 30,
   page: 0.3,
+  changeWebhooks: 3,
+  failedOnes: 10,
+  findLane: 2,
+  putLane: 2,
+  removeLane: 6,
+  findErrand: 6,
+  putErrand: 3,
+  removeErrand: 6,
+  due: 0.02,
+  wake: 3,
+  tellDisabled: 10,
 };
 
-const isWrite = (name: CallName): boolean => name === 'insert' || name === 'apply' || name === 'putJobs';
+/** Of several items, of which some may be written, and others not. */
+const isWrite = (name: CallName): boolean =>
+  ['insert', 'apply', 'putJobs', 'addDeliveries', 'changeDeliveries'].includes(name);
+
+/** Looks that are made again and again: they take no time. */
+export const isLook = (name: CallName): boolean => name === 'page' || name === 'due';
 
 export type Trouble =
   | { readonly kind: 'death'; readonly when: 'before' | 'half' | 'after' }
@@ -71,14 +115,14 @@ export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => 
   const [first, ...others] = faults[name];
   const fault = (): Trouble => ({ kind: 'fault', fault: dice.oneOf<Fault>([first, ...others]) });
   const kind = dice.roll();
-  if (name === 'page') return kind < 0.1 ? { kind: 'death', when: 'before' } : fault();
+  if (isLook(name)) return kind < 0.1 ? { kind: 'death', when: 'before' } : fault();
   if (kind < 0.2) {
     const times =
       isWrite(name) && size > 1 ? (['before', 'half', 'half', 'after'] as const) : (['before', 'after'] as const);
     return { kind: 'death', when: dice.oneOf<'before' | 'half' | 'after'>(times) };
   }
   // What may be decided while it stands still matters most right before a hand-over.
-  const freezes = name === 'handOver' ? 0.55 : 0.4;
+  const freezes = name === 'handOver' || name === 'post' ? 0.55 : 0.4;
   if (kind < freezes) {
     return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
   }
@@ -134,7 +178,43 @@ export const storms = {
     giveUp: ['late', 'lost', 'unavailable'],
     fence: ['late', 'lost', 'unavailable'],
   },
-  'index slow': { insert: ['lag'], apply: ['lag'] },
+  'index slow': {
+    insert: ['lag'],
+    apply: ['lag'],
+    addDeliveries: ['lag'],
+    changeDeliveries: ['lag'],
+    putLane: ['lag'],
+    removeLane: ['lag'],
+    putErrand: ['lag'],
+    removeErrand: ['lag'],
+  },
+  'receivers out of reach': { post: ['refused', 'hangs'] },
+  'deliveries out of reach': {
+    readWebhooks: ['unreadable'],
+    changeWebhooks: ['unavailable'],
+    addDeliveries: ['unavailable'],
+    changeDeliveries: ['unavailable'],
+    findDeliveries: ['unreadable'],
+    waiting: ['unreadable'],
+    failedOnes: ['unreadable'],
+    findLane: ['unreadable'],
+    putLane: ['unavailable'],
+    removeLane: ['unavailable'],
+    findErrand: ['unreadable'],
+    putErrand: ['unavailable'],
+    removeErrand: ['unavailable'],
+    due: ['unreadable'],
+    tellDisabled: ['unavailable'],
+  },
+  'deliveries slow': {
+    changeWebhooks: ['late', 'lost', 'unavailable'],
+    addDeliveries: ['late', 'lost', 'unavailable'],
+    changeDeliveries: ['late', 'lost', 'unavailable'],
+    putLane: ['late', 'lost', 'unavailable'],
+    removeLane: ['late', 'lost', 'unavailable'],
+    putErrand: ['late', 'lost', 'unavailable'],
+    removeErrand: ['late', 'lost', 'unavailable'],
+  },
 } as const satisfies Record<string, Storm>;
 
 type Storm = { readonly [Name in CallName]?: readonly [Fault, ...Fault[]] };
@@ -201,10 +281,27 @@ export const allTroubles = (): readonly string[] => {
     'handOver',
     'states',
     'cancel',
+    'readWebhooks',
+    'changeWebhooks',
+    'addDeliveries',
+    'changeDeliveries',
+    'findDeliveries',
+    'waiting',
+    'failedOnes',
+    'findLane',
+    'putLane',
+    'removeLane',
+    'findErrand',
+    'putErrand',
+    'removeErrand',
+    'due',
+    'wake',
+    'post',
+    'tellDisabled',
   ];
   const befalling = names.flatMap((name) => {
     const own = [...new Set<string>(faults[name])].map((fault) => `${name} ${fault}`);
-    if (name === 'page') return [...own, 'death before page'];
+    if (isLook(name)) return [...own, `death before ${name}`];
     return [
       ...own,
       `death before ${name}`,

@@ -10,6 +10,7 @@ import { couldNotTell, type Facts, keyOf, shown, theFacts } from './facts.ts';
 import { longestLag, type Outside } from './outside.ts';
 import { greatestSkew, type Process } from './process.ts';
 import { checkCharge, checkStep, checkStory, type Expect } from './record-checks.ts';
+import type { Violation } from './violation.ts';
 
 /** A number may have been on the list for so long when a call begins for it. */
 const holdMillis = 10_000;
@@ -19,12 +20,6 @@ const afterAllTimes = '9';
 /** A message that the credits did not cover was to be charged. */
 const isCharged = ({ charge, reason }: Message): boolean =>
   charge !== undefined || reason?.code === insufficientCredit.code;
-
-/** A promise of the core that was not kept. */
-export interface Violation {
-  readonly invariant: string;
-  readonly detail: string;
-}
 
 export type Truth = ReturnType<typeof theTruth>;
 

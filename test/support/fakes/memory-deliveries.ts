@@ -38,6 +38,8 @@ interface Hooks {
   cannotRead?: (read: DeliveryRead) => boolean;
   /** Whether a write comes to the indexes later, when this calls `arrive`. */
   isLate?: (key: DeliveryKey, arrive: () => void) => boolean;
+  /** Told of each change of a delivery. */
+  onWrite?: (after: Delivery, before: Delivery | undefined) => void;
   /** Of the index of what is due. */
   pageSize?: number;
 }
@@ -59,6 +61,8 @@ export interface MemoryDeliveries {
   readonly writes: { adds: number; changes: number; lanes: number; errands: number };
   /** Entries that the index of what is due has. */
   readonly dueCount: () => number;
+  /** The first of their keys. */
+  readonly firstDue: () => string | undefined;
 }
 
 /** The deliveries' table in memory: one record for all its ports, with the keys of indexes that the table has. */
@@ -76,8 +80,10 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
   };
 
   const put = (delivery: Delivery) => {
+    const before = records.get(deliveryKeyText(delivery));
     records.set(deliveryKeyText(delivery), delivery);
     history.push(delivery);
+    hooks.onWrite?.(delivery, before);
     index(delivery, toDeliveryRecord(delivery));
   };
   for (const delivery of initial) put(delivery);
@@ -134,6 +140,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
     history,
     writes,
     dueCount: () => dueShards.reduce((sum, shard) => sum + indexes.due.between(shard, '', last).length, 0),
+    firstDue: () => dueShards.flatMap((shard) => indexes.due.between(shard, '', last)[0]?.key ?? []).toSorted()[0],
 
     deliveries: {
       add: async (deliveries) => {

@@ -1,0 +1,330 @@
+import { isDeepStrictEqual } from 'node:util';
+import { allMessageEvents } from '../../../functions/contract/webhook-events.ts';
+import type { Delivery } from '../../../functions/webhooks/delivery.ts';
+import type { News } from '../../../functions/webhooks/news.ts';
+import type { Post, PostAnswer } from '../../../functions/webhooks/ports.ts';
+import { pauseAfterTries, retryAfterMillis } from '../../../functions/webhooks/retry-schedule.ts';
+import type { Webhook } from '../../../functions/webhooks/webhook.ts';
+import { keyText } from '../../support/fakes/memory-deliveries.ts';
+import { longestLag } from '../outside.ts';
+import { greatestSkew, type Process } from '../process.ts';
+import type { Violation } from '../violation.ts';
+import { numberIn, type Outside } from './outside.ts';
+
+/** A call may begin for so long after its webhook was disabled: two seconds that a read of it counts, and two slow answers of the store. */
+const disabledHoldMillis = 2_000 + 2 * 4_200;
+const callsAtOnce = 5;
+const mostTries = 10;
+
+/** A webhook as it was from a time on; `undefined`: it was deleted. */
+interface Since {
+  readonly at: number;
+  readonly webhook: Webhook | undefined;
+}
+
+/** A call of a receiver, and what its process had read of the delivery. */
+export interface Call {
+  readonly process: Process;
+  readonly post: Post;
+  readonly webhook: string;
+  readonly id: string;
+  readonly read: Delivery | undefined;
+}
+
+export type Truth = ReturnType<typeof theTruth>;
+
+/** Looks at all that is written and called, at once. The first promise that is not kept ends the run: see `violation`. */
+export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) => void) => {
+  const found: { first?: Violation } = {};
+  /** What each webhook has been, the oldest first. */
+  const lives = new Map<string, Since[]>();
+  /** By their numbers. */
+  const made = new Map<number, string>();
+  const news = new Map<string, { readonly news: News; readonly at: number; recordedAt: number | undefined }>();
+  /** What each process has read of deliveries. */
+  const reads = new Map<Process, Map<string, Delivery>>();
+  const underWay = new Map<Process, Map<string, number>>();
+  /** Deliveries that a receiver took: answered 2xx. */
+  const taken = new Set<string>();
+  /** When a webhook last answered 2xx, and since when it has heard so. */
+  const answeredAt = new Map<string, number>();
+  /** Until when each asked to be left in peace, and who heard it. */
+  const peace = new Map<string, { readonly until: number; readonly since: number; readonly process: Process }>();
+  /** Calls of each delivery since it was last to be tried from the beginning. */
+  const calls = new Map<string, Process[]>();
+  const told = new Map<string, Set<string>>();
+  const failedAt = new Map<string, number>();
+  /** Failed ones that are to be tried again, as their account was told. */
+  const asked = new Set<string>();
+  /** When somebody last asked something of the deliverers that takes the place of what was asked before. */
+  const errandAt = new Map<string, number>();
+
+  const violate = (invariant: string, detail: string): void => {
+    if (found.first !== undefined) return;
+    found.first = { invariant, detail };
+    trace(`VIOLATED ${invariant}: ${detail}`);
+  };
+  const expect = (isKept: boolean, invariant: string, detail: () => string): void => {
+    if (!isKept) violate(invariant, detail());
+  };
+
+  const lifeOf = (webhook: string): readonly Since[] => lives.get(webhook) ?? [];
+  /** All that a webhook was from one time to another. */
+  const between = (webhook: string, from: number, to: number): readonly (Webhook | undefined)[] => {
+    const life = lifeOf(webhook);
+    const first = life.findLastIndex(({ at }) => at <= from);
+    return life.filter(({ at }, index) => index >= first && at <= to).map((each) => each.webhook);
+  };
+
+  const onWrite = (after: Delivery, before: Delivery | undefined): void => {
+    const key = keyText(after);
+    const { webhook, state } = after;
+    trace(`  ${nameOf(after)} v${after.version} ${JSON.stringify(state)}`);
+    const detail = () => `${shown(before)} → ${shown(after)}`;
+    if (before === undefined) {
+      const its = news.get(after.id);
+      const wasAsked = between(webhook, its?.at ?? 0, now()).some(
+        (each) => each !== undefined && takes(each, after.type),
+      );
+      expect(its !== undefined && wasAsked, 'a webhook hears of what it asks for', detail);
+      expect(after.version === 1 && state.name === 'fresh', 'a delivery begins fresh', detail);
+      expect(its?.news.account === lifeOf(webhook)[0]?.webhook?.account, 'an account hears of its own', detail);
+      calls.set(key, []);
+      return;
+    }
+    expect(after.version === before.version + 1, 'versions grow by one', detail);
+    const isSame =
+      after.body === before.body && after.createdAt === before.createdAt && after.account === before.account;
+    expect(isSame, 'a delivery stays what it is', detail);
+    const isPending = before.state.name === 'fresh' || before.state.name === 'waiting';
+    if (!isPending) {
+      expect(state.name === 'fresh' || state.name === 'waiting', 'what has ended begins anew, or not at all', detail);
+      met('redelivered');
+      asked.delete(key);
+      calls.set(key, []);
+    }
+    if (state.name === 'waiting' && state.tries > 1) met('tried more than once');
+    if (state.name === 'delivered') expect(taken.has(key), 'what is delivered was answered 2xx', detail);
+    if (state.name === 'failed') {
+      failedAt.set(key, now());
+      met(`failed: ${state.reason}`);
+      const life = between(webhook, Date.parse(after.createdAt) - greatestSkew, now());
+      const isTrue = {
+        attempts_exhausted: () => before.state.name === 'waiting' && before.state.tries === mostTries - 1,
+        webhook_disabled: () => life.some((each) => each?.disabled !== undefined) || wasGone(after),
+        webhook_deleted: () => life.includes(undefined),
+      }[state.reason]();
+      expect(isTrue, 'what is failed is so for its reason', detail);
+    }
+  };
+  memory.hooks.onWrite = onWrite;
+
+  const wasGone = ({ attempts }: Delivery): boolean => attempts.at(-1)?.status === 410;
+
+  /** Its process stood still, and may do what it would not any more. */
+  const isExcused = ({ process }: Call): boolean => process.state.hasFrozen;
+
+  const shownCall = ({ process, post, read }: Call) => `${process.name} calls ${post.url}: ${shown(read)}`;
+
+  const checkPause = (call: Call): void => {
+    const { read, webhook, process } = call;
+    if (read?.state.name !== 'waiting' || read.state.tries === 0 || isExcused(call)) return;
+    const last = Date.parse(read.attempts.at(-1)?.at ?? '');
+    const pause = pauseAfterTries(read.state.tries, 0) ?? Number.POSITIVE_INFINITY;
+    const hasComeUp = (answeredAt.get(webhook) ?? 0) > last - 2 * greatestSkew;
+    const begun = lifeOf(webhook).at(-1)?.webhook?.since ?? '';
+    const beganAnew = Date.parse(begun) > last - 2 * greatestSkew;
+    const isKept = process.clock().getTime() - last >= pause - 2 * greatestSkew;
+    expect(isKept || hasComeUp || beganAnew, 'no pause is shorter than the schedule has it', () => shownCall(call));
+  };
+
+  const checkPeace = (call: Call): void => {
+    const { webhook } = call;
+    const wish = peace.get(webhook);
+    if (wish === undefined || now() >= wish.until || isExcused(call)) return;
+    const couldNotTell = wish.process.state.isDead || wish.process.state.hasFrozen || wish.process.unheard.has(webhook);
+    const beganAnew = lifeOf(webhook).some(({ at }) => at > wish.since - 2 * greatestSkew);
+    expect(
+      couldNotTell || beganAnew,
+      'Retry-After is kept',
+      () => `${shownCall(call)} ${new Date(wish.until).toISOString()}`,
+    );
+  };
+
+  return {
+    violation: (): Violation | undefined => found.first,
+    violate,
+    expect,
+    unexpected: (error: Error): void => violate('nothing fails but a port', error.stack ?? error.message),
+    idOf: (number: number): string | undefined => made.get(number),
+    lastOf: (webhook: string): Webhook | undefined => lifeOf(webhook).findLast((each) => each.webhook)?.webhook,
+
+    /** They have changed, or may have. */
+    webhooksAre: (account: string, all: readonly Webhook[]): void => {
+      const present = new Map(all.map((webhook) => [webhook.id, webhook]));
+      for (const webhook of all) {
+        if (!lives.has(webhook.id)) made.set(numberIn(webhook.url), webhook.id);
+        const life = lives.get(webhook.id) ?? [];
+        lives.set(webhook.id, life);
+        if (isDeepStrictEqual(life.at(-1)?.webhook, webhook)) continue;
+        life.push({ at: now(), webhook });
+        trace(`  webhook ${numberIn(webhook.url)} ${webhook.url} ${webhook.disabled?.reason ?? 'enabled'}`);
+        if (webhook.disabled !== undefined) met(`webhook disabled: ${webhook.disabled.reason}`);
+      }
+      for (const [id, life] of lives) {
+        const last = life.at(-1)?.webhook;
+        if (last?.account === account && !present.has(id)) life.push({ at: now(), webhook: undefined });
+      }
+    },
+
+    happens: (one: News): void => {
+      news.set(one.id, { news: one, at: now(), recordedAt: undefined });
+    },
+    isRecorded: (id: string): void => {
+      const its = news.get(id);
+      if (its !== undefined) its.recordedAt ??= now();
+    },
+
+    hasRead: (process: Process, all: readonly Delivery[]): void => {
+      const own = reads.get(process) ?? new Map<string, Delivery>();
+      reads.set(process, own);
+      for (const delivery of all) own.set(keyText(delivery), delivery);
+    },
+
+    /** A process decides to call. */
+    meansToCall: (process: Process, post: Post): Call => {
+      const webhook = made.get(numberIn(post.url)) ?? '';
+      const id = post.headers['webhook-id'] ?? '';
+      return { process, post, webhook, id, read: reads.get(process)?.get(keyText({ webhook, id })) };
+    },
+
+    /** Its first byte leaves the process. */
+    callBegins: (call: Call): void => {
+      const { process, post, webhook, id, read } = call;
+      const detail = () => shownCall(call);
+      trace(`${process.name} calls ${post.url} ${id.slice(-6)}`);
+      const its = news.get(id)?.news;
+      const account = lifeOf(webhook)[0]?.webhook?.account;
+      expect(its !== undefined && its.account === account, 'no call to another account’s webhook', detail);
+      expect(its?.body === post.body, 'what is posted is what happened', detail);
+      const isToBeTried = read?.state.name === 'fresh' || read?.state.name === 'waiting';
+      expect(isToBeTried, 'only what was read, and is to be tried, is tried', detail);
+
+      const lately = between(webhook, now() - disabledHoldMillis, now());
+      const isEnabled = lately.some(
+        (each) => each !== undefined && each.disabled === undefined && each.url === post.url,
+      );
+      expect(isEnabled || isExcused(call), 'no call to a webhook that was disabled, deleted or moved', detail);
+
+      const own = underWay.get(process) ?? new Map<string, number>();
+      underWay.set(process, own);
+      const count = (own.get(webhook) ?? 0) + 1;
+      own.set(webhook, count);
+      expect(count <= callsAtOnce, 'at most five calls at once to one webhook', detail);
+
+      const key = keyText({ webhook, id });
+      const before = calls.get(key) ?? [];
+      calls.set(key, [...before, process]);
+      if (before.length > 0) met('called again');
+      const couldTell = ({ state, unheard }: Process) =>
+        !state.isDead && !state.hasFrozen && !unheard.has(key) && !unheard.has(webhook);
+      expect(before.filter(couldTell).length < mostTries, 'nothing is tried more than ten times', detail);
+      checkPause(call);
+      checkPeace(call);
+    },
+
+    /** It has come to the receiver, which has decided what to answer. */
+    received: ({ webhook, id }: Call, { status }: PostAnswer): void => {
+      if (!isSuccess(status)) return;
+      const key = keyText({ webhook, id });
+      if (taken.has(key)) met('received twice');
+      taken.add(key);
+    },
+
+    callEnds: ({ process, webhook }: Call, { status, retryAfter }: PostAnswer): void => {
+      const own = underWay.get(process);
+      own?.set(webhook, (own.get(webhook) ?? 1) - 1);
+      if (isSuccess(status)) answeredAt.set(webhook, now());
+      const millis = retryAfterMillis(retryAfter, process.clock());
+      if (millis === undefined) return;
+      const until = now() + millis - 2 * greatestSkew;
+      if (until > (peace.get(webhook)?.until ?? 0)) peace.set(webhook, { until, since: now(), process });
+    },
+
+    toldDisabled: ({ id, disabled }: Webhook): void => {
+      told.set(id, (told.get(id) ?? new Set()).add(disabled?.at ?? ''));
+    },
+
+    /** All that has failed since is to be tried again, but what an index may not show yet. */
+    redelivers: (webhook: string, since: string, until: string): void => {
+      if (now() - (errandAt.get(webhook) ?? 0) < errandMillis) return;
+      for (const delivery of memory.records.values()) {
+        if (delivery.webhook !== webhook || delivery.state.name !== 'failed') continue;
+        const key = keyText(delivery);
+        const isShown = (failedAt.get(key) ?? 0) < now() - longestLag;
+        if (isShown && delivery.createdAt >= since && delivery.createdAt <= until) asked.add(key);
+      }
+    },
+    /** What was asked of the deliverers may not be asked any more. */
+    asksAnew: (webhook: string): void => {
+      errandAt.set(webhook, now());
+      for (const key of [...asked].filter((each) => each.startsWith(webhook))) asked.delete(key);
+    },
+
+    /** What is true once all trouble is over and everything has had its time. */
+    atTheEnd: (): void => {
+      for (const [id, { news: one, at, recordedAt }] of news) {
+        expect(recordedAt !== undefined, 'in the end what happened is recorded', () => id);
+        for (const [webhook, life] of lives) {
+          const meanwhile = between(webhook, at, recordedAt ?? at);
+          const isOwed =
+            (life[0]?.at ?? Number.POSITIVE_INFINITY) <= at &&
+            life[0]?.webhook?.account === one.account &&
+            meanwhile.every((each) => each !== undefined && takes(each, one.type));
+          const delivery = memory.records.get(keyText({ webhook, id }));
+          expect(
+            !isOwed || delivery !== undefined,
+            'each change reaches each enabled webhook',
+            () => `${id} ${webhook}`,
+          );
+        }
+      }
+      for (const delivery of memory.records.values()) {
+        const isOver = delivery.state.name === 'delivered' || delivery.state.name === 'failed';
+        expect(isOver, 'in the end nothing is left pending', () => `${shown(delivery)} ${laneText(delivery.webhook)}`);
+        const last = lifeOf(delivery.webhook).at(-1)?.webhook;
+        expect(
+          !asked.has(keyText(delivery)) || last === undefined || last.disabled !== undefined,
+          'what has failed is redelivered where that was asked for',
+          () => shown(delivery),
+        );
+      }
+      expect(memory.dueCount() === 0, 'in the end nothing is due', () => memory.firstDue() ?? '');
+      for (const [id, life] of lives) {
+        const { disabled } = life.at(-1)?.webhook ?? {};
+        const isTold = disabled === undefined || disabled.reason === 'requested' || told.get(id)?.has(disabled.at);
+        expect(isTold === true, 'the world is told of what was disabled', () => id);
+      }
+    },
+  };
+
+  function laneText(webhook: string): string {
+    return JSON.stringify(memory.lanesOf.get(webhook));
+  }
+};
+
+/** So long an errand of before may come late. */
+const errandMillis = 15 * 60_000;
+
+const isSuccess = (status: number | undefined): boolean => status !== undefined && status >= 200 && status < 300;
+
+const takes = ({ disabled, events }: Webhook, type: News['type']): boolean =>
+  disabled === undefined &&
+  (events.includes(type) || (type.startsWith('message.') && events.includes(allMessageEvents)));
+
+const nameOf = ({ webhook, id }: Delivery): string => `${webhook.slice(-4)} ${id.slice(-6)}`;
+
+const shown = (delivery: Delivery | undefined): string =>
+  delivery === undefined
+    ? 'none'
+    : `${nameOf(delivery)} v${delivery.version} ${JSON.stringify(delivery.state)} ${delivery.attempts.at(-1)?.at ?? ''}`;
