@@ -28,6 +28,10 @@ export const isDown = (lane: Lane | undefined, now: Date): boolean =>
 export const isHeldBack = ({ notBefore }: Lane, now: Date): boolean =>
   notBefore !== undefined && notBefore > now.toISOString();
 
+/** When it is looked at that is wanted then: a look before a call may begin would come to nothing, and be wanted again. */
+const onceAllowed = (lane: Lane, wanted: string, now: Date): string =>
+  lane.notBefore !== undefined && isHeldBack(lane, now) && lane.notBefore > wanted ? lane.notBefore : wanted;
+
 /** After an attempt that failed. `dueAt`: of the delivery's next one, if there is one. */
 export const afterFailure = (
   lane: Lane,
@@ -43,7 +47,8 @@ export const afterFailure = (
   const next = { ...rest, failures, failingSince: lane.failingSince ?? now.toISOString(), joinedAt: now.toISOString() };
   const isClosed = failures >= failuresThatClose;
   if (!isClosed && retryAfter === undefined) {
-    return { ...next, ...(openedAt && { openedAt }), dueAt: earlier(lane.dueAt, dueAt ?? now.toISOString()) };
+    const wanted = earlier(lane.dueAt, dueAt ?? now.toISOString());
+    return { ...next, ...(openedAt && { openedAt }), dueAt: onceAllowed(lane, wanted, now) };
   }
   const pause = Math.max(isClosed && !isLate ? probePause(failures, random) : 0, retryAfter ?? 0);
   const wanted = after(now, pause);
@@ -52,8 +57,12 @@ export const afterFailure = (
 };
 
 /** After an attempt that went well. What waited while the webhook was down need not any longer. */
-export const afterSuccess = (lane: Lane, now: Date): Lane => {
+export const afterSuccess = (lane: Lane, { attempt }: Outcome, now: Date): Lane => {
   const { failingSince: _, notBefore, ...rest } = lane;
+  // It had begun before the receiver asked to be left in peace: that stands.
+  if (notBefore !== undefined && isHeldBack(lane, now) && attempt.at < notBefore) {
+    return lane.failures === 0 ? lane : { ...rest, notBefore, failures: 0 };
+  }
   const wasDown = lane.failures >= failuresThatClose || notBefore !== undefined;
   const opened = wasDown && { openedAt: now.toISOString(), dueAt: now.toISOString() };
   return { ...rest, failures: 0, ...opened };
@@ -70,7 +79,7 @@ export const joined = (lane: Lane, dueAt: string, now: Date): Lane => {
 /** All that is due behind it has been tried; `dueAt`: of the first that waits. `undefined`: it is not needed any more. */
 export const servedLane = (lane: Lane, dueAt: string | undefined, now: Date): Lane | undefined => {
   const { openedAt: _, dueAt: _due, ...rest } = lane;
-  if (dueAt !== undefined) return { ...rest, dueAt };
+  if (dueAt !== undefined) return { ...rest, dueAt: onceAllowed(lane, dueAt, now) };
   const settlesAt = new Date(Date.parse(lane.joinedAt) + settlesAfterMillis).toISOString();
   if (settlesAt > now.toISOString()) return { ...rest, dueAt: settlesAt };
   return lane.failures === 0 && lane.toldOf === undefined ? undefined : rest;
@@ -80,7 +89,7 @@ export const servedLane = (lane: Lane, dueAt: string | undefined, now: Date): La
 export const ofPresentAddress = (lane: Lane, { since }: Webhook): Lane => {
   if (lane.failingSince === undefined || lane.failingSince >= since) return lane;
   const { failingSince: _, notBefore: _notBefore, ...rest } = lane;
-  return { ...rest, failures: 0, openedAt: since };
+  return { ...rest, failures: 0, openedAt: since, dueAt: since };
 };
 
 /** Whether nothing but failures came for so long that the webhook is to be disabled. */

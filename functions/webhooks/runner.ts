@@ -4,7 +4,7 @@ import type { Delivery } from './delivery.ts';
 import { createJobQueue, type Job } from './job-queue.ts';
 import { createLaneKeeper } from './lane-keeper.ts';
 import { afterFailure, afterSuccess, hasFailedForLong, isDown, isHeldBack, joined, servedLane } from './lane-rules.ts';
-import { outcomeOf } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 import { createOwnDeliveries, dueAtOf } from './own-deliveries.ts';
 import { headersFor } from './signature.ts';
 import { createTasks } from './tasks.ts';
@@ -66,12 +66,11 @@ export const createRunner = (
   /** The webhook as it is now, or was two seconds ago; `undefined`: it has been deleted. */
   const present = async (): Promise<Webhook | undefined> => {
     const now = clock().getTime();
-    if (seen === undefined || now - seen.at >= webhookHoldMillis) {
-      const found = (await webhooks.ofAccounts([account])).get(account)?.find((webhook) => webhook.id === id);
-      seen = { webhook: found, at: now };
-      if (found !== undefined) await keeper.fit(found);
-    }
-    return seen.webhook;
+    if (seen !== undefined && now - seen.at < webhookHoldMillis) return seen.webhook;
+    const found = (await webhooks.ofAccounts([account])).get(account)?.find((webhook) => webhook.id === id);
+    seen = { webhook: found, at: now };
+    if (found !== undefined) await keeper.fit(found);
+    return found;
   };
 
   // Attempts.
@@ -89,7 +88,7 @@ export const createRunner = (
     if (outcome.isDelivered) {
       report.delivered += 1;
       await own.write([delivery], () => after);
-      await succeeded();
+      await succeeded(outcome);
       return;
     }
     report.failedAttempts += 1;
@@ -104,10 +103,10 @@ export const createRunner = (
     look();
   };
 
-  const succeeded = async (): Promise<void> => {
+  const succeeded = async (outcome: Outcome): Promise<void> => {
     const lane = await keeper.current();
     if (lane === undefined || (lane.failures === 0 && lane.notBefore === undefined)) return;
-    const next = await keeper.change((old) => afterSuccess(old, clock()));
+    const next = await keeper.change((old) => afterSuccess(old, outcome, clock()));
     if (next?.openedAt !== undefined) look();
   };
 
