@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { allMessageEvents } from '../../../functions/contract/webhook-events.ts';
+import { deliveryKeyText as keyText } from '../../../functions/store/delivery-item.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import type { News } from '../../../functions/webhooks/news.ts';
 import type { Post, PostAnswer } from '../../../functions/webhooks/ports.ts';
 import { pauseAfterTries, retryAfterMillis } from '../../../functions/webhooks/retry-schedule.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
-import { keyText } from '../../support/fakes/memory-deliveries.ts';
 import { longestLag } from '../outside.ts';
 import { greatestSkew, type Process } from '../process.ts';
 import type { Violation } from '../violation.ts';
