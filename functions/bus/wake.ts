@@ -1,8 +1,8 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { chunksOf } from '../runtime/concurrency.ts';
-import type { Told } from '../webhooks/deliver.ts';
 import type { Wake } from '../webhooks/ports.ts';
+import type { Told } from '../webhooks/round.ts';
 import type { Deliverers } from './deliverers.ts';
 
 /** Each takes about 130 bytes, and SQS takes 256 KiB (1 MiB, by now, in most regions). */

@@ -4,7 +4,7 @@ import type { Deliverers } from '../bus/deliverers.ts';
 import { type GoOn, roundIn } from '../bus/wake.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
-import type { Deliver, DeliverReport, Told } from '../webhooks/deliver.ts';
+import type { Deliver, DeliverReport, Told } from '../webhooks/round.ts';
 import { deliver } from '../wiring/deliver.ts';
 import { clock } from '../wiring/messages.ts';
 import { deliverers, waking } from '../wiring/webhooks.ts';

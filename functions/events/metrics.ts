@@ -4,7 +4,7 @@ import type { Status } from '../contract/statuses.ts';
 import type { SweepReport } from '../messages/sweep/report.ts';
 import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
-import type { DeliverReport } from '../webhooks/deliver.ts';
+import type { DeliverReport } from '../webhooks/round.ts';
 
 /** What a sweep did and left. Only the schedule's sweep, which looks at everything, has the optional members. */
 export interface SweepFigures extends SweepReport {

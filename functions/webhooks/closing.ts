@@ -1,9 +1,9 @@
-import type { DeliverDependencies, DeliverReport } from './deliver.ts';
 import type { FailedReason } from './delivery.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
 import { joined, servedLane } from './lane-rules.ts';
 import type { OwnDeliveries } from './own-deliveries.ts';
 import type { Errand } from './ports.ts';
+import type { DeliverDependencies, DeliverReport } from './round.ts';
 import { requeued } from './transitions.ts';
 import type { Disabled, DisabledReason, Webhook } from './webhook.ts';
 

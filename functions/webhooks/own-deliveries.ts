@@ -1,6 +1,6 @@
-import type { DeliverReport } from './deliver.ts';
 import type { Delivery, DeliveryKey, FailedReason } from './delivery.ts';
 import type { Deliveries, WaitingEntry } from './ports.ts';
+import type { DeliverReport } from './round.ts';
 import { givenUp } from './transitions.ts';
 
 /** The deliveries of one webhook during a round, which knows of its own writes what the indexes may not show yet. */

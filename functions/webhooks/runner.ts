@@ -1,11 +1,11 @@
 import { closedReason, createClosing } from './closing.ts';
-import type { DeliverDependencies, DeliverReport } from './deliver.ts';
 import type { Delivery } from './delivery.ts';
 import { createJobQueue, type Job } from './job-queue.ts';
 import { createLaneKeeper } from './lane-keeper.ts';
 import { afterFailure, afterSuccess, hasFailedForLong, isDown, isHeldBack, joined, servedLane } from './lane-rules.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { createOwnDeliveries, dueAtOf } from './own-deliveries.ts';
+import type { DeliverDependencies, DeliverReport } from './round.ts';
 import { headersFor } from './signature.ts';
 import { createTasks } from './tasks.ts';
 import { attempted, deferred, isPending } from './transitions.ts';

@@ -1,5 +1,5 @@
-import type { Told } from '../../../functions/webhooks/deliver.ts';
 import type { DueEntry } from '../../../functions/webhooks/ports.ts';
+import type { Told } from '../../../functions/webhooks/round.ts';
 import { diceFor } from '../dice.ts';
 import type { Engine } from '../engine.ts';
 

@@ -1,9 +1,9 @@
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { storeMillis } from '../../../functions/messages/time-budget.ts';
 import { deliveryKeyText as keyText } from '../../../functions/store/delivery-item.ts';
-import type { DeliverDependencies } from '../../../functions/webhooks/deliver.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import type { Deliveries, Due, Lanes, SendPost, Wake, Webhooks } from '../../../functions/webhooks/ports.ts';
+import type { DeliverDependencies } from '../../../functions/webhooks/round.ts';
 import { diceFor } from '../dice.ts';
 import type { Process } from '../process.ts';
 import { noAnswer, settled } from '../settled.ts';

@@ -1,8 +1,9 @@
 import { deliverMillis } from '../../../functions/messages/time-budget.ts';
-import { createDeliver, type DeliverReport, type Told } from '../../../functions/webhooks/deliver.ts';
+import { createDeliver } from '../../../functions/webhooks/deliver.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import { deliveryIdOf, newWebhookId } from '../../../functions/webhooks/ids.ts';
 import type { Post, PostAnswer } from '../../../functions/webhooks/ports.ts';
+import type { DeliverReport, Told } from '../../../functions/webhooks/round.ts';
 import { keptUntil } from '../../../functions/webhooks/transitions.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
 import { memoryDeliveries } from './memory-deliveries.ts';

@@ -4,7 +4,7 @@ import { createDeliverers } from '../../../functions/bus/deliverers.ts';
 import { deliverWebhooks } from '../../../functions/events/deliver-webhooks.ts';
 import { reportFailedRound, reportRound } from '../../../functions/events/metrics.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import type { DeliverReport, Told } from '../../../functions/webhooks/deliver.ts';
+import type { DeliverReport, Told } from '../../../functions/webhooks/round.ts';
 import { aContext } from '../../support/clients/api-events.ts';
 import { now } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
