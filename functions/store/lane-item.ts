@@ -33,6 +33,7 @@ const laneSchema = v.object({
   openedAt: v.exactOptional(v.string()),
   joinedAt: v.string(),
   toldOf: v.exactOptional(v.string()),
+  mark: v.string(),
   dueAt: v.exactOptional(v.string()),
 });
 

@@ -13,7 +13,10 @@ interface Options {
   readonly onUnreadable: (key: unknown) => void;
 }
 
-/** Lanes and errands lie beside the deliveries. Each shard has one deliverer at a time, who is alone in writing its lanes: they need no versions. */
+/**
+ * Lanes and errands lie beside the deliveries. A shard has one deliverer at a time, but a write of the one before may land
+ * late: each is on condition of what it was computed from.
+ */
 export const createLanes = ({ client, table, onUnreadable }: Options): Lanes => {
   const find = async <T>(webhook: string, id: string, read: Parameters<typeof readEach<T>>[1]) => {
     const key = { webhook, id };
@@ -22,27 +25,43 @@ export const createLanes = ({ client, table, onUnreadable }: Options): Lanes => 
     return readEach(Item === undefined ? [] : [Item], read, () => onUnreadable(key))[0];
   };
 
-  const put = async (record: StoredRecord) => {
-    await client.send(new PutItemCommand({ TableName: table, Item: attributesOf(record) })).catch(unavailable);
+  /** Puts a record in the place of the one with this mark, or of none. Answers whether it stands there. */
+  const putInPlace = async (record: StoredRecord & { readonly mark: string }, before: string | undefined) => {
+    const command = new PutItemCommand({
+      TableName: table,
+      Item: attributesOf(record),
+      // Or it stands there already: a repetition.
+      ConditionExpression: before === undefined ? 'attribute_not_exists(id) OR mark = :own' : 'mark IN (:before, :own)',
+      ExpressionAttributeValues: attributesOf({
+        ':own': record.mark,
+        ...(before !== undefined && { ':before': before }),
+      }),
+    });
+    return isCarriedOut(client.send(command)).catch(unavailable);
+  };
+
+  /** Removes the record with this mark. Answers whether there is none any more. */
+  const removeMarked = async (webhook: string, id: string, mark: string) => {
+    const command = new DeleteItemCommand({
+      TableName: table,
+      Key: attributesOf({ webhook, id }),
+      ConditionExpression: 'attribute_not_exists(id) OR mark = :mark',
+      ExpressionAttributeValues: attributesOf({ ':mark': mark }),
+    });
+    return isCarriedOut(client.send(command)).catch(unavailable);
   };
 
   return {
     find: (webhook) => find(webhook, laneId, fromLaneItem),
-    put: (lane) => put(toLaneRecord(lane)),
-    remove: async (webhook) => {
-      const Key = attributesOf({ webhook, id: laneId });
-      await client.send(new DeleteItemCommand({ TableName: table, Key })).catch(unavailable);
-    },
+    put: (lane, before) => putInPlace({ ...toLaneRecord(lane), mark: lane.mark }, before?.mark),
+    remove: ({ webhook, mark }) => removeMarked(webhook, laneId, mark),
     findErrand: (webhook) => find(webhook, errandId, fromErrandItem),
-    putErrand: (errand) => put(toErrandRecord(errand)),
+    putErrand: async (errand) => {
+      const Item = attributesOf(toErrandRecord(errand));
+      await client.send(new PutItemCommand({ TableName: table, Item })).catch(unavailable);
+    },
     removeErrand: async ({ webhook, mark }) => {
-      const command = new DeleteItemCommand({
-        TableName: table,
-        Key: attributesOf({ webhook, id: errandId }),
-        ConditionExpression: 'mark = :mark',
-        ExpressionAttributeValues: attributesOf({ ':mark': mark }),
-      });
-      await isCarriedOut(client.send(command)).catch(unavailable);
+      await removeMarked(webhook, errandId, mark);
     },
   };
 };

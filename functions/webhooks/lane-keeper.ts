@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Lane } from './lane.ts';
 import { newLane, ofPresentAddress } from './lane-rules.ts';
 import type { Lanes } from './ports.ts';
@@ -9,7 +10,11 @@ export interface LaneKeeper {
   current(): Promise<Lane | undefined>;
   /** The same, as far as it has been read. */
   known(): Lane | undefined;
-  /** Makes the lane what `next` says; `undefined`: none. It is written when this ends. @throws StoreUnavailableError */
+  /**
+   * Makes the lane what `next` says; `undefined`: none. It is written when this ends.
+   * @throws StoreUnavailableError
+   * @throws LaneTakenError where somebody else has written it since it was read
+   */
   change(next: (lane: Lane) => Lane | undefined): Promise<Lane | undefined>;
   /** Failures of another address are not held against the webhook's present one. */
   fit(webhook: Webhook): Promise<void>;
@@ -22,6 +27,8 @@ export const createLaneKeeper = (
 ): LaneKeeper => {
   let read: Promise<void> | undefined;
   let lane: Lane | undefined;
+  /** As it is stored. */
+  let stored: Lane | undefined;
   let written: Promise<void> = Promise.resolve();
   let isDirty = false;
 
@@ -29,6 +36,7 @@ export const createLaneKeeper = (
     read ??= lanes.find(webhook.id).then(
       (found) => {
         lane = found;
+        stored = found;
       },
       (error: unknown) => {
         read = undefined;
@@ -38,11 +46,18 @@ export const createLaneKeeper = (
     return read;
   };
 
+  const replace = async (next: Lane | undefined): Promise<boolean> => {
+    if (next !== undefined) return lanes.put(next, stored);
+    return stored === undefined || lanes.remove(stored);
+  };
+
   const write = async (): Promise<void> => {
     if (!isDirty) return;
     isDirty = false;
     try {
-      await (lane === undefined ? lanes.remove(webhook.id) : lanes.put(lane));
+      const next = lane && { ...lane, mark: randomUUID() };
+      if (!(await replace(next))) throw new LaneTakenError();
+      stored = next;
     } catch (error) {
       isDirty = true;
       throw error;
@@ -78,3 +93,12 @@ export const createLaneKeeper = (
   };
   return keeper;
 };
+
+/** Another round is at work for the same webhook: this one knows too little to go on. */
+export class LaneTakenError extends Error {
+  override readonly name = 'LaneTakenError';
+
+  constructor() {
+    super('The lane has been written by somebody else.');
+  }
+}

@@ -18,6 +18,7 @@ export const newLane = ({ id, account }: Pick<Webhook, 'id' | 'account'>, now: D
   account,
   failures: 0,
   joinedAt: now.toISOString(),
+  mark: '',
 });
 
 /** Whether its webhook is not to be called now, but to be tried. */

@@ -17,6 +17,8 @@ export interface Lane {
   readonly joinedAt: string;
   /** The time of its webhook's being disabled that the world has been told of; absent: of none. */
   readonly toldOf?: string;
+  /** Tells it from what it was before, and will be: the precondition of every write. */
+  readonly mark: string;
   /** When to look at it next; absent: it only counts failures, and nothing waits. */
   readonly dueAt?: string;
 }

@@ -83,8 +83,13 @@ export interface Errand {
 /** Lanes and errands. @throws StoreUnavailableError */
 export interface Lanes {
   find(webhook: string): Promise<Lane | undefined>;
-  put(lane: Lane): Promise<void>;
-  remove(webhook: string): Promise<void>;
+  /**
+   * Puts a lane in the place of another, or of none. Answers whether it stands there: not where somebody else has written
+   * meanwhile. A write repeated after a lost answer is recognised as one's own.
+   */
+  put(lane: Lane, before: Lane | undefined): Promise<boolean>;
+  /** Answers whether it is gone: not where another has taken its place. */
+  remove(lane: Lane): Promise<boolean>;
   findErrand(webhook: string): Promise<Errand | undefined>;
   putErrand(errand: Errand): Promise<void>;
   /** Unless another has taken its place. */

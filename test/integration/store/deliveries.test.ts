@@ -253,28 +253,46 @@ describe('a lane', () => {
     openedAt: at(3),
     joinedAt: at(4),
     toldOf: at(5),
+    mark: 'first',
     dueAt: at(6),
   });
 
   test('is due when it says, is found as it was put, and goes', async () => {
     const full = lane(aWebhookId());
     const { webhook } = full;
-    await lanes.put(full);
+    await lanes.put(full, undefined);
     expect(await lanes.find(webhook)).toEqual(full);
     expect((await placesOf(webhook)).due).toEqual([`lane ${at(6)}`]);
 
-    const counting: Lane = { webhook, account: 'acc_shop', failures: 1, joinedAt: at(4) };
-    await lanes.put(counting);
+    const counting: Lane = { webhook, account: 'acc_shop', failures: 1, joinedAt: at(4), mark: 'second' };
+    await lanes.put(counting, full);
     expect(await lanes.find(webhook)).toEqual(counting);
     expect((await placesOf(webhook)).due).toEqual([]);
 
-    await lanes.remove(webhook);
+    await lanes.remove(counting);
     expect(await lanes.find(webhook)).toBeUndefined();
+  });
+
+  test('stays as somebody else has left it, and a repeated write is known as its own', async () => {
+    const first = lane(aWebhookId());
+    const [second, third] = [
+      { ...first, mark: 'second' },
+      { ...first, mark: 'third' },
+    ];
+    expect([await lanes.put(first, undefined), await lanes.put(first, undefined)]).toEqual([true, true]);
+    expect([await lanes.put(second, first), await lanes.put(second, first)]).toEqual([true, true]);
+
+    const late = [await lanes.put(third, undefined), await lanes.put(third, first), await lanes.remove(first)];
+
+    expect(late).toEqual([false, false, false]);
+    expect(await lanes.find(first.webhook)).toEqual(second);
+    expect([await lanes.remove(second), await lanes.remove(second)]).toEqual([true, true]);
+    expect(await lanes.put(third, second)).toBe(false);
   });
 
   test('is kept for longer than what waits behind it', async () => {
     const webhook = aWebhookId();
-    await lanes.put(lane(webhook));
+    await lanes.put(lane(webhook), undefined);
 
     const Key = marshall({ webhook, id: 'lane' });
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
@@ -286,8 +304,8 @@ describe('a lane', () => {
     neverAnswer();
 
     await expect(lanes.find('wh_1')).rejects.toThrow(StoreUnavailableError);
-    await expect(lanes.put(lane('wh_1'))).rejects.toThrow(StoreUnavailableError);
-    await expect(lanes.remove('wh_1')).rejects.toThrow(StoreUnavailableError);
+    await expect(lanes.put(lane('wh_1'), undefined)).rejects.toThrow(StoreUnavailableError);
+    await expect(lanes.remove(lane('wh_1'))).rejects.toThrow(StoreUnavailableError);
     await expect(lanes.removeErrand({ webhook: 'wh_1', account: 'a', mark: 'm' })).rejects.toThrow(
       StoreUnavailableError,
     );
@@ -356,7 +374,7 @@ describe('the list', () => {
   test("has a webhook's deliveries, newest first, without its lane and its errand", async () => {
     const webhook = aWebhookId();
     for (const seconds of [1, 3, 2, 4]) await added({ webhook, createdAt: at(seconds) });
-    await lanes.put({ webhook, account: 'acc_shop', failures: 1, joinedAt: at(0) });
+    await lanes.put({ webhook, account: 'acc_shop', failures: 1, joinedAt: at(0), mark: 'm' }, undefined);
     await lanes.putErrand({ webhook, account: 'acc_shop', mark: 'm' });
 
     expect(await pagesOfWebhook(webhook)).toEqual([

@@ -2,6 +2,7 @@ import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { storeMillis } from '../../../functions/messages/time-budget.ts';
 import { deliveryKeyText as keyText } from '../../../functions/store/delivery-item.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
+import { LaneTakenError } from '../../../functions/webhooks/lane-keeper.ts';
 import type { Deliveries, Due, Lanes, SendPost, Wake, Webhooks } from '../../../functions/webhooks/ports.ts';
 import type { DeliverDependencies } from '../../../functions/webhooks/round.ts';
 import { diceFor } from '../dice.ts';
@@ -125,8 +126,8 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
 
   const lanes: Lanes = {
     find: (webhook) => ask('findLane', () => memory.lanes.find(webhook)),
-    put: (lane) => write('putLane', lane.webhook, () => memory.lanes.put(lane)),
-    remove: (webhook) => write('removeLane', webhook, () => memory.lanes.remove(webhook)),
+    put: (lane, before) => write('putLane', lane.webhook, () => memory.lanes.put(lane, before)),
+    remove: (lane) => write('removeLane', lane.webhook, () => memory.lanes.remove(lane)),
     findErrand: (webhook) => ask('findErrand', () => memory.lanes.findErrand(webhook)),
     putErrand: (errand) => write('putErrand', errand.webhook, () => memory.lanes.putErrand(errand)),
     removeErrand: (errand) => write('removeErrand', errand.webhook, () => memory.lanes.removeErrand(errand)),
@@ -193,6 +194,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
     },
     onFailure: (error) => {
       if (error instanceof StoreUnavailableError) return;
+      if (error instanceof LaneTakenError) return outside.met('lane that somebody else has written');
       const isTold = error instanceof Error && error.message === notTaken;
       if (!isTold) truth.unexpected(error instanceof Error ? error : new Error('No error.', { cause: error }));
     },

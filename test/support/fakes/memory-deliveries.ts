@@ -103,6 +103,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
       index(key, record);
     }
     if (hooks.isLost?.(write, key)) throw notAvailable();
+    return record !== 'not';
   };
 
   const addOne = (delivery: Delivery): boolean => {
@@ -173,13 +174,16 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
         await read('lane');
         return lanesOf.get(webhook);
       },
-      put: (lane) =>
+      put: (lane, before) =>
         writeOne('lane', lane.webhook, () => {
+          const present = lanesOf.get(lane.webhook)?.mark;
+          if (present !== before?.mark && present !== lane.mark) return 'not';
           lanesOf.set(lane.webhook, lane);
           return toLaneRecord(lane);
         }),
-      remove: (webhook) =>
+      remove: ({ webhook, mark }) =>
         writeOne('lane', webhook, () => {
+          if ((lanesOf.get(webhook)?.mark ?? mark) !== mark) return 'not';
           lanesOf.delete(webhook);
           return undefined;
         }),
@@ -187,17 +191,19 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
         await read('errand');
         return errandsOf.get(webhook);
       },
-      putErrand: (errand) =>
-        writeOne('errand', errand.webhook, () => {
+      putErrand: async (errand) => {
+        await writeOne('errand', errand.webhook, () => {
           errandsOf.set(errand.webhook, errand);
           return toErrandRecord(errand);
-        }),
-      removeErrand: ({ webhook, mark }) =>
-        writeOne('errand', webhook, () => {
+        });
+      },
+      removeErrand: async ({ webhook, mark }) => {
+        await writeOne('errand', webhook, () => {
           if (errandsOf.get(webhook)?.mark !== mark) return 'not';
           errandsOf.delete(webhook);
           return undefined;
-        }),
+        });
+      },
     },
 
     due: {

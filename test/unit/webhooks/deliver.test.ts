@@ -212,6 +212,67 @@ it.each([
   for (const delivery of [first, later]) expect(world.stateOf(delivery)?.state.name).toBe('delivered');
 });
 
+it('leaves a receiver in peace that asked for it while another call was under way', async () => {
+  let answers = 0;
+  const busy: Receiver = () => {
+    answers += 1;
+    if (answers === 2) return { answer: { status: 429, retryAfter: '3600' }, after: 10 };
+    return { answer: { status: 200 }, after: answers < 5 ? 1_000 : 10 };
+  };
+  const world = webhookWorld({ [a]: busy });
+  for (let count = 0; count < 3; count += 1) await world.tell(a);
+  await world.run(minute);
+  const later = await world.tell(a);
+  const { length: rounds } = world.reports;
+
+  await world.run(50 * minute);
+  expect(world.calls).toHaveLength(3);
+  // A round begins with the schedule, and ends at once: there is nothing to do.
+  expect(world.reports.length - rounds).toBeLessThanOrEqual(51);
+  await world.run(15 * minute);
+
+  expect(world.stateOf(later)?.state.name).toBe('delivered');
+});
+
+it('takes nothing back that another round has put behind the lane', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const first = await world.tell(a);
+  await world.run(minute);
+  const { lanesOf, lanes } = world.memory;
+  const before = lanesOf.get(first.webhook);
+  await world.run(10 * minute);
+
+  // A write of the round of before that comes late.
+  if (before !== undefined) await lanes.put({ ...before, mark: 'late' }, before);
+  if (before !== undefined) await lanes.remove(before);
+  world.answers.set(a, ok);
+  await world.run(hour);
+
+  expect(before).toBeDefined();
+  expect(world.stateOf(first)?.state.name).toBe('delivered');
+});
+
+it('ends for a webhook whose lane another round writes', async () => {
+  const world = webhookWorld({ [a]: hanging });
+  const delivery = await world.tell(a);
+  const round = world.round();
+  world.time.later(5 * second, () => {
+    const other = {
+      webhook: delivery.webhook,
+      account: delivery.account,
+      failures: 1,
+      joinedAt: '2026',
+      mark: 'other',
+    };
+    void world.memory.lanes.put(other, undefined);
+  });
+
+  await round;
+
+  expect(world.problems).toEqual([expect.stringContaining('LaneTakenError')]);
+  expect(world.stateOf(delivery)?.state.name).toBe('fresh');
+});
+
 it('fails what waits for a webhook that is deleted', async () => {
   const world = webhookWorld({ [a]: failing, [b]: ok });
   const deliveries = [await world.tell(a), await world.tell(a)];

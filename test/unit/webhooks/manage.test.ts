@@ -42,6 +42,7 @@ const aLane = ({ id }: Webhook, failingSince: string): Lane => ({
   failures: 1,
   failingSince,
   joinedAt: failingSince,
+  mark: 'm',
 });
 
 describe('a webhook', () => {
@@ -104,8 +105,8 @@ describe('a webhook', () => {
     const [failing, moved, well] = [aWebhook(), aWebhook(), aWebhook()];
     const { get, list, lanes, pass, change } = aService([failing, moved, well]);
     const since = pass(hour);
-    await lanes.put(aLane(failing, since));
-    await lanes.put(aLane(moved, since));
+    await lanes.put(aLane(failing, since), undefined);
+    await lanes.put(aLane(moved, since), undefined);
     pass(hour);
     await change(account, moved.id, { url: `${url}/elsewhere` });
 
