@@ -96,9 +96,10 @@ export const createDeliveries = (options: Options): Deliveries => {
       return entries.map(({ key, id }) => ({ webhook, id, key, dueAt: key.slice(0, key.indexOf('#')) }));
     },
 
-    failed: async (webhook, since, until, limit): Promise<readonly DeliveryKey[]> => {
+    failed: async (webhook, since, until, limit, after = ''): Promise<readonly DeliveryKey[]> => {
       const range = eventsBetween(since, until);
-      const { entries } = await byStatePages(stateKey(webhook, 'failed'), range.after, range.until, limit);
+      const first = after > range.after ? after : range.after;
+      const { entries } = await byStatePages(stateKey(webhook, 'failed'), first, range.until, limit);
       return entries.map(({ id }) => ({ webhook, id }));
     },
   };

@@ -56,12 +56,14 @@ export const createClosing = (options: Options) => {
     /** Fails what waits for a webhook that is disabled, or deleted: `undefined`. */
     close: async (webhook: Webhook | undefined): Promise<boolean> => {
       if (webhook?.disabled !== undefined && !(await tell(webhook, webhook.disabled))) return true;
-      for (;;) {
-        const page = (await own.shown('', perPage)).filter(own.isCurrent);
-        if (page.length === 0) break;
+      for (let after = ''; ; ) {
+        const page = await own.shown(after, perPage);
+        const last = page.at(-1);
+        if (last === undefined) break;
         if (!mayGoOn()) return false;
-        const found = await own.find(page.map((entry) => entry.id));
+        const found = await own.find(page.filter(own.isCurrent).map((entry) => entry.id));
         for (const entry of page) own.waitsNoMore(entry.id);
+        after = last.key;
         const waiting = found.filter(({ state }) => state.name === 'waiting');
         await own.giveUp(waiting, closedReason(webhook));
       }
@@ -72,17 +74,17 @@ export const createClosing = (options: Options) => {
     /** Puts what has failed behind the lane, to be delivered again. */
     requeue: async ({ since, until }: Errand): Promise<boolean> => {
       if (since === undefined || until === undefined) return true;
-      const put = new Set<string>();
-      for (;;) {
-        const page = (await own.failed(since, until, perPage)).filter((key) => !put.has(key.id));
-        if (page.length === 0) return true;
+      for (let after = ''; ; ) {
+        const page = await own.failed(since, until, perPage, after);
+        const last = page.at(-1);
+        if (last === undefined) return true;
         if (!mayGoOn()) return false;
+        after = last.id;
         const found = (await own.find(page.map((key) => key.id))).filter(({ state }) => state.name === 'failed');
         const now = clock();
         // The lane first: a delivery that waits where nobody looks would be lost.
         await keeper.change((lane) => joined(lane, now.toISOString(), now));
         await own.write(found, (delivery) => requeued(delivery, now));
-        for (const key of page) put.add(key.id);
       }
     },
   };

@@ -15,11 +15,14 @@ export interface OwnDeliveries {
   shown(after: string, limit: number): Promise<readonly WaitingEntry[]>;
   /** Whether an entry is not known to be out of date. */
   isCurrent(entry: WaitingEntry): boolean;
+  /** All that wait, by when they are due, but for those entries. However late the index is, they may be in front of others. */
+  current(limit: number): AsyncIterable<WaitingEntry>;
   /** When the first of those is due that were put behind the lane in this round, and still wait. */
   firstDueAt(): string | undefined;
   /** A delivery that the index shows waits no more. */
   waitsNoMore(id: string): void;
-  failed(since: string, until: string, limit: number): Promise<readonly DeliveryKey[]>;
+  /** Those that have failed, so far as the index shows, after an id. */
+  failed(since: string, until: string, limit: number, after: string): Promise<readonly DeliveryKey[]>;
 }
 
 export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, report: DeliverReport): OwnDeliveries => {
@@ -46,6 +49,14 @@ export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, rep
 
     shown: (after, limit) => deliveries.waiting(webhook, after, limit),
     isCurrent: ({ id, dueAt }) => !known.has(id) || known.get(id) === dueAt,
+    async *current(limit) {
+      for (let page = await own.shown('', limit); ; ) {
+        yield* page.filter(own.isCurrent);
+        const last = page.at(-1);
+        if (last === undefined) return;
+        page = await own.shown(last.key, limit);
+      }
+    },
     firstDueAt: () => {
       let first: string | undefined;
       for (const dueAt of known.values())
@@ -53,7 +64,7 @@ export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, rep
       return first;
     },
     waitsNoMore: (id) => known.set(id, undefined),
-    failed: (since, until, limit) => deliveries.failed(webhook, since, until, limit),
+    failed: (since, until, limit, after) => deliveries.failed(webhook, since, until, limit, after),
   };
   return own;
 };

@@ -35,8 +35,8 @@ export interface Deliveries {
   change(changes: readonly DeliveryChange[]): Promise<readonly DeliveryOutcome[]>;
   /** Those of a webhook that are `waiting`, by `dueAt`, after an entry's key. @throws StoreUnavailableError */
   waiting(webhook: string, after: string, limit: number): Promise<readonly WaitingEntry[]>;
-  /** Those of a webhook that have failed, of events from one time to another, the oldest first. @throws StoreUnavailableError */
-  failed(webhook: string, since: string, until: string, limit: number): Promise<readonly DeliveryKey[]>;
+  /** Those of a webhook that have failed, of events from one time to another, the oldest first, after an id. @throws StoreUnavailableError */
+  failed(webhook: string, since: string, until: string, limit: number, after?: string): Promise<readonly DeliveryKey[]>;
 }
 
 /** How many, and where to go on: a page's cursor is opaque. */

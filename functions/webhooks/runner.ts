@@ -207,8 +207,7 @@ export const createRunner = (
 
   /** Tries one that is due, of a webhook that is down. */
   const probe = async (): Promise<void> => {
-    const page = (await own.shown('', perPage)).filter(own.isCurrent);
-    for (const entry of page) {
+    for await (const entry of own.current(perPage)) {
       if (entry.dueAt > clock().toISOString()) break;
       if (await queue.tried(entry.id, 'probe')) return;
       if (hasLeft) return;
@@ -237,9 +236,11 @@ export const createRunner = (
 
   /** Nothing more is due behind the lane: it is looked at again when the next one is. */
   const settle = async (): Promise<void> => {
-    const [shown] = (await own.shown('', perPage)).filter(own.isCurrent);
-    const mine = own.firstDueAt();
-    const first = shown !== undefined && (mine === undefined || shown.dueAt < mine) ? shown.dueAt : mine;
+    let first = own.firstDueAt();
+    for await (const { dueAt } of own.current(perPage)) {
+      if (first === undefined || dueAt < first) first = dueAt;
+      break;
+    }
     if ((await keeper.current()) !== undefined) await keeper.change((lane) => servedLane(lane, first, clock()));
   };
 

@@ -235,11 +235,12 @@ test('what has failed is found by when its event occurred, to the millisecond', 
   );
   const ids = events.map(({ id }) => id);
 
-  const found = async (since: number, until: number, limit = 10) =>
-    (await deliveries.failed(webhook, at(since), at(until), limit)).map(({ id }) => id);
+  const found = async (since: number, until: number, limit = 10, after?: string) =>
+    (await deliveries.failed(webhook, at(since), at(until), limit, after)).map(({ id }) => id);
 
   expect(await found(0.001, 0.002)).toEqual(ids.slice(1, 3));
   expect(await found(0, 60, 2)).toEqual(ids.slice(0, 2));
+  expect(await found(0, 60, 2, ids[1])).toEqual(ids.slice(2));
   expect(await found(60, 0)).toEqual([]);
 });
 

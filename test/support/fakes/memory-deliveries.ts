@@ -161,10 +161,11 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
         const entries = indexes.byState.between(stateKey(webhook, 'waiting'), after, last).slice(0, limit);
         return entries.map(({ key, value: { id } }) => ({ webhook, id, key, dueAt: key.slice(0, key.indexOf('#')) }));
       },
-      failed: async (webhook, since, until, limit) => {
+      failed: async (webhook, since, until, limit, after = '') => {
         await read('failed');
         const range = eventsBetween(since, until);
-        const entries = indexes.byState.between(stateKey(webhook, 'failed'), range.after, range.until);
+        const first = after > range.after ? after : range.after;
+        const entries = indexes.byState.between(stateKey(webhook, 'failed'), first, range.until);
         return entries.slice(0, limit).map(({ value: { id } }) => ({ webhook, id }));
       },
     },

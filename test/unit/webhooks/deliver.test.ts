@@ -330,3 +330,47 @@ it('leaves what the store does not take to a later round', async () => {
   expect(world.problems.length).toBeGreaterThan(0);
   expect(world.stateOf(delivery)?.state.name).toBe('delivered');
 });
+
+/** The indexes show everything that is written from now on so many milliseconds later. */
+const lagging = ({ memory, time }: ReturnType<typeof webhookWorld>, millis: number) => {
+  memory.hooks.isLate = (_, arrive) => {
+    time.later(millis, arrive);
+    return true;
+  };
+};
+
+it.each([
+  ['fails what waits for a webhook that is disabled', 'failed'],
+  ['delivers all that waits for a webhook that has come up again', 'delivered'],
+])('%s, though the index goes on to show what waits no more', async (_, state) => {
+  const world = webhookWorld({ [a]: failing });
+  for (let count = 0; count < 250; count += 1) await world.tell(a);
+  await world.run(2 * hour);
+  lagging(world, 20 * second);
+  const { account } = world.webhookAt(a);
+  if (state === 'delivered') world.answers.set(a, ok);
+  else {
+    const disabled = { reason: 'requested', at: world.time.clock().toISOString() } as const;
+    await world.webhooks.change(account, (all) => all.map((webhook) => ({ ...webhook, disabled })));
+  }
+
+  await world.run(20 * minute);
+
+  expect(world.all().filter((delivery) => delivery.state.name === state)).toHaveLength(250);
+});
+
+it('redelivers all that has failed, though the index goes on to show it as failed', async () => {
+  const world = webhookWorld({ [a]: () => ({ answer: { status: 410 }, after: 10 }) });
+  for (let count = 0; count < 250; count += 1) await world.tell(a);
+  await world.run(5 * minute);
+  const until = world.time.clock().toISOString();
+  const { id: webhook, account } = world.webhookAt(a);
+  await world.webhooks.change(account, (all) => all.map(({ disabled: _, ...rest }) => ({ ...rest, since: until })));
+  world.answers.set(a, ok);
+  await world.memory.lanes.putErrand({ webhook, account, since: start.toISOString(), until, mark: '1' });
+  lagging(world, 20 * second);
+
+  await world.run(10 * minute);
+
+  expect(world.all().filter(({ state }) => state.name === 'delivered')).toHaveLength(250);
+});
