@@ -51,6 +51,22 @@ const KNOWN: readonly { readonly through: readonly string[]; readonly bound: str
     through: ['SendRequested', 'MessagesTable', 'PublishLifecycle', 'EventsBus', 'RequestsQueue'],
     bound: 'The same rule: what becomes of a message is no request to send.',
   },
+  {
+    through: ['SendRequested', 'DeliveriesQueue', 'DeliverWebhooks', 'EventsBus', 'RequestsQueue'],
+    bound: 'The same rule: that a webhook was disabled is no request to send.',
+  },
+  {
+    through: [
+      'SendRequested',
+      'MessagesTable',
+      'PublishLifecycle',
+      'DeliveriesQueue',
+      'DeliverWebhooks',
+      'EventsBus',
+      'RequestsQueue',
+    ],
+    bound: 'The same rule.',
+  },
 ];
 
 /** The paths of the loops that are not known. */
