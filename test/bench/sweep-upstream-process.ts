@@ -53,14 +53,14 @@ const query = v.pipe(
   v.object({
     IndexName: v.literal('open'),
     Limit: v.number(),
-    ExpressionAttributeValues: v.object({ ':shard': string, ':after': string, ':until': string }),
+    ExpressionAttributeValues: v.object({ ':of': string, ':from': string, ':until': string }),
   }),
 );
 
 const answerQuery = (body: string): string => {
   const { Limit, ExpressionAttributeValues: values } = v.parse(query, body);
   const Items: Item[] = [];
-  let index = firstFrom(Number(values[':shard'].S), values[':after'].S);
+  let index = firstFrom(Number(values[':of'].S), values[':from'].S);
   const isWithin = () => index < count && keyOf(index) <= values[':until'].S;
   for (; isWithin() && Items.length < Limit; index += openShards) Items.push(entryOf(index));
   return JSON.stringify({ Items, ...(isWithin() && { LastEvaluatedKey: Items.at(-1) }) });
