@@ -232,8 +232,8 @@ export interface Settings {
    */
   readonly requestConcurrency: number;
   /**
-   * Statuses that no event tells of, though records have them: any but the final ones. An event costs a dollar a million,
-   * and a message has one of `submitting` and one of `queued`.
+   * Statuses that no event on the bus tells of, though records have them: any but the final ones. An event costs a dollar a
+   * million, and a message has one of `submitting` and one of `queued`. Webhooks hear of all that they ask for.
    * @default none: each change is told
    */
   readonly silentStatuses: readonly Status[];

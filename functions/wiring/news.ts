@@ -19,7 +19,7 @@ const recordNews = /* @__PURE__ */ once((): RecordNews => {
     deliveries: deliveries(),
     wake: waking().wake,
     clock,
-    onFailure: (error) => logger.warn('news not recorded for webhooks; they come again', { error }),
+    onFailure: (error) => logger.warn('events not recorded for webhooks', { error }),
   });
 });
 
@@ -32,6 +32,6 @@ export const tellLowCredits = /* @__PURE__ */ once((): TellLowCredits => {
     watch: createCreditWatch({ client: dynamodb(), table, onUnreadable }),
     tell: async (event) => (await tell()([event]))[0] === true,
     clock,
-    onFailure: (error, account) => logger.warn('credits not looked at; they are looked at again', { account, error }),
+    onFailure: (error, account) => logger.warn('credits not looked at', { account, error }),
   });
 });

@@ -124,7 +124,9 @@ export class MonitoringStack extends Stack {
           name: 'Events late',
           metric: events.publisher.metric('IteratorAge', { label: 'Age of events', statistic: Stats.MAXIMUM }),
           notice: "Consumers of events are told of messages' changes more than ten minutes late.",
-          firstStep: 'Look why in the log line "events not taken at first" of publish-lifecycle.',
+          firstStep:
+            'Look why in the log of publish-lifecycle: "events not taken at first", "events not recorded for webhooks", ' +
+            'or "credits not looked at".',
           threshold: LATE_EVENTS.toMilliseconds(),
         }),
       ]),

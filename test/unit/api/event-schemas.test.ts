@@ -18,6 +18,21 @@ describe('the published schema of events', () => {
     expect(validate(statusChanged()) || validate.errors).toBe(true);
   });
 
+  test.each([
+    ['SMS Account Credits Low', { account: 'acc_shop', credits: -3, threshold: 100 }],
+    [
+      'SMS Webhook Disabled',
+      { account: 'acc_shop', webhook: 'wh_1', url: 'https://shop.example.com/', reason: 'gone' },
+    ],
+  ])('takes %s, with all that it says', (type, members) => {
+    const common = { schemaVersion: 1, eventId: 'event-1', occurredAt: '2030-06-01T12:00:00.000Z' };
+    const event = { source: 'sms-gateway', 'detail-type': type, detail: { ...common, ...members } };
+    const { eventId: _, ...unnamed } = event.detail;
+
+    expect(validate(event) || validate.errors).toBe(true);
+    expect(validate({ ...event, detail: unnamed })).toBe(false);
+  });
+
   test('takes a request to send', () => {
     const detail = { account: 'acc_0123456789012345678901', to: ['+41791234567'], text: 'Hello' };
 

@@ -32,6 +32,8 @@ const body = { account: shop.id, to: '+41791234567', text: 'Your order is on its
 const anEventOf = (detail: unknown, id = 'event-1', time?: string) =>
   JSON.stringify({ id, source: 'shop.orders', time, detail });
 
+const sentAt = new Date('2030-06-01T12:00:00Z');
+
 const records = (bodies: readonly string[], receiveCount: number): SQSRecord[] =>
   bodies.map((text, index) => ({
     messageId: `sqs-${index}`,
@@ -39,7 +41,7 @@ const records = (bodies: readonly string[], receiveCount: number): SQSRecord[] =
     body: text,
     attributes: {
       ApproximateReceiveCount: String(receiveCount),
-      SentTimestamp: String(Date.parse('2030-06-01T12:00:00Z')),
+      SentTimestamp: String(sentAt.getTime()),
       SenderId: 'sender',
       ApproximateFirstReceiveTimestamp: '0',
     },
@@ -54,6 +56,7 @@ const requests = (failure?: Error) => {
   const quota = memoryQuota();
   const service = messageServiceOver(memoryStore(), quota);
   const bus = publishing();
+  const times: (Date | undefined)[] = [];
   const accounts = new Map<string, Account>(
     [shop, penniless, modest, poor, closed].map((account) => [account.id, account]),
   );
@@ -69,7 +72,10 @@ const requests = (failure?: Error) => {
         ...(messagesPerDay !== undefined && { perDay: messagesPerDay }),
       },
     }),
-    tell: bus.publish,
+    tell: async (events, at) => {
+      times.push(at);
+      return bus.publish(events);
+    },
     maxReceives: 5,
     clock: () => new Date(service.deadline(0)),
   });
@@ -81,6 +87,8 @@ const requests = (failure?: Error) => {
     ...service,
     quota,
     bus,
+    /** When what was told occurred. */
+    times,
     /** As `POST /v1/messages` does, with the header. */
     post: async (json: object, key: string) =>
       service.send(
@@ -563,6 +571,17 @@ describe('an event that can never be sent', () => {
     expect(await receive(anEventOf({ ...body, to: 'nobody' }))).toEqual([]);
     expect(bus.events.length).toBe(1);
   });
+});
+
+test('what is told of an event has the time when it came, however often it comes again', async () => {
+  const { receive, bus, times, pass } = requests();
+  bus.script.takes = () => false;
+
+  await receive(anEventOf({ ...body, to: 'nobody' }));
+  await pass(60_000);
+  await receive(anEventOf({ ...body, to: 'nobody' }));
+
+  expect(times).toEqual([sentAt, sentAt]);
 });
 
 describe('an event of which some recipients get no message', () => {
