@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import type { Delivery, DeliveryKey, DeliveryState } from '../webhooks/delivery.ts';
+import type { Delivery, DeliveryKey } from '../webhooks/delivery.ts';
+import { statusOf } from '../webhooks/delivery-status.ts';
 import type { Deliveries, DeliveryList, DeliveryPage, DeliveryPageQuery } from '../webhooks/ports.ts';
 import { attributesOf } from './attributes.ts';
 import { readDeliveryCursor, writeDeliveryCursor } from './cursor.ts';
@@ -26,8 +27,6 @@ interface Options {
   readonly mostLookedAt?: number;
 }
 
-type Status = 'pending' | 'delivered' | 'failed';
-
 interface Looked {
   readonly deliveries: readonly Delivery[];
   /** How many it looked at. */
@@ -38,13 +37,6 @@ interface Looked {
 
 /** Looks at so many deliveries that come after one. */
 type Look = (after: DeliveryKey | undefined, count: number) => Promise<Looked>;
-
-const statusOf = {
-  fresh: 'pending',
-  waiting: 'pending',
-  delivered: 'delivered',
-  failed: 'failed',
-} as const satisfies Record<DeliveryState['name'], Status>;
 
 const keySchema = v.object({ webhook: v.string(), id: v.string() });
 

@@ -42,8 +42,9 @@ const keysOf = ({ partition, sort }: TableIndex): readonly string[] => [...parti
 const entryOf = (index: TableIndex, item: Item): Item | undefined => {
   const keys = keysOf(index);
   if (!keys.every((key) => key in item)) return undefined;
-  const names = [...keys, 'id', ...index.others];
-  return Object.fromEntries(names.flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
+  // The keys of its table as well.
+  const names = new Set([...keys, 'id', 'webhook', ...index.others]);
+  return Object.fromEntries([...names].flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
 };
 
 /** Bytes of an item in the table, and of each of its entries in the indexes. */

@@ -11,6 +11,7 @@ import {
 import { eventsBetween } from '../../../functions/store/delivery-times.ts';
 import { errandId, kindOf, laneId, toErrandRecord, toLaneRecord } from '../../../functions/store/lane-item.ts';
 import type { Delivery, DeliveryKey } from '../../../functions/webhooks/delivery.ts';
+import { statusOf } from '../../../functions/webhooks/delivery-status.ts';
 import type { Lane } from '../../../functions/webhooks/lane.ts';
 import type {
   Deliveries,
@@ -225,7 +226,7 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
         await read('list');
         const own = [...records.values()].filter((delivery) => delivery.webhook === webhook);
         return pageOf(
-          own.filter(({ state }) => status === undefined || statuses[state.name] === status),
+          own.filter(({ state }) => status === undefined || statusOf[state.name] === status),
           query,
         );
       },
@@ -276,8 +277,6 @@ const createIndexes = () => {
     },
   };
 };
-
-const statuses = { fresh: 'pending', waiting: 'pending', delivered: 'delivered', failed: 'failed' } as const;
 
 /** Sorts behind all keys. */
 const last = '\uffff';
