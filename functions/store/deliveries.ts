@@ -68,7 +68,7 @@ export const createDeliveries = (options: Options): Deliveries => {
     find,
 
     add: async (deliveries) => {
-      // A batch names no item twice.
+      // What becomes of an item that a batch names twice is not documented.
       const unique = new Map(deliveries.map((delivery) => [deliveryKeyText(delivery), delivery]));
       const statements = [...unique.values()].map((delivery) => insertStatement(table, toDeliveryRecord(delivery)));
       const written = await write(statements, within).catch((error: unknown) => {
