@@ -10,7 +10,8 @@ import { createLanes } from '../../../functions/store/lanes.ts';
 import type { Attempt, Delivery, DeliveryState } from '../../../functions/webhooks/delivery.ts';
 import { newWebhookId } from '../../../functions/webhooks/ids.ts';
 import type { Lane } from '../../../functions/webhooks/lane.ts';
-import type { Errand } from '../../../functions/webhooks/ports.ts';
+import type { Deliveries, Errand } from '../../../functions/webhooks/ports.ts';
+import { memoryDeliveries } from '../../support/fakes/memory-deliveries.ts';
 import { now } from '../../support/model/messages.ts';
 import { aDelivery } from '../../support/model/webhooks.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
@@ -40,9 +41,9 @@ beforeEach(() => {
 const aWebhookId = () => newWebhookId(now);
 const at = (seconds: number) => new Date(now.getTime() + seconds * 1_000).toISOString();
 
-const added = async (parts: Partial<Delivery> = {}) => {
+const addedTo = async ({ add }: Deliveries, parts: Partial<Delivery> = {}) => {
   const delivery = aDelivery(parts);
-  expect(await deliveries.add([delivery])).toEqual([true]);
+  expect(await add([delivery])).toEqual([true]);
   return delivery;
 };
 
@@ -57,11 +58,14 @@ const waiting = (seconds: number): DeliveryState => ({ name: 'waiting', dueAt: a
 const failed: DeliveryState = { name: 'failed', reason: 'attempts_exhausted' };
 const delivered: DeliveryState = { name: 'delivered' };
 
-const change = async (before: Delivery, state: DeliveryState) => {
+const changedIn = async ({ change }: Deliveries, before: Delivery, state: DeliveryState) => {
   const after = inState(before, state);
-  expect(await deliveries.change([{ before, after }])).toEqual(['applied']);
+  expect(await change([{ before, after }])).toEqual(['applied']);
   return after;
 };
+
+const added = (parts?: Partial<Delivery>) => addedTo(deliveries, parts);
+const changed = (before: Delivery, state: DeliveryState) => changedIn(deliveries, before, state);
 
 const refusal = () => new Error('socket hang up');
 
@@ -101,7 +105,7 @@ describe('a delivery', () => {
   });
 
   test('that is there already stays as it is', async () => {
-    const before = await change(await added(), delivered);
+    const before = await changed(await added(), delivered);
 
     expect(await deliveries.add([{ ...before, state: waiting(1) }, aDelivery()])).toEqual([true, true]);
     expect(await deliveries.find([before])).toEqual([before]);
@@ -130,7 +134,7 @@ describe('a delivery', () => {
 
   test('is changed on the version that the change was computed from', async () => {
     const [one, other] = [await added(), await added()];
-    const winner = await change(other, waiting(1));
+    const winner = await changed(other, waiting(1));
 
     const outcomes = await deliveries.change([
       { before: one, after: inState(one, delivered, attempt) },
@@ -187,79 +191,88 @@ describe('a delivery', () => {
   });
 });
 
-/** The indexes that a webhook's items are in. */
-const placesOf = async (webhook: string) => {
-  const { entries } = await due.page(due.shardOf(webhook), '', '9');
-  return {
-    due: entries.filter((entry) => entry.webhook === webhook).map(({ kind, key }) => `${kind} ${key.slice(0, 24)}`),
-    waiting: (await deliveries.waiting(webhook, '', 10)).map(({ dueAt }) => dueAt),
-    failed: (await deliveries.failed(webhook, at(-60), at(60), 10)).map(({ id }) => id),
+const aLane = (webhook: string): Required<Lane> => ({
+  webhook,
+  account: 'acc_shop',
+  failures: 3,
+  failingSince: at(1),
+  notBefore: at(2),
+  openedAt: at(3),
+  joinedAt: at(4),
+  toldOf: at(5),
+  mark: 'first',
+  dueAt: at(6),
+});
+
+/** The fake of other tests does the same. */
+const stores = [
+  { name: 'DynamoDB', deliveries, lanes, due },
+  { name: 'the fake', ...memoryDeliveries() },
+];
+
+describe.each(stores)('with $name', ({ deliveries, lanes, due }) => {
+  const added = (parts?: Partial<Delivery>) => addedTo(deliveries, parts);
+  const changed = (before: Delivery, state: DeliveryState) => changedIn(deliveries, before, state);
+
+  /** The indexes that a webhook's items are in. */
+  const placesOf = async (webhook: string) => {
+    const { entries } = await due.page(due.shardOf(webhook), '', '9');
+    return {
+      due: entries.filter((entry) => entry.webhook === webhook).map(({ kind, key }) => `${kind} ${key.slice(0, 24)}`),
+      waiting: (await deliveries.waiting(webhook, '', 10)).map(({ dueAt }) => dueAt),
+      failed: (await deliveries.failed(webhook, at(-60), at(60), 10)).map(({ id }) => id),
+    };
   };
-};
 
-test('a delivery is in the index of its state alone', async () => {
-  const webhook = aWebhookId();
-  const fresh = await added({ webhook });
-  expect(await placesOf(webhook)).toEqual({ due: [`delivery ${at(0)}`], waiting: [], failed: [] });
+  test('a delivery is in the index of its state alone', async () => {
+    const webhook = aWebhookId();
+    const fresh = await added({ webhook });
+    expect(await placesOf(webhook)).toEqual({ due: [`delivery ${at(0)}`], waiting: [], failed: [] });
 
-  const first = await change(fresh, waiting(5));
-  expect(await placesOf(webhook)).toEqual({ due: [], waiting: [at(5)], failed: [] });
-  const second = await change(first, waiting(300));
-  expect(await placesOf(webhook)).toEqual({ due: [], waiting: [at(300)], failed: [] });
+    const first = await changed(fresh, waiting(5));
+    expect(await placesOf(webhook)).toEqual({ due: [], waiting: [at(5)], failed: [] });
+    const second = await changed(first, waiting(300));
+    expect(await placesOf(webhook)).toEqual({ due: [], waiting: [at(300)], failed: [] });
 
-  const given = await change(second, failed);
-  expect(await placesOf(webhook)).toEqual({ due: [], waiting: [], failed: [fresh.id] });
-  const again = await change(given, { name: 'fresh', dueAt: at(900) });
-  expect(await placesOf(webhook)).toEqual({ due: [`delivery ${at(900)}`], waiting: [], failed: [] });
+    const given = await changed(second, failed);
+    expect(await placesOf(webhook)).toEqual({ due: [], waiting: [], failed: [fresh.id] });
+    const again = await changed(given, { name: 'fresh', dueAt: at(900) });
+    expect(await placesOf(webhook)).toEqual({ due: [`delivery ${at(900)}`], waiting: [], failed: [] });
 
-  await change(again, delivered);
-  expect(await placesOf(webhook)).toEqual({ due: [], waiting: [], failed: [] });
-});
-
-test('what waits is paged through by when it is due', async () => {
-  const webhook = aWebhookId();
-  for (const seconds of [30, 10, 20, 10]) await change(await added({ webhook }), waiting(seconds));
-
-  const first = await deliveries.waiting(webhook, '', 3);
-  const rest = await deliveries.waiting(webhook, first.at(-1)?.key ?? '', 3);
-
-  expect([first, rest].map((page) => page.map(({ dueAt }) => dueAt))).toEqual([[at(10), at(10), at(20)], [at(30)]]);
-  expect(new Set(first.map(({ id }) => id)).size).toBe(3);
-});
-
-test('what has failed is found by when its event occurred, to the millisecond', async () => {
-  const webhook = aWebhookId();
-  const seconds = [0, 0.001, 0.002, 0.003];
-  const events = await Promise.all(
-    seconds.map(async (second) => change(await added({ webhook, createdAt: at(second) }), failed)),
-  );
-  const ids = events.map(({ id }) => id);
-
-  const found = async (since: number, until: number, limit = 10, after?: string) =>
-    (await deliveries.failed(webhook, at(since), at(until), limit, after)).map(({ id }) => id);
-
-  expect(await found(0.001, 0.002)).toEqual(ids.slice(1, 3));
-  expect(await found(0, 60, 2)).toEqual(ids.slice(0, 2));
-  expect(await found(0, 60, 2, ids[1])).toEqual(ids.slice(2));
-  expect(await found(60, 0)).toEqual([]);
-});
-
-describe('a lane', () => {
-  const lane = (webhook: string): Required<Lane> => ({
-    webhook,
-    account: 'acc_shop',
-    failures: 3,
-    failingSince: at(1),
-    notBefore: at(2),
-    openedAt: at(3),
-    joinedAt: at(4),
-    toldOf: at(5),
-    mark: 'first',
-    dueAt: at(6),
+    await changed(again, delivered);
+    expect(await placesOf(webhook)).toEqual({ due: [], waiting: [], failed: [] });
   });
 
-  test('is due when it says, is found as it was put, and goes', async () => {
-    const full = lane(aWebhookId());
+  test('what waits is paged through by when it is due', async () => {
+    const webhook = aWebhookId();
+    for (const seconds of [30, 10, 20, 10]) await changed(await added({ webhook }), waiting(seconds));
+
+    const first = await deliveries.waiting(webhook, '', 3);
+    const rest = await deliveries.waiting(webhook, first.at(-1)?.key ?? '', 3);
+
+    expect([first, rest].map((page) => page.map(({ dueAt }) => dueAt))).toEqual([[at(10), at(10), at(20)], [at(30)]]);
+    expect(new Set(first.map(({ id }) => id)).size).toBe(3);
+  });
+
+  test('what has failed is found by when its event occurred, to the millisecond', async () => {
+    const webhook = aWebhookId();
+    const seconds = [0, 0.001, 0.002, 0.003];
+    const events = await Promise.all(
+      seconds.map(async (second) => changed(await added({ webhook, createdAt: at(second) }), failed)),
+    );
+    const ids = events.map(({ id }) => id);
+
+    const found = async (since: number, until: number, limit = 10, after?: string) =>
+      (await deliveries.failed(webhook, at(since), at(until), limit, after)).map(({ id }) => id);
+
+    expect(await found(0.001, 0.002)).toEqual(ids.slice(1, 3));
+    expect(await found(0, 60, 2)).toEqual(ids.slice(0, 2));
+    expect(await found(0, 60, 2, ids[1])).toEqual(ids.slice(2));
+    expect(await found(60, 0)).toEqual([]);
+  });
+
+  test('a lane is due when it says, is found as it was put, and goes', async () => {
+    const full = aLane(aWebhookId());
     const { webhook } = full;
     await lanes.put(full, undefined);
     expect(await lanes.find(webhook)).toEqual(full);
@@ -274,8 +287,8 @@ describe('a lane', () => {
     expect(await lanes.find(webhook)).toBeUndefined();
   });
 
-  test('stays as somebody else has left it, and a repeated write is known as its own', async () => {
-    const first = lane(aWebhookId());
+  test('a lane stays as somebody else has left it, and a repeated write is known as its own', async () => {
+    const first = aLane(aWebhookId());
     const [second, third] = [
       { ...first, mark: 'second' },
       { ...first, mark: 'third' },
@@ -291,9 +304,52 @@ describe('a lane', () => {
     expect(await lanes.put(third, second)).toBe(false);
   });
 
+  test('an errand is due at once, before all else, until it is done or another has its place', async () => {
+    const webhook = aWebhookId();
+    const errand: Required<Errand> = { webhook, account: 'acc_shop', since: at(0), until: at(1), mark: 'first' };
+    const { since, until, ...next } = { ...errand, mark: 'second' };
+    await added({ webhook });
+    await lanes.putErrand(errand);
+    expect(await lanes.findErrand(webhook)).toEqual(errand);
+
+    await lanes.putErrand(next);
+    await lanes.removeErrand(errand);
+    expect(await lanes.findErrand(webhook)).toEqual(next);
+    const { entries } = await due.page(due.shardOf(webhook), '', at(0.001));
+    expect(
+      entries.filter((entry) => entry.webhook === webhook).map(({ kind, id, account }) => [kind, id, account]),
+    ).toEqual([
+      ['errand', 'errand', 'acc_shop'],
+      ['delivery', expect.stringMatching(/^evt_/), 'acc_shop'],
+    ]);
+
+    await lanes.removeErrand(next);
+    await lanes.removeErrand(next);
+    expect(await lanes.findErrand(webhook)).toBeUndefined();
+  });
+
+  test('what is due is in one of the shards, in order, after an entry and until a time', async () => {
+    const webhook = aWebhookId();
+    const shard = due.shardOf(webhook);
+    for (const seconds of [8_002, 8_001, 8_003]) await added({ webhook, state: { name: 'fresh', dueAt: at(seconds) } });
+    const timesOf = async (after: string, until: string) => {
+      const { entries, next } = await due.page(shard, after, until);
+      expect(next).toBeUndefined();
+      return entries.map(({ key }) => key.slice(0, 24));
+    };
+
+    expect(due.shards).toContain(shard);
+    expect(await timesOf(at(8_000), at(8_002.5))).toEqual([at(8_001), at(8_002)]);
+    const [first] = (await due.page(shard, at(8_000), '9')).entries;
+    expect(await timesOf(first?.key ?? '', '9')).toEqual([at(8_002), at(8_003)]);
+    expect(await timesOf('9', at(0))).toEqual([]);
+  });
+});
+
+describe('a lane', () => {
   test('is kept for longer than what waits behind it', async () => {
     const webhook = aWebhookId();
-    await lanes.put(lane(webhook), undefined);
+    await lanes.put(aLane(webhook), undefined);
 
     const Key = marshall({ webhook, id: 'lane' });
     const { Item } = await client.send(new GetItemCommand({ TableName: table, Key }));
@@ -305,53 +361,12 @@ describe('a lane', () => {
     neverAnswer();
 
     await expect(lanes.find('wh_1')).rejects.toThrow(StoreUnavailableError);
-    await expect(lanes.put(lane('wh_1'), undefined)).rejects.toThrow(StoreUnavailableError);
-    await expect(lanes.remove(lane('wh_1'))).rejects.toThrow(StoreUnavailableError);
+    await expect(lanes.put(aLane('wh_1'), undefined)).rejects.toThrow(StoreUnavailableError);
+    await expect(lanes.remove(aLane('wh_1'))).rejects.toThrow(StoreUnavailableError);
     await expect(lanes.removeErrand({ webhook: 'wh_1', account: 'a', mark: 'm' })).rejects.toThrow(
       StoreUnavailableError,
     );
   });
-});
-
-test('an errand is due at once, before all else, until it is done or another has its place', async () => {
-  const webhook = aWebhookId();
-  const errand: Required<Errand> = { webhook, account: 'acc_shop', since: at(0), until: at(1), mark: 'first' };
-  const { since, until, ...next } = { ...errand, mark: 'second' };
-  await added({ webhook });
-  await lanes.putErrand(errand);
-  expect(await lanes.findErrand(webhook)).toEqual(errand);
-
-  await lanes.putErrand(next);
-  await lanes.removeErrand(errand);
-  expect(await lanes.findErrand(webhook)).toEqual(next);
-  const { entries } = await due.page(due.shardOf(webhook), '', at(0.001));
-  expect(
-    entries.filter((entry) => entry.webhook === webhook).map(({ kind, id, account }) => [kind, id, account]),
-  ).toEqual([
-    ['errand', 'errand', 'acc_shop'],
-    ['delivery', expect.stringMatching(/^evt_/), 'acc_shop'],
-  ]);
-
-  await lanes.removeErrand(next);
-  await lanes.removeErrand(next);
-  expect(await lanes.findErrand(webhook)).toBeUndefined();
-});
-
-test('what is due is in one of the shards, in order, after an entry and until a time', async () => {
-  const webhook = aWebhookId();
-  const shard = due.shardOf(webhook);
-  for (const seconds of [8_002, 8_001, 8_003]) await added({ webhook, state: { name: 'fresh', dueAt: at(seconds) } });
-  const timesOf = async (after: string, until: string) => {
-    const { entries, next } = await due.page(shard, after, until);
-    expect(next).toBeUndefined();
-    return entries.map(({ key }) => key.slice(0, 24));
-  };
-
-  expect(due.shards).toContain(shard);
-  expect(await timesOf(at(8_000), at(8_002.5))).toEqual([at(8_001), at(8_002)]);
-  const [first] = (await due.page(shard, at(8_000), '9')).entries;
-  expect(await timesOf(first?.key ?? '', '9')).toEqual([at(8_002), at(8_003)]);
-  expect(await timesOf('9', at(0))).toEqual([]);
 });
 
 describe('the list', () => {
@@ -391,7 +406,7 @@ describe('the list', () => {
     const webhook = aWebhookId();
     const states = [waiting(60), failed, delivered, failed, delivered, failed];
     for (const [seconds, state] of states.entries())
-      await change(await added({ webhook, createdAt: at(seconds) }), state);
+      await changed(await added({ webhook, createdAt: at(seconds) }), state);
     await added({ webhook, createdAt: at(6) });
 
     expect(await pagesOfWebhook(webhook, { ...query, status: 'pending' })).toEqual([[6, 0]]);

@@ -28,14 +28,8 @@ test('a delivery that is held back while its webhook is down takes three write u
 
 test('a lane takes three write units when it gets another time, and one when it does not', () => {
   const { webhook, account } = first;
-  const lane: Lane = {
-    webhook,
-    account,
-    failures: 3,
-    joinedAt: now.toISOString(),
-    mark: '1',
-    dueAt: now.toISOString(),
-  };
+  const time = now.toISOString();
+  const lane: Lane = { webhook, account, failures: 3, joinedAt: time, dueAt: time, mark: 'first' };
 
   expect(laneUnits(lane, { ...lane, dueAt: '2030-06-01T12:05:00.000Z' })).toBe(3);
   expect(laneUnits(lane, { ...lane, failures: 4 })).toBe(1);
