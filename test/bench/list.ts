@@ -9,7 +9,8 @@ import { createFind } from '../../functions/store/message-reads.ts';
 import { CREDENTIALS, REGION } from '../../infra/local/aws-environment.ts';
 import { startEmulator } from '../../infra/local/emulator.ts';
 import { freePorts } from '../../infra/local/ports.ts';
-import { createMessageTable } from '../support/stack/tables.ts';
+import { createTable } from '../support/stack/create-table.ts';
+import { dataTables } from '../support/stack/data-tables.ts';
 import { entryUnitsOf, recordUnitsOf } from './capacity-units.ts';
 import { openMessage } from './open-message.ts';
 import { milliseconds } from './quantities.ts';
@@ -56,7 +57,7 @@ export const list: Bench = async (signal) => {
   const emulator = await startEmulator({ port, progress: (step) => console.error(`  ${step}`), signal });
   const client = new DynamoDBClient({ endpoint: emulator.url, region: REGION, credentials: CREDENTIALS });
   try {
-    await createMessageTable(client, table);
+    await createTable(client, table, dataTables().messages);
     const rows: Row[] = [];
     const first = new Map<string, Cost>();
     let recorded = 0;
