@@ -226,7 +226,9 @@ export const descriptions = {
   redeliver: {
     tag: 'Webhooks',
     summary: 'Deliver once more',
-    description: 'Whatever became of it: it is tried now, with the same `webhook-id`, and again as a new one would be.',
+    description:
+      'Whatever became of it, it is tried now, with the same `webhook-id`, and again as a new one would be. One that is ' +
+      'pending is left as it is.',
     reply: 'The delivery, pending',
   },
   redeliverFailed: {

@@ -27,6 +27,7 @@ const events = described(
     v.array(v.picklist([...webhookEventTypes, allMessageEvents])),
     v.minLength(1),
     v.check((types) => new Set(types).size === types.length, 'Must name each once.'),
+    v.metadata({ uniqueItems: true }),
   ),
   'What is posted. `message.*` is every status of a message.',
 );
@@ -119,7 +120,7 @@ export const messageDeliveriesParameters = v.strictObject(pageParameters);
 export const deliveriesReply = v.object({ deliveries: v.array(delivery), cursor: nextCursor });
 
 export const redeliverBody = v.strictObject({
-  since: described(v.pipe(instant, v.transform(inUtc)), 'Of events that occurred since.'),
+  since: v.pipe(described(instant, 'Of events that occurred since.'), v.transform(inUtc)),
 });
 
 export const redeliverReply = v.object({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { StoreUnavailableError } from '../messages/errors.ts';
+import { InvalidRequestError, StoreUnavailableError } from '../messages/errors.ts';
 import type { Delivery } from './delivery.ts';
 import { DeliveryNotFoundError, WebhookDisabledError } from './errors.ts';
 import { findOwnWebhook } from './find-own.ts';
@@ -25,7 +25,7 @@ export interface Range {
 export interface Redeliver {
   /** Has one delivery made again, whatever became of it. One that is pending is left as it is. @throws DeliveryNotFoundError */
   one(account: string, webhook: string | undefined, id: string | undefined): Promise<Delivery>;
-  /** Has all that failed made again, in the background. */
+  /** Has all that failed made again, in the background. @throws InvalidRequestError where that time has not come */
   failedSince(account: string, webhook: string | undefined, since: string): Promise<Range>;
 }
 
@@ -61,6 +61,8 @@ export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: Re
     failedSince: async (account, of, since) => {
       const { id: webhook } = await enabledWebhook(account, of);
       const until = clock().toISOString();
+      if (since > until)
+        throw new InvalidRequestError([{ field: ['since'], code: 'invalid', detail: 'This time has not come yet.' }]);
       const before = await lanes.findErrand(webhook);
       // One errand takes another's place: what is being redelivered is to be part of it.
       const earliest = [since, ...(before?.since === undefined ? [] : [before.since])].toSorted()[0] ?? since;

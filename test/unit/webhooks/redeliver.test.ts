@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { InvalidRequestError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import {
   DeliveryNotFoundError,
@@ -122,6 +122,15 @@ describe('all that failed', () => {
     expect(errandsOf.get(webhook.id)).toMatchObject({ since: earliest, until });
     expect(errandsOf.get(webhook.id)?.mark).not.toBe('x');
   });
+});
+
+test('nothing is redelivered since a time that has not come', async () => {
+  const { failedSince, errandsOf } = aService();
+  const soon = new Date(later.getTime() + 1).toISOString();
+
+  await expect(failedSince(account, webhook.id, soon)).rejects.toThrow(InvalidRequestError);
+  await failedSince(account, webhook.id, later.toISOString());
+  expect(errandsOf.get(webhook.id)).toMatchObject({ since: later.toISOString(), until: later.toISOString() });
 });
 
 test('nothing is redelivered to a webhook that is disabled', async () => {
