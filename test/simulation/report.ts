@@ -2,6 +2,7 @@ import type { Result } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { inWords, scriptOf } from './script.ts';
 import { allTroubles } from './troubles.ts';
+import { scriptOf as scriptOfWebhooks } from './webhooks/script.ts';
 
 /** With so many seeds every kind of trouble is met, or something is wrong with the simulation. */
 const seedsToMeetAll = 500;
@@ -11,20 +12,29 @@ const linesShown = 60;
 export interface Sum {
   seeds: number;
   messages: number;
+  deliveries: number;
   simulatedMillis: number;
   readonly met: Map<string, number>;
   /** Of runs in which a promise was not kept, the seeds. */
   readonly failed: number[];
 }
 
-export const emptySum = (): Sum => ({ seeds: 0, messages: 0, simulatedMillis: 0, met: new Map(), failed: [] });
+export const emptySum = (): Sum => ({
+  seeds: 0,
+  messages: 0,
+  deliveries: 0,
+  simulatedMillis: 0,
+  met: new Map(),
+  failed: [],
+});
 
 export const add = (
   sum: Sum,
-  result: Pick<Result, 'seed' | 'messages' | 'simulatedMillis' | 'met' | 'violation'>,
+  result: Pick<Result, 'seed' | 'messages' | 'deliveries' | 'simulatedMillis' | 'met' | 'violation'>,
 ): void => {
   sum.seeds += 1;
   sum.messages += result.messages;
+  sum.deliveries += result.deliveries;
   sum.simulatedMillis += result.simulatedMillis;
   for (const [name, count] of result.met) sum.met.set(name, (sum.met.get(name) ?? 0) + count);
   if (result.violation !== undefined) sum.failed.push(result.seed);
@@ -36,20 +46,20 @@ export const neverMet = ({ seeds, met }: Sum): readonly string[] =>
 
 export const summary = (sum: Sum, seconds: number): string => {
   const hours = Math.round(sum.simulatedMillis / 3_600_000);
-  const perSecond = Math.round(sum.messages / seconds);
+  const perSecond = Math.round((sum.messages + sum.deliveries) / seconds);
   const counts = [...sum.met].sort(([a], [b]) => (a < b ? -1 : 1));
   const width = Math.max(0, ...counts.map(([name]) => name.length));
   return [
     ...counts.map(([name, count]) => `${name.padEnd(width)} ${String(count).padStart(9)}`),
     '',
-    `${sum.seeds} seeds, ${hours} simulated hours, ${sum.messages} messages in ${seconds.toFixed(1)} s: ${perSecond} a second`,
+    `${sum.seeds} seeds, ${hours} simulated hours, ${sum.messages} messages and ${sum.deliveries} deliveries in ${seconds.toFixed(1)} s: ${perSecond} a second`,
   ].join('\n');
 };
 
 /** A run in which a promise was not kept, with the command that repeats it. */
 export const failure = (scenario: Scenario, { violation, steps, troubles, lines }: Result): string => {
   const kept = new Set(steps);
-  const script = scriptOf(scenario.seed).filter(({ id }) => kept.has(id));
+  const script = [...scriptOf(scenario.seed), ...scriptOfWebhooks(scenario.seed)].filter(({ id }) => kept.has(id));
   return [
     `seed ${scenario.seed}: not kept: ${violation?.invariant}`,
     `  ${violation?.detail}`,

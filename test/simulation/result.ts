@@ -9,6 +9,7 @@ export interface Result {
   readonly hash: string;
   readonly simulatedMillis: number;
   readonly messages: number;
+  readonly deliveries: number;
   /** How often each kind of trouble was met, and each thing worth counting. */
   readonly met: ReadonlyMap<string, number>;
   /** The steps and troubles that happened. */

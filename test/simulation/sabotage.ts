@@ -41,7 +41,7 @@ const find = async (sabotage: Sabotage): Promise<Found | undefined> => {
     const file = join(folder, sabotage.file);
     await writeFile(file, sabotaged(await readFile(file, 'utf8'), sabotage));
     const script = join(folder, 'test/simulation/first-failure.ts');
-    const { stdout } = await run(process.execPath, [script, String(sabotage.within)]);
+    const { stdout } = await run(process.execPath, [script, String(sabotage.within), sabotage.part ?? 'messages']);
     const [seeds, invariant = ''] = stdout.trim().split('\t');
     return seeds === '' ? undefined : { seeds: Number(seeds), invariant };
   } finally {

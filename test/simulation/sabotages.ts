@@ -4,6 +4,8 @@ export interface Sabotage {
   readonly file: string;
   readonly text: string;
   readonly instead: string;
+  /** What tells it; absent: messages. */
+  readonly part?: 'webhooks';
   /** It is found within so many seeds, from 1 on. */
   readonly within: number;
 }

@@ -123,7 +123,7 @@ const aSweep = (dice: Dice): What => ({
 });
 
 /** A step in words. */
-export const inWords = (step: Step): string => {
+export const inWords = (step: Pick<Step, 'id' | 'at'> & { readonly kind: string }): string => {
   const { id, at, kind, ...rest } = step;
   const time = new Date(start.getTime() + at).toISOString().slice(5, 23).replace('T', ' ');
   return `${String(id).padStart(3)}  ${time}  ${kind} ${JSON.stringify(rest)}`;

@@ -255,6 +255,21 @@ const consequences = [
   'answer InsufficientCreditError',
   'answer RateLimitedError',
   'answer that some were not recorded',
+  'lane that somebody else has written',
+  'redelivered',
+  'redelivery since',
+  'tried more than once',
+  'called again',
+  'received twice',
+  ...['addDeliveries', 'changeDeliveries', 'changeWebhooks', 'putLane', 'removeLane', 'putErrand', 'removeErrand'].map(
+    (name) => `${name} landed late`,
+  ),
+  ...['attempts_exhausted', 'webhook_disabled', 'webhook_deleted'].map((reason) => `failed: ${reason}`),
+  ...['requested', 'gone', 'failing'].map((reason) => `webhook disabled: ${reason}`),
+  ...['disable', 'enable', 'move', 'ask for other events', 'delete', 'rotate'].map((edit) => `webhook: ${edit}`),
+  ...['up', 'slow', 'flaky', 'failing', 'hanging', 'refusing', 'redirecting', 'busy', 'gone'].map(
+    (mood) => `receiver ${mood}`,
+  ),
 ];
 
 /** All kinds there are, by name: each must be met in the long run. */

@@ -57,8 +57,9 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
           return { millis: 0, answer };
         }
         process.unheard.add(unheard);
-        if (fault === 'lost') await run();
-        if (fault === 'late') outside.land(dice, () => void runLate().then(() => outside.met(`${name} landed late`)));
+        if (fault === 'lost') await settled(run());
+        const lands = () => settled(runLate()).then(() => outside.met(`${name} landed late`));
+        if (fault === 'late') outside.land(dice, () => void lands());
         return { millis: storeMillis, answer: noAnswer };
       },
     });

@@ -225,6 +225,7 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
     hash: state.hash.toString(16).padStart(8, '0'),
     simulatedMillis: engine.now() - start.getTime(),
     messages: 0,
+    deliveries: outside.memory.records.size,
     met: world.met,
     steps,
     troubles: world.troubles,

@@ -28,7 +28,7 @@ export type Edit = 'disable' | 'enable' | 'move' | 'ask for other events' | 'del
 export const accounts = ['acc_one', 'acc_two'] as const;
 
 /** So that no process has the name of one that has to do with messages. */
-const firstId = 1_001;
+export const firstId = 1_001;
 
 /** All that a seed has happen to webhooks, in order. */
 export const scriptOf = (seed: number): readonly Step[] => {
