@@ -4,10 +4,10 @@ import { deliveryKeyText as keyText } from '../../../functions/store/delivery-it
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import type { News } from '../../../functions/webhooks/news.ts';
 import type { Post, PostAnswer } from '../../../functions/webhooks/ports.ts';
-import { pauseAfterTries, retryAfterMillis } from '../../../functions/webhooks/retry-schedule.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
 import { longestLag } from '../outside.ts';
 import { greatestSkew, type Process } from '../process.ts';
+import { hour, minute } from '../timing.ts';
 import type { Violation } from '../violation.ts';
 import { numberIn, type Outside } from './outside.ts';
 
@@ -15,6 +15,19 @@ import { numberIn, type Outside } from './outside.ts';
 const disabledHoldMillis = 2_000 + 2 * 4_200;
 const callsAtOnce = 5;
 const mostTries = 10;
+const day = 24 * hour;
+/** After each try but the last, in milliseconds: those of Standard Webhooks. */
+const pauses: readonly number[] = [
+  5_000,
+  5 * minute,
+  30 * minute,
+  2 * hour,
+  5 * hour,
+  10 * hour,
+  14 * hour,
+  20 * hour,
+  24 * hour,
+];
 
 /** A webhook as it was from a time on; `undefined`: it was deleted. */
 interface Since {
@@ -52,6 +65,8 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
   const peace = new Map<string, { readonly until: number; readonly since: number; readonly process: Process }>();
   /** Calls of each delivery since it was last to be tried from the beginning. */
   const calls = new Map<string, Process[]>();
+  /** Addresses that answered 410. */
+  const gone = new Set<string>();
   const told = new Map<string, Set<string>>();
   const failedAt = new Map<string, number>();
   /** Failed ones that are to be tried again, as their account was told. */
@@ -119,6 +134,16 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
   };
   memory.hooks.onWrite = onWrite;
 
+  const isDisabled = ({ id, url, since, disabled }: Webhook): void => {
+    const reason = disabled?.reason ?? 'requested';
+    met(`webhook disabled: ${reason}`);
+    const detail = () => `${url}, since ${since}: ${reason}`;
+    expect(reason !== 'gone' || gone.has(url), 'what is disabled as gone has answered 410', detail);
+    const failed = now() - Math.max(Date.parse(since), answeredAt.get(id) ?? 0);
+    const isLong = failed > 5 * day - 4 * greatestSkew;
+    expect(reason !== 'failing' || isLong, 'what is disabled as failing has failed for five days', detail);
+  };
+
   const wasGone = ({ attempts }: Delivery): boolean => attempts.at(-1)?.status === 410;
 
   /** Its process stood still, and may do what it would not any more. */
@@ -130,7 +155,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
     const { read, webhook, process } = call;
     if (read?.state.name !== 'waiting' || read.state.tries === 0 || isExcused(call)) return;
     const last = Date.parse(read.attempts.at(-1)?.at ?? '');
-    const pause = pauseAfterTries(read.state.tries, 0) ?? Number.POSITIVE_INFINITY;
+    const pause = pauses[read.state.tries - 1] ?? Number.POSITIVE_INFINITY;
     const hasComeUp = (answeredAt.get(webhook) ?? 0) > last - 2 * greatestSkew;
     const begun = lifeOf(webhook).at(-1)?.webhook?.since ?? '';
     const beganAnew = Date.parse(begun) > last - 2 * greatestSkew;
@@ -169,7 +194,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
         if (isDeepStrictEqual(life.at(-1)?.webhook, webhook)) continue;
         life.push({ at: now(), webhook });
         trace(`  webhook ${numberIn(webhook.url)} ${webhook.url} ${webhook.disabled?.reason ?? 'enabled'}`);
-        if (webhook.disabled !== undefined) met(`webhook disabled: ${webhook.disabled.reason}`);
+        if (webhook.disabled !== undefined && life.at(-2)?.webhook?.disabled === undefined) isDisabled(webhook);
       }
       for (const [id, life] of lives) {
         const last = life.at(-1)?.webhook;
@@ -241,13 +266,14 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       taken.add(key);
     },
 
-    callEnds: ({ process, webhook }: Call, { status, retryAfter }: PostAnswer): void => {
+    callEnds: ({ process, webhook, post }: Call, { status, retryAfter }: PostAnswer): void => {
+      if (status === 410) gone.add(post.url);
       const own = underWay.get(process);
       own?.set(webhook, (own.get(webhook) ?? 1) - 1);
       if (isSuccess(status)) answeredAt.set(webhook, now());
-      const millis = retryAfterMillis(retryAfter, process.clock());
-      if (millis === undefined) return;
-      const until = now() + millis - 2 * greatestSkew;
+      if (retryAfter === undefined) return;
+      const millis = /^\d+$/.test(retryAfter) ? 1_000 * Number(retryAfter) : Date.parse(retryAfter) - now();
+      const until = now() + Math.min(millis, day) - 2 * greatestSkew;
       if (until > (peace.get(webhook)?.until ?? 0)) peace.set(webhook, { until, since: now(), process });
     },
 
