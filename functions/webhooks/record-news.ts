@@ -2,10 +2,8 @@ import { allMessageEvents, type WebhookEventType } from '../contract/webhook-eve
 import type { Delivery } from './delivery.ts';
 import type { News } from './news.ts';
 import type { Deliveries, Wake, Webhooks } from './ports.ts';
+import { keptUntil } from './transitions.ts';
 import type { Webhook } from './webhook.ts';
-
-/** A delivery is kept for 30 days. */
-const keptSeconds = 30 * 86_400;
 
 interface Dependencies {
   readonly webhooks: Pick<Webhooks, 'ofAccounts'>;
@@ -71,5 +69,5 @@ const deliveryOf = ({ id, account, type, message, at, body }: News, webhook: str
   attempts: [],
   version: 1,
   // From now on: an event that comes late is not to be forgotten before it was delivered.
-  expiresAt: Math.floor(now.getTime() / 1000) + keptSeconds,
+  expiresAt: keptUntil(now),
 });
