@@ -147,13 +147,8 @@ it('a function that sends has the settings in its environment', () => {
   });
 });
 
-it.each([
-  [{}, 'false'],
-  [{ gatewayUrl: 'http://127.0.0.1:8080' }, 'true'],
-])('webhooks lead to the machine itself only where all of it runs there: %j', (context, toLoopback) => {
-  const { api } = synthesized(context);
-
-  expect(functionOf(api, 'Webhooks').Environment.Variables.WEBHOOKS_TO_LOOPBACK).toBe(toLoopback);
+it('webhooks lead to no machine of ours', () => {
+  expect(functionOf(api, 'Webhooks').Environment.Variables.WEBHOOKS_TO_LOOPBACK).toBe('false');
 });
 
 describe('limits and texts', () => {
