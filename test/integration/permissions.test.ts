@@ -7,15 +7,19 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../functions/accounts/create-login.ts';
 import { directCalls } from '../../functions/messages/jobs.ts';
-import { sweepMillis } from '../../functions/messages/time-budget.ts';
+import { deliverMillis, deliverRoundMillis, sweepMillis } from '../../functions/messages/time-budget.ts';
 import { inFlightMillis } from '../../functions/messages/timing.ts';
 import { attributesOf } from '../../functions/store/attributes.ts';
 import { createCreditStore } from '../../functions/store/credits.ts';
+import { createDeliveries } from '../../functions/store/deliveries.ts';
 import { toDeliveryRecord } from '../../functions/store/delivery-item.ts';
+import { createLanes } from '../../functions/store/lanes.ts';
 import { createLoginStore } from '../../functions/store/logins.ts';
 import { toItem } from '../../functions/store/message-item.ts';
 import { createWebhooks } from '../../functions/store/webhooks.ts';
 import { createUpstreamClient } from '../../functions/upstream/client.ts';
+import type { Delivery } from '../../functions/webhooks/delivery.ts';
+import { newWebhookId } from '../../functions/webhooks/ids.ts';
 import { encodeCall } from '../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../infra/local/aws-environment.ts';
@@ -23,6 +27,7 @@ import { demoAccount } from '../../infra/local/simulator/accounts.ts';
 import { type Simulator, startSimulator } from '../../infra/local/simulator/server.ts';
 import { allows, BASE, grantsOf } from '../infra/function-grants.ts';
 import { aContext, anEvent } from '../support/clients/api-events.ts';
+import { type Receiver, startReceiver } from '../support/clients/receiver.ts';
 import { aMessage, swissMobiles } from '../support/model/messages.ts';
 import { aDelivery, aWebhook } from '../support/model/webhooks.ts';
 import { logLines } from '../support/runner/log-lines.ts';
@@ -40,6 +45,7 @@ const templates = synthesized();
 
 let cloud: EmulatedCloud;
 let simulator: Simulator;
+let receiver: Receiver;
 let calls: Awaited<ReturnType<typeof recordCalls>>;
 let environment: Record<string, string>;
 let request: Request;
@@ -47,6 +53,7 @@ let door: typeof import('../../functions/xmlrpc-door/endpoint.ts');
 let lifecycle: typeof import('../../functions/events/publish-lifecycle.ts');
 let requested: typeof import('../../functions/events/send-requested.ts');
 let sweep: typeof import('../../functions/events/sweep-statuses.ts');
+let deliverer: typeof import('../../functions/events/deliver-webhooks.ts');
 /** What the policies call that which a call names. */
 let names: ReadonlyMap<string, string>;
 let plain: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
@@ -54,6 +61,7 @@ let metered: Awaited<ReturnType<EmulatedCloud['newTenant']>>;
 
 beforeAll(async () => {
   simulator = await startSimulator();
+  receiver = await startReceiver();
   cloud = await emulatedCloud(emulatorUrl);
   calls = await recordCalls(emulatorUrl);
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
@@ -110,6 +118,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await calls.close();
   await simulator.close();
+  await receiver.stop();
 });
 
 /** Fresh containers, which have read nothing yet. */
@@ -119,6 +128,7 @@ const coldStart = async () => {
   lifecycle = await import('../../functions/events/publish-lifecycle.ts');
   requested = await import('../../functions/events/send-requested.ts');
   sweep = await import('../../functions/events/sweep-statuses.ts');
+  deliverer = await import('../../functions/events/deliver-webhooks.ts');
 };
 
 const to = '+41791234567';
@@ -129,6 +139,9 @@ const inJobs = {
   text: 'Your code: {code}',
   recipients: swissMobiles(directCalls + 1).map((to, code) => ({ to, values: { code } })),
 };
+
+/** Deliveries that the deliverer is told of. */
+let told: readonly Delivery[] = [];
 
 /** Of a delivery. */
 const givenUp = { name: 'failed', reason: 'attempts_exhausted' } as const;
@@ -361,6 +374,42 @@ const lives: Record<string, Life> = {
       await sweep.handler({ Records: [] }, aContext(sweepMillis));
     },
     unseen: (grant) => /^sqs:(?!SendMessage)\w+ follow-ups$/.test(grant),
+  },
+  DeliverWebhooks: {
+    template: templates.events,
+    prepare: async () => {
+      const account = plain.account.id;
+      // Long enough ago for the first one's lane to go when all behind it has been delivered.
+      const at = new Date(Date.now() - 3_600_000).toISOString();
+      // One that has come up again, one that is down, and one that is gone.
+      const made = ['/200', '/500', '/410'].map((path, index) =>
+        aWebhook({ id: newWebhookId(new Date(index)), account, url: new URL(path, receiver.url).href, since: at }),
+      );
+      receiver.follow(({ path }) => ({ status: Number(path.slice(1)) }));
+      const client = { client: cloud.dynamodb, onUnreadable: () => {} };
+      const table = cloud.tables.deliveries;
+      await createWebhooks({ ...client, table: cloud.tables.accounts }).change(account, () => made);
+      const [up = '', ...others] = made.map(({ id }) => id);
+      const state = { name: 'fresh', dueAt: at } as const;
+      told = others.map((webhook) => aDelivery({ webhook, account, createdAt: at, state }));
+      const waiting = aDelivery({
+        webhook: up,
+        account,
+        createdAt: at,
+        state: { name: 'waiting', dueAt: at, tries: 1 },
+      });
+      await createDeliveries({ ...client, table, onFailure: () => {} }).add([...told, waiting]);
+      const lane = { webhook: up, account, failures: 1, failingSince: at, joinedAt: at, dueAt: at, mark: 'mark' };
+      await createLanes({ ...client, table }).put(lane, undefined);
+    },
+    live: async () => {
+      const body = JSON.stringify({ deliveries: told.map(({ webhook, id, account }) => ({ webhook, id, account })) });
+      const Records = [{ body, attributes: { MessageGroupId: 'deliver-0' } }];
+      // It begins calls for a second: one that failed is to be made again later, by another round.
+      const time = deliverMillis - deliverRoundMillis + 1_000;
+      await deliverer.handler({ Records } as Parameters<typeof deliverer.handler>[0], aContext(time));
+    },
+    unseen: (grant) => /^sqs:(?!SendMessage)\w+ rounds$/.test(grant),
   },
 };
 
