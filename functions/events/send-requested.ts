@@ -58,13 +58,11 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
    * Sends what the event asks for, and answers with the recipients that get nothing and the messages of the others.
    * @throws a Refusal for what another try cannot mend, and other errors for what it may
    */
-  const sendFor = async (event: v.InferOutput<typeof requestedEvent>, sentAt: Date, deadline: number) => {
+  const sendFor = async (event: v.InferOutput<typeof requestedEvent>, arrivedAt: Date, deadline: number) => {
     const name = reservedNameIn(event.detail);
     if (name !== undefined) throw refused('', 'invalid', `The name "${name}" cannot be used.`);
     const { account: id, idempotencyKey, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
-    // The time of an event is its source's to choose: one that lies ahead does not make it valid for longer.
-    const arrivedAt = event.time !== undefined && event.time < sentAt ? event.time : sentAt;
     const request = { ...sendRequestOf(body, account, idempotencyKey ?? keyOf(event), arrivedAt), isRepeated: true };
     const { messages, rejected } = await send(request, rules(account), deadline);
     // The same request again records these, and sends none of the others twice.
@@ -79,8 +77,8 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
     throw refused('/account', 'unknown_account', 'There is no such account, or it is disabled.');
   };
 
-  const reject = async (rejected: Rejected, sentAt: Date): Promise<boolean> => {
-    const [told] = await tell([rejectionOf(rejected, clock())], sentAt);
+  const reject = async (rejected: Rejected, arrivedAt: Date): Promise<boolean> => {
+    const [told] = await tell([rejectionOf(rejected, clock())], arrivedAt);
     return told === true;
   };
 
@@ -98,16 +96,16 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
   const settle = async ({ messageId, body, attributes }: SQSRecord, deadline: number): Promise<boolean> => {
     const read = v.safeParse(v.pipe(v.string(), v.parseJson(), requestedEvent), body);
     const event = read.success ? read.output : undefined;
-    const sentAt = new Date(Number(attributes.SentTimestamp));
+    const arrivedAt = arrivalOf(event, new Date(Number(attributes.SentTimestamp)));
     try {
       if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
       if (namesTwice(body)) throw refused('', 'malformed', 'The request names a member twice.');
-      const { problems, messages } = await sendFor(event, sentAt, deadline);
+      const { problems, messages } = await sendFor(event, arrivedAt, deadline);
       if (problems.length === 0) return true;
-      return await reject({ error: new InvalidRequestError(problems), event, messageId, messages }, sentAt);
+      return await reject({ error: new InvalidRequestError(problems), event, messageId, messages }, arrivedAt);
     } catch (error) {
       if (isRefusal(error, Number(attributes.ApproximateReceiveCount) >= maxReceives)) {
-        return reject({ error, event, messageId, messages: [] }, sentAt);
+        return reject({ error, event, messageId, messages: [] }, arrivedAt);
       }
       if (error instanceof RateLimitedError) logger.info('event waits for the next minute', { messageId });
       else if (error instanceof RequestInFlightError) logger.info('event waits for its key', { messageId });
@@ -128,6 +126,15 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
     const failed = Records.filter((_, index) => !settled[index]);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
+};
+
+/**
+ * When a request was made: the same, however often EventBridge or the queue brings its event. The time of an event is its
+ * source's to choose: one that lies ahead does not make it valid for longer, and one before 1970 is none.
+ */
+const arrivalOf = (event: v.InferOutput<typeof requestedEvent> | undefined, sentAt: Date): Date => {
+  const { time = sentAt } = event ?? {};
+  return time < sentAt && time.getTime() >= 0 ? time : sentAt;
 };
 
 /**

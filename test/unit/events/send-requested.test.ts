@@ -573,15 +573,24 @@ describe('an event that can never be sent', () => {
   });
 });
 
-test('what is told of an event has the time when it came, however often it comes again', async () => {
+test.each([
+  [
+    'its own, which is the same in each message that brings it',
+    '2030-06-01T11:59:58Z',
+    new Date('2030-06-01T11:59:58Z'),
+  ],
+  ["its message's, where it has none", undefined, sentAt],
+  ["its message's, where its own lies ahead", '2031-01-01T00:00:00Z', sentAt],
+  ["its message's, where its own is before all time", '1960-01-01T00:00:00Z', sentAt],
+])('what is told of an event has one time, however often it comes again: %s', async (_, time, expected) => {
   const { receive, bus, times, pass } = requests();
   bus.script.takes = () => false;
 
-  await receive(anEventOf({ ...body, to: 'nobody' }));
+  await receive(anEventOf({ ...body, to: 'nobody' }, 'event-1', time));
   await pass(60_000);
-  await receive(anEventOf({ ...body, to: 'nobody' }));
+  await receive(anEventOf({ ...body, to: 'nobody' }, 'event-1', time));
 
-  expect(times).toEqual([sentAt, sentAt]);
+  expect(times).toEqual([expected, expected]);
 });
 
 describe('an event of which some recipients get no message', () => {
