@@ -1,3 +1,5 @@
+import { webhookSabotages } from './webhooks/sabotages.ts';
+
 /** A deliberate fault: a piece of the sources, and what stands there in its place. */
 export interface Sabotage {
   readonly name: string;
@@ -235,6 +237,7 @@ export const sabotages: readonly Sabotage[] = [
     instead: 'message.id.length > 0',
     within: 300,
   },
+  ...webhookSabotages,
 ];
 
 /** @throws Error where a sabotage does not fit the sources any more */

@@ -215,7 +215,8 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
   // Trouble is over, and receivers are up again. Who stood still goes on, and rounds bring all to its end.
   state.isCalm = true;
   outside.moods.clear();
-  await engine.run(engine.now() + 15 * minute, isOver);
+  await engine.run(engine.now() + 25 * minute, isOver);
+  if (!isOver()) truth.afterAWhile();
   await engine.run(engine.now() + 26 * hour, isOver);
   if (!isOver()) truth.atTheEnd();
 

@@ -297,6 +297,17 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       for (const key of [...asked].filter((each) => each.startsWith(webhook))) asked.delete(key);
     },
 
+    /** What is true once all trouble has been over for a while. */
+    afterAWhile: (): void => {
+      const [present, longAgo] = [new Date(now()).toISOString(), new Date(now() - lateMillis).toISOString()];
+      for (const delivery of memory.records.values()) {
+        const { state } = delivery;
+        const isDue = 'dueAt' in state && state.dueAt < longAgo;
+        const isHeldBack = (memory.lanesOf.get(delivery.webhook)?.notBefore ?? '') > present;
+        expect(!isDue || isHeldBack, 'what is due is tried in time', () => shown(delivery));
+      }
+    },
+
     /** What is true once all trouble is over and everything has had its time. */
     atTheEnd: (): void => {
       for (const [id, { news: one, at, recordedAt }] of news) {
@@ -338,6 +349,9 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
     return JSON.stringify(memory.lanesOf.get(webhook));
   }
 };
+
+/** By so much more than the schedule's minute nothing is late. */
+const lateMillis = 5 * minute;
 
 /** So long an errand of before may come late. */
 const errandMillis = 15 * 60_000;
