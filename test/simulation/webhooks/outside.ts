@@ -106,7 +106,7 @@ const flaws = ['fails', 'refused', 'reset', 'hangs', 'busy'] as const;
 const struck = (fault: Fault, by: Dice, now: number): Received => {
   switch (fault) {
     case 'gone':
-      return answered(410, by.between(5, 300));
+      return answered(410, by.between(5, by.oneOf([300, 14_000])));
     case 'busy': {
       const seconds = by.between(1, by.oneOf([30, 3_000, 100_000]));
       const header = by.chance(0.5) ? String(seconds) : new Date(now + seconds * 1_000).toUTCString();

@@ -124,11 +124,15 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
     const id = truth.idOf(number);
     const account = id && truth.lastOf(id)?.account;
     if (id === undefined || account === undefined) return;
-    truth.asksAnew(id);
+    let editor: Process | undefined;
+    const asksAnew = () => editor && truth.asksAnew(id, editor);
     begin(
       name,
       functionMillis,
-      async ({ webhooks, lanes }, { clock }) => {
+      async ({ webhooks, lanes }, process) => {
+        editor = process;
+        asksAnew();
+        const { clock } = process;
         const manage = createManageWebhooks({ webhooks, lanes, urlProblem: () => undefined, clock });
         switch (what) {
           case 'disable':
@@ -147,9 +151,11 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
         }
       },
       () => {
-        truth.asksAnew(id);
+        asksAnew();
+        if (what === 'move') outside.moods.delete(number);
         count(`webhook: ${what}`);
       },
+      asksAnew,
     );
   };
 

@@ -21,14 +21,14 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     instead: `    await own.write([delivery], () => after);
     const lane = await keeper.change((old) => afterFailure(old, outcome, dueAtOf(after), now, random()));
 `,
-    within: 20,
+    within: 600,
   },
   {
     name: 'a lane is removed as soon as the index shows nothing behind it',
     file: webhooks('lane-rules'),
     text: 'if (settlesAt > now.toISOString()) return',
     instead: "if (settlesAt === '') return",
-    within: 20,
+    within: 600,
   },
   {
     name: 'a lane is written whatever it has come to be',
@@ -42,7 +42,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     file: store,
     text: "if ((lanesOf.get(webhook)?.mark ?? mark) !== mark) return 'not';",
     instead: '',
-    within: 300,
+    within: 1500,
   },
   {
     name: 'outcomes that are out of date are written',
@@ -70,7 +70,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     file: webhooks('runner'),
     text: 'finish(await (isOpen ? closing.requeue(errand)',
     instead: 'await lanes.removeErrand(errand);\n    finish(await (isOpen ? closing.requeue(errand)',
-    within: 500,
+    within: 800,
   },
   {
     name: 'a look at a webhook counts for an hour',
@@ -151,7 +151,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     instead: `    await own.write(fresh, (delivery) => deferred(delivery, dueAt));
     await keeper.change((lane) => joined(lane, dueAt, clock()));
 `,
-    within: 500,
+    within: 1500,
   },
 ];
 

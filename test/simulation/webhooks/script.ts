@@ -41,7 +41,8 @@ export const scriptOf = (seed: number): readonly Step[] => {
   let at = 0;
   for (let index = 0; index < count; index += 1) {
     at += index < 2 ? 0 : gapOf(dice);
-    const what: What = index < 2 || dice.chance(0.04) ? aWebhook(webhooks.length + 1, dice) : whatOf(dice, webhooks);
+    const what: What =
+      index < 2 || dice.chance(0.04) ? aWebhook(webhooks.length + 1, dice) : whatOf(dice, webhooks, script.at(-1));
     if (what.kind === 'create') webhooks.push(what.webhook);
     script.push({ id: firstId + index, at, ...what });
   }
@@ -66,8 +67,15 @@ const gapOf = (dice: Dice): number => {
 
 type What = Step extends infer Each ? (Each extends Step ? Omit<Each, 'id' | 'at'> : never) : never;
 
-const whatOf = (dice: Dice, webhooks: readonly number[]): What => {
+const whatOf = (dice: Dice, webhooks: readonly number[], last: What | undefined): What => {
   const webhook = webhooks[dice.between(0, webhooks.length - 1)] ?? 1;
+  // What belongs together, more often than by chance.
+  if (last?.kind === 'mood' && last.mood === 'gone' && dice.chance(0.3)) {
+    return { kind: 'edit', webhook: last.webhook, edit: 'move' };
+  }
+  if (last?.kind === 'edit' && last.edit === 'enable' && dice.chance(0.4)) {
+    return { kind: 'redeliverSince', webhook: last.webhook, millis: 30 * hour };
+  }
   const kind = dice.roll();
   if (kind < 0.5) return someNews(dice, dice.oneOf([accounts[0], ...accounts]));
   if (kind < 0.68) return { kind: 'mood', webhook, mood: dice.oneOf(['up', ...moods]) };

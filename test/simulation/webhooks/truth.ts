@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { allMessageEvents } from '../../../functions/contract/webhook-events.ts';
+import { functionMillis, landingMillis } from '../../../functions/messages/time-budget.ts';
 import { deliveryKeyText as keyText } from '../../../functions/store/delivery-item.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import type { News } from '../../../functions/webhooks/news.ts';
@@ -72,7 +73,8 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
   /** Failed ones that are to be tried again, as their account was told. */
   const asked = new Set<string>();
   /** When somebody last asked something of the deliverers that takes the place of what was asked before. */
-  const errandAt = new Map<string, number>();
+  const wishes = new Map<string, { readonly at: number; readonly process: Process }[]>();
+  const wishesOf = (webhook: string) => wishes.get(webhook) ?? [];
 
   const violate = (invariant: string, detail: string): void => {
     if (found.first !== undefined) return;
@@ -283,7 +285,12 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
 
     /** All that has failed since is to be tried again, but what an index may not show yet. */
     redelivers: (webhook: string, since: string, until: string): void => {
-      if (now() - (errandAt.get(webhook) ?? 0) < errandMillis) return;
+      if (
+        wishesOf(webhook).some(
+          ({ at, process }) => now() - at < (process.state.hasFrozen ? frozenMillis : errandMillis),
+        )
+      )
+        return;
       for (const delivery of memory.records.values()) {
         if (delivery.webhook !== webhook || delivery.state.name !== 'failed') continue;
         const key = keyText(delivery);
@@ -292,8 +299,8 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       }
     },
     /** What was asked of the deliverers may not be asked any more. */
-    asksAnew: (webhook: string): void => {
-      errandAt.set(webhook, now());
+    asksAnew: (webhook: string, process: Process): void => {
+      wishes.set(webhook, [...wishesOf(webhook), { at: now(), process }]);
       for (const key of [...asked].filter((each) => each.startsWith(webhook))) asked.delete(key);
     },
 
@@ -353,8 +360,9 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
 /** By so much more than the schedule's minute nothing is late. */
 const lateMillis = 5 * minute;
 
-/** So long an errand of before may come late. */
-const errandMillis = 15 * 60_000;
+/** So long an errand of before may come late; and that of a process that stood still. */
+const errandMillis = functionMillis + landingMillis;
+const frozenMillis = 20 * minute;
 
 const isSuccess = (status: number | undefined): boolean => status !== undefined && status >= 200 && status < 300;
 
