@@ -5,7 +5,7 @@ import { ulid } from '../runtime/ulid.ts';
  * after the last.
  */
 export const eventsBetween = (since: string, until: string): { readonly after: string; readonly until: string } => ({
-  // Ten digits are the time: the beginning of an id sorts before it.
-  after: `evt_${ulid(Date.parse(since), new Uint8Array(10)).slice(0, 10)}`,
+  // Ten digits are the time, from 1970 on: the beginning of an id sorts before it.
+  after: `evt_${ulid(Math.max(0, Date.parse(since)), new Uint8Array(10)).slice(0, 10)}`,
   until: `evt_${ulid(Date.parse(until), new Uint8Array(10).fill(0xff))}`,
 });
