@@ -18,7 +18,7 @@ export const deliveryId = v.pipe(
 );
 
 const url = described(
-  v.pipe(v.string(), v.minLength(1), v.maxLength(longestUrl)),
+  limitedText(longestUrl),
   'https, on port 443 or 1024 to 65535, at an address that is on the internet; without credentials.',
 );
 

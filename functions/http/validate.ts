@@ -55,6 +55,8 @@ const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<u
       return 'Must be a text.';
     case 'number':
       return 'Must be a number.';
+    case 'boolean':
+      return 'Must be true or false.';
     case 'integer':
       return 'Must be a whole number.';
     case 'array':

@@ -132,6 +132,7 @@ describe('a webhook', () => {
   test.each([
     [{ url: 'http://shop.example.com' }, '/url', 'Must be https.'],
     [{}, '/url', 'This field is required.'],
+    [{ url: `${url}/\ud800` }, '/url', 'This is not valid Unicode'],
     [{ url, events: [] }, '/events', 'Must not be empty.'],
     [{ url, events: ['message.*', 'message.*'] }, '/events', 'Must name each once.'],
     [{ url, events: ['message.read'] }, '/events/0', 'Must be one of these'],

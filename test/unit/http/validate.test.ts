@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { listParameters } from '../../../functions/contract/list.ts';
 import { sendBody } from '../../../functions/contract/send.ts';
 import { suppressBody } from '../../../functions/contract/suppressions.ts';
+import { webhookChanges } from '../../../functions/contract/webhooks.ts';
 import { InvalidInputError } from '../../../functions/http/problems.ts';
 import { validate } from '../../../functions/http/validate.ts';
 
@@ -38,6 +39,10 @@ test.each<[object, string, string]>([
   [{ limit: '101' }, '?limit', 'Must be at most 100.'],
 ])('says in plain words what is wrong with the query %j', (value, pointer, detail) => {
   expect(problemOf(() => validate(listParameters, value, '?'))).toEqual({ pointer, code: 'invalid', detail });
+});
+
+test('says in plain words what is wrong with what is not true or false', () => {
+  expect(problemOf(() => validate(webhookChanges, { enabled: 'true' }, ''))?.detail).toBe('Must be true or false.');
 });
 
 test('takes no list for an object, also where no field is required', () => {
