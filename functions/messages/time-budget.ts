@@ -96,7 +96,7 @@ export const receiverMillis = 15 * secondMillis;
 export const deliverRoundMillis = 40 * secondMillis;
 
 /** Left when a call to a receiver begins: the call, the record of what came of it, and what is left to the next round. */
-export const deliveryReserveMillis = receiverMillis + storeMillis + answerMillis;
+export const deliveryReserveMillis = receiverMillis + recordMillis + answerMillis;
 
 /**
  * A Lambda that delivers to webhooks. A call that began in the last moment of its round ends before none may begin any more:
