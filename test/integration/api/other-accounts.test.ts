@@ -97,7 +97,7 @@ describe('webhooks', () => {
     ['POST /v1/webhooks/{webhook}/rotate-secret'],
     ['POST /v1/webhooks/{webhook}/test'],
     ['GET /v1/webhooks/{webhook}/deliveries'],
-    ['POST /v1/webhooks/{webhook}/redeliver', { since: '2030-06-01T12:00:00Z' }],
+    ['POST /v1/webhooks/{webhook}/redeliver', { since: '2026-01-01T00:00:00Z' }],
     ['DELETE /v1/webhooks/{webhook}'],
   ] as const;
 
