@@ -2,9 +2,12 @@ import { inspect } from 'node:util';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
-import { sweepMillis } from '../../../functions/messages/time-budget.ts';
+import { deliverMillis, deliverRoundMillis, sweepMillis } from '../../../functions/messages/time-budget.ts';
+import { createDeliveries } from '../../../functions/store/deliveries.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
+import { createWebhooks } from '../../../functions/store/webhooks.ts';
+import { newWebhookId } from '../../../functions/webhooks/ids.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
@@ -12,6 +15,7 @@ import { faultKinds } from '../../../infra/local/simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aContext, anEvent } from '../../support/clients/api-events.ts';
 import { aMessage } from '../../support/model/messages.ts';
+import { aDelivery, aWebhook } from '../../support/model/webhooks.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 import { startContainers } from '../../support/stack/containers.ts';
 import { type EmulatedCloud, emulatedCloud } from '../../support/stack/emulated-cloud.ts';
@@ -23,6 +27,7 @@ const to = '+41791230042';
 const user = 'user-canary';
 const password = 'password-canary';
 const ownPassword = 'own-password-canary';
+const secret = `whsec_${Buffer.from('secret-canary').toString('base64')}`;
 
 /** Nobody listens there: neither a bus nor a queue takes anything. */
 const down = 'http://127.0.0.1:1';
@@ -67,7 +72,7 @@ beforeEach(async () => {
 const expectNoCanary = (...others: unknown[]) => {
   const said = JSON.stringify([...logged(), ...printed, ...others]);
   expect(said).not.toBe('[]');
-  for (const canary of [text, to, to.slice(1), '0791230042', user, password, ownPassword]) {
+  for (const canary of [text, to, to.slice(1), '0791230042', user, password, ownPassword, secret]) {
     expect(said).not.toContain(canary);
   }
 };
@@ -79,6 +84,7 @@ const coldStart = async (changes: Record<string, string> = {}) => {
     lifecycle: await import('../../../functions/events/publish-lifecycle.ts'),
     requested: await import('../../../functions/events/send-requested.ts'),
     sweep: await import('../../../functions/events/sweep-statuses.ts'),
+    deliverer: await import('../../../functions/events/deliver-webhooks.ts'),
   };
 };
 
@@ -88,6 +94,27 @@ const callDoor = ({ door }: Functions, method: string, ...params: XmlRpcValue[])
   const event = anEvent({ route: 'POST /api2/', body: encodeCall(method, params) });
   const headers = { 'content-type': 'text/xml' };
   return door.handler({ ...event, headers, routeKey: '$default' }, aContext());
+};
+
+/** Posts what holds a number to a webhook whose receiver nobody is, as the deliverer's queue asks for it. */
+const deliver = async ({ deliverer }: Functions) => {
+  const webhook = aWebhook({
+    id: newWebhookId(new Date()),
+    account,
+    url: `${down}/news`,
+    secrets: [{ value: secret }],
+  });
+  const body = JSON.stringify({ data: { to, text } });
+  const state = { name: 'fresh', dueAt: new Date().toISOString() } as const;
+  const delivery = aDelivery({ webhook: webhook.id, account, body, createdAt: state.dueAt, state });
+  const store = { client: cloud.dynamodb, onUnreadable: () => {}, onFailure: () => {} };
+  await createWebhooks({ ...store, table: cloud.tables.accounts }).change(account, () => [webhook]);
+  await createDeliveries({ ...store, table: cloud.tables.deliveries }).add([delivery]);
+  const { id } = delivery;
+  const told = JSON.stringify({ deliveries: [{ webhook: webhook.id, id, account }] });
+  const Records = [{ body: told, attributes: { MessageGroupId: 'deliver-0' } }];
+  const time = deliverMillis - deliverRoundMillis + 300;
+  await deliverer.handler({ Records } as Parameters<typeof deliverer.handler>[0], aContext(time));
 };
 
 /** Asks the functions behind events and the door for all they do. Gives what failed: a good answer may name its caller's number. */
@@ -113,6 +140,7 @@ const askEverything = async (functions: Functions) => {
   const answers = await Promise.allSettled([
     requested.handler({ Records } as Parameters<typeof requested.handler>[0], aContext()),
     lifecycle.handler({ Records: stream }, aContext()),
+    deliver(functions),
     callDoor(functions, 'send_message', ...login, [to.slice(1)], text, 'Shop'),
     callDoor(functions, 'send_message', ...login, [to.slice(1)], text, `${text} is too long`),
     callDoor(functions, 'send_message', 'shop', password, [to.slice(1)], text, 'Shop'),
@@ -126,7 +154,7 @@ const askEverything = async (functions: Functions) => {
 
 const faults = ['reset_after_body', 'http_401', 'http_500', 'html', 'wrong_shape', 'unknown_fault', 'doctype'] as const;
 
-describe('invariant 12: password, number and text are in no log line, metric or error of events and the door', () => {
+describe('invariant 12: password, number, text and a webhook’s secret are in no log line, metric or error of events and the door', () => {
   test('when all goes well but the bus and the queue', async () => {
     expectNoCanary(await askEverything(await coldStart()));
   });
