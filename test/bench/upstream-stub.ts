@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as v from 'valibot';
 import { scopes } from '../../functions/contract/scopes.ts';
 import { accountItem, hashItem } from '../../functions/store/account-item.ts';
+import type { Item } from '../../functions/store/message-item.ts';
 import { decodeCall } from '../../functions/xmlrpc/decode.ts';
 import { encodeResponse } from '../../functions/xmlrpc/encode.ts';
 import { listening } from './listening.ts';
@@ -26,10 +27,12 @@ export interface UpstreamStub {
  * process other than the measured one. `GET /calls` tells what it was asked since the last time. It knows one key, by its
  * hash.
  * @param millisOf how long an operation takes; at once, unless it says so
+ * @param batchItem what a read of several tells of a key of a table; nothing of any, unless it says so
  */
 export const startUpstreamStub = async (
   keyHash: string,
   millisOf: (operation: string) => number = () => 0,
+  batchItem: (table: string, key: Item) => Item | undefined = () => undefined,
 ): Promise<UpstreamStub> => {
   const account = { id: 'acc_bench', name: 'Bench', groupId: 'group', createdAt: '2030-01-01T00:00:00.000Z' };
   const key = { id: 'key_bench', account: account.id, name: 'Bench', hash: keyHash, scopes, createdAt: '2030-01-01' };
@@ -43,7 +46,15 @@ export const startUpstreamStub = async (
         return JSON.stringify({ SecretString: JSON.stringify({ user: 'demo', password: 'demo-password' }) });
       case 'DynamoDB_20120810.GetItem': {
         const { Key } = v.parse(getItem, body);
-        return JSON.stringify({ Item: items.find(({ pk }) => pk?.S === Key.pk.S) });
+        return JSON.stringify({ Item: Key.pk && items.find(({ pk }) => pk?.S === Key.pk?.S) });
+      }
+      case 'DynamoDB_20120810.BatchGetItem': {
+        const tables = Object.entries(v.parse(batchGet, body).RequestItems);
+        const found = tables.map(([table, { Keys }]) => [
+          table,
+          Keys.map((key) => batchItem(table, key)).filter((item) => item !== undefined),
+        ]);
+        return JSON.stringify({ Responses: Object.fromEntries(found) });
       }
       case 'DynamoDB_20120810.BatchExecuteStatement':
         return JSON.stringify({ Responses: v.parse(batch, body).Statements.map(() => ({ TableName: 'messages' })) });
@@ -116,7 +127,13 @@ const recipientsIn = (body: string): readonly string[] => {
 };
 
 const update = v.pipe(v.string(), v.parseJson(), v.object({ ExpressionAttributeValues: v.looseObject({}) }));
-const getItem = v.pipe(v.string(), v.parseJson(), v.object({ Key: v.object({ pk: v.object({ S: v.string() }) }) }));
+const keyPart = v.object({ S: v.string() });
+const getItem = v.pipe(v.string(), v.parseJson(), v.object({ Key: v.object({ pk: v.optional(keyPart) }) }));
+const batchGet = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ RequestItems: v.record(v.string(), v.object({ Keys: v.array(v.record(v.string(), keyPart)) })) }),
+);
 const entries = v.pipe(v.string(), v.parseJson(), v.object({ Entries: v.array(v.unknown()) }));
 const message = v.pipe(v.string(), v.parseJson(), v.object({ MessageBody: v.string() }));
 const batch = v.pipe(v.string(), v.parseJson(), v.object({ Statements: v.array(v.unknown()) }));

@@ -5,9 +5,9 @@
 export const secondsPerMonth = 30 * 86_400;
 export const bytesPerGb = 2 ** 30;
 
-/** How long a call of ours waits for its answer: AWS's by its name in `X-Amz-Target`, or `gateway`. */
+/** How long a call of ours waits for its answer: AWS's by its name in `X-Amz-Target`, `gateway` or `receiver`. */
 export const callMillis = (operation: string): number => {
-  if (operation === 'gateway') return 100;
+  if (operation === 'gateway' || operation === 'receiver') return 100;
   // A call to EventBridge takes several times as long as one to DynamoDB or SQS.
   return operation === 'AWSEvents.PutEvents' ? 25 : 10;
 };

@@ -1,9 +1,13 @@
+import type { SQSRecord } from 'aws-lambda';
 import { handler as send } from '../../../functions/api/send.ts';
+import { handler as deliver } from '../../../functions/events/deliver-webhooks.ts';
 import { reportSweep } from '../../../functions/events/metrics.ts';
 import { handler as publish, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import { emptyReport } from '../../../functions/messages/sweep/report.ts';
+import { deliverMillis } from '../../../functions/messages/time-budget.ts';
 import { aContext, anEvent } from '../../support/clients/api-events.ts';
 import { median } from '../quantities.ts';
+import { accountWithWebhook, webhookBegin } from './invocations.ts';
 import { changesOfLife, sample } from './sample.ts';
 
 /**
@@ -30,16 +34,50 @@ const sendTo = (recipients: number) => {
   };
 };
 
-/** Changes as the table's stream tells them, of different messages. */
-const publishing = (records: number) => {
+/** Changes as the table's stream tells them, of different messages; of this account, if it matters. */
+const publishing = (records: number, account?: string) => {
   const lives = Array.from({ length: Math.ceil(records / 3) }, changesOfLife);
-  const Records = lives.flat().slice(0, records);
+  const of = account === undefined ? {} : { account: { S: account } };
+  const Records = lives
+    .flat()
+    .slice(0, records)
+    .map(({ dynamodb }) => ({ dynamodb: { ...dynamodb, NewImage: { ...dynamodb?.NewImage, ...of } } }));
   const event: StreamEvent = { Records };
   return async () => {
     const { batchItemFailures } = await publish(event, aContext());
     if (batchItemFailures.length > 0) throw new Error('The handler could not do its work.');
   };
 };
+
+/** A round that is told of so many deliveries, to so many webhooks. */
+const delivering = (count: number, webhooks: number) => {
+  const deliveries = Array.from({ length: count }, (_, index) => {
+    const number = index % webhooks;
+    return { webhook: `${webhookBegin}${number}`, id: `evt_${index}`, account: `${accountWithWebhook}${number}` };
+  });
+  const Records = [aQueueRecord(JSON.stringify({ deliveries }))];
+  return async () => {
+    await deliver({ Records }, aContext(deliverMillis));
+  };
+};
+
+const aQueueRecord = (body: string): SQSRecord => ({
+  messageId: 'message',
+  receiptHandle: 'receipt',
+  body,
+  attributes: {
+    MessageGroupId: 'deliver-0',
+    ApproximateReceiveCount: '1',
+    SentTimestamp: '0',
+    SenderId: 'publisher',
+    ApproximateFirstReceiveTimestamp: '0',
+  },
+  messageAttributes: {},
+  md5OfBody: '',
+  eventSource: 'aws:sqs',
+  eventSourceARN: 'arn:aws:sqs:eu-central-2:123456789012:deliveries.fifo',
+  awsRegion: 'eu-central-2',
+});
 
 const measure = async (invoke: () => Promise<void>, rounds: number) => {
   for (let round = 0; round < rounds; round += 1) await invoke();
@@ -71,6 +109,10 @@ process.send?.({
   publishOne: await measure(publishing(1), 60),
   publishMany: await measure(publishing(100), 30),
   reportSweep: await measure(async () => reportSweep({ ...emptyReport(), lags: [8_000] }), 10),
+  publishToWebhook: await measure(publishing(1, `${accountWithWebhook}0`), 60),
+  deliverNone: await measure(delivering(0, 1), 30),
+  deliverOne: await measure(delivering(1, 1), 30),
+  deliverMany: await measure(delivering(100, 10), 15),
   send: await measure(sendTo(1), 60),
   sendThousand: await measure(sendTo(1_000), 15),
 });

@@ -1,9 +1,22 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { newApiKey } from '../../../functions/accounts/api-key.ts';
+import { allMessageEvents } from '../../../functions/contract/webhook-events.ts';
+import { attributesOf } from '../../../functions/store/attributes.ts';
+import { toDeliveryRecord } from '../../../functions/store/delivery-item.ts';
+import type { Item } from '../../../functions/store/message-item.ts';
+import { webhooksItem } from '../../../functions/store/webhook-item.ts';
+import { newSecret } from '../../../functions/webhooks/signature.ts';
 import { emulatorEnvironment } from '../../../infra/local/aws-environment.ts';
+import { HOST } from '../../../infra/local/ports.ts';
 import { forkIn } from '../fork-in.ts';
 import { sendSettings, startUpstreamStub } from '../upstream-stub.ts';
 import { callMillis } from './assumptions.ts';
+import { sampleDelivery } from './deliveries.ts';
 
 const invocation = v.object({
   /** User and system, of a whole core. */
@@ -27,14 +40,21 @@ const invocations = v.object({
   publishMany: invocation,
   /** Of a sweep, its last step alone: its lines of log. */
   reportSweep: invocation,
+  /** For one change of a record, of an account with a webhook. */
+  publishToWebhook: invocation,
+  /** A round of deliveries that finds nothing, that has one, and that has a hundred to ten webhooks. */
+  deliverNone: invocation,
+  deliverOne: invocation,
+  deliverMany: invocation,
 });
 
 export type Invocations = v.InferOutput<typeof invocations>;
 
-/** The functions' handlers with all their parts, against a stub that takes as long as AWS and the gateway do. */
+/** The functions' handlers with all their parts, against stubs that take as long as AWS, the gateway and receivers do. */
 export const measureInvocations = async (signal: AbortSignal): Promise<Invocations> => {
   const { key, hash } = newApiKey();
-  const stub = await startUpstreamStub(hash, callMillis);
+  const receiver = await startReceiver();
+  const stub = await startUpstreamStub(hash, callMillis, itemsOf(receiver.url));
   try {
     const environment = {
       ...emulatorEnvironment(stub.url),
@@ -45,11 +65,58 @@ export const measureInvocations = async (signal: AbortSignal): Promise<Invocatio
       DELIVERIES_TABLE: 'deliveries',
       DELIVERY_QUEUE_URL: `${stub.url}/deliveries.fifo`,
       WEBHOOK_DELIVERERS: '1',
+      WEBHOOKS_TO_LOOPBACK: 'true',
+      NODE_EXTRA_CA_CERTS: certificate,
       KEY: key,
     };
     const { message } = forkIn('cost/invocation-process.ts', environment, signal);
     return v.parse(invocations, await message);
   } finally {
     await stub.stop();
+    receiver.stop();
   }
+};
+
+/** Accounts that begin so have a webhook each, which has the number that follows. */
+export const accountWithWebhook = 'acc_bench_';
+export const webhookBegin = 'wh_bench_';
+
+/** What a read of several tells: each account's webhook, and any delivery. */
+const itemsOf = (url: string) => {
+  const now = new Date();
+  const sample = sampleDelivery(now);
+  return (table: string, { pk, webhook, id }: Item): Item | undefined => {
+    if (table === 'deliveries' && webhook?.S !== undefined && id?.S !== undefined) {
+      const account = webhook.S.replace(webhookBegin, accountWithWebhook);
+      return attributesOf(toDeliveryRecord({ ...sample, account, webhook: webhook.S, id: id.S }));
+    }
+    const [, account] = pk?.S?.split('#') ?? [];
+    if (account?.startsWith(accountWithWebhook) !== true) return undefined;
+    const at = now.toISOString();
+    const own = { id: account.replace(accountWithWebhook, webhookBegin), account, url, createdAt: at, since: at };
+    const secrets = [{ value: newSecret() }] as const;
+    const webhooks = [{ ...own, events: [allMessageEvents] as const, secrets }];
+    return webhooksItem({ account, version: 1, webhooks });
+  };
+};
+
+const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url));
+const certificate = fixture('certificate');
+
+/** Answers each post by TLS, as receivers of webhooks do. */
+const startReceiver = async () => {
+  const tls = { key: readFileSync(fixture('key')), cert: readFileSync(certificate) };
+  const server = createServer(tls, async (request, response) => {
+    request.resume();
+    await sleep(callMillis('receiver'));
+    response.end('OK');
+  }).listen(0, HOST);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The receiver has no port.');
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `https://${HOST}:${address.port}/`, stop };
 };
