@@ -1,0 +1,59 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { deliverMillis } from '../../../functions/messages/time-budget.ts';
+import { createSendPost } from '../../../functions/receivers/post.ts';
+import { createDue } from '../../../functions/store/due.ts';
+import { createDeliver, type DeliverReport, type Told } from '../../../functions/webhooks/deliver.ts';
+import { soakStore } from './store.ts';
+
+/** A deliverer in a process of its own, which may be killed at any moment. Its parent tells it the time, and wakes it. */
+
+/** What a parent tells. */
+export interface ToDeliverer {
+  /** By how many milliseconds the time is ahead of the machine's. */
+  readonly offset?: number;
+  readonly told?: readonly Told[];
+}
+
+/** What a deliverer tells. */
+export type FromDeliverer = { readonly ready: true } | { readonly report: DeliverReport };
+
+/** A receiver that has not answered by then does not: milliseconds, for the run is not to wait for each. */
+const patience = 400;
+const bodyPatience = 100;
+/** Between rounds: the queue's message takes as long. */
+const betweenRounds = 100;
+
+const [endpoint = '', accounts = '', deliveryTable = '', shards = '', firstOffset = '0'] = process.argv.slice(2);
+let offset = Number(firstOffset);
+let told: Told[] = [];
+process.on('message', (message: ToDeliverer) => {
+  offset = message.offset ?? offset;
+  told.push(...(message.told ?? []));
+});
+// Its parent has gone.
+process.on('disconnect', () => process.exit());
+
+const tell = (message: FromDeliverer) => process.send?.(message);
+const clock = () => new Date(Date.now() + offset);
+const { client, webhooks, deliveries, lanes } = soakStore(endpoint, { accounts, deliveries: deliveryTable });
+
+const deliver = createDeliver({
+  webhooks,
+  deliveries,
+  lanes,
+  due: createDue({ client, table: deliveryTable, onUnreadable: console.error }),
+  post: createSendPost({ within: patience, bodyWithin: bodyPatience, toLoopback: true }),
+  tellDisabled: async () => true,
+  clock,
+  pause,
+  random: Math.random,
+  onFailure: (problem, fields) => console.error(problem, fields),
+});
+
+tell({ ready: true });
+for (;;) {
+  const now = told;
+  told = [];
+  tell({ report: await deliver(now, shards.split(','), clock().getTime() + deliverMillis) });
+  await pause(betweenRounds);
+}

@@ -1,0 +1,265 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { chunksOf } from '../../../functions/runtime/concurrency.ts';
+import { dueShards } from '../../../functions/store/delivery-item.ts';
+import { createDue } from '../../../functions/store/due.ts';
+import type { Delivery } from '../../../functions/webhooks/delivery.ts';
+import { deliveryIdOf, newWebhookId } from '../../../functions/webhooks/ids.ts';
+import type { News } from '../../../functions/webhooks/news.ts';
+import { createRecordNews } from '../../../functions/webhooks/record-news.ts';
+import { newSecret } from '../../../functions/webhooks/signature.ts';
+import type { Webhook } from '../../../functions/webhooks/webhook.ts';
+import { type Behaviour, type Receiver, startReceiver } from '../../support/clients/receiver.ts';
+import { seeded } from '../../support/runner/seeded.ts';
+import { createAccountTable, createDeliveryTable } from '../../support/stack/tables.ts';
+import type { FromDeliverer, ToDeliverer } from './deliverer.ts';
+import { soakStore } from './store.ts';
+
+export interface WebhookSoakRun {
+  readonly emulatorUrl: string;
+  readonly changes: number;
+  readonly receivers: number;
+  /** A deliverer is killed each time that receivers have been called so often again, more or less. */
+  readonly callsPerKill: number;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly progress: (step: string) => void;
+}
+
+export interface WebhookSoakReport {
+  readonly changes: number;
+  readonly receivers: number;
+  /** Neither taken by their receiver nor failed in the list: what was to be delivered of which change, and what its record is. */
+  readonly missing: readonly string[];
+  /** Recorded as delivered, and not taken. */
+  readonly untrue: readonly string[];
+  /** In the list as failed. */
+  readonly failed: number;
+  readonly calls: number;
+  /** Calls that the receivers failed. */
+  readonly faulty: number;
+  /** Taken more than once. */
+  readonly doubled: number;
+  readonly kills: number;
+  readonly millis: number;
+  /** By how much the time was put forward. */
+  readonly skippedMillis: number;
+}
+
+const faultyShare = 0.2;
+/** Wakes that are lost. */
+const lostShare = 0.1;
+const deliverersAtOnce = 2;
+const batch = 20;
+const lookEveryMillis = 100;
+const account = 'acc_0000000000000000000001';
+
+const failures: readonly Behaviour[] = [
+  'refuse',
+  'reset',
+  'hang',
+  'drip-head',
+  'huge-head',
+  'garbage',
+  'early-close',
+  { status: 500, body: 'It is broken.' },
+  { status: 302, headers: { location: 'http://127.0.0.1:1/' } },
+  { status: 503, headers: { 'retry-after': '20' } },
+];
+const successes: readonly Behaviour[] = [{ status: 204 }, { status: 200, body: 'ok' }, 'interim', 'broken-body'];
+
+/** Has changes delivered to receivers that fail, by deliverers that are killed, and tells what became of them. */
+export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakReport> => {
+  const { emulatorUrl, changes, seed, signal, progress } = run;
+  const begun = performance.now();
+  const tables = { accounts: `accounts-${randomUUID()}`, deliveries: `deliveries-${randomUUID()}` };
+  const { client, webhooks, deliveries } = soakStore(emulatorUrl, tables);
+  await Promise.all([createAccountTable(client, tables.accounts), createDeliveryTable(client, tables.deliveries)]);
+  const due = createDue({ client, table: tables.deliveries, onUnreadable: console.error });
+
+  let offset = 0;
+  const clock = () => new Date(Date.now() + offset);
+  const roll = seeded(seed);
+  let faulty = 0;
+  const oneOf = (choices: readonly Behaviour[]) => choices[Math.floor(roll() * choices.length)] ?? { status: 200 };
+  const plan = (): Behaviour => {
+    if (roll() >= faultyShare) return oneOf(successes);
+    faulty += 1;
+    return oneOf(failures);
+  };
+  const endpoints = await Promise.all(
+    Array.from({ length: run.receivers }, async () => {
+      const receiver = await startReceiver({ plan, clock: () => clock().getTime() });
+      const [id, at, value] = [newWebhookId(clock()), clock().toISOString(), newSecret()];
+      receiver.trust(value);
+      const { url } = receiver;
+      const webhook: Webhook = {
+        id,
+        account,
+        url,
+        events: ['message.*'],
+        createdAt: at,
+        since: at,
+        secrets: [{ value }],
+      };
+      return { receiver, webhook };
+    }),
+  );
+  await webhooks.change(account, () => endpoints.map(({ webhook }) => webhook));
+  const callsMade = () => endpoints.reduce((sum, { receiver }) => sum + receiver.arrivals.length, 0);
+
+  const deliverers = startDeliverers(emulatorUrl, tables, () => offset);
+  const recordNews = createRecordNews({
+    webhooks,
+    deliveries,
+    wake: async (told) => {
+      if (roll() >= lostShare)
+        deliverers.tell({ told: told.map(({ webhook, id, account: of }) => ({ webhook, id, account: of })) });
+    },
+    clock,
+    onFailure: console.error,
+  });
+
+  /** When the first of what is due is so; `undefined`: nothing is. */
+  const firstDue = async (): Promise<number | undefined> => {
+    const now = clock().toISOString();
+    for (const range of [['', now] as const, [now, '9'] as const]) {
+      const pages = await Promise.all(due.shards.map((shard) => due.page(shard, ...range)));
+      const [first] = pages.flatMap(({ entries: [entry] }) => entry?.key ?? []).toSorted();
+      if (first !== undefined) return Date.parse(first.slice(0, first.indexOf('#')));
+    }
+    return undefined;
+  };
+
+  let kills = 0;
+  let killAt = run.callsPerKill;
+  const killInTime = (): void => {
+    if (callsMade() < killAt) return;
+    kills += 1;
+    killAt = callsMade() + Math.round(run.callsPerKill * (0.5 + roll()));
+    deliverers.kill();
+  };
+
+  const all: News[] = [];
+  let isFed = false;
+  const feed = async () => {
+    for (const names of chunksOf(
+      Array.from({ length: changes }, (_, index) => `change ${index}`),
+      batch,
+    )) {
+      signal.throwIfAborted();
+      const news = names.map((name) => newsOf(name, clock()));
+      all.push(...news);
+      for (let left = news; left.length > 0; ) {
+        const isRecorded = await recordNews(left);
+        left = left.filter((_, index) => !isRecorded[index]);
+      }
+    }
+    isFed = true;
+    progress(`recorded ${changes} changes after ${seconds(begun)} s; ${callsMade()} calls, ${kills} kills`);
+  };
+
+  /** Until nothing is due any more. When all is quiet, the time is put forward to what comes next. */
+  const watch = async () => {
+    for (let looks = 1; ; looks += 1) {
+      killInTime();
+      const wasFed = isFed;
+      const next = await firstDue();
+      if (next === undefined && wasFed) return;
+      if (next !== undefined && next > clock().getTime()) {
+        offset += next - clock().getTime();
+        deliverers.tell({ offset });
+      }
+      if (looks % 300 === 0)
+        progress(`${callsMade()} calls, ${kills} kills, ${Math.round(offset / 60_000)} minutes ahead`);
+      await sleep(lookEveryMillis, undefined, { signal });
+    }
+  };
+
+  try {
+    await Promise.all([feed(), watch()]);
+    return {
+      changes,
+      receivers: run.receivers,
+      ...(await judge(all, endpoints, deliveries.find)),
+      calls: callsMade(),
+      faulty,
+      kills,
+      millis: performance.now() - begun,
+      skippedMillis: offset,
+    };
+  } finally {
+    deliverers.stop();
+    await Promise.all(endpoints.map(({ receiver }) => receiver.stop()));
+    client.destroy();
+  }
+};
+
+const newsOf = (name: string, at: Date): News => ({
+  account,
+  type: 'message.delivered',
+  id: deliveryIdOf([name], at),
+  message: name,
+  at,
+  body: JSON.stringify({ type: 'message.delivered', name }),
+});
+
+/** Compares what happened with what the receivers took and the records say. */
+const judge = async (
+  news: readonly News[],
+  endpoints: readonly { readonly receiver: Receiver; readonly webhook: Webhook }[],
+  find: (keys: readonly { webhook: string; id: string }[]) => Promise<readonly Delivery[]>,
+): Promise<Pick<WebhookSoakReport, 'missing' | 'untrue' | 'failed' | 'doubled'>> => {
+  const missing: string[] = [];
+  const untrue: string[] = [];
+  let [failed, doubled] = [0, 0];
+  for (const { receiver, webhook } of endpoints) {
+    const records = await find(news.map(({ id }) => ({ webhook: webhook.id, id })));
+    const stateOf = new Map(records.map(({ id, state }) => [id, state]));
+    for (const { id, message } of news) {
+      const state = stateOf.get(id);
+      const detail = `${message} to ${webhook.id}: ${JSON.stringify(state)}`;
+      const taken = receiver.taken.get(id) ?? 0;
+      if (taken > 1) doubled += 1;
+      if (state?.name === 'failed') failed += 1;
+      else if (state?.name !== 'delivered') missing.push(detail);
+      else if (taken === 0) untrue.push(detail);
+    }
+  }
+  return { missing, untrue, failed, doubled };
+};
+
+/** Deliverers in processes of their own, each with its share of the shards. One that is killed has another in its place. */
+const startDeliverers = (
+  endpoint: string,
+  { accounts, deliveries }: { accounts: string; deliveries: string },
+  offset: () => number,
+) => {
+  const script = fileURLToPath(new URL('deliverer.ts', import.meta.url));
+  const start = (number: number): ChildProcess => {
+    const shards = dueShards.filter((_, index) => index % deliverersAtOnce === number);
+    return fork(script, [endpoint, accounts, deliveries, shards.join(','), String(offset())], {
+      serialization: 'json',
+    });
+  };
+  const own = Array.from({ length: deliverersAtOnce }, (_, number) => start(number));
+  let turn = 0;
+  return {
+    tell: (message: ToDeliverer): void => {
+      for (const child of own) if (child.connected) child.send(message, () => {});
+    },
+    kill: (): void => {
+      turn = (turn + 1) % own.length;
+      own[turn]?.kill('SIGKILL');
+      own[turn] = start(turn);
+    },
+    stop: (): void => {
+      for (const child of own) child.kill('SIGKILL');
+    },
+  };
+};
+
+const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(0);
