@@ -1,3 +1,4 @@
+import { deliverMillis } from '../messages/time-budget.ts';
 import type { Lane } from './lane.ts';
 import type { Outcome } from './outcome.ts';
 import { failingMillis, failuresThatClose, probePause } from './retry-schedule.ts';
@@ -5,8 +6,14 @@ import type { Webhook } from './webhook.ts';
 
 /** Each change of a lane is made here. Times are compared as they stand: RFC 3339 in UTC sorts as text. */
 
-/** A lane is not taken away for so long after a delivery joined it: the index that tells what waits may lag behind. */
-const settlesAfterMillis = 60_000;
+/**
+ * Nobody relies on what the index shows behind a lane for so long after a delivery joined it. The index may lag behind; and a
+ * deliverer writes the lane first, and the delivery at any time until its end, where that write may land late.
+ */
+const settlesAfterMillis = 2 * deliverMillis;
+
+/** A lane that was joined so lately is not written for each further delivery. */
+const justJoinedMillis = 20_000;
 
 const after = (now: Date, millis: number): string => new Date(now.getTime() + millis).toISOString();
 
@@ -73,16 +80,16 @@ export const afterSuccess = (lane: Lane, { attempt }: Outcome, now: Date): Lane 
 export const joined = (lane: Lane, dueAt: string, now: Date): Lane => {
   const wanted = isDown(lane, now) ? (lane.notBefore ?? now.toISOString()) : earlier(lane.dueAt, dueAt);
   // So many may join within a moment: the lane need not be written for each.
-  if (lane.dueAt === wanted && now.getTime() - Date.parse(lane.joinedAt) < settlesAfterMillis / 3) return lane;
+  if (lane.dueAt === wanted && now.getTime() - Date.parse(lane.joinedAt) < justJoinedMillis) return lane;
   return { ...lane, joinedAt: now.toISOString(), dueAt: wanted };
 };
 
 /** All that is due behind it has been tried; `dueAt`: of the first that waits. `undefined`: it is not needed any more. */
 export const servedLane = (lane: Lane, dueAt: string | undefined, now: Date): Lane | undefined => {
   const { openedAt: _, dueAt: _due, ...rest } = lane;
-  if (dueAt !== undefined) return { ...rest, dueAt: onceAllowed(lane, dueAt, now) };
-  const settlesAt = new Date(Date.parse(lane.joinedAt) + settlesAfterMillis).toISOString();
-  if (settlesAt > now.toISOString()) return { ...rest, dueAt: settlesAt };
+  const settlesAt = after(new Date(lane.joinedAt), settlesAfterMillis);
+  const next = settlesAt > now.toISOString() ? earlier(dueAt, settlesAt) : dueAt;
+  if (next !== undefined) return { ...rest, dueAt: onceAllowed(lane, next, now) };
   return lane.failures === 0 && lane.toldOf === undefined ? undefined : rest;
 };
 
