@@ -15,6 +15,8 @@ export interface MetTrouble {
 export interface Work<Answer> {
   /** What the process is given, after which it is killed as a Lambda is: milliseconds. */
   readonly millis: number;
+  /** When it is killed though it stands still, as none does for long that is at work; absent: never. */
+  readonly endsWithin?: number;
   /** Somebody waits for the answer: it must come in time, unless the process stands still. */
   readonly isAwaited: boolean;
   readonly run: (process: Process) => Promise<Answer>;
@@ -94,7 +96,10 @@ export const theSurroundings = (scenario: Scenario, keepsLines: boolean) => {
     },
 
     /** Starts a process at its work. */
-    start: <Answer>(process: Process, { millis, isAwaited, run, answered, failed, isLate }: Work<Answer>): void => {
+    start: <Answer>(
+      process: Process,
+      { millis, endsWithin, isAwaited, run, answered, failed, isLate }: Work<Answer>,
+    ): void => {
       let isPending = true;
       const waitsUntil = engine.now() + millis;
       const end = (report: () => void) => {
@@ -109,6 +114,7 @@ export const theSurroundings = (scenario: Scenario, keepsLines: boolean) => {
         (error: unknown) =>
           end(() => failed(error instanceof Error ? error : new Error('No error.', { cause: error }), process)),
       );
+      if (endsWithin !== undefined) engine.at(engine.now() + endsWithin, () => isPending && process.die());
       engine.at(waitsUntil, () => {
         const { isDead, hasFrozen } = process.state;
         if (!isPending || isDead || hasFrozen) return;
