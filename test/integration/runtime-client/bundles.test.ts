@@ -2,13 +2,15 @@ import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { createLogin } from '../../../functions/accounts/create-login.ts';
+import { createDeliveries } from '../../../functions/store/deliveries.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
 import { createWebhooks } from '../../../functions/store/webhooks.ts';
 import { decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { inSources } from '../../../infra/places/in-sources.ts';
-import { aWebhook } from '../../support/model/webhooks.ts';
+import { startReceiver } from '../../support/clients/receiver.ts';
+import { aDelivery, aWebhook } from '../../support/model/webhooks.ts';
 import { inAnHour } from '../../support/runner/times.ts';
 import { type Deployment, deploy, entries } from '../../support/runtime-client/deployment.ts';
 import {
@@ -122,6 +124,15 @@ describe("the HTTP API's functions", () => {
 
     expect(reply).toMatchObject({ statusCode: 200, body: { suppression: { number }, canceled: [id], complete: true } });
     expect(await recordOf(id)).toMatchObject({ status: { S: 'canceled' } });
+  });
+
+  test('webhooks makes one, and deletes it', async () => {
+    const made = await call('api/webhooks', 'POST /v1/webhooks', { json: { url: 'https://example.com/news' } });
+    const { id = '' } = made.body;
+
+    expect(made).toMatchObject({ statusCode: 201, body: { id: expect.stringMatching(/^wh_/) } });
+    const parts = { path: `/v1/webhooks/${id}`, parameters: { webhook: id } };
+    expect(await call('api/webhooks', 'DELETE /v1/webhooks/{webhook}', parts)).toMatchObject({ statusCode: 200 });
   });
 
   test("account tells the gateway's credits", async () => {
@@ -269,6 +280,24 @@ describe('the functions behind events', () => {
     expect(Items).toMatchObject([{ message: { S: id }, type: { S: 'message.queued' } }]);
     expect(tracesOfMessages()).toHaveLength(1);
     await change(tenant.account.id, () => []);
+  });
+
+  test('deliver-webhooks posts what it is told of', async () => {
+    const receiver = await startReceiver();
+    const account = tenant.account.id;
+    const [webhook, at] = [aWebhook({ account, url: receiver.url }), new Date().toISOString()];
+    const delivery = aDelivery({ webhook: webhook.id, account, createdAt: at, state: { name: 'fresh', dueAt: at } });
+    const store = { client: aws.dynamodb, onUnreadable: () => {}, onFailure: () => {} };
+    const { change } = createWebhooks({ ...store, table: aws.tables.accounts });
+    await change(account, () => [webhook]);
+    await createDeliveries({ ...store, table: aws.tables.deliveries }).add([delivery]);
+
+    const told = JSON.stringify({ deliveries: [{ webhook: webhook.id, id: delivery.id, account }] });
+    await aws.invoke('events/deliver-webhooks', sqsEvent('deliveries.fifo', [told], { MessageGroupId: 'deliver-0' }));
+
+    expect(receiver.arrivals).toMatchObject([{ id: delivery.id, body: delivery.body }]);
+    await change(account, () => []);
+    await receiver.stop();
   });
 
   test('publish-lifecycle sets aside what it cannot read', async () => {
