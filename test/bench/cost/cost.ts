@@ -16,6 +16,7 @@ import { life, writesOf } from './sample.ts';
 import { checksOf } from './statuses.ts';
 import { dollars, parts } from './use.ts';
 import { floorOf, present, type Ways } from './ways.ts';
+import { webhookRows } from './webhooks.ts';
 
 const aimedRatio = 1.25;
 const months = [1e4, 1e6, 1e8].flatMap((messages): Month[] => [
@@ -50,6 +51,7 @@ export const cost: Bench = async (signal) => {
     })),
     ...otherwiseRows(ours),
     ...accountRows(ours),
+    ...(await webhookRows(ours, usualRegion)),
     ...otherDesigns(ours),
   ];
 };

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as v from 'valibot';
+import type { MetricName } from '../../../functions/contract/metrics.ts';
 import { byAccount, lookupIndexes, openIndex } from '../../../functions/store/message-indexes.ts';
 import type { TableIndex } from '../../../functions/store/table-index.ts';
 import { parseSettings } from '../../../infra/settings.ts';
@@ -8,7 +9,7 @@ import { cdkJson, resourcesOf, synthesized } from '../../support/stack/synthesiz
 /** What the templates of a deployment say that its cost depends on. */
 export interface Deployment {
   /** MB. */
-  readonly memory: { readonly send: number; readonly publisher: number; readonly sweeper: number };
+  readonly memory: Readonly<Record<'send' | 'publisher' | 'sweeper' | 'deliverer', number>>;
   readonly tracing: boolean;
   /** Whether Lambda writes lines of its own for each run. */
   readonly systemLines: boolean;
@@ -25,13 +26,15 @@ export interface Deployment {
   readonly retentionDays: number;
   readonly hasRecovery: boolean;
   readonly fixed: {
-    readonly functions: number;
-    readonly tables: number;
+    /** Pairs of a function and a table that it uses. */
+    readonly tableUsers: number;
     readonly secrets: number;
     /** That Lambda asks for messages. */
     readonly queues: { readonly standard: number; readonly fifo: number };
     readonly alarmMetrics: number;
     readonly ownMetrics: number;
+    /** Those that are written only where there are webhooks: CloudWatch counts a metric in the hours in which it is written. */
+    readonly webhookMetrics: number;
     readonly dashboards: number;
     readonly routes: number;
     /** Whether each route has metrics, which CloudWatch counts as our own. */
@@ -53,6 +56,9 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
   )?.properties;
   const mappings = resourcesOf(events, 'AWS::Lambda::EventSourceMapping').map(({ properties }) => properties);
   const dashboard = JSON.stringify(monitoring.toJSON());
+  const ownMetrics = [
+    ...new Set(Array.from(dashboard.matchAll(/\[\\*"textgate\\*",\\*"(\w+)/g), ([, name = '']) => name)),
+  ];
   const stream = mappings.find(({ StartingPosition }) => StartingPosition !== undefined);
   const fifo = all.flatMap(idsOfFifoQueues);
   const polled = mappings.flatMap(({ EventSourceArn }) => EventSourceArn['Fn::GetAtt']?.[0] ?? []);
@@ -64,6 +70,7 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
       send: memoryOf('Sends a message'),
       publisher: memoryOf('Publishes what changed'),
       sweeper: memoryOf('Brings the open messages'),
+      deliverer: memoryOf('Posts news of messages'),
     },
     tracing: functions.some(({ properties }) => properties.TracingConfig?.Mode === 'Active'),
     systemLines: functions.some(({ properties }) => properties.LoggingConfig?.SystemLogLevel !== 'WARN'),
@@ -77,8 +84,9 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
     retentionDays: Number(environment?.Environment.Variables.RETENTION_DAYS),
     hasRecovery: messages?.PointInTimeRecoverySpecification?.PointInTimeRecoveryEnabled === true,
     fixed: {
-      functions: functions.length,
-      tables: resourcesOf(data, 'AWS::DynamoDB::Table').length,
+      tableUsers: functions
+        .flatMap(({ properties }) => Object.keys(properties.Environment.Variables))
+        .filter((name) => name.endsWith('_TABLE')).length,
       secrets: resourcesOf(data, 'AWS::SecretsManager::Secret').length,
       queues: {
         standard: polled.filter((id) => !fifo.includes(id)).length,
@@ -88,13 +96,21 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
         (sum, { properties }) => sum + metricsOf(properties),
         0,
       ),
-      ownMetrics: new Set(Array.from(dashboard.matchAll(/\[\\*"textgate\\*",\\*"(\w+)/g), ([, name]) => name)).size,
+      ownMetrics: ownMetrics.filter((name) => !ofWebhooks.has(name)).length,
+      webhookMetrics: ownMetrics.filter((name) => ofWebhooks.has(name)).length,
       dashboards: resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard').length,
       routes: resourcesOf(api, 'AWS::ApiGatewayV2::Route').length,
       routeMetrics: stage?.properties.DefaultRouteSettings.DetailedMetricsEnabled === true,
     },
   };
 };
+
+const ofWebhooks: ReadonlySet<string> = new Set<MetricName>([
+  'WebhooksDelivered',
+  'WebhookAttemptsFailed',
+  'WebhookDeliveriesFailed',
+  'WebhooksDisabled',
+]);
 
 const idsOfFifoQueues = (template: Template): readonly string[] =>
   Object.entries(template.findResources('AWS::SQS::Queue', { Properties: { FifoQueue: true } })).map(([id]) => id);

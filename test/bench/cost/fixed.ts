@@ -8,7 +8,7 @@ const keyKept = 300;
 /** Of an HTTP API: count, 4xx, 5xx, data, latency and integration latency. */
 const metricsPerRoute = 6;
 
-/** What a month costs without a single message. The sweeps of the schedule are with the statuses. */
+/** What a month costs without a single message. The sweeps of the schedule are with the statuses, its rounds of deliveries with the webhooks. */
 export const fixedUses = ({ fixed }: Deployment): readonly Use[] => {
   const part = 'fixed';
   return [
@@ -18,6 +18,6 @@ export const fixedUses = ({ fixed }: Deployment): readonly Use[] => {
     { part, of: 'secretMonth', amount: fixed.secrets },
     { part, of: 'queueRequest', amount: fixed.queues.standard * pollsPerQueue },
     { part, of: 'fifoRequest', amount: fixed.queues.fifo * pollsPerQueue },
-    { part, of: 'keyCall', amount: (fixed.functions * fixed.tables * secondsPerMonth) / keyKept },
+    { part, of: 'keyCall', amount: (fixed.tableUsers * secondsPerMonth) / keyKept },
   ];
 };

@@ -6,6 +6,7 @@ import { requestUses } from './requests.ts';
 import { statusUses } from './statuses.ts';
 import type { Use } from './use.ts';
 import type { Ways } from './ways.ts';
+import { idleRoundUses } from './webhooks.ts';
 
 /** What a month's messages cost, over what the deployment costs without them. */
 export const messageUses = (month: Month, ways: Ways): readonly Use[] => [
@@ -20,7 +21,7 @@ export const messageUses = (month: Month, ways: Ways): readonly Use[] => [
 /** What a deployment costs in a month that has no messages. */
 export const idleUses = (ways: Ways): readonly Use[] => [
   ...fixedUses(ways.deployment),
-  ...idleSweeps(ways).map((use) => ({ ...use, part: 'fixed' as const })),
+  ...[...idleSweeps(ways), ...idleRoundUses(ways)].map((use) => ({ ...use, part: 'fixed' as const })),
 ];
 
 const idleSweeps = (ways: Ways): readonly Use[] => statusUses({ messages: 0, perRequest: 1, door: 'api' }, ways);

@@ -40,6 +40,12 @@ export const invocationUses = (part: Part, { times, memoryMb, cpuMillis, waitMil
   },
 ];
 
+/** For how long a function of this memory runs that takes so much CPU, and waits so long. */
+export const lambdaSeconds = (
+  { cpuMillis, waitMillis }: Pick<Invoked, 'cpuMillis' | 'waitMillis'>,
+  memoryMb: number,
+): number => ((cpuMillis * mbPerCore) / memoryMb + waitMillis) / 1_000;
+
 /** Of new processes, which are no calls of their own: what they take until they can be called is paid for as well. */
 export const startUses = (part: Part, times: number, cpuMillis: number): readonly Use[] =>
   invocationUses(part, { times, memoryMb: 0, cpuMillis, waitMillis: 0 }).filter(({ of }) => of === 'lambdaGbSecond');

@@ -42,7 +42,7 @@ export const floorOf = ({ deployment, measured, ...ways }: Ways): Ways => ({
   ...ways,
   deployment: {
     ...deployment,
-    memory: { send: leastMemory, publisher: leastMemory, sweeper: leastMemory },
+    memory: { send: leastMemory, publisher: leastMemory, sweeper: leastMemory, deliverer: leastMemory },
     tracing: false,
     systemLines: false,
     accessLogBytes: 0,

@@ -44,6 +44,7 @@ export const webhookWorld = (receivers: Readonly<Record<string, Receiver>>) => {
   const toldDisabled: Webhook[] = [];
   const problems: string[] = [];
   const reports: DeliverReport[] = [];
+  const roundMillis: number[] = [];
   let made = 0;
 
   const webhookAt = (url: string): Webhook => {
@@ -76,9 +77,10 @@ export const webhookWorld = (receivers: Readonly<Record<string, Receiver>>) => {
   });
 
   const round = async (told: readonly Told[] = []): Promise<DeliverReport> => {
-    const deadline = time.clock().getTime() + deliverMillis;
-    const report = await deliver(told, memory.due.shards, deadline);
+    const began = time.clock().getTime();
+    const report = await deliver(told, memory.due.shards, began + deliverMillis);
     reports.push(report);
+    roundMillis.push(time.clock().getTime() - began);
     return report;
   };
 
@@ -127,6 +129,8 @@ export const webhookWorld = (receivers: Readonly<Record<string, Receiver>>) => {
     toldDisabled,
     problems,
     reports,
+    /** How long each round took. */
+    roundMillis,
     webhookAt,
     /** A change that a webhook is to hear of, and the wake that follows. */
     tell: async (url: string): Promise<Delivery> => {
