@@ -79,6 +79,7 @@ const outageUses = (changes: number, { rounds, seconds, writeUnits, readUnits, c
     { part, of: 'readUnit', amount: readUnits },
     { part, of: 'fifoRequest', amount: changes + rounds * 2 },
     { part, of: 'sentGb', amount: (calls * bytesSent.perCall) / bytesPerGb },
+    ...recordingUses(changes, ways),
     ...invocationUses(part, { times: rounds, memoryMb: ways.deployment.memory.deliverer, ...run }),
   ];
   return uses;
