@@ -11,6 +11,7 @@ import { sweep } from './sweep.ts';
 import { table } from './table.ts';
 import { thousandRecipients } from './thousand-recipients.ts';
 import { warmSend } from './warm-send.ts';
+import { webhookIsolation } from './webhook-isolation.ts';
 
 /** `npm run bench` runs them all, `npm run bench -- decode` one. They report; they gate nothing. */
 const benches: Readonly<Record<string, Bench>> = {
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'one-account': oneAccount,
   cost,
   door,
+  'webhook-isolation': webhookIsolation,
 };
 
 const interrupted = new AbortController();
