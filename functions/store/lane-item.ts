@@ -21,9 +21,6 @@ export const kindOf = (id: string): DueEntry['kind'] => {
 /** Longer than any delivery that was put behind it is kept. */
 const laneKeptMillis = 31 * 24 * 60 * 60 * 1_000;
 
-/** Sorts before all times: an errand is due from the first moment on. */
-const atOnce = '0';
-
 const laneSchema = v.object({
   webhook: v.string(),
   account: v.string(),
@@ -40,6 +37,7 @@ const laneSchema = v.object({
 const errandSchema = v.object({
   webhook: v.string(),
   account: v.string(),
+  at: v.string(),
   since: v.exactOptional(v.string()),
   until: v.exactOptional(v.string()),
   mark: v.string(),
@@ -55,7 +53,7 @@ export const toLaneRecord = (lane: Lane): StoredRecord => ({
 export const toErrandRecord = (errand: Errand): StoredRecord => ({
   ...errand,
   id: errandId,
-  ...dueKeys(errand.webhook, errandId, atOnce),
+  ...dueKeys(errand.webhook, errandId, errand.at),
 });
 
 /** @throws ValiError when the item is not one of ours. */

@@ -94,7 +94,7 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
     // What is being redelivered goes on, unless the webhook has been disabled: then it is to be asked for again.
     const { since, until } = (isEnabled ? await lanes.findErrand(id) : undefined) ?? {};
     const range = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
-    await lanes.putErrand({ webhook: id, account, ...range, mark: randomUUID() });
+    await lanes.putErrand({ webhook: id, account, at: clock().toISOString(), ...range, mark: randomUUID() });
   };
 
   return {

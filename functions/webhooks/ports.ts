@@ -73,6 +73,8 @@ export interface WaitingEntry extends DeliveryKey {
 export interface Errand {
   readonly webhook: string;
   readonly account: string;
+  /** When it was given; RFC 3339, UTC. It is due from then on. */
+  readonly at: string;
   /** Of events that occurred since, and by `until`; absent: nothing is to be redelivered. RFC 3339, UTC. */
   readonly since?: string;
   readonly until?: string;

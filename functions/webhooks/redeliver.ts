@@ -66,7 +66,7 @@ export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: Re
       const before = await lanes.findErrand(webhook);
       // One errand takes another's place: what is being redelivered is to be part of it.
       const earliest = [since, ...(before?.since === undefined ? [] : [before.since])].toSorted()[0] ?? since;
-      await lanes.putErrand({ webhook, account, since: earliest, until, mark: randomUUID() });
+      await lanes.putErrand({ webhook, account, at: until, since: earliest, until, mark: randomUUID() });
       return { since, until };
     },
   };

@@ -106,8 +106,8 @@ const verified = ({ headers, body }: Arrival, secret: string): News => {
 const arrived = (path: string, { secret }: Made) =>
   cameTo(path).map((arrival) => ({ ...arrival, news: verified(arrival, secret) }));
 
-/** What is looked for, once it is as expected. */
-const soon = (look: () => unknown) => vi.waitFor(look, { timeout: 30_000, interval: 100 });
+/** What is looked for, once it is as expected: at the latest after the deliverer's schedule has called it. */
+const soon = (look: () => unknown) => vi.waitFor(look, { timeout: 90_000, interval: 100 });
 
 const deliveriesOf = async ({ id }: Made) => (await request(`GET /v1/webhooks/${id}/deliveries`)).body.deliveries;
 

@@ -307,10 +307,11 @@ describe.each(stores)('with $name', ({ deliveries, lanes, due }) => {
     expect(await lanes.put(third, second)).toBe(false);
   });
 
-  test('an errand is due at once, before all else, until it is done or another has its place', async () => {
+  test('an errand is due from when it was given, until it is done or another has its place', async () => {
     const webhook = aWebhookId();
-    const errand: Required<Errand> = { webhook, account: 'acc_shop', since: at(0), until: at(1), mark: 'first' };
-    const { since, until, ...next } = { ...errand, mark: 'second' };
+    const range = { since: at(-60), until: at(-30) };
+    const errand: Required<Errand> = { webhook, account: 'acc_shop', at: at(-2), ...range, mark: 'first' };
+    const { since, until, ...next } = { ...errand, at: at(-1), mark: 'second' };
     await added({ webhook });
     await lanes.putErrand(errand);
     expect(await lanes.findErrand(webhook)).toEqual(errand);
@@ -366,7 +367,7 @@ describe('a lane', () => {
     await expect(lanes.find('wh_1')).rejects.toThrow(StoreUnavailableError);
     await expect(lanes.put(aLane('wh_1'), undefined)).rejects.toThrow(StoreUnavailableError);
     await expect(lanes.remove(aLane('wh_1'))).rejects.toThrow(StoreUnavailableError);
-    await expect(lanes.removeErrand({ webhook: 'wh_1', account: 'a', mark: 'm' })).rejects.toThrow(
+    await expect(lanes.removeErrand({ webhook: 'wh_1', account: 'a', at: at(0), mark: 'm' })).rejects.toThrow(
       StoreUnavailableError,
     );
   });
@@ -394,7 +395,7 @@ describe('the list', () => {
     const webhook = aWebhookId();
     for (const seconds of [1, 3, 2, 4]) await added({ webhook, createdAt: at(seconds) });
     await lanes.put({ webhook, account: 'acc_shop', failures: 1, joinedAt: at(0), mark: 'm' }, undefined);
-    await lanes.putErrand({ webhook, account: 'acc_shop', mark: 'm' });
+    await lanes.putErrand({ webhook, account: 'acc_shop', at: at(0), mark: 'm' });
 
     expect(await pagesOfWebhook(webhook)).toEqual([
       [4, 3],

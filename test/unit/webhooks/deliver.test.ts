@@ -300,19 +300,44 @@ it('redelivers what has failed since', async () => {
       all.map(({ disabled: _, ...rest }) => ({ ...rest, since: until, ...(disabled && { disabled }) })),
     );
   await disable({ reason: 'requested', at: until });
-  await world.memory.lanes.putErrand({ webhook, account, mark: '1' });
+  await world.memory.lanes.putErrand({ webhook, account, at: until, mark: '1' });
   await world.run(2 * minute);
   expect(world.all().every(({ state }) => state.name === 'failed')).toBe(true);
   expect(world.toldDisabled).toEqual([]);
   await disable();
   world.answers.set(a, ok);
 
-  await world.memory.lanes.putErrand({ webhook, account, since, until, mark: '2' });
+  await world.memory.lanes.putErrand({
+    webhook,
+    account,
+    at: world.time.clock().toISOString(),
+    since,
+    until,
+    mark: '2',
+  });
   await world.run(5 * minute);
 
   expect(world.all().filter(({ state }) => state.name === 'delivered')).toHaveLength(250);
   expect(world.stateOf(old)?.state.name).toBe('failed');
   expect(world.memory.errandsOf.size).toBe(0);
+});
+
+it('does an errand in the round in which it is given', async () => {
+  const world = webhookWorld({ [a]: hanging, [b]: ok });
+  await world.tell(a);
+  const { id: webhook, account } = world.webhookAt(b);
+  const left: number[] = [];
+  for (const seconds of [2, 5]) {
+    world.time.later(seconds * second, () => {
+      const errand = { webhook, account, at: world.time.clock().toISOString(), mark: String(seconds) };
+      void world.memory.lanes.putErrand(errand);
+    });
+    world.time.later((seconds + 1) * second, () => left.push(world.memory.errandsOf.size));
+  }
+
+  await world.round();
+
+  expect(left).toEqual([0, 0]);
 });
 
 it('leaves what the store does not take to a later round', async () => {
@@ -369,7 +394,7 @@ it('redelivers all that has failed, though the index goes on to show it as faile
   world.answers.set(a, ok);
   // The earliest time that the API takes.
   const since = '0000-01-01T00:00:00.000Z';
-  await world.memory.lanes.putErrand({ webhook, account, since, until, mark: '1' });
+  await world.memory.lanes.putErrand({ webhook, account, at: until, since, until, mark: '1' });
   lagging(world, 20 * second);
 
   await world.run(10 * minute);

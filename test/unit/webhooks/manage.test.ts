@@ -158,7 +158,7 @@ describe('a change', () => {
     const { webhook } = await change(account, before.id, { url: `${url}/elsewhere` });
 
     expect(webhook).toEqual({ ...before, url: `${url}/elsewhere`, since });
-    expect(errandsOf.get(before.id)).toEqual({ webhook: before.id, account, mark: expect.any(String) });
+    expect(errandsOf.get(before.id)).toEqual({ webhook: before.id, account, at: since, mark: expect.any(String) });
   });
 
   test('disables and enables it, and has what waits failed, or tried', async () => {
@@ -183,7 +183,7 @@ describe('a change', () => {
     const before = aWebhook();
     const { change, lanes, errandsOf } = aService([before]);
     const range = { since: '2030-05-01T00:00:00.000Z', until: now.toISOString() };
-    await lanes.putErrand({ webhook: before.id, account, ...range, mark: 'redelivery' });
+    await lanes.putErrand({ webhook: before.id, account, at: now.toISOString(), ...range, mark: 'redelivery' });
 
     await change(account, before.id, { url: `${url}/elsewhere` });
     expect(errandsOf.get(before.id)).toMatchObject(range);

@@ -87,7 +87,7 @@ describe('one delivery', () => {
   test("that is none, or another webhook's, is not found", async () => {
     const other = aDelivery({ webhook: theirs.id, account: 'acc_other', state: failed });
     const { one, lanes, history } = aService(other);
-    await lanes.putErrand({ webhook: webhook.id, account, mark: 'x' });
+    await lanes.putErrand({ webhook: webhook.id, account, at: now.toISOString(), mark: 'x' });
 
     for (const id of [other.id, 'errand', 'lane', 'nonsense', undefined]) {
       await expect(one(account, webhook.id, id)).rejects.toThrow(DeliveryNotFoundError);
@@ -105,7 +105,14 @@ describe('all that failed', () => {
     const { failedSince, errandsOf } = aService();
 
     expect(await failedSince(account, webhook.id, since)).toEqual({ since, until });
-    expect(errandsOf.get(webhook.id)).toEqual({ webhook: webhook.id, account, since, until, mark: expect.any(String) });
+    expect(errandsOf.get(webhook.id)).toEqual({
+      webhook: webhook.id,
+      account,
+      at: until,
+      since,
+      until,
+      mark: expect.any(String),
+    });
   });
 
   test.each([
@@ -115,7 +122,7 @@ describe('all that failed', () => {
   ])('includes what is being redelivered since %s', async (before, earliest) => {
     const { failedSince, lanes, errandsOf } = aService();
     const range = before === undefined ? {} : { since: before, until: now.toISOString() };
-    await lanes.putErrand({ webhook: webhook.id, account, ...range, mark: 'x' });
+    await lanes.putErrand({ webhook: webhook.id, account, at: now.toISOString(), ...range, mark: 'x' });
 
     await failedSince(account, webhook.id, since);
 
