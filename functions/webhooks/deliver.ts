@@ -84,7 +84,8 @@ export const createDeliver =
       failures = hasFound === undefined ? failures + 1 : 0;
       const all = [...runners.values()];
       for (const runner of all) runner.pump();
-      if (now() >= roundEnd && !all.some(hasLongCall)) break;
+      // One that has just begun may become a long one, which others would wait for if the round were over.
+      if (now() >= roundEnd && all.every((runner) => runner.oldestCall() === undefined)) break;
       if (hasFound === false && !all.some((runner) => runner.isBusy() || isDueSoon(runner))) break;
       const busy = all.filter((runner) => runner.isBusy());
       const ended = busy.length > 0 ? [Promise.all(busy.map((runner) => runner.ended()))] : [];

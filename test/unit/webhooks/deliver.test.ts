@@ -96,6 +96,26 @@ it('lets no receiver wait for another: one hangs on each call, the other hears w
   expect(world.calls.filter(({ url }) => url === a).length).toBeLessThan(15);
 });
 
+it('lets no receiver wait for a call to another that began in the last second of a round', async () => {
+  const busy: Receiver = () => ({ answer: { status: 200 }, after: 300 });
+  const world = webhookWorld({ [a]: hanging, [b]: busy });
+  const toldAt = new Map<string, number>();
+  const feed = async () => {
+    for (let count = 0; count < 700; count += 1) {
+      await world.time.pause(100);
+      if (count === 392) await world.tell(a);
+      const { id } = await world.tell(b);
+      toldAt.set(id, world.time.clock().getTime());
+    }
+  };
+
+  await world.time.during(Promise.all([feed(), world.run(75 * second)]));
+
+  const delays = world.calls.filter(({ url }) => url === b).map(({ id, began }) => began - (toldAt.get(id) ?? 0));
+  expect(delays).toHaveLength(700);
+  expect(Math.max(...delays)).toBeLessThan(1 * second);
+});
+
 it('tries one delivery after the other while a receiver is down, and opens the rest when it answers', async () => {
   const world = webhookWorld({ [a]: failing });
   const deliveries = [];
