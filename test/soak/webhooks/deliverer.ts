@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { deliverMillis } from '../../../functions/messages/time-budget.ts';
 import { createSendPost } from '../../../functions/receivers/post.ts';
 import { createDue } from '../../../functions/store/due.ts';
-import { createDeliver, type DeliverReport, type Told } from '../../../functions/webhooks/deliver.ts';
+import { createDeliver } from '../../../functions/webhooks/deliver.ts';
+import type { DeliverReport, Told } from '../../../functions/webhooks/round.ts';
 import { soakStore } from './store.ts';
 
 /** A deliverer in a process of its own, which may be killed at any moment. Its parent tells it the time, and wakes it. */
@@ -18,10 +19,12 @@ export interface ToDeliverer {
 export type FromDeliverer = { readonly ready: true } | { readonly report: DeliverReport };
 
 /** A receiver that has not answered by then does not: milliseconds, for the run is not to wait for each. */
-const patience = 400;
+const patience = 300;
 const bodyPatience = 100;
 /** Between rounds: the queue's message takes as long. */
-const betweenRounds = 100;
+const betweenRounds = 20;
+/** How much quicker it pauses than a deployed one. */
+const haste = 5;
 
 const [endpoint = '', accounts = '', deliveryTable = '', shards = '', firstOffset = '0'] = process.argv.slice(2);
 let offset = Number(firstOffset);
@@ -45,7 +48,7 @@ const deliver = createDeliver({
   post: createSendPost({ within: patience, bodyWithin: bodyPatience, toLoopback: true }),
   tellDisabled: async () => true,
   clock,
-  pause,
+  pause: (millis) => pause(millis / haste),
   random: Math.random,
   onFailure: (problem, fields) => console.error(problem, fields),
 });

@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chunksOf } from '../../../functions/runtime/concurrency.ts';
@@ -14,14 +13,17 @@ import { newSecret } from '../../../functions/webhooks/signature.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
 import { type Behaviour, type Receiver, startReceiver } from '../../support/clients/receiver.ts';
 import { seeded } from '../../support/runner/seeded.ts';
-import { createAccountTable, createDeliveryTable } from '../../support/stack/tables.ts';
-import type { FromDeliverer, ToDeliverer } from './deliverer.ts';
+import { createTable } from '../../support/stack/create-table.ts';
+import type { DataTables } from '../../support/stack/data-tables.ts';
+import type { ToDeliverer } from './deliverer.ts';
 import { soakStore } from './store.ts';
 
 export interface WebhookSoakRun {
   readonly emulatorUrl: string;
+  readonly tables: DataTables;
   readonly changes: number;
   readonly receivers: number;
+  readonly deliverers: number;
   /** A deliverer is killed each time that receivers have been called so often again, more or less. */
   readonly callsPerKill: number;
   readonly seed: number;
@@ -52,9 +54,8 @@ export interface WebhookSoakReport {
 const faultyShare = 0.2;
 /** Wakes that are lost. */
 const lostShare = 0.1;
-const deliverersAtOnce = 2;
 const batch = 20;
-const lookEveryMillis = 100;
+const lookEveryMillis = 50;
 const account = 'acc_0000000000000000000001';
 
 const failures: readonly Behaviour[] = [
@@ -77,7 +78,10 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
   const begun = performance.now();
   const tables = { accounts: `accounts-${randomUUID()}`, deliveries: `deliveries-${randomUUID()}` };
   const { client, webhooks, deliveries } = soakStore(emulatorUrl, tables);
-  await Promise.all([createAccountTable(client, tables.accounts), createDeliveryTable(client, tables.deliveries)]);
+  await Promise.all([
+    createTable(client, tables.accounts, run.tables.accounts),
+    createTable(client, tables.deliveries, run.tables.deliveries),
+  ]);
   const due = createDue({ client, table: tables.deliveries, onUnreadable: console.error });
 
   let offset = 0;
@@ -111,7 +115,7 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
   await webhooks.change(account, () => endpoints.map(({ webhook }) => webhook));
   const callsMade = () => endpoints.reduce((sum, { receiver }) => sum + receiver.arrivals.length, 0);
 
-  const deliverers = startDeliverers(emulatorUrl, tables, () => offset);
+  const deliverers = startDeliverers(run.deliverers, emulatorUrl, tables, () => offset);
   const recordNews = createRecordNews({
     webhooks,
     deliveries,
@@ -126,8 +130,11 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
   /** When the first of what is due is so; `undefined`: nothing is. */
   const firstDue = async (): Promise<number | undefined> => {
     const now = clock().toISOString();
-    for (const range of [['', now] as const, [now, '9'] as const]) {
-      const pages = await Promise.all(due.shards.map((shard) => due.page(shard, ...range)));
+    for (const [after, until] of [
+      ['', now],
+      [now, '9'],
+    ] as const) {
+      const pages = await Promise.all(due.shards.map((shard) => due.page(shard, after, until)));
       const [first] = pages.flatMap(({ entries: [entry] }) => entry?.key ?? []).toSorted();
       if (first !== undefined) return Date.parse(first.slice(0, first.indexOf('#')));
     }
@@ -234,18 +241,19 @@ const judge = async (
 
 /** Deliverers in processes of their own, each with its share of the shards. One that is killed has another in its place. */
 const startDeliverers = (
+  count: number,
   endpoint: string,
   { accounts, deliveries }: { accounts: string; deliveries: string },
   offset: () => number,
 ) => {
   const script = fileURLToPath(new URL('deliverer.ts', import.meta.url));
   const start = (number: number): ChildProcess => {
-    const shards = dueShards.filter((_, index) => index % deliverersAtOnce === number);
+    const shards = dueShards.filter((_, index) => index % count === number);
     return fork(script, [endpoint, accounts, deliveries, shards.join(','), String(offset())], {
       serialization: 'json',
     });
   };
-  const own = Array.from({ length: deliverersAtOnce }, (_, number) => start(number));
+  const own = Array.from({ length: count }, (_, number) => start(number));
   let turn = 0;
   return {
     tell: (message: ToDeliverer): void => {
