@@ -306,12 +306,16 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
 
     /** What is true once all trouble has been over for a while. */
     afterAWhile: (): void => {
-      const [present, longAgo] = [new Date(now()).toISOString(), new Date(now() - lateMillis).toISOString()];
+      const longAgo = new Date(now() - lateMillis).toISOString();
       for (const delivery of memory.records.values()) {
         const { state } = delivery;
         const isDue = 'dueAt' in state && state.dueAt < longAgo;
-        const isHeldBack = (memory.lanesOf.get(delivery.webhook)?.notBefore ?? '') > present;
-        expect(!isDue || isHeldBack, 'what is due is tried in time', () => shown(delivery));
+        const isHeldBack = (memory.lanesOf.get(delivery.webhook)?.notBefore ?? '') > longAgo;
+        expect(
+          !isDue || isHeldBack,
+          'what is due is tried in time',
+          () => `${shown(delivery)} ${laneText(delivery.webhook)}, first due ${memory.firstDue()}`,
+        );
       }
     },
 
