@@ -1,18 +1,9 @@
 import { CannotStartError } from '../../infra/local/cannot-start-error.ts';
 import { showProgress } from '../../infra/local/progress.ts';
-import { CutOffError } from './cut-off-error.ts';
+import { endSignal } from './end-signal.ts';
 import { readOptions, type SoakOptions } from './options.ts';
 import { isSound, lines, linesWithoutVerdict } from './report.ts';
 import { soak } from './soak.ts';
-
-/** Aborted by the first signal to end. npm hands on those that a terminal has sent already: others change nothing. */
-const endSignal = (): AbortSignal => {
-  const controller = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => controller.abort(new CutOffError(`It was interrupted (${name}).`)));
-  }
-  return controller.signal;
-};
 
 /** A run for each seed; one that ends without a verdict does not keep the others from theirs. */
 const runAll = async ({ messages, seeds }: SoakOptions, signal: AbortSignal): Promise<boolean> => {

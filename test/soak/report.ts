@@ -37,7 +37,7 @@ export const linesWithoutVerdict = (seed: number, error: unknown): readonly stri
   line('verdict', `none, the run could not be judged. ${reasonOf(error)}`),
 ];
 
-const line = (name: string, figure: string | number): string => `  ${name.padEnd(22)}${figure}`;
+export const line = (name: string, figure: string | number): string => `  ${name.padEnd(22)}${figure}`;
 
 const faults = ({ calls, faulty }: SoakReport): string =>
   calls === 0

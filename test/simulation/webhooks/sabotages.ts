@@ -26,8 +26,8 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   {
     name: 'a lane is removed as soon as the index shows nothing behind it',
     file: webhooks('lane-rules'),
-    text: 'if (settlesAt > now.toISOString()) return',
-    instead: "if (settlesAt === '') return",
+    text: 'settlesAt > now.toISOString() ? earlier(dueAt, settlesAt) : dueAt',
+    instead: 'dueAt',
     within: 600,
   },
   {

@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { chunksOf } from '../../../functions/runtime/concurrency.ts';
 import { dueShards } from '../../../functions/store/delivery-item.ts';
 import { createDue } from '../../../functions/store/due.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
@@ -15,8 +14,8 @@ import { type Behaviour, type Receiver, startReceiver } from '../../support/clie
 import { seeded } from '../../support/runner/seeded.ts';
 import { createTable } from '../../support/stack/create-table.ts';
 import type { DataTables } from '../../support/stack/data-tables.ts';
-import type { ToDeliverer } from './deliverer.ts';
-import { soakStore } from './store.ts';
+import type { FromDeliverer, ToDeliverer } from './deliverer.ts';
+import { soakStore, type Tables } from './store.ts';
 
 export interface WebhookSoakRun {
   readonly emulatorUrl: string;
@@ -24,6 +23,8 @@ export interface WebhookSoakRun {
   readonly changes: number;
   readonly receivers: number;
   readonly deliverers: number;
+  /** How much quicker deliverers pause than they would. */
+  readonly haste: number;
   /** A deliverer is killed each time that receivers have been called so often again, more or less. */
   readonly callsPerKill: number;
   readonly seed: number;
@@ -43,9 +44,13 @@ export interface WebhookSoakReport {
   readonly calls: number;
   /** Calls that the receivers failed. */
   readonly faulty: number;
+  /** Calls that came without a signature that holds. */
+  readonly forged: number;
   /** Taken more than once. */
   readonly doubled: number;
   readonly kills: number;
+  /** What deliverers have left to a later round, each in words, and how often. */
+  readonly problems: ReadonlyMap<string, number>;
   readonly millis: number;
   /** By how much the time was put forward. */
   readonly skippedMillis: number;
@@ -55,6 +60,8 @@ const faultyShare = 0.2;
 /** Wakes that are lost. */
 const lostShare = 0.1;
 const batch = 20;
+/** While more are due nothing new happens: the emulator takes its time for long indexes. */
+const mostDue = 200;
 const lookEveryMillis = 50;
 const account = 'acc_0000000000000000000001';
 
@@ -115,7 +122,7 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
   await webhooks.change(account, () => endpoints.map(({ webhook }) => webhook));
   const callsMade = () => endpoints.reduce((sum, { receiver }) => sum + receiver.arrivals.length, 0);
 
-  const deliverers = startDeliverers(run.deliverers, emulatorUrl, tables, () => offset);
+  const deliverers = startDeliverers(run, tables, () => offset);
   const recordNews = createRecordNews({
     webhooks,
     deliveries,
@@ -127,18 +134,16 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
     onFailure: console.error,
   });
 
-  /** When the first of what is due is so; `undefined`: nothing is. */
-  const firstDue = async (): Promise<number | undefined> => {
+  /** How many are due; and when the next one will be, if there is any. */
+  const whatIsDue = async (): Promise<{ readonly count: number; readonly next?: number }> => {
     const now = clock().toISOString();
-    for (const [after, until] of [
-      ['', now],
-      [now, '9'],
-    ] as const) {
+    const entriesIn = async (after: string, until: string) => {
       const pages = await Promise.all(due.shards.map((shard) => due.page(shard, after, until)));
-      const [first] = pages.flatMap(({ entries: [entry] }) => entry?.key ?? []).toSorted();
-      if (first !== undefined) return Date.parse(first.slice(0, first.indexOf('#')));
-    }
-    return undefined;
+      return pages.flatMap(({ entries }) => entries.map(({ key }) => key)).toSorted();
+    };
+    const count = (await entriesIn('', now)).length;
+    const [first] = count > 0 ? [] : await entriesIn(now, '9');
+    return { count, ...(first !== undefined && { next: Date.parse(first.slice(0, first.indexOf('#'))) }) };
   };
 
   let kills = 0;
@@ -151,50 +156,46 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
   };
 
   const all: News[] = [];
-  let isFed = false;
+  const isFed = () => all.length >= changes;
   const feed = async () => {
-    for (const names of chunksOf(
-      Array.from({ length: changes }, (_, index) => `change ${index}`),
-      batch,
-    )) {
-      signal.throwIfAborted();
-      const news = names.map((name) => newsOf(name, clock()));
-      all.push(...news);
-      for (let left = news; left.length > 0; ) {
-        const isRecorded = await recordNews(left);
-        left = left.filter((_, index) => !isRecorded[index]);
-      }
+    const news = Array.from({ length: Math.min(batch, changes - all.length) }, (_, index) =>
+      newsOf(`change ${all.length + index}`, clock()),
+    );
+    all.push(...news);
+    for (let left = news; left.length > 0; ) {
+      const isRecorded = await recordNews(left);
+      left = left.filter((_, index) => !isRecorded[index]);
     }
-    isFed = true;
-    progress(`recorded ${changes} changes after ${seconds(begun)} s; ${callsMade()} calls, ${kills} kills`);
   };
 
   /** Until nothing is due any more. When all is quiet, the time is put forward to what comes next. */
   const watch = async () => {
     for (let looks = 1; ; looks += 1) {
+      signal.throwIfAborted();
       killInTime();
-      const wasFed = isFed;
-      const next = await firstDue();
-      if (next === undefined && wasFed) return;
-      if (next !== undefined && next > clock().getTime()) {
-        offset += next - clock().getTime();
-        deliverers.tell({ offset });
+      const { count, next } = await whatIsDue();
+      if (count < mostDue && !isFed()) await feed();
+      else if (count === 0) {
+        if (next === undefined) return;
+        offset += Math.max(0, next - clock().getTime());
       }
-      if (looks % 300 === 0)
-        progress(`${callsMade()} calls, ${kills} kills, ${Math.round(offset / 60_000)} minutes ahead`);
+      deliverers.tell({ offset });
+      if (looks % 500 === 0) progress(`${all.length} changes, ${callsMade()} calls, ${kills} deliverers killed`);
       await sleep(lookEveryMillis, undefined, { signal });
     }
   };
 
   try {
-    await Promise.all([feed(), watch()]);
+    await watch();
     return {
       changes,
       receivers: run.receivers,
       ...(await judge(all, endpoints, deliveries.find)),
       calls: callsMade(),
       faulty,
+      forged: endpoints.reduce((sum, { receiver }) => sum + receiver.forged, 0),
       kills,
+      problems: deliverers.problems,
       millis: performance.now() - begun,
       skippedMillis: offset,
     };
@@ -241,21 +242,22 @@ const judge = async (
 
 /** Deliverers in processes of their own, each with its share of the shards. One that is killed has another in its place. */
 const startDeliverers = (
-  count: number,
-  endpoint: string,
-  { accounts, deliveries }: { accounts: string; deliveries: string },
+  { emulatorUrl, deliverers: count, haste }: WebhookSoakRun,
+  { accounts, deliveries }: Tables,
   offset: () => number,
 ) => {
   const script = fileURLToPath(new URL('deliverer.ts', import.meta.url));
+  const problems = new Map<string, number>();
   const start = (number: number): ChildProcess => {
-    const shards = dueShards.filter((_, index) => index % count === number);
-    return fork(script, [endpoint, accounts, deliveries, shards.join(','), String(offset())], {
-      serialization: 'json',
-    });
+    const shards = dueShards.filter((_, index) => index % count === number).join(',');
+    const child = fork(script, [emulatorUrl, accounts, deliveries, shards, String(haste), String(offset())]);
+    child.on('message', ({ problem }: FromDeliverer) => problems.set(problem, (problems.get(problem) ?? 0) + 1));
+    return child;
   };
   const own = Array.from({ length: count }, (_, number) => start(number));
   let turn = 0;
   return {
+    problems,
     tell: (message: ToDeliverer): void => {
       for (const child of own) if (child.connected) child.send(message, () => {});
     },
@@ -269,5 +271,3 @@ const startDeliverers = (
     },
   };
 };
-
-const seconds = (since: number): string => ((performance.now() - since) / 1_000).toFixed(0);
