@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { deliverMillis } from '../../../functions/messages/time-budget.ts';
 import { createSendPost } from '../../../functions/receivers/post.ts';
+import { dueShardOf } from '../../../functions/store/delivery-item.ts';
 import { createDue } from '../../../functions/store/due.ts';
 import { createDeliver } from '../../../functions/webhooks/deliver.ts';
 import type { DeliverReport, Told } from '../../../functions/webhooks/round.ts';
@@ -31,7 +32,7 @@ let offset = Number(firstOffset);
 let told: Told[] = [];
 process.on('message', (message: ToDeliverer) => {
   offset = message.offset ?? offset;
-  told.push(...(message.told ?? []));
+  told.push(...(message.told ?? []).filter(({ webhook }) => shards.includes(dueShardOf(webhook))));
 });
 // Its parent has gone.
 process.on('disconnect', () => process.exit());
