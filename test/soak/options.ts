@@ -18,7 +18,11 @@ export interface SoakOptions {
 
 /** @throws CannotStartError that says which argument is wrong, and how it is written */
 export const readOptions = (args: readonly string[]): SoakOptions => {
-  const given = parse(args);
+  const options = {
+    messages: { type: 'string', default: '10000' },
+    seeds: { type: 'string', default: '1,2,3' },
+  } as const;
+  const given = told(() => parseArgs({ args: [...args], options }).values);
   const messages = wholeNumber(given.messages, 1, mostMessages);
   if (messages === undefined) {
     throw wrong(`--messages must be a whole number from 1 to ${mostMessages}, and is "${given.messages}".`);
@@ -32,15 +36,22 @@ export const readOptions = (args: readonly string[]): SoakOptions => {
   return { messages, seeds };
 };
 
-const parse = (args: readonly string[]) => {
-  const options = {
-    messages: { type: 'string', default: '10000' },
-    seeds: { type: 'string', default: '1,2,3' },
-  } as const;
+/** Of the soak of webhooks. @throws CannotStartError as `readOptions` */
+export const readWebhookOptions = (args: readonly string[]): { readonly changes: number; readonly seed: number } => {
+  const use = 'Usage: npm run soak:webhooks -- [--changes N] [--seed 1]   (10000 changes)';
+  const options = { changes: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } } as const;
+  const { changes: many, seed: given } = told(() => parseArgs({ args: [...args], options }).values, use);
+  const [changes, seed] = [wholeNumber(many, 1, mostMessages), wholeNumber(given, 0, greatestSeed)];
+  if (changes === undefined) throw wrong(`--changes must be a whole number from 1, and is "${many}".`, use);
+  if (seed === undefined) throw wrong(`--seed must be a whole number, and is "${given}".`, use);
+  return { changes, seed };
+};
+
+const told = <Values>(parse: () => Values, use = usage): Values => {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parse();
   } catch (error) {
-    throw wrong(error instanceof Error ? error.message : String(error));
+    throw wrong(error instanceof Error ? error.message : String(error), use);
   }
 };
 
@@ -49,4 +60,4 @@ const wholeNumber = (text: string, least: number, greatest: number): number | un
   return number >= least && number <= greatest ? number : undefined;
 };
 
-const wrong = (problem: string) => new CannotStartError(`${problem}\n${usage}`);
+const wrong = (problem: string, use = usage) => new CannotStartError(`${problem}\n${use}`);

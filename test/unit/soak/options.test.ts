@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readOptions } from '../../soak/options.ts';
+import { readOptions, readWebhookOptions } from '../../soak/options.ts';
 
 describe('the arguments of a soak', () => {
   test('may be left out', () => {
@@ -32,4 +32,16 @@ describe('the arguments of a soak', () => {
       expect(() => readOptions(args)).toThrow('Usage: npm run soak');
     },
   );
+});
+
+test('the arguments of a soak of webhooks are how many changes, and a seed', () => {
+  expect(readWebhookOptions([])).toEqual({ changes: 10_000, seed: 1 });
+  expect(readWebhookOptions(['--changes', '500', '--seed', '7'])).toEqual({ changes: 500, seed: 7 });
+  for (const args of [
+    ['--changes', '0'],
+    ['--seed', 'x'],
+    ['--messages', '5'],
+  ]) {
+    expect(() => readWebhookOptions(args)).toThrow('Usage: npm run soak:webhooks');
+  }
 });

@@ -3,6 +3,7 @@ import { CannotStartError } from '../../../infra/local/cannot-start-error.ts';
 import { CutOffError } from '../../soak/cut-off-error.ts';
 import { isSound, lines, linesWithoutVerdict } from '../../soak/report.ts';
 import type { SoakReport } from '../../soak/soak.ts';
+import * as webhooks from '../../soak/webhooks/report.ts';
 
 const mark = { text: 'soak-1-1.', to: '+41781000001' };
 const reportOf = (parts: Partial<SoakReport> = {}): SoakReport => ({
@@ -82,4 +83,29 @@ describe('a run that could not be judged says so, and why', () => {
   test('with all that is known of an error that nobody foresaw', () => {
     expect(linesWithoutVerdict(7, new Error('fetch failed')).join('\n')).toMatch(/fetch failed\n\s+at .*report\.test/);
   });
+});
+
+test('a run of webhooks is sound where nothing is missing, and receivers were called and have failed', () => {
+  const sound = {
+    changes: 2,
+    receivers: 4,
+    missing: [],
+    untrue: [],
+    failed: 1,
+    calls: 12,
+    faulty: 3,
+    forged: 0,
+    doubled: 1,
+    kills: 1,
+    problems: new Map(),
+    millis: 9_000,
+    skippedMillis: 7_200_000,
+  };
+  const wrongs = [{ missing: ['change 1'] }, { untrue: ['change 1'] }, { calls: 0 }, { faulty: 0 }];
+
+  expect(lineOf('verdict', webhooks.lines(sound))).toMatch(/ sound$/);
+  expect(lineOf('of which failed', webhooks.lines(sound))).toMatch(/ 3 \(25\.0 %\)$/);
+  for (const wrong of wrongs) {
+    expect(lineOf('verdict', webhooks.lines({ ...sound, ...wrong }))).toMatch(/ not sound$/);
+  }
 });
