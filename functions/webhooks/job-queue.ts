@@ -23,6 +23,8 @@ export interface JobQueue {
   release(ids: readonly string[]): void;
   /** Drops what has not begun. */
   drop(): void;
+  /** The same, and so with all that comes later: nothing is waited for that does not begin any more. */
+  close(): void;
   size(): number;
 }
 
@@ -41,6 +43,7 @@ export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => 
   /** Those in the queue or being seen to. */
   const taken = new Set<string>();
   let slots = 0;
+  let isClosed = false;
 
   const put = (job: QueuedJob): void => {
     taken.add(job.id);
@@ -64,6 +67,13 @@ export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => 
     }
   };
 
+  const drop = (): void => {
+    for (const { id, done } of queue.splice(0)) {
+      taken.delete(id);
+      done(false);
+    }
+  };
+
   return {
     offer: (ids) => {
       const fresh = [...new Set(ids)].filter((id) => !taken.has(id));
@@ -76,7 +86,7 @@ export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => 
     },
     tried: (id, kind) =>
       new Promise((resolve) => {
-        if (taken.has(id)) return resolve(false);
+        if (isClosed || taken.has(id)) return resolve(false);
         put({ id, kind, done: resolve });
         pump();
       }),
@@ -89,11 +99,10 @@ export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => 
     release: (ids) => {
       for (const id of ids) taken.delete(id);
     },
-    drop: () => {
-      for (const { id, done } of queue.splice(0)) {
-        taken.delete(id);
-        done(false);
-      }
+    drop,
+    close: () => {
+      isClosed = true;
+      drop();
     },
     size: () => queue.length,
   };

@@ -59,6 +59,7 @@ export const createRunner = (
   /** When each call under way began. */
   const calls = new Set<{ readonly began: number }>();
   let hasLeft = false;
+  let isOver = false;
   const mayGoOn = () => !tasks.isStopped() && !hasLeft && mayBegin(runner);
   const closing = createClosing({ ...dependencies, webhook: { id, account }, keeper, own, report, mayGoOn });
 
@@ -176,6 +177,10 @@ export const createRunner = (
   let looks: 'none' | 'looking' | 'again' = 'none';
   /** Looks at the lane, once at a time. */
   const look = (): void => {
+    if (isOver) {
+      hasLeft = true;
+      return;
+    }
     if (looks !== 'none') {
       looks = 'again';
       return;
@@ -282,8 +287,10 @@ export const createRunner = (
     },
     dueAt: () => (tasks.isStopped() ? undefined : keeper.known()?.dueAt),
     leave: async () => {
-      hasLeft ||= queue.size() > 0;
-      queue.drop();
+      // What looks at the lane has not come to its end.
+      hasLeft ||= queue.size() > 0 || looks !== 'none';
+      isOver = true;
+      queue.close();
       await tasks.ended();
       return hasLeft && !tasks.isStopped();
     },

@@ -47,6 +47,7 @@ export const aProcess = (name: string, world: Surroundings) => {
   let attempts = 0;
   let ids = 0;
   let waiting = 0;
+  let underWay = 0;
   let frozenUntil = 0;
   let pages = 0;
   const state = {
@@ -78,7 +79,16 @@ export const aProcess = (name: string, world: Surroundings) => {
   };
 
   const call = <Answer>({ name: port, size, carryOut, spared, isInstant }: Errand<Answer>): Promise<Answer> =>
-    new Promise((resolve, reject) => {
+    new Promise((answered, failed) => {
+      underWay += 1;
+      const resolve = (answer: Answer) => {
+        underWay -= 1;
+        answered(answer);
+      };
+      const reject = (error: unknown) => {
+        underWay -= 1;
+        failed(error);
+      };
       if (state.isDead) return;
       made.add(port);
       const number = isLook(port) ? `page${pages}` : String(calls);
@@ -134,6 +144,8 @@ export const aProcess = (name: string, world: Surroundings) => {
     clock: () => new Date(engine.now() + skew),
     /** Milliseconds until a caller's time ends, from now on, in its own time. */
     deadline: (millis: number) => engine.now() + skew + millis,
+    /** It waits for nothing, and so would never go on. */
+    isStuck: () => waiting === 0 && underWay === 0,
     pause: (millis: number): Promise<void> =>
       new Promise((resolve) => {
         waiting += 1;

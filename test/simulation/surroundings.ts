@@ -22,7 +22,7 @@ export interface Work<Answer> {
   readonly run: (process: Process) => Promise<Answer>;
   readonly answered: (answer: Answer, process: Process) => void;
   readonly failed: (error: Error, process: Process) => void;
-  /** An answer that somebody waited for did not come. */
+  /** It has not answered in time. */
   readonly isLate: (process: Process) => void;
 }
 
@@ -118,7 +118,7 @@ export const theSurroundings = (scenario: Scenario, keepsLines: boolean) => {
       engine.at(waitsUntil, () => {
         const { isDead, hasFrozen } = process.state;
         if (!isPending || isDead || hasFrozen) return;
-        if (isAwaited) isLate(process);
+        isLate(process);
         count('process killed when its time was over');
         process.die();
       });

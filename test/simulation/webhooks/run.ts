@@ -50,7 +50,7 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
         if (!isToldToCallers(error)) truth.unexpected(error);
         failed(error);
       },
-      isLate: () => {},
+      isLate: (process) => truth.expect(!process.isStuck(), 'what waits for nothing ends', () => name),
     });
 
   outside.groups.to.begin = (name, group, told, isDone) =>

@@ -80,6 +80,13 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     within: 100,
   },
   {
+    name: 'somebody goes on waiting for a turn when the round is over',
+    file: webhooks('job-queue'),
+    text: 'if (isClosed || taken.has(id))',
+    instead: 'if (taken.has(id))',
+    within: 500,
+  },
+  {
     name: 'six calls are made at once',
     file: webhooks('runner'),
     text: 'callsAtOnce = 5',

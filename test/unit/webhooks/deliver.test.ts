@@ -376,6 +376,21 @@ it('leaves what the store does not take to a later round', async () => {
   expect(world.stateOf(delivery)?.state.name).toBe('delivered');
 });
 
+it('ends a round in its time, however much still waits for a slow receiver', async () => {
+  const world = webhookWorld({ [a]: failing });
+  for (let count = 0; count < 300; count += 1) await world.tell(a);
+  await world.run(2 * minute);
+  world.answers.set(a, () => ({ answer: { status: 200 }, after: 7_000 }));
+  await world.run(10 * second);
+
+  for (let rounds = 0; rounds < 3; rounds += 1) {
+    const begun = world.time.clock().getTime();
+    const { isLeft } = await world.round();
+    expect(world.time.clock().getTime() - begun).toBeLessThan(50 * second);
+    expect(isLeft).toBe(true);
+  }
+});
+
 /** The indexes show everything that is written from now on so many milliseconds later. */
 const lagging = ({ memory, time }: ReturnType<typeof webhookWorld>, millis: number) => {
   memory.hooks.isLate = (_, arrive) => {
