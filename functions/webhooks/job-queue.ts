@@ -13,7 +13,7 @@ interface QueuedJob extends Job {
 export interface JobQueue {
   /** Puts fresh ones into the queue, as far as there is room. Answers with those for which there is none. */
   offer(ids: readonly string[]): readonly string[];
-  /** Whether one of those that wait was tried, when it is its turn; `false` also where it is being tried already. */
+  /** Whether one of those that wait was tried, when it is its turn; `false` also where it is being tried already, or never will. */
   tried(id: string, kind: 'waiting' | 'probe'): Promise<boolean>;
   /** Begins what may begin. */
   pump(): void;
@@ -21,9 +21,7 @@ export interface JobQueue {
   takeFresh(): readonly string[];
   /** Such a one is not being seen to any more. */
   release(ids: readonly string[]): void;
-  /** Drops what has not begun. */
-  drop(): void;
-  /** The same, and so with all that comes later: nothing is waited for that does not begin any more. */
+  /** Drops what has not begun, and whatever comes later. */
   close(): void;
   size(): number;
 }
@@ -67,13 +65,6 @@ export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => 
     }
   };
 
-  const drop = (): void => {
-    for (const { id, done } of queue.splice(0)) {
-      taken.delete(id);
-      done(false);
-    }
-  };
-
   return {
     offer: (ids) => {
       const fresh = [...new Set(ids)].filter((id) => !taken.has(id));
@@ -99,10 +90,12 @@ export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => 
     release: (ids) => {
       for (const id of ids) taken.delete(id);
     },
-    drop,
     close: () => {
       isClosed = true;
-      drop();
+      for (const { id, done } of queue.splice(0)) {
+        taken.delete(id);
+        done(false);
+      }
     },
     size: () => queue.length,
   };

@@ -58,9 +58,11 @@ export const createRunner = (
   const own = createOwnDeliveries(deliveries, id, report);
   /** When each call under way began. */
   const calls = new Set<{ readonly began: number }>();
+  /** Something is left to the next round. */
   let hasLeft = false;
+  /** The round is over: nothing begins any more. */
   let isOver = false;
-  const mayGoOn = () => !tasks.isStopped() && !hasLeft && mayBegin(runner);
+  const mayGoOn = () => !tasks.isStopped() && !hasLeft && !isOver && mayBegin(runner);
   const closing = createClosing({ ...dependencies, webhook: { id, account }, keeper, own, report, mayGoOn });
 
   let seen: { readonly webhook: Webhook | undefined; readonly at: number } | undefined;
@@ -265,7 +267,7 @@ export const createRunner = (
     // While the webhook is down, the fresh ones need not come to their turn.
     const sidelined = isDown(keeper.known(), clock()) ? queue.takeFresh() : [];
     if (sidelined.length > 0) tasks.begin(() => deferAll(sidelined));
-    if (tasks.isStopped()) queue.drop();
+    if (tasks.isStopped()) queue.close();
     else queue.pump();
   };
 
@@ -287,9 +289,8 @@ export const createRunner = (
     },
     dueAt: () => (tasks.isStopped() ? undefined : keeper.known()?.dueAt),
     leave: async () => {
-      // What looks at the lane has not come to its end.
-      hasLeft ||= queue.size() > 0 || looks !== 'none';
       isOver = true;
+      hasLeft ||= queue.size() > 0 || looks !== 'none';
       queue.close();
       await tasks.ended();
       return hasLeft && !tasks.isStopped();

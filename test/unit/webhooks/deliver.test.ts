@@ -135,6 +135,18 @@ it('tries one delivery after the other while a receiver is down, and opens the r
   expect(world.mostAtOnce(a)).toBe(5);
 });
 
+it('ends its round while a receiver that has come up catches up, and goes on with the next', async () => {
+  const world = webhookWorld({ [a]: failing });
+  for (let count = 0; count < 2_200; count += 1) await world.tell(a);
+  await world.run(minute);
+  world.answers.set(a, ok);
+
+  await world.run(2 * minute);
+
+  expect(world.all().every(({ state }) => state.name === 'delivered')).toBe(true);
+  expect(world.reports.filter(({ isLeft }) => isLeft).length).toBeGreaterThan(0);
+});
+
 it('goes on as before after a single failure', async () => {
   let isFirst = true;
   const once: Receiver = () => {
