@@ -14,9 +14,11 @@ const longCallMillis = 1_000;
 /** After so many looks in a row that failed the store is left in peace. */
 const failedLooks = 3;
 
-export const createDeliver =
-  (dependencies: DeliverDependencies): Deliver =>
-  async (told, shards, deadline) => {
+export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
+  /** Webhooks whose last call was a long one, in this round or in one before. */
+  const slow = new Set<string>();
+
+  return async (told, shards, deadline) => {
     const { due, clock, pause, onFailure } = dependencies;
     const report: DeliverReport = { delivered: 0, failedAttempts: 0, failed: 0, disabled: 0, isLeft: false };
     const runners = new Map<string, Runner>();
@@ -27,12 +29,18 @@ export const createDeliver =
     const hasLongCall = (runner: Runner): boolean => now() - (runner.oldestCall() ?? now()) >= longCallMillis;
     const mayBegin = (runner: Runner): boolean => {
       if (now() < roundEnd) return true;
-      // The round lasts as long as its longest call: nobody else is to wait for that.
-      return now() < lastBegin && !hasLongCall(runner) && [...runners.values()].some(hasLongCall);
+      // The round lasts as long as its longest call: nobody else is to wait for that, nor for another long one.
+      const isQuick = !slow.has(runner.webhook) && !hasLongCall(runner);
+      return now() < lastBegin && isQuick && [...runners.values()].some(hasLongCall);
+    };
+    const onCall = ({ webhook }: Runner, millis: number): void => {
+      if (millis >= longCallMillis) slow.add(webhook);
+      else slow.delete(webhook);
     };
 
     const runnerOf = (webhook: string, account: string): Runner => {
-      const runner = runners.get(webhook) ?? createRunner({ id: webhook, account }, dependencies, { mayBegin, report });
+      const runner =
+        runners.get(webhook) ?? createRunner({ id: webhook, account }, dependencies, { mayBegin, onCall, report });
       runners.set(webhook, runner);
       return runner;
     };
@@ -97,3 +105,4 @@ export const createDeliver =
     report.isLeft = left.includes(true) || all.some(isDueSoon);
     return report;
   };
+};

@@ -24,11 +24,14 @@ const webhookHoldMillis = 2_000;
 export interface Round {
   /** Whether this runner may begin another call. */
   mayBegin(runner: Runner): boolean;
+  /** Told how long a call took, in milliseconds. */
+  onCall(runner: Runner, millis: number): void;
   readonly report: DeliverReport;
 }
 
 /** Delivers to one webhook, for a round. Its methods never throw: what fails is told, and is left to a later round. */
 export interface Runner {
+  readonly webhook: string;
   /** Fresh deliveries, by their ids. */
   offer(ids: readonly string[]): void;
   /** The lane is due. */
@@ -50,7 +53,7 @@ export interface Runner {
 export const createRunner = (
   { id, account }: Pick<Webhook, 'id' | 'account'>,
   dependencies: DeliverDependencies,
-  { mayBegin, report }: Round,
+  { mayBegin, onCall, report }: Round,
 ): Runner => {
   const { webhooks, deliveries, lanes, post, clock, pause, random, onFailure } = dependencies;
   const tasks = createTasks((error) => onFailure('a webhook is left to a later round', { webhook: id, error }));
@@ -86,6 +89,7 @@ export const createRunner = (
     const answer = await post({ url: webhook.url, headers, body: delivery.body });
     calls.delete(call);
     const now = clock();
+    onCall(runner, now.getTime() - call.began);
     const outcome = outcomeOf(answer, began, now);
     const after = attempted(delivery, outcome, now, random());
     if (outcome.isDelivered) {
@@ -272,6 +276,7 @@ export const createRunner = (
   };
 
   const runner: Runner = {
+    webhook: id,
     offer: (ids) => {
       // Too many would be in the way of other webhooks, in the index of what is due.
       const surplus = queue.offer(ids);

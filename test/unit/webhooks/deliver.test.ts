@@ -116,6 +116,27 @@ it('lets no receiver wait for a call to another that began in the last second of
   expect(Math.max(...delays)).toBeLessThan(1 * second);
 });
 
+it('lets no receiver wait for nine that answer at the last moment, always', async () => {
+  const late: Receiver = () => ({ answer: { status: 200 }, after: 14_900 });
+  const others = Array.from({ length: 9 }, (_, index) => `https://late-${index}.example.com/`);
+  const world = webhookWorld({ [b]: ok, ...Object.fromEntries(others.map((url) => [url, late])) });
+  const toldAt = new Map<string, number>();
+  const feed = async () => {
+    for (let count = 0; count < 10 * 150; count += 1) {
+      await world.time.pause(100);
+      const { id } = await world.tell(count % 2 === 0 ? b : (others[count % 9] ?? b));
+      toldAt.set(id, world.time.clock().getTime());
+    }
+  };
+
+  await world.time.during(Promise.all([feed(), world.run(160 * second)]));
+
+  const delays = world.calls.filter(({ url }) => url === b).map(({ id, began }) => began - (toldAt.get(id) ?? 0));
+  delays.sort((x, y) => x - y);
+  expect(delays).toHaveLength(750);
+  expect(delays[Math.floor(delays.length * 0.95)]).toBeLessThan(1 * second);
+});
+
 it('tries one delivery after the other while a receiver is down, and opens the rest when it answers', async () => {
   const world = webhookWorld({ [a]: failing });
   const deliveries = [];
