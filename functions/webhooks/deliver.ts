@@ -1,6 +1,6 @@
 import { deliverMillis, deliverRoundMillis, deliveryReserveMillis } from '../messages/time-budget.ts';
 import type { Due, DueEntry } from './ports.ts';
-import type { Deliver, DeliverDependencies, DeliverReport } from './round.ts';
+import type { Deliver, DeliverDependencies, DeliverReport, Told } from './round.ts';
 import { createRunner, type Runner } from './runner.ts';
 
 /** Between looks at what is due. */
@@ -45,10 +45,18 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
       return runner;
     };
 
-    const startOf: Record<DueEntry['kind'], (runner: Runner, entry: DueEntry) => void> = {
-      delivery: (runner, { id }) => runner.offer([id]),
-      lane: (runner) => runner.look(),
-      errand: (runner) => runner.runErrand(),
+    /** Each webhook's at once: they may be many. */
+    const offer = (fresh: readonly Told[]): void => {
+      const byRunner = Map.groupBy(fresh, ({ webhook, account }) => runnerOf(webhook, account));
+      for (const [runner, own] of byRunner) runner.offer(own.map(({ id }) => id));
+    };
+
+    const begin = (entries: readonly DueEntry[]): void => {
+      offer(entries.filter(({ kind }) => kind === 'delivery'));
+      for (const { kind, webhook, account } of entries) {
+        if (kind === 'lane') runnerOf(webhook, account).look();
+        if (kind === 'errand') runnerOf(webhook, account).runErrand();
+      }
     };
 
     const seen = new Set<string>();
@@ -56,18 +64,17 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
     const lookAt = async (shard: string): Promise<boolean> => {
       // A key is a time, and what it is the time of: this takes in all of this very millisecond.
       const until = new Date(now() + 1).toISOString();
-      const fresh: DueEntry[] = [];
+      let hasFound = false;
       for (let after: string | undefined = seenUpTo.get(shard) ?? ''; after !== undefined; ) {
         const page: Awaited<ReturnType<Due['page']>> = await due.page(shard, after, until);
-        fresh.push(...page.entries.filter(({ key }) => !seen.has(key)));
+        const unseen = page.entries.filter(({ key }) => !seen.has(key));
+        for (const { key } of unseen) seen.add(key);
+        begin(unseen);
+        hasFound ||= unseen.length > 0;
         after = page.next;
       }
       seenUpTo.set(shard, new Date(Date.parse(until) - lagMillis).toISOString());
-      for (const entry of fresh) {
-        seen.add(entry.key);
-        startOf[entry.kind](runnerOf(entry.webhook, entry.account), entry);
-      }
-      return fresh.length > 0;
+      return hasFound;
     };
     const seenUpTo = new Map<string, string>();
 
@@ -86,7 +93,7 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
       return dueAt !== undefined && Date.parse(dueAt) <= now() + lingerMillis;
     };
 
-    for (const { webhook, account, id } of told) runnerOf(webhook, account).offer([id]);
+    offer(told);
     for (let failures = 0; failures < failedLooks; ) {
       const hasFound = await lookAtAll();
       failures = hasFound === undefined ? failures + 1 : 0;

@@ -15,6 +15,8 @@ import type { Webhook } from './webhook.ts';
 const callsAtOnce = 5;
 /** Deliveries that are read, and looked through, at once. */
 const perPage = 25;
+/** Fresh deliveries that are put behind the lane at once. */
+const sidelinedAtOnce = 100;
 /** A webhook that has come up again is sent no more than a page in so many milliseconds: 50 a second. */
 const openingPause = 500;
 /** For how long it counts what was read of a webhook: it may be disabled meanwhile. */
@@ -167,15 +169,27 @@ export const createRunner = (
     await own.write(fresh, (delivery) => deferred(delivery, dueAt));
   };
 
-  const deferAll = async (ids: readonly string[]): Promise<void> => {
-    for (let at = 0; at < ids.length; at += perPage) {
-      const page = ids.slice(at, at + perPage);
-      const fresh = (await own.find(page)).filter(({ state }) => state.name === 'fresh');
-      const webhook = await present();
-      if (webhook === undefined || webhook.disabled !== undefined) await own.giveUp(fresh, closedReason(webhook));
-      else await defer(fresh);
-      queue.release(page);
-    }
+  /** Fresh ones that are to be put behind the lane: page by page, and those that are left are still fresh to the next round. */
+  const sidelined: string[] = [];
+  let isSidelining = false;
+  const sideline = (ids: readonly string[]): void => {
+    for (const id of ids) sidelined.push(id);
+    if (sidelined.length === 0 || isSidelining) return;
+    isSidelining = true;
+    tasks.begin(async () => {
+      while (sidelined.length > 0 && !hasLeft) await sidelinePage();
+      isSidelining = false;
+    });
+  };
+
+  const sidelinePage = async (): Promise<void> => {
+    if (!mayGoOn()) return finish(false);
+    const page = sidelined.splice(0, sidelinedAtOnce);
+    const fresh = (await own.find(page)).filter(({ state }) => state.name === 'fresh');
+    const webhook = await present();
+    if (webhook === undefined || webhook.disabled !== undefined) await own.giveUp(fresh, closedReason(webhook));
+    else await defer(fresh);
+    queue.release(page);
   };
 
   // What waits behind the lane.
@@ -269,8 +283,7 @@ export const createRunner = (
 
   const pump = (): void => {
     // While the webhook is down, the fresh ones need not come to their turn.
-    const sidelined = isDown(keeper.known(), clock()) ? queue.takeFresh() : [];
-    if (sidelined.length > 0) tasks.begin(() => deferAll(sidelined));
+    if (isDown(keeper.known(), clock())) sideline(queue.takeFresh());
     if (tasks.isStopped()) queue.close();
     else queue.pump();
   };
@@ -279,8 +292,7 @@ export const createRunner = (
     webhook: id,
     offer: (ids) => {
       // Too many would be in the way of other webhooks, in the index of what is due.
-      const surplus = queue.offer(ids);
-      if (surplus.length > 0) tasks.begin(() => deferAll(surplus));
+      sideline(queue.offer(ids));
     },
     look,
     runErrand: () => tasks.begin(runErrand),

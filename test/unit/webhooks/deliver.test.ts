@@ -168,6 +168,27 @@ it('ends its round while a receiver that has come up catches up, and goes on wit
   expect(world.reports.filter(({ isLeft }) => isLeft).length).toBeGreaterThan(0);
 });
 
+it('puts what is too much for memory behind the lane a hundred at once, told of one by one or not', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const told = [];
+  for (let count = 0; count < 2_000; count += 1) told.push(await world.tell(a));
+  const underWay = { now: 0, most: 0, count: 0 };
+  world.memory.hooks.before = async (operation) => {
+    if (operation !== 'find') return;
+    underWay.now += 1;
+    underWay.count += 1;
+    underWay.most = Math.max(underWay.most, underWay.now);
+    await world.time.pause(20);
+    underWay.now -= 1;
+  };
+
+  await world.round(told);
+
+  expect(world.all().filter(({ state }) => state.name === 'waiting')).toHaveLength(2_000);
+  expect(underWay.most).toBeLessThan(20);
+  expect(underWay.count).toBeLessThan(100);
+});
+
 it('goes on as before after a single failure', async () => {
   let isFirst = true;
   const once: Receiver = () => {
