@@ -78,7 +78,7 @@ export const afterSuccess = (lane: Lane, { attempt }: Outcome, now: Date): Lane 
 
 /** A delivery is put behind it that is due then. */
 export const joined = (lane: Lane, dueAt: string, now: Date): Lane => {
-  const wanted = isDown(lane, now) ? (lane.notBefore ?? now.toISOString()) : earlier(lane.dueAt, dueAt);
+  const wanted = onceAllowed(lane, earlier(lane.dueAt, dueAt), now);
   // So many may join within a moment: the lane need not be written for each.
   if (lane.dueAt === wanted && now.getTime() - Date.parse(lane.joinedAt) < justJoinedMillis) return lane;
   return { ...lane, joinedAt: now.toISOString(), dueAt: wanted };
