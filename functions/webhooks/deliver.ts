@@ -1,5 +1,6 @@
 import { deliverMillis, deliverRoundMillis, deliveryReserveMillis } from '../messages/time-budget.ts';
 import type { Due, DueEntry } from './ports.ts';
+import { createRoom } from './room.ts';
 import type { Deliver, DeliverDependencies, DeliverReport, Told } from './round.ts';
 import { createRunner, type Runner } from './runner.ts';
 
@@ -22,6 +23,7 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
     const { due, clock, pause, onFailure } = dependencies;
     const report: DeliverReport = { delivered: 0, failedAttempts: 0, failed: 0, disabled: 0, isLeft: false };
     const runners = new Map<string, Runner>();
+    const room = createRoom((webhook) => slow.has(webhook));
     const now = () => clock().getTime();
     const lastBegin = deadline - deliveryReserveMillis;
     const roundEnd = Math.min(now() + deliverRoundMillis, deadline - (deliverMillis - deliverRoundMillis));
@@ -40,7 +42,8 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
 
     const runnerOf = (webhook: string, account: string): Runner => {
       const runner =
-        runners.get(webhook) ?? createRunner({ id: webhook, account }, dependencies, { mayBegin, onCall, report });
+        runners.get(webhook) ??
+        createRunner({ id: webhook, account }, dependencies, { mayBegin, onCall, room, report });
       runners.set(webhook, runner);
       return runner;
     };

@@ -5,6 +5,7 @@ import { createLaneKeeper } from './lane-keeper.ts';
 import { afterFailure, afterSuccess, hasFailedForLong, isDown, isHeldBack, joined, servedLane } from './lane-rules.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { createOwnDeliveries, dueAtOf } from './own-deliveries.ts';
+import type { Room } from './room.ts';
 import type { DeliverDependencies, DeliverReport } from './round.ts';
 import { headersFor } from './signature.ts';
 import { createTasks } from './tasks.ts';
@@ -28,6 +29,7 @@ export interface Round {
   mayBegin(runner: Runner): boolean;
   /** Told how long a call took, in milliseconds. */
   onCall(runner: Runner, millis: number): void;
+  readonly room: Room;
   readonly report: DeliverReport;
 }
 
@@ -55,7 +57,7 @@ export interface Runner {
 export const createRunner = (
   { id, account }: Pick<Webhook, 'id' | 'account'>,
   dependencies: DeliverDependencies,
-  { mayBegin, onCall, report }: Round,
+  { mayBegin, onCall, room, report }: Round,
 ): Runner => {
   const { webhooks, deliveries, lanes, post, clock, pause, random, onFailure } = dependencies;
   const tasks = createTasks((error) => onFailure('a webhook is left to a later round', { webhook: id, error }));
@@ -150,16 +152,19 @@ export const createRunner = (
 
   const queue = createJobQueue({
     atOnce: callsAtOnce,
-    mayBegin: mayGoOn,
-    run: (job, ended) =>
+    mayBegin: () => mayGoOn() && room.isFor(id),
+    run: (job, ended) => {
+      room.enter();
       tasks.begin(async () => {
         let isTried = false;
         try {
           isTried = await run(job);
         } finally {
+          room.leave();
           ended(isTried);
         }
-      }),
+      });
+    },
   });
 
   /** Puts fresh deliveries behind the lane, untried. */

@@ -137,6 +137,29 @@ it('lets no receiver wait for nine that answer at the last moment, always', asyn
   expect(delays[Math.floor(delays.length * 0.95)]).toBeLessThan(1 * second);
 });
 
+it('makes no more than 400 calls at once, of which a quarter is for receivers that answer soon', async () => {
+  const late: Receiver = () => ({ answer: { status: 200 }, after: 14_900 });
+  const others = Array.from({ length: 120 }, (_, index) => `https://late-${index}.example.com/`);
+  const world = webhookWorld({ [b]: ok, ...Object.fromEntries(others.map((url) => [url, late])) });
+  const tellOthers = async () => {
+    for (let count = 0; count < 10; count += 1) for (const url of others) await world.tell(url);
+  };
+  await tellOthers();
+  await world.run(30 * second);
+  const beganAt = (url: string) => world.calls.filter((call) => call.url === url).map(({ began }) => began);
+  await tellOthers();
+  await world.tell(b);
+  const toldAt = world.time.clock().getTime();
+
+  await world.run(30 * second);
+
+  const changes = world.calls.flatMap(({ began, ended }) => [[began, 1] as const, [ended || Infinity, -1] as const]);
+  let now = 0;
+  const most = Math.max(...changes.toSorted(([x, one], [y, two]) => x - y || one - two).map(([, by]) => (now += by)));
+  expect(most).toBe(400);
+  expect(beganAt(b).map((began) => began - toldAt < second)).toEqual([true]);
+});
+
 it('tries one delivery after the other while a receiver is down, and opens the rest when it answers', async () => {
   const world = webhookWorld({ [a]: failing });
   const deliveries = [];
