@@ -19,19 +19,27 @@ interface Dependencies {
   readonly reportFailure: (error: unknown) => void;
 }
 
+/** How often the schedule comes. */
+const scheduleMillis = 60_000;
+
 /**
  * A round of deliveries by the deliverers that the messages are for, and the request for the next where something is left.
- * The schedule's message calls the other deliverers, too. A round that fails is not thrown, for its message would hold up
+ * The schedule's message calls the other deliverers, too; where the first has so much to do that it is forgotten before its
+ * turn, the first calls them as often without it. A round that fails is not thrown, for its message would hold up
  * its group until it could be seen again: what it was told of is due by the index, and the schedule's next round begins
  * within a minute.
  */
 export const deliverWebhooks = ({ deliver, deliverers, goOn, clock, report, reportFailure }: Dependencies) => {
+  let othersCalledAt = clock().getTime();
   return async ({ Records }: Pick<SQSEvent, 'Records'>, context: Context): Promise<void> => {
-    const deadline = clock().getTime() + context.getRemainingTimeInMillis();
+    const began = clock().getTime();
+    const deadline = began + context.getRemainingTimeInMillis();
     const own = [...new Set(Records.map(({ attributes }) => attributes.MessageGroupId ?? ''))];
     const shards = deliverers.shardsOf(own);
     const rounds = Records.map(({ body }) => roundIn(body));
-    if (rounds.some(({ isScheduled }) => isScheduled)) {
+    const isTime = own.includes(deliverers.groups[0] ?? '') && began - othersCalledAt >= scheduleMillis;
+    if (isTime || rounds.some(({ isScheduled }) => isScheduled)) {
+      othersCalledAt = began;
       await goOn(deliverers.groups.filter((group) => !own.includes(group)));
     }
     // While their number changes, a message may tell of what is another's by now.

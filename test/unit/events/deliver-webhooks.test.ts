@@ -19,6 +19,7 @@ const idle: DeliverReport = { delivered: 0, failedAttempts: 0, failed: 0, disabl
 /** The door over rounds that come to `report`. */
 const door = ({ count = 2, report = async (): Promise<DeliverReport> => idle } = {}) => {
   const rounds: { told: readonly Told[]; shards: readonly string[]; deadline: number }[] = [];
+  const time = { now: now.getTime() };
   const wokenAt: { groups: readonly string[]; rounds: number }[] = [];
   const handle = deliverWebhooks({
     deliver: (told, shards, deadline) => {
@@ -29,7 +30,7 @@ const door = ({ count = 2, report = async (): Promise<DeliverReport> => idle } =
     goOn: async (groups) => {
       wokenAt.push({ groups, rounds: rounds.length });
     },
-    clock: () => now,
+    clock: () => new Date(time.now),
     report: reportRound,
     reportFailure: reportFailedRound,
   });
@@ -40,7 +41,7 @@ const door = ({ count = 2, report = async (): Promise<DeliverReport> => idle } =
     );
     return handle({ Records }, aContext(75_000));
   };
-  return { rounds, wokenAt, receive };
+  return { rounds, wokenAt, receive, time };
 };
 
 const toldOf = (webhook: string): Told => ({ webhook, id: 'evt_1', account: 'acc_1' });
@@ -80,6 +81,18 @@ describe('a round', () => {
     await receive(['deliver-1', telling('wh_1')]);
 
     expect(wokenAt).toEqual([{ groups: ['deliver-1', 'deliver-2', 'deliver-3'], rounds: 0 }]);
+  });
+
+  test('of the first deliverer calls the others each minute, though what it is told of keeps the schedule from its turn', async () => {
+    const { wokenAt, receive, time } = door();
+
+    for (const seconds of [0, 40, 40, 40, 40]) {
+      time.now += seconds * 1_000;
+      await receive(['deliver-0', telling('wh_0')]);
+      await receive(['deliver-1', telling('wh_1')]);
+    }
+
+    expect(wokenAt.map(({ groups }) => groups)).toEqual([['deliver-1'], ['deliver-1']]);
   });
 
   test('asks for the next one while something is left, and for none where there is nothing', async () => {
