@@ -69,7 +69,9 @@ export const createRunner = (
   let hasLeft = false;
   /** The round is over: nothing begins any more. */
   let isOver = false;
-  const mayGoOn = () => !tasks.isStopped() && !hasLeft && !isOver && mayBegin(runner);
+  /** What is under way is to end: another round does the rest. */
+  const isEnding = () => hasLeft || tasks.isStopped();
+  const mayGoOn = () => !isEnding() && !isOver && mayBegin(runner);
   const closing = createClosing({ ...dependencies, webhook: { id, account }, keeper, own, report, mayGoOn });
 
   let seen: { readonly webhook: Webhook | undefined; readonly at: number } | undefined;
@@ -240,7 +242,7 @@ export const createRunner = (
     for await (const entry of own.current(perPage)) {
       if (entry.dueAt > clock().toISOString()) break;
       if (await queue.tried(entry.id, 'probe')) return;
-      if (hasLeft) return;
+      if (isEnding()) return;
     }
     await settle();
   };
@@ -251,7 +253,7 @@ export const createRunner = (
       const page = await own.shown(after, perPage);
       const lane = await keeper.current();
       // What took it down has set its time.
-      if (lane === undefined || isDown(lane, clock()) || hasLeft) return;
+      if (lane === undefined || isDown(lane, clock()) || isEnding()) return;
       const isOpening = lane.openedAt !== undefined;
       const now = clock().toISOString();
       const ready = page.filter(({ dueAt }) => isOpening || dueAt <= now);
@@ -261,7 +263,7 @@ export const createRunner = (
       if (last === undefined || ready.length < page.length) break;
       after = last.key;
     }
-    if (!hasLeft) await settle();
+    if (!isEnding()) await settle();
   };
 
   /** Nothing more is due behind the lane: it is looked at again when the next one is. */

@@ -468,6 +468,27 @@ it('ends a round in its time, however much still waits for a slow receiver', asy
   }
 });
 
+it('looks through no more of what waits once the store has not taken something', async () => {
+  const world = webhookWorld({ [a]: failing });
+  for (let count = 0; count < 1_000; count += 1) await world.tell(a);
+  await world.run(minute);
+  world.answers.set(a, ok);
+  let looks = 0;
+  world.memory.hooks.before = (operation) => {
+    if (operation === 'waiting') looks += 1;
+  };
+  world.memory.hooks.isUnavailable = (write) => write === 'change';
+  world.time.later(3 * minute, () => {
+    delete world.memory.hooks.isUnavailable;
+  });
+
+  await world.run(2 * minute);
+  expect(looks).toBeLessThan(20);
+  await world.run(10 * minute);
+
+  expect(world.all().every(({ state }) => state.name === 'delivered')).toBe(true);
+});
+
 /** The indexes show everything that is written from now on so many milliseconds later. */
 const lagging = ({ memory, time }: ReturnType<typeof webhookWorld>, millis: number) => {
   memory.hooks.isLate = (_, arrive) => {
