@@ -4,6 +4,7 @@ import {
   type Description,
   descriptions,
   pathParameters,
+  post,
   queryMeanings,
   replyHeaders,
   replyTypes,
@@ -14,6 +15,7 @@ import {
 import { type Operation, problemsOf, type QuerySchema } from '../contract/operation.ts';
 import * as table from '../contract/operations.ts';
 import { type ProblemType, problemStatus } from '../contract/problems.ts';
+import { postedTypes } from '../contract/webhook-posts.ts';
 
 /** What JSON Schema cannot say (a calendar check, say) is left to the validation. */
 const conversion = {
@@ -44,11 +46,12 @@ export const openApiDocument = () => ({
   servers: [{ url: '/', description: 'The address that this document comes from.' }],
   tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   paths: pathsObject(),
+  webhooks: { event: { post: postObject() } },
   components: {
     securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `textgate_…`.' } },
     schemas: {
       ...toJsonSchemaDefs(requestTypes, { ...conversion, typeMode: 'input' }),
-      ...toJsonSchemaDefs(replyTypes, { ...conversion, typeMode: 'output' }),
+      ...toJsonSchemaDefs({ ...replyTypes, ...postedTypes }, { ...conversion, typeMode: 'output' }),
       ApiGatewayAnswer: {
         type: 'object',
         description: "AWS' API Gateway, in our place.",
@@ -112,6 +115,31 @@ const operationObject = (operationId: keyof typeof operations) => {
       }),
       ...failures(problemsOf(operation)),
     },
+  };
+};
+
+const postObject = () => {
+  const { tag, summary, description, headers, answers } = post;
+  return {
+    operationId: 'receiveEvent',
+    tags: [tag],
+    summary,
+    description,
+    security: [],
+    parameters: Object.entries(headers).map(([name, meaning]) => ({
+      name,
+      in: 'header',
+      required: true,
+      description: meaning,
+      schema: { type: 'string' },
+    })),
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: { oneOf: Object.keys(postedTypes).map(ref) } } },
+    },
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, meaning]) => [status, { description: meaning }]),
+    ),
   };
 };
 

@@ -264,6 +264,24 @@ export const descriptions = {
   },
 } as const satisfies Readonly<Record<keyof typeof operations, Description>>;
 
+/** What is posted to webhooks (the types: webhook-posts.ts), and what a receiver answers. */
+export const post = {
+  tag: 'Webhooks',
+  summary: 'What your receiver is posted',
+  description:
+    'Signed as [Standard Webhooks](https://www.standardwebhooks.com) has it: verify it with a library of theirs. At least ' +
+    'once, in no order: drop a `webhook-id` that you have seen; of a message, the highest `version` is the news.',
+  headers: {
+    'webhook-id': 'Of the event: the same with each attempt and redelivery.',
+    'webhook-timestamp': 'Of this attempt, in seconds since 1970.',
+    'webhook-signature': 'One for each secret that signs, with a space between.',
+  },
+  answers: {
+    '2XX': 'Within 15 seconds: it is delivered. Any other answer, also a redirect, has failed; it comes again.',
+    410: 'Disables the webhook.',
+  },
+} as const;
+
 /** By the name between the braces of a path. */
 export const pathParameters: Readonly<
   Record<string, { readonly description: string; readonly schema: v.GenericSchema }>

@@ -1,12 +1,19 @@
 import { validate } from '@readme/openapi-parser';
+import Ajv from 'ajv/dist/2020.js';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { handler as health } from '../../../functions/api/health.ts';
 import { handler } from '../../../functions/api/openapi.ts';
 import { openApiDocument } from '../../../functions/api/openapi-document.ts';
 import { listParameters } from '../../../functions/contract/list.ts';
+import { eventsOf } from '../../../functions/events/lifecycle.ts';
 import { callsPerJob, directCalls } from '../../../functions/messages/jobs.ts';
+import { toItem } from '../../../functions/store/message-item.ts';
+import { newsOf } from '../../../functions/webhooks/news.ts';
+import { createSendTest } from '../../../functions/webhooks/send-test.ts';
 import { aContext, anEvent, answerOf } from '../../support/clients/api-events.ts';
+import { aMessage } from '../../support/model/messages.ts';
+import { aWebhook } from '../../support/model/webhooks.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
@@ -133,6 +140,33 @@ describe('the OpenAPI document', () => {
 
     expect(bodies.length).toBeGreaterThan(operations.length);
     for (const [, schema = ''] of bodies) expect(Object.keys(JSON.parse(schema))).toEqual(['$ref']);
+  });
+
+  test('has the shape of what receivers are posted: of news, and of a test', async () => {
+    const { schema } = document.webhooks.event.post.requestBody.content['application/json'];
+    const takes = new Ajv.default({ strict: false, validateFormats: false }).compile({
+      ...schema,
+      components: document.components,
+    });
+    const news = eventsOf({ before: undefined, after: toItem(aMessage(), 90) }).map((event) => newsOf(event)?.body);
+    const tests: string[] = [];
+    const webhook = aWebhook();
+    await createSendTest({
+      webhooks: { ofAccounts: async () => new Map([[webhook.account, [webhook]]]) },
+      post: async ({ body }) => {
+        tests.push(body);
+        return { status: 204 };
+      },
+      clock: () => new Date(),
+    })(webhook.account, webhook.id);
+    const posted = [...news, ...tests].map((body = '') => JSON.parse(body));
+
+    expect(posted).toHaveLength(2);
+    for (const body of posted) {
+      expect(takes(body) || takes.errors).toBe(true);
+      expect(takes({ ...body, type: 'message.eaten' })).toBe(false);
+      expect(takes({ ...body, data: {} })).toBe(false);
+    }
   });
 
   test('tells the limits that are checked', () => {

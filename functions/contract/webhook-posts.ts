@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+import { accountCreditsLow, sendRejected, statusChanged } from './events.ts';
+import { described, time } from './fields.ts';
+import { webhookEventTypes } from './webhook-events.ts';
+import { webhookId } from './webhooks.ts';
+
+/** What webhooks are posted: the details of the bus's events, as Standard Webhooks wraps them. */
+
+const posted = <const T extends string, const D extends v.GenericSchema>(types: readonly T[], data: D) =>
+  v.object({ type: v.picklist(types), timestamp: described(time, 'When the event occurred.'), data });
+
+/** By the names of their types in the OpenAPI document. */
+export const postedTypes = {
+  MessageEvent: posted(
+    webhookEventTypes.filter((type) => type.startsWith('message.')),
+    statusChanged,
+  ),
+  SendRejectedEvent: posted(['send.rejected'], sendRejected),
+  CreditsLowEvent: posted(['credits.low'], accountCreditsLow),
+  TestEvent: posted(
+    ['test'],
+    v.object({ schemaVersion: v.literal(1), account: v.string(), webhook: webhookId, occurredAt: time }),
+  ),
+} as const;
