@@ -43,7 +43,9 @@ const inputProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonl
   }
   const isMissing =
     issue.received === 'undefined' || (issue.received === 'null' && issue.path?.at(-1)?.type === 'object');
-  if (isMissing) return { pointer, code: 'required', detail: 'This field is required.' };
+  // One that may be left out may all the same not be `null`.
+  const detail = issue.received === 'null' ? 'This field must not be null.' : 'This field is required.';
+  if (isMissing) return { pointer, code: 'required', detail };
   return { pointer, code: 'invalid', detail: detailOf(issue) };
 };
 

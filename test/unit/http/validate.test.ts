@@ -45,6 +45,16 @@ test('says in plain words what is wrong with what is not true or false', () => {
   expect(problemOf(() => validate(webhookChanges, { enabled: 'true' }, ''))?.detail).toBe('Must be true or false.');
 });
 
+test('says of null that it may not be that, also where the field may be left out', () => {
+  for (const field of ['url', 'events', 'enabled']) {
+    expect(problemOf(() => validate(webhookChanges, { [field]: null }, ''))).toEqual({
+      pointer: `/${field}`,
+      code: 'required',
+      detail: 'This field must not be null.',
+    });
+  }
+});
+
 test('takes no list for an object, also where no field is required', () => {
   expect(problemOf(() => validate(suppressBody, [], ''))).toEqual({
     pointer: '',
