@@ -212,7 +212,8 @@ export const descriptions = {
     tag: 'Webhooks',
     summary: 'Test a webhook',
     description:
-      'Posts an event of type `test` now, once, also to a webhook that is disabled, and tells what was answered.',
+      'Posts an event of type `test` now, once, also to a webhook that is disabled, and tells what was answered. Your ' +
+      'account can have one test under way at a time.',
     reply: 'What the receiver said',
   },
   listDeliveries: {

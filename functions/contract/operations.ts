@@ -143,7 +143,7 @@ export const rotateSecret = {
 export const testWebhook = {
   route: routes.testWebhook,
   reply: { status: 200, body: testReply },
-  problems: ['not-found'],
+  problems: ['not-found', 'request-in-flight'],
 } as const satisfies Operation;
 
 export const listDeliveries = {

@@ -15,6 +15,7 @@ import {
 import {
   DeliveryNotFoundError,
   SecretRotatedLatelyError,
+  TestUnderWayError,
   TooManyWebhooksError,
   WebhookDisabledError,
   WebhookNotFoundError,
@@ -94,7 +95,8 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof NotCancelableError) return problem('not-cancelable', error.message);
   if (error instanceof InvalidCursorError) return problem('invalid-cursor', error.message);
   if (error instanceof IdempotencyKeyReusedError) return problem('idempotency-key-reused', error.message);
-  if (error instanceof RequestInFlightError) return problem('request-in-flight', error.message);
+  if (error instanceof RequestInFlightError || error instanceof TestUnderWayError)
+    return problem('request-in-flight', error.message);
   if (error instanceof UpstreamUnavailableError) {
     return problem('gateway-unavailable', 'The SMS gateway did not answer. Try again, or ask for the recorded state.');
   }

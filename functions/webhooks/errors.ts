@@ -37,6 +37,15 @@ export class SecretRotatedLatelyError extends Error {
   }
 }
 
+/** Nothing was posted: somebody waits for the answer to another test. */
+export class TestUnderWayError extends Error {
+  override readonly name = 'TestUnderWayError';
+
+  constructor() {
+    super('A webhook of this account is being tested. Wait for the answer.');
+  }
+}
+
 /** Nothing is posted to a webhook that is disabled, nor redelivered. */
 export class WebhookDisabledError extends Error {
   override readonly name = 'WebhookDisabledError';

@@ -14,6 +14,8 @@ export interface Webhook {
   readonly createdAt: string;
   /** Since when this address has been enabled: failures of before are not held against it. RFC 3339, UTC. */
   readonly since: string;
+  /** A test of it is under way, and over by then; RFC 3339, UTC. */
+  readonly testedUntil?: string;
   /** The newest first; those behind it sign until their end. */
   readonly secrets: readonly [Secret, ...Secret[]];
 }

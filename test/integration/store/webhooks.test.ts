@@ -39,6 +39,7 @@ const largest: Required<Webhook> = {
   description: '😀'.repeat(200),
   events: webhookEventTypes,
   disabled: { reason: 'failing', at: '2030-06-01T12:00:00.000Z' },
+  testedUntil: '2030-06-01T12:00:28.000Z',
   secrets: [
     { value: 'newest' },
     ...Array.from({ length: 4 }, (_, i) => ({ value: `s${i}`.padEnd(50, '.'), until: '2030' })),

@@ -12,6 +12,7 @@ import { toItem } from '../../../functions/store/message-item.ts';
 import { newsOf } from '../../../functions/webhooks/news.ts';
 import { createSendTest } from '../../../functions/webhooks/send-test.ts';
 import { aContext, anEvent, answerOf } from '../../support/clients/api-events.ts';
+import { memoryWebhooks } from '../../support/fakes/memory-webhooks.ts';
 import { aMessage } from '../../support/model/messages.ts';
 import { aWebhook } from '../../support/model/webhooks.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
@@ -152,7 +153,7 @@ describe('the OpenAPI document', () => {
     const tests: string[] = [];
     const webhook = aWebhook();
     await createSendTest({
-      webhooks: { ofAccounts: async () => new Map([[webhook.account, [webhook]]]) },
+      webhooks: memoryWebhooks([webhook]),
       post: async ({ body }) => {
         tests.push(body);
         return { status: 204 };

@@ -165,6 +165,14 @@ describe('a webhook', () => {
       body: { delivered: false, attempt: { ...attempt, status: null, error: 'It was refused.', answer: null } },
     });
   });
+
+  test('is not tested while another test of its account is under way', async () => {
+    const door = aDoor();
+    const [first, second] = await Promise.all([door.test({ path }), door.test({ path: { webhook: disabled.id } })]);
+
+    expect(first.status).toBe(200);
+    expect(second).toMatchObject({ ...problem(409, 'request-in-flight'), headers: { 'retry-after': '2' } });
+  });
 });
 
 describe('deliveries', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { WebhookNotFoundError } from '../../../functions/webhooks/errors.ts';
+import { TestUnderWayError, WebhookNotFoundError } from '../../../functions/webhooks/errors.ts';
 import type { Post, PostAnswer } from '../../../functions/webhooks/ports.ts';
 import { createSendTest } from '../../../functions/webhooks/send-test.ts';
 import { headersFor } from '../../../functions/webhooks/signature.ts';
@@ -61,4 +61,34 @@ test("another account's webhook is sent nothing", async () => {
 
   await expect(sendTest('acc_other', webhook.id)).rejects.toThrow(WebhookNotFoundError);
   expect(posts).toEqual([]);
+});
+
+test('of an account one test is under way at a time, whatever its receivers do', async () => {
+  const [a, b] = [webhook, aWebhook({ id: 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTX' })];
+  const webhooks = memoryWebhooks([a, b]);
+  let isAnswered = Promise.withResolvers<PostAnswer>();
+  let posts = 0;
+  let time = now.getTime();
+  const post = () => {
+    posts += 1;
+    return isAnswered.promise;
+  };
+  const sendTest = createSendTest({ webhooks, post, clock: () => new Date(time) });
+
+  const first = sendTest(a.account, a.id);
+  const others = await Promise.allSettled([a, b, a, b].map(({ account, id }) => sendTest(account, id)));
+  isAnswered.resolve({ status: 204 });
+  await first;
+
+  expect(posts).toBe(1);
+  for (const other of others) expect(other).toMatchObject({ reason: expect.any(TestUnderWayError) });
+  expect(webhooks.records.get(a.account)).toEqual([a, b]);
+  expect((await sendTest(b.account, b.id)).isDelivered).toBe(true);
+
+  // One whose function died holds up nobody for long.
+  isAnswered = Promise.withResolvers();
+  void sendTest(a.account, a.id);
+  time += 28_000;
+  void sendTest(a.account, a.id);
+  await expect.poll(() => posts).toBe(4);
 });
