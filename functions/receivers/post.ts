@@ -21,6 +21,9 @@ export interface PostOptions extends Reach {
 const largestHead = 16 * 1024;
 const largestBody = 64 * 1024;
 
+/** Answers of 1xx before the one that counts. Some servers send one or two; each may have a head of its own, without end. */
+const mostInterim = 20;
+
 /** A name may have hundreds, of hosts that it has nothing to do with. */
 const mostAddresses = 8;
 
@@ -117,6 +120,13 @@ const call = (url: URL, { headers, body }: Post, { addresses, signal, bodyWithin
     };
     // Not `once`: a socket may fail again after the first failure, and nobody else listens.
     request.on('error', give);
+    let interim = 0;
+    request.on('information', () => {
+      interim += 1;
+      if (interim <= mostInterim) return;
+      resolve({ problem: 'Interim answers (1xx) came without end.' });
+      request.destroy();
+    });
     // An answer that asks for another protocol ends with no error.
     request.once('close', () => give());
     request.once('response', (response) => {

@@ -78,6 +78,7 @@ test.each<[Behaviour, Awaited<ReturnType<typeof postTo>>]>([
   ['hang', { problem: late }],
   ['drip-head', { problem: late }],
   ['only-interim', { problem: late }],
+  ['interim-flood', { problem: 'Interim answers (1xx) came without end.' }],
   ['huge-head', { problem: 'The headers of the answer are over 16 KiB.' }],
   ['garbage', { problem: notHttp }],
   ['http-0.9', { problem: notHttp }],

@@ -64,6 +64,14 @@ const misbehaviours = {
   'huge-head': ({ socket }) => socket.end(`HTTP/1.1 200 OK\r\nX-Much: ${'x'.repeat(100_000)}\r\n\r\n`),
   /** Interim answers without end. */
   'only-interim': (request) => drip(request, '', 'HTTP/1.1 103 Early Hints\r\n\r\n'),
+  /** And as fast as they are read. */
+  'interim-flood': ({ socket }) => {
+    const flood = () => {
+      while (socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(1_000)));
+    };
+    socket.on('drain', flood);
+    flood();
+  },
   /** Interim answers, then 200. */
   interim: ({ socket }) =>
     socket.end('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\nafter all'),
