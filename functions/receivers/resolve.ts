@@ -1,10 +1,16 @@
 import { Resolver } from 'node:dns/promises';
+import { inTime } from '../runtime/in-time.ts';
 
 /** All addresses of a name. @throws when it has none, or the signal ends the search */
 export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
-/** Four seconds and a half at most, where no name server answers. */
+/** Five seconds or so, where no name server answers. */
 const patience = { timeout: 1_500, tries: 2 };
+
+/** Where there are addresses of one kind, for how long those of the other are waited for: some name servers leave questions for them unanswered. */
+const otherKindMillis = 500;
+
+const none = (): string[] => [];
 
 /**
  * Asks the name servers, and nothing else: a name is taken as it stands, with no search domain and no hosts file.
@@ -21,10 +27,14 @@ export const resolverOf =
     const cancel = () => resolver.cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      const [v4, v6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-      if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason;
-      return [v4, v6].flatMap((found) => (found.status === 'fulfilled' ? found.value : []));
+      const asked = [resolver.resolve4(name), resolver.resolve6(name)];
+      await Promise.any(asked).catch(({ errors: [ofV4] }: AggregateError) => {
+        throw ofV4;
+      });
+      const found = asked.map((kind) => inTime(kind.catch(none), otherKindMillis, none()));
+      return (await Promise.all(found)).flat();
     } finally {
       signal.removeEventListener('abort', cancel);
+      cancel();
     }
   };

@@ -58,6 +58,16 @@ test.each<[string, Zone, readonly string[]]>([
   stop();
 });
 
+test('a name server that does not answer for one kind of address keeps nobody waiting', async () => {
+  const { resolve, stop } = await nameServer({ [A]: [[192, 0, 2, 1]], [AAAA]: 'silent' });
+  const began = performance.now();
+
+  expect(await resolve('hooks.example', none)).toEqual(['192.0.2.1']);
+
+  expect(performance.now() - began).toBeLessThan(1_400);
+  stop();
+});
+
 test('a search ends with its signal, though no name server answers', async () => {
   const { resolve, stop } = await nameServer({ [A]: 'silent', [AAAA]: 'silent' });
   const timeout = new AbortController();
