@@ -94,7 +94,7 @@ export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
 export const delivery = v.object({
   id: described(deliveryId, 'The `webhook-id` that the receiver is sent: the same with each attempt.'),
   webhook: webhookId,
-  type: described(v.picklist([...webhookEventTypes, 'test']), 'Of the event.'),
+  type: described(v.picklist(webhookEventTypes), 'Of the event.'),
   message: v.nullable(described(messageId, 'The message that the event is about.')),
   status: v.picklist(deliveryStatuses),
   reason: v.nullable(
