@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { eachOf } from '../../functions/runtime/concurrency.ts';
-import { type Sabotage, sabotaged, sabotages } from './sabotages.ts';
+import type { Sabotage } from './fault.ts';
+import { sabotaged, sabotages } from './sabotages.ts';
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));

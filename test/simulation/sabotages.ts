@@ -1,16 +1,5 @@
+import type { Sabotage } from './fault.ts';
 import { webhookSabotages } from './webhooks/sabotages.ts';
-
-/** A deliberate fault: a piece of the sources, and what stands there in its place. */
-export interface Sabotage {
-  readonly name: string;
-  readonly file: string;
-  readonly text: string;
-  readonly instead: string;
-  /** What tells it; absent: messages. */
-  readonly part?: 'webhooks';
-  /** It is found within so many seeds, from 1 on. */
-  readonly within: number;
-}
 
 const messages = (file: string) => `functions/messages/${file}.ts`;
 /** It stands for DynamoDB: what its conditions keep is for the store's own tests to prove, what they are for is proved here. */

@@ -1,4 +1,4 @@
-import type { Sabotage } from '../sabotages.ts';
+import type { Sabotage } from '../fault.ts';
 
 const webhooks = (file: string) => `functions/webhooks/${file}.ts`;
 /** It stands for DynamoDB, as the messages' does. */
