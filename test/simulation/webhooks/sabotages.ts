@@ -81,9 +81,14 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   },
   {
     name: 'somebody goes on waiting for a turn when the round is over',
-    file: webhooks('job-queue'),
-    text: 'if (isClosed || taken.has(id))',
-    instead: 'if (taken.has(id))',
+    file: webhooks('runner'),
+    text: `      hasLeft ||= queue.size() > 0 || looks !== 'none';
+      isOver = true;
+      queue.close();
+`,
+    instead: `      hasLeft ||= queue.size() > 0;
+      queue.drop();
+`,
     within: 500,
   },
   {

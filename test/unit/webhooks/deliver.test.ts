@@ -453,19 +453,18 @@ it('leaves what the store does not take to a later round', async () => {
   expect(world.stateOf(delivery)?.state.name).toBe('delivered');
 });
 
-it('ends a round in its time, however much still waits for a slow receiver', async () => {
+it('ends a round in its time, however much still waits', async () => {
   const world = webhookWorld({ [a]: failing });
-  for (let count = 0; count < 300; count += 1) await world.tell(a);
-  await world.run(2 * minute);
-  world.answers.set(a, () => ({ answer: { status: 200 }, after: 7_000 }));
-  await world.run(10 * second);
+  for (let count = 0; count < 2_300; count += 1) await world.tell(a);
+  await world.run(3 * minute);
+  world.answers.set(a, ok);
+  await world.time.pass(5 * minute);
+  const begun = world.time.clock().getTime();
 
-  for (let rounds = 0; rounds < 3; rounds += 1) {
-    const begun = world.time.clock().getTime();
-    const { isLeft } = await world.round();
-    expect(world.time.clock().getTime() - begun).toBeLessThan(50 * second);
-    expect(isLeft).toBe(true);
-  }
+  const { isLeft } = await world.round();
+
+  expect(isLeft).toBe(true);
+  expect(world.time.clock().getTime() - begun).toBeLessThan(50 * second);
 });
 
 it('looks through no more of what waits once the store has not taken something', async () => {
