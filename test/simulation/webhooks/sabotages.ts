@@ -82,12 +82,11 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   {
     name: 'somebody goes on waiting for a turn when the round is over',
     file: webhooks('runner'),
-    text: `      hasLeft ||= queue.size() > 0 || looks !== 'none';
-      isOver = true;
+    text: `      isOver = true;
+      hasLeft ||= queue.size() > 0 || looks !== 'none';
       queue.close();
 `,
     instead: `      hasLeft ||= queue.size() > 0;
-      queue.drop();
 `,
     within: 500,
   },
