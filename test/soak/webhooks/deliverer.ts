@@ -4,7 +4,7 @@ import { createSendPost } from '../../../functions/receivers/post.ts';
 import { dueShardOf } from '../../../functions/store/delivery-item.ts';
 import { createDue } from '../../../functions/store/due.ts';
 import { createDeliver } from '../../../functions/webhooks/deliver.ts';
-import type { DeliverReport, Told } from '../../../functions/webhooks/round.ts';
+import type { Told } from '../../../functions/webhooks/round.ts';
 import { soakStore } from './store.ts';
 
 /** A deliverer in a process of its own, which may be killed at any moment. Its parent tells it the time, and wakes it. */
@@ -16,18 +16,14 @@ export interface ToDeliverer {
   readonly told?: readonly Told[];
 }
 
-/** What a deliverer tells. */
-export type FromDeliverer = { readonly ready: true } | { readonly report: DeliverReport };
-
 /** A receiver that has not answered by then does not: milliseconds, for the run is not to wait for each. */
 const patience = 300;
 const bodyPatience = 100;
 /** Between rounds: the queue's message takes as long. */
 const betweenRounds = 20;
-/** How much quicker it pauses than a deployed one. */
-const haste = 5;
 
-const [endpoint = '', accounts = '', deliveryTable = '', shards = '', firstOffset = '0'] = process.argv.slice(2);
+const [endpoint = '', accounts = '', deliveryTable = '', shards = '', haste = '1', firstOffset = '0'] =
+  process.argv.slice(2);
 let offset = Number(firstOffset);
 let told: Told[] = [];
 process.on('message', (message: ToDeliverer) => {
@@ -37,7 +33,6 @@ process.on('message', (message: ToDeliverer) => {
 // Its parent has gone.
 process.on('disconnect', () => process.exit());
 
-const tell = (message: FromDeliverer) => process.send?.(message);
 const clock = () => new Date(Date.now() + offset);
 const { client, webhooks, deliveries, lanes } = soakStore(endpoint, { accounts, deliveries: deliveryTable });
 
@@ -49,15 +44,15 @@ const deliver = createDeliver({
   post: createSendPost({ within: patience, bodyWithin: bodyPatience, toLoopback: true }),
   tellDisabled: async () => true,
   clock,
-  pause: (millis) => pause(millis / haste),
+  pause: (millis) => pause(millis / Number(haste)),
   random: Math.random,
-  onFailure: (problem, fields) => console.error(problem, fields),
+  // All that a deliverer tells: something is left to a later round.
+  onFailure: (problem, { error }) => process.send?.(`${problem} ${error ?? ''}`),
 });
 
-tell({ ready: true });
 for (;;) {
   const now = told;
   told = [];
-  tell({ report: await deliver(now, shards.split(','), clock().getTime() + deliverMillis) });
+  await deliver(now, shards.split(','), clock().getTime() + deliverMillis);
   await pause(betweenRounds);
 }

@@ -9,7 +9,7 @@ export const isSound = ({ missing, untrue, calls, faulty }: WebhookSoakReport): 
   missing.length === 0 && untrue.length === 0 && calls > 0 && faulty > 0;
 
 export const lines = (report: WebhookSoakReport): readonly string[] => {
-  const { changes, receivers, missing, untrue, failed, calls, faulty, forged, doubled, kills, problems } = report;
+  const { changes, receivers, missing, untrue, failed, calls, faulty, forged, doubled, kills, left } = report;
   const figures: readonly (readonly [string, string | number])[] = [
     ['deliveries', `${changes * receivers}: ${changes} changes, ${receivers} receivers`],
     ['missing', missing.length],
@@ -20,7 +20,7 @@ export const lines = (report: WebhookSoakReport): readonly string[] => {
     ['of which failed', `${faulty} (${((faulty / calls) * 100).toFixed(1)} %)`],
     ['wrong signatures', forged],
     ['deliverers killed', kills],
-    ['left to a later round', [...problems.values()].reduce((sum, count) => sum + count, 0)],
+    ['left to a later round', left],
     [
       'duration',
       `${(report.millis / 1_000).toFixed(0)} s, and ${(report.skippedMillis / 3_600_000).toFixed(1)} h left out`,

@@ -97,7 +97,7 @@ test('a run of webhooks is sound where nothing is missing, and receivers were ca
     forged: 0,
     doubled: 1,
     kills: 1,
-    problems: new Map(),
+    left: 0,
     millis: 9_000,
     skippedMillis: 7_200_000,
   };
