@@ -22,8 +22,8 @@ export type GoOn = (groups: readonly string[]) => Promise<void>;
 
 /**
  * Calls the deliverers by their FIFO queue, of which each is a group: it has one round at a time. A message that waits for
- * longer than the queue's minute is forgotten, and so is one that could not be put: what it told of stands in the index of
- * what is due, and the schedule's round comes within a minute.
+ * too long is forgotten, and so is one that could not be put: what it told of stands in the index of what is due, and the
+ * schedule's round comes within a minute.
  */
 export const createWake = ({ client, queueUrl, deliverers, newName, onFailure }: Options) => {
   const put = async (MessageGroupId: string, deliveries: readonly Told[]): Promise<void> => {

@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context, SQSEvent } from 'aws-lambda';
 import type { Deliverers } from '../bus/deliverers.ts';
 import { type GoOn, roundIn } from '../bus/wake.ts';
+import { deliverMillis, roundMessageMillis } from '../messages/time-budget.ts';
 import { logger, setInvocation } from '../runtime/logger.ts';
 import { once } from '../runtime/once.ts';
 import type { Deliver, DeliverReport, Told } from '../webhooks/round.ts';
@@ -28,6 +29,8 @@ const scheduleMillis = 60_000;
  * turn, the first calls them as often without it. A round that fails is not thrown, for its message would hold up
  * its group until it could be seen again: what it was told of is due by the index, and the schedule's next round begins
  * within a minute.
+ *
+ * Messages that are nearly forgotten ask for no round: SQS would give out their group while it lasts.
  */
 export const deliverWebhooks = ({ deliver, deliverers, goOn, clock, report, reportFailure }: Dependencies) => {
   let othersCalledAt = clock().getTime();
@@ -36,12 +39,15 @@ export const deliverWebhooks = ({ deliver, deliverers, goOn, clock, report, repo
     const deadline = began + context.getRemainingTimeInMillis();
     const own = [...new Set(Records.map(({ attributes }) => attributes.MessageGroupId ?? ''))];
     const shards = deliverers.shardsOf(own);
+    const youngest = Math.max(...Records.map(({ attributes }) => Number(attributes.SentTimestamp)));
     const rounds = Records.map(({ body }) => roundIn(body));
     const isTime = own.includes(deliverers.groups[0] ?? '') && began - othersCalledAt >= scheduleMillis;
     if (isTime || rounds.some(({ isScheduled }) => isScheduled)) {
       othersCalledAt = began;
       await goOn(deliverers.groups.filter((group) => !own.includes(group)));
     }
+    // They waited while another round was at work, which has found what they tell of.
+    if (youngest + roundMessageMillis < began + deliverMillis) return;
     // While their number changes, a message may tell of what is another's by now.
     const isOwn = ({ webhook }: Told) => own.includes(deliverers.groupOf(webhook));
     const told = rounds.flatMap(({ told }) => told.filter(isOwn));

@@ -103,3 +103,9 @@ export const deliveryReserveMillis = receiverMillis + recordMillis + answerMilli
  * so others never wait for it.
  */
 export const deliverMillis = deliverRoundMillis + receiverMillis + deliveryReserveMillis + secondMillis;
+
+/**
+ * For how long the deliverers' queue keeps a message, from when it was put there: for three rounds at least. One that is
+ * forgotten while its round lasts would let another begin beside it; so an older one than has time for a round asks for none.
+ */
+export const roundMessageMillis = 240 * secondMillis;

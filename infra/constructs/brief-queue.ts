@@ -10,22 +10,25 @@ import { ServiceQueue, type ServiceQueueProps } from './service-queue.ts';
 /** Nobody else gets a request for so long. Lambda takes no function that may be at it for longer. */
 const VISIBILITY = Duration.seconds(90);
 
+/** For how long it keeps a request is said outright: SQS would keep it for four days. */
+export interface BriefQueueProps extends ServiceQueueProps {
+  readonly retentionPeriod: Duration;
+}
+
 /**
- * Requests to look again, which are worth nothing a minute later: then the schedule has come. FIFO, because Lambda works on
- * no more of them at once than there are groups. One that failed is forgotten, and needs no dead-letter queue.
+ * Requests to look again, which are worth nothing after the schedule has come. FIFO, because Lambda works on no more of
+ * them at once than there are groups. One that failed is forgotten, and needs no dead-letter queue.
  *
  * SQS gives none of a group while another is in flight: a look that is cut off holds up the next until its own request
- * could be seen again. SQS keeps requests for less than that, so that it does not come again, and the queue goes on with
- * what has been asked for since.
+ * could be seen again.
  */
 export class BriefQueue extends ServiceQueue {
   readonly #settings: Settings;
 
-  constructor(scope: Construct, id: string, { settings, ...props }: ServiceQueueProps) {
+  constructor(scope: Construct, id: string, { settings, ...props }: BriefQueueProps) {
     super(scope, id, {
       settings,
       fifo: true,
-      retentionPeriod: Duration.minutes(1),
       visibilityTimeout: VISIBILITY,
       ...props,
     });

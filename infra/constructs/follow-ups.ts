@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import { BriefQueue } from './brief-queue.ts';
@@ -22,7 +22,9 @@ export class FollowUps extends Construct {
   constructor(scope: Construct, id: string, { delay, settings }: FollowUpsProps) {
     super(scope, id);
     this.#settings = settings;
-    this.#queue = new BriefQueue(this, 'Queue', { settings, deliveryDelay: delay });
+    // Less than a group waits for one that was cut off: that does not come again, and the queue goes on with what came since.
+    const retentionPeriod = Duration.minutes(1);
+    this.#queue = new BriefQueue(this, 'Queue', { settings, deliveryDelay: delay, retentionPeriod });
   }
 
   /** Lets a function ask for a follow-up. */

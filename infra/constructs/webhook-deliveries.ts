@@ -2,7 +2,7 @@ import { Arn, Aws, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Construct } from 'constructs';
-import { deliverMillis } from '../../functions/messages/time-budget.ts';
+import { deliverMillis, roundMessageMillis } from '../../functions/messages/time-budget.ts';
 import { isLocal, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { BriefQueue } from './brief-queue.ts';
@@ -50,6 +50,7 @@ export class WebhookDeliveries extends Construct {
     this.#queue = new BriefQueue(this, 'Queue', {
       settings,
       queueName: deliveryQueueName(settings.eventBusName),
+      retentionPeriod: Duration.millis(roundMessageMillis),
       // EventBridge gives no deduplication id: "the queue must have content-based deduplication enabled" (SqsParameters).
       contentBasedDeduplication: true,
     });

@@ -322,13 +322,12 @@ describe('deliveries to webhooks', () => {
     });
   });
 
-  // A batch whose function was cut off is forgotten when its group goes on.
-  it('are forgotten after a minute, before their group goes on, which is not before the function’s time is over', () => {
+  it('are kept for three rounds, and their group goes on not before the function’s time is over', () => {
     const { MessageRetentionPeriod, VisibilityTimeout } = rounds.properties;
     const { Timeout } = functionOf(events, 'DeliverWebhooks');
 
-    expect(MessageRetentionPeriod).toBe(60);
-    expect(VisibilityTimeout).toBeGreaterThan(MessageRetentionPeriod);
+    expect(MessageRetentionPeriod).toBe(240);
+    expect(MessageRetentionPeriod).toBeGreaterThan(3 * Timeout);
     expect(VisibilityTimeout).toBeGreaterThanOrEqual(Timeout);
     expect(Timeout * 1_000).toBe(deliverMillis);
   });

@@ -34,11 +34,12 @@ const door = ({ count = 2, report = async (): Promise<DeliverReport> => idle } =
     report: reportRound,
     reportFailure: reportFailedRound,
   });
-  /** Messages of the queue, each its group and its body. */
-  const receive = (...messages: readonly (readonly [string, unknown])[]) => {
-    const Records = messages.map(
-      ([MessageGroupId, body]) => ({ body: JSON.stringify(body), attributes: { MessageGroupId } }) as SQSRecord,
-    );
+  /** Messages of the queue, each its group, its body, and for how many milliseconds it has waited. */
+  const receive = (...messages: readonly (readonly [string, unknown, number?])[]) => {
+    const Records = messages.map(([MessageGroupId, body, waited = 0]) => {
+      const SentTimestamp = String(time.now - waited);
+      return { body: JSON.stringify(body), attributes: { MessageGroupId, SentTimestamp } } as SQSRecord;
+    });
     return handle({ Records }, aContext(75_000));
   };
   return { rounds, wokenAt, receive, time };
@@ -60,6 +61,17 @@ describe('a round', () => {
       { told: ['wh_0', 'wh_2', 'wh_3'].map(toldOf), shards: ['0', '1', '2', '3'], deadline },
       { told: [], shards: ['1', '3'], deadline },
     ]);
+  });
+
+  test('is not asked for by what would be forgotten while it lasts, but by what came with it', async () => {
+    const { rounds, receive } = door();
+    const old = 170_000;
+
+    await receive(['deliver-0', telling('wh_0'), old], ['deliver-0', telling('wh_2'), old]);
+    expect(rounds).toEqual([]);
+
+    await receive(['deliver-0', telling('wh_0'), old], ['deliver-0', telling('wh_2'), 1_000]);
+    expect(rounds).toMatchObject([{ told: ['wh_0', 'wh_2'].map(toldOf) }]);
   });
 
   test('leaves to others what is theirs since there are more or fewer of them', async () => {
