@@ -53,6 +53,8 @@ export const createWebhooks = ({ client, table, onUnreadable }: Options): Webhoo
       return new Map(some.map(({ account, webhooks }) => [account, webhooks]));
     },
 
+    of: async (account) => (await readOne(account)).webhooks,
+
     change: async (account, next) => {
       let before = await readOne(account);
       for (let round = 1; round <= triesAtMost; round += 1) {

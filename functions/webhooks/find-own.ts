@@ -11,7 +11,7 @@ export const ownIn = (own: readonly Webhook[], id: string | undefined): Webhook 
 
 /** One of an account's own. @throws WebhookNotFoundError */
 export const findOwnWebhook = async (
-  webhooks: Pick<Webhooks, 'ofAccounts'>,
+  webhooks: Pick<Webhooks, 'of'>,
   account: string,
   id: string | undefined,
-): Promise<Webhook> => ownIn((await webhooks.ofAccounts([account])).get(account) ?? [], id);
+): Promise<Webhook> => ownIn(await webhooks.of(account), id);

@@ -113,8 +113,7 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
       return webhook;
     },
 
-    list: async (account) =>
-      Promise.all(((await webhooks.ofAccounts([account])).get(account) ?? []).map((webhook) => stateOf(webhook))),
+    list: async (account) => Promise.all((await webhooks.of(account)).map((webhook) => stateOf(webhook))),
 
     get: async (account, id) => stateOf(await findOwnWebhook(webhooks, account, id)),
 

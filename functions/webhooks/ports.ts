@@ -6,6 +6,8 @@ import type { Webhook } from './webhook.ts';
 export interface Webhooks {
   /** Those of each account that has any, the oldest first. */
   ofAccounts(accounts: readonly string[]): Promise<ReadonlyMap<string, readonly Webhook[]>>;
+  /** Those of one account. This throws where they cannot be read: that is not to be taken for their being deleted. */
+  of(account: string): Promise<readonly Webhook[]>;
   /**
    * Puts what `next` makes of an account's webhooks in their place, as one write; `undefined`: nothing is to change. It is
    * asked again where somebody else has changed them meanwhile. Errors that it throws come through.

@@ -8,7 +8,7 @@ import type { Deliveries, Lanes, Wake, Webhooks } from './ports.ts';
 import { isPending, redelivered } from './transitions.ts';
 
 export interface RedeliverDependencies {
-  readonly webhooks: Pick<Webhooks, 'ofAccounts'>;
+  readonly webhooks: Pick<Webhooks, 'of'>;
   readonly deliveries: Pick<Deliveries, 'find' | 'change'>;
   readonly lanes: Pick<Lanes, 'findErrand' | 'putErrand'>;
   readonly wake: Wake;

@@ -79,7 +79,7 @@ export const createRunner = (
   const present = async (): Promise<Webhook | undefined> => {
     const now = clock().getTime();
     if (seen !== undefined && now - seen.at < webhookHoldMillis) return seen.webhook;
-    const found = (await webhooks.ofAccounts([account])).get(account)?.find((webhook) => webhook.id === id);
+    const found = (await webhooks.of(account)).find((webhook) => webhook.id === id);
     seen = { webhook: found, at: now };
     if (found !== undefined) await keeper.fit(found);
     return found;

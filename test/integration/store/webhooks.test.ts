@@ -149,6 +149,7 @@ test('an item that is none of ours stops no other account, and is not written ov
   expect([...(await webhooks.ofAccounts([bad, good])).keys()]).toEqual([good]);
   expect(unreadable).toEqual([`WEBHOOKS#${bad}`]);
   await expect(webhooks.change(bad, adding(aWebhook()))).rejects.toThrow('Invalid type');
+  await expect(webhooks.of(bad)).rejects.toThrow('Invalid type');
 });
 
 test('they are no accounts', async () => {

@@ -98,6 +98,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
 
   const webhooks: Webhooks = {
     ofAccounts: (accounts) => ask('readWebhooks', () => outside.webhooks.ofAccounts(accounts)),
+    of: (of) => ask('readWebhooks', () => outside.webhooks.of(of)),
     change: (account, next) => {
       const before = outside.webhooks.records.get(account);
       const run = async () => {

@@ -4,9 +4,9 @@ import type { Webhook } from '../../../functions/webhooks/webhook.ts';
 
 interface Hooks {
   /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
-  before?: (operation: 'ofAccounts' | 'change') => Promise<void> | void;
+  before?: (operation: 'read' | 'change') => Promise<void> | void;
   /** Whether an operation fails with StoreUnavailableError. */
-  isUnavailable?: (operation: 'ofAccounts' | 'change') => boolean;
+  isUnavailable?: (operation: 'read' | 'change') => boolean;
   /** Whether a change is taken, and its answer lost: StoreUnavailableError as well. */
   isLost?: () => boolean;
 }
@@ -26,14 +26,21 @@ export const memoryWebhooks = (initial: readonly Webhook[] = [], hooks: Hooks = 
   const failIf = (fails: boolean | undefined) => {
     if (fails) throw new StoreUnavailableError('The store did not answer.');
   };
+  const read = async () => {
+    reads += 1;
+    await hooks.before?.('read');
+    failIf(hooks.isUnavailable?.('read'));
+  };
   return {
     hooks,
     records,
     reads: () => reads,
+    of: async (account) => {
+      await read();
+      return records.get(account) ?? [];
+    },
     ofAccounts: async (accounts) => {
-      reads += 1;
-      await hooks.before?.('ofAccounts');
-      failIf(hooks.isUnavailable?.('ofAccounts'));
+      await read();
       return new Map(
         accounts.flatMap((account) => {
           const webhooks = records.get(account) ?? [];
