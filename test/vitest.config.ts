@@ -30,7 +30,7 @@ const tier = (name: keyof typeof order, options: TierOptions = {}) => ({
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
     testTimeout: 60_000,
-    // One more than vitest would take on two cores: much of the time is spent waiting for an emulator.
+    // One more than vitest would take on two cores.
     maxWorkers: 2,
     sequence: { groupOrder: order[name] },
     ...options,
@@ -44,6 +44,8 @@ export default defineConfig({
     projects: [
       tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {
+        // Much of the time is spent waiting for the emulator.
+        maxWorkers: 3,
         hookTimeout: 120_000,
         globalSetup: ['test/support/runtime-client/setup.ts', 'test/support/stack/emulator-setup.ts'],
       }),

@@ -11,7 +11,7 @@ const { url, emulatorUrl } = inject('stack');
 const admin = adminOf(emulatorUrl);
 
 /** For the phases that repeat: they are given up after this, whatever they have found. */
-const seconds = 25;
+const seconds = 15;
 
 let python: string;
 let folder: string;
