@@ -56,10 +56,7 @@ export const createLanes = ({ client, table, onUnreadable }: Options): Lanes => 
     put: (lane, before) => putInPlace({ ...toLaneRecord(lane), mark: lane.mark }, before?.mark),
     remove: ({ webhook, mark }) => removeMarked(webhook, laneId, mark),
     findErrand: (webhook) => find(webhook, errandId, fromErrandItem),
-    putErrand: async (errand) => {
-      const Item = attributesOf(toErrandRecord(errand));
-      await client.send(new PutItemCommand({ TableName: table, Item })).catch(unavailable);
-    },
+    putErrand: (errand, before) => putInPlace({ ...toErrandRecord(errand), mark: errand.mark }, before?.mark),
     removeErrand: async ({ webhook, mark }) => {
       await removeMarked(webhook, errandId, mark);
     },

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { allMessageEvents, mostWebhooks, type WebhookEventFilter } from '../contract/webhook-events.ts';
 import { InvalidRequestError } from '../messages/errors.ts';
 import { TooManyWebhooksError } from './errors.ts';
 import { findOwnWebhook, ownIn } from './find-own.ts';
 import { newWebhookId } from './ids.ts';
 import { ofPresentAddress } from './lane-rules.ts';
+import { leaveErrand } from './leave-errand.ts';
 import type { Lanes, Webhooks } from './ports.ts';
 import { endOfReplaced, withSecret } from './secrets.ts';
 import { newSecret } from './signature.ts';
@@ -92,9 +92,11 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
   /** Has the deliverer look at a webhook: what waits for it fails where it is disabled or gone, and is tried at once where not. */
   const hurry = async ({ id, account }: Webhook, isEnabled: boolean): Promise<void> => {
     // What is being redelivered goes on, unless the webhook has been disabled: then it is to be asked for again.
-    const { since, until } = (isEnabled ? await lanes.findErrand(id) : undefined) ?? {};
-    const range = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
-    await lanes.putErrand({ webhook: id, account, at: clock().toISOString(), ...range, mark: randomUUID() });
+    await leaveErrand(lanes, id, (before) => {
+      const { since, until } = (isEnabled ? before : undefined) ?? {};
+      const range = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
+      return { account, at: clock().toISOString(), ...range };
+    });
   };
 
   return {

@@ -95,7 +95,8 @@ export interface Lanes {
   /** Answers whether it is gone: not where another has taken its place. */
   remove(lane: Lane): Promise<boolean>;
   findErrand(webhook: string): Promise<Errand | undefined>;
-  putErrand(errand: Errand): Promise<void>;
+  /** As `put` of a lane. */
+  putErrand(errand: Errand, before: Errand | undefined): Promise<boolean>;
   /** Unless another has taken its place. */
   removeErrand(errand: Errand): Promise<void>;
 }

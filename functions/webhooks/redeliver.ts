@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { InvalidRequestError, StoreUnavailableError } from '../messages/errors.ts';
 import type { Delivery } from './delivery.ts';
 import { DeliveryNotFoundError, WebhookDisabledError } from './errors.ts';
 import { findOwnWebhook } from './find-own.ts';
 import { isDeliveryId } from './ids.ts';
+import { leaveErrand } from './leave-errand.ts';
 import type { Deliveries, Lanes, Wake, Webhooks } from './ports.ts';
 import { isPending, redelivered } from './transitions.ts';
 
@@ -63,10 +63,10 @@ export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: Re
       const until = clock().toISOString();
       if (since > until)
         throw new InvalidRequestError([{ field: ['since'], code: 'invalid', detail: 'This time has not come yet.' }]);
-      const before = await lanes.findErrand(webhook);
-      // One errand takes another's place: what is being redelivered is to be part of it.
-      const earliest = [since, ...(before?.since === undefined ? [] : [before.since])].toSorted()[0] ?? since;
-      await lanes.putErrand({ webhook, account, at: until, since: earliest, until, mark: randomUUID() });
+      await leaveErrand(lanes, webhook, (before) => {
+        const isPart = before?.since !== undefined && before.since < since;
+        return { account, at: until, since: isPart ? before.since : since, until };
+      });
       return { since, until };
     },
   };

@@ -313,10 +313,11 @@ describe.each(stores)('with $name', ({ deliveries, lanes, due }) => {
     const errand: Required<Errand> = { webhook, account: 'acc_shop', at: at(-2), ...range, mark: 'first' };
     const { since, until, ...next } = { ...errand, at: at(-1), mark: 'second' };
     await added({ webhook });
-    await lanes.putErrand(errand);
+    expect(await lanes.putErrand(errand, undefined)).toBe(true);
     expect(await lanes.findErrand(webhook)).toEqual(errand);
 
-    await lanes.putErrand(next);
+    expect(await lanes.putErrand(next, errand)).toBe(true);
+    expect(await lanes.putErrand({ ...errand, mark: 'third' }, errand)).toBe(false);
     await lanes.removeErrand(errand);
     expect(await lanes.findErrand(webhook)).toEqual(next);
     const { entries } = await due.page(due.shardOf(webhook), '', at(0.001));
@@ -395,7 +396,7 @@ describe('the list', () => {
     const webhook = aWebhookId();
     for (const seconds of [1, 3, 2, 4]) await added({ webhook, createdAt: at(seconds) });
     await lanes.put({ webhook, account: 'acc_shop', failures: 1, joinedAt: at(0), mark: 'm' }, undefined);
-    await lanes.putErrand({ webhook, account: 'acc_shop', at: at(0), mark: 'm' });
+    await lanes.putErrand({ webhook, account: 'acc_shop', at: at(0), mark: 'm' }, undefined);
 
     expect(await pagesOfWebhook(webhook)).toEqual([
       [4, 3],

@@ -131,7 +131,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
     put: (lane, before) => write('putLane', lane.webhook, () => memory.lanes.put(lane, before)),
     remove: (lane) => write('removeLane', lane.webhook, () => memory.lanes.remove(lane)),
     findErrand: (webhook) => ask('findErrand', () => memory.lanes.findErrand(webhook)),
-    putErrand: (errand) => write('putErrand', errand.webhook, () => memory.lanes.putErrand(errand)),
+    putErrand: (errand, before) => write('putErrand', errand.webhook, () => memory.lanes.putErrand(errand, before)),
     removeErrand: (errand) => write('removeErrand', errand.webhook, () => memory.lanes.removeErrand(errand)),
   };
 

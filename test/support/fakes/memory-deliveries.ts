@@ -193,12 +193,13 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
         await read('errand');
         return errandsOf.get(webhook);
       },
-      putErrand: async (errand) => {
-        await writeOne('errand', errand.webhook, () => {
+      putErrand: (errand, before) =>
+        writeOne('errand', errand.webhook, () => {
+          const mark = errandsOf.get(errand.webhook)?.mark;
+          if (mark !== before?.mark && mark !== errand.mark) return 'not';
           errandsOf.set(errand.webhook, errand);
           return toErrandRecord(errand);
-        });
-      },
+        }),
       removeErrand: async ({ webhook, mark }) => {
         await writeOne('errand', webhook, () => {
           if (errandsOf.get(webhook)?.mark !== mark) return 'not';

@@ -397,21 +397,24 @@ it('redelivers what has failed since', async () => {
       all.map(({ disabled: _, ...rest }) => ({ ...rest, since: until, ...(disabled && { disabled }) })),
     );
   await disable({ reason: 'requested', at: until });
-  await world.memory.lanes.putErrand({ webhook, account, at: until, mark: '1' });
+  await world.memory.lanes.putErrand({ webhook, account, at: until, mark: '1' }, undefined);
   await world.run(2 * minute);
   expect(world.all().every(({ state }) => state.name === 'failed')).toBe(true);
   expect(world.toldDisabled).toEqual([]);
   await disable();
   world.answers.set(a, ok);
 
-  await world.memory.lanes.putErrand({
-    webhook,
-    account,
-    at: world.time.clock().toISOString(),
-    since,
-    until,
-    mark: '2',
-  });
+  await world.memory.lanes.putErrand(
+    {
+      webhook,
+      account,
+      at: world.time.clock().toISOString(),
+      since,
+      until,
+      mark: '2',
+    },
+    undefined,
+  );
   await world.run(5 * minute);
 
   expect(world.all().filter(({ state }) => state.name === 'delivered')).toHaveLength(250);
@@ -427,7 +430,7 @@ it('does an errand in the round in which it is given', async () => {
   for (const seconds of [2, 5]) {
     world.time.later(seconds * second, () => {
       const errand = { webhook, account, at: world.time.clock().toISOString(), mark: String(seconds) };
-      void world.memory.lanes.putErrand(errand);
+      void world.memory.lanes.putErrand(errand, undefined);
     });
     world.time.later((seconds + 1) * second, () => left.push(world.memory.errandsOf.size));
   }
@@ -526,7 +529,7 @@ it('redelivers all that has failed, though the index goes on to show it as faile
   world.answers.set(a, ok);
   // The earliest time that the API takes.
   const since = '0000-01-01T00:00:00.000Z';
-  await world.memory.lanes.putErrand({ webhook, account, at: until, since, until, mark: '1' });
+  await world.memory.lanes.putErrand({ webhook, account, at: until, since, until, mark: '1' }, undefined);
   lagging(world, 20 * second);
 
   await world.run(10 * minute);

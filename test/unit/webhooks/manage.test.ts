@@ -183,7 +183,10 @@ describe('a change', () => {
     const before = aWebhook();
     const { change, lanes, errandsOf } = aService([before]);
     const range = { since: '2030-05-01T00:00:00.000Z', until: now.toISOString() };
-    await lanes.putErrand({ webhook: before.id, account, at: now.toISOString(), ...range, mark: 'redelivery' });
+    await lanes.putErrand(
+      { webhook: before.id, account, at: now.toISOString(), ...range, mark: 'redelivery' },
+      undefined,
+    );
 
     await change(account, before.id, { url: `${url}/elsewhere` });
     expect(errandsOf.get(before.id)).toMatchObject(range);

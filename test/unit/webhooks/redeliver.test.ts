@@ -87,7 +87,7 @@ describe('one delivery', () => {
   test("that is none, or another webhook's, is not found", async () => {
     const other = aDelivery({ webhook: theirs.id, account: 'acc_other', state: failed });
     const { one, lanes, history } = aService(other);
-    await lanes.putErrand({ webhook: webhook.id, account, at: now.toISOString(), mark: 'x' });
+    await lanes.putErrand({ webhook: webhook.id, account, at: now.toISOString(), mark: 'x' }, undefined);
 
     for (const id of [other.id, 'errand', 'lane', 'nonsense', undefined]) {
       await expect(one(account, webhook.id, id)).rejects.toThrow(DeliveryNotFoundError);
@@ -122,13 +122,23 @@ describe('all that failed', () => {
   ])('includes what is being redelivered since %s', async (before, earliest) => {
     const { failedSince, lanes, errandsOf } = aService();
     const range = before === undefined ? {} : { since: before, until: now.toISOString() };
-    await lanes.putErrand({ webhook: webhook.id, account, at: now.toISOString(), ...range, mark: 'x' });
+    await lanes.putErrand({ webhook: webhook.id, account, at: now.toISOString(), ...range, mark: 'x' }, undefined);
 
     await failedSince(account, webhook.id, since);
 
     expect(errandsOf.get(webhook.id)).toMatchObject({ since: earliest, until });
     expect(errandsOf.get(webhook.id)?.mark).not.toBe('x');
   });
+});
+
+test('several who ask at once get what each asked for', async () => {
+  const { failedSince, errandsOf, hooks } = aService();
+  hooks.before = () => new Promise((resolve) => setImmediate(resolve));
+  const times = ['2030-05-20T00:00:00.000Z', '2030-05-01T00:00:00.000Z', '2030-05-30T00:00:00.000Z'];
+
+  await Promise.all(times.map((since) => failedSince(account, webhook.id, since)));
+
+  expect(errandsOf.get(webhook.id)?.since).toBe('2030-05-01T00:00:00.000Z');
 });
 
 test('nothing is redelivered since a time that has not come', async () => {
