@@ -52,5 +52,13 @@ export const retryAfterMillis = (header: string | undefined, now: Date): number 
   return Number.isNaN(millis) || millis <= 0 ? undefined : Math.min(millis, longestRetryAfter);
 };
 
-/** Only the date of HTTP and its two old forms, all of which begin with a day of the week: `Date` reads far more as one. */
-const dateIn = (text: string): number => (/^[A-Z][a-z]{2,8},? /.test(text) ? Date.parse(text) : Number.NaN);
+/** The date of HTTP and its two old forms, all of which begin with a day of the week and have a time: `Date` reads far more as one. */
+const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d{2}:\d{2}:\d{2}/;
+
+/** As the last of the three: such a date is in UTC, wherever this machine is. */
+const hasNoZone = /\d{2}:\d{2}:\d{2}( \d{4})?$/;
+
+const dateIn = (text: string): number => {
+  if (!httpDate.test(text)) return Number.NaN;
+  return Date.parse(hasNoZone.test(text) ? `${text} GMT` : text);
+};
