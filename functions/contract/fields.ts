@@ -15,7 +15,17 @@ export const unicode = v.pipe(
   v.check((text) => text.isWellFormed(), 'This is not valid Unicode: it contains half of a surrogate pair.'),
 );
 
-export const limitedText = (max: number) => v.pipe(unicode, v.minLength(1), v.maxLength(max));
+/** Characters as JSON Schema counts them: an emoji is one of them, though two of JavaScript's. */
+export const hasAtMost = (text: string, max: number): boolean => text.length <= max || [...text].length <= max;
+
+export const textUpTo = (max: number) =>
+  v.pipe(
+    unicode,
+    v.check((text) => hasAtMost(text, max), `Must have at most ${max} characters.`),
+    v.metadata({ maxLength: max }),
+  );
+
+export const limitedText = (max: number) => v.pipe(textUpTo(max), v.minLength(1));
 
 /** What our answers write for none, our requests take for none. */
 export const optional = <const S extends v.GenericSchema>(schema: S) => v.exactOptional(v.nullable(schema));

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { described, integer, isRecord, limitedText, optional, unicode } from './fields.ts';
+import { described, integer, isRecord, limitedText, optional, textUpTo } from './fields.ts';
 import { instant } from './instants.ts';
 import { message } from './message.ts';
 
@@ -8,7 +8,7 @@ const anyRecipient = v.pipe(v.unknown(), v.metadata({ type: 'string', minLength:
 
 /** An entry that is `null` is left out. */
 const metadata = v.pipe(
-  v.record(limitedText(40), v.nullable(v.pipe(unicode, v.maxLength(500)))),
+  v.record(limitedText(40), v.nullable(textUpTo(500))),
   v.metadata({ maxProperties: 20 }),
   v.transform((entries) =>
     Object.fromEntries(Object.entries(entries).flatMap(([name, text]) => (text === null ? [] : [[name, text]]))),

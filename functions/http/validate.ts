@@ -50,7 +50,7 @@ const inputProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonl
 };
 
 /** Where a schema has no words of its own, the library's are in terms of types and operators. */
-const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<unknown>): string => {
+const detailOf = ({ message, type, requirement, expected }: v.BaseIssue<unknown>): string => {
   if (!message.startsWith('Invalid ')) return message;
   switch (type) {
     case 'string':
@@ -69,9 +69,9 @@ const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<u
     case 'picklist':
       return `Must be one of these: ${expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ')}.`;
     case 'min_length':
-      return requirement === 1 ? 'Must not be empty.' : `Must have at least ${requirement} ${unitOf(input)}.`;
+      return requirement === 1 ? 'Must not be empty.' : `Must have at least ${requirement} entries.`;
     case 'max_length':
-      return `Must have at most ${requirement} ${unitOf(input)}.`;
+      return `Must have at most ${requirement} entries.`;
     case 'min_value':
       return `Must be at least ${requirement}.`;
     case 'max_value':
@@ -80,5 +80,3 @@ const detailOf = ({ message, type, requirement, expected, input }: v.BaseIssue<u
       return message;
   }
 };
-
-const unitOf = (input: unknown): string => (typeof input === 'string' ? 'characters' : 'entries');

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { repeatedIn } from '../../functions/accounts/line.ts';
+import { hasAtMost } from '../../functions/contract/fields.ts';
 import {
   allMessageEvents,
   longestDescription,
@@ -195,7 +196,7 @@ const readEvents = (text: string | undefined): { readonly events?: readonly Webh
 
 const readDescription = (description: string | undefined) => {
   if (description === undefined) return {};
-  if (description === '' || description.length > longestDescription)
+  if (description === '' || !hasAtMost(description, longestDescription))
     throw new CommandError(`The description must have from 1 to ${longestDescription} characters.`);
   return { description };
 };

@@ -34,6 +34,16 @@ test.each<[object, string, string]>([
   expect(problemOf(() => validate(sendBody, value, ''))).toEqual({ pointer, code: 'invalid', detail });
 });
 
+test('counts an emoji as one character, as the OpenAPI document does', () => {
+  const description = '🎉'.repeat(200);
+
+  expect(validate(webhookChanges, { description }, '')).toEqual({ description });
+  expect(problemOf(() => validate(webhookChanges, { description: `${description}!` }, ''))).toMatchObject({
+    pointer: '/description',
+    detail: 'Must have at most 200 characters.',
+  });
+});
+
 test.each<[object, string, string]>([
   [{ limit: '0' }, '?limit', 'Must be at least 1.'],
   [{ limit: '101' }, '?limit', 'Must be at most 100.'],
