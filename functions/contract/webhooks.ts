@@ -105,7 +105,10 @@ export const delivery = v.object({
   ),
   createdAt: described(time, 'When the event occurred.'),
   nextAttemptAt: v.nullable(
-    described(time, 'The earliest time of the next attempt. While its webhook is down, it waits for longer.'),
+    described(
+      time,
+      'When the next attempt is due. While its webhook is down, it waits for longer; once that is up again, no longer.',
+    ),
   ),
   attempts: described(v.array(attempt), 'The last twenty, the oldest first.'),
 });

@@ -179,6 +179,21 @@ it('tries one delivery after the other while a receiver is down, and opens the r
   expect(world.mostAtOnce(a)).toBe(5);
 });
 
+it('waits no longer for the time of its next attempt once its receiver has come up again', async () => {
+  const world = webhookWorld({ [a]: failing });
+  const first = await world.tell(a);
+  await world.run(10 * minute);
+  const { state, attempts } = world.stateOf(first) ?? {};
+  expect(attempts).toHaveLength(3);
+  world.answers.set(a, ok);
+  await world.tell(a);
+
+  await world.run(10 * minute);
+
+  expect(world.stateOf(first)?.state.name).toBe('delivered');
+  expect(state && 'dueAt' in state && state.dueAt > (world.stateOf(first)?.attempts.at(-1)?.at ?? '')).toBe(true);
+});
+
 it('ends its round while a receiver that has come up catches up, and goes on with the next', async () => {
   const world = webhookWorld({ [a]: failing });
   for (let count = 0; count < 2_200; count += 1) await world.tell(a);
