@@ -105,8 +105,8 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
       // One that has just begun may become a long one, which others would wait for if the round were over.
       if (now() >= roundEnd && all.every((runner) => runner.oldestCall() === undefined)) break;
       if (hasFound === false && !all.some((runner) => runner.isBusy() || isDueSoon(runner))) break;
-      const busy = all.filter((runner) => runner.isBusy());
-      const ended = busy.length > 0 ? [Promise.all(busy.map((runner) => runner.ended()))] : [];
+      const atWork = all.filter((runner) => runner.isAtWork());
+      const ended = atWork.length > 0 ? [Promise.all(atWork.map((runner) => runner.ended()))] : [];
       await Promise.race([pause(lookPause), ...ended]);
     }
 

@@ -43,7 +43,10 @@ export interface Runner {
   runErrand(): void;
   /** Begins what it may begin by now. */
   pump(): void;
+  /** Whether anything is under way, or will be in this round. */
   isBusy(): boolean;
+  /** Whether anything is under way now. */
+  isAtWork(): boolean;
   /** Ends when nothing is under way any more. */
   ended(): Promise<void>;
   /** When the longest call under way began, in milliseconds since 1970. */
@@ -181,10 +184,10 @@ export const createRunner = (
   let isSidelining = false;
   const sideline = (ids: readonly string[]): void => {
     for (const id of ids) sidelined.push(id);
-    if (sidelined.length === 0 || isSidelining) return;
+    if (sidelined.length === 0 || isSidelining || isEnding()) return;
     isSidelining = true;
     tasks.begin(async () => {
-      while (sidelined.length > 0 && !hasLeft) await sidelinePage();
+      while (sidelined.length > 0 && !isEnding()) await sidelinePage();
       isSidelining = false;
     });
   };
@@ -291,7 +294,7 @@ export const createRunner = (
   const pump = (): void => {
     // While the webhook is down, the fresh ones need not come to their turn.
     if (isDown(keeper.known(), clock())) sideline(queue.takeFresh());
-    if (tasks.isStopped()) queue.close();
+    if (isEnding()) queue.close();
     else queue.pump();
   };
 
@@ -304,7 +307,8 @@ export const createRunner = (
     look,
     runErrand: () => tasks.begin(runErrand),
     pump,
-    isBusy: () => tasks.isBusy() || queue.size() > 0,
+    isBusy: () => tasks.isBusy() || (queue.size() > 0 && !isEnding()),
+    isAtWork: tasks.isBusy,
     ended: tasks.ended,
     oldestCall: () => {
       let oldest: number | undefined;
@@ -314,7 +318,7 @@ export const createRunner = (
     dueAt: () => (tasks.isStopped() ? undefined : keeper.known()?.dueAt),
     leave: async () => {
       isOver = true;
-      hasLeft ||= queue.size() > 0 || looks !== 'none';
+      hasLeft ||= queue.size() + sidelined.length > 0 || looks !== 'none';
       queue.close();
       await tasks.ended();
       return hasLeft && !tasks.isStopped();

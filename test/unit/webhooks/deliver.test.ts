@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { failing, hanging, ok, type Receiver, start, webhookWorld } from '../../support/fakes/webhook-world.ts';
 
 const a = 'https://a.example.com/';
@@ -225,6 +226,29 @@ it('puts what is too much for memory behind the lane a hundred at once, told of 
   expect(world.all().filter(({ state }) => state.name === 'waiting')).toHaveLength(2_000);
   expect(underWay.most).toBeLessThan(20);
   expect(underWay.count).toBeLessThan(100);
+});
+
+it('looks no more often at what is due because the store has stopped the work for one webhook', async () => {
+  const world = webhookWorld({ [a]: failing, [b]: () => ({ answer: { status: 200 }, after: 14_000 }) });
+  let looks = 0;
+  world.memory.hooks.before = (operation) => {
+    if (operation === 'due') looks += 1;
+    // A loop in which no time goes by would never end.
+    if (looks > 5_000) throw new StoreUnavailableError('Asked too often.');
+  };
+  const feed = async () => {
+    for (const url of [a, a, a, b]) await world.tell(url);
+    await world.time.pause(second);
+    world.memory.hooks.isUnavailable = (write) => write === 'change';
+    for (let count = 0; count < 3; count += 1) {
+      await world.tell(a);
+      await world.time.pause(second);
+    }
+  };
+
+  await world.time.during(Promise.all([feed(), world.run(10 * second)]));
+
+  expect(looks).toBeLessThan(500);
 });
 
 it('goes on as before after a single failure', async () => {
