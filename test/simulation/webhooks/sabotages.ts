@@ -69,7 +69,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     name: 'somebody goes on waiting for a turn when the round is over',
     file: webhooks('runner'),
     text: `      isOver = true;
-      hasLeft ||= queue.size() > 0 || looks !== 'none';
+      hasLeft ||= queue.size() + sidelined.length > 0 || looks !== 'none';
       queue.close();
 `,
     instead: `      hasLeft ||= queue.size() > 0;
