@@ -310,7 +310,9 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       for (const delivery of memory.records.values()) {
         const { state } = delivery;
         const isDue = 'dueAt' in state && state.dueAt < longAgo;
-        const isHeldBack = (memory.lanesOf.get(delivery.webhook)?.notBefore ?? '') > longAgo;
+        // Or it was until a moment ago, and its turn comes.
+        const { notBefore = '', openedAt = '' } = memory.lanesOf.get(delivery.webhook) ?? {};
+        const isHeldBack = notBefore > longAgo || openedAt > longAgo;
         expect(
           !isDue || isHeldBack,
           'what is due is tried in time',
