@@ -4,7 +4,7 @@ import { pauseAfterTries } from './retry-schedule.ts';
 
 /** Each change of a delivery's state is made here. */
 
-/** How many attempts a delivery remembers: those of its last two rounds. */
+/** How many attempts a delivery remembers: as many as it gets before it fails, and once more when it is redelivered. */
 const attemptsKept = 20;
 
 /** Days: 30. */
@@ -38,7 +38,7 @@ export const deferred = (delivery: Delivery, dueAt: string): Delivery =>
 
 /** Once more from the first attempt on, behind its webhook's lane. */
 export const requeued = (delivery: Delivery, now: Date): Delivery => ({
-  ...withState(delivery, { name: 'waiting', dueAt: now.toISOString(), tries: 0 }),
+  ...deferred(delivery, now.toISOString()),
   expiresAt: keptUntil(now),
 });
 
