@@ -19,7 +19,7 @@ const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 const CONFIG = fileURLToPath(new URL('tsconfig.build.json', import.meta.url));
 const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
-const ADMIN = fileURLToPath(new URL('admin/main.ts', import.meta.url));
+const ADMIN = fileURLToPath(new URL('cli/admin/main.ts', import.meta.url));
 const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
 
 /**

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { GatewayData } from './gateway-data.ts';
 
-/** Puts out what the admin command looks for in the stack (infra/admin/outputs.ts), and the secret that a person fills. */
+/** Puts out what the admin command looks for in the stack (infra/cli/admin/outputs.ts), and the secret that a person fills. */
 export function outputData(
   scope: Construct,
   { messages, accounts, deliveries, upstream }: GatewayData,

@@ -58,7 +58,7 @@ const forbidden: readonly (readonly [file: string, text: string, rule: string])[
   ['functions/xmlrpc-door/ask.ts', "import '../upstream/client.ts';", 'functions/xmlrpc-door: types only'],
   ['infra/constructs/metrics.ts', "import '../../functions/runtime/once.ts';", 'the CDK: functions'],
   ['infra/settings.ts', "import '../functions/http/a.ts';", 'the CDK: functions'],
-  ['infra/admin/tables.ts', "import '../constructs/metrics.ts';", 'infra/admin: other imports'],
+  ['infra/cli/admin/tables.ts', "import '../constructs/metrics.ts';", 'infra/cli/admin: other imports'],
   ['infra/local/demo.ts', "import '../../functions/api/a.ts';", 'the local stack: functions'],
   [
     'infra/local/simulator/main.ts',

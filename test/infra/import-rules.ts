@@ -130,7 +130,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [handlerTypes],
     node: true,
   },
-  'infra/admin': {
+  'infra/cli/admin': {
     imports: ['accounts', 'contract', 'messages', 'receivers', 'runtime', 'store', 'webhooks'].map(
       (name) => `functions/${name}`,
     ),

@@ -1,4 +1,4 @@
-import { settledStatuses } from '../../functions/messages/settle.ts';
+import { settledStatuses } from '../../../functions/messages/settle.ts';
 import type { Commands } from './command.ts';
 import { CommandError } from './errors.ts';
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { PutItemCommand, ScanCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import type { Message } from '../../../functions/messages/message.ts';
-import { lookupIndexes } from '../../../functions/store/message-indexes.ts';
-import { toItem } from '../../../functions/store/message-item.ts';
-import { createMessageStore } from '../../../functions/store/messages.ts';
-import { createForgetInTables } from '../../../infra/admin/forget.ts';
-import { aMessage, now } from '../../support/model/messages.ts';
-import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
-import { createMessageTable } from '../../support/stack/tables.ts';
+import { StoreUnavailableError } from '../../../../functions/messages/errors.ts';
+import type { Message } from '../../../../functions/messages/message.ts';
+import { lookupIndexes } from '../../../../functions/store/message-indexes.ts';
+import { toItem } from '../../../../functions/store/message-item.ts';
+import { createMessageStore } from '../../../../functions/store/messages.ts';
+import { createForgetInTables } from '../../../../infra/cli/admin/forget.ts';
+import { aMessage, now } from '../../../support/model/messages.ts';
+import { emulatedDynamoDB } from '../../../support/stack/dynamodb.ts';
+import { createMessageTable } from '../../../support/stack/tables.ts';
 
 const { client, faults, counts } = emulatedDynamoDB(inject('emulatorUrl'));
 const options = { client, table: `messages-${randomUUID()}`, accounts: 'not-used', retentionDays: 90 };

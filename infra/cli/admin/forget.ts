@@ -1,8 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createForget, type ForgetReport } from '../../functions/messages/forget.ts';
-import { createCompleteIndexes } from '../../functions/store/complete-indexes.ts';
-import { createMessageList } from '../../functions/store/message-list.ts';
-import { createMessageStore } from '../../functions/store/messages.ts';
+import { createForget, type ForgetReport } from '../../../functions/messages/forget.ts';
+import { createCompleteIndexes } from '../../../functions/store/complete-indexes.ts';
+import { createMessageList } from '../../../functions/store/message-list.ts';
+import { createMessageStore } from '../../../functions/store/messages.ts';
 
 /** Forgets a number (E.164) in an account's records: see `Forget`. */
 export type ForgetInTables = (account: string, number: string) => Promise<ForgetInTablesReport>;

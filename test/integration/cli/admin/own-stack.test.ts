@@ -2,10 +2,10 @@ import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete 
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, expect, inject, test } from 'vitest';
-import { SmsGateway } from '../../../infra/index.ts';
-import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { adminOf } from '../../support/stack/admin.ts';
-import { noCode } from '../../support/stack/synthesized.ts';
+import { SmsGateway } from '../../../../infra/index.ts';
+import { CREDENTIALS, REGION } from '../../../../infra/local/aws-environment.ts';
+import { adminOf } from '../../../support/stack/admin.ts';
+import { noCode } from '../../../support/stack/synthesized.ts';
 
 const emulatorUrl = inject('emulatorUrl');
 const admin = adminOf(emulatorUrl);

@@ -1,4 +1,4 @@
-import { isCountry } from '../../functions/messages/numbers.ts';
+import { isCountry } from '../../../functions/messages/numbers.ts';
 import { CommandError } from './errors.ts';
 
 /** International numbers are read alike in each region. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deliveriesTableOf, gatewayOutputs } from '../../../infra/admin/outputs.ts';
+import { deliveriesTableOf, gatewayOutputs } from '../../../../infra/cli/admin/outputs.ts';
 
 const ofUpstream = (prefix = '', hashes: readonly [string, string, string] = ['', '', '']) => [
   [`${prefix}MessagesTableName${hashes[0]}`, `${prefix}-messages`],

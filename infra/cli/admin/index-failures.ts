@@ -1,10 +1,10 @@
 import { type DynamoDBClient, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as v from 'valibot';
-import { eachOf } from '../../functions/runtime/concurrency.ts';
-import { isCarriedOut } from '../../functions/store/condition.ts';
-import { failures } from '../../functions/store/message-indexes.ts';
-import { failureOf, type Item } from '../../functions/store/message-item.ts';
+import { eachOf } from '../../../functions/runtime/concurrency.ts';
+import { isCarriedOut } from '../../../functions/store/condition.ts';
+import { failures } from '../../../functions/store/message-indexes.ts';
+import { failureOf, type Item } from '../../../functions/store/message-item.ts';
 
 /**
  * Gives the messages that ended badly under version 0.1.0 the key by which they are found, and tells how many there were.

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { hashApiKey } from '../../../functions/accounts/api-key.ts';
-import { verifyPassword } from '../../../functions/accounts/password.ts';
-import { createForget } from '../../../functions/messages/forget.ts';
-import { createSettle } from '../../../functions/messages/settle.ts';
-import { help, readCommandLine } from '../../../infra/admin/command-line.ts';
-import { commands } from '../../../infra/admin/commands.ts';
-import { render } from '../../../infra/admin/render.ts';
-import { memoryAccounts } from '../../support/fakes/memory-accounts.ts';
-import { memoryCredits } from '../../support/fakes/memory-credits.ts';
-import { memoryLogins } from '../../support/fakes/memory-logins.ts';
-import { memoryStore } from '../../support/fakes/memory-store.ts';
-import { memorySuppressions } from '../../support/fakes/memory-suppressions.ts';
-import { aMessage } from '../../support/model/messages.ts';
+import { hashApiKey } from '../../../../functions/accounts/api-key.ts';
+import { verifyPassword } from '../../../../functions/accounts/password.ts';
+import { createForget } from '../../../../functions/messages/forget.ts';
+import { createSettle } from '../../../../functions/messages/settle.ts';
+import { help, readCommandLine } from '../../../../infra/cli/admin/command-line.ts';
+import { commands } from '../../../../infra/cli/admin/commands.ts';
+import { render } from '../../../../infra/cli/admin/render.ts';
+import { memoryAccounts } from '../../../support/fakes/memory-accounts.ts';
+import { memoryCredits } from '../../../support/fakes/memory-credits.ts';
+import { memoryLogins } from '../../../support/fakes/memory-logins.ts';
+import { memoryStore } from '../../../support/fakes/memory-store.ts';
+import { memorySuppressions } from '../../../support/fakes/memory-suppressions.ts';
+import { aMessage } from '../../../support/model/messages.ts';
 
 const words = (text: string) => text.split(' ').filter((word) => word !== '');
 

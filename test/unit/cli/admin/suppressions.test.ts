@@ -2,14 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { UnknownAccountError } from '../../../functions/accounts/errors.ts';
-import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import type { Suppression } from '../../../functions/messages/ports.ts';
-import { suppressionCommands } from '../../../infra/admin/suppression-commands.ts';
-import { addEntries, readEntries } from '../../../infra/admin/suppression-import.ts';
-import { anAccount } from '../../support/clients/api-events.ts';
-import { memorySuppressions } from '../../support/fakes/memory-suppressions.ts';
-import { now, swissMobiles } from '../../support/model/messages.ts';
+import { UnknownAccountError } from '../../../../functions/accounts/errors.ts';
+import { StoreUnavailableError } from '../../../../functions/messages/errors.ts';
+import type { Suppression } from '../../../../functions/messages/ports.ts';
+import { suppressionCommands } from '../../../../infra/cli/admin/suppression-commands.ts';
+import { addEntries, readEntries } from '../../../../infra/cli/admin/suppression-import.ts';
+import { anAccount } from '../../../support/clients/api-events.ts';
+import { memorySuppressions } from '../../../support/fakes/memory-suppressions.ts';
+import { now, swissMobiles } from '../../../support/model/messages.ts';
 
 describe('a file of numbers', () => {
   test('has one a line, with or without a reason; comments and blank lines are left out', () => {

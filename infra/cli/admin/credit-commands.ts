@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type CreditStore, mostCredits } from '../../functions/accounts/credits.ts';
-import { lineProblem } from '../../functions/accounts/line.ts';
+import { type CreditStore, mostCredits } from '../../../functions/accounts/credits.ts';
+import { lineProblem } from '../../../functions/accounts/line.ts';
 import type { Commands } from './command.ts';
 import { CommandError } from './errors.ts';
 import { readWholeNumber } from './whole-number.ts';

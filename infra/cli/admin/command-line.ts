@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { repeatedIn } from '../../functions/accounts/line.ts';
+import { repeatedIn } from '../../../functions/accounts/line.ts';
 import type { Arguments, Command } from './command.ts';
 import { commands } from './commands.ts';
 import { CommandError } from './errors.ts';

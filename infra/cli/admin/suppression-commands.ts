@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Suppression, SuppressionList } from '../../functions/messages/ports.ts';
+import type { Suppression, SuppressionList } from '../../../functions/messages/ports.ts';
 import type { Commands } from './command.ts';
 import { checkRegion } from './region.ts';
 import { showAccount } from './show-account.ts';

@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { repeatedIn } from '../../functions/accounts/line.ts';
-import { hasAtMost } from '../../functions/contract/fields.ts';
+import { repeatedIn } from '../../../functions/accounts/line.ts';
+import { hasAtMost } from '../../../functions/contract/fields.ts';
 import {
   allMessageEvents,
   longestDescription,
   type WebhookEventFilter,
   webhookEventTypes,
-} from '../../functions/contract/webhook-events.ts';
-import { deliveryStatuses, redeliverBody } from '../../functions/contract/webhooks.ts';
-import type { Delivery } from '../../functions/webhooks/delivery.ts';
-import { statusOf } from '../../functions/webhooks/delivery-status.ts';
-import type { WebhookChanges, WebhookState } from '../../functions/webhooks/manage.ts';
+} from '../../../functions/contract/webhook-events.ts';
+import { deliveryStatuses, redeliverBody } from '../../../functions/contract/webhooks.ts';
+import type { Delivery } from '../../../functions/webhooks/delivery.ts';
+import { statusOf } from '../../../functions/webhooks/delivery-status.ts';
+import type { WebhookChanges, WebhookState } from '../../../functions/webhooks/manage.ts';
 import type { AdminStore, AdminWebhooks, Arguments, Commands } from './command.ts';
 import { CommandError } from './errors.ts';
 import { showAccount } from './show-account.ts';

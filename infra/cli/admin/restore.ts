@@ -6,13 +6,13 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterRestore } from '../../functions/messages/restore.ts';
-import { eachOf } from '../../functions/runtime/concurrency.ts';
-import { isCarriedOut } from '../../functions/store/condition.ts';
-import { userKey } from '../../functions/store/login-item.ts';
-import { fromItem, type Item, indexKeys, toItem } from '../../functions/store/message-item.ts';
-import { markRestored } from '../../functions/store/restored.ts';
-import { serviceStateId } from '../../functions/store/service-states.ts';
+import { afterRestore } from '../../../functions/messages/restore.ts';
+import { eachOf } from '../../../functions/runtime/concurrency.ts';
+import { isCarriedOut } from '../../../functions/store/condition.ts';
+import { userKey } from '../../../functions/store/login-item.ts';
+import { fromItem, type Item, indexKeys, toItem } from '../../../functions/store/message-item.ts';
+import { markRestored } from '../../../functions/store/restored.ts';
+import { serviceStateId } from '../../../functions/store/service-states.ts';
 import { CommandError } from './errors.ts';
 
 export const restorableTables = ['messages', 'accounts'] as const;

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { createSettle } from '../../functions/messages/settle.ts';
-import { createAccountStore } from '../../functions/store/accounts.ts';
-import { createCreditStore } from '../../functions/store/credits.ts';
-import { createLoginStore } from '../../functions/store/logins.ts';
-import { createMessageStore } from '../../functions/store/messages.ts';
-import { createSuppressionList } from '../../functions/store/suppressions.ts';
+import { createSettle } from '../../../functions/messages/settle.ts';
+import { createAccountStore } from '../../../functions/store/accounts.ts';
+import { createCreditStore } from '../../../functions/store/credits.ts';
+import { createLoginStore } from '../../../functions/store/logins.ts';
+import { createMessageStore } from '../../../functions/store/messages.ts';
+import { createSuppressionList } from '../../../functions/store/suppressions.ts';
 import type { AdminStore } from './command.ts';
 import { CommandError } from './errors.ts';
 import { createForgetInTables } from './forget.ts';
@@ -17,7 +17,7 @@ import { deliveriesTableOf, gatewayOutputs, type Outputs } from './outputs.ts';
 import { createRestore } from './restore.ts';
 import { createAdminWebhooks } from './webhooks.ts';
 
-const localStack = fileURLToPath(new URL('../../.local/stack.json', import.meta.url));
+const localStack = fileURLToPath(new URL('../../../.local/stack.json', import.meta.url));
 
 const localStackSchema = v.object({ emulatorUrl: v.string(), region: v.string() });
 

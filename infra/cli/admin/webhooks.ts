@@ -1,14 +1,14 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { receiverMillis } from '../../functions/messages/time-budget.ts';
-import { type Reach, urlProblem } from '../../functions/receivers/address.ts';
-import { createSendPost } from '../../functions/receivers/post.ts';
-import { createDeliveries } from '../../functions/store/deliveries.ts';
-import { createDeliveryList } from '../../functions/store/delivery-list.ts';
-import { createLanes } from '../../functions/store/lanes.ts';
-import { createWebhooks } from '../../functions/store/webhooks.ts';
-import { createManageWebhooks } from '../../functions/webhooks/manage.ts';
-import { createRedeliver } from '../../functions/webhooks/redeliver.ts';
-import { createSendTest } from '../../functions/webhooks/send-test.ts';
+import { receiverMillis } from '../../../functions/messages/time-budget.ts';
+import { type Reach, urlProblem } from '../../../functions/receivers/address.ts';
+import { createSendPost } from '../../../functions/receivers/post.ts';
+import { createDeliveries } from '../../../functions/store/deliveries.ts';
+import { createDeliveryList } from '../../../functions/store/delivery-list.ts';
+import { createLanes } from '../../../functions/store/lanes.ts';
+import { createWebhooks } from '../../../functions/store/webhooks.ts';
+import { createManageWebhooks } from '../../../functions/webhooks/manage.ts';
+import { createRedeliver } from '../../../functions/webhooks/redeliver.ts';
+import { createSendTest } from '../../../functions/webhooks/send-test.ts';
 import type { AdminWebhooks } from './command.ts';
 
 interface Options extends Reach {

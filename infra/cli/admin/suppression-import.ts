@@ -1,10 +1,10 @@
-import { longestReason } from '../../functions/contract/suppressions.ts';
-import { StoreUnavailableError } from '../../functions/messages/errors.ts';
-import { bareNumber } from '../../functions/messages/number-spelling.ts';
-import { readNumber } from '../../functions/messages/numbers.ts';
-import type { Suppression, SuppressionList } from '../../functions/messages/ports.ts';
-import { type Backoff, pause } from '../../functions/runtime/backoff.ts';
-import { eachOf } from '../../functions/runtime/concurrency.ts';
+import { longestReason } from '../../../functions/contract/suppressions.ts';
+import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { bareNumber } from '../../../functions/messages/number-spelling.ts';
+import { readNumber } from '../../../functions/messages/numbers.ts';
+import type { Suppression, SuppressionList } from '../../../functions/messages/ports.ts';
+import { type Backoff, pause } from '../../../functions/runtime/backoff.ts';
+import { eachOf } from '../../../functions/runtime/concurrency.ts';
 import { anyRegion } from './region.ts';
 
 /** A line of a file that is no entry, and why. It does not repeat the number. */

@@ -1,4 +1,4 @@
-import { isE164, normalizeNumber } from '../../functions/messages/numbers.ts';
+import { isE164, normalizeNumber } from '../../../functions/messages/numbers.ts';
 import type { Commands } from './command.ts';
 import { CommandError } from './errors.ts';
 import type { ForgetInTablesReport } from './forget.ts';
