@@ -32,6 +32,13 @@ const forbidden: readonly (readonly [file: string, text: string, rule: string])[
   ['functions/contract/later.ts', "await import('../messages/a.ts');", 'functions/contract: other imports'],
   ['functions/contract/node.ts', "import 'node:crypto';", 'functions/contract: other imports'],
   ['functions/contract/package.ts', "import 'libphonenumber-js';", 'functions/contract: other imports'],
+  ['functions/client/sign.ts', "import 'node:crypto';", 'functions/client: other imports'],
+  [
+    'functions/client/shapes.ts',
+    "import type { A } from '../contract/operations.ts';",
+    'functions/client: other imports',
+  ],
+  ['functions/client/ask.ts', "import { a } from '../contract/route.ts'; a;", 'functions/client: types only'],
   ['functions/runtime/once.ts', "import '../wiring/a.ts';", 'functions/runtime: other imports'],
   ['functions/xmlrpc/decode.ts', "import '../messages/a.ts';", 'functions/xmlrpc: other imports'],
   ['functions/messages/send.ts', "import type { A } from '../http/a.ts';", 'functions/messages: other imports'],
@@ -80,7 +87,7 @@ const allowed: Readonly<Record<string, string>> = {
 
 const empty = [
   ...['accounts/a', 'http/a', 'store/a', 'upstream/client', 'upstream/errors', 'upstream/codes', 'wiring/a'],
-  ...['bus/tell', 'bus/set-aside', 'runtime/logger', 'xmlrpc-door/faults'],
+  ...['bus/tell', 'bus/set-aside', 'contract/route', 'runtime/logger', 'xmlrpc-door/faults'],
 ].map((name) => `functions/${name}.ts`);
 
 describe('an import that breaks a rule', () => {

@@ -22,6 +22,12 @@ const handlerTypes = 'aws-lambda';
 
 const rooms: Readonly<Record<string, Room>> = {
   'functions/contract': { imports: [], packages: ['valibot'] },
+  'functions/client': {
+    // It runs in browsers: what it takes of the contract are plain constants.
+    imports: ['functions/contract/routes.ts'],
+    types: ['functions/contract/route.ts'],
+    packages: [],
+  },
   'functions/runtime': { imports: ['functions/contract'], packages: [], node: true },
   'functions/xmlrpc': { imports: [], packages: [], node: true },
   'functions/messages': {
