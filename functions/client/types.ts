@@ -1,8 +1,8 @@
-/** Made of the contract by `npm run client-types`: change functions/contract, and not this file. */
+/** Made of the contract by `npm run client-types`: change that, not this file. */
 
 /**
  * What became of a message so far. `delivered`, `failed`, `expired`, `canceled` and `indeterminate` are final.
- * `indeterminate`: nobody knows whether it was sent, and textgate does not send it again.
+ * `indeterminate`: nobody knows whether it was sent; it is not sent again.
  */
 export type Status =
   | 'accepted'
@@ -29,7 +29,7 @@ export type Scope =
   | 'webhooks:read'
   | 'webhooks:write';
 
-/** How a problem’s `type` ends, after `urn:textgate:problem:`. */
+/** How the `type` of a problem ends, after `urn:textgate:problem:`. */
 export type ProblemType =
   | 'invalid-request'
   | 'malformed-request'
@@ -85,11 +85,11 @@ export type WebhookEventFilter =
   | 'credits.low'
   | 'message.*';
 
-/** Asked with by `POST /v1/messages`. */
+/** Request of `POST /v1/messages`. */
 export interface SendRequest {
   /**
-   * One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text is
-   * rejected by itself, whatever it is. Left out where there are `recipients`.
+   * One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text
+   * is rejected by itself, whatever it is. Left out where there are `recipients`.
    */
   to?: string | readonly string[] | null | undefined;
   /** In place of `to`: up to 1,000 recipients, each with its own `values`, which go before those of the request. */
@@ -101,29 +101,29 @@ export interface SendRequest {
     | null
     | undefined;
   /**
-   * The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a place for the value of
-   * that name (1 to 40 letters, digits, `_`, `-` and `.`), and `{{` and `}}` are braces.
+   * The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a place for the
+   * value of that name (1 to 40 letters, digits, `_`, `-` and `.`), and `{{` and `}}` are braces.
    */
   text: string;
   /**
-   * What comes into the places of the text: texts, and numbers as JSON writes them (`12.50` becomes 12.5). `null` is
-   * the same as none.
+   * What comes into the places of the text: texts, and numbers as JSON writes them (`12.50` becomes 12.5).
+   * `null` is the same as none.
    */
   values?: Readonly<Record<string, string | number | null | undefined>> | null | undefined;
   /**
-   * `smart`: typographic quotation marks, dashes, spaces and the like become their plain forms where the whole text
-   * then fits GSM-7, so that more of it fits a segment. Left out: the account’s own, or else `auto`, which leaves a
-   * text as it is.
+   * `smart`: typographic quotation marks, dashes, spaces and the like become their plain forms where the whole
+   * text then fits GSM-7, so that more of it fits a segment. Left out: the account’s own, or else `auto`, which
+   * leaves a text as it is.
    */
   encoding?: 'auto' | 'smart' | null | undefined;
   /**
-   * From this time on the message is not handed to the gateway any more: it ends `expired`. Later than `scheduledAt`,
-   * for what the gateway has taken is sent whatever its validity.
+   * From this time on the message is not handed to the gateway any more: it ends `expired`. Later than
+   * `scheduledAt`, for what the gateway has taken is sent whatever its validity.
    */
   validUntil?: string | null | undefined;
   /**
-   * In place of `validUntil`: seconds from the arrival of the request. Left out: the account’s own, if it has one,
-   * counted from the time when the message is due.
+   * In place of `validUntil`: seconds from the arrival of the request. Left out: the account’s own, if it has
+   * one, counted from the time when the message is due.
    */
   validFor?: number | null | undefined;
   /** Up to 11 alphanumeric characters, or up to 15 digits. */
@@ -134,21 +134,22 @@ export interface SendRequest {
   type?: 'text' | 'flash' | null | undefined;
   /** Your own name for this, to find it again. */
   reference?: string | null | undefined;
+  /** Up to 20 texts of your own, returned with the message and its events; `null` leaves one out. */
   metadata?: Readonly<Record<string, string | null | undefined>> | null | undefined;
 }
 
-/** Asked with by `POST /v1/messages/query`, `POST /v1/messages/cancel`. */
+/** Request of `POST /v1/messages/query`, `POST /v1/messages/cancel`. */
 export interface MessageIds {
   ids: readonly string[];
 }
 
-/** Asked with by `PUT /v1/suppressions/{number}`. */
+/** Request of `PUT /v1/suppressions/{number}`. */
 export interface SuppressRequest {
   /** Why, in your own words. Left out: a reason that is there stays. */
   reason?: string | null | undefined;
 }
 
-/** Asked with by `POST /v1/webhooks`. */
+/** Request of `POST /v1/webhooks`. */
 export interface CreateWebhook {
   /** https, on port 443 or 1024 to 65535, at an address that is on the internet; without credentials. */
   url: string;
@@ -158,7 +159,7 @@ export interface CreateWebhook {
   description?: string | null | undefined;
 }
 
-/** Asked with by `PATCH /v1/webhooks/{webhook}`. */
+/** Request of `PATCH /v1/webhooks/{webhook}`. */
 export interface ChangeWebhook {
   /** https, on port 443 or 1024 to 65535, at an address that is on the internet; without credentials. */
   url?: string | undefined;
@@ -170,19 +171,19 @@ export interface ChangeWebhook {
   enabled?: boolean | undefined;
 }
 
-/** Asked with by `POST /v1/webhooks/{webhook}/redeliver`. */
+/** Request of `POST /v1/webhooks/{webhook}/redeliver`. */
 export interface RedeliverFailed {
   /** Of events that occurred since. */
   since: string;
 }
 
-/** Asked with by `POST /v1/numbers/normalize`. */
+/** Request of `POST /v1/numbers/normalize`. */
 export interface NormalizeRequest {
   /** A phone number as people write it. */
   number: string;
 }
 
-/** What `GET /v1/messages` may be asked. */
+/** Query of `GET /v1/messages`. */
 export interface MessageQuery {
   /** Only messages that have this status now. */
   status?: Status | undefined;
@@ -200,7 +201,7 @@ export interface MessageQuery {
   cursor?: string | undefined;
 }
 
-/** What `GET /v1/suppressions` may be asked. */
+/** Query of `GET /v1/suppressions`. */
 export interface SuppressionQuery {
   /** The most entries on a page. */
   limit?: number | undefined;
@@ -208,7 +209,7 @@ export interface SuppressionQuery {
   cursor?: string | undefined;
 }
 
-/** What `GET /v1/webhooks/{webhook}/deliveries` may be asked. */
+/** Query of `GET /v1/webhooks/{webhook}/deliveries`. */
 export interface DeliveryQuery {
   /** The most entries on a page. */
   limit?: number | undefined;
@@ -218,7 +219,7 @@ export interface DeliveryQuery {
   status?: 'pending' | 'delivered' | 'failed' | undefined;
 }
 
-/** What `GET /v1/messages/{id}/deliveries` may be asked. */
+/** Query of `GET /v1/messages/{id}/deliveries`. */
 export interface MessageDeliveryQuery {
   /** The most entries on a page. */
   limit?: number | undefined;
@@ -226,7 +227,7 @@ export interface MessageDeliveryQuery {
   cursor?: string | undefined;
 }
 
-/** The answer to `GET /v1/messages/{id}`, `POST /v1/messages/{id}/cancel`. */
+/** Reply of `GET /v1/messages/{id}`, `POST /v1/messages/{id}/cancel`. */
 export interface Message {
   id: string;
   /** E.164; `forgotten`: the number has been deleted on request. */
@@ -253,9 +254,9 @@ export interface Message {
   createdAt: string;
   updatedAt: string;
   /**
-   * How it came to its status: up to twelve entries, the first six and the last six. What repeats itself, as while the
-   * gateway is down, is told once, with its first times. Absent in the answer to a send, and of messages from before
-   * there was one.
+   * How it came to its status: up to twelve entries, the first six and the last six. What repeats itself, as
+   * while the gateway is down, is told once, with its first times. Absent in the answer to a send, and of
+   * messages from before there was one.
    */
   history?: HistoryEntry[];
 }
@@ -267,7 +268,7 @@ export interface HistoryEntry {
   reason?: string;
 }
 
-/** The answer to `POST /v1/messages`. */
+/** Reply of `POST /v1/messages`. */
 export interface SendReply {
   messages: Message[];
   /** Recipients that get no message, each with its reason. */
@@ -276,14 +277,15 @@ export interface SendReply {
   replaced?: Replacement[];
 }
 
-/** The answer to `POST /v1/messages`. */
+/** Reply of `POST /v1/messages`. */
 export interface DryRun {
   /** All of the request’s, in its order. */
   recipients: RecipientPreview[];
   /** With the encoding `smart`: what would be replaced in the texts. */
   replaced: Replacement[];
   /**
-   * Up to ten characters outside GSM-7: each of them alone turns its text to UCS-2, which halves what fits a segment.
+   * Up to ten characters outside GSM-7: each of them alone turns its text to UCS-2, which halves what fits a
+   * segment.
    */
   ucs2Characters: CharacterCount[];
   /** Of all recipients. */
@@ -320,8 +322,8 @@ export interface Rejection {
   /** Position in the request’s `to`, or `recipients`. */
   index: number;
   /**
-   * The recipient as it came; what is no text as its JSON. At most 64 characters, the last of them `…` if there were
-   * more.
+   * The recipient as it came; what is no text as its JSON. At most 64 characters, the last of them `…` if there
+   * were more.
    */
   to: string;
   code: string;
@@ -336,7 +338,7 @@ export interface Replacement {
   count: number;
 }
 
-/** The answer to `POST /v1/messages/query`, `POST /v1/messages/cancel`. */
+/** Reply of `POST /v1/messages/query`, `POST /v1/messages/cancel`. */
 export interface MessagesReply {
   messages: Message[];
   /** The ids for which this was not possible. */
@@ -349,14 +351,14 @@ export interface MessageProblem {
   detail: string;
 }
 
-/** The answer to `GET /v1/messages`. */
+/** Reply of `GET /v1/messages`. */
 export interface MessagePage {
   messages: Message[];
   /** Pass it on to get the next page; `null`: this was the last. */
   cursor: string | null;
 }
 
-/** The answer to `GET /v1/suppressions/{number}`, `DELETE /v1/suppressions/{number}`. */
+/** Reply of `GET /v1/suppressions/{number}`, `DELETE /v1/suppressions/{number}`. */
 export interface Suppression {
   /** E.164. */
   number: string;
@@ -366,7 +368,7 @@ export interface Suppression {
   reason: string | null;
 }
 
-/** The answer to `PUT /v1/suppressions/{number}`. */
+/** Reply of `PUT /v1/suppressions/{number}`. */
 export interface SuppressReply {
   suppression: Suppression;
   /** The messages to this number that are cancelled now. */
@@ -380,20 +382,20 @@ export interface SuppressReply {
     status: Status;
   }[];
   /**
-   * `false`: only the newest of many messages were looked at. Repeat the request; if that says the same, look for those
-   * that are `scheduled` in the list of messages.
+   * `false`: only the newest of many messages were looked at. Repeat the request; if that says the same, look
+   * for those that are `scheduled` in the list of messages.
    */
   complete: boolean;
 }
 
-/** The answer to `GET /v1/suppressions`. */
+/** Reply of `GET /v1/suppressions`. */
 export interface SuppressionPage {
   suppressions: Suppression[];
   /** Pass it on to get the next page; `null`: this was the last. */
   cursor: string | null;
 }
 
-/** The answer to `GET /v1/webhooks/{webhook}`, `PATCH /v1/webhooks/{webhook}`, `DELETE /v1/webhooks/{webhook}`. */
+/** Reply of `GET /v1/webhooks/{webhook}`, `PATCH /v1/webhooks/{webhook}`, `DELETE /v1/webhooks/{webhook}`. */
 export interface Webhook {
   id: string;
   url: string;
@@ -411,7 +413,7 @@ export interface Webhook {
   createdAt: string;
 }
 
-/** The answer to `POST /v1/webhooks`. */
+/** Reply of `POST /v1/webhooks`. */
 export interface WebhookWithSecret {
   id: string;
   url: string;
@@ -431,7 +433,7 @@ export interface WebhookWithSecret {
   secret: string;
 }
 
-/** The answer to `POST /v1/webhooks/{webhook}/rotate-secret`. */
+/** Reply of `POST /v1/webhooks/{webhook}/rotate-secret`. */
 export interface RotatedWebhook {
   id: string;
   url: string;
@@ -453,13 +455,13 @@ export interface RotatedWebhook {
   previousSecretUntil: string;
 }
 
-/** The answer to `GET /v1/webhooks`. */
+/** Reply of `GET /v1/webhooks`. */
 export interface Webhooks {
   /** At most 10, the oldest first. */
   webhooks: Webhook[];
 }
 
-/** The answer to `POST /v1/webhooks/{webhook}/test`. */
+/** Reply of `POST /v1/webhooks/{webhook}/test`. */
 export interface TestedWebhook {
   /** The `webhook-id` that it was sent. */
   id: string;
@@ -468,7 +470,7 @@ export interface TestedWebhook {
   attempt: DeliveryAttempt;
 }
 
-/** The answer to `POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver`. */
+/** Reply of `POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver`. */
 export interface Delivery {
   /** The `webhook-id` that the receiver is sent: the same with each attempt. */
   id: string;
@@ -482,7 +484,10 @@ export interface Delivery {
   reason: 'attempts_exhausted' | 'webhook_disabled' | 'webhook_deleted' | null;
   /** When the event occurred. */
   createdAt: string;
-  /** When the next attempt is due. While its webhook is down, it waits for longer; once that is up again, no longer. */
+  /**
+   * When the next attempt is due. While its webhook is down, it waits for longer; once that is up again, no
+   * longer.
+   */
   nextAttemptAt: string | null;
   /** The last twenty, the oldest first. */
   attempts: DeliveryAttempt[];
@@ -500,28 +505,29 @@ export interface DeliveryAttempt {
   answer: string | null;
 }
 
-/** The answer to `GET /v1/webhooks/{webhook}/deliveries`, `GET /v1/messages/{id}/deliveries`. */
+/** Reply of `GET /v1/webhooks/{webhook}/deliveries`, `GET /v1/messages/{id}/deliveries`. */
 export interface DeliveryPage {
   deliveries: Delivery[];
   /** Pass it on to get the next page; `null`: this was the last. */
   cursor: string | null;
 }
 
-/** The answer to `POST /v1/webhooks/{webhook}/redeliver`. */
+/** Reply of `POST /v1/webhooks/{webhook}/redeliver`. */
 export interface Redelivery {
   since: string;
   /** Those of events that occurred by then. */
   until: string;
 }
 
-/** The answer to `GET /v1/account`. */
+/** Reply of `GET /v1/account`. */
 export interface Account {
   id: string;
   name: string;
   /** The account's group UUID. */
   groupId: string;
   /**
-   * Credits of your own, one per segment and recipient; below zero in overdraft. `null`: the account is not metered.
+   * Credits of your own, one per segment and recipient; below zero in overdraft. `null`: the account is not
+   * metered.
    */
   credits: number | null;
   gateway: {
@@ -536,7 +542,7 @@ export interface Account {
   };
 }
 
-/** The answer to `POST /v1/numbers/normalize`. */
+/** Reply of `POST /v1/numbers/normalize`. */
 export interface NormalizedNumber {
   /** E.164, as this service reads it; `null`: it is no number. */
   number: string | null;
@@ -554,7 +560,7 @@ export interface NormalizedNumber {
   };
 }
 
-/** The answer to `GET /v1/health`. */
+/** Reply of `GET /v1/health`. */
 export interface Health {
   status: 'ok';
 }
@@ -646,8 +652,8 @@ export interface SendRejectedEvent {
     /** The messages that the request made all the same, for its other recipients. */
     messages: string[];
     /**
-     * Where the recipient of each of `messages` stands in the `to`, or `recipients`, of the request. No other recipient
-     * got a message.
+     * Where the recipient of each of `messages` stands in the `to`, or `recipients`, of the request. No other
+     * recipient got a message.
      */
     recipients: number[];
     occurredAt: string;
@@ -684,5 +690,5 @@ export interface TestEvent {
   };
 }
 
-/** What is posted to a webhook: its `type` tells which. */
+/** What is posted to a webhook; its `type` tells which. */
 export type WebhookEvent = MessageEvent | SendRejectedEvent | CreditsLowEvent | TestEvent;

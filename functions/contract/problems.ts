@@ -27,6 +27,8 @@ const kinds = {
 
 export type ProblemType = keyof typeof kinds;
 
+export const problemTypes: readonly string[] = Object.keys(kinds);
+
 export const problemStatus = (type: ProblemType): number => kinds[type][0];
 
 export type InputProblem = Readonly<v.InferOutput<typeof inputProblem>>;

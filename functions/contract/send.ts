@@ -10,6 +10,7 @@ const anyRecipient = v.pipe(v.unknown(), v.metadata({ type: 'string', minLength:
 const metadata = v.pipe(
   v.record(limitedText(40), v.nullable(textUpTo(500))),
   v.metadata({ maxProperties: 20 }),
+  v.description('Up to 20 texts of your own, returned with the message and its events; `null` leaves one out.'),
   v.transform((entries) =>
     Object.fromEntries(Object.entries(entries).flatMap(([name, text]) => (text === null ? [] : [[name, text]]))),
   ),
@@ -109,9 +110,7 @@ export const sendFields = v.strictObject({
     'text',
   ),
   reference: optional(described(limitedText(100), 'Your own name for this, to find it again.')),
-  metadata: optional(
-    described(metadata, 'Up to 20 texts of your own, returned with the message and its events; `null` leaves one out.'),
-  ),
+  metadata: optional(metadata),
 });
 
 /** The fields that stand for one another. */

@@ -143,6 +143,11 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['@aws-sdk', 'valibot'],
     node: true,
   },
+  'infra/client-types': {
+    imports: ['functions/contract', 'functions/api/openapi-document.ts'],
+    packages: ['@biomejs/biome', 'valibot'],
+    node: true,
+  },
   'infra/local/simulator': {
     imports: ['functions/messages/text.ts'],
     packages: ['libphonenumber-js', 'valibot', 'xmlrpc'],

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import type * as v from 'valibot';
+import { expect, expectTypeOf, test } from 'vitest';
+import type * as client from '../../../functions/client/types.ts';
+import type { replyTypes, requestTypes } from '../../../functions/contract/descriptions.ts';
+import type * as problems from '../../../functions/contract/problems.ts';
+import type * as scopes from '../../../functions/contract/scopes.ts';
+import type * as statuses from '../../../functions/contract/statuses.ts';
+import type * as webhookEvents from '../../../functions/contract/webhook-events.ts';
+import type { postedTypes } from '../../../functions/contract/webhook-posts.ts';
+import { clientTypes } from '../../../infra/client-types/client-types.ts';
+
+test('the file is what the contract makes of it: else run `npm run client-types`', async () => {
+  const file = new URL('../../../functions/client/types.ts', import.meta.url);
+
+  expect(await readFile(file, 'utf8')).toBe(clientTypes());
+});
+
+interface Requests {
+  SendRequest: client.SendRequest;
+  MessageIds: client.MessageIds;
+  SuppressRequest: client.SuppressRequest;
+  CreateWebhook: client.CreateWebhook;
+  ChangeWebhook: client.ChangeWebhook;
+  RedeliverFailed: client.RedeliverFailed;
+  NormalizeRequest: client.NormalizeRequest;
+}
+
+interface Replies {
+  Message: client.Message;
+  HistoryEntry: client.HistoryEntry;
+  SendReply: client.SendReply;
+  DryRun: client.DryRun;
+  RecipientPreview: client.RecipientPreview;
+  CharacterCount: client.CharacterCount;
+  Rejection: client.Rejection;
+  Replacement: client.Replacement;
+  MessagesReply: client.MessagesReply;
+  MessageProblem: client.MessageProblem;
+  MessagePage: client.MessagePage;
+  Suppression: client.Suppression;
+  SuppressReply: client.SuppressReply;
+  SuppressionPage: client.SuppressionPage;
+  Webhook: client.Webhook;
+  WebhookWithSecret: client.WebhookWithSecret;
+  RotatedWebhook: client.RotatedWebhook;
+  Webhooks: client.Webhooks;
+  TestedWebhook: client.TestedWebhook;
+  Delivery: client.Delivery;
+  DeliveryAttempt: client.DeliveryAttempt;
+  DeliveryPage: client.DeliveryPage;
+  Redelivery: client.Redelivery;
+  Account: client.Account;
+  NormalizedNumber: client.NormalizedNumber;
+  Health: client.Health;
+  Problem: client.Problem;
+  FieldProblem: client.FieldProblem;
+  MessageEvent: client.MessageEvent;
+  SendRejectedEvent: client.SendRejectedEvent;
+  CreditsLowEvent: client.CreditsLowEvent;
+  TestEvent: client.TestEvent;
+}
+
+type Inputs<T> = { [N in keyof T]: T[N] extends v.GenericSchema ? v.InferInput<T[N]> : never };
+type Outputs<T> = { [N in keyof T]: T[N] extends v.GenericSchema ? v.InferOutput<T[N]> : never };
+
+/** As it comes to the API: JSON has no `undefined`, and no list that cannot be changed. */
+type Parsed<T> = T extends readonly (infer E)[]
+  ? Parsed<E>[]
+  : T extends object
+    ? { [K in keyof T]: Parsed<Exclude<T[K], undefined>> }
+    : T;
+
+/** Of what is `unknown` to the validation, the types say more. */
+type Known<T> = unknown extends T
+  ? never
+  : T extends readonly (infer E)[]
+    ? Known<E>[]
+    : T extends object
+      ? { [K in keyof T]: Known<T[K]> }
+      : T;
+
+test('what may be given to the API is what it takes', () => {
+  expectTypeOf<Parsed<Requests>>().toExtend<Inputs<typeof requestTypes>>();
+  expectTypeOf<Known<Inputs<typeof requestTypes>>>().toExtend<Requests>();
+});
+
+test('what the API answers and posts is what the types say', () => {
+  expectTypeOf<Replies>().toExtend<Outputs<typeof replyTypes & typeof postedTypes>>();
+  expectTypeOf<Outputs<typeof replyTypes & typeof postedTypes>>().toExtend<Replies>();
+});
+
+test('lists have the members that the contract has', () => {
+  expectTypeOf<client.Status>().toEqualTypeOf<statuses.Status>();
+  expectTypeOf<client.Scope>().toEqualTypeOf<scopes.Scope>();
+  expectTypeOf<client.ProblemType>().toEqualTypeOf<problems.ProblemType>();
+  expectTypeOf<client.WebhookEventType>().toEqualTypeOf<webhookEvents.WebhookEventType>();
+  expectTypeOf<client.WebhookEventFilter>().toEqualTypeOf<webhookEvents.WebhookEventFilter>();
+});
+
+test('an event is narrowed by its type', () => {
+  const idOf = (event: client.WebhookEvent) => {
+    switch (event.type) {
+      case 'send.rejected':
+        return event.data.messages;
+      case 'credits.low':
+        return event.data.threshold;
+      case 'test':
+        return event.data.webhook;
+      default:
+        return event.data.previousStatus;
+    }
+  };
+
+  expectTypeOf<ReturnType<typeof idOf>>().toEqualTypeOf<string[] | number | string | client.Status | null>();
+});
