@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import manifest from '../package.json' with { type: 'json' };
 import { bundleEntries, bundleInto } from './bundle.ts';
 import { commandPlugins } from './bundle-plugins.ts';
 import { API_ENTRIES } from './constructs/gateway-api.ts';
@@ -11,16 +12,44 @@ import * as constructs from './index.ts';
 import { run } from './local/process-group.ts';
 
 /**
- * `npm run build`: dist/ is what `textgate/infra` is to other people's CDK apps. The constructs, compiled, because Node
- * strips no types in node_modules; the functions, bundled, because a construct cannot wait for a bundler; and the
- * commands, the admin's bundled with the AWS SDK, which such an app need not have.
+ * `npm run build`: dist/ is what the package is to others. The client; the constructs for their CDK apps, and the functions
+ * for these, bundled, because a construct cannot wait for a bundler; and the commands. Each is JavaScript, because Node
+ * strips no types in node_modules, and has within it all that it needs: whoever installs textgate gets one package.
  */
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 const CONFIG = fileURLToPath(new URL('tsconfig.build.json', import.meta.url));
+const CLIENT = fileURLToPath(new URL('../functions/client/index.ts', import.meta.url));
 const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
 const ADMIN = fileURLToPath(new URL('cli/admin/main.ts', import.meta.url));
 const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
+
+/** For programs of each module system, and for browsers. */
+async function buildClient(): Promise<void> {
+  const formats = { mjs: 'esm', cjs: 'cjs' } as const;
+  await Promise.all(
+    Object.entries(formats).map(([extension, format]) =>
+      build({
+        entryPoints: [CLIENT],
+        outfile: join(DIST, 'client', `index.${extension}`),
+        bundle: true,
+        platform: 'neutral',
+        target: 'es2022',
+        format,
+        logLevel: 'warning',
+      }),
+    ),
+  );
+}
+
+/** The app's own aws-cdk-lib and constructs must be the ones that we use. Who wants the client alone has neither. */
+const peers = Object.keys(manifest.peerDependencies);
+const LOOK_FOR_PEERS = `'use strict';
+try {
+  ${peers.map((name) => `require.resolve('${name}');`).join('\n  ')}
+} catch (cause) {
+  throw new Error('textgate/infra is for apps of the AWS CDK: npm install ${peers.join(' ')}', { cause });
+}`;
 
 /**
  * The constructs once, as CommonJS, because Jest takes nothing else from node_modules; an ES module that hands the same
@@ -31,8 +60,8 @@ async function buildConstructs(): Promise<void> {
     entryPoints: [CONSTRUCTS],
     outfile: join(DIST, 'infra', 'index.cjs'),
     bundle: true,
-    // The app's own aws-cdk-lib and constructs must be the ones that we use.
-    packages: 'external',
+    external: peers,
+    banner: { js: LOOK_FOR_PEERS },
     platform: 'node',
     target: 'node20',
     format: 'cjs',
@@ -41,8 +70,10 @@ async function buildConstructs(): Promise<void> {
   });
 }
 
-/** What leads to the constructs and their one set of types, in the words of each module system. */
+/** What leads to the constructs, and to the one set of types, in the words of each module system. */
 const MODULE_FILES: Readonly<Record<string, string>> = {
+  'client/index.d.mts': "export * from '../types/functions/client/index.js';\n",
+  'client/index.d.cts': "export * from '../types/functions/client/index.js';\n",
   'infra/index.mjs': `export { ${Object.keys(constructs).join(', ')} } from './index.cjs';\n`,
   'infra/index.d.mts': "export * from '../types/infra/index.js';\n",
   'infra/index.d.cts': "export * from '../types/infra/index.js';\n",
@@ -59,6 +90,7 @@ async function writeModuleFiles(): Promise<void> {
 
 await rm(DIST, { recursive: true, force: true });
 await Promise.all([
+  buildClient(),
   buildConstructs(),
   writeModuleFiles(),
   run(process.execPath, [TSC, '-p', CONFIG], { title: 'tsc' }),

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 
 /** What our bundles leave out, so that a cold start neither compiles nor loads it. */
@@ -69,7 +69,7 @@ const modernPhoneNumbers: Plugin = {
 /**
  * An `import` of one of Node's own modules reads all that it exports, and so loads what nobody uses: undici with node:http,
  * worker threads with node:util. Here each name is read by itself, and only where it is used. Node has `getBuiltinModule`
- * since 22.3, which package.json asks for, because the commands run on anybody's.
+ * since 22.3 and 20.16, which package.json asks for, because the commands run on anybody's.
  */
 const usedBuiltins: Plugin = {
   name: 'used-builtins',
@@ -110,8 +110,20 @@ const onlyElsewhere: Plugin = {
   },
 };
 
+/** The Node of a Lambda knows these, and Node 20 does not. */
+const forNode20: Plugin = {
+  name: 'for-node-20',
+  setup({ initialOptions }) {
+    initialOptions.target = 'node20';
+    initialOptions.define = { 'Map.groupBy': 'groupBy', 'Promise.withResolvers': 'withResolvers' };
+    initialOptions.inject = [fileURLToPath(new URL('newer-than-node-20.ts', import.meta.url))];
+  },
+};
+
+const slim = [phoneMetadata, modernPhoneNumbers, usedBuiltins];
+
 /** For what runs on anybody's machine. */
-export const commandPlugins: readonly Plugin[] = [phoneMetadata, modernPhoneNumbers, usedBuiltins];
+export const commandPlugins: readonly Plugin[] = [...slim, forNode20];
 
 /** For what runs in a Lambda. */
-export const functionPlugins: readonly Plugin[] = [...commandPlugins, onlyElsewhere];
+export const functionPlugins: readonly Plugin[] = [...slim, onlyElsewhere];
