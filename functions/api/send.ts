@@ -1,8 +1,7 @@
 import type { Account } from '../accounts/account.ts';
 import * as operations from '../contract/operations.ts';
 import { api, endpoint } from '../http/endpoint.ts';
-import { readIdempotencyKey } from '../http/idempotency-key.ts';
-import { HttpRequestError, InvalidInputError } from '../http/problems.ts';
+import { HttpRequestError } from '../http/problems.ts';
 import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import { sendRequestOf } from '../http/send-request.ts';
 import type { DryRun } from '../messages/dry-run.ts';
@@ -15,6 +14,7 @@ import { once } from '../runtime/once.ts';
 import { send } from '../wiring/jobs.ts';
 import { authenticate, dryRun, sendRules } from '../wiring/messages.ts';
 import { dryRunView } from './dry-run-view.ts';
+import { givenKey, replayed } from './idempotency.ts';
 import { messageView } from './message-view.ts';
 
 interface Dependencies {
@@ -26,14 +26,13 @@ interface Dependencies {
 /** Answers 202 once the messages are recorded, whatever the upstream makes of them; to a dry run, what would be. */
 export const sendMessages = ({ send, dryRun, rules }: Dependencies) =>
   endpoint(operations.sendMessages, async ({ principal: { account }, body, query, headers, arrivedAt, deadline }) => {
-    const key = readIdempotencyKey(headers['idempotency-key'], refusedKey);
-    const request = sendRequestOf(body, account, key, arrivedAt);
+    const request = sendRequestOf(body, account, givenKey(headers), arrivedAt);
     refuseOversizedReply(request);
     if (query.dryRun === 'true') return { preview: dryRunView(await dryRun(request, rules(account))) };
-    const { messages, rejected, replaced, replayed } = await send(request, rules(account), deadline);
+    const { messages, rejected, replaced, replayed: isReplayed } = await send(request, rules(account), deadline);
     return {
       body: { messages: messages.map(viewWithoutHistory), rejected, ...(replaced && { replaced }) },
-      headers: replayed ? { 'idempotent-replayed': 'true' } : {},
+      headers: replayed(isReplayed),
     };
   });
 
@@ -76,9 +75,6 @@ const bytesOfValues = (names: readonly string[], sources: readonly Values[]): nu
   }
   return bytes;
 };
-
-const refusedKey = (detail: string): Error =>
-  new InvalidInputError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);
 
 /** Called by AWS. */
 export const handler = api(

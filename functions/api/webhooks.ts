@@ -6,6 +6,7 @@ import type { SendTest } from '../webhooks/send-test.ts';
 import { deliveryList, findMessages, manageWebhooks, redeliver, sendTest } from '../wiring/manage-webhooks.ts';
 import { authenticate } from '../wiring/messages.ts';
 import { listDeliveries, listMessageDeliveries, redeliverFailed, redeliverOne } from './deliveries.ts';
+import { givenKey, replayed } from './idempotency.ts';
 import { attemptView, webhookView } from './webhook-view.ts';
 
 interface Dependencies {
@@ -13,12 +14,14 @@ interface Dependencies {
   readonly sendTest: SendTest;
 }
 
-/** The only answers that show a secret are to this, and to its change. */
+/** The only answers that show a secret are to this, also where it is repeated, and to its change. */
 export const createWebhook = ({ webhooks }: Pick<Dependencies, 'webhooks'>) =>
-  endpoint(operations.createWebhook, async ({ principal: { account }, body: { url, events, description } }) => {
+  endpoint(operations.createWebhook, async ({ principal: { account }, body, headers }) => {
+    const { url, events, description } = body;
     const wanted = { url, ...(events && { events }), ...(description != null && { description }) };
-    const webhook = await webhooks.create(account.id, wanted);
-    return { body: { ...webhookView({ webhook }), secret: webhook.secrets[0].value } };
+    const made = await webhooks.create(account.id, wanted, givenKey(headers));
+    const [{ value: secret }] = made.webhook.secrets;
+    return { body: { ...webhookView(made), secret }, headers: replayed(made.isReplayed) };
   });
 
 export const listWebhooks = ({ webhooks }: Pick<Dependencies, 'webhooks'>) =>

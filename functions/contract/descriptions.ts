@@ -174,7 +174,7 @@ export const descriptions = {
     summary: 'Add a webhook',
     description:
       'From now on the news of your messages is posted to this address, signed as Standard Webhooks has it. Keep the ' +
-      '`secret`: it is not shown again.',
+      '`secret`: it is not shown again, but to the same request under its `Idempotency-Key`.',
     example: { url: 'https://shop.example.com/sms-news' },
     reply: 'The webhook, with its secret',
   },
@@ -308,8 +308,9 @@ export const requestHeaders: Readonly<
 > = {
   'Idempotency-Key': {
     description:
-      'Makes the request safe to repeat: the same key with the same body answers with the messages of the first run, ' +
-      'and sends nothing again. Keys are kept as long as messages are.',
+      'Makes the request safe to repeat: the same key with the same body answers with what the first run made, as it is ' +
+      'now, and sends or adds nothing again. A key is kept as long as that: the messages, or the webhook. Once a webhook ' +
+      'is deleted, its key makes a new one.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
   },
 };

@@ -104,9 +104,10 @@ export const listSuppressions = {
 
 export const createWebhook = {
   route: routes.createWebhook,
+  headers: ['Idempotency-Key'],
   body: webhookBody,
-  reply: { status: 201, body: webhookWithSecret },
-  problems: ['too-many-webhooks'],
+  reply: { status: 201, body: webhookWithSecret, headers: ['Idempotent-Replayed'] },
+  problems: ['too-many-webhooks', 'idempotency-key-reused'],
 } as const satisfies Operation;
 
 export const listWebhooks = {

@@ -69,7 +69,10 @@ export const webhook = v.object({
 
 export const webhookWithSecret = v.object({
   ...webhook.entries,
-  secret: described(v.string(), 'What deliveries are signed with. It is shown this once.'),
+  secret: described(
+    v.string(),
+    'What deliveries are signed with. It is shown this once, and to the same request under its `Idempotency-Key`.',
+  ),
 });
 
 export const rotatedWebhook = v.object({

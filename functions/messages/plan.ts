@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { isRecord } from '../contract/fields.ts';
+import { fingerprintOf } from '../runtime/fingerprint.ts';
 import { numbered } from './calls.ts';
 import { chargeFor } from './charge.ts';
 import type { FieldProblem } from './errors.ts';
@@ -244,14 +243,3 @@ const readRecipients = (
 /** Each text once, however many it goes to. */
 const replacedIn = (recipients: readonly Recipient[]): readonly Replacement[] =>
   mergedReplacements([...new Set(recipients.map(({ wording }) => wording))].map(({ replaced }) => replaced));
-
-/**
- * Two requests under one idempotency key with the same fingerprint ask for the same. The key, which is not recorded,
- * keeps a text that is from being guessed by its fingerprint: there are only a million codes of six digits.
- */
-const fingerprintOf = (asked: unknown, key: string): string =>
-  createHmac('sha256', key).update(JSON.stringify(asked, inOneOrder)).digest('base64url');
-
-/** The order of an object's members says nothing. */
-const inOneOrder = (_: string, value: unknown): unknown =>
-  isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;

@@ -31,6 +31,7 @@ const webhookSchema = v.object({
   disabled: v.exactOptional(v.object({ reason: v.picklist(['requested', 'gone', 'failing']), at: v.string() })),
   createdAt: v.string(),
   since: v.string(),
+  request: v.exactOptional(v.object({ key: v.string(), fingerprint: v.string() })),
   testedUntil: v.exactOptional(v.string()),
   secrets: v.tupleWithRest([secretSchema], secretSchema),
 });

@@ -5,6 +5,7 @@ import { findOwnWebhook, ownIn } from './find-own.ts';
 import { newWebhookId } from './ids.ts';
 import { ofPresentAddress } from './lane-rules.ts';
 import { leaveErrand } from './leave-errand.ts';
+import { madeBy, makingRequest } from './making-request.ts';
 import type { Lanes, Webhooks } from './ports.ts';
 import { endOfReplaced, withSecret } from './secrets.ts';
 import { newSecret } from './signature.ts';
@@ -40,6 +41,11 @@ export interface WebhookState {
   readonly failingSince?: string;
 }
 
+export interface MadeWebhook extends WebhookState {
+  /** The same request had made it before: nothing was added, and it is as it has become since. */
+  readonly isReplayed: boolean;
+}
+
 export interface RotatedWebhook extends WebhookState {
   /** When the secret of before signs no more; RFC 3339, UTC. */
   readonly previousUntil: string;
@@ -52,8 +58,11 @@ export interface RotatedWebhook extends WebhookState {
  * @throws StoreUnavailableError also where the webhook was changed, and the deliverer was not told: the same again tells it
  */
 export interface ManageWebhooks {
-  /** @throws InvalidRequestError @throws TooManyWebhooksError */
-  create(account: string, wanted: NewWebhook): Promise<Webhook>;
+  /**
+   * The same again under its idempotency key makes no second one, for as long as there is the first.
+   * @throws InvalidRequestError @throws TooManyWebhooksError @throws IdempotencyKeyReusedError
+   */
+  create(account: string, wanted: NewWebhook, idempotencyKey?: string): Promise<MadeWebhook>;
   list(account: string): Promise<readonly WebhookState[]>;
   get(account: string, id: string | undefined): Promise<WebhookState>;
   /** As `get`, for those who do not ask whether it fails. */
@@ -100,19 +109,32 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
   };
 
   return {
-    create: async (account, { url, events = [allMessageEvents], description }) => {
+    create: async (account, wanted, idempotencyKey) => {
+      const { url, events = [allMessageEvents], description } = wanted;
       checkUrl(url);
       const now = clock();
       const [id, createdAt] = [newWebhookId(now), now.toISOString()];
-      const described = description === undefined ? {} : { description };
-      const secrets = [{ value: newSecret() }] as const;
-      const webhook: Webhook = { id, account, url, events, ...described, createdAt, since: createdAt, secrets };
-      await webhooks.change(account, (own) => {
+      const request = idempotencyKey === undefined ? undefined : makingRequest(account, idempotencyKey, wanted);
+      const fresh: Webhook = {
+        id,
+        account,
+        url,
+        events,
+        ...(description !== undefined && { description }),
+        createdAt,
+        since: createdAt,
+        ...(request && { request }),
+        secrets: [{ value: newSecret() }],
+      };
+      const all = await webhooks.change(account, (own) => {
         if (own.some((other) => other.id === id)) return undefined;
+        if (request && madeBy(request, own)) return undefined;
         if (own.length >= mostWebhooks) throw new TooManyWebhooksError();
-        return [...own, webhook];
+        return [...own, fresh];
       });
-      return webhook;
+      const before = request && madeBy(request, all);
+      if (before === undefined || before.id === id) return { webhook: fresh, isReplayed: false };
+      return { ...(await stateOf(before)), isReplayed: true };
     },
 
     list: async (account) => Promise.all((await webhooks.of(account)).map((webhook) => stateOf(webhook))),

@@ -14,10 +14,19 @@ export interface Webhook {
   readonly createdAt: string;
   /** Since when this address has been enabled: failures of before are not held against it. RFC 3339, UTC. */
   readonly since: string;
+  /** That made it; absent: it had no idempotency key. */
+  readonly request?: MakingRequest;
   /** A test of it is under way, and over by then; RFC 3339, UTC. */
   readonly testedUntil?: string;
   /** The newest first; those behind it sign until their end. */
   readonly secrets: readonly [Secret, ...Secret[]];
+}
+
+/** What is kept of the request that made a webhook, so that the same makes no second one. It goes with the webhook. */
+export interface MakingRequest {
+  /** A hash of the account and its idempotency key. */
+  readonly key: string;
+  readonly fingerprint: string;
 }
 
 /** `requested`: by its account. `gone`: it answered 410. `failing`: nothing but failures for five days. */

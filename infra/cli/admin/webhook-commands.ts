@@ -35,7 +35,7 @@ export const webhookCommands: Commands = {
     run: async (store, { options: { url = '', events, description, ...options } }) => {
       const wanted = { ...readEvents(events), ...readDescription(description) };
       const { account, manage } = await ofAccount(store, options);
-      const webhook = await manage.create(account, { url, ...wanted });
+      const { webhook } = await manage.create(account, { url, ...wanted });
       return { ...shown({ webhook }), secret: webhook.secrets[0].value };
     },
   },

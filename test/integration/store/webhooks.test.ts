@@ -6,7 +6,9 @@ import { longestUrl, mostWebhooks, webhookEventTypes } from '../../../functions/
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createAccountStore } from '../../../functions/store/accounts.ts';
 import { createWebhooks } from '../../../functions/store/webhooks.ts';
+import { createManageWebhooks } from '../../../functions/webhooks/manage.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
+import { memoryDeliveries } from '../../support/fakes/memory-deliveries.ts';
 import { aWebhook } from '../../support/model/webhooks.ts';
 import { emulatedDynamoDB } from '../../support/stack/dynamodb.ts';
 import { createAccountTable } from '../../support/stack/tables.ts';
@@ -39,6 +41,7 @@ const largest: Required<Webhook> = {
   description: '😀'.repeat(200),
   events: webhookEventTypes,
   disabled: { reason: 'failing', at: '2030-06-01T12:00:00.000Z' },
+  request: { key: 'k'.repeat(43), fingerprint: 'f'.repeat(43) },
   testedUntil: '2030-06-01T12:00:28.000Z',
   secrets: [
     { value: 'newest' },
@@ -116,6 +119,19 @@ test('nothing is written where nothing changes, or the change is refused by who 
   ).rejects.toThrow(RangeError);
 
   expect([...counts.requests.keys()]).toEqual(['BatchGetItemCommand']);
+});
+
+test('two requests at once under one idempotency key make one webhook', async () => {
+  const account = anAccount();
+  const { lanes } = memoryDeliveries();
+  const { create } = createManageWebhooks({ webhooks, lanes, urlProblem: () => undefined, clock: () => new Date() });
+  const wanted = { url: 'https://shop.example.com/news' };
+
+  const made = await Promise.all([create(account, wanted, 'news'), create(account, wanted, 'news')]);
+
+  expect(made.map(({ isReplayed }) => isReplayed).sort()).toEqual([false, true]);
+  expect(await of(account)).toEqual([made[0].webhook]);
+  expect(made[1].webhook).toEqual(made[0].webhook);
 });
 
 test('a store that does not answer is told as such', async () => {

@@ -112,6 +112,27 @@ describe('a webhook', () => {
     expect(JSON.stringify([all, logged()])).not.toContain('whsec_');
   });
 
+  test('is made once under an idempotency key, and shown again with its present secret', async () => {
+    const { create, rotate, remove, webhooks } = aDoor();
+    const ask = (json: object, key = 'news') => create({ json, headers: { 'idempotency-key': key } });
+    const first = await ask({ url });
+    const { body: rotated } = await rotate({ path: { webhook: first.body.id } });
+
+    const again = await ask({ url, events: null, description: null });
+
+    expect(first.headers).not.toHaveProperty('idempotent-replayed');
+    expect(again).toMatchObject({ status: 201, headers: { 'idempotent-replayed': 'true' } });
+    expect(again.body).toEqual({ ...first.body, secret: rotated.secret });
+    expect(await ask({ url: `${url}/2` })).toMatchObject(problem(422, 'idempotency-key-reused'));
+    expect(await ask({ url }, 'two words')).toMatchObject({
+      ...problem(400, 'invalid-request'),
+      body: { errors: [{ pointer: 'Idempotency-Key' }] },
+    });
+    expect(webhooks.records.get('acc_shop')).toHaveLength(3);
+    await remove({ path: { webhook: first.body.id } });
+    expect((await ask({ url })).headers).not.toHaveProperty('idempotent-replayed');
+  });
+
   test('is changed, given another secret, and deleted', async () => {
     const { change, rotate, remove, get } = aDoor();
     const named = { ...shown, description: 'Mine' };

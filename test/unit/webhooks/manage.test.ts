@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { InvalidRequestError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import {
+  IdempotencyKeyReusedError,
+  InvalidRequestError,
+  StoreUnavailableError,
+} from '../../../functions/messages/errors.ts';
 import {
   SecretRotatedLatelyError,
   TooManyWebhooksError,
   WebhookNotFoundError,
 } from '../../../functions/webhooks/errors.ts';
 import type { Lane } from '../../../functions/webhooks/lane.ts';
-import { createManageWebhooks } from '../../../functions/webhooks/manage.ts';
+import { createManageWebhooks, type NewWebhook } from '../../../functions/webhooks/manage.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
 import { memoryDeliveries } from '../../support/fakes/memory-deliveries.ts';
 import { memoryWebhooks } from '../../support/fakes/memory-webhooks.ts';
@@ -33,7 +37,9 @@ const aService = (initial: readonly Webhook[] = []) => {
   };
   /** As it is recorded. */
   const recorded = (id: string) => webhooks.records.get(account)?.find((webhook) => webhook.id === id);
-  return { ...manage, webhooks, lanes, errandsOf, hooks, pass, recorded };
+  const create = async (of: string, wanted: NewWebhook) => (await manage.create(of, wanted)).webhook;
+  const createOnce = (wanted: NewWebhook, key = 'shop-news', of = account) => manage.create(of, wanted, key);
+  return { ...manage, create, createOnce, webhooks, lanes, errandsOf, hooks, pass, recorded };
 };
 
 const aLane = ({ id }: Webhook, failingSince: string): Lane => ({
@@ -78,6 +84,65 @@ describe('a webhook', () => {
 
     expect(webhooks.records.get(account)).toHaveLength(1);
   });
+
+  test('is made once by a request with an idempotency key, and shown as it has become since', async () => {
+    const { create, createOnce, change, rotateSecret, lanes, pass, webhooks } = aService();
+    const { webhook: made, isReplayed } = await createOnce({ url, description: 'News' });
+    for (let count = 0; count < 9; count += 1) await create(account, { url });
+    await change(account, made.id, { description: null });
+    const { webhook: rotated } = await rotateSecret(account, made.id);
+    const failingSince = pass(hour);
+    await lanes.put(aLane(made, failingSince), undefined);
+
+    const again = await createOnce({ description: 'News', url });
+
+    expect(isReplayed).toBe(false);
+    expect(again).toEqual({ webhook: rotated, failingSince, isReplayed: true });
+    expect(webhooks.records.get(account)).toHaveLength(10);
+    expect(JSON.stringify(rotated)).not.toContain('shop-news');
+  });
+
+  test.each([
+    { url: `${url}/2` },
+    { url, description: 'News' },
+    { url, events: ['message.*'] },
+  ] as const satisfies NewWebhook[])('is not taken for %j under the key of another request', async (other) => {
+    const { createOnce, webhooks } = aService();
+    const { webhook } = await createOnce({ url });
+
+    await expect(createOnce(other)).rejects.toThrow(IdempotencyKeyReusedError);
+    expect(webhooks.records.get(account)).toEqual([webhook]);
+  });
+
+  test('is made anew under another key, in another account, and once it is deleted', async () => {
+    const { createOnce, remove } = aService();
+    const { webhook } = await createOnce({ url });
+
+    const others = [await createOnce({ url }, 'more-news'), await createOnce({ url }, 'shop-news', 'acc_other')];
+    await remove(account, webhook.id);
+    const anew = await createOnce({ url: `${url}/2` });
+
+    expect([...others, anew].map(({ isReplayed }) => isReplayed)).toEqual([false, false, false]);
+  });
+
+  test.each(['the answer of the store is lost', 'two ask at once'])(
+    'is made once under its key where %s',
+    async (what) => {
+      const { createOnce, webhooks } = aService();
+      const change = webhooks.change;
+      webhooks.change = async (of, next) => {
+        webhooks.change = change;
+        if (what === 'two ask at once') await createOnce({ url });
+        else await change(of, next);
+        return change(of, next);
+      };
+
+      const { isReplayed } = await createOnce({ url });
+
+      expect(isReplayed).toBe(what === 'two ask at once');
+      expect(webhooks.records.get(account)).toHaveLength(1);
+    },
+  );
 
   test('is one of ten at most', async () => {
     const { create, remove } = aService();

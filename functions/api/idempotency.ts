@@ -1,0 +1,13 @@
+import { readIdempotencyKey } from '../http/idempotency-key.ts';
+import { InvalidInputError } from '../http/problems.ts';
+
+/** @throws InvalidInputError */
+export const givenKey = (headers: Readonly<Record<string, string | undefined>>): string | undefined =>
+  readIdempotencyKey(headers['idempotency-key'], refusedKey);
+
+const refusedKey = (detail: string): Error =>
+  new InvalidInputError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);
+
+/** The headers that tell whether a request had been made before. */
+export const replayed = (isReplayed: boolean): Readonly<Record<string, string>> =>
+  isReplayed ? { 'idempotent-replayed': 'true' } : {};
