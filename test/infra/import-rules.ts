@@ -198,6 +198,12 @@ export const importRules: readonly IForbiddenRuleType[] = [
     to: { path: '^functions/', pathNot: ['functions/accounts', 'functions/store'].map(inPath) },
   },
   {
+    name: 'the command line: functions',
+    severity: 'error',
+    from: { path: '^infra/cli/[^/]+$' },
+    to: { path: '^functions/', pathNot: inPath('functions/client') },
+  },
+  {
     name: 'infra: tests',
     severity: 'error',
     from: { path: '^infra/' },

@@ -1,0 +1,59 @@
+import { Command, type ErrorOptions, Option } from 'commander';
+import { UsageError } from './errors.ts';
+
+/** The headings in the program's help, by what a command needs. */
+export const withApiKey = 'With an API key:';
+export const withAwsCredentials = 'With AWS credentials:';
+
+/** An option of which each occurrence counts: its value is a list. */
+class RepeatableOption extends Option {}
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/**
+ * A command as all of ours are. What is wrong with a command line is thrown as a UsageError, and an option that is given
+ * twice is refused: commander takes the last one, which would hide a slip.
+ */
+export class CliCommand extends Command {
+  override createCommand(name?: string): CliCommand {
+    return new CliCommand(name);
+  }
+
+  override addOption(option: Option): this {
+    super.addOption(option);
+    if (option instanceof RepeatableOption) return this;
+    let isGiven = false;
+    return this.on(`option:${option.name()}`, () => {
+      if (isGiven) this.error(`${option.long ?? option.flags} is given twice.`);
+      isGiven = true;
+    });
+  }
+
+  /** An option that may be given several times; absent it has no value. */
+  repeatable(flags: string, description: string): this {
+    return this.addOption(new RepeatableOption(flags, description).argParser(collect));
+  }
+
+  /** Below the help: each what it does, and what to type after `textgate`. */
+  examples(examples: Readonly<Record<string, string>>): this {
+    const lines = Object.entries(examples).map(([what, typed]) => `  # ${what}\n  ${nameOf(root(this))} ${typed}`);
+    return this.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+  }
+
+  override error(message: string, _options?: ErrorOptions): never {
+    throw new UsageError(`${asSentence(message)} See ${nameOf(this)} --help.`);
+  }
+}
+
+const root = (command: Command): Command => (command.parent === null ? command : root(command.parent));
+
+/** As it is typed. */
+const nameOf = (command: Command): string =>
+  command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
+
+/** commander's messages begin with `error: `, and are on a second line where it has a suggestion. */
+const asSentence = (message: string): string => {
+  const text = message.replace(/^error: /, '').replaceAll('\n', ' ');
+  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.?!)]$/.test(sentence) ? sentence : `${sentence}.`;
+};

@@ -1,0 +1,59 @@
+import type { CliCommand } from './command.ts';
+import type { Shell } from './shell.ts';
+import { createTable } from './table.ts';
+import { safeJson } from './visible.ts';
+
+export interface OutputOptions {
+  readonly json?: boolean;
+}
+
+export const addJson = (command: CliCommand): CliCommand =>
+  command.option('--json', 'print what the API answers, for programs');
+
+/** Prints the answer for programs, or what `forPeople` makes of it. */
+export const show = <T>(answer: T, { json }: OutputOptions, shell: Shell, forPeople: (answer: T) => string): void =>
+  shell.print(json === true ? safeJson(answer) : forPeople(answer));
+
+/** The names of a table's columns, each with what stands there of a row. */
+export type Columns<T> = Readonly<Record<string, (row: T) => string>>;
+
+export const tableOf = <T>(rows: readonly T[], columns: Columns<T>, shell: Shell): string =>
+  rows.length === 0
+    ? 'None.'
+    : createTable(Object.keys(columns), shell.columns)(rows.map((row) => cells(row, columns)));
+
+const cells = <T>(row: T, columns: Columns<T>): readonly string[] => Object.values(columns).map((of) => of(row));
+
+/** Rows that are written together: a table's columns are as wide as the first of them needs. */
+const part = 500;
+
+/** Prints rows while they come, as a table or as a JSON array; how many they were. */
+export const showAll = async <T>(
+  rows: AsyncIterable<T>,
+  { json }: OutputOptions,
+  shell: Shell,
+  columns: Columns<T>,
+): Promise<number> => {
+  const table = createTable(Object.keys(columns), shell.columns);
+  let count = 0;
+  let waiting: T[] = [];
+  const flush = () => {
+    if (waiting.length === 0) return;
+    if (json === true) {
+      const isFirst = count === waiting.length;
+      shell.print((isFirst ? '[\n' : ',\n') + waiting.map((row) => indented(safeJson(row))).join(',\n'));
+    } else shell.print(table(waiting.map((row) => cells(row, columns))));
+    waiting = [];
+  };
+  for await (const row of rows) {
+    count += 1;
+    waiting.push(row);
+    if (waiting.length === part) flush();
+  }
+  flush();
+  if (json === true) shell.print(count === 0 ? '[]' : ']');
+  else if (count === 0) shell.print('None.');
+  return count;
+};
+
+const indented = (text: string): string => text.replace(/^/gm, '  ');

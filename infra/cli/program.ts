@@ -1,0 +1,69 @@
+import { CommanderError } from 'commander';
+import { CliCommand, withAwsCredentials } from './command.ts';
+import { exitCodes } from './errors.ts';
+import type { Shell } from './shell.ts';
+
+/** The first words of `textgate admin`: they are understood without `admin` too, as they were before there was one. */
+export const adminWords: readonly string[] = [
+  'account',
+  'key',
+  'login',
+  'credits',
+  'suppression',
+  'webhook',
+  'settle',
+  'forget',
+  'restore',
+  'index',
+];
+
+const exitCodesHelp = `
+Exit codes:
+  0    done
+  1    refused, or some of it was: what was wrong is said on standard error
+  2    the command line, or the environment, is not understood or lacks something: nothing was asked
+  3    the gateway could not be reached, or did not answer in time
+  130  interrupted (Ctrl-C)`;
+
+/** Adding a command: infra/cli/README.md. */
+export const createProgram = (shell: Shell): CliCommand => {
+  const program = new CliCommand('textgate');
+  program
+    .description('Sends SMS through a textgate gateway, follows them, and manages its accounts.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => shell.print(text.trimEnd()),
+      writeErr: (text) => shell.tell(text.trimEnd()),
+      getOutHelpWidth: () => shell.columns ?? 100,
+      getErrHelpWidth: () => shell.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('after', exitCodesHelp);
+  program
+    .command('admin')
+    .helpGroup(withAwsCredentials)
+    .summary('accounts, keys, logins, credits; settle, forget, restore')
+    .description(
+      'Manages accounts with their API keys, logins, limits and credits, with your AWS credentials and region: AWS_PROFILE, AWS_REGION and the like say which.',
+    );
+  return program;
+};
+
+/**
+ * Runs what was typed.
+ * @returns the exit code of a run that only had help to print, or that came to its end
+ * @throws CommandError and whatever else a command throws
+ */
+export const runProgram = async (typed: readonly string[], shell: Shell): Promise<number> => {
+  const argv = adminWords.includes(typed[0] ?? '') ? ['admin', ...typed] : typed;
+  const program = createProgram(shell);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    // Help that was asked for, or that is printed because nothing was.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    throw error;
+  }
+};

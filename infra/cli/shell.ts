@@ -1,0 +1,15 @@
+/** What is around the program. Commands get it handed in, and touch no global of the process. */
+export interface Shell {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly folder: string;
+  /** Of the terminal that standard output is; absent: it is none, and nothing is cut or painted. */
+  readonly columns?: number;
+  readonly fetch: typeof fetch;
+  /** Reads standard input to its end. */
+  input(): Promise<string>;
+  /** To standard output, with a line end: what was asked for, and nothing else. */
+  print(text: string): void;
+  /** To standard error, with a line end: what a person is to know beside it. */
+  tell(text: string): void;
+}
