@@ -21,7 +21,7 @@ const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/pack
 const CONFIG = fileURLToPath(new URL('tsconfig.build.json', import.meta.url));
 const CLIENT = fileURLToPath(new URL('../functions/client/index.ts', import.meta.url));
 const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
-const ADMIN = fileURLToPath(new URL('cli/admin/main.ts', import.meta.url));
+const ADMIN = fileURLToPath(new URL('cli/main.ts', import.meta.url));
 const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
 
 /** For programs of each module system, and for browsers. */

@@ -10,9 +10,12 @@ class RepeatableOption extends Option {}
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
+/** Such a value is most likely the next option, after one whose value was forgotten: `--name --local`. */
+const optionLike = /^--?[a-z][\w-]*(?:=|$)/i;
+
 /**
- * A command as all of ours are. What is wrong with a command line is thrown as a UsageError, and an option that is given
- * twice is refused: commander takes the last one, which would hide a slip.
+ * A command as all of ours are. What is wrong with a command line is thrown as a UsageError. That is stricter than commander:
+ * it takes the last of an option that is given twice, and the next option for a value that is missing.
  */
 export class CliCommand extends Command {
   override createCommand(name?: string): CliCommand {
@@ -21,11 +24,12 @@ export class CliCommand extends Command {
 
   override addOption(option: Option): this {
     super.addOption(option);
-    if (option instanceof RepeatableOption) return this;
+    const name = option.long ?? option.flags;
     let isGiven = false;
-    return this.on(`option:${option.name()}`, () => {
-      if (isGiven) this.error(`${option.long ?? option.flags} is given twice.`);
+    return this.on(`option:${option.name()}`, (value: unknown) => {
+      if (isGiven && !(option instanceof RepeatableOption)) this.error(`${name} is given twice.`);
       isGiven = true;
+      if (typeof value === 'string' && optionLike.test(value)) this.error(`${name} lacks its value: ${value} follows.`);
     });
   }
 

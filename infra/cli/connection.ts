@@ -6,7 +6,7 @@ import { UsageError } from './errors.ts';
 import type { Shell } from './shell.ts';
 
 /** Where `npm start` writes down what it runs, below the working directory. */
-const stackFile = join('.local', 'stack.json');
+export const stackFile = join('.local', 'stack.json');
 
 export interface ConnectionOptions {
   readonly url?: string;

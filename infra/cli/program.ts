@@ -25,8 +25,8 @@ Exit codes:
   3    the gateway could not be reached, or did not answer in time
   130  interrupted (Ctrl-C)`;
 
-/** Adding a command: infra/cli/README.md. */
-export const createProgram = (shell: Shell): CliCommand => {
+/** @param argv what was typed; adding a command: infra/cli/README.md */
+export const createProgram = async (argv: readonly string[], shell: Shell): Promise<CliCommand> => {
   const program = new CliCommand('textgate');
   program
     .description('Sends SMS through a textgate gateway, follows them, and manages its accounts.')
@@ -40,26 +40,32 @@ export const createProgram = (shell: Shell): CliCommand => {
       getErrHasColors: () => false,
     })
     .addHelpText('after', exitCodesHelp);
-  program
+  const admin = program
     .command('admin')
     .helpGroup(withAwsCredentials)
     .summary('accounts, keys, logins, credits; settle, forget, restore')
     .description(
-      'Manages accounts with their API keys, logins, limits and credits, with your AWS credentials and region: AWS_PROFILE, AWS_REGION and the like say which.',
+      'Manages accounts with their API keys, logins, limits and credits, with your AWS credentials and region: AWS_PROFILE, ' +
+        'AWS_REGION and the like say which.',
     );
+  // No other command waits for what is loaded here.
+  if (argv.find((word) => word !== 'help') === admin.name()) {
+    const { addAdminCommands } = await import('./admin/admin-commands.ts');
+    addAdminCommands(admin, shell);
+  }
   return program;
 };
 
 /**
  * Runs what was typed.
- * @returns the exit code of a run that only had help to print, or that came to its end
- * @throws CommandError and whatever else a command throws
+ * @returns the exit code of a run that came to its end, or had help to print
+ * @throws CommandError, and whatever else a command throws
  */
 export const runProgram = async (typed: readonly string[], shell: Shell): Promise<number> => {
   const argv = adminWords.includes(typed[0] ?? '') ? ['admin', ...typed] : typed;
-  const program = createProgram(shell);
+  const program = await createProgram(argv, shell);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(argv, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
     // Help that was asked for, or that is printed because nothing was.

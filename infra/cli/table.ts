@@ -62,4 +62,4 @@ const isTable = (value: unknown): value is object[] =>
   Array.isArray(value) && value.some((entry) => typeof entry === 'object');
 
 const cell = (value: unknown): string =>
-  value === undefined ? '' : Array.isArray(value) ? value.join(',') : String(value);
+  value === undefined || value === null ? '' : Array.isArray(value) ? value.join(',') : String(value);

@@ -85,7 +85,7 @@ test("a newcomer's first five minutes", async () => {
     const canceled = await fetch(`${url}/v1/messages/${later.messages[0].id}/cancel`, { method: 'POST', headers });
     expect(await canceled.json()).toMatchObject({ text: 'Later', status: 'canceled' });
 
-    const admin = ['infra/cli/admin/main.ts', 'account', 'create', '--name', 'Second', '--local', '--json'];
+    const admin = ['infra/cli/main.ts', 'admin', 'account', 'create', '--name', 'Second', '--local', '--json'];
     const { stdout } = await run(process.execPath, admin);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'Second' });
 

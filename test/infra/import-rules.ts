@@ -20,6 +20,11 @@ const ofDoors = ['accounts', 'contract', 'http', 'messages', 'runtime', 'webhook
 );
 const handlerTypes = 'aws-lambda';
 
+/** What the commands of the command line have in common. */
+const ofCommands = ['command', 'connection', 'errors', 'output', 'shell', 'table'].map(
+  (name) => `infra/cli/${name}.ts`,
+);
+
 const rooms: Readonly<Record<string, Room>> = {
   'functions/contract': { imports: [], packages: ['valibot'] },
   'functions/client': {
@@ -137,10 +142,13 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'infra/cli/admin': {
-    imports: ['accounts', 'contract', 'messages', 'receivers', 'runtime', 'store', 'webhooks'].map(
-      (name) => `functions/${name}`,
-    ),
-    packages: ['@aws-sdk', 'valibot'],
+    imports: [
+      ...ofCommands,
+      ...['accounts', 'contract', 'messages', 'receivers', 'runtime', 'store', 'webhooks'].map(
+        (name) => `functions/${name}`,
+      ),
+    ],
+    packages: ['@aws-sdk', 'commander', 'valibot'],
     node: true,
   },
   'infra/client-types': {

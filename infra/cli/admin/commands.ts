@@ -7,9 +7,9 @@ import type { Login } from '../../../functions/accounts/login.ts';
 import type { AccountStore, DefaultChanges, LimitChanges } from '../../../functions/accounts/ports.ts';
 import { type Scope, scopes } from '../../../functions/contract/scopes.ts';
 import { longestValidity, shortestValidity } from '../../../functions/contract/send.ts';
+import { CommandError } from '../errors.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
-import { CommandError } from './errors.ts';
 import { forgetCommand } from './forget-command.ts';
 import { indexCommand } from './index-command.ts';
 import { restoreCommand } from './restore-command.ts';
@@ -27,7 +27,7 @@ const defaultOptions = { 'valid-for': 'SECONDS', encoding: 'smart' } as const;
 export const commands: Commands = {
   'account create': {
     summary:
-      'make an account; countries narrow where it may send, region is where it reads national numbers;\n      without sender choice, its XML-RPC programs send from the default sender only',
+      'make an account; countries narrow where it may send, region is where it reads national numbers; without sender choice, its XML-RPC programs send from the default sender only',
     takesId: false,
     required: { name: 'NAME' },
     optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER', ...defaultOptions, ...limitOptions },
@@ -63,7 +63,7 @@ export const commands: Commands = {
   },
   'account set-limits': {
     summary:
-      "change how many messages it may send, a UTC minute or day, from within a minute on; its own limit may be above\n      the deployment's, which holds where it has none",
+      "change how many messages it may send, a UTC minute or day, from within a minute on; its own limit may be above the deployment's, which holds where it has none",
     takesId: true,
     required: {},
     optional: { 'per-minute': 'MESSAGES|none', 'per-day': 'MESSAGES|none' },
@@ -74,7 +74,7 @@ export const commands: Commands = {
   },
   'account set-defaults': {
     summary:
-      'change what its messages have that do not say otherwise, from within a minute on: for how long they may be handed\n      over, and in which encoding they go',
+      'change what its messages have that do not say otherwise, from within a minute on: for how long they may be handed over, and in which encoding they go',
     takesId: true,
     required: {},
     optional: { 'valid-for': 'SECONDS|none', encoding: 'smart|none' },
@@ -134,7 +134,7 @@ export const commands: Commands = {
   },
   'login create': {
     summary:
-      'make a login for the XML-RPC door; a password is made up, and shown this once, unless standard input\n      has one (arguments can be seen by others, and stay in the history of the shell)',
+      'make a login for the XML-RPC door; a password is made up, and shown this once, unless standard input has one (arguments can be seen by others, and stay in the history of the shell)',
     takesId: false,
     required: { account: 'ACCOUNT', user: 'USER' },
     optional: {},

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type CreditStore, mostCredits } from '../../../functions/accounts/credits.ts';
 import { lineProblem } from '../../../functions/accounts/line.ts';
+import { CommandError } from '../errors.ts';
 import type { Commands } from './command.ts';
-import { CommandError } from './errors.ts';
 import { readWholeNumber } from './whole-number.ts';
 
 const amounts = {
@@ -23,7 +23,7 @@ export const creditCommands: Commands = {
   },
   'credits add': {
     summary:
-      'add credits, or take them off (--amount=-50); the account is charged for messages from\n      within a minute of its first credits on',
+      'add credits, or take them off (--amount=-50); the account is charged for messages from within a minute of its first credits on',
     takesId: true,
     required: { amount: 'CREDITS', note: 'WHY' },
     optional: {},

@@ -1,6 +1,6 @@
 import { isE164, normalizeNumber } from '../../../functions/messages/numbers.ts';
+import { CommandError } from '../errors.ts';
 import type { Commands } from './command.ts';
-import { CommandError } from './errors.ts';
 import type { ForgetInTablesReport } from './forget.ts';
 import { anyRegion, checkRegion } from './region.ts';
 import { showAccount } from './show-account.ts';
@@ -8,7 +8,7 @@ import { showAccount } from './show-account.ts';
 export const forgetCommand: Commands = {
   forget: {
     summary:
-      "blank the text, the recipient and the metadata of a number's messages, in all accounts or in one; it may be\n      repeated, and tells of what it cannot blank",
+      "blank the text, the recipient and the metadata of a number's messages, in all accounts or in one; it may be repeated, and tells of what it cannot blank",
     takesId: true,
     idName: 'NUMBER',
     required: {},

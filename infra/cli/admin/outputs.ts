@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CommandError } from './errors.ts';
+import { CommandError } from '../errors.ts';
 
 /** What the admin command needs to know of a deployment: infra/constructs/data-outputs.ts puts it out. */
 const required = {

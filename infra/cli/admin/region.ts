@@ -1,5 +1,5 @@
 import { isCountry } from '../../../functions/messages/numbers.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '../errors.ts';
 
 /** International numbers are read alike in each region. */
 export const anyRegion = 'CH';

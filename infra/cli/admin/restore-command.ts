@@ -1,11 +1,11 @@
+import { CommandError } from '../errors.ts';
 import type { Commands } from './command.ts';
-import { CommandError } from './errors.ts';
 import { restorableTables } from './restore.ts';
 
 export const restoreCommand: Commands = {
   restore: {
     summary:
-      'put the records of a table that was restored from a backup, under a new name, back where there are none;\n      none is overwritten, and no message is sent',
+      'put the records of a table that was restored from a backup, under a new name, back where there are none; none is overwritten, and no message is sent',
     takesId: false,
     required: { from: 'TABLE' },
     optional: { table: restorableTables.join('|') },

@@ -13,7 +13,7 @@ import { userKey } from '../../../functions/store/login-item.ts';
 import { fromItem, type Item, indexKeys, toItem } from '../../../functions/store/message-item.ts';
 import { markRestored } from '../../../functions/store/restored.ts';
 import { serviceStateId } from '../../../functions/store/service-states.ts';
-import { CommandError } from './errors.ts';
+import { CommandError } from '../errors.ts';
 
 export const restorableTables = ['messages', 'accounts'] as const;
 

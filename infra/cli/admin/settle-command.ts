@@ -1,11 +1,11 @@
 import { settledStatuses } from '../../../functions/messages/settle.ts';
+import { CommandError } from '../errors.ts';
 import type { Commands } from './command.ts';
-import { CommandError } from './errors.ts';
 
 export const settleCommand: Commands = {
   settle: {
     summary:
-      'end a message whose outcome is unknown ("indeterminate"), once you have found out what became of it;\n      one that failed gives its credits back, and is not sent again',
+      'end a message whose outcome is unknown ("indeterminate"), once you have found out what became of it; one that failed gives its credits back, and is not sent again',
     takesId: true,
     required: { as: settledStatuses.join('|') },
     optional: {},

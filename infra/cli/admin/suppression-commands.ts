@@ -8,7 +8,7 @@ import { addEntries, readEntries } from './suppression-import.ts';
 export const suppressionCommands: Commands = {
   'suppression import': {
     summary:
-      "put the numbers of a file on an account's suppression list: one a line, and after a comma the reason, if any;\n      lines that cannot be taken are told, and do not stop the others; it may be repeated",
+      "put the numbers of a file on an account's suppression list: one a line, and after a comma the reason, if any; lines that cannot be taken are told, and do not stop the others; it may be repeated",
     takesId: false,
     required: { account: 'ACCOUNT', file: 'FILE|-' },
     optional: { region: 'CH' },

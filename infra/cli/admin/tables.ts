@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
@@ -9,15 +9,14 @@ import { createCreditStore } from '../../../functions/store/credits.ts';
 import { createLoginStore } from '../../../functions/store/logins.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createSuppressionList } from '../../../functions/store/suppressions.ts';
+import { stackFile } from '../connection.ts';
+import { CommandError } from '../errors.ts';
 import type { AdminStore } from './command.ts';
-import { CommandError } from './errors.ts';
 import { createForgetInTables } from './forget.ts';
 import { createIndexFailures } from './index-failures.ts';
 import { deliveriesTableOf, gatewayOutputs, type Outputs } from './outputs.ts';
 import { createRestore } from './restore.ts';
 import { createAdminWebhooks } from './webhooks.ts';
-
-const localStack = fileURLToPath(new URL('../../../.local/stack.json', import.meta.url));
 
 const localStackSchema = v.object({ emulatorUrl: v.string(), region: v.string() });
 
@@ -31,10 +30,10 @@ interface Place {
 /** The tables of a deployed stack, with the caller's own AWS credentials. */
 export const deployedStore = async (stack: string): Promise<AdminStore> => storeOf({}, await outputsOf({}, stack));
 
-/** The tables of the stack that `npm start` runs on this machine. */
-export const localStore = async (): Promise<AdminStore> => {
-  const content = await readFile(localStack, 'utf8').catch(() => {
-    throw new CommandError('There is no .local/stack.json: is `npm start` running?');
+/** The tables of the stack that `npm start` runs from this folder. */
+export const localStore = async (folder: string): Promise<AdminStore> => {
+  const content = await readFile(join(folder, stackFile), 'utf8').catch(() => {
+    throw new CommandError(`There is no ${stackFile} in ${folder}: is \`npm start\` running there?`);
   });
   const { emulatorUrl, region } = v.parse(localStackSchema, JSON.parse(content));
   // The emulator takes any credentials; the caller's own must not reach it.

@@ -11,8 +11,8 @@ import { deliveryStatuses, redeliverBody } from '../../../functions/contract/web
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import { statusOf } from '../../../functions/webhooks/delivery-status.ts';
 import type { WebhookChanges, WebhookState } from '../../../functions/webhooks/manage.ts';
+import { CommandError } from '../errors.ts';
 import type { AdminStore, AdminWebhooks, Arguments, Commands } from './command.ts';
-import { CommandError } from './errors.ts';
 import { showAccount } from './show-account.ts';
 
 /** Of an account that exists. */
@@ -27,7 +27,7 @@ const mostShown = 100;
 export const webhookCommands: Commands = {
   'webhook create': {
     summary:
-      "have the news of an account's messages posted to an address; its secret is shown this once;\n      " +
+      "have the news of an account's messages posted to an address; its secret is shown this once; " +
       `events (${allMessageEvents} unless given): ${[...webhookEventTypes, allMessageEvents].join(' ')}`,
     takesId: false,
     required: { account: 'ACCOUNT', url: 'URL' },

@@ -1,4 +1,4 @@
-import { CommandError } from './errors.ts';
+import { CommandError } from '../errors.ts';
 
 /** Digits, with a minus or none: ` 5 `, `1e3`, `0x10` and `+5` are no numbers here. */
 const form = /^-?\d+$/;

@@ -9,7 +9,7 @@ const run = promisify(execFile);
  * @param program ours, unless that of another version
  */
 export const adminOf =
-  (emulatorUrl: string, program = 'infra/cli/admin/main.ts') =>
+  (emulatorUrl: string, program = 'infra/cli/main.ts') =>
   async (command: string) => {
     const args = [program, ...command.split(' '), '--json'];
     const { stdout } = await run(process.execPath, args, { env: emulatorEnvironment(emulatorUrl) });

@@ -18,7 +18,7 @@ import { cdkJson } from './synthesized.ts';
  * run on the very commit that is released; its README says what is in it.
  */
 const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
-const ADMIN = fileURLToPath(new URL('../../../infra/cli/admin/main.ts', import.meta.url));
+const ADMIN = fileURLToPath(new URL('../../../infra/cli/main.ts', import.meta.url));
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 

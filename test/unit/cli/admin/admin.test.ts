@@ -3,9 +3,10 @@ import { hashApiKey } from '../../../../functions/accounts/api-key.ts';
 import { verifyPassword } from '../../../../functions/accounts/password.ts';
 import { createForget } from '../../../../functions/messages/forget.ts';
 import { createSettle } from '../../../../functions/messages/settle.ts';
-import { help, readCommandLine } from '../../../../infra/cli/admin/command-line.ts';
 import { commands } from '../../../../infra/cli/admin/commands.ts';
-import { render } from '../../../../infra/cli/admin/render.ts';
+import { UsageError } from '../../../../infra/cli/errors.ts';
+import { adminWords } from '../../../../infra/cli/program.ts';
+import { runAdmin } from '../../../support/cli/run-admin.ts';
 import { memoryAccounts } from '../../../support/fakes/memory-accounts.ts';
 import { memoryCredits } from '../../../support/fakes/memory-credits.ts';
 import { memoryLogins } from '../../../support/fakes/memory-logins.ts';
@@ -47,71 +48,83 @@ const memoryRecord = () => {
 const run = (store: ReturnType<typeof memoryRecord>, typed: string, input = '') => runWords(store, words(typed), input);
 
 const runWords = async (store: ReturnType<typeof memoryRecord>, argv: readonly string[], input = '') => {
-  const line = readCommandLine(argv);
-  if (line.help !== undefined) throw new Error('help was asked for');
-  return (await line.command.run(store, line.given, async () => input)) as {
-    id: string;
-    key: string;
-    password: string;
-  };
+  const { answer } = await runAdmin([...argv, '--json'], async () => store, input);
+  return answer as { id: string; key: string; password: string };
 };
 
-describe('readCommandLine', () => {
+describe('the command line of admin', () => {
+  const nobody = async () => {
+    throw new Error('No tables were to be opened.');
+  };
+
   test.each([
-    ['remove everything', 'There is no command "remove everything"'],
-    ['account', 'There is no command "account"'],
-    ['constructor', 'There is no command "constructor"'],
-    ['account create', 'Missing: --name.'],
-    ['account show', 'Missing: ID.'],
-    ['key revoke', 'Missing: ID, --account.'],
-    ['account show a b', 'Not understood: b.'],
-    ['account list a', 'Not understood: a.'],
-    ['account list --name x', "Unknown option '--name'"],
-    ['account list --no-sender-choice', "Unknown option '--no-sender-choice'"],
-    ['login create --account a', 'Missing: --user.'],
-    ['settle', 'Missing: ID, --as. Usage: settle ID --as delivered|failed'],
-    ['settle msg_1 msg_2 --as failed', 'Not understood: msg_2.'],
-    ['credits', 'There is no command "credits"'],
-    ['credits add a --amount 5', 'Missing: --note.'],
-    ['account list --local --stage prod', 'Give one of --stage, --stack and --local.'],
-    ['account list --stack Shop --stage prod', 'Give one of --stage, --stack and --local.'],
+    ['remove everything', "Unknown command 'remove' (Did you mean restore?) See admin --help."],
+    ['constructor', "Unknown command 'constructor'."],
+    ['account remove', "Unknown command 'remove'."],
+    ['account create', "Required option '--name <NAME>' not specified. See admin account create --help."],
+    ['account show', "Missing required argument 'ID'."],
+    ['account show a b', 'Too many arguments'],
+    ['account list a', 'Too many arguments'],
+    ['account list --name x', "Unknown option '--name'."],
+    ['account list --no-sender-choice', "Unknown option '--no-sender-choice'."],
+    ['account create --name=', 'It is empty.'],
+    ['account create --name --local', '--name lacks its value: --local follows.'],
+    ['login create --account a', "Required option '--user <USER>' not specified."],
+    ['settle', "Required option '--as <delivered|failed>' not specified."],
+    ['settle msg_1 msg_2 --as failed', 'Too many arguments'],
+    ['credits add a --amount 5', "Required option '--note <WHY>' not specified."],
+    ['account list --local --stage prod', "'--local' cannot be used with option '--stage <STAGE>'."],
+    ['account list --stack Shop --stage prod', "'--stack <STACK>' cannot be used with option '--stage <STAGE>'."],
+    ['account list --stack Shop --local', "'--local' cannot be used with option '--stack <STACK>'."],
     // Arguments can be seen by others, and stay in the history of the shell.
-    ['login create --account a --user web --password secret', "Unknown option '--password'"],
-    ['restore', 'Missing: --from.'],
-    ['forget', 'Missing: NUMBER. Usage: forget NUMBER [--account ACCOUNT] [--region CH]'],
+    ['login create --account a --user web --password secret', "Unknown option '--password'."],
+    ['restore', "Required option '--from <TABLE>' not specified."],
+    ['forget', "Missing required argument 'NUMBER'."],
     ['credits add a --amount 5 --amount 6 --note first', '--amount is given twice.'],
     ['key create --account a --name web --scopes messages:send --scopes messages:read', '--scopes is given twice.'],
     ['account list --json --json', '--json is given twice.'],
-  ])('refuses "%s"', (typed, problem) => {
-    expect(() => readCommandLine(words(typed))).toThrow(problem);
+  ])('refuses "%s"', async (typed, problem) => {
+    const refused = await runAdmin(words(typed), nobody).catch((error: unknown) => error);
+
+    expect(refused).toBeInstanceOf(UsageError);
+    expect(refused).toMatchObject({ message: expect.stringContaining(problem), exitCode: 2 });
   });
 
-  test.each(['', '--help', 'help', 'key create --help'])('gives help for "%s"', (typed) => {
-    expect(readCommandLine(words(typed))).toEqual({ help: expect.stringContaining('key create') });
-  });
+  test.each([
+    ['account list', 'textgate-dev-data'],
+    ['account list --stage prod', 'textgate-prod-data'],
+    ['account list --stack Shop', 'Shop'],
+    ['account list --local', undefined],
+  ])('opens for "%s" the stack %s', async (typed, stack) => {
+    const opened: unknown[] = [];
 
-  test('gives help for what stands before --help alone', () => {
-    const { help: ofSettle } = readCommandLine(words('settle --help'));
-    const { help: ofKeys } = readCommandLine(words('key --help'));
-
-    expect(ofSettle).toMatch(/^ {2}settle ID --as delivered\|failed\n {6}\S/);
-    expect(ofSettle).not.toContain('key create');
-    expect(ofKeys).toMatch(/key create[\s\S]*key revoke/);
-    expect(ofKeys).not.toContain('settle');
-  });
-
-  test('works on the stage dev, in plain text, unless told', () => {
-    expect(readCommandLine(['account', 'list'])).toMatchObject({ stack: 'textgate-dev-data', json: false });
-    expect(readCommandLine(words('account list --stage prod --json'))).toMatchObject({
-      stack: 'textgate-prod-data',
-      json: true,
+    const { printed } = await runAdmin(words(typed), async (asked) => {
+      opened.push(asked);
+      return memoryRecord();
     });
-    expect(readCommandLine(words('account list --stack Shop'))).toMatchObject({ stack: 'Shop' });
-    expect(readCommandLine(words('account list --local'))).toMatchObject({ stack: undefined });
+
+    expect(opened).toEqual([stack]);
+    expect(printed).toBe('None.');
   });
 
-  test('names every command in the help', () => {
-    for (const name of Object.keys(commands)) expect(help).toMatch(new RegExp(`\n  ${name}( |\n)`));
+  test('knows every first word without `admin`, too', () => {
+    expect(new Set(adminWords)).toEqual(new Set(Object.keys(commands).map((name) => name.split(' ')[0])));
+  });
+
+  test.each(Object.keys(commands))('has help for %s', async (name) => {
+    const { printed } = await runAdmin([...words(name), '--help'], nobody);
+
+    expect(printed).toContain(`Usage: admin ${name} [options]`);
+  });
+
+  test('keeps what is to be known beside the answer out of it', async () => {
+    const store = memoryRecord();
+    const { id } = await run(store, 'account create --name Shop');
+
+    const { printed, told } = await runAdmin(['key', 'create', '--account', id, '--name', 'web'], async () => store);
+
+    expect(printed).toMatch(/^key +textgate_\S+$/m);
+    expect(told).toBe('\nKeep the key now: it is not shown again.');
   });
 });
 
@@ -376,7 +389,7 @@ describe('a command that is given what cannot be', () => {
     'refuses in %s the number %j, like all others do',
     async (_, number, argv) => {
       expect(await refusing(argv)).toMatch(
-        number === '' ? /^(Missing: |Not a whole number: )/ : /whole number|An amount|An overdraft|A threshold/,
+        number === '' ? /It is empty\./ : /whole number|An amount|An overdraft|A threshold/,
       );
     },
   );
@@ -436,15 +449,5 @@ describe('a command that is given what cannot be', () => {
     await expect(add('1')).rejects.toThrow('more credits than can be counted exactly');
     await add('-1000000000000');
     expect(await add('1')).toMatchObject({ balance: 999_000_000_000_001 });
-  });
-});
-
-describe('render', () => {
-  test('prints a row as names and values, and rows as a table', () => {
-    expect(render({ id: 'a', scopes: ['x', 'y'] })).toBe('id      a\nscopes  x,y');
-    expect(render([{ id: 'a' }, { id: 'bcd', sender: 'Shop' }])).toBe('id   sender\na\nbcd  Shop');
-    expect(render([])).toBe('None.');
-    expect(render({ id: 'a', lines: [{ line: 3, problem: 'Empty.' }] })).toBe('id  a\n\nline  problem\n3     Empty.');
-    expect(render({ id: 'a', lines: [] })).toBe('id     a\nlines');
   });
 });

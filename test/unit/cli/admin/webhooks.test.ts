@@ -5,8 +5,8 @@ import { WebhookNotFoundError } from '../../../../functions/webhooks/errors.ts';
 import { createManageWebhooks } from '../../../../functions/webhooks/manage.ts';
 import { createRedeliver } from '../../../../functions/webhooks/redeliver.ts';
 import { createSendTest } from '../../../../functions/webhooks/send-test.ts';
-import { readCommandLine } from '../../../../infra/cli/admin/command-line.ts';
-import { render } from '../../../../infra/cli/admin/render.ts';
+import { render } from '../../../../infra/cli/table.ts';
+import { runAdmin } from '../../../support/cli/run-admin.ts';
 import { anAccount } from '../../../support/clients/api-events.ts';
 import { memoryDeliveries } from '../../../support/fakes/memory-deliveries.ts';
 import { memoryWebhooks } from '../../../support/fakes/memory-webhooks.ts';
@@ -37,9 +37,8 @@ const aStore = (deliveries: readonly Delivery[] = []) => {
 /** Runs what was typed, `ID` and `ACCOUNT` standing for those of the webhook, on what it needs of a store. */
 const run = async (store: object, typed: string): Promise<Record<string, unknown>> => {
   const words = typed.split(' ').map((word) => ({ ID: webhook.id, ACCOUNT: account, URL: url })[word] ?? word);
-  const line = readCommandLine(words);
-  if (line.help !== undefined) throw new Error('help was asked for');
-  return (await line.command.run(store as never, line.given, async () => '')) as Record<string, unknown>;
+  const { answer } = await runAdmin([...words, '--json'], async () => store as never);
+  return answer as Record<string, unknown>;
 };
 
 describe('webhook commands', () => {

@@ -1,0 +1,27 @@
+import type { Shell } from '../../../infra/cli/shell.ts';
+
+/** A shell without a terminal, that keeps what is written. */
+export const aShell = (around: Partial<Shell> = {}) => {
+  const printed: string[] = [];
+  const told: string[] = [];
+  const shell: Shell = {
+    env: {},
+    folder: '/nowhere',
+    fetch: async () => {
+      throw new Error('Nobody was to be asked.');
+    },
+    input: async () => '',
+    print: (text) => printed.push(text),
+    tell: (text) => told.push(text),
+    ...around,
+  };
+  return {
+    shell,
+    get printed() {
+      return printed.join('\n');
+    },
+    get told() {
+      return told.join('\n');
+    },
+  };
+};
