@@ -24,6 +24,8 @@ export interface Sheet {
   readonly columns: readonly string[];
   readonly encoding: SheetEncoding;
   readonly delimiter: Delimiter;
+  /** The name of the column with the numbers. */
+  readonly toColumn: string;
   /**
    * All rows that are not blank, in the file's order. May be called again: it reads the file anew, as a stream.
    * @throws {SheetError} where the file has changed since, or cannot be read to its end
@@ -40,6 +42,8 @@ export interface SheetOptions {
   readonly text: string;
   /** The column with the numbers; found by its name if not given. */
   readonly toColumn?: string;
+  /** What a place gets in rows whose cell is empty, by its name; without one, such rows are refused. */
+  readonly defaults?: Readonly<Record<string, string>>;
 }
 
 export const isBad = (row: Row | BadRow): row is BadRow => 'code' in row;
