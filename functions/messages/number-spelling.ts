@@ -74,8 +74,10 @@ const decoded = (text: string): string => {
   }
 };
 
-/** As spreadsheets show numbers of more digits than a column has room for. */
 const shortened = /^[+-]?\d+(?:[.,]\d+)?\s*e\s*[+-]?\d+$/iu;
+
+/** Whether it is as spreadsheets show numbers of more digits than a column has room for. */
+export const isShortened = (bare: string): boolean => shortened.test(bare);
 
 /**
  * What is wrong with a text that is no phone number, and where, for its sender; `undefined` where it is a number by its looks.
@@ -83,7 +85,7 @@ const shortened = /^[+-]?\d+(?:[.,]\d+)?\s*e\s*[+-]?\d+$/iu;
  */
 export const spellingProblem = (bare: string): string | undefined => {
   if (bare === '') return 'There is nothing in it: the recipient is empty.';
-  if (shortened.test(bare)) {
+  if (isShortened(bare)) {
     return (
       'A spreadsheet has shortened the number to one with an exponent ("E+"), and its last digits are lost. Format the ' +
       'column as text, enter the number anew, and export it again.'

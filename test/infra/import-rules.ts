@@ -156,6 +156,15 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['@biomejs/biome', 'valibot'],
     node: true,
   },
+  'infra/cli/bulk': {
+    imports: [
+      // What a text and a number are to the API, so that rows are refused for the same reasons.
+      'functions/messages/number-spelling.ts',
+      'functions/messages/template.ts',
+    ],
+    packages: ['csv-parse'],
+    node: true,
+  },
   'infra/local/simulator': {
     imports: ['functions/messages/text.ts'],
     packages: ['libphonenumber-js', 'valibot', 'xmlrpc'],

@@ -1,10 +1,63 @@
+import { cellsOf, type Layout } from './cells.ts';
+import { type Column, numberColumn, placeColumns } from './columns.ts';
+import { findDelimiter } from './delimiter.ts';
 import { SheetError } from './errors.ts';
+import { type FileText, inspectFile, utf8Of } from './file-text.ts';
+import { createRowReader } from './read-row.ts';
 import type { Sheet, SheetOptions } from './row.ts';
+import { readJobText } from './template.ts';
 
 /**
  * Looks at the file as a whole: its digest, encoding, delimiter and header, and which columns the text wants.
  * @throws {SheetError} where nothing can be sent of it
  */
-export const openSheet = async (path: string, _options: SheetOptions): Promise<Sheet> => {
-  throw new SheetError(`${path} cannot be read yet.`);
+export const openSheet = async (path: string, { text, toColumn, defaults = {} }: SheetOptions): Promise<Sheet> => {
+  const { template, places } = readJobText(text);
+  const useless = Object.keys(defaults).find((name) => !places.includes(name));
+  if (useless !== undefined) throw new SheetError(`The text has no place {${useless}} for which there is a default.`);
+
+  const file = await inspectFile(path);
+  const layout = findDelimiter(await beginningOf(file));
+  const columns = await headerOf(file, layout);
+  const to = numberColumn(columns, toColumn);
+  const read = createRowReader({
+    width: (columns.at(-1)?.at ?? 0) + 1,
+    to,
+    places: placeColumns(columns, places),
+    template,
+    defaults,
+  });
+  return {
+    sha256: file.sha256,
+    columns: columns.map(({ name }) => name),
+    encoding: file.encoding,
+    delimiter: layout.delimiter,
+    toColumn: to.name,
+    async *rows() {
+      let isHeader = true;
+      for await (const cells of cellsOf(file, layout)) {
+        if (!isHeader) yield read(cells);
+        isHeader = false;
+      }
+    },
+  };
+};
+
+const beginningOf = async (file: FileText): Promise<string> => {
+  for await (const chunk of utf8Of(file)) return chunk.toString();
+  return '';
+};
+
+/** The columns with a name: spreadsheets write some at the end that have none. */
+const headerOf = async (file: FileText, layout: Layout): Promise<readonly Column[]> => {
+  let columns: readonly Column[] | undefined;
+  for await (const { cells } of cellsOf(file, layout)) {
+    if (columns !== undefined) return columns;
+    columns = cells.map((cell, at) => ({ name: cell.trim(), at })).filter(({ name }) => name !== '');
+  }
+  throw new SheetError(
+    columns === undefined
+      ? `${file.path} has nothing but blanks.`
+      : `${file.path} has a row with names, and none below it.`,
+  );
 };

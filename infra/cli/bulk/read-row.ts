@@ -1,0 +1,54 @@
+import { bareNumber, isShortened, spellingProblem } from '../../../functions/messages/number-spelling.ts';
+import { fill, type Template } from '../../../functions/messages/template.ts';
+import type { Cells } from './cells.ts';
+import type { Column } from './columns.ts';
+import type { BadRow, Row } from './row.ts';
+
+interface RowRules {
+  /** Cells that a row may have with something in them. */
+  readonly width: number;
+  readonly to: Column;
+  readonly places: ReadonlyMap<string, Column>;
+  readonly template: Template;
+  readonly defaults: Readonly<Record<string, string>>;
+}
+
+/** In UTF-16 code units: several times what the API sends at most, whatever the encoding makes of it. */
+const longestText = 10_000;
+
+/** Reads rows as far as the file alone tells what they are worth; the rest is the API's to judge. */
+export const createRowReader =
+  ({ width, to: { at: toAt }, places, template, defaults }: RowRules) =>
+  ({ row, cells }: Cells): Row | BadRow => {
+    const to = cells[toAt]?.trim() ?? '';
+    const refuse = (code: string, detail: string): BadRow => ({ row, to, code, detail });
+
+    if (cells.slice(width).some((cell) => cell.trim() !== '')) {
+      const detail = `The row has ${cells.length} cells, and the header ${width}: one with a delimiter in it is not quoted.`;
+      return refuse('invalid_recipient', detail);
+    }
+    const bare = bareNumber(to);
+    const problem = bare === '' || isShortened(bare) ? spellingProblem(bare) : undefined;
+    if (problem !== undefined) return refuse('invalid_number', problem);
+
+    const values: [name: string, value: string][] = [];
+    for (const [name, { at }] of places) {
+      // Excel leaves out empty cells at the end of rows, so one that is not there is an empty one.
+      const cell = cells[at] ?? '';
+      const value = cell.trim() === '' ? (Object.hasOwn(defaults, name) ? defaults[name] : undefined) : cell;
+      if (value === undefined) return refuse('invalid_values', `The value for {${name}} is empty, and has no default.`);
+      if (value.includes(lost)) {
+        return refuse(
+          'invalid_values',
+          `The value for {${name}} has a "${lost}": a letter was lost before the file was saved.`,
+        );
+      }
+      values.push([name, value]);
+    }
+    const own = Object.fromEntries(values);
+    const filled = fill(template, [own], longestText);
+    return 'problem' in filled ? refuse('invalid_values', filled.problem) : { row, to, values: own };
+  };
+
+/** What programs write in the place of bytes that they could not read. */
+const lost = '\ufffd';
