@@ -1,4 +1,4 @@
-import type { Problem, ProblemType } from './types.ts';
+import type { Problem } from './types.ts';
 
 /** Everything that the client rejects with, but for the reason of a caller's own signal. None of it holds an API key. */
 export class TextgateError extends Error {
@@ -160,27 +160,3 @@ export class GatewayUnavailableError extends ApiError {
 export class StoreUnavailableError extends ApiError {
   override readonly name = 'StoreUnavailableError';
 }
-
-/** A type of problem that is new to the contract needs its class here. */
-export const problemClasses = {
-  'invalid-request': InvalidRequestError,
-  'malformed-request': MalformedRequestError,
-  'invalid-cursor': InvalidCursorError,
-  unauthenticated: UnauthenticatedError,
-  'insufficient-credit': InsufficientCreditError,
-  forbidden: ForbiddenError,
-  'not-found': NotFoundError,
-  'method-not-allowed': MethodNotAllowedError,
-  'not-cancelable': NotCancelableError,
-  'too-many-webhooks': TooManyWebhooksError,
-  'secret-rotated-lately': SecretRotatedLatelyError,
-  'webhook-disabled': WebhookDisabledError,
-  'request-in-flight': RequestInFlightError,
-  'payload-too-large': PayloadTooLargeError,
-  'unsupported-media-type': UnsupportedMediaTypeError,
-  'idempotency-key-reused': IdempotencyKeyReusedError,
-  'rate-limited': RateLimitedError,
-  internal: InternalError,
-  'gateway-unavailable': GatewayUnavailableError,
-  'store-unavailable': StoreUnavailableError,
-} as const satisfies Record<ProblemType, typeof ApiError>;

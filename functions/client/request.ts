@@ -1,21 +1,27 @@
+import { idempotencyKeyPattern, idempotencyKeyRule } from '../contract/identifiers.ts';
 import type { Route } from '../contract/route.ts';
+import { ConnectionError, TextgateError } from './errors.ts';
+import { randomHex } from './random.ts';
+import { type Answer, replyIn } from './reply.ts';
+import { pauseAfter } from './retry.ts';
+import { pause, within } from './waiting.ts';
 
-/** How a call is made, in all that is said of none in particular. */
+/** How a call is made, whatever it asks for. */
 export interface CallOptions {
-  /** Where the API is, as the deployment's output `ApiUrl` has it. A path in it stays before that of each call. */
+  /** Where the API is: `ApiUrl` of the deployment. If it has a path, those of the API come after it. */
   readonly url?: string | undefined;
   readonly apiKey?: string | undefined;
-  /** Milliseconds that each attempt may take, its answer's body included; 35,000 unless told, for the API answers within 30 s. */
+  /** Milliseconds for each attempt and its whole answer; 35,000 unless told, for the API answers within 30 s. */
   readonly timeout?: number | undefined;
-  /** How often it is tried again; 2 unless told. */
+  /** How often it is tried again; 2 unless told. A repetition has the same body, and the same idempotency key. */
   readonly maxRetries?: number | undefined;
   /** In place of the global one. */
   readonly fetch?: typeof fetch | undefined;
-  /** Ends the call, wherever it is, which then rejects with the signal's reason. What was asked for may have been done. */
+  /** Ends the call wherever it is, with the signal's reason. What was asked for may have been done all the same. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The same for all calls; each can be told otherwise for one, in its last argument. */
+/** For all calls; the last argument of each call is for that one alone. */
 export interface TextgateOptions extends Omit<CallOptions, 'signal'> {
   readonly url: string;
   readonly apiKey: string;
@@ -23,25 +29,138 @@ export interface TextgateOptions extends Omit<CallOptions, 'signal'> {
 
 export interface KeyedCallOptions extends CallOptions {
   /**
-   * 1 to 255 printable ASCII characters without spaces. Made for each call unless given. Give your own, as an order's number, where
-   * your process may die and begin anew: the same key with the same request is carried out once, whoever repeats it.
+   * 1 to 255 printable ASCII characters without spaces; each call makes its own unless given one. Its retries keep it, so a
+   * retry does nothing twice. Give one of yours, as the number of an order, where a process that died, or a second call after
+   * an error, repeats the request: the same key with the same request is carried out once.
    */
   readonly idempotencyKey?: string | undefined;
 }
 
 /** What a call asks for. */
 export interface Asked {
-  /** What comes into the braces of the route's path, in their order. */
+  /** What comes between the braces of the route's path, in their order. */
   readonly path?: readonly string[];
+  /** What is `undefined` is left out. */
   readonly query?: object;
   readonly body?: object;
-  readonly idempotencyKey?: string;
+  /** The API carries it out once for each idempotency key. */
+  readonly keyed?: true;
 }
 
-export type Call = <Reply>(route: Route, options: CallOptions, asked?: Asked) => Promise<Reply>;
+export type Call = <Reply>(route: Route, options: KeyedCallOptions, asked?: Asked) => Promise<Reply>;
 
-export const caller =
-  (_defaults: TextgateOptions): Call =>
-  async (_route, _options, _asked) => {
-    throw new Error('to come');
+/**
+ * Makes the calls of one client.
+ * @throws TextgateError for a url or key that cannot be one
+ */
+export const caller = (defaults: TextgateOptions): Call => {
+  const checked = settingsOf(defaults, {});
+  return async (route, options, asked = {}) => {
+    const settings = settingsOf(checked, options);
+    const { timeout, maxRetries } = settings;
+    const request = requestFor(route, settings, options, asked);
+    const late = `No whole answer within ${timeout} ms.`;
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        const answer = await within(timeout, options.signal, late, (signal) => attempt(settings, request, signal));
+        return replyIn(answer, settings.apiKey);
+      } catch (error) {
+        const wait = attempts > maxRetries ? undefined : pauseAfter(error, attempts, timeout);
+        if (wait === undefined) throw error;
+        await pause(wait, options.signal);
+      }
+    }
   };
+};
+
+type Settings = ReturnType<typeof settingsOf>;
+
+const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
+  const url = options.url ?? defaults.url;
+  const apiKey = options.apiKey ?? defaults.apiKey;
+  // Neither is quoted: one may have been taken for the other. What is no header would be quoted by `fetch`.
+  if (!/^https?:/.test(url) || !URL.canParse(url)) throw new TextgateError('`url` must be an http or https address.');
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
+  return {
+    url,
+    apiKey,
+    timeout: options.timeout ?? defaults.timeout ?? 35_000,
+    maxRetries: options.maxRetries ?? defaults.maxRetries ?? 2,
+    fetch: options.fetch ?? defaults.fetch,
+  };
+};
+
+interface Request {
+  readonly address: string;
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | null;
+  /** Where a redirect leads, nobody knows who reads the key. */
+  readonly redirect: 'manual';
+}
+
+/** The same at each attempt. */
+const requestFor = (
+  { method, path, scope }: Route,
+  { url, apiKey }: Settings,
+  { idempotencyKey = randomHex(16) }: KeyedCallOptions,
+  { path: values = [], query = {}, body, keyed }: Asked,
+): Request => {
+  if (!idempotencyKeyPattern.test(idempotencyKey)) throw new TextgateError(`\`idempotencyKey\` ${idempotencyKeyRule}`);
+  const address = new URL(url);
+  address.pathname = address.pathname.replace(/\/*$/, filled(path, values));
+  address.search = searchFor(query);
+  return {
+    address: address.href,
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(scope && { authorization: `Bearer ${apiKey}` }),
+      ...(body && { 'content-type': 'application/json' }),
+      ...(keyed && { 'idempotency-key': idempotencyKey }),
+    },
+    body: body ? JSON.stringify(body) : null,
+    redirect: 'manual',
+  };
+};
+
+/** An address would be read as another if a segment were empty, or dots. */
+const filled = (path: string, values: readonly string[]): string => {
+  const rest = [...values];
+  return path.replace(/\{\w+\}/g, () => {
+    const value = rest.shift();
+    if (!value || /^\.\.?$/.test(value)) throw new TextgateError('An id or number is empty, or no more than dots.');
+    return encoded(value);
+  });
+};
+
+/** Blanks as `%20`: not all that reads an address takes `+` for one. */
+const searchFor = (query: object): string =>
+  Object.entries(query)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${encoded(String(value))}`)
+    .join('&');
+
+const encoded = (text: string): string => {
+  if (!text.isWellFormed()) throw new TextgateError('An argument contains half of a surrogate pair.');
+  return encodeURIComponent(text);
+};
+
+const attempt = async (settings: Settings, { address, ...request }: Request, signal: AbortSignal): Promise<Answer> => {
+  // Not called as a member: a browser's own must not have a `this`.
+  const { fetch = globalThis.fetch } = settings;
+  try {
+    const response = await fetch(address, { ...request, signal });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new ConnectionError(`No whole answer: ${bottomOf(cause)}`, { cause });
+  }
+};
+
+/** Node's `fetch` says itself no more than that it failed. */
+const bottomOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause !== undefined) return bottomOf(error.cause);
+  return error.message || ('code' in error ? String(error.code) : error.name);
+};

@@ -29,7 +29,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'functions/contract': { imports: [], packages: ['valibot'] },
   'functions/client': {
     // It runs in browsers: what it takes of the contract are plain constants.
-    imports: ['functions/contract/routes.ts'],
+    imports: ['functions/contract/identifiers.ts', 'functions/contract/routes.ts'],
     types: ['functions/contract/route.ts'],
     packages: [],
   },

@@ -1,0 +1,45 @@
+import { TimeoutError } from './errors.ts';
+
+/** Milliseconds: a timer of more would run out at once. */
+const longestTimer = 2 ** 31 - 1;
+
+const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+/**
+ * Gives something so many milliseconds, and ends with the caller's signal. Either is told to `run` by the signal that it is
+ * given, and is not waited for where that is not heeded. No listener stays with the caller's signal, which may serve all the
+ * calls of a process (`AbortSignal.any` leaves something behind in Node 20).
+ * @throws TimeoutError with the words of `late`, or the reason of the signal
+ */
+export const within = async <T>(
+  milliseconds: number,
+  signal: AbortSignal | undefined,
+  late: string,
+  run: (signal: AbortSignal) => Promise<T>,
+): Promise<T> => {
+  signal?.throwIfAborted();
+  const end = new AbortController();
+  const onAbort = () => end.abort(signal?.reason);
+  signal?.addEventListener('abort', onAbort);
+  const timer = setTimeout(() => end.abort(new TimeoutError(late)), Math.min(milliseconds, longestTimer));
+  try {
+    return await Promise.race([aborted(end.signal), run(end.signal)]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+  }
+};
+
+/** @throws the reason of the signal */
+export const pause = (milliseconds: number, signal: AbortSignal | undefined): Promise<void> =>
+  within(
+    longestTimer,
+    signal,
+    '',
+    (signal) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        signal.addEventListener('abort', () => clearTimeout(timer));
+      }),
+  );
