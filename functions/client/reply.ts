@@ -67,5 +67,6 @@ const wordsFor = (status: number, body: unknown): string => {
 const retryAfterIn = (headers: Headers): number | undefined => {
   const value = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(value)) return Number(value);
-  return value.endsWith('GMT') ? Math.max(0, (Date.parse(value) - Date.now()) / 1_000) : undefined;
+  const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1_000);
 };
