@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
 import { bundleEntries, bundleInto } from './bundle.ts';
 import { commandPlugins } from './bundle-plugins.ts';
+import { clientBundle } from './client-bundle.ts';
 import { API_ENTRIES } from './constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from './constructs/gateway-events.ts';
 import * as constructs from './index.ts';
@@ -19,27 +20,16 @@ import { run } from './local/process-group.ts';
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 const CONFIG = fileURLToPath(new URL('tsconfig.build.json', import.meta.url));
-const CLIENT = fileURLToPath(new URL('../functions/client/index.ts', import.meta.url));
 const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
 const ADMIN = fileURLToPath(new URL('cli/main.ts', import.meta.url));
 const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
 
 /** For programs of each module system, and for browsers. */
 async function buildClient(): Promise<void> {
-  const formats = { mjs: 'esm', cjs: 'cjs' } as const;
-  await Promise.all(
-    Object.entries(formats).map(([extension, format]) =>
-      build({
-        entryPoints: [CLIENT],
-        outfile: join(DIST, 'client', `index.${extension}`),
-        bundle: true,
-        platform: 'neutral',
-        target: 'es2022',
-        format,
-        logLevel: 'warning',
-      }),
-    ),
-  );
+  await Promise.all([
+    build({ ...clientBundle, format: 'esm', outfile: join(DIST, 'client', 'index.mjs') }),
+    build({ ...clientBundle, format: 'cjs', outfile: join(DIST, 'client', 'index.cjs') }),
+  ]);
 }
 
 /** The app's own aws-cdk-lib and constructs must be the ones that we use. Who wants the client alone has neither. */
