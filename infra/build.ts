@@ -21,7 +21,7 @@ const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
 const CONFIG = fileURLToPath(new URL('tsconfig.build.json', import.meta.url));
 const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
-const ADMIN = fileURLToPath(new URL('cli/main.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('cli/main.ts', import.meta.url));
 const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
 
 /** For programs of each module system, and for browsers. */
@@ -85,5 +85,5 @@ await Promise.all([
   writeModuleFiles(),
   run(process.execPath, [TSC, '-p', CONFIG], { title: 'tsc' }),
   bundleEntries(join(DIST, 'bundles'), [...API_ENTRIES, ...EVENT_ENTRIES]),
-  bundleInto(DIST, { admin: ADMIN, places: PLACES }, commandPlugins),
+  bundleInto(DIST, { cli: CLI, places: PLACES }, commandPlugins),
 ]);
