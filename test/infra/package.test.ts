@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -14,10 +14,13 @@ import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from '../../infra/constructs/gateway-events.ts';
 import { emulatorEnvironment, environmentWithoutAws } from '../../infra/local/aws-environment.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { RUN_COMMONJS, RUN_MODULE, TYPED } from './client-consumer.ts';
 
 const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
+const require = createRequire(import.meta.url);
+const CDK = require.resolve('aws-cdk/bin/cdk');
+const TSC = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 
 /** Of Jest and Vitest: their usual 5 s are too few where the machine is busy with other tests as well. */
 const PATIENCE = '--testTimeout=60000';
@@ -83,6 +86,13 @@ const environment = (): NodeJS.ProcessEnv => {
   return { ...Object.fromEntries(kept), CDK_DISABLE_CLI_TELEMETRY: 'true' };
 };
 
+/** With the Node of the machine, which may be an older one than that of this repository. */
+const machine = (): NodeJS.ProcessEnv => {
+  const { PATH = '', ...others } = environment();
+  const places = PATH.split(delimiter).filter((place) => !/node_modules|node-gyp-bin/.test(place));
+  return { ...others, PATH: places.join(delimiter) };
+};
+
 /** @throws Error with all that the program wrote: tsc and Jest tell their failures on stdout */
 const run = async (program: string, args: readonly string[], cwd: string, env = environment()): Promise<string> => {
   try {
@@ -98,6 +108,8 @@ let folder: string;
 let shop: string;
 /** ES modules with Vitest; it shares what is installed for the other, which takes most of the time. */
 let esShop: string;
+/** Sends messages, and has no CDK. */
+let app: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'textgate-consumer-'));
@@ -107,11 +119,39 @@ beforeAll(async () => {
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
   // With the newest that the template's ranges allow, as a user of today gets them. Vitest is the other project's.
   const packages = [join(folder, tarball), `vitest@${manifest.devDependencies.vitest}`];
-  await run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], shop);
+  await Promise.all([install(packages, shop), makeApp(join(folder, tarball))]);
   await makeEsShop();
 }, 300_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const makeApp = async (tarball: string) => {
+  const compilerOptions = {
+    ...{ target: 'es2022', lib: ['es2022', 'dom'], types: [], noEmit: true },
+    ...{ strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false },
+  };
+  const configs = {
+    nodenext: { compilerOptions: { ...compilerOptions, module: 'nodenext' }, files: ['typed.mts', 'typed.cts'] },
+    bundler: {
+      compilerOptions: { ...compilerOptions, module: 'esnext', moduleResolution: 'bundler' },
+      files: ['typed.ts'],
+    },
+  };
+  const files = {
+    ...Object.fromEntries(['typed.mts', 'typed.cts', 'typed.ts'].map((name) => [name, TYPED])),
+    ...Object.fromEntries(Object.entries(configs).map(([name, config]) => [`${name}.json`, JSON.stringify(config)])),
+    'run.mjs': RUN_MODULE,
+    'run.cjs': RUN_COMMONJS,
+    'package.json': '{}',
+  };
+  app = join(folder, 'app');
+  await mkdir(app);
+  for (const [name, content] of Object.entries(files)) await writeFile(join(app, name), content);
+  await install([tarball], app);
+};
+
+const install = (packages: readonly string[], project: string) =>
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], project);
 
 const makeShop = async () => {
   await mkdir(shop);
@@ -182,6 +222,62 @@ describe('a project of ES modules that has installed the package', () => {
   });
 });
 
+/** Answers every request with what it was asked. */
+const startEcho = async (): Promise<Server> => {
+  const server = createServer(async (request, response) => {
+    const body = JSON.parse(await text(request));
+    response.setHeader('content-type', 'application/json');
+    response.end(
+      JSON.stringify({ method: request.method, path: request.url, key: request.headers.authorization, body }),
+    );
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return server;
+};
+
+describe('a folder that has installed the package for its client', () => {
+  it('has got one package, and no other', async () => {
+    const installed = await readdir(join(app, 'node_modules'));
+
+    expect(installed.filter((name) => !name.startsWith('.'))).toEqual(['textgate']);
+  });
+
+  it.each(['run.mjs', 'run.cjs'])('sends a message and reads a webhook: %s', async (script) => {
+    const gateway = await startEcho();
+    const { port } = gateway.address() as AddressInfo;
+
+    const printed = await run('node', [script, `http://127.0.0.1:${port}`], app, machine());
+    gateway.close();
+
+    expect(JSON.parse(printed)).toEqual({
+      sent: {
+        method: 'POST',
+        path: '/v1/messages',
+        key: 'Bearer textgate_key',
+        body: { to: '+41791234567', text: 'Hello' },
+      },
+      heard: 'test',
+      isRefused: true,
+    });
+  });
+
+  it.each(['nodenext.json', 'bundler.json'])(
+    'has types that take what the API takes, and no more: %s',
+    async (config) => {
+      await run(process.execPath, [TSC, '--project', config], app);
+    },
+  );
+
+  it.each([
+    ['--eval', "require('textgate/infra')"],
+    ['--input-type=module', '--eval', "import 'textgate/infra'"],
+  ])('is told what `textgate/infra` needs: node %s %s', async (...args) => {
+    await expect(run('node', args, app, machine())).rejects.toThrow(
+      'Error: textgate/infra is for apps of the AWS CDK: npm install aws-cdk-lib constructs',
+    );
+  });
+});
+
 describe('the package', () => {
   it('has one class of each name, whichever way it is loaded', async () => {
     const script = `
@@ -197,9 +293,10 @@ describe('the package', () => {
 
   it('has types also for the module resolution of older projects, which knows no `exports`', async () => {
     const { typesVersions } = JSON.parse(await readFile(join(shop, 'node_modules/textgate/package.json'), 'utf8'));
-    const [types] = typesVersions['*'].infra;
+    const { client, infra } = typesVersions['*'];
 
-    expect(await readFile(join(shop, 'node_modules/textgate', types), 'utf8')).toContain('SmsGateway');
+    expect(await readFile(join(shop, 'node_modules/textgate', client[0]), 'utf8')).toContain('Textgate');
+    expect(await readFile(join(shop, 'node_modules/textgate', infra[0]), 'utf8')).toContain('SmsGateway');
   });
 });
 
@@ -232,9 +329,9 @@ it('the command of the installed package makes the first account of a gateway in
   const written: unknown[] = [];
   const aws = await startAws('Shop', written);
   const { port } = aws.address() as AddressInfo;
-  const env = emulatorEnvironment(`http://127.0.0.1:${port}`);
+  const env = { ...emulatorEnvironment(`http://127.0.0.1:${port}`), PATH: machine()['PATH'] };
 
-  const args = ['account', 'create', '--name', 'Shop', '--stack', 'Shop', '--json'];
+  const args = ['admin', 'account', 'create', '--name', 'Shop', '--stack', 'Shop', '--json'];
   const stdout = await run(join(shop, 'node_modules', '.bin', 'textgate'), args, shop, env);
   aws.close();
 
