@@ -429,7 +429,7 @@ export interface WebhookWithSecret {
   /** Nothing has been delivered since then, though it was tried. */
   failingSince: string | null;
   createdAt: string;
-  /** What deliveries are signed with. It is shown this once. */
+  /** What deliveries are signed with. It is shown this once, and to the same request under its `Idempotency-Key`. */
   secret: string;
 }
 
@@ -449,7 +449,7 @@ export interface RotatedWebhook {
   /** Nothing has been delivered since then, though it was tried. */
   failingSince: string | null;
   createdAt: string;
-  /** What deliveries are signed with. It is shown this once. */
+  /** What deliveries are signed with. It is shown this once, and to the same request under its `Idempotency-Key`. */
   secret: string;
   /** Until then deliveries are signed with the secret of before, too. */
   previousSecretUntil: string;
