@@ -18,10 +18,19 @@ export class SettingsError extends Error {
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-function isGatewayUrl(input: string): boolean {
+/** What is sent there cannot be read or changed on its way. */
+function isSafeUrl(input: string): boolean {
   if (!URL.canParse(input)) return false;
   const { protocol, hostname } = new URL(input);
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
+}
+
+/** What is wrong with the origin of a page, by which API Gateway is to know it: as a text, so as browsers write it. */
+function originProblem(text: string): string | undefined {
+  if (text.includes('*')) return 'must name one host: pages of all hosts, or of all below a domain, cannot be let in';
+  if (!isSafeUrl(text)) return 'must be an origin like https://app.example.com (http only of this machine)';
+  const { origin } = new URL(text);
+  return origin === text ? undefined : `must be written as browsers do, without path or slash: ${origin}`;
 }
 
 /** A context value is a number in cdk.json and a string after `-c`. */
@@ -67,6 +76,20 @@ const indexes = v.pipe(
   list,
   v.array(lookup),
   v.check((names) => new Set(names).size === names.length, 'must name each once'),
+);
+
+const origin = v.pipe(
+  v.string(),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const message = dataset.typed ? originProblem(dataset.value) : undefined;
+    if (message !== undefined) addIssue({ message });
+  }),
+);
+
+const origins = v.pipe(
+  list,
+  v.array(origin),
+  v.check((all) => new Set(all).size === all.length, 'must name each once'),
 );
 
 const passing = statuses.filter((status) => !isFinal(status));
@@ -183,6 +206,12 @@ export interface Settings {
   /** Of the name's certificate in ACM, in the region of the deployment. */
   readonly certificateArn?: string | undefined;
   /**
+   * Origins (`https://app.example.com`) whose pages may call the HTTPS API from a browser; `http://localhost:5173` for work on
+   * one. Whoever opens such a page can read the key in it: see "In a page" in the README.
+   * @default none: browsers let pages of the API's own origin alone
+   */
+  readonly corsOrigins: readonly string[];
+  /**
    * The sender of a message that came by XML-RPC without one, from an account that has none of its own.
    * @default textobox.ch
    */
@@ -279,7 +308,7 @@ export interface Settings {
 const settingsObject = v.strictObject({
   stage: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short lower-case name')), 'dev'),
   gatewayUrl: v.optional(
-    v.pipe(v.string(), v.check(isGatewayUrl, 'must be an https URL (http only to a loopback address)')),
+    v.pipe(v.string(), v.check(isSafeUrl, 'must be an https URL (http only to a loopback address)')),
     'https://sms.netoxygen.ch/api2/',
   ),
   gatewaySecretName: v.optional(secretName),
@@ -300,6 +329,7 @@ const settingsObject = v.strictObject({
       v.regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, "must be an ACM certificate's ARN"),
     ),
   ),
+  corsOrigins: v.optional(origins, []),
   xmlRpcSender: v.optional(sender, 'textobox.ch'),
   encryptionKeyArn: v.optional(keyArn),
   loginFailures: v.optional(count(1, 1_000), 5),

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { anythingElse, type Route } from '../../functions/contract/route.ts';
+import { anythingElse, preflight, type Route } from '../../functions/contract/route.ts';
 import * as routes from '../../functions/contract/routes.ts';
 import { customDomainOf, type Settings } from '../settings.ts';
 import { ApiDomain } from './api-domain.ts';
@@ -20,6 +20,8 @@ interface ApiFunction {
   readonly memorySize?: number;
   /** It touches nothing. */
   readonly isStatic?: true;
+  /** Answers browsers that ask for pages of other origins. */
+  readonly answersPreflights?: true;
   /** Served at the address of the XML-RPC interface as well. */
   readonly isXmlRpc?: true;
   readonly grant: (fn: ServiceFunction, data: GatewayData, settings: Settings) => void;
@@ -142,6 +144,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
     entry: 'api/health',
     description: 'Tells that the API answers',
     routes: [routes.getHealth],
+    answersPreflights: true,
     isStatic: true,
     grant: () => {},
   },
@@ -196,13 +199,16 @@ export class GatewayApi extends Construct {
     super(scope, id);
     this.http = new ServiceApi(this, 'Http', settings);
     this.xmlRpc = new XmlRpcApi(this, 'XmlRpc', settings);
-    const made = Object.entries(FUNCTIONS).map(([name, { routes, isXmlRpc, isStatic, grant, ...rest }]) => {
-      const fn = new ServiceFunction(this, constructId(name), { ...rest, codeOf, settings });
-      grant(fn, data, settings);
-      this.http.serve(fn, routes);
-      if (isXmlRpc) this.xmlRpc.serve(fn);
-      return { fn, isStatic };
-    });
+    const made = Object.entries(FUNCTIONS).map(
+      ([name, { routes, answersPreflights, isXmlRpc, isStatic, grant, ...rest }]) => {
+        const fn = new ServiceFunction(this, constructId(name), { ...rest, codeOf, settings });
+        grant(fn, data, settings);
+        this.http.serve(fn, routes);
+        if (answersPreflights && settings.corsOrigins.length > 0) this.http.serve(fn, [preflight]);
+        if (isXmlRpc) this.xmlRpc.serve(fn);
+        return { fn, isStatic };
+      },
+    );
     this.functions = made.map(({ fn }) => fn);
     this.functionsAtWork = made.flatMap(({ fn, isStatic }) => (isStatic ? [] : [fn]));
     const domain = customDomainOf(settings);

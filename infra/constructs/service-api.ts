@@ -1,6 +1,8 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CorsHttpMethod,
+  type CorsPreflightOptions,
   HttpApi,
   HttpMethod,
   HttpRoute,
@@ -12,6 +14,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { anythingElse, type Route } from '../../functions/contract/route.ts';
+import * as table from '../../functions/contract/routes.ts';
 import { isDisposable, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
@@ -28,7 +31,20 @@ const ACCESS_LOG = {
   requestTime: '$context.requestTimeEpoch',
 };
 
-/** Our HTTP API. Browsers of other origins are not served: no CORS headers are sent. */
+/**
+ * What pages of the origins in the settings may do: call the API as a program does. There are no cookies: what counts is the
+ * key that a page has. XML-RPC at this API's address is in it, for those pages, and at its own address for none.
+ */
+const corsPreflight = ({ corsOrigins }: Settings): CorsPreflightOptions => ({
+  allowOrigins: [...corsOrigins],
+  allowMethods: [...new Set(Object.values(table).map(({ method }) => CorsHttpMethod[method]))],
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+  exposeHeaders: ['apigw-requestid', 'idempotent-replayed', 'retry-after'],
+  // Chromium keeps none for longer.
+  maxAge: Duration.hours(2),
+});
+
+/** Our HTTP API. Browsers let pages of other origins call it where the settings say so. */
 export class ServiceApi extends Construct {
   readonly url: string;
   readonly api: HttpApi;
@@ -36,7 +52,11 @@ export class ServiceApi extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Http', { apiName: `textgate-${settings.stage}`, createDefaultStage: false });
+    this.api = new HttpApi(this, 'Http', {
+      apiName: `textgate-${settings.stage}`,
+      createDefaultStage: false,
+      ...(settings.corsOrigins.length > 0 && { corsPreflight: corsPreflight(settings) }),
+    });
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,

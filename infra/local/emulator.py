@@ -19,7 +19,7 @@ if version("ministack") != VERSION:
 
 from ministack import app
 from ministack.core import lambda_runtime
-from ministack.services import cloudwatch, dynamodb, eventbridge, lambda_svc
+from ministack.services import apigateway, cloudwatch, dynamodb, eventbridge, lambda_svc
 
 partiql = threading.local()
 set_item = dynamodb._set_item
@@ -69,6 +69,15 @@ def dispatch_alarm_actions_and_event(alarm, old_state, new_state, reason):
     eventbridge._put_events({"Entries": [entry]}, allow_aws_source=True)
 
 
+def of_template(answer):
+    """A template's CORS configuration is kept with its capitals, and looked up without."""
+
+    def answered(cors, origin):
+        return answer({name[0].lower() + name[1:]: value for name, value in cors.items()}, origin)
+
+    return answered
+
+
 def record_calls(path):
     """
     Notes each AWS call of a Lambda in a file, as a line of JSON. Whose it is, the session token tells: AWS gives each
@@ -95,6 +104,8 @@ def record_calls(path):
     app._handle_post_body_shortcuts = note_and_handle
 
 
+apigateway._cors_preflight_response = of_template(apigateway._cors_preflight_response)
+apigateway._cors_response_headers = of_template(apigateway._cors_response_headers)
 cloudwatch._dispatch_alarm_actions = dispatch_alarm_actions_and_event
 dynamodb._set_item = set_item_and_tell_stream
 dynamodb._partiql_insert = marked_as_partiql(dynamodb._partiql_insert)

@@ -201,17 +201,18 @@ describe.each([
   });
 });
 
-describe('routes', () => {
-  /** `route function` for each route. */
-  const served = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(({ properties }) => {
+/** `route function` for each route. */
+const servedIn = (template: typeof api): string[] =>
+  resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(({ properties }) => {
     const integration = properties.Target['Fn::Join'][1][1].Ref;
-    const found = only(resourcesOf(api, 'AWS::ApiGatewayV2::Integration').filter(({ id }) => id === integration));
+    const found = only(resourcesOf(template, 'AWS::ApiGatewayV2::Integration').filter(({ id }) => id === integration));
     const [fn] = found.properties.IntegrationUri['Fn::GetAtt'];
     return `${properties.RouteKey} ${fn.replace(/^Api|[0-9A-F]{8}$/g, '')}`;
   });
 
+describe('routes', () => {
   it('lead to their functions', () => {
-    expect(served.sort()).toEqual(
+    expect(servedIn(api).sort()).toEqual(
       [
         'POST /v1/messages Send',
         'GET /v1/messages List',
@@ -253,10 +254,32 @@ describe('routes', () => {
       expect(properties.TimeoutInMillis).toBeUndefined();
     }
   });
+});
 
-  it('are not open to other origins', () => {
-    for (const { properties } of resourcesOf(api, 'AWS::ApiGatewayV2::Api')) {
-      expect(properties.CorsConfiguration).toBeUndefined();
+describe('pages of other origins', () => {
+  const origins = ['https://app.example.com', 'http://localhost:5173'];
+  const { api: open } = synthesized({ corsOrigins: origins });
+
+  it('are let in by the HTTPS API where the settings name them, with what a program asks and reads', () => {
+    expect(only(resourcesOf(open, 'AWS::ApiGatewayV2::Api')).properties.CorsConfiguration).toEqual({
+      AllowOrigins: origins,
+      AllowMethods: ['POST', 'GET', 'PUT', 'DELETE', 'PATCH'],
+      AllowHeaders: ['authorization', 'content-type', 'idempotency-key'],
+      ExposeHeaders: ['apigw-requestid', 'idempotent-replayed', 'retry-after'],
+      MaxAge: 7200,
+    });
+  });
+
+  it('have a route of their own for their preflights, which would come to the XML-RPC door else', () => {
+    expect(servedIn(open).filter((route) => !servedIn(api).includes(route))).toEqual(['OPTIONS /{proxy+} Health']);
+  });
+
+  it('are let in by nothing else: neither unless the settings name them, nor at the address of the XML-RPC interface', () => {
+    expect(JSON.stringify(api)).not.toMatch(/cors|access-control/i);
+    expect(only(resourcesOf(api, 'AWS::ApiGatewayV2::Api')).properties).not.toHaveProperty('CorsConfiguration');
+    for (const type of ['RestApi', 'Method', 'GatewayResponse']) {
+      expect(resourcesOf(open, `AWS::ApiGateway::${type}`)).toEqual(resourcesOf(api, `AWS::ApiGateway::${type}`));
+      expect(JSON.stringify(resourcesOf(open, `AWS::ApiGateway::${type}`))).not.toMatch(/access-control/i);
     }
   });
 });

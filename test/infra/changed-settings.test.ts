@@ -27,6 +27,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   storeText: { storeText: false },
   domainName: domain,
   certificateArn: { ...domain, certificateArn: domain.certificateArn.replace('0a1b', '0a1c') },
+  corsOrigins: { corsOrigins: 'https://app.example.com' },
   xmlRpcSender: { xmlRpcSender: 'Shop' },
   encryptionKeyArn: { encryptionKeyArn: KEY_ARN },
   loginFailures: { loginFailures: 3 },

@@ -12,6 +12,7 @@ describe('settings', () => {
       indexes: ['reference'],
       maxSegments: 10,
       storeText: true,
+      corsOrigins: [],
       xmlRpcSender: 'textobox.ch',
       loginFailures: 5,
       throttleRate: 50,
@@ -140,6 +141,47 @@ describe('settings', () => {
       expect(() => parseSettings({ gatewayUrl })).toThrow('gatewayUrl must be an https URL');
     },
   );
+
+  it('let pages in by the origins that browsers name', () => {
+    const corsOrigins = ['https://app.example.com', 'https://shop.example.com:8443', 'http://localhost:5173'];
+
+    expect(parseSettings({ corsOrigins })).toMatchObject({ corsOrigins });
+    expect(parseSettings({ corsOrigins: corsOrigins.join() })).toMatchObject({ corsOrigins });
+    expect(parseSettings({ corsOrigins: '' })).toMatchObject({ corsOrigins: [] });
+  });
+
+  it('refuse what is no such origin, in words, with all other mistakes', () => {
+    const written = 'must be written as browsers do, without path or slash: ';
+    const mine = `${written}https://app.example.com`;
+    const several = 'must name one host: pages of all hosts, or of all below a domain, cannot be let in';
+    const none = 'must be an origin like https://app.example.com (http only of this machine)';
+    const problems = {
+      'https://app.example.com/': mine,
+      'https://app.example.com/shop': mine,
+      'https://app.example.com?x': mine,
+      'https://me@app.example.com': mine,
+      'https://app.example.com:443': mine,
+      'https://App.example.com': mine,
+      'https://büro.example.com': `${written}https://xn--bro-hoa.example.com`,
+      '*': several,
+      'https://*': several,
+      'https://*.example.com': several,
+      'http://app.example.com': none,
+      'app.example.com': none,
+      null: none,
+      '': none,
+    };
+
+    expect(() => parseSettings({ stage: 'Prod!', corsOrigins: Object.keys(problems) })).toThrow(
+      [
+        'stage must be a short lower-case name',
+        ...Object.values(problems).map((problem, place) => `corsOrigins.${place} ${problem}`),
+      ].join('\n  - '),
+    );
+    expect(() => parseSettings({ corsOrigins: 'http://localhost,http://localhost' })).toThrow(
+      'corsOrigins must name each once',
+    );
+  });
 
   it('take a gateway without TLS on this machine only', () => {
     expect(parseSettings({ gatewayUrl: 'http://127.0.0.1:4701/api2/' }).gatewayUrl).toBe('http://127.0.0.1:4701/api2/');

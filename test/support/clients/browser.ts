@@ -26,6 +26,8 @@ export const startBrowser = (): Promise<Browser> => {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      // It would ask people whether a page of another origin may call this machine at all.
+      '--disable-features=LocalNetworkAccessChecks',
     ],
   });
 };

@@ -12,10 +12,13 @@ declare module 'vitest' {
     readonly stack: StackFacts;
     /** The file of all AWS calls that the stack's functions have made. */
     readonly callsFile: string;
+    /** Whose pages the stack lets in. */
+    readonly pageOrigin: string;
   }
 }
 
 const callsFile = join(LOCAL_FOLDER, 'e2e-calls.jsonl');
+const pageOrigin = 'http://localhost:5173';
 
 /** Starts the whole product, deployed, for the end-to-end tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -23,8 +26,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await mkdir(LOCAL_FOLDER, { recursive: true });
   // Those of an earlier run prove nothing about this one.
   await writeFile(callsFile, '');
-  const stack = await startStack({ ports: await freePorts(), recordCallsTo: callsFile, progress: console.log });
+  const stack = await startStack({
+    ports: await freePorts(),
+    recordCallsTo: callsFile,
+    settings: { corsOrigins: pageOrigin },
+    progress: console.log,
+  });
   project.provide('stack', stack.facts);
   project.provide('callsFile', callsFile);
+  project.provide('pageOrigin', pageOrigin);
   return stack.stop;
 }

@@ -216,6 +216,12 @@ describe('the page that shows it', () => {
   });
 });
 
+test('a preflight of any path is well: what pages may do is told by API Gateway', async () => {
+  const answer = answerOf(await health(anEvent({ route: 'OPTIONS /{proxy+}' }), aContext()));
+
+  expect(answer).toEqual({ status: 204, headers: {}, body: '' });
+});
+
 test('GET /v1/health needs no key', async () => {
   const answer = answerOf(await health(anEvent({ route: 'GET /v1/health' }), aContext()));
 
