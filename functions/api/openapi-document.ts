@@ -39,7 +39,8 @@ export const openApiDocument = () => ({
       'AWS\' API Gateway may answer in our place, with a JSON object `{"message": …}`. 413 (over 10 MB) and 429 (too ' +
       'many requests at once): nothing was done. 500 and 503: there was no room for the request (no Lambda was free), and ' +
       'it was not carried out; or our function failed or took too long, and it may have had its effect. The answer does ' +
-      'not tell which: repeat the request after some seconds, a send under its `Idempotency-Key`, which sends nothing twice.',
+      'not tell which: repeat the request after some seconds, a send under its `Idempotency-Key`, which sends nothing ' +
+      'twice. Its header `apigw-requestid` is what to quote, as `instance` is of a problem document.',
     contact: { name: 'Whoever gave you your API key' },
     license: { name: 'MIT', identifier: 'MIT' },
   },

@@ -177,6 +177,19 @@ describe('a webhook', () => {
     expect(await rotate({ path })).toMatchObject(problem(409, 'secret-rotated-lately'));
   });
 
+  test('takes the same again, as after a lost answer: a change is made once, and the first secret signs on', async () => {
+    const { change, rotate, webhooks } = aDoor();
+    const changes = { path, json: { url: `${url}/2`, enabled: true } };
+
+    expect(await change(changes)).toEqual(await change(changes));
+    const { body: unseen } = await rotate({ path });
+    const { body: seen } = await rotate({ path });
+
+    const [recorded] = webhooks.records.get('acc_shop') ?? [];
+    const signing = [seen.secret, unseen.secret, mine.secrets[0].value];
+    expect(recorded?.secrets.map(({ value }) => value)).toEqual(signing);
+  });
+
   test('is tested, and what the receiver said is told', async () => {
     const attempt = { at: now.toISOString(), status: 200, error: null, milliseconds: 0, answer: 'ok' };
 
@@ -269,6 +282,17 @@ describe('deliveries', () => {
     expect(await redeliverFailed({ path, json: { since: 'yesterday' } })).toMatchObject(
       problem(400, 'invalid-request'),
     );
+  });
+
+  test('are redelivered once where that is asked for again, as after a lost answer', async () => {
+    const before = failed();
+    const { redeliver, redeliverFailed, errandsOf } = aDoor({ deliveries: [before] });
+    const one = { path: { ...path, delivery: before.id } };
+    const all = { path, json: { since: '2030-06-01T00:00:00Z' } };
+
+    expect(await redeliver(one)).toEqual(await redeliver(one));
+    expect(await redeliverFailed(all)).toEqual(await redeliverFailed(all));
+    expect(errandsOf.get(mine.id)).toMatchObject({ since: '2030-06-01T00:00:00.000Z', until: now.toISOString() });
   });
 
   test('are not redelivered to a webhook that is disabled', async () => {
