@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Option } from 'commander';
+import { Textgate } from '../../functions/client/index.ts';
 import type { CliCommand } from './command.ts';
 import { UsageError } from './errors.ts';
 import type { Shell } from './shell.ts';
@@ -30,6 +31,10 @@ export const addConnection = (command: CliCommand): CliCommand =>
         'its API key (TEXTGATE_API_KEY, which is better: others on this machine can see arguments)',
       ).helpGroup(group),
     );
+
+/** @throws UsageError when there is no address, or no key */
+export const clientOf = async (options: ConnectionOptions, shell: Shell): Promise<Textgate> =>
+  new Textgate({ ...(await connectionOf(options, shell)), fetch: shell.fetch });
 
 /**
  * Address and key: what was typed, else the environment's, else those of the stack that `npm start` runs from this folder.

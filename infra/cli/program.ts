@@ -1,4 +1,12 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
+import { addCancel } from './api/cancel.ts';
+import { addList } from './api/list.ts';
+import { addNumbers } from './api/numbers.ts';
+import { addSend } from './api/send.ts';
+import { addShow } from './api/show.ts';
+import { addSuppressions } from './api/suppressions.ts';
+import { addWebhooks } from './api/webhooks.ts';
+import { addWhoami } from './api/whoami.ts';
 import { CliCommand, withAwsCredentials } from './command.ts';
 import { exitCodes } from './errors.ts';
 import type { Shell } from './shell.ts';
@@ -31,6 +39,7 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
   program
     .description('Sends SMS through a textgate gateway, follows them, and manages its accounts.')
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => [command.name(), argumentsOf(command)].join(' ').trim() })
     .configureOutput({
       writeOut: (text) => shell.print(text.trimEnd()),
       writeErr: (text) => shell.tell(text.trimEnd()),
@@ -40,6 +49,8 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
       getErrHasColors: () => false,
     })
     .addHelpText('after', exitCodesHelp);
+  for (const add of [addSend, addList, addShow, addCancel, addNumbers, addSuppressions, addWebhooks, addWhoami])
+    add(program, shell);
   const admin = program
     .command('admin')
     .helpGroup(withAwsCredentials)
@@ -55,6 +66,14 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
   }
   return program;
 };
+
+const argumentsOf = (command: Command): string =>
+  command.registeredArguments
+    .map((argument) => {
+      const name = argument.name() + (argument.variadic ? '...' : '');
+      return argument.required ? `<${name}>` : `[${name}]`;
+    })
+    .join(' ');
 
 /**
  * Runs what was typed.

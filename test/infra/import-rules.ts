@@ -141,6 +141,19 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [handlerTypes],
     node: true,
   },
+  'infra/cli/api': {
+    imports: [
+      ...ofCommands,
+      'infra/cli/times.ts',
+      'infra/cli/values.ts',
+      'functions/client',
+      'functions/contract/statuses.ts',
+      'functions/contract/webhook-events.ts',
+      'functions/runtime/concurrency.ts',
+    ],
+    packages: ['commander'],
+    node: true,
+  },
   'infra/cli/admin': {
     imports: [
       ...ofCommands,

@@ -1,0 +1,49 @@
+import type { Message, MessageProblem } from '../../../functions/client/index.ts';
+import { chunksOf } from '../../../functions/runtime/concurrency.ts';
+import { type CliCommand, withApiKey } from '../command.ts';
+import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
+import { CommandError } from '../errors.ts';
+import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
+import type { Shell } from '../shell.ts';
+import { briefColumns } from './messages.ts';
+
+/** The most that the API cancels in one request. */
+const most = 100;
+
+export const addCancel = (program: CliCommand, shell: Shell): void => {
+  const command = program
+    .command('cancel')
+    .helpGroup(withApiKey)
+    .summary('cancel messages that have not been sent yet')
+    .description('Cancels messages that have not been sent yet. Those for which that is not possible are told.')
+    .argument('<id...>', 'of messages')
+    .examples({
+      'a message': 'cancel msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW',
+      'all that is scheduled': "list --status scheduled --all --json | jq -r '.[].id' | xargs textgate cancel",
+    });
+  addJson(addConnection(command)).action(async (ids: readonly string[], options: ConnectionOptions & OutputOptions) => {
+    const client = await clientOf(options, shell);
+    const messages: Message[] = [];
+    const errors: MessageProblem[] = [];
+    for (const some of chunksOf(ids, most)) {
+      const reply = await client.messages.cancelMany(some);
+      messages.push(...reply.messages);
+      errors.push(...reply.errors);
+    }
+    show({ messages, errors }, options, shell, () =>
+      [
+        ...(messages.length > 0 ? [tableOf(messages, briefColumns, shell)] : []),
+        ...(errors.length > 0
+          ? [
+              tableOf(
+                errors,
+                { 'NOT CANCELED': ({ id }) => id, CODE: ({ code }) => code, WHY: ({ detail }) => detail },
+                shell,
+              ),
+            ]
+          : []),
+      ].join('\n\n'),
+    );
+    if (errors.length > 0) throw new CommandError(`${errors.length} of ${ids.length} messages not canceled.`);
+  });
+};

@@ -1,0 +1,61 @@
+import type { Delivery, Message } from '../../../functions/client/index.ts';
+import type { Columns } from '../output.ts';
+import { pairs } from '../table.ts';
+import { showTime } from '../times.ts';
+
+/** Of a message, or an entry of its history. */
+export const statusWithReason = ({ status, reason }: Pick<Message, 'status' | 'reason'>): string =>
+  reason === undefined ? status : `${status} (${reason.code})`;
+
+/** Of messages that were just sent or cancelled: what they are told apart by, and what became of them. */
+export const briefColumns: Columns<Message> = {
+  ID: ({ id }) => id,
+  TO: ({ to }) => to,
+  SEGMENTS: ({ segments }) => String(segments),
+  STATUS: statusWithReason,
+};
+
+export const listColumns: Columns<Message> = {
+  ID: ({ id }) => id,
+  CREATED: ({ createdAt }) => showTime(createdAt),
+  TO: ({ to }) => to,
+  STATUS: statusWithReason,
+  REFERENCE: ({ reference }) => reference ?? '',
+  TEXT: ({ text }) => text ?? '',
+};
+
+export const deliveryColumns: Columns<Delivery> = {
+  ID: ({ id }) => id,
+  WEBHOOK: ({ webhook }) => webhook,
+  TYPE: ({ type }) => type,
+  CREATED: ({ createdAt }) => showTime(createdAt),
+  STATUS: ({ status, reason }) => (reason === null ? status : `${status} (${reason})`),
+  ATTEMPTS: ({ attempts }) => String(attempts.length),
+  NEXT: ({ nextAttemptAt }) => (nextAttemptAt === null ? '' : showTime(nextAttemptAt)),
+  'LAST ERROR': ({ attempts }) => attempts.at(-1)?.error ?? '',
+};
+
+/** What there is of a message, one a line, without its history. */
+export const describeMessage = (message: Message, columns: number | undefined): string => {
+  const { reason, sender, scheduledAt, validUntil, reference, metadata } = message;
+  const known: readonly (readonly [string, string | null | undefined])[] = [
+    ['id', message.id],
+    ['to', message.to],
+    ['status', message.status],
+    ['reason', reason && `${reason.code}: ${reason.text}`],
+    ['text', message.text],
+    ['type', message.type],
+    ['sender', sender ?? "(the account's default)"],
+    ['segments', `${message.segments}, ${message.encoding}`],
+    ['reference', reference],
+    ...Object.entries(metadata).map(([name, value]) => [`metadata ${name}`, value] as const),
+    ['scheduled', scheduledAt && showTime(scheduledAt)],
+    ['valid until', validUntil && showTime(validUntil)],
+    ['created', showTime(message.createdAt)],
+    ['updated', showTime(message.updatedAt)],
+  ];
+  return pairs(
+    known.flatMap(([name, value]) => (value === null || value === undefined ? [] : [[name, value] as const])),
+    columns,
+  );
+};

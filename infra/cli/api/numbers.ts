@@ -1,0 +1,34 @@
+import { type CliCommand, withApiKey } from '../command.ts';
+import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
+import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
+import type { Shell } from '../shell.ts';
+
+export const addNumbers = (program: CliCommand, shell: Shell): void => {
+  const command = program
+    .command('numbers')
+    .helpGroup(withApiKey)
+    .summary('how phone numbers are read, and whether they are sent to')
+    .description('Tells how phone numbers are read, here and by the gateway, and whether they are sent to.')
+    .argument('<number...>', 'as people write them')
+    .examples({ 'a national number': "numbers '079 123 45 67'" });
+  addJson(addConnection(command)).action(
+    async (numbers: readonly string[], options: ConnectionOptions & OutputOptions) => {
+      const client = await clientOf(options, shell);
+      const read: ({ readonly typed: string } & Awaited<ReturnType<typeof client.numbers.normalize>>)[] = [];
+      for (const typed of numbers) read.push({ typed, ...(await client.numbers.normalize(typed)) });
+      show(read, options, shell, (rows) =>
+        tableOf(
+          rows,
+          {
+            TYPED: ({ typed }) => typed,
+            NUMBER: ({ number }) => number ?? '',
+            COUNTRY: ({ country }) => country ?? '',
+            'AT THE GATEWAY': ({ gateway }) => (gateway.available ? (gateway.number ?? '') : '(no answer)'),
+            'NOT SENT TO': ({ problem }) => (problem === null ? '' : `${problem.code}: ${problem.detail}`),
+          },
+          shell,
+        ),
+      );
+    },
+  );
+};

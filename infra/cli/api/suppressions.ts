@@ -1,0 +1,96 @@
+import type { Suppression, SuppressReply } from '../../../functions/client/index.ts';
+import { type CliCommand, withApiKey } from '../command.ts';
+import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
+import { CommandError, UsageError } from '../errors.ts';
+import { addJson, type Columns, type OutputOptions, show, showAll, tableOf } from '../output.ts';
+import type { Shell } from '../shell.ts';
+import { showTime } from '../times.ts';
+import { addLimit, type ListOptions, limited, pageSize } from './lists.ts';
+
+type Options = ConnectionOptions & OutputOptions;
+
+const columns: Columns<Suppression> = {
+  NUMBER: ({ number }) => number,
+  SINCE: ({ createdAt }) => showTime(createdAt),
+  BY: ({ by }) => by,
+  REASON: ({ reason }) => reason ?? '',
+};
+
+export const addSuppressions = (program: CliCommand, shell: Shell): void => {
+  const suppressions = program
+    .command('suppressions')
+    .helpGroup(withApiKey)
+    .description('numbers to which nothing is sent')
+    .examples({
+      'somebody who wants nothing more': "suppressions add +41791234567 --reason 'asked on the phone'",
+      'a file, one number a line': 'suppressions add - < numbers.txt',
+      'somebody who wants it again': 'suppressions remove +41791234567',
+    });
+  addAdd(suppressions, shell);
+  addOthers(suppressions, shell);
+};
+
+const addAdd = (suppressions: CliCommand, shell: Shell): void => {
+  const add = suppressions
+    .command('add')
+    .description('Sends nothing to the numbers from now on, and cancels what was to go to them.')
+    .argument('<number...>', '`-` reads them from standard input, one a line')
+    .option('--reason <text>', 'why, in your own words');
+  addJson(addConnection(add)).action(
+    async (typed: readonly string[], options: Options & { readonly reason?: string }) => {
+      const numbers = typed.length === 1 && typed[0] === '-' ? linesOf(await shell.input()) : typed;
+      if (numbers.length === 0) throw new UsageError('Standard input had no number.');
+      const client = await clientOf(options, shell);
+      const replies: SuppressReply[] = [];
+      for (const number of numbers) replies.push(await client.suppressions.add(number, { reason: options.reason }));
+      show(replies, options, shell, (rows) =>
+        tableOf(
+          rows,
+          {
+            NUMBER: ({ suppression }) => suppression.number,
+            CANCELED: ({ canceled }) => String(canceled.length),
+            'NOT CANCELED': ({ notCanceled }) => notCanceled.map(({ id, status }) => `${id} (${status})`).join(' '),
+          },
+          shell,
+        ),
+      );
+      const incomplete = replies.filter(({ complete }) => !complete);
+      if (incomplete.length > 0)
+        throw new CommandError(
+          `Not all messages were looked at for ${incomplete.map(({ suppression }) => suppression.number).join(', ')}: repeat this.`,
+        );
+    },
+  );
+};
+
+const addOthers = (suppressions: CliCommand, shell: Shell): void => {
+  const list = suppressions.command('list').description('Lists them, by number.');
+  addJson(addConnection(addLimit(list))).action(async (options: Options & ListOptions) => {
+    const client = await clientOf(options, shell);
+    const all = client.suppressions.list({ limit: pageSize(options) });
+    await showAll(limited(all, options, shell), options, shell, columns);
+  });
+
+  const one = suppressions.command('show').description('Shows since when, and why.').argument('<number>');
+  addJson(addConnection(one)).action(async (number: string, options: Options) => {
+    const client = await clientOf(options, shell);
+    show(await client.suppressions.get(number), options, shell, (row) => tableOf([row], columns, shell));
+  });
+
+  const remove = suppressions
+    .command('remove')
+    .description('Takes numbers off the list: they are sent to again.')
+    .argument('<number...>');
+  addJson(addConnection(remove)).action(async (numbers: readonly string[], options: Options) => {
+    const client = await clientOf(options, shell);
+    const removed: Suppression[] = [];
+    for (const number of numbers) removed.push(await client.suppressions.remove(number));
+    show(removed, options, shell, (rows) => tableOf(rows, columns, shell));
+  });
+};
+
+const linesOf = (text: string): readonly string[] =>
+  text
+    .split(/\r\n|[\r\n]/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
