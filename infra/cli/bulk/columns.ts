@@ -13,8 +13,9 @@ const numberNames: ReadonlySet<string> = new Set(
   [
     'to recipient recipients msisdn sms gsm number phone phonenumber mobile mobilephone mobilenumber mobilephonenumber cell',
     'cellphone cellnumber tel telephone telephonenumber',
-    'nummer telefon telefonnummer mobil mobiltelefon mobilnummer handy handynummer natel natelnummer rufnummer empfanger',
-    'numero numerodetelephone telephoneportable telephonemobile portable numeroportable mobiles natels destinataire',
+    'nummer telefon telefonnummer telefonnr telnr mobil mobiltelefon mobilnummer mobilnr handy handynummer handynr natel',
+    'natelnummer natelnr rufnummer empfanger',
+    'numero numerodetelephone ndetelephone telephoneportable telephonemobile portable numeroportable mobiles natels destinataire',
     'telefono numeroditelefono cellulare numerocellulare telefonino destinatario',
   ].flatMap((names) => names.split(' ')),
 );

@@ -27,11 +27,10 @@ export const findDelimiter = (beginning: string): { readonly delimiter: Delimite
 const quoted = /"[^"]*"/g;
 
 /** The first row that has more in it than delimiters, without what stands in quotation marks. */
-const firstRow = (text: string): string =>
-  text
-    .replace(quoted, '""')
-    .split(/[\r\n]/)
-    .find((row) => /[^\s,;]/.test(row)) ?? '';
+const firstRow = (beginning: string): string => {
+  const text = beginning.replace(quoted, '""');
+  return text.split(/[\r\n]/).find((row) => /[^\s,;]/.test(row)) ?? text;
+};
 
 const mostFrequent = (row: string): Delimiter => {
   const counted = delimiters.map((delimiter) => ({ delimiter, count: row.split(delimiter).length - 1 }));

@@ -155,7 +155,7 @@ const refuseOtherBytes = async (path: string): Promise<void> => {
     ofUtf8 += text.match(sequences)?.length ?? 0;
     others += text.replace(sequences, '').match(beyondAscii)?.length ?? 0;
   }
-  if (ofUtf8 > others) {
+  if (ofUtf8 >= others) {
     throw new SheetError(
       `${path} is UTF-8 but for some bytes: it was cut off, or put together from several. ${saveAsCsv}`,
     );
