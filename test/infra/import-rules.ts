@@ -171,11 +171,15 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'infra/cli/bulk': {
     imports: [
-      // What a text and a number are to the API, so that rows are refused for the same reasons.
+      'functions/client',
+      'functions/contract',
+      // How large an answer may be, what a text and a number are to the API, and which status is final.
+      'functions/http/reply-size.ts',
       'functions/messages/number-spelling.ts',
+      'functions/messages/status.ts',
       'functions/messages/template.ts',
     ],
-    packages: ['csv-parse'],
+    packages: ['csv-parse', 'valibot'],
     node: true,
   },
   'infra/local/simulator': {

@@ -1,6 +1,11 @@
+import { createHash } from 'node:crypto';
 import type { SendRequest } from '../../../functions/client/types.ts';
+import { bodyLimit } from '../../../functions/contract/body-limit.ts';
+import { replyBytes, replyLimit } from '../../../functions/http/reply-size.ts';
+import { fill, readTemplate, type Template } from '../../../functions/messages/template.ts';
+import type { BadRow, Row } from './row.ts';
 
-/** What a request says beside its recipients; none is `null`, so that the same options make the same bytes. */
+/** What each request of a job says beside its recipients. */
 export interface Content {
   readonly text: string;
   readonly encoding?: 'auto' | 'smart';
@@ -13,4 +18,72 @@ export interface Content {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-export type Body = SendRequest;
+/** With `recipients` braces in the text are places, and with `to` they are braces: so a text that has any goes the first way. */
+export const requestTo = (content: Content, rows: readonly Row[]): SendRequest =>
+  /[{}]/.test(content.text)
+    ? { ...content, recipients: rows.map(({ to, values }) => ({ to, values })) }
+    : { ...content, to: rows.map(({ to }) => to) };
+
+/** How much of a request a recipient takes, in bytes: of its body, and of its answer at most. */
+export interface Weight {
+  readonly body: number;
+  readonly reply: number;
+}
+
+/** The most that a request may have: what the API takes, and what it could answer. */
+export const heaviest: Weight = { body: bodyLimit, reply: replyLimit };
+
+/** Of a message in an answer, or of a rejection: what is not the text and what its caller has given, at most. */
+const replyBytesOfRecipient = 1_200;
+
+/** The weight of a request to nobody, and what each recipient adds: never less than the API counts (functions/api/send.ts). */
+export const weighing = (content: Content) => {
+  const { text, reference, metadata } = content;
+  const same = replyBytesOfRecipient + replyBytes([text, reference, metadata]);
+  const places = placesOf(text);
+  return {
+    ofNobody: { body: Buffer.byteLength(JSON.stringify(requestTo(content, []))), reply: 0 },
+    of: (row: Row): Weight => ({
+      body: Buffer.byteLength(JSON.stringify({ to: row.to, values: row.values })) + 1,
+      reply: same + places.reduce((bytes, name) => bytes + replyBytes(row.values[name] ?? ''), 0),
+    }),
+  };
+};
+
+/** As often as they stand in the text. */
+const placesOf = (text: string): readonly string[] => {
+  const template = readTemplate(text);
+  return typeof template === 'string' ? [] : template.flatMap((part) => (typeof part === 'string' ? [] : part.name));
+};
+
+/** The text of a row: by it, two rows with one number are one message or two. */
+export const textsOf = ({ text }: Content): ((row: Row) => string) => {
+  const template: Template | string = /[{}]/.test(text) ? readTemplate(text) : [text];
+  if (typeof template === 'string') return () => text;
+  return ({ values }) => {
+    const filled = fill(template, [values]);
+    return 'text' in filled ? filled.text : JSON.stringify(values);
+  };
+};
+
+const digestOf = (value: unknown): Buffer => createHash('sha256').update(JSON.stringify(value, inOneOrder)).digest();
+
+/** The order of an object's members says nothing. */
+const inOneOrder = (_: string, value: unknown): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+/** Of a request's content: what goes out is compared with it once more before it does. */
+export const contentDigest = (request: SendRequest): string => digestOf(request).toString('base64url');
+
+/** Names one request of one job for good: the same name, rows and content always make the same key, and nothing else does. */
+export const idempotencyKey = (job: string, rows: readonly Row[], request: SendRequest): string =>
+  `bulk-${digestOf([job, rows.map(({ row }) => row), request]).toString('base64url')}`;
+
+/** 24 bits tell which row has changed, and nothing of what stands in it. That any has is told by the whole file's digest. */
+export const checksumLength = 4;
+export const checksumOf = (row: Row | BadRow): string => digestOf(row).toString('base64url').slice(0, checksumLength);
+
+/** By which a change of an option is seen; a text or a sender is not read out of it by accident. */
+export const optionDigest = (value: unknown): string => digestOf(value).toString('base64url').slice(0, 16);

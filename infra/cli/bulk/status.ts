@@ -1,13 +1,127 @@
+import { statuses } from '../../../functions/contract/statuses.ts';
+import { isFinal } from '../../../functions/messages/status.ts';
+import { JobError } from './errors.ts';
+import { linesOf } from './lines.ts';
+import { patiently, reasonOf } from './patience.ts';
+import { placesOf } from './places.ts';
 import type { Ports } from './ports.ts';
 import type { StatusSummary } from './report.ts';
+import { delimiterOf, headerLine, lineOf, type Result, readLine } from './result.ts';
+
+/** Ids of a question. */
+const mostIds = 100;
+/** Lines held in memory until their question is answered. */
+const mostLines = 10_000;
 
 /**
- * Asks what became of the messages that may still change, and puts it into the results of the job.
+ * Asks what became of the messages that may still change, and puts it into the results of the job, all at once.
  * @throws {JobError} where there are no results, or they are not as they were written
  */
 export const updateStatus = async (
   job: { readonly name: string; readonly file: string },
-  _ports: Ports,
+  ports: Ports,
 ): Promise<StatusSummary> => {
-  throw new Error(`${job.name} has no results yet.`);
+  const places = placesOf(job);
+  const unlock = await ports.files.lock(places.lock);
+  try {
+    return await updated(job.name, places.results, ports);
+  } finally {
+    await unlock();
+  }
 };
+
+const updated = async (job: string, path: string, { client, files, clock, pause }: Ports): Promise<StatusSummary> => {
+  const bytes = await files.read(path);
+  if (bytes === undefined) throw new JobError(`There are no results yet: ${path} is not there.`);
+  const lines = linesOf(bytes);
+  const header = (await lines.next()).value?.text ?? '';
+  const delimiter = delimiterOf(header);
+  if (delimiter === undefined) throw notAsWritten(path, 1);
+
+  const counts = new Map<string, number>();
+  const unknown = { count: 0, reason: '' };
+  let refused = 0;
+  let open = 0;
+  let gaveUp: string | undefined;
+
+  const ask = async (ids: readonly string[]): Promise<ReadonlyMap<string, Result>> => {
+    const known = new Map<string, Result>();
+    let left = ids;
+    while (left.length > 0 && gaveUp === undefined) {
+      try {
+        const patience = { stop: new AbortController().signal, onWait: () => {} };
+        const { messages, errors } = await patiently(() => client.messages.query(left), { clock, pause }, patience);
+        for (const { id, to, status, reason } of messages) {
+          known.set(id, {
+            row: 0,
+            to,
+            id,
+            status,
+            reason: reason === undefined ? '' : `${reason.code}: ${reason.text}`,
+          });
+        }
+        const [first] = errors.filter(({ code }) => code !== 'reply_too_large');
+        if (first !== undefined) unknown.reason ||= first.detail;
+        left = messages.length === 0 ? [] : errors.flatMap(({ id, code }) => (code === 'reply_too_large' ? id : []));
+      } catch (error) {
+        gaveUp = reasonOf(error);
+        if (gaveUp === undefined) throw error;
+        unknown.reason ||= gaveUp;
+      }
+    }
+    unknown.count += ids.length - known.size;
+    return known;
+  };
+
+  const draft = `${path}.draft`;
+  const file = await files.create(draft);
+  await file.append(`${headerLine(delimiter)}\n`);
+  let held: Result[] = [];
+  let asked: string[] = [];
+  const write = async () => {
+    const known = await ask(asked);
+    const results = held.map((result): Result => {
+      const now = result.id === undefined ? undefined : known.get(result.id);
+      return now === undefined ? result : { ...result, status: now.status, reason: now.reason };
+    });
+    for (const { id, status } of results) {
+      if (id === undefined) refused += 1;
+      else counts.set(status, (counts.get(status) ?? 0) + 1);
+      if (id !== undefined && mayChange(status)) open += 1;
+    }
+    await file.append(results.map((result) => `${lineOf(result, delimiter)}\n`).join(''));
+    [held, asked] = [[], []];
+  };
+
+  let place = 1;
+  for await (const { text, isWhole } of lines) {
+    // A process that died has left it, and going on with the job would cut it off.
+    if (!isWhole) break;
+    place += 1;
+    const result = readLine(text, delimiter);
+    if (result === undefined) throw notAsWritten(path, place);
+    held.push(result);
+    if (result.id !== undefined && mayChange(result.status)) asked.push(result.id);
+    if (asked.length === mostIds || held.length === mostLines) await write();
+  }
+  await write();
+  await file.sync();
+  await file.close();
+  await files.replace(draft, path);
+  return {
+    job,
+    statuses: Object.fromEntries(counts),
+    open,
+    refused,
+    ...(unknown.count > 0 && { unknown }),
+    resultsFile: path,
+  };
+};
+
+/** One of a later version counts as final. */
+const mayChange = (status: string): boolean => statuses.some((known) => known === status && !isFinal(known));
+
+const notAsWritten = (path: string, line: number): JobError =>
+  new JobError(
+    `${path} is not as it was written: line ${line} is another one, as if a spreadsheet had saved the file.`,
+  );

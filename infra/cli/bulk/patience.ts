@@ -1,0 +1,125 @@
+import {
+  ApiError,
+  ConnectionError,
+  InsufficientCreditError,
+  RequestInFlightError,
+  TimeoutError,
+} from '../../../functions/client/errors.ts';
+import { NotRecordedError } from './answers.ts';
+import { StoppedError } from './errors.ts';
+import type { Ports } from './ports.ts';
+
+/** A limit of a minute is waited for, and one of a day is not. In seconds, as an answer tells it. */
+const longestRetryAfter = 120;
+
+/** Longer than the API itself takes for a request whose process died: a minute. In milliseconds. */
+const longestWait = { limited: 300_000, inFlight: 120_000, overloaded: 120_000 } as const;
+
+const firstPause = 2_000;
+const longestPause = 30_000;
+
+export interface Patience {
+  /** Ends a wait, and with it the call. */
+  readonly stop: AbortSignal;
+  /** Why it waits, and for how many milliseconds. */
+  readonly onWait: (why: string, milliseconds: number, isTooFast: boolean) => void;
+}
+
+/** The wait was ended by a person. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
+/**
+ * Makes a call, and makes it again for as long as that is worth it: what the client has tried twice is tried for minutes.
+ * @throws {InterruptedError} and else what the last try came to, a limit as a {StoppedError}
+ */
+export const patiently = async <T>(
+  call: () => Promise<T>,
+  { clock, pause }: Pick<Ports, 'clock' | 'pause'>,
+  { stop, onWait }: Patience,
+): Promise<T> => {
+  const begun = clock();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (error) {
+      const trouble = troubleOf(error);
+      if (trouble === undefined) throw error;
+      const milliseconds = trouble.retryAfter === undefined ? pauseAfter(tries) : trouble.retryAfter * 1000;
+      if (clock() - begun + milliseconds > longestWait[trouble.kind]) throw givenUp(trouble, error);
+      onWait(trouble.why, milliseconds, trouble.kind !== 'inFlight');
+      await pause(milliseconds, stop);
+      if (stop.aborted) throw new InterruptedError();
+    }
+  }
+};
+
+const pauseAfter = (tries: number): number => Math.min(longestPause, firstPause * 2 ** (tries - 1));
+
+interface Trouble {
+  readonly kind: keyof typeof longestWait;
+  readonly why: string;
+  readonly retryAfter?: number;
+}
+
+/** What passes by itself. */
+const troubleOf = (error: unknown): Trouble | undefined => {
+  if (error instanceof NotRecordedError) return { kind: 'overloaded', why: 'the API is overloaded' };
+  if (error instanceof RequestInFlightError)
+    return { kind: 'inFlight', why: 'the last run’s request is still under way' };
+  if (!(error instanceof ApiError)) return undefined;
+  const { status, retryAfter } = error;
+  if (status === 429) {
+    if (retryAfter !== undefined && retryAfter > longestRetryAfter) throw dayIsUsedUp(retryAfter);
+    return {
+      kind: 'limited',
+      why: 'the API takes no more at present',
+      ...(retryAfter !== undefined && { retryAfter }),
+    };
+  }
+  return status >= 500 ? { kind: 'overloaded', why: `the API answers ${status}` } : undefined;
+};
+
+const dayIsUsedUp = (retryAfter: number): StoppedError =>
+  new StoppedError(
+    `The account has used up its limit. There is room again in ${Math.ceil(retryAfter / 360) / 10} hours.`,
+  );
+
+const givenUp = ({ kind }: Trouble, cause: unknown): unknown =>
+  kind === 'limited'
+    ? new StoppedError(
+        'The API took no more for five minutes. Perhaps the account’s limit for a minute is less than a request has recipients: ' +
+          'under another --key, a smaller --request-size fits in it.',
+        { cause },
+      )
+    : cause;
+
+/** Why a run ends here, for the person who runs it; `undefined`: this is no error that was to be expected. */
+export const reasonOf = (error: unknown): string | undefined => {
+  if (error instanceof StoppedError) return error.message;
+  if (error instanceof NotRecordedError)
+    return 'The API could not tell in two minutes whether all messages are recorded.';
+  if (error instanceof InsufficientCreditError) return 'The account’s credits are used up.';
+  if (error instanceof ApiError) return ofApi(error);
+  if (error instanceof ConnectionError || error instanceof TimeoutError)
+    return `The API cannot be reached: ${error.message}`;
+  if (error instanceof Error && 'code' in error && diskTroubles.has(`${error.code}`)) {
+    return `The plan or the results cannot be written: ${error.message}`;
+  }
+  return undefined;
+};
+
+const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EFBIG']);
+
+const ofApi = ({ status, message, problem }: ApiError): string => {
+  if (status === 401) return 'The API key is not valid, or was revoked.';
+  if (status === 403) return 'The API key may not do this: it needs the scope messages:send.';
+  if (status === 422) {
+    return 'The API knows this request under its key with another content: the job’s name was used for something else. Nothing of it was sent now. Give another --key.';
+  }
+  const problems = (problem?.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
+  return problems.length === 0
+    ? `The API answers: ${message}`
+    : `The API refuses the request. ${problems.slice(0, 5).join(' ')}`;
+};

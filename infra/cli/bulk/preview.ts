@@ -1,0 +1,85 @@
+import type { CharacterCount, RecipientPreview } from '../../../functions/client/types.ts';
+import { type Content, heaviest, requestTo, weighing } from './content.ts';
+import { StoppedError } from './errors.ts';
+import { inOrder } from './in-order.ts';
+import { type Patience, patiently } from './patience.ts';
+import type { Ports } from './ports.ts';
+import { type BadRow, isBad, type Row } from './row.ts';
+
+/** Recipients of a dry run. */
+const mostRecipients = 1_000;
+/** Bad rows are in nobody's request, and are held in memory all the same. */
+const mostRows = 4_000;
+const atOnce = 4;
+
+/** What the API says of a row now. */
+export type Previewed =
+  | { readonly kind: 'bad'; readonly row: BadRow }
+  | { readonly kind: 'asked'; readonly row: Row; readonly preview: RecipientPreview };
+
+interface Answered {
+  readonly rows: readonly Previewed[];
+  readonly ucs2Characters: readonly CharacterCount[];
+}
+
+/** Asks for a dry run of rows, several requests at once, and gives them in their order. */
+export const previewsOf = (
+  rows: AsyncIterable<Row | BadRow>,
+  content: Content,
+  ports: Pick<Ports, 'client' | 'clock' | 'pause'>,
+  patience: Patience,
+): AsyncGenerator<Answered, void> => {
+  const halt = new AbortController();
+  const stop = AbortSignal.any([patience.stop, halt.signal]);
+  const ask = async (batch: readonly (Row | BadRow)[]): Promise<Answered> => {
+    const recipients = batch.filter(isGood);
+    if (recipients.length === 0)
+      return { rows: batch.filter(isBad).map((row) => ({ kind: 'bad', row })), ucs2Characters: [] };
+    const request = requestTo(content, recipients);
+    const answer = await patiently(() => ports.client.messages.preview(request), ports, { ...patience, stop });
+    const previews = answer.recipients.values();
+    const answered = batch.map((row): Previewed => {
+      if (isBad(row)) return { kind: 'bad', row };
+      const { value: preview } = previews.next();
+      if (preview === undefined) throw notFitting();
+      return { kind: 'asked', row, preview };
+    });
+    if (previews.next().done !== true) throw notFitting();
+    return { rows: answered, ucs2Characters: answer.ucs2Characters };
+  };
+  return inOrder(batchesOf(rows, content, stop), atOnce, ask, halt);
+};
+
+const notFitting = () => new StoppedError('The answer to a dry run does not fit the request.');
+
+const isGood = (row: Row | BadRow): row is Row => !isBad(row);
+
+/** As large as a request may be. */
+async function* batchesOf(
+  rows: AsyncIterable<Row | BadRow>,
+  content: Content,
+  stop: AbortSignal,
+): AsyncGenerator<readonly (Row | BadRow)[]> {
+  const { ofNobody, of } = weighing(content);
+  let batch: (Row | BadRow)[] = [];
+  let [recipients, { body, reply }] = [0, ofNobody];
+  for await (const row of rows) {
+    if (stop.aborted) return;
+    const weight = isBad(row) ? { body: 0, reply: 0 } : of(row);
+    const isTooMuch =
+      batch.length >= mostRows ||
+      (!isBad(row) && recipients >= mostRecipients) ||
+      body + weight.body > heaviest.body ||
+      reply + weight.reply > heaviest.reply;
+    if (isTooMuch) {
+      yield batch;
+      batch = [];
+      [recipients, { body, reply }] = [0, ofNobody];
+    }
+    batch.push(row);
+    if (!isBad(row)) recipients += 1;
+    body += weight.body;
+    reply += weight.reply;
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,125 @@
+import { InsufficientCreditError, InvalidRequestError } from '../../../functions/client/errors.ts';
+import { refusalsOf, resultsOf } from './answers.ts';
+import { type Content, contentDigest, requestTo } from './content.ts';
+import { JobError } from './errors.ts';
+import { inOrder } from './in-order.ts';
+import { Pace } from './pace.ts';
+import { patiently } from './patience.ts';
+import { type Plan, unpaidNotes } from './plan-file.ts';
+import type { Ports } from './ports.ts';
+import { allResults, type Ready, readyRequests } from './ready.ts';
+import type { Progress } from './report.ts';
+import type { Result } from './result.ts';
+import type { Recorded, ResultsWriter } from './results-file.ts';
+import type { Sheet } from './row.ts';
+import type { Tally } from './summary.ts';
+
+/** Requests under way at once. */
+const atOnce = 4;
+
+interface Sending {
+  readonly plan: Plan;
+  readonly planFile: string;
+  readonly sheet: Sheet;
+  readonly content: Content;
+  /** What stands in the results; its tally goes on counting. */
+  readonly recorded: Recorded;
+  readonly results: ResultsWriter;
+  readonly ports: Ports;
+  readonly rate: number;
+  readonly stop: AbortSignal;
+  readonly tell: (progress: Progress) => void;
+}
+
+/**
+ * Sends the requests that have no results yet, each under its key of the plan, and writes the results down in order. Ends early
+ * once it is to stop: what is under way then is waited for.
+ */
+export const sendAll = async (sending: Sending): Promise<void> => {
+  const { plan, planFile, sheet, content, recorded, results, ports, rate, stop, tell } = sending;
+  const { client, files, clock, pause } = ports;
+  const halt = new AbortController();
+  const ended = AbortSignal.any([stop, halt.signal]);
+  const pace = new Pace(rate, clock);
+  const noteUnpaid = unpaidNotes(files, planFile, plan);
+  const speed = speedometer(clock);
+  const tellOf = (held?: string) => tell(progressOf(recorded.tally, plan.totals.rows, speed.rate(), held));
+  const onWait = (why: string, milliseconds: number, isTooFast: boolean) => {
+    if (isTooFast) pace.slower(milliseconds);
+    tellOf(`${why}; goes on in ${Math.ceil(milliseconds / 1000)} s`);
+  };
+
+  async function* begun(): AsyncGenerator<Ready> {
+    for await (const ready of readyRequests(plan, sheet.rows())) {
+      if (ended.aborted) return;
+      if (ready.place < recorded.requests) continue;
+      const wait = pace.turn(ready.recipients.length);
+      if (wait > 0) await pause(wait, ended);
+      if (ended.aborted) return;
+      yield ready;
+    }
+  }
+
+  const send = async (ready: Ready): Promise<readonly Result[]> => {
+    const { place, request, recipients } = ready;
+    if (request.key === undefined) return allResults(ready, []);
+    const body = requestTo(content, recipients);
+    if (contentDigest(body) !== request.digest) throw new JobError('The file does not give what was planned any more.');
+    const idempotencyKey = keyAfter(request.key, plan.unpaid.get(place) ?? 0);
+    const results = await patiently(
+      async () => resultsOf(recipients, await client.messages.send(body, { idempotencyKey })),
+      { clock, pause },
+      { stop: ended, onWait },
+    ).catch(async (error: unknown) => {
+      if (error instanceof InsufficientCreditError) await noteUnpaid(place);
+      const refusals =
+        error instanceof InvalidRequestError ? refusalsOf(recipients, error.problem?.errors ?? []) : undefined;
+      if (refusals === undefined) throw error;
+      return refusals;
+    });
+    pace.well();
+    return allResults(ready, results);
+  };
+
+  for await (const answered of inOrder(begun(), atOnce, send, halt)) {
+    await results.add(answered);
+    for (const result of answered) recorded.tally.add(result);
+    speed.passed(answered.length);
+    tellOf();
+  }
+};
+
+/** Under the key of before, the API would tell for ever that the messages were not covered. */
+const keyAfter = (key: string, timesUnpaid: number): string => (timesUnpaid === 0 ? key : `${key}-${timesUnpaid + 1}`);
+
+export const progressOf = (tally: Tally, rows: number, rate = 0, held?: string): Progress => ({
+  rows,
+  done: tally.rows,
+  sent: tally.sent,
+  refused: tally.refusals.count + tally.duplicates.count,
+  rate,
+  ...(rate > 0 && { secondsLeft: Math.ceil((rows - tally.rows) / rate) }),
+  ...(held !== undefined && { held }),
+});
+
+const lately = 60_000;
+
+/** Rows a second of the last minute. */
+const speedometer = (clock: () => number) => {
+  let marks = [{ at: clock(), rows: 0 }];
+  return {
+    passed: (rows: number) => {
+      const at = clock();
+      const last = marks.at(-1)?.rows ?? 0;
+      marks = [
+        ...marks.filter((mark, index) => at - mark.at <= lately || index === marks.length - 1),
+        { at, rows: last + rows },
+      ];
+    },
+    rate: () => {
+      const [first, last] = [marks[0], marks.at(-1)];
+      if (first === undefined || last === undefined || last.at === first.at) return 0;
+      return (last.rows - first.rows) / ((last.at - first.at) / 1000);
+    },
+  };
+};

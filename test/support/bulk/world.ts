@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { sendMessages } from '../../../functions/api/send.ts';
+import { ApiError, problemClasses } from '../../../functions/client/errors.ts';
+import type { SendReply } from '../../../functions/client/types.ts';
+import type { SendRules } from '../../../functions/messages/plan.ts';
+import { type Job, openJob, type RunOptions } from '../../../infra/cli/bulk/job.ts';
+import { placesOf } from '../../../infra/cli/bulk/places.ts';
+import type { Client, Ports } from '../../../infra/cli/bulk/ports.ts';
+import type { Progress } from '../../../infra/cli/bulk/report.ts';
+import type { BadRow, Row, Sheet } from '../../../infra/cli/bulk/row.ts';
+import { serving } from '../clients/api-events.ts';
+import { dryRunsBefore } from '../model/dry-run.ts';
+import { aMessageService } from '../model/message-service.ts';
+import { rules } from '../model/messages.ts';
+import { memoryFiles } from './memory-files.ts';
+
+export const aSheet = (rows: readonly (Row | BadRow)[]): Sheet => ({
+  sha256: createHash('sha256').update(JSON.stringify(rows)).digest('hex'),
+  columns: ['to', 'name'],
+  encoding: 'utf-8',
+  delimiter: ',',
+  toColumn: 'to',
+  rows: async function* () {
+    yield* rows;
+  },
+});
+
+/** Rows from 2 on, each a number and a name. */
+export const rowsOf = (...entries: readonly (readonly [to: string, name: string])[]): readonly Row[] =>
+  entries.map(([to, name], index) => ({ row: index + 2, to, values: { name } }));
+
+export const aJob = (rows: readonly (Row | BadRow)[], parts: Partial<Job> = {}): Job => ({
+  name: 'shop',
+  file: '/shop.csv',
+  sheet: aSheet(rows),
+  content: { text: 'Hello {name}' },
+  requestSize: 3,
+  sender: { url: 'http://localhost', apiKey: 'textgate_shop' },
+  ...parts,
+});
+
+/** What an answer of the API is to its client. */
+export const answerAs = <Reply>({
+  status = 0,
+  headers,
+  body,
+}: Awaited<ReturnType<ReturnType<typeof serving>>>): Reply => {
+  if (status < 300) return body;
+  const name = String(body.type).split(':').at(-1) as keyof typeof problemClasses;
+  const kind = problemClasses[name] ?? ApiError;
+  const retryAfter = headers['retry-after'];
+  throw new kind(body.detail ?? 'no problem', {
+    status,
+    problem: body,
+    ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
+  });
+};
+
+/** The API as it is, over a record in memory, and a job's other ports. */
+export const aBulkWorld = ({ rules: rulesNow = rules }: { readonly rules?: SendRules } = {}) => {
+  const service = aMessageService();
+  const settings = { rules: rulesNow };
+  const post = serving(
+    sendMessages({
+      send: (request, rules) => service.send(request, rules, service.deadline()),
+      dryRun: dryRunsBefore(service),
+      rules: () => settings.rules,
+    }),
+  );
+  const keys: string[] = [];
+  const client: Client = {
+    messages: {
+      send: async (request, { idempotencyKey }) => {
+        keys.push(idempotencyKey);
+        return answerAs<SendReply>(await post({ json: request, headers: { 'idempotency-key': idempotencyKey } }));
+      },
+      preview: async (request) => answerAs(await post({ json: request, query: { dryRun: 'true' } })),
+      query: async () => ({ messages: [], errors: [] }),
+    },
+    account: {
+      get: async () => ({
+        id: 'acc_shop',
+        name: 'Shop',
+        groupId: 'group',
+        credits: null,
+        gateway: { available: true, authenticated: true, credits: 1, status: 'regular', groupId: null },
+      }),
+    },
+  };
+  const files = memoryFiles();
+  let now = 0;
+  const ports: Ports = {
+    client,
+    files: files.ports,
+    clock: () => now,
+    pause: async (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+  return {
+    ...service,
+    settings,
+    client,
+    files,
+    ports,
+    keys,
+    now: () => now,
+    /** Who was sent what, in the order of the calls. */
+    sent: () => service.upstream.handOvers.flatMap(({ to, text }) => to.map((number) => `${number} ${text}`)),
+    results: (job: Job) => files.text(placesOf(job).results),
+  };
+};
+
+export const runOptions = (parts: Partial<RunOptions> = {}): RunOptions & { readonly told: Progress[] } => {
+  const told: Progress[] = [];
+  return { rate: 1000, stop: new AbortController().signal, tell: (progress) => told.push(progress), told, ...parts };
+};
+
+/** The whole command: plans what is new, and sends what is left. */
+export const runJob = async (job: Job, ports: Ports, options: RunOptions = runOptions()) => {
+  const opened = await openJob(job, ports);
+  try {
+    if (opened.state === 'new') await opened.plan(options);
+    return await opened.run(options);
+  } finally {
+    await opened.close();
+  }
+};
