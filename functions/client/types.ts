@@ -449,7 +449,7 @@ export interface RotatedWebhook {
   /** Nothing has been delivered since then, though it was tried. */
   failingSince: string | null;
   createdAt: string;
-  /** What deliveries are signed with. It is shown this once, and to the same request under its `Idempotency-Key`. */
+  /** What deliveries are signed with from now on. It is shown this once. */
   secret: string;
   /** Until then deliveries are signed with the secret of before, too. */
   previousSecretUntil: string;

@@ -76,7 +76,8 @@ export const webhookWithSecret = v.object({
 });
 
 export const rotatedWebhook = v.object({
-  ...webhookWithSecret.entries,
+  ...webhook.entries,
+  secret: described(v.string(), 'What deliveries are signed with from now on. It is shown this once.'),
   previousSecretUntil: described(time, 'Until then deliveries are signed with the secret of before, too.'),
 });
 
