@@ -38,17 +38,23 @@ const expectAllOf = (seen: { readonly sent: { readonly id: string } }, { to }: G
     refusal: 'signature',
   });
 
-test('in Chromium, a page of the same origin sends, lists, and verifies a webhook', async () => {
+test.each([
+  ['the same origin', url],
+  ['an origin in `corsOrigins`', inject('pageOrigin')],
+])('in Chromium, a page of %s sends, lists, and verifies a webhook', async (_, origin) => {
   const asked = given();
   const browser = await startBrowser();
   onTestFinished(() => browser.close());
   const page = await browser.newPage();
-  await page.route(`${url}/app`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>App</title>' }));
-  await page.route(`${url}/app.mjs`, (route) => route.fulfill({ contentType: 'text/javascript', body: program }));
+  await page.route(`${origin}/app`, (route) => route.fulfill({ contentType: 'text/html', body: '<title>App</title>' }));
+  await page.route(`${origin}/app.mjs`, (route) => route.fulfill({ contentType: 'text/javascript', body: program }));
 
-  await page.goto(`${url}/app`);
+  await page.goto(`${origin}/app`);
   // A text: Vitest would make another function of an import.
-  expectAllOf(await page.evaluate(`import('${url}/app.mjs').then(({ run }) => run(${JSON.stringify(asked)}))`), asked);
+  expectAllOf(
+    await page.evaluate(`import('${origin}/app.mjs').then(({ run }) => run(${JSON.stringify(asked)}))`),
+    asked,
+  );
 });
 
 test('in Deno, a program that may ask the gateway alone sends, lists, and verifies a webhook', async () => {
