@@ -1,4 +1,4 @@
-import { ApiError, ConnectionError, TextgateError, TimeoutError } from '../../functions/client/index.ts';
+import { ApiError, ConnectionError, type Problem, TextgateError, TimeoutError } from '../../functions/client/index.ts';
 import { CommandError, exitCodes } from './errors.ts';
 import { visible } from './visible.ts';
 
@@ -26,7 +26,7 @@ const wordsFor = (error: unknown): string => {
 };
 
 const linesOf = ({ message, status, problem, requestId, retryAfter }: ApiError): readonly string[] => [
-  problem === undefined ? message : `${problem.title} (${status}): ${problem.detail}`,
+  problem === undefined ? message : headOf(problem),
   ...(problem?.errors ?? []).map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
   ...(retryAfter === undefined ? [] : [`There is room again in ${spanOf(retryAfter)}.`]),
   ...(problem === undefined && status < 500
@@ -35,6 +35,10 @@ const linesOf = ({ message, status, problem, requestId, retryAfter }: ApiError):
   ...(status === 401 ? ['The key is that of --api-key, else TEXTGATE_API_KEY, else .local/stack.json.'] : []),
   ...(requestId === undefined ? [] : [`Request: ${requestId}`]),
 ];
+
+/** Where fields are at fault, the detail says no more than that. */
+const headOf = ({ title, status, detail, errors }: Problem): string =>
+  `${title} (${status})${errors === undefined ? `: ${detail}` : ':'}`;
 
 const spanOf = (seconds: number): string => {
   if (seconds < 120) return `${Math.ceil(seconds)} s`;

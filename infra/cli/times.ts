@@ -10,10 +10,16 @@ export const readInstant = (text: string): string => {
   const [, day, minute = '00:00', seconds = ':00', offset] = form.exec(text.trim()) ?? [];
   if (day === undefined) throw new Error(`Give it as in ${example}.`);
   const wallClock = `${day}T${minute}${seconds}`;
-  if (Number.isNaN(Date.parse(`${wallClock}Z`))) throw new Error('There is no such time.');
+  if (!isOnCalendar(wallClock)) throw new Error('There is no such time.');
   if (offset === undefined)
     throw new Error(`It lacks its offset: on this machine it would be ${wallClock}${offsetOf(new Date(wallClock))}.`);
   return `${wallClock}${offset.toUpperCase()}`;
+};
+
+/** `Date.parse` alone takes the 30th of February for the 2nd of March, and 24:00 for the next day. */
+const isOnCalendar = (wallClock: string): boolean => {
+  const date = new Date(`${wallClock}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(wallClock.slice(0, 19));
 };
 
 const example = '2026-12-24T18:00:00+01:00';

@@ -1,3 +1,4 @@
+import type { NormalizedNumber } from '../../../functions/client/index.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
 import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
@@ -14,7 +15,7 @@ export const addNumbers = (program: CliCommand, shell: Shell): void => {
   addJson(addConnection(command)).action(
     async (numbers: readonly string[], options: ConnectionOptions & OutputOptions) => {
       const client = await clientOf(options, shell);
-      const read: ({ readonly typed: string } & Awaited<ReturnType<typeof client.numbers.normalize>>)[] = [];
+      const read: (NormalizedNumber & { readonly typed: string })[] = [];
       for (const typed of numbers) read.push({ typed, ...(await client.numbers.normalize(typed)) });
       show(read, options, shell, (rows) =>
         tableOf(
@@ -23,7 +24,7 @@ export const addNumbers = (program: CliCommand, shell: Shell): void => {
             TYPED: ({ typed }) => typed,
             NUMBER: ({ number }) => number ?? '',
             COUNTRY: ({ country }) => country ?? '',
-            'AT THE GATEWAY': ({ gateway }) => (gateway.available ? (gateway.number ?? '') : '(no answer)'),
+            'AT THE GATEWAY': atGateway,
             'NOT SENT TO': ({ problem }) => (problem === null ? '' : `${problem.code}: ${problem.detail}`),
           },
           shell,
@@ -31,4 +32,10 @@ export const addNumbers = (program: CliCommand, shell: Shell): void => {
       );
     },
   );
+};
+
+/** It is not asked for what is no number. */
+const atGateway = ({ number, gateway }: NormalizedNumber): string => {
+  if (number === null) return '';
+  return gateway.available ? (gateway.number ?? '') : '(no answer)';
 };

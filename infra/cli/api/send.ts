@@ -134,7 +134,7 @@ const complain = (
     ...(rejected.length > 0 ? [`${rejected.length} of ${all} recipients refused.`] : []),
     ...(undelivered > 0 ? [`${undelivered} of ${messages.length} messages not delivered.`] : []),
     ...(ended !== undefined && ended.waiting > 0
-      ? [`${ended.waiting} of ${messages.length} not at their end yet: see later with \`textgate show ID\`.`]
+      ? [`${ended.waiting} of ${messages.length} messages not at the end yet: see later with \`textgate show ID\`.`]
       : []),
   ];
   if (problems.length > 0) throw new CommandError(problems.join(' '));
