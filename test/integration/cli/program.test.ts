@@ -1,7 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -14,11 +15,19 @@ const message = {
   updatedAt: '2026-12-24T17:00:00.000Z',
 };
 
-let answer: (request: IncomingMessage, response: ServerResponse, body: string) => void;
+const forbidden = { type: 'urn:textgate:problem:forbidden', title: 'No', status: 403, detail: 'No scope.' };
+const answers: Readonly<Record<string, readonly [status: number, body: object]>> = {
+  'POST /v1/messages': [202, { messages: [message], rejected: [] }],
+  'GET /v1/messages': [200, { messages: Array.from({ length: 5_000 }, () => message), cursor: null }],
+  'GET /v1/account': [403, forbidden],
+};
+const bodies: unknown[] = [];
 const server = createServer(async (request, response) => {
-  let body = '';
-  for await (const chunk of request) body += chunk;
-  answer(request, response, body);
+  const body = await text(request);
+  if (body !== '') bodies.push(JSON.parse(body));
+  const [path] = (request.url ?? '').split('?');
+  const [status, answer] = answers[`${request.method} ${path}`] ?? [404, {}];
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
 });
 let url: string;
 beforeAll(async () => {
@@ -31,9 +40,6 @@ afterAll(() => {
   server.close();
 });
 
-const json = (response: ServerResponse, status: number, body: object) =>
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-
 const run = (argv: readonly string[], input = '') =>
   new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {
     const env = { PATH: process.env['PATH'], TEXTGATE_URL: url, TEXTGATE_API_KEY: apiKey };
@@ -43,13 +49,7 @@ const run = (argv: readonly string[], input = '') =>
     child.stdin?.end(input);
   });
 
-test('sends what comes by standard input, and ends with 0', async () => {
-  let sent: unknown;
-  answer = (_, response, body) => {
-    sent = JSON.parse(body);
-    json(response, 202, { messages: [message], rejected: [] });
-  };
-
+test.concurrent('sends what comes by standard input, and ends with 0', async () => {
   const ended = await run(['send', '+41791234567', '--text', '-'], 'Hello\n');
 
   expect(ended).toEqual({
@@ -57,17 +57,14 @@ test('sends what comes by standard input, and ends with 0', async () => {
     stdout: 'ID     TO            SEGMENTS  STATUS\nmsg_1  +41791234567  1         queued\n',
     stderr: '',
   });
-  expect(sent).toEqual({ to: ['+41791234567'], text: 'Hello' });
+  expect(bodies).toEqual([{ to: ['+41791234567'], text: 'Hello' }]);
 });
 
-test('tells a refusal in words, and ends with 1', async () => {
-  answer = (_, response) =>
-    json(response, 403, { type: 'urn:textgate:problem:forbidden', title: 'No', status: 403, detail: 'No scope.' });
-
+test.concurrent('tells a refusal in words, and ends with 1', async () => {
   expect(await run(['whoami'])).toEqual({ exitCode: 1, stdout: '', stderr: 'No (403): No scope.\n' });
 });
 
-test('ends with 2 where it does not understand what was typed', async () => {
+test.concurrent('ends with 2 where it does not understand what was typed', async () => {
   expect(await run(['account', 'create', '--name', '--local'])).toEqual({
     exitCode: 2,
     stdout: '',
@@ -75,7 +72,7 @@ test('ends with 2 where it does not understand what was typed', async () => {
   });
 });
 
-test('ends with 3 where nobody listens', async () => {
+test.concurrent('ends with 3 where nobody listens', async () => {
   const closed = createServer().listen(0, '127.0.0.1');
   await once(closed, 'listening');
   const { port } = closed.address() as AddressInfo;
@@ -87,9 +84,7 @@ test('ends with 3 where nobody listens', async () => {
   expect(ended.stderr).toMatch(/^The gateway cannot be reached\. .*ECONNREFUSED.*\nNothing listens there/);
 });
 
-test('ends quietly when its reader has enough', async () => {
-  answer = (_, response) =>
-    json(response, 200, { messages: Array.from({ length: 5_000 }, () => message), cursor: null });
+test.concurrent('ends quietly when its reader has enough', async () => {
   const env = { PATH: process.env['PATH'], TEXTGATE_URL: url, TEXTGATE_API_KEY: apiKey };
   const child = spawn(process.execPath, [main, 'list', '--all'], { env });
   let stderr = '';
