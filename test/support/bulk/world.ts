@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sendMessages } from '../../../functions/api/send.ts';
-import { ApiError, problemClasses } from '../../../functions/client/errors.ts';
+import { ApiError } from '../../../functions/client/errors.ts';
+import { problemClasses } from '../../../functions/client/problem-classes.ts';
 import type { SendReply } from '../../../functions/client/types.ts';
 import type { SendRules } from '../../../functions/messages/plan.ts';
 import { type Job, openJob, type RunOptions } from '../../../infra/cli/bulk/job.ts';
