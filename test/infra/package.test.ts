@@ -288,7 +288,13 @@ describe('the package', () => {
       });`;
 
     const names = ['SettingsError', 'SmsGateway', 'SmsTarget'];
-    expect(JSON.parse(await run(process.execPath, ['--eval', script], shop))).toEqual([names, names, true]);
+    expect(JSON.parse(await run('node', ['--eval', script], shop, machine()))).toEqual([names, names, true]);
+  });
+
+  it('has a command that calls nothing that Node 20 lacks', async () => {
+    const command = await readFile(join(app, 'node_modules/textgate/dist/cli/index.mjs'), 'utf8');
+
+    expect(command.match(/\b(Map|Object)\.groupBy|\bPromise\.(try|withResolvers)/g)).toBeNull();
   });
 
   it('has types also for the module resolution of older projects, which knows no `exports`', async () => {
