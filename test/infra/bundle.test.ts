@@ -7,6 +7,7 @@ import packaged from 'libphonenumber-js/max/metadata';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { type Bundles, bundleFunctions } from '../../infra/bundle.ts';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
+import { groupBy, withResolvers } from '../../infra/newer-than-node-20.ts';
 import { inSources } from '../../infra/places/in-sources.ts';
 
 let bundles: Bundles;
@@ -84,5 +85,23 @@ describe('the bundle of api/openapi', () => {
     const copied = await readFile(join(bundles.folder('api/openapi'), 'docs', file));
 
     expect(copied.equals(await readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${file}`)))).toBe(true);
+  });
+});
+
+describe('a command’s own, for Node 20', () => {
+  it.each([[[]], [[3, 1, 4, 1, 5, 9, 2, 6]]])('`groupBy` is that of Map: %j', (numbers) => {
+    const isOdd = (number: number, index: number) => `${number % 2}${index < 4}`;
+
+    expect([...groupBy(numbers, isOdd)]).toEqual([...Map.groupBy(numbers, isOdd)]);
+  });
+
+  it('`withResolvers` is that of Promise', async () => {
+    const [kept, broken] = [withResolvers<string>(), withResolvers<string>()];
+
+    kept.resolve?.('done');
+    broken.reject?.(new Error('not done'));
+
+    expect(await kept.promise).toBe('done');
+    await expect(broken.promise).rejects.toThrow('not done');
   });
 });
