@@ -187,16 +187,16 @@ export class Suppressions extends Resource {
    * that cancelled.
    */
   add(number: string, entry: SuppressRequest = {}, options: CallOptions = {}): Promise<SuppressReply> {
-    return this.call(routes.putSuppression, options, { path: [number], body: entry });
+    return this.call(routes.putSuppression, options, { path: [withoutSlash(number)], body: entry });
   }
 
   get(number: string, options: CallOptions = {}): Promise<Suppression> {
-    return this.call(routes.getSuppression, options, { path: [number] });
+    return this.call(routes.getSuppression, options, { path: [withoutSlash(number)] });
   }
 
   /** `NotFoundError`: it is not on the list; perhaps because a first attempt, whose answer was lost, has removed it. */
   remove(number: string, options: CallOptions = {}): Promise<Suppression> {
-    return this.call(routes.deleteSuppression, options, { path: [number] });
+    return this.call(routes.deleteSuppression, options, { path: [withoutSlash(number)] });
   }
 
   /** By number. */
@@ -204,6 +204,9 @@ export class Suppressions extends Resource {
     return this.listing(routes.listSuppressions, options, { query }, (reply: SuppressionPage) => reply.suppressions);
   }
 }
+
+/** As some write theirs, 079/123 45 67; an address would be divided by it. */
+const withoutSlash = (number: string): string => number.replaceAll('/', ' ');
 
 export class Webhooks extends Resource {
   /** Keep the `secret`: it is not shown again. A retry makes no second webhook, for it has the same idempotency key. */

@@ -124,12 +124,15 @@ const requestFor = (
   };
 };
 
-/** An address would be read as another if a segment were empty, or dots. */
+/**
+ * Nothing that is put into an address may lead to another route: not by being empty, or dots, nor by what divides an address.
+ * That is encoded, but some gateways decode first, and then look for the route.
+ */
 const filled = (path: string, values: readonly string[]): string => {
   const rest = [...values];
   return path.replace(/\{\w+\}/g, () => {
     const value = rest.shift();
-    if (!value || /^\.\.?$/.test(value)) throw new TextgateError('An id or number is empty, or no more than dots.');
+    if (!value || /^\.\.?$|[/\\?#%]/.test(value)) throw new TextgateError('There is no such id or number.');
     return encoded(value);
   });
 };
