@@ -1,5 +1,6 @@
 import { idempotencyKeyPattern, idempotencyKeyRule } from '../contract/identifiers.ts';
 import type { Route } from '../contract/route.ts';
+import { addressFor } from './address.ts';
 import { ConnectionError, TextgateError } from './errors.ts';
 import { randomHex } from './random.ts';
 import { type Answer, replyIn } from './reply.ts';
@@ -80,7 +81,7 @@ const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
   const apiKey = options.apiKey ?? defaults.apiKey;
   // Neither is quoted: one may have been taken for the other. What is no header would be quoted by `fetch`.
   if (!/^https?:/.test(url) || !URL.canParse(url)) throw new TextgateError('`url` must be an http or https address.');
-  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
+  if (!apiKey || !/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
   return {
     url,
     apiKey,
@@ -103,15 +104,13 @@ interface Request {
 const requestFor = (
   { method, path, scope }: Route,
   { url, apiKey }: Settings,
-  { idempotencyKey = randomHex(16) }: KeyedCallOptions,
+  options: KeyedCallOptions,
   { path: values = [], query = {}, body, keyed }: Asked,
 ): Request => {
+  const idempotencyKey = options.idempotencyKey ?? randomHex(16);
   if (!idempotencyKeyPattern.test(idempotencyKey)) throw new TextgateError(`\`idempotencyKey\` ${idempotencyKeyRule}`);
-  const address = new URL(url);
-  address.pathname = address.pathname.replace(/\/*$/, filled(path, values));
-  address.search = searchFor(query);
   return {
-    address: address.href,
+    address: addressFor(url, path, values, query),
     method,
     headers: {
       accept: 'application/json',
@@ -122,31 +121,6 @@ const requestFor = (
     body: body ? JSON.stringify(body) : null,
     redirect: 'manual',
   };
-};
-
-/**
- * Nothing that is put into an address may lead to another route: not by being empty, or dots, nor by what divides an address.
- * That is encoded, but some gateways decode first, and then look for the route.
- */
-const filled = (path: string, values: readonly string[]): string => {
-  const rest = [...values];
-  return path.replace(/\{\w+\}/g, () => {
-    const value = rest.shift();
-    if (!value || /^\.\.?$|[/\\?#%]/.test(value)) throw new TextgateError('There is no such id or number.');
-    return encoded(value);
-  });
-};
-
-/** Blanks as `%20`: not all that reads an address takes `+` for one. */
-const searchFor = (query: object): string =>
-  Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${encoded(String(value))}`)
-    .join('&');
-
-const encoded = (text: string): string => {
-  if (!text.isWellFormed()) throw new TextgateError('An argument contains half of a surrogate pair.');
-  return encodeURIComponent(text);
 };
 
 const attempt = async (settings: Settings, { address, ...request }: Request, signal: AbortSignal): Promise<Answer> => {

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util';
-import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as v from 'valibot';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest';
 import { finalStatuses, Textgate } from '../../../functions/client/client.ts';
 import { ConnectionError, NotFoundError, TextgateError, TimeoutError } from '../../../functions/client/errors.ts';
+import type { Listing } from '../../../functions/client/listing.ts';
 import type { CallOptions, TextgateOptions } from '../../../functions/client/request.ts';
 import * as operations from '../../../functions/contract/operations.ts';
 import { problem } from '../../../functions/contract/problems.ts';
@@ -141,37 +142,59 @@ describe('each method', () => {
 
 const unasked = { method: 'none', url: new URL('about:blank'), headers: new Headers(), body: undefined };
 
-describe('an id or a number', () => {
-  test('leads to no other route, whatever it is', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof(
-          fc.string({ unit: 'binary' }),
-          fc.constantFrom('', '.', '..', '../webhooks', '%2e%2e', '?a#b', '\\', 'a/b'),
-        ),
-        async (value) => {
-          const { sms, requests } = clientWith([anything]);
-          const result = await Promise.allSettled([sms.messages.deliveries(value).page()]);
+/** What the contract says that an operation answers. */
+type Reply<Name extends keyof typeof operations> = v.InferOutput<(typeof operations)[Name]['reply']['body']>;
 
-          if (/^\.{0,2}$|[/\\?#%]/.test(value) || !value.isWellFormed()) {
-            expect(result[0]).toMatchObject({ reason: expect.any(TextgateError) });
-            expect(requests).toEqual([]);
-            return;
-          }
-          const { url } = requests[0] ?? unasked;
-          const [, version, messages, segment = '', deliveries, ...rest] = url.pathname.split('/');
-          expect([version, messages, decodeURIComponent(segment), deliveries]).toEqual([
-            'v1',
-            'messages',
-            value,
-            'deliveries',
-          ]);
-          expect([rest, url.search, url.hash]).toEqual([[], '', '']);
-        },
-      ),
-      { numRuns: 100 },
-    );
-  });
+test('each method answers what its operation does', () => {
+  type Replies<R extends keyof Textgate> = {
+    [M in keyof Textgate[R]]: Textgate[R][M] extends (...args: never[]) => infer A
+      ? A extends Listing<infer T>
+        ? T
+        : Awaited<A>
+      : never;
+  };
+  expectTypeOf<Replies<'messages'>>().toEqualTypeOf<{
+    send: Reply<'sendMessages'>;
+    preview: v.InferOutput<(typeof operations)['sendMessages']['preview']['body']>;
+    list: Reply<'listMessages'>['messages'][number];
+    get: Reply<'getMessage'>;
+    query: Reply<'queryMessages'>;
+    cancel: Reply<'cancelMessage'>;
+    cancelMany: Reply<'cancelMessages'>;
+    waitUntilFinal: Reply<'getMessage'>;
+    deliveries: Reply<'listMessageDeliveries'>['deliveries'][number];
+  }>();
+  expectTypeOf<Replies<'suppressions'>>().toEqualTypeOf<{
+    add: Reply<'putSuppression'>;
+    get: Reply<'getSuppression'>;
+    remove: Reply<'deleteSuppression'>;
+    list: Reply<'listSuppressions'>['suppressions'][number];
+  }>();
+  expectTypeOf<Replies<'webhooks'>>().toEqualTypeOf<{
+    create: Reply<'createWebhook'>;
+    list: Reply<'listWebhooks'>['webhooks'];
+    get: Reply<'getWebhook'>;
+    update: Reply<'changeWebhook'>;
+    delete: Reply<'deleteWebhook'>;
+    rotateSecret: Reply<'rotateSecret'>;
+    test: Reply<'testWebhook'>;
+    deliveries: Reply<'listDeliveries'>['deliveries'][number];
+    redeliver: Reply<'redeliver'>;
+    redeliverFailed: Reply<'redeliverFailed'>;
+  }>();
+  expectTypeOf<Replies<'account'>>().toEqualTypeOf<{ get: Reply<'getAccount'> }>();
+  expectTypeOf<Replies<'numbers'>>().toEqualTypeOf<{ normalize: Reply<'normalizeNumber'> }>();
+  expectTypeOf<Awaited<ReturnType<Textgate['health']>>>().toEqualTypeOf<Reply<'getHealth'>>();
+});
+
+test.each(['', '..', '../webhooks', 'a\ud800'])('the id %j is refused before anything is asked', async (wrong) => {
+  const { sms, requests } = clientWith([anything]);
+
+  expect(await rejection(sms.messages.get(wrong))).toBeInstanceOf(TextgateError);
+  expect(await rejection(sms.suppressions.remove(wrong === '../webhooks' ? '..' : wrong))).toBeInstanceOf(
+    TextgateError,
+  );
+  expect(requests).toEqual([]);
 });
 
 describe('an idempotency key', () => {
