@@ -51,7 +51,7 @@ test("a newcomer's first five minutes", async () => {
   const stack = npmStart(['--port', String(port)]);
   try {
     const output = await stack.written('Ctrl-C ends it all.');
-    const { url, apiKey, emulatorUrl } = readStackFile();
+    const { url, apiKey, account, emulatorUrl } = readStackFile();
     expect(url).toBe(`http://127.0.0.1:${port}`);
     // As pasted from the screen.
     const [send = '', list = '', ask = ''] = output.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
@@ -88,6 +88,10 @@ test("a newcomer's first five minutes", async () => {
     const admin = ['infra/cli/main.ts', 'admin', 'account', 'create', '--name', 'Second', '--local', '--json'];
     const { stdout } = await run(process.execPath, admin);
     expect(JSON.parse(stdout)).toMatchObject({ name: 'Second' });
+
+    // The program that `npm ci` links finds the stack by itself.
+    const whoami = await run('npx', ['--no-install', 'textgate', 'whoami', '--json']);
+    expect(JSON.parse(whoami.stdout)).toMatchObject({ id: account, name: 'Demo' });
 
     const second = npmStart(['--port', String(await firstPort())]);
     expect(await second.ended).toBe(1);
