@@ -29,12 +29,16 @@ const linesOf = ({ message, status, problem, requestId, retryAfter }: ApiError):
   problem === undefined ? message : headOf(problem),
   ...(problem?.errors ?? []).map(({ pointer, detail }) => `  ${pointer}: ${detail}`),
   ...(retryAfter === undefined ? [] : [`There is room again in ${spanOf(retryAfter)}.`]),
-  ...(problem === undefined && status < 500
-    ? ['Is this the address of a textgate gateway, as its output `ApiUrl` has it?']
-    : []),
+  ...(problem === undefined ? [hintAt(status)] : []),
   ...(status === 401 ? ['The key is that of --api-key, else TEXTGATE_API_KEY, else .local/stack.json.'] : []),
   ...(requestId === undefined ? [] : [`Request: ${requestId}`]),
 ];
+
+/** API Gateway answers in the API's place, or something else does. */
+const hintAt = (status: number): string =>
+  status === 429 || status >= 500
+    ? 'The gateway itself was not reached: it may have no room at the moment.'
+    : 'Is this the address of a textgate gateway, as its output `ApiUrl` has it?';
 
 /** Where fields are at fault, the detail says no more than that. */
 const headOf = ({ title, status, detail, errors }: Problem): string =>

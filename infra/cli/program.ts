@@ -1,4 +1,5 @@
 import { type Command, CommanderError } from 'commander';
+import manifest from '../../package.json' with { type: 'json' };
 import { addCancel } from './api/cancel.ts';
 import { addList } from './api/list.ts';
 import { addNumbers } from './api/numbers.ts';
@@ -38,6 +39,7 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
   const program = new CliCommand('textgate');
   program
     .description('Sends SMS through a textgate gateway, follows them, and manages its accounts.')
+    .version(manifest.version, '--version', 'print the version')
     .exitOverride()
     .configureHelp({ subcommandTerm: (command) => [command.name(), argumentsOf(command)].join(' ').trim() })
     .configureOutput({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../functions/client/index.ts';
+import manifest from '../../../package.json' with { type: 'json' };
 import { aProblem, runTextgate } from '../../support/cli/run-textgate.ts';
 
 const message = (id: string, rest: Partial<Message> = {}): Message => ({
@@ -516,6 +517,12 @@ describe('what fails', () => {
       3,
       'HTTP 503: Service Unavailable\nThere is room again in 60 minutes.',
     ],
+    [
+      'too many at once',
+      Response.json({ message: 'Too Many Requests' }, { status: 429, headers: { 'retry-after': '61' } }),
+      3,
+      'HTTP 429: Too Many Requests\nThere is room again in 61 s.\nThe gateway itself was not reached',
+    ],
     ['an escape', aProblem(403, 'forbidden', { detail: '\u001b[2J' }), 1, 'It went wrong (403): \\u001b[2J'],
   ])('is told in words: %s', async (_, answer, code, words) => {
     const { exitCode, printed, told } = await runTextgate(['whoami'], () => answer.clone());
@@ -552,6 +559,10 @@ describe('help', () => {
       expect(exitCode).toBe(0);
     },
   );
+
+  test('tells the version', async () => {
+    expect(await runTextgate(['--version'], nobody)).toMatchObject({ exitCode: 0, printed: manifest.version });
+  });
 
   test('has two groups, and the exit codes', async () => {
     const { printed } = await runTextgate(['--help'], nobody);
