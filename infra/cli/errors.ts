@@ -6,6 +6,8 @@ export const exitCodes = {
   /** The command line, or what the environment adds to it, is not understood: nothing was asked. */
   usage: 2,
   unreachable: 3,
+  /** Before its end; the same command again goes on. */
+  stopped: 4,
   /** By Ctrl-C, where a command has something to say about it. */
   interrupted: 130,
 } as const;

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { exitCodeOf, toldOf } from './failure.ts';
 import { runProgram } from './program.ts';
 import type { Shell } from './shell.ts';
+import { ask, drawOn, onInterrupt } from './terminal.ts';
 
 const { stdin, stdout, stderr } = process;
 
@@ -22,6 +23,9 @@ const shell: Shell = {
   input: () => text(stdin),
   print: (line) => stdout.write(`${line}\n`),
   tell: (line) => stderr.write(`${line}\n`),
+  ...(stderr.isTTY && { live: drawOn(stderr) }),
+  ...(stdin.isTTY && stderr.isTTY && { ask: (question) => ask(question, stdin, stderr) }),
+  onInterrupt: (act) => onInterrupt(act, process),
 };
 
 try {

@@ -12,4 +12,16 @@ export interface Shell {
   print(text: string): void;
   /** To standard error, with a line end: what a person is to know beside it. */
   tell(text: string): void;
+  /** The terminal that standard error is; absent: it is none. */
+  readonly live?: Live;
+  /** Asks whoever is at the terminal; `undefined`: they went away. Absent: nobody is there. */
+  readonly ask?: (question: string) => Promise<string | undefined>;
+  /** Has this done at the first Ctrl-C, in place of ending the process; the second one ends it. @returns what undoes that */
+  onInterrupt(act: () => void): () => void;
+}
+
+export interface Live {
+  readonly columns: number;
+  /** Puts a line in the place of the one drawn before; an empty one takes that away. */
+  draw(line: string): void;
 }

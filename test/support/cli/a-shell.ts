@@ -13,6 +13,7 @@ export const aShell = (around: Partial<Shell> = {}) => {
     input: async () => '',
     print: (text) => printed.push(text),
     tell: (text) => told.push(text),
+    onInterrupt: () => () => {},
     ...around,
   };
   return {
