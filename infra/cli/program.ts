@@ -8,6 +8,7 @@ import { addShow } from './api/show.ts';
 import { addSuppressions } from './api/suppressions.ts';
 import { addWebhooks } from './api/webhooks.ts';
 import { addWhoami } from './api/whoami.ts';
+import { addBulk } from './bulk/bulk-command.ts';
 import { CliCommand, withAwsCredentials } from './command.ts';
 import { exitCodes } from './errors.ts';
 import type { Shell } from './shell.ts';
@@ -32,6 +33,7 @@ Exit codes:
   1    refused, or some of it was: what was wrong is said on standard error
   2    the command line, or the environment, is not understood or lacks something: nothing was asked
   3    the gateway could not be reached, or did not answer in time
+  4    stopped before its end: the same command again goes on
   130  interrupted (Ctrl-C)`;
 
 /** @param argv what was typed; adding a command: infra/cli/README.md */
@@ -53,6 +55,7 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
     .addHelpText('after', exitCodesHelp);
   for (const add of [addSend, addList, addShow, addCancel, addNumbers, addSuppressions, addWebhooks, addWhoami])
     add(program, shell);
+  addBulk(program, shell);
   const admin = program
     .command('admin')
     .helpGroup(withAwsCredentials)

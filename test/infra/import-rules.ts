@@ -171,6 +171,8 @@ const rooms: Readonly<Record<string, Room>> = {
   },
   'infra/cli/bulk': {
     imports: [
+      ...ofCommands,
+      ...['times', 'values', 'visible', 'width'].map((name) => `infra/cli/${name}.ts`),
       'functions/client',
       'functions/contract',
       // How large an answer may be, what a text and a number are to the API, and which status is final.
@@ -179,7 +181,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'functions/messages/status.ts',
       'functions/messages/template.ts',
     ],
-    packages: ['csv-parse', 'valibot'],
+    packages: ['commander', 'csv-parse', 'valibot'],
     node: true,
   },
   'infra/local/simulator': {

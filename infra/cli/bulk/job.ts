@@ -104,7 +104,6 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
     plan: async ({ rate, stop, tell }) => {
       const count = new PlanCount();
       const planned = (held?: string): Progress => ({
-        rows: count.rows,
         done: count.rows,
         sent: 0,
         refused: count.refusals.count + count.duplicates.count,

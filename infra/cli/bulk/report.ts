@@ -51,8 +51,8 @@ export interface PlanSummary {
 
 /** How far a job is. */
 export interface Progress {
-  /** Rows of the file that are not blank, without the header. */
-  readonly rows: number;
+  /** Rows of the file that are not blank, without the header; absent: not counted yet. */
+  readonly rows?: number;
   /** Rows whose result is known. */
   readonly done: number;
   readonly sent: number;

@@ -1,0 +1,49 @@
+import type { Shell } from '../shell.ts';
+import { cutTo } from '../width.ts';
+import type { Progress } from './report.ts';
+import { counted, duration, figure } from './words.ts';
+
+/** Milliseconds between two lines: drawn anew in a terminal, and one below the other where there is none, as in a log. */
+const drawnEvery = 100;
+const writtenEvery = 30_000;
+
+const barWidth = 24;
+
+/** Shows how far something is, as often as is of use. `clock` is in milliseconds. */
+export const createProgressDisplay = (what: string, { live, tell }: Shell, clock: () => number) => {
+  const every = live === undefined ? writtenEvery : drawnEvery;
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let waiting: Progress | undefined;
+  const show = (progress: Progress): void => {
+    waiting = undefined;
+    shownAt = clock();
+    if (live === undefined) tell(`${what}: ${progressWords(progress)}`);
+    else live.draw(cutTo([what, ...bar(progress), progressWords(progress)].join(' '), live.columns - 1));
+  };
+  return {
+    show: (progress: Progress): void => {
+      if (clock() - shownAt >= every) show(progress);
+      else waiting = progress;
+    },
+    /** Other lines come now: takes away what was drawn; a log gets how far it came. */
+    end: (): void => {
+      if (live !== undefined) live.draw('');
+      else if (waiting !== undefined) show(waiting);
+    },
+  };
+};
+
+const bar = ({ done, rows }: Progress): readonly string[] => {
+  if (rows === undefined) return [];
+  const filled = rows === 0 ? barWidth : Math.floor((done / rows) * barWidth);
+  return [`[${'='.repeat(filled).padEnd(barWidth)}]`];
+};
+
+const progressWords = ({ rows, done, refused, rate, secondsLeft, held }: Progress): string =>
+  [
+    rows === undefined ? counted(done, 'row') : `${figure(done)} of ${counted(rows, 'row')}`,
+    ...(rate > 0 ? [`${figure(Math.round(rate))}/s`] : []),
+    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
+    ...(refused > 0 ? [`${figure(refused)} without a message`] : []),
+    ...(held === undefined ? [] : [held]),
+  ].join(', ');

@@ -1,0 +1,57 @@
+import { pairs } from '../table.ts';
+import { showTime } from '../times.ts';
+import { visible } from '../visible.ts';
+import type { PlanSummary } from './report.ts';
+import { counted, duration, figure, refusalLines, rowNumbers, sum } from './words.ts';
+
+/** What a job would do, for the person who is asked whether it shall. */
+export const showPlan = (plan: PlanSummary): string => {
+  const { sheet, rows, sendable, requests, refused, duplicates, segments, ucs2, credits, sample, rate, scheduledAt } =
+    plan;
+  const lines: readonly (readonly [name: string, value: string | undefined])[] = [
+    ['Job', plan.job],
+    [
+      'File',
+      `${plan.file}: ${encodings[sheet.encoding]}, ${delimiters[sheet.delimiter]}, numbers in "${sheet.toColumn}"`,
+    ],
+    ['Rows', figure(rows)],
+    [
+      'To send',
+      `${counted(sendable, 'message')} of ${counted(segments, 'segment')}, in ${counted(requests, 'request')}`,
+    ],
+    ['Refused', figure(sum(refused))],
+    ['Duplicates', duplicates.count === 0 ? undefined : `${figure(duplicates.count)}: ${rowNumbers(duplicates)}`],
+    ['Credits', creditsOf(credits)],
+    ['Time', `${duration(plan.seconds)} at ${counted(rate, 'message')} a second`],
+    ['When', scheduledAt === undefined ? 'at once' : showTime(scheduledAt)],
+    ['Unicode', ucs2.count === 0 ? undefined : ucs2Of(ucs2)],
+  ];
+  const parts = [
+    pairs(lines.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
+    refused.length === 0 ? '' : `Rows that get no message:\n${indented(refusalLines(refused))}`,
+    sample === undefined ? '' : `The first text, row ${sample.row}:\n${indented(sample.text.split('\n'))}`,
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+};
+
+const encodings = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16',
+  'windows-1252': 'windows-1252',
+} as const;
+
+const delimiters = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const;
+
+const creditsOf = ({ needed, available }: PlanSummary['credits']): string | undefined => {
+  if (available === undefined) return undefined;
+  const missing = needed > available ? `: ${figure(needed - available)} missing` : '';
+  return `${figure(needed)} needed, ${figure(available)} there${missing}`;
+};
+
+const ucs2Of = ({ characters, ...rows }: PlanSummary['ucs2']): string =>
+  `${counted(rows.count, 'text')} of 70 characters a segment in place of 160, for ${characters
+    .map((character) => JSON.stringify(character))
+    .join(' ')} (${rowNumbers(rows)})`;
+
+const indented = (lines: readonly string[]): string => lines.map((line) => `  ${visible(line)}`).join('\n');

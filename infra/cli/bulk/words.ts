@@ -1,0 +1,33 @@
+import type { RefusedRows, Rows } from './report.ts';
+
+const digits = new Intl.NumberFormat('en-US');
+
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${digits.format(count)} ${count === 1 ? one : many}`;
+
+export const figure = (count: number): string => digits.format(count);
+
+/** `row 7`, `rows 2, 3, 9, …`. */
+export const rowNumbers = ({ count, first }: Rows): string => {
+  const rest = count > first.length ? ', …' : '';
+  return `${count === 1 ? 'row' : 'rows'} ${first.join(', ')}${rest}`;
+};
+
+/** To the second below a minute, and to the minute above. */
+export const duration = (seconds: number): string => {
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+/** Two lines for each reason: how many and which rows, and what is wrong with the first of them. */
+export const refusalLines = (refused: readonly RefusedRows[]): readonly string[] =>
+  refused.flatMap(({ code, detail, ...rows }) => {
+    const [first] = rows.first;
+    return [
+      `${figure(rows.count)} ${code}: ${rowNumbers(rows)}`,
+      `  ${rows.count > 1 ? `row ${first}: ` : ''}${detail}`,
+    ];
+  });
+
+export const sum = (groups: readonly Rows[]): number => groups.reduce((total, { count }) => total + count, 0);
