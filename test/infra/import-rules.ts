@@ -144,8 +144,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'infra/cli/api': {
     imports: [
       ...ofCommands,
-      'infra/cli/times.ts',
-      'infra/cli/values.ts',
+      ...['message-options', 'times', 'values'].map((name) => `infra/cli/${name}.ts`),
       'functions/client',
       'functions/contract/statuses.ts',
       'functions/contract/webhook-events.ts',
@@ -172,7 +171,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'infra/cli/bulk': {
     imports: [
       ...ofCommands,
-      ...['times', 'values', 'visible', 'width'].map((name) => `infra/cli/${name}.ts`),
+      ...['message-options', 'times', 'values', 'visible', 'width'].map((name) => `infra/cli/${name}.ts`),
       'functions/client',
       'functions/contract',
       // How large an answer may be, what a text and a number are to the API, and which status is final.

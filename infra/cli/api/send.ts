@@ -13,25 +13,18 @@ import {
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
 import { CommandError, UsageError } from '../errors.ts';
+import { addMessageOptions, type MessageOptions, messageFields } from '../message-options.ts';
 import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { showTime } from '../times.ts';
-import { countOption, readPairs, timeOption } from '../values.ts';
+import { countOption, readPairs } from '../values.ts';
 import { follow, isDelivered } from './follow.ts';
 import { briefColumns } from './messages.ts';
 
-/** Options that stand as they are in the request. */
-interface RequestOptions {
+/** Options that make the request. */
+interface RequestOptions extends MessageOptions {
   readonly to?: readonly string[];
   readonly text: string;
-  readonly sender?: string;
-  readonly at?: string;
-  readonly validFor?: number;
-  readonly validUntil?: string;
-  readonly encoding?: 'auto' | 'smart';
-  readonly type?: 'text' | 'flash';
-  readonly reference?: string;
-  readonly metadata?: readonly string[];
   readonly value?: readonly string[];
 }
 
@@ -53,21 +46,8 @@ export const addSend = (program: CliCommand, shell: Shell): void => {
     )
     .argument('[number...]', 'whom to send it to')
     .repeatable('--to <number>', 'the same; may be given several times')
-    .requiredOption('--text <text>', 'what to send; `-` reads it from standard input')
-    .option('--sender <name>', 'up to 11 letters and digits, or 15 digits')
-    .addOption(timeOption('--at <time>', 'when to send it, with its offset: 2026-12-24T18:00:00+01:00'))
-    .addOption(
-      countOption('--valid-for <seconds>', 'do not send it later than so long from now').conflicts('validUntil'),
-    )
-    .addOption(timeOption('--valid-until <time>', 'do not send it later than then'))
-    .addOption(
-      new Option('--encoding <encoding>', 'smart: make typographic characters plain where that saves segments').choices(
-        ['auto', 'smart'],
-      ),
-    )
-    .addOption(new Option('--type <type>', 'flash: show it without being opened').choices(['text', 'flash']))
-    .option('--reference <text>', 'your own name for it, to find it again')
-    .repeatable('--metadata <name=value>', 'a text of yours that comes back with it; may be given several times')
+    .requiredOption('--text <text>', 'what to send; `-` reads it from standard input');
+  addMessageOptions(command, 'your own name for it, to find it again')
     .repeatable('--value <name=value>', 'what comes into {name} in the text; may be given several times')
     .option('--key <key>', 'idempotency key: the same send again, under its key, is not sent twice')
     .option('--dry-run', 'tell what would be sent, and send nothing')
@@ -91,20 +71,12 @@ export const addSend = (program: CliCommand, shell: Shell): void => {
 const requestOf = async (numbers: readonly string[], options: RequestOptions, shell: Shell): Promise<SendRequest> => {
   const to = [...numbers, ...(options.to ?? [])];
   if (to.length === 0) throw new UsageError('To whom? Give a number, or several. See textgate send --help.');
-  const { sender, at, validFor, validUntil, encoding, type, reference, metadata, value } = options;
   const text = options.text === '-' ? (await shell.input()).replace(/\r?\n$/, '') : options.text;
   return {
     to,
     text,
-    sender,
-    scheduledAt: at,
-    validFor,
-    validUntil,
-    encoding,
-    type,
-    reference,
-    ...(metadata !== undefined && { metadata: readPairs('--metadata', metadata) }),
-    ...(value !== undefined && { values: readPairs('--value', value) }),
+    ...messageFields(options),
+    ...(options.value !== undefined && { values: readPairs('--value', options.value) }),
   };
 };
 

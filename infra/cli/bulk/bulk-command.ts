@@ -5,24 +5,18 @@ import { Textgate } from '../../../functions/client/index.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, connectionOf } from '../connection.ts';
 import { UsageError } from '../errors.ts';
+import { addMessageOptions, type MessageOptions, messageFields } from '../message-options.ts';
 import { addJson, type OutputOptions } from '../output.ts';
 import type { Shell } from '../shell.ts';
-import { countOption, readPairs, timeOption } from '../values.ts';
+import { countOption, readPairs } from '../values.ts';
 import type { Parts } from './run-bulk.ts';
 
-interface BulkOptions extends ConnectionOptions, OutputOptions {
+interface BulkOptions extends MessageOptions, ConnectionOptions, OutputOptions {
   readonly text?: string;
   readonly textFile?: string;
   readonly toColumn?: string;
   readonly default?: readonly string[];
   readonly key?: string;
-  readonly sender?: string;
-  readonly at?: string;
-  readonly validFor?: number;
-  readonly validUntil?: string;
-  readonly encoding?: 'auto' | 'smart';
-  readonly type?: 'text' | 'flash';
-  readonly reference?: string;
   readonly requestSize: number;
   readonly rate: number;
   readonly dryRun?: boolean;
@@ -60,22 +54,8 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
       '--default <name=value>',
       'what comes into {name} where a row has nothing: such a row is refused otherwise',
     )
-    .option('--key <name>', "names the job; the file's name if left out. A name's file and options cannot change")
-    .option('--sender <name>', 'up to 11 letters and digits, or 15 digits')
-    .addOption(timeOption('--at <time>', 'when the gateway sends it, with its offset: 2026-12-24T18:00:00+01:00'))
-    .addOption(
-      countOption('--valid-for <seconds>', 'do not send a message later than so long after its turn').conflicts(
-        'validUntil',
-      ),
-    )
-    .addOption(timeOption('--valid-until <time>', 'do not send it later than then'))
-    .addOption(
-      new Option('--encoding <encoding>', 'smart: make typographic characters plain where that saves segments').choices(
-        ['auto', 'smart'],
-      ),
-    )
-    .addOption(new Option('--type <type>', 'flash: show it without being opened').choices(['text', 'flash']))
-    .option('--reference <text>', "your own name for its messages, to find them again; the job's if left out")
+    .option('--key <name>', "names the job; the file's name if left out. A name's file and options cannot change");
+  addMessageOptions(command, "your own name for its messages, to find them again; the job's if left out")
     .addOption(countOption('--request-size <rows>', 'rows in one request, at most').default(mostInRequest))
     .addOption(countOption('--rate <messages>', 'messages a second, at most').default(50))
     .addOption(new Option('--dry-run', 'tell what would be sent, and send nothing').conflicts(['yes', 'status']))
@@ -108,19 +88,12 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
         'Nobody is at a terminal to be asked: add --yes to send, or --dry-run to see what would be sent.',
       );
     }
-    const { sender, at, validFor, validUntil, encoding, type } = options;
     const order = {
       name,
       file,
       content: {
         text: await readText(options, shell),
-        reference: options.reference ?? name,
-        ...(sender !== undefined && { sender }),
-        ...(at !== undefined && { scheduledAt: at }),
-        ...(validFor !== undefined && { validFor }),
-        ...(validUntil !== undefined && { validUntil }),
-        ...(encoding !== undefined && { encoding }),
-        ...(type !== undefined && { type }),
+        ...messageFields({ ...options, reference: options.reference ?? name }),
       },
       columns: {
         defaults: readPairs('--default', options.default ?? []),
