@@ -233,7 +233,12 @@ describe('a file is refused in words', () => {
     [
       'a quotation mark that closes a cell of another row',
       'to,name\n079,"Ada\n078,"Eva"',
-      'In row 2 something stands after a closing quotation mark. One that is part of a cell is written twice, and the whole cell in quotation marks, as spreadsheets do.',
+      'In row 2 something stands after a closing quotation mark. A mark that is part of a cell is written twice, and the whole cell in quotation marks, with nothing around them: as spreadsheets do.',
+    ],
+    [
+      'a blank before a quotation mark',
+      'to,name\r\n078,Eva\r\n079, "Ada, Countess"',
+      'In row 3 a blank stands before a quotation mark. A mark that is part of a cell is written twice, and the whole cell in quotation marks, with nothing around them: as spreadsheets do.',
     ],
     [
       'a cell without end',
