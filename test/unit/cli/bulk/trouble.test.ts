@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import {
+  ApiError,
+  ConnectionError,
+  ForbiddenError,
+  IdempotencyKeyReusedError,
+  InvalidRequestError,
+  PayloadTooLargeError,
+  RateLimitedError,
+  RequestInFlightError,
+  StoreUnavailableError,
+  UnauthenticatedError,
+} from '../../../../functions/client/errors.ts';
+import type { SendReply } from '../../../../functions/client/types.ts';
+import { openJob } from '../../../../infra/cli/bulk/job.ts';
+import { aBulkWorld, aJob, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
+import { rules } from '../../../support/model/messages.ts';
+import { logLines } from '../../../support/runner/log-lines.ts';
+
+logLines();
+
+const [ada, eva, ida, uma] = ['+41791234561', '+41791234562', '+41791234563', '+41791234564'] as const;
+const rows = rowsOf([ada, 'Ada'], [eva, 'Eva'], [ida, 'Ida'], [uma, 'Uma']);
+const job = aJob(rows, { requestSize: 1 });
+
+/** A world whose API first answers the second request so. */
+const troubled = (...troubles: readonly (Error | ((reply: SendReply) => SendReply))[]) => {
+  const world = aBulkWorld();
+  const { send } = world.client.messages;
+  const left = [...troubles];
+  world.ports.client.messages.send = async (...asked) => {
+    const trouble = asked[0].recipients?.[0]?.to === eva ? left.shift() : undefined;
+    if (trouble instanceof Error) throw trouble;
+    const reply = await send(...asked);
+    return trouble === undefined ? reply : trouble(reply);
+  };
+  return world;
+};
+
+const problem = (type: string, errors: { pointer: string; code: string; detail: string }[] = []) => ({
+  type: `urn:textgate:problem:${type}`,
+  title: '',
+  status: 400,
+  detail: 'See `errors`.',
+  errors,
+});
+
+/** One request after the other. */
+const slowly = () => runOptions({ rate: 0.1 });
+
+describe('what passes by itself', () => {
+  const passing: readonly (readonly [what: string, error: Error, seconds: number, held: string])[] = [
+    [
+      'a limit of a minute',
+      new RateLimitedError('', { status: 429, retryAfter: 45 }),
+      45,
+      'takes no more at present; goes on in 45 s',
+    ],
+    ['API Gateway without room', new ApiError('', { status: 429 }), 2, 'takes no more at present'],
+    ['an overload', new StoreUnavailableError('', { status: 503 }), 2, 'answers 503'],
+    ['a request of the last run', new RequestInFlightError('', { status: 409 }), 2, 'still under way'],
+  ];
+  test.each(passing)('%s is waited for, and told', async (_, error, seconds, held) => {
+    const world = troubled(error);
+    const options = slowly();
+
+    const end = await runJob(job, world.ports, options);
+
+    expect(end).toMatchObject({ outcome: 'done', sent: 4 });
+    expect(options.told.find((progress) => progress.held !== undefined)?.held).toContain(held);
+    expect(world.now()).toBeGreaterThanOrEqual(seconds * 1000);
+  });
+
+  test('what is not known to be recorded is asked for again', async () => {
+    const world = troubled(({ messages }) => ({
+      messages: [],
+      rejected: messages.map(({ to }) => ({ index: 0, to, code: 'not_recorded', detail: 'Not known.' })),
+    }));
+
+    const end = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({ outcome: 'done', sent: 4 });
+    expect(world.sent()).toHaveLength(4);
+  });
+
+  test('of a dry run, too', async () => {
+    const world = aBulkWorld();
+    const { preview } = world.client.messages;
+    const errors = [new RateLimitedError('', { status: 429, retryAfter: 20 }), new ApiError('', { status: 503 })];
+    world.ports.client.messages.preview = async (request) => {
+      const error = errors.pop();
+      if (error !== undefined) throw error;
+      return preview(request);
+    };
+
+    expect(await runJob(job, world.ports)).toMatchObject({ outcome: 'done' });
+  });
+});
+
+describe('what ends a run', () => {
+  const invalid = new InvalidRequestError('', {
+    status: 400,
+    problem: problem('invalid-request', [{ pointer: '/scheduledAt', code: 'x', detail: 'It has passed.' }]),
+  });
+  const ending: readonly (readonly [what: string, error: Error, words: string])[] = [
+    ['a limit of a day', new RateLimitedError('', { status: 429, retryAfter: 7000 }), 'There is room again in 2 hours'],
+    ['a revoked key', new UnauthenticatedError('', { status: 401 }), 'not valid, or was revoked'],
+    ['a key without the scope', new ForbiddenError('', { status: 403 }), 'messages:send'],
+    ['no network', new ConnectionError('ECONNREFUSED'), 'cannot be reached: ECONNREFUSED'],
+    [
+      'a key that was used for something else',
+      new IdempotencyKeyReusedError('', { status: 422 }),
+      'Give another --key',
+    ],
+    ['a request that is too large', new PayloadTooLargeError('Too large.', { status: 413 }), 'Too large.'],
+    ['a time that has passed', invalid, 'scheduledAt: It has passed.'],
+  ];
+  test.each(ending)('%s: it says so, and the next run sends the rest', async (_, error, words) => {
+    const world = troubled(error);
+
+    const end = await runJob(job, world.ports, slowly());
+    const rest = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({ outcome: 'stopped', reason: expect.stringContaining(words), sent: 1, left: 3 });
+    expect(rest).toMatchObject({ outcome: 'done', sent: 4, left: 0 });
+    expect(world.sent()).toHaveLength(4);
+  });
+
+  test('an answer that does not fit: nothing is guessed', async () => {
+    const world = troubled(({ rejected }) => ({ messages: [], rejected }));
+
+    const end = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({ outcome: 'stopped', sent: 1, reason: expect.stringContaining('rows 3 to 3') });
+    expect(await runJob(job, world.ports)).toMatchObject({ outcome: 'done', sent: 4 });
+  });
+
+  test('a limit for a minute that is less than a request, after five minutes', async () => {
+    const error = new RateLimitedError('', { status: 429, retryAfter: 60 });
+    const world = troubled(...Array.from({ length: 20 }, () => error));
+
+    const end = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({ outcome: 'stopped', reason: expect.stringContaining('--request-size') });
+  });
+
+  test('a disk that is full: what stands in the results is true', async () => {
+    const world = aBulkWorld();
+    const { goOn, create } = world.files.ports;
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    world.ports.files.create = async (path) => {
+      const file = await create(path);
+      let appends = 0;
+      const append = async (text: string) => {
+        appends += 1;
+        if (path.endsWith('.csv') && appends === 3) {
+          await file.append(text.slice(0, 20));
+          throw full;
+        }
+        await file.append(text);
+      };
+      return { ...file, append };
+    };
+    world.ports.files.goOn = goOn;
+
+    const end = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({ outcome: 'stopped', reason: expect.stringContaining('no space left'), sent: 1 });
+    expect(await runJob(job, world.ports)).toMatchObject({ outcome: 'done', sent: 4 });
+    expect(world.sent()).toHaveLength(4);
+  });
+
+  test('a sender that the API refuses, already at the plan', async () => {
+    const world = aBulkWorld();
+    const opened = await openJob(aJob(rows, { content: { text: 'Hi', sender: 'much too long a name' } }), world.ports);
+
+    await expect(opened.plan(runOptions())).rejects.toMatchObject({
+      name: 'JobError',
+      message: expect.stringContaining('sender: '),
+    });
+    await opened.close();
+    expect(world.files.paths()).toEqual([]);
+  });
+});
+
+describe('credits', () => {
+  const metered = { ...rules, metered: true };
+
+  test('that are used up end it; once there are some, the rest goes out under other keys', async () => {
+    const world = aBulkWorld({ rules: metered });
+    world.store.credits.set('acc_shop', 2);
+
+    const end = await runJob(job, world.ports, slowly());
+    const still = await runJob(job, world.ports, slowly());
+    world.store.credits.set('acc_shop', 10);
+    const rest = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({ outcome: 'stopped', sent: 2, left: 2, reason: expect.stringContaining('used up') });
+    expect(still).toMatchObject({ outcome: 'stopped', sent: 2 });
+    expect(rest).toMatchObject({ outcome: 'done', sent: 4 });
+    expect(world.sent()).toHaveLength(4);
+  });
+});
+
+describe('refusals while it sends', () => {
+  test('of everybody in a request are its rows’ results', async () => {
+    const world = aBulkWorld();
+    const opened = await openJob(job, world.ports);
+    await opened.plan(runOptions());
+    world.suppressions.put('acc_shop', eva);
+
+    const end = await opened.run(runOptions());
+
+    expect(end).toMatchObject({ outcome: 'done', sent: 3, refused: [{ code: 'suppressed', count: 1, first: [3] }] });
+  });
+});
