@@ -130,7 +130,6 @@ const attempt = async (settings: Settings, { address, ...request }: Request, sig
     const response = await fetch(address, { ...request, signal });
     return { status: response.status, headers: response.headers, text: await response.text() };
   } catch (cause) {
-    signal.throwIfAborted();
     throw new ConnectionError(`No whole answer: ${bottomOf(cause)}`, { cause });
   }
 };

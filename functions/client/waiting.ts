@@ -24,6 +24,7 @@ export const within = async <T>(
   signal?.addEventListener('abort', onAbort);
   const timer = setTimeout(() => end.abort(new TimeoutError(late)), Math.min(milliseconds, longestTimer));
   try {
+    // In this order: an abort is told with its reason, and not as what it does to `run`.
     return await Promise.race([aborted(end.signal), run(end.signal)]);
   } finally {
     clearTimeout(timer);

@@ -55,6 +55,15 @@ describe('how long it waits', () => {
     expect(pauseAfter(statused(429, retryAfter), 1, ofAttempt)).toBeUndefined();
   });
 
+  test.each([
+    [1, 0, 500],
+    [1, 1, 250],
+    [2, 0.5, 750],
+    [6, 0, 8_000],
+  ])('unless asked, after attempt %d and with %d of chance %d ms', (attempts, random, expected) => {
+    expect(pauseAfter(new ConnectionError(''), attempts, timeout, random)).toBe(expected);
+  });
+
   test('twice as long each time unless asked, with up to half of it left to chance, and 8 s at most', () => {
     fc.assert(
       fc.property(
