@@ -14,8 +14,8 @@ export const addressFor = (url: string, path: string, values: readonly string[],
 };
 
 /**
- * Nothing that is put into an address may lead to another route: not by being empty, or dots, nor by what divides an address.
- * That is encoded, but some gateways decode first, and then look for the route.
+ * Nothing that is put into an address may lead to another route: not by being empty, or dots, nor by what divides an
+ * address. That is encoded, but some gateways decode first, and then look for the route.
  */
 const filled = (path: string, values: readonly string[]): string => {
   const rest = [...values];

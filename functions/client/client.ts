@@ -44,9 +44,10 @@ import type {
 import { pause, within } from './waiting.ts';
 
 /**
- * The HTTPS API, for one key. Each method is an operation of it, and is described there (`/docs`); here stands what is the client's,
- * and what surprises. All reject with a `TextgateError`: an `ApiError` for an answer that is not the one asked for, of a
- * class for each type of problem; `ConnectionError` and `TimeoutError` for none. Before that, what may pass is tried again.
+ * The HTTPS API, for one key. Each method is an operation of it, and is described there (`/docs`); here stands what is
+ * the client's, and what surprises. All reject with a `TextgateError`: an `ApiError` for an answer that is not the one
+ * asked for, of a class for each type of problem; `ConnectionError` and `TimeoutError` for none. Before that, what may
+ * pass is tried again.
  *
  * In a Lambda, make it outside the handler.
  */
@@ -96,13 +97,14 @@ class Resource {
 
 export class Messages extends Resource {
   /**
-   * Resolves once the messages are recorded, or refused one by one (`rejected`): each `status` tells what became of it so
-   * far. A retry never sends twice, for it has the same idempotency key; to call this again after an error, or in a process
-   * that begins anew, give a key of yours.
+   * Resolves once the messages are recorded, or refused one by one (`rejected`): each `status` tells what became of it
+   * so far. A retry never sends twice, for it has the same idempotency key; to call this again after an error, or in a
+   * process that begins anew, give a key of yours.
    *
-   * A message may end `indeterminate`, which is a status and no error: the gateway was given it, and nobody knows whether it
-   * took it. Textgate does not send it again, and nor should a program: look at the recipient's phone, or at the gateway, and then
-   * send it anew, under a new key, if it has not arrived. An administrator settles what the record says.
+   * A message may end `indeterminate`, which is a status and no error: the gateway was given it, and nobody knows
+   * whether it took it. Textgate does not send it again, and nor should a program: look at the recipient's phone, or at
+   * the gateway, and then send it anew, under a new key, if it has not arrived. An administrator settles what the
+   * record says.
    */
   send(request: SendRequest, options: KeyedCallOptions = {}): Promise<SendReply> {
     return this.call(routes.sendMessages, options, { body: request, keyed: true });
@@ -183,8 +185,8 @@ const undefinedIfUnavailable = (error: unknown): undefined => {
 
 export class Suppressions extends Resource {
   /**
-   * From now on nothing is sent to the number. Where a first answer was lost, that of the retry has in `canceled` only what
-   * that cancelled.
+   * From now on nothing is sent to the number. Where a first answer was lost, that of the retry has in `canceled` only
+   * what that cancelled.
    */
   add(number: string, entry: SuppressRequest = {}, options: CallOptions = {}): Promise<SuppressReply> {
     return this.call(routes.putSuppression, options, { path: [withoutSlash(number)], body: entry });
@@ -234,8 +236,9 @@ export class Webhooks extends Resource {
   }
 
   /**
-   * Where a first answer was lost, the retry makes one more secret, and the first stays unknown. That harms no receiver: each
-   * secret of before signs for 24 hours. But the fifth within that time is refused (`SecretRotatedLatelyError`).
+   * Where a first answer was lost, the retry makes one more secret, and the first stays unknown. That harms no
+   * receiver: each secret of before signs for 24 hours. But the fifth within that time is refused
+   * (`SecretRotatedLatelyError`).
    */
   rotateSecret(id: string, options: CallOptions = {}): Promise<RotatedWebhook> {
     return this.call(routes.rotateSecret, options, { path: [id] });

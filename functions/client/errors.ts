@@ -1,6 +1,8 @@
 import type { Problem } from './types.ts';
 
-/** Everything that the client rejects with, but for the reason of a caller's own signal. None of it holds an API key. */
+/**
+ * Everything that the client rejects with, but for the reason of a caller's own signal. None of it holds an API key.
+ */
 export class TextgateError extends Error {
   override readonly name: string = 'TextgateError';
 }
@@ -21,9 +23,9 @@ export type WebhookRefusal = 'header' | 'timestamp' | 'secret' | 'signature' | '
 export class WebhookVerificationError extends TextgateError {
   override readonly name = 'WebhookVerificationError';
   /**
-   * `header`: one is missing, or cannot be read. `timestamp`: too old, or too new. `signature`: none is of a secret that
-   * was given. `body`: it is signed, and no JSON. And `secret`, which is no fault of the sender: one that was given has
-   * not the form of one.
+   * `header`: one is missing, or cannot be read. `timestamp`: too old, or too new. `signature`: none is of a secret
+   * that was given. `body`: it is signed, and no JSON. And `secret`, which is no fault of the sender: one that was
+   * given has not the form of one.
    */
   readonly reason: WebhookRefusal;
 

@@ -5,8 +5,8 @@ export interface Page<T> {
 }
 
 /**
- * A list, which is asked for page by page as it is read, and from its beginning each time that it is: `for await` gives its
- * entries.
+ * A list, which is asked for page by page as it is read, and from its beginning each time that it is: `for await` gives
+ * its entries.
  */
 export class Listing<T> implements AsyncIterable<T> {
   readonly #pageAt: (cursor: string | undefined) => Promise<Page<T>>;
@@ -18,7 +18,9 @@ export class Listing<T> implements AsyncIterable<T> {
     this.#start = start;
   }
 
-  /** The first page alone. It may hold fewer entries than `limit`, even none, and not be the last: its `cursor` tells. */
+  /**
+   * The first page alone. It may hold fewer entries than `limit`, even none, and not be the last: its `cursor` tells.
+   */
   page(): Promise<Page<T>> {
     return this.#pageAt(this.#start);
   }

@@ -11,8 +11,8 @@ export interface Answer {
 
 /**
  * The answer's JSON.
- * @param secret is not repeated in an error, should the answer do so: API Gateway's words for a header that it cannot read
- * quote it
+ * @param secret is not repeated in an error, should the answer do so: API Gateway's words for a header that it cannot
+ * read quote it
  * @throws ApiError, or ConnectionError if the JSON ends early
  */
 export const replyIn = <Reply>(answer: Answer, secret: string): Reply => {
@@ -55,7 +55,9 @@ const isProblem = (body: unknown): body is Problem =>
 
 const isKnown = (kind: string): kind is ProblemType => Object.hasOwn(problemClasses, kind);
 
-/** For what the API itself did not answer: a browser shows a redirect as status 0, and API Gateway says `{"message"}`. */
+/**
+ * For what the API itself did not answer: a browser shows a redirect as status 0, and API Gateway says `{"message"}`.
+ */
 const wordsFor = (status: number, body: unknown): string => {
   if (status < 400)
     return `HTTP ${status}: the url leads elsewhere, where the API key is not sent. Give the address itself.`;

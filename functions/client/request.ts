@@ -30,9 +30,9 @@ export interface TextgateOptions extends Omit<CallOptions, 'signal'> {
 
 export interface KeyedCallOptions extends CallOptions {
   /**
-   * 1 to 255 printable ASCII characters without spaces; each call makes its own unless given one. Its retries keep it, so a
-   * retry does nothing twice. Give one of yours, as the number of an order, where a process that died, or a second call after
-   * an error, repeats the request: the same key with the same request is carried out once.
+   * 1 to 255 printable ASCII characters without spaces; each call makes its own unless given one. Its retries keep it,
+   * so a retry does nothing twice. Give one of yours, as the number of an order, where a process that died, or a second
+   * call after an error, repeats the request: the same key with the same request is carried out once.
    */
   readonly idempotencyKey?: string | undefined;
 }

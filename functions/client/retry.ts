@@ -1,10 +1,15 @@
 import { ApiError, ConnectionError, RequestInFlightError, TimeoutError } from './errors.ts';
 
-/** Milliseconds. Pauses that nobody asked for: each is twice as long as the one before, of which chance takes up to half. */
+/**
+ * Milliseconds. Pauses that nobody asked for: each is twice as long as the one before, of which chance takes up to
+ * half.
+ */
 const firstPause = 500;
 const longestPause = 8_000;
 
-/** Milliseconds that an answer may ask to wait: a limit for a day says hours, and its caller must learn that at once. */
+/**
+ * Milliseconds that an answer may ask to wait: a limit for a day says hours, and its caller must learn that at once.
+ */
 const longestAsked = 30_000;
 
 /**

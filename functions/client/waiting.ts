@@ -7,9 +7,9 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
 /**
- * Gives something so many milliseconds, and ends with the caller's signal. Either is told to `run` by the signal that it is
- * given, and is not waited for where that is not heeded. No listener stays with the caller's signal, which may serve all the
- * calls of a process (`AbortSignal.any` leaves something behind in Node 20).
+ * Gives something so many milliseconds, and ends with the caller's signal. Either is told to `run` by the signal that
+ * it is given, and is not waited for where that is not heeded. No listener stays with the caller's signal, which may
+ * serve all the calls of a process (`AbortSignal.any` leaves something behind in Node 20).
  * @throws TimeoutError with the words of `late`, or the reason of the signal
  */
 export const within = async <T>(

@@ -15,9 +15,9 @@ export interface VerifyOptions {
 }
 
 /**
- * The event that came to a webhook's address, if it is signed with the webhook's secret, as Standard Webhooks 1.0.0 has it.
- * Its `type` tells which; a later version of the API may have more. The same may come again, and in any order: drop a
- * `webhook-id` that you have seen, and news of a message whose `data.version` is lower than what you have.
+ * The event that came to a webhook's address, if it is signed with the webhook's secret, as Standard Webhooks 1.0.0 has
+ * it. Its `type` tells which; a later version of the API may have more. The same may come again, and in any order: drop
+ * a `webhook-id` that you have seen, and news of a message whose `data.version` is lower than what you have.
  * @param rawBody as it came: what a JSON parser has read is not what was signed. API Gateway may give it in base64
  * (`isBase64Encoded`)
  * @param secret of the webhook; several while one takes the place of another, of which any will do
