@@ -38,10 +38,14 @@ export class CliCommand extends Command {
     return this.addOption(new RepeatableOption(flags, description).argParser(collect));
   }
 
-  /** Below the help: each what it does, and what to type after `textgate`. */
+  /** Below its help and that of its own commands, where they fit: each what it does, and what to type after `textgate`. */
   examples(examples: Readonly<Record<string, string>>): this {
-    const lines = Object.entries(examples).map(([what, typed]) => `  # ${what}\n  ${nameOf(root(this))} ${typed}`);
-    return this.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+    return this.addHelpText('afterAll', ({ command }) => {
+      const typed = Object.entries(examples).map(([what, words]) => [what, `${nameOf(root(this))} ${words}`] as const);
+      const fitting = typed.filter(([, line]) => `${line} `.startsWith(`${nameOf(command)} `));
+      const lines = fitting.map(([what, line]) => `  # ${what}\n  ${line}`);
+      return lines.length === 0 ? '' : `\nExamples:\n${lines.join('\n')}`;
+    });
   }
 
   override error(message: string, _options?: ErrorOptions): never {

@@ -7,8 +7,7 @@ export interface OutputOptions {
   readonly json?: boolean;
 }
 
-export const addJson = (command: CliCommand): CliCommand =>
-  command.option('--json', 'print what the API answers, for programs');
+export const addJson = (command: CliCommand): CliCommand => command.option('--json', 'print JSON, for programs');
 
 /** Prints the answer for programs, or what `forPeople` makes of it. */
 export const show = <T>(answer: T, { json }: OutputOptions, shell: Shell, forPeople: (answer: T) => string): void =>

@@ -53,9 +53,18 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
       getErrHasColors: () => false,
     })
     .addHelpText('after', exitCodesHelp);
-  for (const add of [addSend, addList, addShow, addCancel, addNumbers, addSuppressions, addWebhooks, addWhoami])
+  for (const add of [
+    addSend,
+    addBulk,
+    addList,
+    addShow,
+    addCancel,
+    addNumbers,
+    addSuppressions,
+    addWebhooks,
+    addWhoami,
+  ])
     add(program, shell);
-  addBulk(program, shell);
   const admin = program
     .command('admin')
     .helpGroup(withAwsCredentials)

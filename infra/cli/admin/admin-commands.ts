@@ -47,6 +47,15 @@ export const addAdminCommands = (admin: CliCommand, shell: Shell, open: OpenStor
   admin.examples({
     'an account, on the stack that `npm start` runs': 'admin account create --name Shop --local',
     'a key for it, in the deployment `prod`': 'admin key create --account ACCOUNT --name web --stage prod',
+    'a login for the XML-RPC door, with a password of your own':
+      'admin login create --account ACCOUNT --user shop --password-stdin < password.txt',
+    credits: 'admin credits add ACCOUNT --amount 500 --note invoice-7',
+    'some of them back': 'admin credits add ACCOUNT --amount=-50 --note mistake',
+    'numbers from another system': 'admin suppression import --account ACCOUNT --file numbers.csv --region CH',
+    'where the news of its messages goes': 'admin webhook create --account ACCOUNT --url https://shop.example.com/news',
+    'a message whose outcome was unknown': 'admin settle MESSAGE --as delivered',
+    'somebody who wants to be forgotten': 'admin forget +41791234567',
+    'a table that was restored from a backup': 'admin restore --from messages-restored',
     'what a command takes': 'admin key create --help',
   });
 };

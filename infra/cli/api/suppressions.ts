@@ -24,6 +24,8 @@ export const addSuppressions = (program: CliCommand, shell: Shell): void => {
     .examples({
       'somebody who wants nothing more': "suppressions add +41791234567 --reason 'asked on the phone'",
       'a file, one number a line': 'suppressions add - < numbers.txt',
+      'all of them, for a spreadsheet': "suppressions list --all --json | jq -r '.[].number'",
+      'why somebody gets nothing': 'suppressions show +41791234567',
       'somebody who wants it again': 'suppressions remove +41791234567',
     });
   addAdd(suppressions, shell);

@@ -22,6 +22,8 @@ type Options = ConnectionOptions & OutputOptions;
 
 const filters: readonly WebhookEventFilter[] = [...webhookEventTypes, allMessageEvents];
 
+const example = 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
+
 export const addWebhooks = (program: CliCommand, shell: Shell): void => {
   const webhooks = program
     .command('webhooks')
@@ -31,9 +33,15 @@ export const addWebhooks = (program: CliCommand, shell: Shell): void => {
       'news of each message': 'webhooks create https://shop.example.com/sms-news',
       'only of what went wrong':
         'webhooks create https://shop.example.com/sms-news --event message.failed --event message.expired',
-      'whether it is reached': 'webhooks test wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW',
-      'what was missed in an outage':
-        'webhooks redeliver wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW --since 2026-12-24T18:00:00+01:00',
+      'their ids, for a script': "webhooks list --json | jq -r '.[].id'",
+      'since when one is failing': `webhooks show ${example}`,
+      'another address': `webhooks update ${example} --address https://shop.example.com/news`,
+      'none for now': `webhooks update ${example} --disable`,
+      'none any more': `webhooks delete ${example}`,
+      'another secret': `webhooks rotate-secret ${example}`,
+      'whether it is reached': `webhooks test ${example}`,
+      'what it did not take': `webhooks deliveries ${example} --status failed`,
+      'what was missed in an outage': `webhooks redeliver ${example} --since 2026-12-24T18:00:00+01:00`,
     });
   for (const add of [
     addCreate,

@@ -1,6 +1,9 @@
+import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import type { Message } from '../../../functions/client/index.ts';
+import { createProgram } from '../../../infra/cli/program.ts';
 import manifest from '../../../package.json' with { type: 'json' };
+import { aShell } from '../../support/cli/a-shell.ts';
 import { aProblem, runTextgate } from '../../support/cli/run-textgate.ts';
 
 const message = (id: string, rest: Partial<Message> = {}): Message => ({
@@ -559,6 +562,26 @@ describe('help', () => {
       expect(exitCode).toBe(0);
     },
   );
+
+  test('has examples with each command', async () => {
+    const shell = aShell().shell;
+    const leaves = (command: Command): Command[] =>
+      command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+    const lacking: string[] = [];
+    for (const command of leaves(await createProgram([], shell)).filter((leaf) => leaf.name() !== 'admin')) {
+      const argv = [command.parent, command].flatMap((one) => (one?.parent ? [one.name()] : []));
+      const { printed } = await runTextgate([...argv, '--help'], nobody);
+      if (!printed.includes(`Examples:\n  # `)) lacking.push(argv.join(' '));
+    }
+
+    expect(lacking).toEqual([]);
+  });
+
+  test('has no examples of other commands', async () => {
+    const { printed } = await runTextgate(['webhooks', 'test', '--help'], nobody);
+
+    expect(printed.match(/^ {2}textgate .*$/gm)).toEqual(['  textgate webhooks test wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW']);
+  });
 
   test('tells the version', async () => {
     expect(await runTextgate(['--version'], nobody)).toMatchObject({ exitCode: 0, printed: manifest.version });
