@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, inject, test } from 'vitest';
+import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 
@@ -43,4 +46,34 @@ test('a message is sent, found, shown and cancelled from the command line', asyn
     stdout: '',
     stderr: expect.stringMatching(/\(4\d\d\).*\n.*text.*\nRequest: /),
   });
+});
+
+test('a sheet is planned, sent, and followed from the command line', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'textgate-bulk-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const job = `cli-${Date.now()}`;
+  const file = join(folder, `${job}.csv`);
+  const rows = ['First name;Natel', 'Zoë;079 123 45 67', ';0791234568', 'Zoë;+41791234567', 'Eva;4,17912E+10'];
+  await writeFile(file, Buffer.from(rows.join('\r\n'), 'latin1'));
+  const bulk = ['bulk', file, '--text', 'Grüezi {first_name}', '--at', inAnHour()];
+
+  const planned = await run(...bulk, '--dry-run', '--json');
+  const sent = await run(...bulk, '--yes');
+  const status = await run('bulk', file, '--status', '--json');
+  const results = await readFile(join(folder, `${job}.results.csv`), 'utf8');
+
+  expect(JSON.parse(planned.stdout).plan).toMatchObject({ rows: 4, sendable: 1, sample: { text: 'Grüezi Zoë' } });
+  expect(sent).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringMatching(/^Done: 1 sent, 2 refused, 1 duplicate\.$/m),
+  });
+  expect(JSON.parse(status.stdout)).toMatchObject({ statuses: { scheduled: 1 }, open: 1, refused: 3 });
+  expect(results.split('\n').map((line) => line.split(';').slice(0, 4))).toEqual([
+    ['row', 'to', 'id', 'status'],
+    ['2', expect.stringMatching(/^\D?079 123 45 67$/), expect.stringMatching(/^msg_/), 'scheduled'],
+    ['3', '0791234568', '', 'refused'],
+    ['4', '+41791234567', '', 'duplicate'],
+    ['5', '4,17912E+10', '', 'refused'],
+    [''],
+  ]);
 });

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
 import { Option } from 'commander';
 import { Textgate } from '../../../functions/client/index.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
@@ -9,6 +8,7 @@ import { addMessageOptions, type MessageOptions, messageFields } from '../messag
 import { addJson, type OutputOptions } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { countOption, readPairs } from '../values.ts';
+import { nameOf } from './places.ts';
 import type { Parts } from './run-bulk.ts';
 
 interface BulkOptions extends MessageOptions, ConnectionOptions, OutputOptions {
@@ -121,7 +121,7 @@ Exit codes:
 const longestName = 100;
 
 const readName = (file: string, { key }: BulkOptions): string => {
-  const name = key ?? basename(file, extname(file));
+  const name = key ?? nameOf(file);
   if (name.trim() !== '' && name.length <= longestName) return name;
   throw new UsageError(`A job's name has 1 to ${longestName} characters: name it with --key.`);
 };

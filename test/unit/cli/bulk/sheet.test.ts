@@ -165,7 +165,7 @@ describe('the cells that a library writes are read back', () => {
           );
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 
