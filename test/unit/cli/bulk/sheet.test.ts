@@ -56,7 +56,7 @@ const named = { text: 'Hello {name}' };
 
 describe('a sheet is read as spreadsheets write it', () => {
   const plain = 'to,name\r\n+41791234567,Zoë\r\n';
-  const ada = [{ row: 2, to: '+41791234567', values: { name: 'Zoë' } }];
+  const zoe = [{ row: 2, to: '+41791234567', values: { name: 'Zoë' } }];
   it.each<readonly [string, string | Buffer, string, string]>([
     ['UTF-8', plain, 'utf-8', ','],
     ['UTF-8 with a mark', `\ufeff${plain}`, 'utf-8', ','],
@@ -71,12 +71,9 @@ describe('a sheet is read as spreadsheets write it', () => {
     ["Excel's first line", `sep=;\r\n${plain.replaceAll(',', ';')}`, 'utf-8', ';'],
     ["Excel's first line, after a mark", utf16le(`SEP=,\n${plain}`), 'utf-16le', ','],
     ['a header in quotation marks', plain.replace('to,name', '"to","name"'), 'utf-8', ','],
-    [
-      'delimiters within the quoted names of a header',
-      '"last, first, middle";to;name\n;+41791234567;Zoë',
-      'utf-8',
-      ';',
-    ],
+    ['delimiters within the quoted names of a header', '"a, b, c, d";to;name\n;+41791234567;Zoë', 'utf-8', ';'],
+    ['as many commas as semicolons in the header', 'a, b, c;to;name\n;+41791234567;Zoë', 'utf-8', ';'],
+    ['line ends of several kinds', 'to,name\r\n+41791234567,Zoë\n\r', 'utf-8', ','],
     ['an empty row of delimiters at the end', `${plain},\r\n,\r\n`, 'utf-8', ','],
     ['columns without a name at the end', 'to,name,,\n+41791234567,Zoë,,', 'utf-8', ','],
     ['rows that lack empty cells at their end', 'to,name,city\n+41791234567,Zoë', 'utf-8', ','],
@@ -85,8 +82,8 @@ describe('a sheet is read as spreadsheets write it', () => {
     const sheet = await openFile(content, named);
 
     expect(sheet).toMatchObject({ encoding, delimiter, toColumn: 'to' });
-    expect(await readAll(sheet)).toEqual(ada);
-    expect(await readAll(sheet)).toEqual(ada);
+    expect(await readAll(sheet)).toEqual(zoe);
+    expect(await readAll(sheet)).toEqual(zoe);
   });
 
   it('with each character of windows-1252', async () => {
@@ -173,7 +170,7 @@ describe('the cells that a library writes are read back', () => {
     const names = Array.from({ length: 4_000 }, (_, index) => `${'é'.repeat(index % 7)}"${index}"\r\n`);
     const text = stringify([['to', 'name'], ...names.map((name) => ['079', name])], { record_delimiter: '\r\n' });
 
-    const read = await rowsOf(encode(text), named);
+    const read = await rowsOf(encode(`sep=,\r\n${text}`), named);
 
     expect(read).toEqual(names.map((name, index) => ({ row: index + 2, to: '079', values: { name } })));
   });
@@ -350,6 +347,7 @@ describe("the columns for a text's places", () => {
     expect(await refusalOf('to,name\n079,', { ...named, defaults: { nam: 'customer' } })).toBe(
       'The text has no place {nam} for which there is a default.',
     );
+    expect(await rowsOf('to,constructor\n079,', { text: '{constructor}' })).toMatchObject([{ code: 'invalid_values' }]);
   });
 });
 
