@@ -1,4 +1,6 @@
 import { bulk } from './bulk.ts';
+import { bulkJob } from './bulk-job.ts';
+import { bulkMemory } from './bulk-memory.ts';
 import { coldStart } from './cold-start.ts';
 import { cost } from './cost/cost.ts';
 import { decode } from './decode.ts';
@@ -18,6 +20,8 @@ const benches: Readonly<Record<string, Bench>> = {
   'cold-start': coldStart,
   'warm-send': warmSend,
   bulk,
+  'bulk-job': bulkJob,
+  'bulk-memory': bulkMemory,
   'thousand-recipients': thousandRecipients,
   decode,
   list,

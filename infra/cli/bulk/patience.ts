@@ -114,7 +114,7 @@ const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPE
 
 const ofApi = ({ status, message, problem }: ApiError): string => {
   if (status === 401) return 'The API key is not valid, or was revoked.';
-  if (status === 403) return 'The API key may not do this: it needs the scope messages:send.';
+  if (status === 403) return `The API key may not do this: ${message}`;
   if (status === 422) {
     return 'The API knows this request under its key with another content: the job’s name was used for something else. Nothing of it was sent now. Give another --key.';
   }

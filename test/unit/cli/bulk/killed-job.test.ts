@@ -99,6 +99,6 @@ describe('a job that is killed anywhere and run again', () => {
       expect(found).toEqual({ ...expected, left: 0 });
       expect(new Set(found.sent).size).toBe(found.sent.length);
     });
-    await fc.assert(property, { seed, numRuns: Number(process.env['FC_RUNS'] ?? 1000) / 20 });
+    await fc.assert(property, { seed, numRuns: Number(process.env['FC_RUNS'] ?? 1000) / 40 });
   });
 });

@@ -105,7 +105,7 @@ describe('what ends a run', () => {
   const ending: readonly (readonly [what: string, error: Error, words: string])[] = [
     ['a limit of a day', new RateLimitedError('', { status: 429, retryAfter: 7000 }), 'There is room again in 2 hours'],
     ['a revoked key', new UnauthenticatedError('', { status: 401 }), 'not valid, or was revoked'],
-    ['a key without the scope', new ForbiddenError('', { status: 403 }), 'messages:send'],
+    ['a key without the scope', new ForbiddenError('It lacks messages:send.', { status: 403 }), 'lacks messages:send'],
     ['no network', new ConnectionError('ECONNREFUSED'), 'cannot be reached: ECONNREFUSED'],
     [
       'a key that was used for something else',

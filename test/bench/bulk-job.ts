@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { freePorts } from '../../infra/local/ports.ts';
+import { startStack } from '../../infra/local/stack.ts';
+import { simulatorControl } from '../support/clients/simulator-control.ts';
+import { measureJob } from './bulk-measurement.ts';
+import { perSecond } from './quantities.ts';
+import { type Bench, told } from './row.ts';
+
+const rows = 40_000;
+/** Messages a second: more than anything here takes. */
+const unbounded = 1e9;
+
+/**
+ * `textgate bulk` with 40,000 personal messages, to the deployed stack: the dry run of all, until all are recorded, and until
+ * the gateway has been called for each. On the emulator, the simulated gateway and the functions of this machine.
+ */
+export const bulkJob: Bench = async (signal) => {
+  const stack = await startStack({ ports: await freePorts(), progress: (step) => console.error(`  ${step}`), signal });
+  try {
+    const { url, apiKey, simulatorControlUrl } = stack.facts;
+    const upstream = simulatorControl(simulatorControlUrl);
+    const handedOver = async () => (await upstream.requests()).methods['send_message']?.calls ?? 0;
+    const begun = performance.now();
+    const { planMillis, sendMillis, requests } = await measureJob({ url, apiKey, rows, rate: unbounded }, signal);
+    const atItsEnd = await handedOver();
+    while ((await handedOver()) < rows) await pause(1_000, undefined, { signal });
+    const allMillis = performance.now() - begun - planMillis;
+    return [
+      told(
+        `${rows} rows planned`,
+        perSecond(rows, planMillis),
+        `${(planMillis / 1000).toFixed(0)} s, ${requests} requests`,
+      ),
+      told('sent, until all are recorded', perSecond(rows, sendMillis), `${(sendMillis / 1000).toFixed(0)} s`),
+      told('of them at the gateway by then', `${atItsEnd}`, `${rows}`),
+      told('until all were at the gateway', perSecond(rows, allMillis), `${(allMillis / 1000).toFixed(0)} s`),
+    ];
+  } finally {
+    await stack.stop();
+  }
+};
