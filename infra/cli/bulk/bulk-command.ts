@@ -60,12 +60,7 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
     .addOption(countOption('--rate <messages>', 'messages a second, at most').default(50))
     .addOption(new Option('--dry-run', 'tell what would be sent, and send nothing').conflicts(['yes', 'status']))
     .option('--yes', 'send without asking')
-    .addOption(
-      new Option('--status', 'ask what became of the messages of the job, and put it into its results').conflicts([
-        'text',
-        'textFile',
-      ]),
-    )
+    .option('--status', 'ask what became of the messages of the job, and put it into its results; send nothing')
     .examples({
       'to all customers, after a question': "bulk customers.csv --text 'Hello {first_name}, we are closed tomorrow.'",
       'what it would cost': "bulk customers.csv --text 'Hello {first_name}, …' --dry-run",

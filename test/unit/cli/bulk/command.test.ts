@@ -346,6 +346,8 @@ describe('the end', () => {
 describe('the status', () => {
   it('of a job is told without its text', async () => {
     expect((await bulk(['customers.csv', '--status'])).printed).toMatch(/^3 delivered\n/);
+    // As what is printed at the end of a job says: the same command with --status.
+    expect((await bulk([...hello, '--yes', '--status'])).printed).toMatch(/^3 delivered\n/);
     expect(
       JSON.parse((await bulk(['customers.csv', '--key', 'december', '--status', '--json'])).printed),
     ).toMatchObject({
