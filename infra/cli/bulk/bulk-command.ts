@@ -126,7 +126,7 @@ const readText = async ({ text, textFile }: BulkOptions, shell: Shell): Promise<
   if (text === undefined && textFile === undefined)
     throw new UsageError('What is to be sent? Give --text, or --text-file.');
   const read = textFile === undefined ? await shell.input() : await readTextFile(textFile);
-  return read.replace(/^\ufeff/, '').replace(/\r?\n$/, '');
+  return read.replace(/\r?\n$/, '');
 };
 
 const readTextFile = async (path: string): Promise<string> => {

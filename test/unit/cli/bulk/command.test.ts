@@ -334,12 +334,13 @@ describe('the end', () => {
   it('has how far it was on standard error', async () => {
     const { told } = await bulk([...hello, '--yes'], {
       run: async ({ tell }) => {
+        tell({ rows: 3, done: 1, sent: 1, refused: 0, rate: 50 });
         tell({ rows: 3, done: 3, sent: 3, refused: 0, rate: 50 });
         return anEnd;
       },
     });
 
-    expect(told).toBe('Sending: 3 of 3 rows, 50/s');
+    expect(told).toBe('Sending: 1 of 3 rows, 50/s\nSending: 3 of 3 rows, 50/s');
   });
 });
 
