@@ -1,4 +1,4 @@
-const lowestShare = 1 / 32;
+const lowestShare = 1 / 8;
 
 /** When the next request may begin, so that so many messages a second go out. Times are in milliseconds. */
 export class Pace {
@@ -6,6 +6,7 @@ export class Pace {
   readonly #asked: number;
   #rate: number;
   #nextAt: number;
+  #heldUntil: number;
 
   /** @param rate messages a second */
   constructor(rate: number, clock: () => number) {
@@ -13,6 +14,7 @@ export class Pace {
     this.#asked = rate;
     this.#rate = rate;
     this.#nextAt = clock();
+    this.#heldUntil = this.#nextAt;
   }
 
   /** Messages a second, at present. */
@@ -20,18 +22,22 @@ export class Pace {
     return this.#rate;
   }
 
-  /** How long a request is to wait before it begins: of two that ask at once the second waits for the first. */
-  turn(messages: number): number {
-    const now = this.#clock();
-    const begin = Math.max(now, this.#nextAt);
-    this.#nextAt = begin + (messages / this.#rate) * 1000;
-    return begin - now;
+  /** How long the next request is to wait; to be asked again after that, for it may have become longer. */
+  wait(): number {
+    return Math.max(0, this.#nextAt - this.#clock());
   }
 
-  /** It was too fast. Nothing more begins for so long. */
+  /** A request begins. */
+  begin(messages: number): void {
+    this.#nextAt = Math.max(this.#nextAt, this.#clock()) + (messages / this.#rate) * 1000;
+  }
+
+  /** It was too fast: nothing more begins for so long. What others under way are told meanwhile is the same news. */
   slower(milliseconds: number): void {
-    this.#rate = Math.max(this.#asked * lowestShare, this.#rate / 2);
-    this.#nextAt = Math.max(this.#nextAt, this.#clock() + milliseconds);
+    const now = this.#clock();
+    if (now >= this.#heldUntil) this.#rate = Math.max(this.#asked * lowestShare, this.#rate / 2);
+    this.#heldUntil = Math.max(this.#heldUntil, now + milliseconds);
+    this.#nextAt = Math.max(this.#nextAt, this.#heldUntil);
   }
 
   /** A request went through. */

@@ -53,9 +53,9 @@ export const sendAll = async (sending: Sending): Promise<void> => {
     for await (const ready of readyRequests(plan, sheet.rows())) {
       if (ended.aborted) return;
       if (ready.place < recorded.requests) continue;
-      const wait = pace.turn(ready.recipients.length);
-      if (wait > 0) await pause(wait, ended);
+      for (let wait = pace.wait(); wait > 0 && !ended.aborted; wait = pace.wait()) await pause(wait, ended);
       if (ended.aborted) return;
+      pace.begin(ready.recipients.length);
       yield ready;
     }
   }

@@ -118,14 +118,20 @@ describe('work in order', () => {
   });
 });
 
-test('the pace is kept, halves when it was too fast, and comes up again', () => {
+test('the pace is kept, halves once when it was too fast, and comes up again', () => {
   let now = 0;
   const pace = new Pace(50, () => now);
 
-  expect([pace.turn(1000), pace.turn(1000)]).toEqual([0, 20_000]);
-  now = 40_000;
+  expect(pace.wait()).toBe(0);
+  pace.begin(1000);
+  expect(pace.wait()).toBe(20_000);
+  now = 15_000;
   pace.slower(30_000);
-  expect([pace.rate, pace.turn(100), pace.turn(100)]).toEqual([25, 30_000, 34_000]);
-  for (let times = 0; times < 4; times += 1) pace.well();
+  pace.slower(29_000);
+  expect([pace.rate, pace.wait()]).toEqual([25, 30_000]);
+  now = 45_000;
+  pace.begin(100);
+  expect(pace.wait()).toBe(4_000);
+  for (let times = 0; times < 10; times += 1) pace.well();
   expect(pace.rate).toBe(50);
 });
