@@ -2,7 +2,7 @@ import type { Account } from '../accounts/account.ts';
 import * as operations from '../contract/operations.ts';
 import { api, endpoint } from '../http/endpoint.ts';
 import { HttpRequestError } from '../http/problems.ts';
-import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
+import { countFitting, replyBytes, replyBytesOfRecipient, replyLimit } from '../http/reply-size.ts';
 import { sendRequestOf } from '../http/send-request.ts';
 import type { DryRun } from '../messages/dry-run.ts';
 import type { Message } from '../messages/message.ts';
@@ -39,16 +39,13 @@ export const sendMessages = ({ send, dryRun, rules }: Dependencies) =>
 /** How large the answer will be is told before anything is sent, and a history may have grown long when the request is repeated. */
 const viewWithoutHistory = ({ history: _, ...message }: Message) => messageView(message);
 
-/** Of a message or a rejection: what is not the same for each recipient, at most. */
-const bytesOfRecipient = 1_200;
-
 /** Of a text of the most segments that a deployment allows, each of its characters a quotation mark. */
 const bytesOfLongestText = 6_200;
 
 /** What is the same for each recipient comes back with each, and so does what is put into its text. */
 const refuseOversizedReply = (request: SendRequest): void => {
   const { to, text, values, reference, metadata } = request;
-  const same = bytesOfRecipient + replyBytes([text, reference, metadata]);
+  const same = replyBytesOfRecipient + replyBytes([text, reference, metadata]);
   const names = values === undefined ? [] : namesOf(text);
   const bytesFor = (index: number) => same + bytesOfValues(names, [entryAt(request, index).values ?? {}, values ?? {}]);
   const most = countFitting([...to.keys()], replyLimit, bytesFor);

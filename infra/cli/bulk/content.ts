@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SendRequest } from '../../../functions/client/types.ts';
 import { bodyLimit } from '../../../functions/contract/body-limit.ts';
-import { replyBytes, replyLimit } from '../../../functions/http/reply-size.ts';
+import { replyBytes, replyBytesOfRecipient, replyLimit } from '../../../functions/http/reply-size.ts';
 import { fill, readTemplate, type Template } from '../../../functions/messages/template.ts';
 import type { BadRow, Row } from './row.ts';
 
@@ -32,9 +32,6 @@ export interface Weight {
 
 /** The most that a request may have: what the API takes, and what it could answer. */
 export const heaviest: Weight = { body: bodyLimit, reply: replyLimit };
-
-/** Of a message in an answer, or of a rejection: what is not the text and what its caller has given, at most. */
-const replyBytesOfRecipient = 1_200;
 
 /** The weight of a request to nobody, and what each recipient adds: never less than the API counts (functions/api/send.ts). */
 export const weighing = (content: Content) => {

@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { requestTo } from '../../../../infra/cli/bulk/content.ts';
 import { MessagesSeen } from '../../../../infra/cli/bulk/digests.ts';
 import { groupsOf, type SortedRow } from '../../../../infra/cli/bulk/grouping.ts';
 import { inOrder } from '../../../../infra/cli/bulk/in-order.ts';
 import { Pace } from '../../../../infra/cli/bulk/pace.ts';
+import { recipientsOf } from '../../../../infra/cli/bulk/planning.ts';
 import { iterated, listed } from '../../../support/bulk/iterated.ts';
+import { aBulkWorld } from '../../../support/bulk/world.ts';
+import { logLines } from '../../../support/runner/log-lines.ts';
+
+logLines();
 
 const message = (row: number, value = 'x', number: string | undefined = `+41${row}`): SortedRow => ({
   kind: 'message',
@@ -43,7 +49,16 @@ describe('a request', () => {
   test('has no more recipients than the API can answer for', async () => {
     const rows = Array.from({ length: 1000 }, (_, index) => message(index, '"'.repeat(100)));
 
-    expect(await sizesOf(rows, 1000, '{name}'.repeat(20))).toEqual([634, 366]);
+    const content = { text: '{name}'.repeat(20) };
+
+    const groups = await listed(groupsOf(iterated(rows), content, 1000));
+
+    const { client } = aBulkWorld().ports;
+    const answers = groups.map((group) => client.messages.preview(requestTo(content, recipientsOf(group))));
+    expect((await Promise.all(answers)).map(({ recipients }) => recipients.length)).toEqual([634, 366]);
+    await expect(client.messages.preview(requestTo(content, groups.flatMap(recipientsOf)))).rejects.toThrow(
+      'The answer would be too large',
+    );
   });
 
   test('of rows that get no message ends, so that they are not all held at once', async () => {
