@@ -86,11 +86,14 @@ const dayIsUsedUp = (retryAfter: number): StoppedError =>
     `The account has used up its limit. There is room again in ${Math.ceil(retryAfter / 360) / 10} hours.`,
   );
 
+/** Its requests are what they are: what may have been sent is known by them. */
+const ofBegun = '; a job that has begun needs a new --key for that, and a file of the rows that have no result yet.';
+
 const givenUp = ({ kind }: Trouble, cause: unknown): unknown =>
   kind === 'limited'
     ? new StoppedError(
-        'The API took no more for five minutes. Perhaps the account’s limit for a minute is less than a request has recipients: ' +
-          'under another --key, a smaller --request-size fits in it.',
+        'The API took no more for five minutes. If the account’s limit for a minute is less than a request has recipients, give a ' +
+          `smaller --request-size${ofBegun}`,
         { cause },
       )
     : cause;
@@ -118,8 +121,11 @@ const ofApi = ({ status, message, problem }: ApiError): string => {
   if (status === 422) {
     return 'The API knows this request under its key with another content: the job’s name was used for something else. Nothing of it was sent now. Give another --key.';
   }
-  const problems = (problem?.errors ?? []).map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
-  return problems.length === 0
-    ? `The API answers: ${message}`
-    : `The API refuses the request. ${problems.slice(0, 5).join(' ')}`;
+  const errors = problem?.errors ?? [];
+  if (errors.length === 0) return `The API answers: ${message}`;
+  const problems = errors.slice(0, 5).map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
+  const advice = errors.some(({ code }) => code === 'too_many_recipients')
+    ? [` Give a smaller --request-size${ofBegun}`]
+    : [];
+  return ['The API refuses the request. ', problems.join(' '), ...advice].join('');
 };

@@ -45,12 +45,19 @@ const plannedFor = (job: string, content: Content, group: Group): PlannedRequest
  * Each row with the number that the API reads in it. A number that stands twice in one dry run is refused there; where its text
  * is another one, it is asked about once more, so that its own verdict is counted.
  */
-async function* sortedRows({ content, rows, ports, patience, count }: Planning): AsyncGenerator<SortedRow> {
+async function* sortedRows({
+  content,
+  requestSize,
+  rows,
+  ports,
+  patience,
+  count,
+}: Planning): AsyncGenerator<SortedRow> {
   const seen = new MessagesSeen();
   const textOf = textsOf(content);
   let askAgain: Asked[] = [];
 
-  for await (const { rows: previewed, ucs2Characters } of previewsOf(rows, content, ports, patience)) {
+  for await (const { rows: previewed, ucs2Characters } of previewsOf(rows, content, requestSize, ports, patience)) {
     count.characters(ucs2Characters);
     for (const entry of previewed) {
       count.rows += 1;
@@ -80,7 +87,7 @@ async function* sortedRows({ content, rows, ports, patience, count }: Planning):
   async function askedAgain(entries: readonly Asked[]): Promise<Asked[]> {
     const numbers = new Set<string>();
     const once = entries.filter(({ preview: { to } }) => !numbers.has(to) && numbers.add(to));
-    const batches = previewsOf(inTurn(once.map(({ row }) => row)), content, ports, patience);
+    const batches = previewsOf(inTurn(once.map(({ row }) => row)), content, requestSize, ports, patience);
     for await (const { rows: previewed } of batches) {
       for (const entry of previewed)
         if (entry.kind === 'asked') count.asked(entry.row, textOf(entry.row), entry.preview);

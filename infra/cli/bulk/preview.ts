@@ -6,8 +6,6 @@ import { type Patience, patiently } from './patience.ts';
 import type { Ports } from './ports.ts';
 import { type BadRow, isBad, type Row } from './row.ts';
 
-/** Recipients of a dry run. */
-const mostRecipients = 1_000;
 /** Bad rows are in nobody's request, and are held in memory all the same. */
 const mostRows = 4_000;
 const atOnce = 4;
@@ -22,10 +20,14 @@ interface Answered {
   readonly ucs2Characters: readonly CharacterCount[];
 }
 
-/** Asks for a dry run of rows, several requests at once, and gives them in their order. */
+/**
+ * Asks for a dry run of rows, several requests at once, and gives them in their order.
+ * @param requestSize recipients of a request at most, for an account's limits may allow no more
+ */
 export const previewsOf = (
   rows: AsyncIterable<Row | BadRow>,
   content: Content,
+  requestSize: number,
   ports: Pick<Ports, 'client' | 'clock' | 'pause'>,
   patience: Patience,
 ): AsyncGenerator<Answered, void> => {
@@ -47,7 +49,7 @@ export const previewsOf = (
     if (previews.next().done !== true) throw notFitting();
     return { rows: answered, ucs2Characters: answer.ucs2Characters };
   };
-  return inOrder(batchesOf(rows, content, stop), atOnce, ask, halt);
+  return inOrder(batchesOf(rows, content, requestSize, stop), atOnce, ask, halt);
 };
 
 const notFitting = () => new StoppedError('The answer to a dry run does not fit the request.');
@@ -58,6 +60,7 @@ const isGood = (row: Row | BadRow): row is Row => !isBad(row);
 async function* batchesOf(
   rows: AsyncIterable<Row | BadRow>,
   content: Content,
+  requestSize: number,
   stop: AbortSignal,
 ): AsyncGenerator<readonly (Row | BadRow)[]> {
   const { ofNobody, of } = weighing(content);
@@ -68,7 +71,7 @@ async function* batchesOf(
     const weight = isBad(row) ? { body: 0, reply: 0 } : of(row);
     const isTooMuch =
       batch.length >= mostRows ||
-      (!isBad(row) && recipients >= mostRecipients) ||
+      (!isBad(row) && recipients >= requestSize) ||
       body + weight.body > heaviest.body ||
       reply + weight.reply > heaviest.reply;
     if (isTooMuch) {

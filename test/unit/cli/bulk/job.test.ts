@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ForbiddenError } from '../../../../functions/client/errors.ts';
 import { openJob } from '../../../../infra/cli/bulk/job.ts';
 import { placesOf } from '../../../../infra/cli/bulk/places.ts';
 import { aBulkWorld, aJob, aSheet, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
+import { aSendRequest, rules } from '../../../support/model/messages.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';
 
 logLines();
@@ -69,6 +71,42 @@ describe('a job', () => {
       '+41791234563 Hello Ida',
       '+41791234564 Hello Uma',
     ]);
+  });
+
+  test('tells of what is sendable, whatever the account may send at this moment', async () => {
+    const limited = aBulkWorld({ rules: { ...rules, limits: { perMinute: 3 } } });
+    await limited.send(aSendRequest(), limited.settings.rules, limited.deadline());
+    const poor = aBulkWorld({ rules: { ...rules, metered: true } });
+    poor.store.credits.set('acc_shop', 2);
+    const { get } = poor.client.account;
+    poor.ports.client.account.get = async () => ({ ...(await get()), credits: 2 });
+
+    const [ofLimited, ofPoor] = await Promise.all(
+      [limited, poor].map(async ({ ports }) => (await openJob(job, ports)).plan(runOptions({ rate: 2 }))),
+    );
+
+    expect(ofLimited).toMatchObject({ sendable: 5, credits: { needed: 0 }, rate: 2, seconds: 3 });
+    expect(ofPoor).toMatchObject({ sendable: 5, credits: { needed: 5, available: 2 } });
+  });
+
+  test('whose requests are larger than the account’s limits allow says so before anything is sent', async () => {
+    const world = aBulkWorld({ rules: { ...rules, limits: { perDay: 1 } } });
+
+    await expect(runJob(job, world.ports)).rejects.toThrow(
+      'allow 1 recipients at most in one request. Give a smaller --request-size;',
+    );
+    const opened = await openJob({ ...job, requestSize: 1 }, world.ports);
+
+    expect(await opened.plan(runOptions())).toMatchObject({ sendable: 5 });
+  });
+
+  test('needs no scope but that of a send', async () => {
+    const world = aBulkWorld();
+    world.ports.client.account.get = async () => {
+      throw new ForbiddenError('It lacks account:read.', { status: 403 });
+    };
+
+    expect(await runJob(job, world.ports)).toMatchObject({ outcome: 'done', sent: 5 });
   });
 
   test('has neither texts nor numbers in its plan', async () => {
