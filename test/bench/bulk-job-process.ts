@@ -22,7 +22,7 @@ const options = { rate: env.RATE, stop: new AbortController().signal, tell: () =
 
 const begun = performance.now();
 const sheet = await openSheet(env.FILE, { text: env.TEXT });
-const sender = { url: env.URL, apiKey: env.KEY };
+const sender = { apiKey: env.KEY };
 const job = await openJob(
   { name: 'campaign', file: env.FILE, sheet, content, requestSize: 1000, sender },
   nodePorts(client),

@@ -7,12 +7,13 @@ import { perSecond } from './quantities.ts';
 import { type Bench, told } from './row.ts';
 
 const rows = 40_000;
+const watchedMillis = 20_000;
 /** Messages a second: more than anything here takes. */
 const unbounded = 1e9;
 
 /**
- * `textgate bulk` with 40,000 personal messages, to the deployed stack: the dry run of all, until all are recorded, and until
- * the gateway has been called for each. On the emulator, the simulated gateway and the functions of this machine.
+ * `textgate bulk` with 40,000 personal messages, to the deployed stack: the dry run of all, and until all are recorded; and how
+ * fast they go on to the gateway in the background. On the emulator, the simulated gateway and the functions of this machine.
  */
 export const bulkJob: Bench = async (signal) => {
   const stack = await startStack({ ports: await freePorts(), progress: (step) => console.error(`  ${step}`), signal });
@@ -20,22 +21,19 @@ export const bulkJob: Bench = async (signal) => {
     const { url, apiKey, simulatorControlUrl } = stack.facts;
     const upstream = simulatorControl(simulatorControlUrl);
     const handedOver = async () => (await upstream.requests()).methods['send_message']?.calls ?? 0;
-    const begun = performance.now();
     const { planMillis, sendMillis, requests } = await measureJob({ url, apiKey, rows, rate: unbounded }, signal);
     const atItsEnd = await handedOver();
-    while ((await handedOver()) < rows) await pause(1_000, undefined, { signal });
-    const allMillis = performance.now() - begun - planMillis;
+    await pause(watchedMillis, undefined, { signal });
+    const later = await handedOver();
     return [
-      told(
-        `${rows} rows planned`,
-        perSecond(rows, planMillis),
-        `${(planMillis / 1000).toFixed(0)} s, ${requests} requests`,
-      ),
-      told('sent, until all are recorded', perSecond(rows, sendMillis), `${(sendMillis / 1000).toFixed(0)} s`),
+      told(`${rows} rows planned`, perSecond(rows, planMillis), `${seconds(planMillis)}, ${requests} requests`),
+      told('sent, until all are recorded', perSecond(rows, sendMillis), seconds(sendMillis)),
       told('of them at the gateway by then', `${atItsEnd}`, `${rows}`),
-      told('until all were at the gateway', perSecond(rows, allMillis), `${(allMillis / 1000).toFixed(0)} s`),
+      told('at the gateway, after that', perSecond(later - atItsEnd, watchedMillis), 'the emulator’s queue and sweeps'),
     ];
   } finally {
     await stack.stop();
   }
 };
+
+const seconds = (millis: number): string => `${(millis / 1000).toFixed(0)} s`;

@@ -10,7 +10,7 @@ import { plannedRequests } from './planning.ts';
 import type { Ports } from './ports.ts';
 import { readyRequests } from './ready.ts';
 import type { JobEnd, PlanSummary, Progress } from './report.ts';
-import { type Recorded, readResults, writeResults } from './results-file.ts';
+import { type Recorded, type ResultsWriter, readResults, writeResults } from './results-file.ts';
 import type { Sheet } from './row.ts';
 import { progressOf, sendAll } from './sending.ts';
 import { PlanCount, Tally } from './summary.ts';
@@ -25,7 +25,7 @@ export interface Job {
   /** Recipients of a request, at most: up to 1,000. */
   readonly requestSize: number;
   /** Who sends: going on under another account would send twice. */
-  readonly sender: { readonly url: string; readonly apiKey: string };
+  readonly sender: { readonly apiKey: string };
 }
 
 export interface RunOptions {
@@ -157,8 +157,9 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
       }
       const { rows } = plan.totals;
       if (recorded.tally.rows === rows) return end('was-done', rows);
-      const results = await writeResults(files, places.results, sheet.delimiter, recorded);
+      let results: ResultsWriter | undefined;
       try {
+        results = await writeResults(files, places.results, sheet.delimiter, recorded);
         await sendAll({ plan, planFile: places.plan, sheet, content, recorded, results, ports, rate, stop, tell });
         return end(recorded.tally.rows === rows ? 'done' : 'interrupted', rows);
       } catch (error) {
@@ -167,7 +168,7 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
         if (reason === undefined) throw error;
         return end('stopped', rows, reason);
       } finally {
-        await results.close();
+        await results?.close();
       }
     },
 

@@ -36,7 +36,7 @@ export const aJob = (rows: readonly (Row | BadRow)[], parts: Partial<Job> = {}):
   sheet: aSheet(rows),
   content: { text: 'Hello {name}' },
   requestSize: 3,
-  sender: { url: 'http://localhost', apiKey: 'textgate_shop' },
+  sender: { apiKey: 'textgate_shop' },
   ...parts,
 });
 
