@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { type FileHandle, link, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, link, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,8 +26,8 @@ const mode = 0o600;
 
 export const nodeFiles: Files = {
   read: async (path) => {
-    const file = await open(path).catch(noneIfMissing);
-    return file && createReadStream('', { fd: file });
+    const found = await stat(path).catch(noneIfMissing);
+    return found && bytesOf(path);
   },
   create: async (path) => {
     const file = await open(path, 'w', mode);
@@ -46,6 +46,11 @@ export const nodeFiles: Files = {
   remove: (path) => rm(path, { force: true }),
   lock: (path) => lock(path),
 };
+
+/** Opened once somebody wants them, and so closed by whoever ends early. */
+async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(path);
+}
 
 /** Whoever else writes to the file meanwhile is noticed, before it is garbled. */
 const appender = (path: string, file: FileHandle, begin: number): Appender => {
