@@ -4,6 +4,7 @@ import type { Job } from '../../../../infra/cli/bulk/job.ts';
 import type { BadRow, Row } from '../../../../infra/cli/bulk/row.ts';
 import { aProcess, type Death } from '../../../support/bulk/dying-ports.ts';
 import { aBulkWorld, aJob, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
+import { rules } from '../../../support/model/messages.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';
 import { seed } from '../../../support/runner/property.ts';
 
@@ -61,6 +62,30 @@ describe('a job that is killed anywhere and run again', () => {
       const name = `${expected.calls[death.call]}, ${death.when}`;
       expect({ name, sent, results, left }).toEqual({ name, sent: expected.sent, results: expected.results, left: 0 });
       expect(files).toEqual(['/shop.plan.jsonl', '/shop.results.csv']);
+    }
+  });
+
+  test('also where the credits run out meanwhile: what they did not cover goes out once there are some', async () => {
+    const poorJob = aJob(rowsOf([ada, 'Ada'], [eva, 'Eva'], [ida, 'Ida'], [uma, 'Uma']), { requestSize: 1 });
+    const untilDone = async (deaths: readonly Death[]) => {
+      const world = aBulkWorld({ rules: { ...rules, metered: true } });
+      world.store.credits.set('acc_shop', 2);
+      const process = aProcess(world.ports, deaths[0]);
+      await process.of(runJob(poorJob, process.ports, options()));
+      world.files.died();
+      world.store.credits.set('acc_shop', 10);
+      // The first may still learn that the request of before was not covered.
+      const ends = [await runJob(poorJob, world.ports, options()), await runJob(poorJob, world.ports, options())];
+      return { calls: process.calls(), sent: world.sent().sort(), left: ends.at(-1)?.left };
+    };
+    const { calls, sent } = await untilDone([]);
+    expect(sent).toHaveLength(4);
+
+    for (const [call, name] of calls.entries()) {
+      for (const when of ['before', 'after'] as const) {
+        const found = await untilDone([{ call, when }]);
+        expect({ name, when, sent: found.sent, left: found.left }).toEqual({ name, when, sent, left: 0 });
+      }
     }
   });
 
