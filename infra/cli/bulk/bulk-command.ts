@@ -8,7 +8,7 @@ import { addMessageOptions, type MessageOptions, messageFields } from '../messag
 import { addJson, type OutputOptions } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { countOption, readPairs } from '../values.ts';
-import { nameOf } from './places.ts';
+import { nameOf } from './job/places.ts';
 import type { Parts } from './run-bulk.ts';
 
 interface BulkOptions extends MessageOptions, ConnectionOptions, OutputOptions {
@@ -26,10 +26,10 @@ interface BulkOptions extends MessageOptions, ConnectionOptions, OutputOptions {
 
 /** The parts are imported when the command is carried out: no other one waits for them. */
 const loadParts = async (): Promise<Parts> => {
-  const { openSheet } = await import('./sheet.ts');
-  const { openJob } = await import('./job.ts');
-  const { updateStatus } = await import('./status.ts');
-  const { nodePorts } = await import('./node-ports.ts');
+  const { openSheet } = await import('./sheet/sheet.ts');
+  const { openJob } = await import('./job/job.ts');
+  const { updateStatus } = await import('./job/status.ts');
+  const { nodePorts } = await import('./job/node-ports.ts');
   return { openSheet, openJob, updateStatus, portsFor: nodePorts };
 };
 

@@ -1,6 +1,6 @@
 import type { Shell } from '../shell.ts';
 import { cutTo } from '../width.ts';
-import type { Progress } from './report.ts';
+import type { Progress } from './job/report.ts';
 import { counted, duration, figure } from './words.ts';
 
 /** Milliseconds between two lines: drawn anew in a terminal, and one below the other where there is none, as in a log. */

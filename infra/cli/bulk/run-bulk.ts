@@ -3,15 +3,15 @@ import type { OutputOptions } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { safeJson } from '../visible.ts';
 import { JobError, SheetError, StoppedError } from './errors.ts';
-import type { Job, OpenJob, openJob, RunOptions } from './job.ts';
-import type { Client, Ports } from './ports.ts';
+import type { Job, OpenJob, openJob, RunOptions } from './job/job.ts';
+import type { Client, Ports } from './job/ports.ts';
+import type { JobEnd, PlanSummary } from './job/report.ts';
+import type { updateStatus } from './job/status.ts';
 import { createProgressDisplay } from './progress-display.ts';
-import type { JobEnd, PlanSummary } from './report.ts';
-import type { SheetOptions } from './row.ts';
-import type { openSheet } from './sheet.ts';
+import type { SheetOptions } from './sheet/row.ts';
+import type { openSheet } from './sheet/sheet.ts';
 import { showEnd, showStatus } from './show-end.ts';
 import { showPlan } from './show-plan.ts';
-import type { updateStatus } from './status.ts';
 import { counted, figure, sum } from './words.ts';
 
 /** What reads, plans and sends. */

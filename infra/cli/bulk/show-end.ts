@@ -1,5 +1,5 @@
 import { visible } from '../visible.ts';
-import type { JobEnd, StatusSummary } from './report.ts';
+import type { JobEnd, StatusSummary } from './job/report.ts';
 import { counted, figure, refusalLines, sum } from './words.ts';
 
 /** How a run ended, and how to go on. */

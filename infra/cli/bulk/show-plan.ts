@@ -1,7 +1,7 @@
 import { pairs } from '../table.ts';
 import { showTime } from '../times.ts';
 import { visible } from '../visible.ts';
-import type { PlanSummary } from './report.ts';
+import type { PlanSummary } from './job/report.ts';
 import { counted, duration, figure, refusalLines, rowNumbers, sum } from './words.ts';
 
 /** What a job would do, for the person who is asked whether it shall. */

@@ -1,4 +1,4 @@
-import type { RefusedRows, Rows } from './report.ts';
+import type { RefusedRows, Rows } from './job/report.ts';
 
 const digits = new Intl.NumberFormat('en-US');
 

@@ -1,4 +1,4 @@
-import type { Appender, Ports } from '../../../infra/cli/bulk/ports.ts';
+import type { Appender, Ports } from '../../../infra/cli/bulk/job/ports.ts';
 
 /**
  * When a process dies: before its nth call of a port (from 0) takes effect, when an append was half done, or after it took

@@ -1,5 +1,5 @@
 import { JobError } from '../../../infra/cli/bulk/errors.ts';
-import type { Files } from '../../../infra/cli/bulk/ports.ts';
+import type { Files } from '../../../infra/cli/bulk/job/ports.ts';
 
 interface MemoryFile {
   bytes: Buffer;

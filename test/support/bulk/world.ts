@@ -4,11 +4,11 @@ import { ApiError } from '../../../functions/client/errors.ts';
 import { problemClasses } from '../../../functions/client/problem-classes.ts';
 import type { SendReply } from '../../../functions/client/types.ts';
 import type { SendRules } from '../../../functions/messages/plan.ts';
-import { type Job, openJob, type RunOptions } from '../../../infra/cli/bulk/job.ts';
-import { placesOf } from '../../../infra/cli/bulk/places.ts';
-import type { Client, Ports } from '../../../infra/cli/bulk/ports.ts';
-import type { Progress } from '../../../infra/cli/bulk/report.ts';
-import type { BadRow, Row, Sheet } from '../../../infra/cli/bulk/row.ts';
+import { type Job, openJob, type RunOptions } from '../../../infra/cli/bulk/job/job.ts';
+import { placesOf } from '../../../infra/cli/bulk/job/places.ts';
+import type { Client, Ports } from '../../../infra/cli/bulk/job/ports.ts';
+import type { Progress } from '../../../infra/cli/bulk/job/report.ts';
+import type { BadRow, Row, Sheet } from '../../../infra/cli/bulk/sheet/row.ts';
 import { serving } from '../clients/api-events.ts';
 import { dryRunsBefore } from '../model/dry-run.ts';
 import { aMessageService } from '../model/message-service.ts';
@@ -108,7 +108,7 @@ export const aBulkWorld = ({ rules: rulesNow = rules }: { readonly rules?: SendR
     now: () => now,
     /** Who was sent what, in the order of the calls. */
     sent: () => service.upstream.handOvers.flatMap(({ to, text }) => to.map((number) => `${number} ${text}`)),
-    results: (job: Job) => files.text(placesOf(job).results),
+    results: (base = '/shop') => files.text(placesOf(base).results),
   };
 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { requestTo } from '../../../../infra/cli/bulk/content.ts';
-import { MessagesSeen } from '../../../../infra/cli/bulk/digests.ts';
-import { groupsOf, type SortedRow } from '../../../../infra/cli/bulk/grouping.ts';
-import { inOrder } from '../../../../infra/cli/bulk/in-order.ts';
-import { Pace } from '../../../../infra/cli/bulk/pace.ts';
-import { recipientsOf } from '../../../../infra/cli/bulk/planning.ts';
+import { requestTo } from '../../../../infra/cli/bulk/job/content.ts';
+import { MessagesSeen } from '../../../../infra/cli/bulk/job/digests.ts';
+import { groupsOf, type SortedRow } from '../../../../infra/cli/bulk/job/grouping.ts';
+import { inOrder } from '../../../../infra/cli/bulk/job/in-order.ts';
+import { Pace } from '../../../../infra/cli/bulk/job/pace.ts';
+import { recipientsOf } from '../../../../infra/cli/bulk/job/planning.ts';
 import { iterated, listed } from '../../../support/bulk/iterated.ts';
 import { aBulkWorld } from '../../../support/bulk/world.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ForbiddenError } from '../../../../functions/client/errors.ts';
-import { openJob } from '../../../../infra/cli/bulk/job.ts';
-import { placesOf } from '../../../../infra/cli/bulk/places.ts';
+import { openJob } from '../../../../infra/cli/bulk/job/job.ts';
+import { placesOf } from '../../../../infra/cli/bulk/job/places.ts';
 import { aBulkWorld, aJob, aSheet, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
 import { aSendRequest, rules } from '../../../support/model/messages.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';
@@ -15,7 +15,7 @@ const rows = [
   { row: 10, to: ada, values: { name: 'Ada again' } },
 ];
 const job = aJob(rows);
-const { plan, results } = placesOf(job);
+const { plan, results } = placesOf('/shop');
 
 const withoutIds = (text: string | undefined) => text?.replace(/msg_\w+/g, 'ID').split('\n');
 
@@ -34,6 +34,25 @@ const aStoppedJob = async () => {
 };
 
 describe('a job', () => {
+  test('of a name of its own has results beside those of another job of the same file, and finds them again', async () => {
+    const world = aBulkWorld();
+    const [december, january] = [
+      { ...job, name: 'december' },
+      { ...job, name: 'january' },
+    ];
+
+    const ends = [];
+    for (const each of [december, january, january, december]) ends.push(await runJob(each, world.ports));
+
+    expect(ends.map(({ outcome, resultsFile }) => [outcome, resultsFile])).toEqual([
+      ['done', '/shop.results.csv'],
+      ['done', '/shop.january.results.csv'],
+      ['was-done', '/shop.january.results.csv'],
+      ['was-done', '/shop.results.csv'],
+    ]);
+    expect(world.sent()).toHaveLength(10);
+  });
+
   test('plans, sends, and writes down what became of each row', async () => {
     const world = aBulkWorld();
 
@@ -52,7 +71,7 @@ describe('a job', () => {
       sample: { row: 2, text: 'Hello Ada', segments: 1 },
     });
     expect(end).toMatchObject({ outcome: 'done', sent: 5, duplicates: 1, left: 0, resultsFile: '/shop.results.csv' });
-    expect(withoutIds(world.results(job))).toEqual([
+    expect(withoutIds(world.results())).toEqual([
       'row,to,id,status,reason',
       '2,+41791234561,ID,queued,',
       '3,+41791234562,ID,queued,',
@@ -143,43 +162,43 @@ describe('a job', () => {
     expect(end).toMatchObject({ outcome: 'interrupted', sent: 3, left: 4 });
     expect(left).toMatchObject({ outcome: 'done', sent: 5, left: 0 });
     expect(sent()).toHaveLength(5);
-    expect(resultsOf(job)?.match(/msg_/g)).toHaveLength(5);
+    expect(resultsOf()?.match(/msg_/g)).toHaveLength(5);
   });
 
   test('whose results are lost asks again under the same keys, and writes them again', async () => {
     const world = aBulkWorld();
     await runJob(job, world.ports);
-    const before = world.results(job);
+    const before = world.results();
     world.files.remove(results);
 
     const end = await runJob(job, world.ports);
 
     expect(end).toMatchObject({ outcome: 'done', sent: 5 });
-    expect(world.results(job)).toBe(before);
+    expect(world.results()).toBe(before);
     expect(world.sent()).toHaveLength(5);
   });
 
   test('whose plan and results are lost is planned the same again, under the same keys', async () => {
     const world = aBulkWorld();
     await runJob(job, world.ports);
-    const [planned, before] = [world.files.text(plan), world.results(job)];
+    const [planned, before] = [world.files.text(plan), world.results()];
     world.files.remove(plan);
     world.files.remove(results);
 
     await runJob(job, world.ports);
 
     expect(world.files.text(plan)).toBe(planned);
-    expect(world.results(job)).toBe(before);
+    expect(world.results()).toBe(before);
     expect(world.sent()).toHaveLength(5);
   });
 
   test('whose plan alone is lost is refused', async () => {
     const world = await aStoppedJob();
-    const before = world.results(job);
+    const before = world.results();
     world.files.remove(plan);
 
     await expect(runJob(job, world.ports)).rejects.toThrow('/shop.results.csv is there, and its plan');
-    expect(world.results(job)).toBe(before);
+    expect(world.results()).toBe(before);
   });
 });
 
@@ -210,10 +229,10 @@ describe('going on', () => {
   ];
   test.each(changedJobs)('with %s is refused in words, and sends nothing', async (_, changed, words) => {
     const world = await aStoppedJob();
-    const before = [world.sent(), world.results(job)];
+    const before = [world.sent(), world.results()];
 
     await expect(runJob(changed, world.ports)).rejects.toThrow(words);
-    expect([world.sent(), world.results(job)]).toEqual(before);
+    expect([world.sent(), world.results()]).toEqual(before);
   });
 
   test('takes a file whose bytes alone are others', async () => {
@@ -260,27 +279,27 @@ describe('going on', () => {
   test.each(mangled)('refuses results %s, and leaves them as they are', async (_, mangle, line) => {
     const world = aBulkWorld();
     await runJob(job, world.ports);
-    const text = mangle(world.results(job) ?? '');
+    const text = mangle(world.results() ?? '');
     world.files.put(results, text);
 
     await expect(runJob(job, world.ports)).rejects.toThrow(`line ${line} is another one`);
-    expect(world.results(job)).toBe(text);
+    expect(world.results()).toBe(text);
     expect(world.sent()).toHaveLength(5);
   });
 
   test('takes results that were cut anywhere up again, and nobody gets a message twice', async () => {
     const world = aBulkWorld();
     await runJob(job, world.ports);
-    const all = world.results(job) ?? '';
+    const all = world.results() ?? '';
 
     for (let end = 0; end < all.length; end += 3) {
       world.files.put(results, all.slice(0, end));
       await runJob(job, world.ports);
-      expect(world.results(job)).toBe(all);
+      expect(world.results()).toBe(all);
     }
     world.files.put(results, `${all.slice(0, 90)}\0\0\0\0`);
     await runJob(job, world.ports);
-    expect(world.results(job)).toBe(all);
+    expect(world.results()).toBe(all);
     expect(world.sent()).toHaveLength(5);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Job } from '../../../../infra/cli/bulk/job.ts';
-import type { BadRow, Row } from '../../../../infra/cli/bulk/row.ts';
+import type { Job } from '../../../../infra/cli/bulk/job/job.ts';
+import type { BadRow, Row } from '../../../../infra/cli/bulk/sheet/row.ts';
 import { aProcess, type Death } from '../../../support/bulk/dying-ports.ts';
 import { aBulkWorld, aJob, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
 import { rules } from '../../../support/model/messages.ts';
@@ -26,7 +26,7 @@ const undisturbed = async (job: Job) => {
   const world = aBulkWorld();
   const process = aProcess(world.ports);
   await runJob(job, process.ports, options());
-  return { calls: process.calls(), sent: world.sent().sort(), results: world.results(job) };
+  return { calls: process.calls(), sent: world.sent().sort(), results: world.results() };
 };
 
 /** What a job comes to whose process dies so often, and is run again after the last death. */
@@ -39,7 +39,7 @@ const disturbed = async (job: Job, deaths: readonly Death[], unsyncedShare?: num
     else world.files.losePower(unsyncedShare);
   }
   const end = await runJob(job, world.ports, options());
-  return { sent: world.sent().sort(), results: world.results(job), left: end.left, files: world.files.paths() };
+  return { sent: world.sent().sort(), results: world.results(), left: end.left, files: world.files.paths() };
 };
 
 describe('a job that is killed anywhere and run again', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { nodeFiles } from '../../../../infra/cli/bulk/node-ports.ts';
+import { nodeFiles } from '../../../../infra/cli/bulk/job/node-ports.ts';
 import { listed } from '../../../support/bulk/iterated.ts';
 
 let folder: string;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linesOf } from '../../../../infra/cli/bulk/lines.ts';
-import { lineOf, lineStart, readLine } from '../../../../infra/cli/bulk/result.ts';
+import { linesOf } from '../../../../infra/cli/bulk/job/lines.ts';
+import { lineOf, lineStart, readLine } from '../../../../infra/cli/bulk/job/result.ts';
 import { iterated, listed } from '../../../support/bulk/iterated.ts';
 import { holds } from '../../../support/runner/property.ts';
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BadRow, Row, Sheet, SheetOptions } from '../../../../infra/cli/bulk/row.ts';
-import { openSheet } from '../../../../infra/cli/bulk/sheet.ts';
+import type { BadRow, Row, Sheet, SheetOptions } from '../../../../infra/cli/bulk/sheet/row.ts';
+import { openSheet } from '../../../../infra/cli/bulk/sheet/sheet.ts';
 
 let folder: string;
 beforeAll(async () => {

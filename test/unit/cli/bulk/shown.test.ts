@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { JobEnd, PlanSummary, Progress } from '../../../../infra/cli/bulk/job/report.ts';
 import { createProgressDisplay } from '../../../../infra/cli/bulk/progress-display.ts';
-import type { JobEnd, PlanSummary, Progress } from '../../../../infra/cli/bulk/report.ts';
 import { showEnd, showStatus } from '../../../../infra/cli/bulk/show-end.ts';
 import { showPlan } from '../../../../infra/cli/bulk/show-plan.ts';
 import { duration } from '../../../../infra/cli/bulk/words.ts';

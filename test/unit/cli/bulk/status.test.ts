@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { ForbiddenError } from '../../../../functions/client/errors.ts';
 import type { Message } from '../../../../functions/client/types.ts';
-import { placesOf } from '../../../../infra/cli/bulk/places.ts';
-import { updateStatus } from '../../../../infra/cli/bulk/status.ts';
+import { placesOf } from '../../../../infra/cli/bulk/job/places.ts';
+import { updateStatus } from '../../../../infra/cli/bulk/job/status.ts';
 import { aBulkWorld, aJob, rowsOf, runJob } from '../../../support/bulk/world.ts';
 import { swissMobiles } from '../../../support/model/messages.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';
@@ -19,7 +19,7 @@ const job = aJob(
     requestSize: 20,
   },
 );
-const { results } = placesOf(job);
+const { results } = placesOf('/shop');
 
 /** A job that is done, whose messages are delivered but for those to these numbers. */
 const aDoneJob = async () => {
@@ -52,7 +52,7 @@ test('tells what became of each message, and asks no more about what is final', 
   expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, refused: 1 });
   expect(again).toEqual(summary);
   expect(world.asked.map((ids) => ids.length)).toEqual([100, 100, 50]);
-  const lines = world.results(job)?.split('\n');
+  const lines = world.results()?.split('\n');
   expect(lines).toHaveLength(253);
   expect(lines?.[1]).toMatch(/^2,\+41791000000,msg_\w{26},failed,x: Not now\.$/);
   expect(lines?.[251]).toMatch(/^252,nobody,,refused,/);
@@ -83,7 +83,7 @@ test('asks again for what had no room in an answer, and says what could not be a
 
 test('where the API does not answer, leaves the rest as it is, and says why', async () => {
   const world = await aDoneJob();
-  const before = world.results(job);
+  const before = world.results();
   world.ports.client.messages.query = async () => {
     throw new ForbiddenError('The key has not the scope messages:read.', { status: 403 });
   };
@@ -94,7 +94,7 @@ test('where the API does not answer, leaves the rest as it is, and says why', as
     open: 250,
     unknown: { count: 250, reason: expect.stringContaining('messages:read') },
   });
-  expect(world.results(job)).toBe(before);
+  expect(world.results()).toBe(before);
 });
 
 test('refuses results that are not as they were written', async () => {

@@ -4,9 +4,9 @@ import {
   InsufficientCreditError,
   RequestInFlightError,
   TimeoutError,
-} from '../../../functions/client/errors.ts';
+} from '../../../../functions/client/errors.ts';
+import { StoppedError } from '../errors.ts';
 import { NotRecordedError } from './answers.ts';
-import { StoppedError } from './errors.ts';
 import type { Ports } from './ports.ts';
 
 /** A limit of a minute is waited for, and one of a day is not. In seconds, as an answer tells it. */

@@ -1,4 +1,4 @@
-import { SheetError } from './errors.ts';
+import { SheetError } from '../errors.ts';
 import type { Delimiter } from './row.ts';
 
 /** Of several that stand equally often in a header, the first: names have commas in them, and no tabs. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { JobError } from './errors.ts';
+import { JobError } from '../errors.ts';
 import { linesOf } from './lines.ts';
 import type { Files } from './ports.ts';
 
@@ -97,6 +97,20 @@ export const readPlan = async (files: Files, path: string): Promise<Plan | undef
   }
   if (head === undefined || sums === undefined) throw notOurs(path);
   return { head, totals: sums, unpaid: notCovered, end, requests: () => requestsIn(files, path) };
+};
+
+/** @returns the name of the job whose plan it is; `undefined`: there is none that can be read */
+export const jobIn = async (files: Files, path: string): Promise<string | undefined> => {
+  const bytes = await files.read(path);
+  if (bytes === undefined) return undefined;
+  for await (const { text } of linesOf(bytes)) {
+    try {
+      return v.parse(header, JSON.parse(text)).job;
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
 };
 
 async function* requestsIn(files: Files, path: string): AsyncGenerator<PlannedRequest> {

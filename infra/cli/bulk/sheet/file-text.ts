@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { SheetError } from './errors.ts';
+import { SheetError } from '../errors.ts';
 import type { SheetEncoding } from './row.ts';
 import { decodeWindows1252, isWindows1252 } from './windows-1252.ts';
 

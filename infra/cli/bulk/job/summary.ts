@@ -1,7 +1,7 @@
-import type { CharacterCount, RecipientPreview } from '../../../functions/client/types.ts';
+import type { CharacterCount, RecipientPreview } from '../../../../functions/client/types.ts';
+import type { BadRow, Row } from '../sheet/row.ts';
 import type { PlanSummary, RefusedRows } from './report.ts';
 import { type Result, refusedFor } from './result.ts';
-import type { BadRow, Row } from './row.ts';
 
 const named = 5;
 

@@ -1,6 +1,6 @@
+import type { BadRow, Row } from '../sheet/row.ts';
 import { type Content, checksumLength, checksumOf, optionDigest } from './content.ts';
 import type { Plan } from './plan-file.ts';
-import type { BadRow, Row } from './row.ts';
 
 /** Options that make a job what it is, as the command spells them. The rate is none of them. */
 export const optionsOf = (content: Content, requestSize: number): Readonly<Record<string, string>> => {

@@ -1,5 +1,5 @@
-import { bareNumber } from '../../../functions/messages/number-spelling.ts';
-import { SheetError } from './errors.ts';
+import { bareNumber } from '../../../../functions/messages/number-spelling.ts';
+import { SheetError } from '../errors.ts';
 
 /** A column of the sheet. */
 export interface Column {

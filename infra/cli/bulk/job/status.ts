@@ -1,9 +1,9 @@
-import { statuses } from '../../../functions/contract/statuses.ts';
-import { isFinal } from '../../../functions/messages/status.ts';
-import { JobError } from './errors.ts';
+import { statuses } from '../../../../functions/contract/statuses.ts';
+import { isFinal } from '../../../../functions/messages/status.ts';
+import { JobError } from '../errors.ts';
 import { linesOf } from './lines.ts';
 import { patiently, reasonOf } from './patience.ts';
-import { placesOf } from './places.ts';
+import { findPlaces } from './places.ts';
 import type { Ports } from './ports.ts';
 import type { StatusSummary } from './report.ts';
 import { delimiterOf, headerLine, lineOf, type Result, readLine } from './result.ts';
@@ -21,7 +21,7 @@ export const updateStatus = async (
   job: { readonly name: string; readonly file: string },
   ports: Ports,
 ): Promise<StatusSummary> => {
-  const places = placesOf(job);
+  const places = await findPlaces(job, ports.files);
   const unlock = await ports.files.lock(places.lock);
   try {
     return await updated(job.name, places.results, ports);

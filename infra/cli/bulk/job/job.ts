@@ -1,17 +1,17 @@
-import { ForbiddenError, InvalidRequestError } from '../../../functions/client/errors.ts';
-import type { Account } from '../../../functions/client/types.ts';
+import { ForbiddenError, InvalidRequestError } from '../../../../functions/client/errors.ts';
+import type { Account } from '../../../../functions/client/types.ts';
+import { JobError, StoppedError } from '../errors.ts';
+import type { Sheet } from '../sheet/row.ts';
 import { changedOptions, changedRows, optionsOf } from './changes.ts';
 import { type Content, optionDigest } from './content.ts';
-import { JobError, StoppedError } from './errors.ts';
 import { InterruptedError, type Patience, patiently, reasonOf } from './patience.ts';
-import { placesOf } from './places.ts';
+import { findPlaces, type Places } from './places.ts';
 import { draftPlan, type Plan, type PlanHeader, readPlan } from './plan-file.ts';
 import { plannedRequests } from './planning.ts';
 import type { Ports } from './ports.ts';
 import { readyRequests } from './ready.ts';
 import type { JobEnd, PlanSummary, Progress } from './report.ts';
 import { type Recorded, type ResultsWriter, readResults, writeResults } from './results-file.ts';
-import type { Sheet } from './row.ts';
 import { progressOf, sendAll } from './sending.ts';
 import { PlanCount, Tally } from './summary.ts';
 
@@ -54,15 +54,13 @@ export interface OpenJob {
   close(): Promise<void>;
 }
 
-type Places = ReturnType<typeof placesOf>;
-
 /**
  * Takes a job in hand.
  * @throws {JobError} where another process has it, or file, options, plan and results do not fit together
  */
 export const openJob = async (job: Job, ports: Ports): Promise<OpenJob> => {
   const { files } = ports;
-  const places = placesOf(job);
+  const places = await findPlaces(job, files);
   const unlock = await files.lock(places.lock);
   try {
     return await opened(job, ports, places, unlock);

@@ -1,4 +1,4 @@
-import type { Account, DryRun, MessagesReply, SendReply, SendRequest } from '../../../functions/client/types.ts';
+import type { Account, DryRun, MessagesReply, SendReply, SendRequest } from '../../../../functions/client/types.ts';
 
 /** Of the API: what a job asks. A `Textgate` is one. */
 export interface Client {

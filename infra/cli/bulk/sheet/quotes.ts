@@ -1,4 +1,4 @@
-import { SheetError } from './errors.ts';
+import { SheetError } from '../errors.ts';
 import type { Delimiter } from './row.ts';
 
 const [quote, blank, lineFeed, carriageReturn] = Buffer.from('" \n\r');

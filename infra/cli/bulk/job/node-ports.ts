@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { JobError } from './errors.ts';
+import { JobError } from '../errors.ts';
 import type { Appender, Files, Ports } from './ports.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { bareNumber, isShortened, spellingProblem } from '../../../functions/messages/number-spelling.ts';
-import { fill, type Template } from '../../../functions/messages/template.ts';
+import { bareNumber, isShortened, spellingProblem } from '../../../../functions/messages/number-spelling.ts';
+import { fill, type Template } from '../../../../functions/messages/template.ts';
 import type { Cells } from './cells.ts';
 import type { Column } from './columns.ts';
 import type { BadRow, Row } from './row.ts';

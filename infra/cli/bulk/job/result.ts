@@ -1,4 +1,4 @@
-import type { Delimiter, Row } from './row.ts';
+import type { Delimiter, Row } from '../sheet/row.ts';
 
 /** What became of a row. */
 export interface Result {

@@ -1,4 +1,4 @@
-import type { Sheet } from './row.ts';
+import type { Sheet } from '../sheet/row.ts';
 
 /*
  * What a job tells the person who runs it, as plain data. No numbers, and of texts the sample alone: the file is theirs, and

@@ -1,5 +1,5 @@
-import { namesIn, readTemplate, type Template } from '../../../functions/messages/template.ts';
-import { SheetError } from './errors.ts';
+import { namesIn, readTemplate, type Template } from '../../../../functions/messages/template.ts';
+import { SheetError } from '../errors.ts';
 
 /** A job's text, with the names of its places, each once. */
 export interface JobText {

@@ -1,5 +1,5 @@
+import type { BadRow, Row } from '../sheet/row.ts';
 import { type Content, heaviest, weighing } from './content.ts';
-import type { BadRow, Row } from './row.ts';
 
 /** A row of the file, with what is known of it before it is sent. */
 export type SortedRow =

@@ -1,7 +1,7 @@
+import { SheetError } from '../errors.ts';
 import { cellsOf, type Layout } from './cells.ts';
 import { type Column, numberColumn, placeColumns } from './columns.ts';
 import { findDelimiter } from './delimiter.ts';
-import { SheetError } from './errors.ts';
 import { type FileText, inspectFile, utf8Of } from './file-text.ts';
 import { createRowReader } from './read-row.ts';
 import type { Sheet, SheetOptions } from './row.ts';

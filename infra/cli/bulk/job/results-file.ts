@@ -1,9 +1,9 @@
-import { JobError } from './errors.ts';
+import { JobError } from '../errors.ts';
+import type { BadRow, Delimiter, Row } from '../sheet/row.ts';
 import { type Line, linesOf } from './lines.ts';
 import type { Appender, Files } from './ports.ts';
 import type { Ready } from './ready.ts';
 import { headerLine, lineOf, lineStart, type Result, readLine } from './result.ts';
-import type { BadRow, Delimiter, Row } from './row.ts';
 import { Tally } from './summary.ts';
 
 /** How far a job is, by its results. */

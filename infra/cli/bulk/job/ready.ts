@@ -1,8 +1,8 @@
+import { JobError } from '../errors.ts';
+import { type BadRow, isBad, type Row } from '../sheet/row.ts';
 import { checksumLength, checksumOf } from './content.ts';
-import { JobError } from './errors.ts';
 import type { Plan, PlannedRequest } from './plan-file.ts';
 import { duplicate, type Result, refusal } from './result.ts';
-import { type BadRow, isBad, type Row } from './row.ts';
 
 /** A planned request with its rows. */
 export interface Ready {

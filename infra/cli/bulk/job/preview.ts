@@ -1,10 +1,10 @@
-import type { CharacterCount, RecipientPreview } from '../../../functions/client/types.ts';
+import type { CharacterCount, RecipientPreview } from '../../../../functions/client/types.ts';
+import { StoppedError } from '../errors.ts';
+import { type BadRow, isBad, type Row } from '../sheet/row.ts';
 import { type Content, heaviest, requestTo, weighing } from './content.ts';
-import { StoppedError } from './errors.ts';
 import { inOrder } from './in-order.ts';
 import { type Patience, patiently } from './patience.ts';
 import type { Ports } from './ports.ts';
-import { type BadRow, isBad, type Row } from './row.ts';
 
 /** Bad rows are in nobody's request, and are held in memory all the same. */
 const mostRows = 4_000;

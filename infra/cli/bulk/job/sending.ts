@@ -1,7 +1,8 @@
-import { InsufficientCreditError, InvalidRequestError } from '../../../functions/client/errors.ts';
+import { InsufficientCreditError, InvalidRequestError } from '../../../../functions/client/errors.ts';
+import { JobError } from '../errors.ts';
+import type { Sheet } from '../sheet/row.ts';
 import { refusalsOf, resultsOf } from './answers.ts';
 import { type Content, contentDigest, requestTo } from './content.ts';
-import { JobError } from './errors.ts';
 import { inOrder } from './in-order.ts';
 import { Pace } from './pace.ts';
 import { patiently } from './patience.ts';
@@ -11,7 +12,6 @@ import { allResults, type Ready, readyRequests } from './ready.ts';
 import type { Progress } from './report.ts';
 import type { Result } from './result.ts';
 import type { Recorded, ResultsWriter } from './results-file.ts';
-import type { Sheet } from './row.ts';
 import type { Tally } from './summary.ts';
 
 /** Requests under way at once. */

@@ -1,3 +1,4 @@
+import type { BadRow, Row } from '../sheet/row.ts';
 import { type Content, checksumOf, contentDigest, idempotencyKey, requestTo, textsOf } from './content.ts';
 import { MessagesSeen } from './digests.ts';
 import { type Group, groupsOf, type SortedRow } from './grouping.ts';
@@ -5,7 +6,6 @@ import type { Patience } from './patience.ts';
 import type { PlannedRequest } from './plan-file.ts';
 import type { Ports } from './ports.ts';
 import { type Previewed, previewsOf } from './preview.ts';
-import type { BadRow, Row } from './row.ts';
 import type { PlanCount } from './summary.ts';
 
 interface Planning {

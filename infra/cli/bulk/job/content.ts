@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { SendRequest } from '../../../functions/client/types.ts';
-import { bodyLimit } from '../../../functions/contract/body-limit.ts';
-import { replyBytes, replyBytesOfRecipient, replyLimit } from '../../../functions/http/reply-size.ts';
-import { fill, readTemplate, type Template } from '../../../functions/messages/template.ts';
-import type { BadRow, Row } from './row.ts';
+import type { SendRequest } from '../../../../functions/client/types.ts';
+import { bodyLimit } from '../../../../functions/contract/body-limit.ts';
+import { replyBytes, replyBytesOfRecipient, replyLimit } from '../../../../functions/http/reply-size.ts';
+import { fill, readTemplate, type Template } from '../../../../functions/messages/template.ts';
+import type { BadRow, Row } from '../sheet/row.ts';
 
 /** What each request of a job says beside its recipients. */
 export interface Content {

@@ -1,7 +1,7 @@
-import type { FieldProblem, SendReply } from '../../../functions/client/types.ts';
-import { StoppedError } from './errors.ts';
+import type { FieldProblem, SendReply } from '../../../../functions/client/types.ts';
+import { StoppedError } from '../errors.ts';
+import type { Row } from '../sheet/row.ts';
 import { type Result, refusal } from './result.ts';
-import type { Row } from './row.ts';
 
 /** Nothing was handed over to some, and it is not known whether that is for good: the same request again tells. */
 export class NotRecordedError extends Error {
