@@ -77,7 +77,7 @@ abstract class SmsGatewayBase extends Construct implements ISmsGateway {
 
 /**
  * A whole SMS gateway: HTTPS API, event bus, records, status sweeps. Its credentials' secret is to be filled by hand, and
- * its accounts are made by this package's command: `npx textgate account create --stack …`, with the name of the stack.
+ * its accounts are made by this package's command: `npx textgate admin account create --stack …`, with the name of the stack.
  */
 export class SmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;

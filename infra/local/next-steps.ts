@@ -26,6 +26,11 @@ Ask the gateway what became of it, with the id that the answer gave:
 
   curl -s -w '\\n' '${url}/v1/messages/ID?refresh=true' -H 'Authorization: Bearer ${apiKey}'
 
+The same on the command line, in this folder, and what else it does:
+
+  npx --no-install textgate list
+  npx --no-install textgate --help
+
 What the phones received:  ${new URL('/control/messages', simulatorUrl)}
 AWS emulator:              ${emulatorUrl}
 These facts for scripts:   .local/stack.json
