@@ -74,13 +74,17 @@ export const caller = (defaults: TextgateOptions): Call => {
   };
 };
 
+const hasCredentials = ({ username, password }: URL): boolean => username !== '' || password !== '';
+
 type Settings = ReturnType<typeof settingsOf>;
 
 const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
   const url = options.url ?? defaults.url;
   const apiKey = options.apiKey ?? defaults.apiKey;
   // Neither is quoted: one may have been taken for the other. What is no header would be quoted by `fetch`.
-  if (!/^https?:/.test(url) || !URL.canParse(url)) throw new TextgateError('`url` must be an http or https address.');
+  if (!/^https?:/i.test(url) || !URL.canParse(url)) throw new TextgateError('`url` must be an http or https address.');
+  // `fetch` refuses them as well, and quotes them.
+  if (hasCredentials(new URL(url))) throw new TextgateError('`url` must be without credentials.');
   if (!apiKey || !/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
   return {
     url,

@@ -478,6 +478,16 @@ describe('the API key', () => {
     },
   );
 
+  test.each([
+    'https://me:password@sms.example.com',
+    `https://${apiKey}@sms.example.com`,
+    'https://:password@sms.example.com',
+  ])('nor are the credentials in %j, which `fetch` would refuse and quote', (wrong) => {
+    const make = () => new Textgate({ url: wrong, apiKey });
+
+    expect(make).toThrow(new TextgateError('`url` must be without credentials.'));
+  });
+
   test('of one call is looked at as well', async () => {
     const { sms, requests } = clientWith([anything]);
 
