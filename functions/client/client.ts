@@ -59,7 +59,7 @@ export class Textgate {
   readonly numbers: Numbers;
   readonly #call: Call;
 
-  /** @throws TextgateError for a url or key that cannot be one */
+  /** @throws TextgateError for a url, a key or a number that cannot be one */
   constructor(options: TextgateOptions) {
     this.#call = caller(options);
     this.messages = new Messages(this.#call);

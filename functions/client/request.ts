@@ -52,7 +52,7 @@ export type Call = <Reply>(route: Route, options: KeyedCallOptions, asked?: Aske
 
 /**
  * Makes the calls of one client.
- * @throws TextgateError for a url or key that cannot be one
+ * @throws TextgateError for a url, a key or a number that cannot be one
  */
 export const caller = (defaults: TextgateOptions): Call => {
   const checked = settingsOf(defaults, {});
@@ -86,11 +86,16 @@ const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
   // `fetch` refuses them as well, and quotes them.
   if (hasCredentials(new URL(url))) throw new TextgateError('`url` must be without credentials.');
   if (!apiKey || !/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
+  const timeout = options.timeout ?? defaults.timeout ?? 35_000;
+  const maxRetries = options.maxRetries ?? defaults.maxRetries ?? 2;
+  // Nor what is no number: it would be tried for ever.
+  if (!(timeout > 0)) throw new TextgateError('`timeout` must be more than 0 ms.');
+  if (!(maxRetries >= 0)) throw new TextgateError('`maxRetries` must be 0 or more.');
   return {
     url,
     apiKey,
-    timeout: options.timeout ?? defaults.timeout ?? 35_000,
-    maxRetries: options.maxRetries ?? defaults.maxRetries ?? 2,
+    timeout,
+    maxRetries,
     fetch: options.fetch ?? defaults.fetch,
   };
 };

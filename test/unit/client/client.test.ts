@@ -254,6 +254,17 @@ describe('how often it is tried', () => {
     expect(requests.length).toBe(times);
   });
 
+  test.each([{ maxRetries: Number.NaN }, { maxRetries: -1 }, { timeout: Number.NaN }, { timeout: 0 }, { timeout: -1 }])(
+    'not at all with %j, which would be for ever, or for no time',
+    async (options) => {
+      const { sms, requests } = clientWith([refusal('store-unavailable', '')]);
+
+      expect(() => new Textgate({ url, apiKey, ...options })).toThrow(TextgateError);
+      expect(await rejection(sms.account.get(options))).toBeInstanceOf(TextgateError);
+      expect(requests).toEqual([]);
+    },
+  );
+
   test('once, where the answer is final', async () => {
     const { sms, requests } = clientWith([refusal('not-found', 'There is none.')]);
 
