@@ -28,7 +28,8 @@ export class Listing<T> implements AsyncIterable<T> {
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
     let page = await this.page();
     yield page;
-    while (page.cursor !== null) {
+    // Where something else has answered, there may be none at all.
+    while (page.cursor) {
       page = await this.#pageAt(page.cursor);
       yield page;
     }

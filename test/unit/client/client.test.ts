@@ -394,6 +394,14 @@ describe('a list', () => {
     expect(requests.length).toBe(1);
   });
 
+  test('ends where an answer has no cursor', async () => {
+    const { sms, requests } = clientWith([() => jsonAnswer(200, { suppressions: [{ number: '1' }] })]);
+
+    for await (const _ of sms.suppressions.list()) if (requests.length > 1) break;
+
+    expect(requests.length).toBe(1);
+  });
+
   test('can be read page by page, and from a cursor', async () => {
     const { sms, requests } = clientWith(pages.slice(1));
 
