@@ -50,8 +50,13 @@ const errorFor = ({ status, headers, text }: Answer): ApiError => {
 const problemPrefix = 'urn:textgate:problem:';
 const instancePrefix = 'urn:textgate:request:';
 
-const isProblem = (body: unknown): body is Problem =>
-  isObject(body) && 'type' in body && typeof body.type === 'string' && body.type.startsWith(problemPrefix);
+/** What only looks like one, as what somebody on the way has changed, is none. */
+const isProblem = (body: unknown): body is Problem => {
+  if (!isObject(body)) return false;
+  const { type, title, detail, instance = '', errors = [] }: { readonly [Member in keyof Problem]?: unknown } = body;
+  const isText = [type, title, detail, instance].every((member) => typeof member === 'string');
+  return isText && String(type).startsWith(problemPrefix) && Array.isArray(errors) && errors.every(isObject);
+};
 
 const isKnown = (kind: string): kind is ProblemType => Object.hasOwn(problemClasses, kind);
 
@@ -61,8 +66,8 @@ const isKnown = (kind: string): kind is ProblemType => Object.hasOwn(problemClas
 const wordsFor = (status: number, body: unknown): string => {
   if (status < 400)
     return `HTTP ${status}: the url leads elsewhere, where the API key is not sent. Give the address itself.`;
-  const message = isObject(body) && 'message' in body ? body.message : 'not in the words of the API';
-  return `HTTP ${status}: ${message}`;
+  const message = isObject(body) && 'message' in body && typeof body.message === 'string' ? body.message : undefined;
+  return `HTTP ${status}: ${message ?? 'not in the words of the API'}`;
 };
 
 /** Seconds. RFC 9110, section 10.2.3: a number of them, or a date. */

@@ -84,6 +84,7 @@ describe('what is no problem document is an ApiError by its status', () => {
     [500, '', 'HTTP 500: not in the words of the API'],
     [504, 'null', 'HTTP 504: not in the words of the API'],
     [400, '{"type":"about:blank","title":"Bad Request"}', 'HTTP 400: not in the words of the API'],
+    [502, '{"message":{"text":"Bad Gateway"}}', 'HTTP 502: not in the words of the API'],
     [200, '<html>Log in</html>', 'HTTP 200, and no JSON: it is not the API that answers at this url.'],
     [200, '"ok"', 'HTTP 200, and no JSON: it is not the API that answers at this url.'],
     [204, '', 'HTTP 204, and no JSON: it is not the API that answers at this url.'],
@@ -94,6 +95,15 @@ describe('what is no problem document is an ApiError by its status', () => {
 
     expect(error).toMatchObject({ name: 'ApiError', message, status, problem: undefined });
   });
+
+  test.each([{ title: undefined }, { detail: 7 }, { type: 7 }, { instance: 7 }, { errors: {} }, { errors: [null] }])(
+    '503 and what only looks like a problem document: %j',
+    (part) => {
+      const error = errorOf(503, JSON.stringify({ ...problem('internal', 'Why.'), ...part }));
+
+      expect(error).toMatchObject({ name: 'ApiError', message: 'HTTP 503: not in the words of the API' });
+    },
+  );
 
   test("its request id is API Gateway's", () => {
     expect(errorOf(503, '{"message":"Service Unavailable"}', { 'apigw-requestid': 'abc=' })).toMatchObject({
