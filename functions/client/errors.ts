@@ -24,8 +24,8 @@ export class WebhookVerificationError extends TextgateError {
   override readonly name = 'WebhookVerificationError';
   /**
    * `header`: one is missing, or cannot be read. `timestamp`: too old, or too new. `signature`: none is of a secret
-   * that was given. `body`: it is signed, and no JSON. And `secret`, which is no fault of the sender: one that was
-   * given has not the form of one.
+   * that was given. `body`: it is signed, and no JSON; or what was given is neither text nor bytes. And `secret`, which
+   * is no fault of the sender: one that was given has not the form of one.
    */
   readonly reason: WebhookRefusal;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Webhook as Library } from 'standardwebhooks';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WebhookVerificationError } from '../../../functions/client/errors.ts';
 import type { TestEvent } from '../../../functions/client/types.ts';
 import { signTestWebhook, verifyWebhook, type WebhookHeaders } from '../../../functions/client/webhook-signature.ts';
@@ -130,6 +130,20 @@ describe('what is refused says why', () => {
   test('body: what a JSON parser has read', async () => {
     // @ts-expect-error: TypeScript would say so.
     expect(await reasonOf(verify(signed(), secret, event))).toBe('body');
+  });
+
+  test('signature: of thousands, with no more work than for one', async () => {
+    const sign = vi.spyOn(crypto.subtle, 'sign');
+    const headers = { ...signed([other]), 'webhook-signature': `${signed([other])['webhook-signature']} `.repeat(300) };
+
+    expect(await reasonOf(verify(headers, [secret, newSecret()]))).toBe('signature');
+    expect(sign).toHaveBeenCalledTimes(2);
+    sign.mockRestore();
+  });
+
+  test('header: there are none at all', async () => {
+    // @ts-expect-error: API Gateway's own types know nothing of its test.
+    expect(await reasonOf(verify(null))).toBe('header');
   });
 
   test('body: what is signed, and no JSON', async () => {
