@@ -330,6 +330,29 @@ describe('the time that it takes', () => {
 describe('the signal of the caller', () => {
   const reason = new Error('enough');
 
+  test('may be that of many calls at once: all end, and it has one listener', async () => {
+    const controller = new AbortController();
+    const listen = vi.spyOn(controller.signal, 'addEventListener');
+    const { sms } = clientWith(['hangs']);
+
+    const calls = Array.from({ length: 11 }, () => rejection(sms.account.get({ signal: controller.signal })));
+    setTimeout(() => controller.abort(reason), 10);
+
+    expect(new Set(await Promise.all(calls))).toEqual(new Set([reason]));
+    expect(new Set(listen.mock.calls.map(([, listener]) => listener)).size).toBe(1);
+  });
+
+  test('ends the calls that are left, after others have come to their ends', async () => {
+    const controller = new AbortController();
+    const { sms } = clientWith([anything, 'hangs']);
+
+    const calls = Promise.allSettled([1, 2].map(() => sms.account.get({ signal: controller.signal })));
+    setTimeout(() => controller.abort(reason), 10);
+    await vi.runAllTimersAsync();
+
+    expect(await calls).toMatchObject([{ status: 'fulfilled' }, { reason }]);
+  });
+
   test.each([
     ['before it begins', 0, 'hangs' as const, -1],
     ['while an answer is waited for', 1, 'hangs' as const, 10],
