@@ -7,7 +7,11 @@ export class TextgateError extends Error {
   override readonly name: string = 'TextgateError';
 }
 
-/** There was no whole answer: refused, cut off, or no network. What was asked for may have been done all the same. */
+/**
+ * There was no whole answer: refused, cut off, or no network; or, in a page of another origin, the browser kept it back:
+ * that origin is not in `corsOrigins`, or API Gateway answered by itself. What was asked for may have been done all the
+ * same.
+ */
 export class ConnectionError extends TextgateError {
   override readonly name = 'ConnectionError';
 }
