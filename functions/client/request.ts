@@ -1,6 +1,7 @@
 import { idempotencyKeyPattern, idempotencyKeyRule } from '../contract/identifiers.ts';
 import type { Route } from '../contract/route.ts';
 import { addressFor } from './address.ts';
+import { bodyText } from './body-text.ts';
 import { ConnectionError, TextgateError } from './errors.ts';
 import { randomHex } from './random.ts';
 import { type Answer, replyIn } from './reply.ts';
@@ -137,7 +138,7 @@ const attempt = async (settings: Settings, { address, ...request }: Request, sig
   const { fetch = globalThis.fetch } = settings;
   try {
     const response = await fetch(address, { ...request, signal });
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    return { status: response.status, headers: response.headers, text: await bodyText(response) };
   } catch (cause) {
     throw new ConnectionError(`No whole answer: ${bottomOf(cause)}`, { cause });
   }

@@ -1,0 +1,22 @@
+/** Bytes. An answer of the API has 6 MB at most; what has more than this may have no end. */
+const mostBytes = 10_000_000;
+
+/** @throws Error where it is too long for an answer of the API */
+export const bodyText = async (response: Response): Promise<string> => {
+  // Not each `fetch` that one may be given has streams of the Web.
+  const reader = response.body?.getReader?.();
+  if (!reader) return response.text();
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    bytes += value.length;
+    if (bytes > mostBytes) {
+      await reader.cancel();
+      throw new Error(`the body has more than ${mostBytes} bytes`);
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+};
