@@ -70,10 +70,13 @@ const wordsFor = (status: number, body: unknown): string => {
   return `HTTP ${status}: ${message ?? 'not in the words of the API'}`;
 };
 
-/** Seconds. RFC 9110, section 10.2.3: a number of them, or a date. */
+/**
+ * Seconds. RFC 9110, section 10.2.3: a number of them, or a date; one that has passed says no more than that the clocks
+ * differ.
+ */
 const retryAfterIn = (headers: Headers): number | undefined => {
   const value = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(value)) return Number(value);
-  const date = value.endsWith('GMT') ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1_000);
+  const seconds = value.endsWith('GMT') ? (Date.parse(value) - Date.now()) / 1_000 : 0;
+  return seconds > 0 ? seconds : undefined;
 };
