@@ -85,8 +85,7 @@ export type WebhookEventFilter =
   | 'credits.low'
   | 'message.*';
 
-/** Request of `POST /v1/messages`. */
-export interface SendRequest {
+export interface SendRequestFields {
   /**
    * One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text
    * is rejected by itself, whatever it is. Left out where there are `recipients`.
@@ -137,6 +136,13 @@ export interface SendRequest {
   /** Up to 20 texts of your own, returned with the message and its events; `null` leaves one out. */
   metadata?: Readonly<Record<string, string | null | undefined>> | null | undefined;
 }
+
+/** Request of `POST /v1/messages`. */
+export type SendRequest = SendRequestFields &
+  (
+    | { to: NonNullable<SendRequestFields['to']>; recipients?: null | undefined }
+    | { recipients: NonNullable<SendRequestFields['recipients']>; to?: null | undefined }
+  );
 
 /** Request of `POST /v1/messages/query`, `POST /v1/messages/cancel`. */
 export interface MessageIds {

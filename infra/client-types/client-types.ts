@@ -8,7 +8,7 @@ import { scopes } from '../../functions/contract/scopes.ts';
 import { statuses } from '../../functions/contract/statuses.ts';
 import { allMessageEvents, webhookEventTypes } from '../../functions/contract/webhook-events.ts';
 import { postedTypes } from '../../functions/contract/webhook-posts.ts';
-import { interfaceOf, quoted, unionOf } from './typescript.ts';
+import { eitherOf, interfaceOf, quoted, unionOf } from './typescript.ts';
 
 /** The types of `textgate/client`, made of the OpenAPI document: they say the same, by the same names. */
 
@@ -38,6 +38,9 @@ const queries: Readonly<Record<string, string>> = {
   listDeliveries: 'DeliveryQuery',
   listMessageDeliveries: 'MessageDeliveryQuery',
 };
+
+/** Members of which a request has exactly one. The validation says so (`consistent` in contract/send.ts), and no schema. */
+const alternatives: Readonly<Record<string, readonly [string, string]>> = { SendRequest: ['to', 'recipients'] };
 
 const parameter = v.looseObject({
   name: v.string(),
@@ -74,9 +77,13 @@ const declarations = (): string => {
   return [
     '/** Made of the contract by `npm run client-types`: change that, not this file. */',
     ...Object.entries(enumerations).map(([name, values]) => unionOf(name, remarks[name] ?? '', values.map(quoted))),
-    ...Object.keys(requestTypes).map((name) =>
-      interfaceOf(name, remarkOf('Request', operations.filter(takes(name))), schemas[name], given),
-    ),
+    ...Object.keys(requestTypes).map((name) => {
+      const remark = remarkOf('Request', operations.filter(takes(name)));
+      const either = alternatives[name];
+      if (either === undefined) return interfaceOf(name, remark, schemas[name], given);
+      const fields = `${name}Fields`;
+      return `${interfaceOf(fields, '', schemas[name], given)}\n\n${eitherOf(name, remark, fields, either)}`;
+    }),
     ...operations
       .filter(isPaged)
       .map((each) => interfaceOf(nameOfQuery(each), remarkOf('Query', [each]), queryOf(each), given)),

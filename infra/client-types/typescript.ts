@@ -58,6 +58,18 @@ export const interfaceOf = (name: string, remark: string, object: unknown, manne
 export const unionOf = (name: string, remark: string, types: readonly string[]): string =>
   `${comment(remark)}export type ${name} = ${types.join(' | ')};`;
 
+/** An interface of which exactly one of two members is given. */
+export const eitherOf = (
+  name: string,
+  remark: string,
+  fields: string,
+  [one, other]: readonly [string, string],
+): string => {
+  const only = (given: string, left: string) =>
+    `{ ${given}: NonNullable<${fields}['${given}']>; ${left}?: null | undefined }`;
+  return `${comment(remark)}export type ${name} = ${fields} & (${only(one, other)} | ${only(other, one)});`;
+};
+
 export const quoted = (text: string): string => `'${text}'`;
 
 const members = ({ properties = {}, required = [] }: Schema, manner: Manner): string => {

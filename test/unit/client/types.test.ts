@@ -82,7 +82,25 @@ type Known<T> = unknown extends T
 
 test('what may be given to the API is what it takes', () => {
   expectTypeOf<Parsed<Requests>>().toExtend<Inputs<typeof requestTypes>>();
-  expectTypeOf<Known<Inputs<typeof requestTypes>>>().toExtend<Requests>();
+  expectTypeOf<Known<Inputs<typeof requestTypes>>>().toExtend<
+    Omit<Requests, 'SendRequest'> & { SendRequest: client.SendRequestFields }
+  >();
+});
+
+test('a message goes to somebody, by one of the two ways to say to whom', () => {
+  const requests: client.SendRequest[] = [
+    { to: '+41791234567', text: 'Hello' },
+    { to: null, recipients: [{ to: '+41791234567' }], text: 'Hello' },
+    // @ts-expect-error: to nobody
+    { text: 'Hello' },
+    // @ts-expect-error: to nobody
+    { to: null, text: 'Hello' },
+    // @ts-expect-error: which of them?
+    { to: '+41791234567', recipients: [{ to: '+41791234567' }], text: 'Hello' },
+    // @ts-expect-error: a number
+    { to: [41791234567], text: 'Hello' },
+  ];
+  expectTypeOf(requests).not.toBeAny();
 });
 
 test('what the API answers and posts is what the types say', () => {
