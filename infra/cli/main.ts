@@ -7,11 +7,12 @@ import { ask, drawOn, onInterrupt } from './terminal.ts';
 
 const { stdin, stdout, stderr } = process;
 
-// Whoever reads this has what it wanted: `textgate list | head -1`.
+// A reader may go away: `textgate list | head -1`. What was asked for is done all the same, and its exit code is true.
+let isRead = true;
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+    if (stream === stdout) isRead = false;
   });
 }
 
@@ -22,6 +23,7 @@ const shell: Shell = {
   fetch,
   input: () => text(stdin),
   print: (line) => stdout.write(`${line}\n`),
+  isRead: () => isRead,
   tell: (line) => stderr.write(`${line}\n`),
   ...(stderr.isTTY && { live: drawOn(stderr) }),
   ...(stdin.isTTY && stderr.isTTY && { ask: (question) => ask(question, stdin, stderr) }),

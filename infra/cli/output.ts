@@ -26,13 +26,13 @@ const cells = <T>(row: T, columns: Columns<T>): readonly string[] => Object.valu
 /** Rows that are written together: a table's columns are as wide as the first of them needs. */
 const part = 500;
 
-/** Prints rows while they come, as a table or as a JSON array; how many they were. */
+/** Prints rows while they come and are read, as a table or as a JSON array. */
 export const showAll = async <T>(
   rows: AsyncIterable<T>,
   { json }: OutputOptions,
   shell: Shell,
   columns: Columns<T>,
-): Promise<number> => {
+): Promise<void> => {
   const table = createTable(Object.keys(columns), shell.columns);
   let count = 0;
   let waiting: T[] = [];
@@ -48,11 +48,11 @@ export const showAll = async <T>(
     count += 1;
     waiting.push(row);
     if (waiting.length === part) flush();
+    if (!shell.isRead()) return;
   }
   flush();
   if (json === true) shell.print(count === 0 ? '[]' : ']');
   else if (count === 0) shell.print('None.');
-  return count;
 };
 
 const indented = (text: string): string => text.replace(/^/gm, '  ');

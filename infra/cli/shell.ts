@@ -10,6 +10,8 @@ export interface Shell {
   input(): Promise<string>;
   /** To standard output, with a line end: what was asked for, and nothing else. */
   print(text: string): void;
+  /** Whether somebody is still there to read what is printed: a list that nobody reads on ends. */
+  isRead(): boolean;
   /** To standard error, with a line end: what a person is to know beside it. */
   tell(text: string): void;
   /** The terminal that standard error is; absent: it is none. */

@@ -18,6 +18,7 @@ const message = {
 const forbidden = { type: 'urn:textgate:problem:forbidden', title: 'No', status: 403, detail: 'No scope.' };
 const answers: Readonly<Record<string, readonly [status: number, body: object]>> = {
   'POST /v1/messages': [202, { messages: [message], rejected: [] }],
+  'GET /v1/messages/msg_1': [200, { ...message, status: 'failed' }],
   'GET /v1/messages': [200, { messages: Array.from({ length: 5_000 }, () => message), cursor: null }],
   'GET /v1/account': [403, forbidden],
 };
@@ -96,4 +97,18 @@ test.concurrent('ends quietly when its reader has enough', async () => {
   const [exitCode] = await once(child, 'close');
 
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+});
+
+test.concurrent('comes to its end, and ends as it would, when nobody reads what it tells', async () => {
+  const env = { PATH: process.env['PATH'], TEXTGATE_URL: url, TEXTGATE_API_KEY: apiKey };
+  const child = spawn(process.execPath, [main, 'send', '+41791234567', '--text', 'Hello', '--wait'], { env });
+  let stdout = '';
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+
+  child.stderr.destroy();
+  const [exitCode] = await once(child, 'close');
+
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: expect.stringContaining('failed') });
 });

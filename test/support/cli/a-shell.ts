@@ -12,6 +12,7 @@ export const aShell = (around: Partial<Shell> = {}) => {
     },
     input: async () => '',
     print: (text) => printed.push(text),
+    isRead: () => true,
     tell: (text) => told.push(text),
     onInterrupt: () => () => {},
     ...around,
