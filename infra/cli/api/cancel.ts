@@ -3,7 +3,7 @@ import { chunksOf } from '../../../functions/runtime/concurrency.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
 import { CommandError } from '../errors.ts';
-import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
+import { addJson, type Columns, type OutputOptions, show, tableOf } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { briefColumns } from './messages.ts';
 
@@ -25,25 +25,28 @@ export const addCancel = (program: CliCommand, shell: Shell): void => {
     const client = await clientOf(options, shell);
     const messages: Message[] = [];
     const errors: MessageProblem[] = [];
-    for (const some of chunksOf(ids, most)) {
-      const reply = await client.messages.cancelMany(some);
-      messages.push(...reply.messages);
-      errors.push(...reply.errors);
+    try {
+      for (const some of chunksOf(ids, most)) {
+        const reply = await client.messages.cancelMany(some);
+        messages.push(...reply.messages);
+        errors.push(...reply.errors);
+      }
+    } finally {
+      if (messages.length + errors.length > 0)
+        show({ messages, errors }, options, shell, () => describe(messages, errors, shell));
     }
-    show({ messages, errors }, options, shell, () =>
-      [
-        ...(messages.length > 0 ? [tableOf(messages, briefColumns, shell)] : []),
-        ...(errors.length > 0
-          ? [
-              tableOf(
-                errors,
-                { 'NOT CANCELED': ({ id }) => id, CODE: ({ code }) => code, WHY: ({ detail }) => detail },
-                shell,
-              ),
-            ]
-          : []),
-      ].join('\n\n'),
-    );
     if (errors.length > 0) throw new CommandError(`${errors.length} of ${ids.length} messages not canceled.`);
   });
+};
+
+const describe = (messages: readonly Message[], errors: readonly MessageProblem[], shell: Shell): string =>
+  [
+    ...(messages.length > 0 ? [tableOf(messages, briefColumns, shell)] : []),
+    ...(errors.length > 0 ? [tableOf(errors, errorColumns, shell)] : []),
+  ].join('\n\n');
+
+const errorColumns: Columns<MessageProblem> = {
+  'NOT CANCELED': ({ id }) => id,
+  CODE: ({ code }) => code,
+  WHY: ({ detail }) => detail,
 };

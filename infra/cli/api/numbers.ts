@@ -1,8 +1,9 @@
 import type { NormalizedNumber } from '../../../functions/client/index.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
-import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
+import { addJson, type Columns, type OutputOptions, show, tableOf } from '../output.ts';
 import type { Shell } from '../shell.ts';
+import { oneByOne } from './one-by-one.ts';
 
 export const addNumbers = (program: CliCommand, shell: Shell): void => {
   const command = program
@@ -15,23 +16,24 @@ export const addNumbers = (program: CliCommand, shell: Shell): void => {
   addJson(addConnection(command)).action(
     async (numbers: readonly string[], options: ConnectionOptions & OutputOptions) => {
       const client = await clientOf(options, shell);
-      const read: (NormalizedNumber & { readonly typed: string })[] = [];
-      for (const typed of numbers) read.push({ typed, ...(await client.numbers.normalize(typed)) });
-      show(read, options, shell, (rows) =>
-        tableOf(
-          rows,
-          {
-            TYPED: ({ typed }) => typed,
-            NUMBER: ({ number }) => number ?? '',
-            COUNTRY: ({ country }) => country ?? '',
-            'AT THE GATEWAY': atGateway,
-            'NOT SENT TO': ({ problem }) => (problem === null ? '' : `${problem.code}: ${problem.detail}`),
-          },
-          shell,
-        ),
+      await oneByOne(
+        numbers,
+        {
+          ask: async (typed) => ({ typed, ...(await client.numbers.normalize(typed)) }),
+          show: (read) => show(read, options, shell, (rows) => tableOf(rows, columns, shell)),
+        },
+        shell,
       );
     },
   );
+};
+
+const columns: Columns<NormalizedNumber & { readonly typed: string }> = {
+  TYPED: ({ typed }) => typed,
+  NUMBER: ({ number }) => number ?? '',
+  COUNTRY: ({ country }) => country ?? '',
+  'AT THE GATEWAY': (row) => atGateway(row),
+  'NOT SENT TO': ({ problem }) => (problem === null ? '' : `${problem.code}: ${problem.detail}`),
 };
 
 /** It is not asked for what is no number. */

@@ -1,11 +1,12 @@
 import type { Suppression, SuppressReply } from '../../../functions/client/index.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
-import { CommandError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import { addJson, type Columns, type OutputOptions, show, showAll, tableOf } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { showTime } from '../times.ts';
 import { addLimit, type ListOptions, limited, pageSize } from './lists.ts';
+import { oneByOne } from './one-by-one.ts';
 
 type Options = ConnectionOptions & OutputOptions;
 
@@ -14,6 +15,12 @@ const columns: Columns<Suppression> = {
   SINCE: ({ createdAt }) => showTime(createdAt),
   BY: ({ by }) => by,
   REASON: ({ reason }) => reason ?? '',
+};
+
+const replyColumns: Columns<SuppressReply> = {
+  NUMBER: ({ suppression }) => suppression.number,
+  CANCELED: ({ canceled }) => String(canceled.length),
+  'NOT CANCELED': ({ notCanceled }) => notCanceled.map(({ id, status }) => `${id} (${status})`).join(' '),
 };
 
 export const addSuppressions = (program: CliCommand, shell: Shell): void => {
@@ -43,24 +50,15 @@ const addAdd = (suppressions: CliCommand, shell: Shell): void => {
       const numbers = typed.length === 1 && typed[0] === '-' ? linesOf(await shell.input()) : typed;
       if (numbers.length === 0) throw new UsageError('Standard input had no number.');
       const client = await clientOf(options, shell);
-      const replies: SuppressReply[] = [];
-      for (const number of numbers) replies.push(await client.suppressions.add(number, { reason: options.reason }));
-      show(replies, options, shell, (rows) =>
-        tableOf(
-          rows,
-          {
-            NUMBER: ({ suppression }) => suppression.number,
-            CANCELED: ({ canceled }) => String(canceled.length),
-            'NOT CANCELED': ({ notCanceled }) => notCanceled.map(({ id, status }) => `${id} (${status})`).join(' '),
-          },
-          shell,
-        ),
+      await oneByOne(
+        numbers,
+        {
+          ask: (number) => client.suppressions.add(number, { reason: options.reason }),
+          show: (replies) => show(replies, options, shell, (rows) => tableOf(rows, replyColumns, shell)),
+          problemIn: ({ complete }) => (complete ? undefined : 'not all messages were looked at: repeat this.'),
+        },
+        shell,
       );
-      const incomplete = replies.filter(({ complete }) => !complete);
-      if (incomplete.length > 0)
-        throw new CommandError(
-          `Not all messages were looked at for ${incomplete.map(({ suppression }) => suppression.number).join(', ')}: repeat this.`,
-        );
     },
   );
 };
@@ -85,9 +83,14 @@ const addOthers = (suppressions: CliCommand, shell: Shell): void => {
     .argument('<number...>');
   addJson(addConnection(remove)).action(async (numbers: readonly string[], options: Options) => {
     const client = await clientOf(options, shell);
-    const removed: Suppression[] = [];
-    for (const number of numbers) removed.push(await client.suppressions.remove(number));
-    show(removed, options, shell, (rows) => tableOf(rows, columns, shell));
+    await oneByOne(
+      numbers,
+      {
+        ask: (number) => client.suppressions.remove(number),
+        show: (removed) => show(removed, options, shell, (rows) => tableOf(rows, columns, shell)),
+      },
+      shell,
+    );
   });
 };
 

@@ -431,8 +431,42 @@ describe('suppressions', () => {
     }));
 
     expect(printed).toMatch(/msg_1 \(queued\)$/);
-    expect(told).toBe('Not all messages were looked at for +41791234567: repeat this.');
+    expect(told).toMatch(/^\+41791234567: not all messages were looked at: repeat this\.$/m);
     expect(exitCode).toBe(1);
+  });
+
+  const isOf = (number: string, path: string) => decodeURIComponent(path).endsWith(number);
+  const listed = { suppression, canceled: [], notCanceled: [], complete: true };
+
+  test('one that is refused is named, and does not keep the others from the list', async () => {
+    const { asked, exitCode, printed, told } = await runTextgate(
+      ['suppressions', 'add', 'nobody', '+41791234567'],
+      ({ path }) =>
+        isOf('nobody', path)
+          ? aProblem(400, 'invalid-request', {
+              errors: [{ pointer: '{number}', code: 'invalid', detail: 'No number.' }],
+            })
+          : listed,
+    );
+
+    expect(asked).toHaveLength(2);
+    expect(printed).toMatch(/^\+41791234567 /m);
+    expect(told).toBe('nobody: No number.\nNot done, or not all of it: 1 of 2.');
+    expect(exitCode).toBe(1);
+  });
+
+  test.each([
+    ['add', listed],
+    ['remove', suppression],
+  ])('%s shows what was done before something ended it', async (verb, reply) => {
+    const { asked, printed, told } = await runTextgate(
+      ['suppressions', verb, '+41791234567', '+41791234568', '+41791234569'],
+      ({ path }) => (isOf('68', path) ? aProblem(403, 'forbidden') : reply),
+    );
+
+    expect(asked).toHaveLength(2);
+    expect(printed).toMatch(/^\+41791234567 /m);
+    expect(told).toMatch(/^It went wrong \(403\)/);
   });
 
   test.each([['show'], ['remove']])('%s one', async (verb) => {
@@ -450,6 +484,18 @@ describe('suppressions', () => {
 
     expect(printed).toMatch(/^\+41791234567 .* asked$/m);
   });
+});
+
+test('cancel shows what was cancelled before something ended it', async () => {
+  const ids = Array.from({ length: 120 }, (_, at) => `msg_${at}`);
+
+  const { exitCode, printed } = await runTextgate(['cancel', ...ids], ({ body }) => {
+    const some = (body as { ids: string[] }).ids;
+    return some.length < 100 ? aProblem(403, 'forbidden') : { messages: some.map((id) => message(id)), errors: [] };
+  });
+
+  expect(printed).toMatch(/^msg_99 /m);
+  expect(exitCode).toBe(1);
 });
 
 test('numbers tells of each how it is read', async () => {
