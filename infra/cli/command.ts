@@ -1,4 +1,4 @@
-import { Command, type ErrorOptions, Option } from 'commander';
+import { Command, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
 import { UsageError } from './errors.ts';
 
 /** The headings in the program's help, by what a command needs. */
@@ -18,6 +18,9 @@ const optionLike = /^--?[a-z][\w-]*(?:=|$)/i;
  * it takes the last of an option that is given twice, and the next option for a value that is missing.
  */
 export class CliCommand extends Command {
+  private typed: readonly string[] = [];
+  private unknown: readonly string[] = [];
+
   override createCommand(name?: string): CliCommand {
     return new CliCommand(name);
   }
@@ -29,8 +32,16 @@ export class CliCommand extends Command {
     return this.on(`option:${option.name()}`, (value: unknown) => {
       if (isGiven && !(option instanceof RepeatableOption)) this.error(`${name} is given twice.`);
       isGiven = true;
-      if (typeof value === 'string' && optionLike.test(value)) this.error(`${name} lacks its value: ${value} follows.`);
+      if (typeof value === 'string' && optionLike.test(value) && !this.typed.includes(`${name}=${value}`))
+        this.error(`${name} lacks its value: ${value} follows. If that is its value, type ${name}=${value}.`);
     });
+  }
+
+  override parseOptions(typed: string[]): ParseOptionsResult {
+    this.typed = typed;
+    const parsed = super.parseOptions(typed);
+    this.unknown = parsed.unknown;
+    return parsed;
   }
 
   /** An option that may be given several times; absent it has no value. */
@@ -48,8 +59,12 @@ export class CliCommand extends Command {
     });
   }
 
-  override error(message: string, _options?: ErrorOptions): never {
-    throw new UsageError(`${asSentence(message)} See ${nameOf(this)} --help.`);
+  /** commander looks for what is missing first: it may be there, misspelt. */
+  override error(message: string, { code }: ErrorOptions = {}): never {
+    const isMissing = code === 'commander.missingMandatoryOptionValue';
+    const misspelt = isMissing ? this.unknown.find((word) => optionLike.test(word)) : undefined;
+    const also = misspelt === undefined ? '' : ` There is no option ${misspelt.replace(/=.*/s, '')}.`;
+    throw new UsageError(`${asSentence(message)}${also} See ${nameOf(this)} --help.`);
   }
 }
 

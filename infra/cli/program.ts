@@ -74,7 +74,7 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
         'AWS_REGION and the like say which.',
     );
   // No other command waits for what is loaded here.
-  if (argv.find((word) => word !== 'help') === admin.name()) {
+  if (argv[0] === admin.name()) {
     const { addAdminCommands } = await import('./admin/admin-commands.ts');
     addAdminCommands(admin, shell);
   }
@@ -95,7 +95,9 @@ const argumentsOf = (command: Command): string =>
  * @throws CommandError, and whatever else a command throws
  */
 export const runProgram = async (typed: readonly string[], shell: Shell): Promise<number> => {
-  const argv = adminWords.includes(typed[0] ?? '') ? ['admin', ...typed] : typed;
+  // commander's `help` looks at the first word after it alone.
+  const words = typed[0] === 'help' && typed.length > 1 ? [...typed.slice(1), '--help'] : typed;
+  const argv = adminWords.includes(words[0] ?? '') ? ['admin', ...words] : words;
   const program = await createProgram(argv, shell);
   try {
     await program.parseAsync(argv, { from: 'user' });

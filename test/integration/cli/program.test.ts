@@ -69,7 +69,8 @@ test.concurrent('ends with 2 where it does not understand what was typed', async
   expect(await run(['account', 'create', '--name', '--local'])).toEqual({
     exitCode: 2,
     stdout: '',
-    stderr: '--name lacks its value: --local follows. See textgate admin account create --help.\n',
+    stderr:
+      '--name lacks its value: --local follows. If that is its value, type --name=--local. See textgate admin account create --help.\n',
   });
 });
 
