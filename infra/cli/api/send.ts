@@ -18,6 +18,7 @@ import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { showTime } from '../times.ts';
 import { countOption, readPairs } from '../values.ts';
+import { visible } from '../visible.ts';
 import { follow, isDelivered } from './follow.ts';
 import { briefColumns } from './messages.ts';
 
@@ -52,7 +53,7 @@ export const addSend = (program: CliCommand, shell: Shell): void => {
     .option('--key <key>', 'idempotency key: the same send again, under its key, is not sent twice')
     .option('--dry-run', 'tell what would be sent, and send nothing')
     .addOption(new Option('--wait', 'wait until it is known what became of it').conflicts('dryRun'))
-    .addOption(countOption('--wait-for <seconds>', 'for how long, at most').default(60))
+    .addOption(countOption('--wait-for <seconds>', 'the same, for so long at most').default(60).implies({ wait: true }))
     .examples({
       'one message': "send +41791234567 --text 'Your parcel is here.'",
       'the same to two, tomorrow evening':
@@ -131,7 +132,7 @@ const replacedIn = (replaced: NonNullable<SendReply['replaced']>): readonly stri
     ? []
     : [`Replaced: ${replaced.map(({ from, to, count }) => `${quoted(from)} by ${quoted(to)} (${count})`).join(', ')}`];
 
-const quoted = (text: string): string => JSON.stringify(text);
+const quoted = (text: string): string => `"${visible(text)}"`;
 
 const preview = async (client: Textgate, request: SendRequest, options: SendOptions, shell: Shell): Promise<void> => {
   const answer = await client.messages.preview(request);

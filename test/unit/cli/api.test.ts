@@ -132,15 +132,42 @@ describe('send', () => {
     expect(exitCode).toBe(1);
   });
 
+  test('sends a text that looks like an option, after a =', async () => {
+    const { asked } = await runTextgate(['send', '1', '--text=--dry-run'], () => sent);
+
+    expect(asked).toMatchObject([{ path: '/v1/messages', body: { text: '--dry-run' } }]);
+  });
+
+  test('tells what was sent where it cannot ask what became of it', async () => {
+    const { exitCode, printed, told } = await runTextgate(['send', '1', '--text', 'Hello', '--wait'], ({ method }) =>
+      method === 'POST' ? { ...sent, rejected: [rejection] } : aProblem(403, 'forbidden'),
+    );
+
+    expect(printed).toMatch(/^msg_1 .*\n\nREFUSED .*\nnobody /m);
+    expect(told).toMatch(/^It went wrong \(403\): Because\.$/m);
+    expect(told).toMatch(/1 of 2 recipients refused\. 1 of 1 messages not at the end yet/);
+    expect(exitCode).toBe(1);
+  });
+
   test('waits no longer than it was told', async () => {
     const { exitCode, printed, told } = await runTextgate(
-      ['send', '1', '--text', 'Hello', '--wait', '--wait-for', '1'],
+      ['send', '1', '--text', 'Hello', '--wait-for', '1'],
       ({ method }) => (method === 'POST' ? sent : message('msg_1', { status: 'on_network' })),
     );
 
     expect(printed).toContain('on_network');
     expect(told).toContain('1 of 1 messages not at the end yet: see later with `textgate show ID`.');
     expect(exitCode).toBe(1);
+  });
+
+  test('writes out what a terminal would obey, of what was replaced and of what halves a segment', async () => {
+    const replaced = [{ from: '\u202e', to: '', count: 1 }];
+    const preview = { recipients: [], replaced, ucs2Characters: [{ character: '\u009b', count: 1 }], credits: 0 };
+
+    const { printed } = await runTextgate(['send', '1', '--text', 'x', '--dry-run'], () => preview);
+
+    expect(printed).toContain('Replaced: "\\u202e" by "" (1)');
+    expect(printed).toContain('segment: "\\u009b" (1)');
   });
 
   test('sends nothing in a dry run, and tells what it would', async () => {
@@ -177,8 +204,12 @@ describe('send', () => {
 
   test.each([
     [['send', '--text', 'Hello'], 'To whom? Give a number, or several.'],
-    [['send', '1'], "Required option '--text <text>' not specified."],
-    [['send', '1', '--text', '--dry-run'], '--text lacks its value: --dry-run follows.'],
+    [['send', '1'], "Required option '--text <text>' not specified. See"],
+    [['send', '1', '--txt', 'a'], "Required option '--text <text>' not specified. There is no option --txt. See"],
+    [
+      ['send', '1', '--text', '--dry-run'],
+      '--text lacks its value: --dry-run follows. If that is its value, type --text=--dry-run.',
+    ],
     [['send', '1', '--text', 'a', '--text', 'b'], '--text is given twice.'],
     [['send', '1', '--text', 'a', '--at', '2026-12-24T18:00'], 'It lacks its offset'],
     [['send', '1', '--text', 'a', '--valid-for', '1e3'], 'It must be a whole number above zero.'],
@@ -187,6 +218,7 @@ describe('send', () => {
     [['send', '1', '--text', 'a', '--metadata', 'shop'], '--metadata takes name=value, and not "shop".'],
     [['send', '1', '--text', 'a', '--value', 'a=1', '--value', 'a=2'], '--value a= is given twice.'],
     [['send', '1', '--text', 'a', '--wait', '--dry-run'], 'cannot be used with'],
+    [['send', '1', '--text', 'a', '--wait-for', '9', '--dry-run'], 'cannot be used with'],
     [['send', '1', '--text', 'a', '--send-at', 'now'], "Unknown option '--send-at'"],
     [['sned'], "Unknown command 'sned' (Did you mean send?)"],
     [['webhooks', 'update', 'wh_1'], 'Nothing is to change'],
@@ -608,6 +640,17 @@ describe('help', () => {
       expect(exitCode).toBe(0);
     },
   );
+
+  test.each([
+    ['help send', 'send'],
+    ['help webhooks create', 'webhooks create'],
+    ['help admin key create', 'admin key create'],
+    ['help account create', 'admin account create'],
+  ])('is that of the whole command: %s', async (typed, command) => {
+    const { printed } = await runTextgate(typed.split(' '), nobody);
+
+    expect(printed).toMatch(new RegExp(`^Usage: textgate ${command} `));
+  });
 
   test('has examples with each command', async () => {
     const shell = aShell().shell;
