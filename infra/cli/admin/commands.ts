@@ -7,7 +7,7 @@ import type { Login } from '../../../functions/accounts/login.ts';
 import type { AccountStore, DefaultChanges, LimitChanges } from '../../../functions/accounts/ports.ts';
 import { type Scope, scopes } from '../../../functions/contract/scopes.ts';
 import { longestValidity, shortestValidity } from '../../../functions/contract/send.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { forgetCommand } from './forget-command.ts';
@@ -206,7 +206,7 @@ const readDefaultChanges = ({ 'valid-for': validFor, encoding }: Arguments['opti
 
 const readEncoding = (text: string): 'smart' => {
   if (text !== 'smart')
-    throw new CommandError(`There is no encoding "${text}" to choose. It is smart, or none is given.`);
+    throw new UsageError(`There is no encoding "${text}" to choose. It is smart, or none is given.`);
   return text;
 };
 
@@ -226,6 +226,6 @@ const list = (text: string): string[] => text.split(',').map((part) => part.trim
 
 const readScope = (text: string): Scope => {
   const scope = scopes.find((known) => known === text);
-  if (scope === undefined) throw new CommandError(`There is no scope "${text}". Scopes are: ${scopes.join(', ')}.`);
+  if (scope === undefined) throw new UsageError(`There is no scope "${text}". Scopes are: ${scopes.join(', ')}.`);
   return scope;
 };

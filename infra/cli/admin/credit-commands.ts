@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CreditStore, mostCredits } from '../../../functions/accounts/credits.ts';
 import { lineProblem } from '../../../functions/accounts/line.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import type { Commands } from './command.ts';
 import { readWholeNumber } from './whole-number.ts';
 
@@ -30,7 +30,7 @@ export const creditCommands: Commands = {
     run: async ({ credits }, { id, options: { amount = '', note = '' } }) => {
       const wanted = readWholeNumber(amount, amounts);
       const problem = wanted === 0 ? 'An amount of 0 changes nothing.' : lineProblem('The note', note);
-      if (problem !== undefined) throw new CommandError(problem);
+      if (problem !== undefined) throw new UsageError(problem);
       await credits.add(id, wanted, { id: randomUUID(), note, now: new Date() });
       return balanceOf(credits, id);
     },

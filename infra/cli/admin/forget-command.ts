@@ -1,5 +1,5 @@
 import { isE164, normalizeNumber } from '../../../functions/messages/numbers.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Commands } from './command.ts';
 import type { ForgetInTablesReport } from './forget.ts';
 import { anyRegion, checkRegion } from './region.ts';
@@ -35,16 +35,16 @@ export const forgetCommand: Commands = {
 const hasFound = ({ forgotten, waiting, unreadable }: ForgetInTablesReport): boolean =>
   forgotten + waiting.length + unreadable.length > 0;
 
-/** @throws CommandError */
+/** @throws UsageError */
 const readNumber = (text: string, region: string | undefined): string => {
   if (isE164(text)) return text;
   checkRegion(region);
   const isInternational = text.trim().startsWith('+');
   if (region === undefined && !isInternational)
-    throw new CommandError(
+    throw new UsageError(
       'Give the number in international form, or say where it is to be read: --region CH, or the --account that has a region.',
     );
   const number = normalizeNumber(text, region ?? anyRegion);
-  if (number === undefined) throw new CommandError('This is not a phone number. Give it as E.164: +41791234567.');
+  if (number === undefined) throw new UsageError('This is not a phone number. Give it as E.164: +41791234567.');
   return number;
 };

@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Commands } from './command.ts';
 import { restorableTables } from './restore.ts';
 
@@ -11,7 +11,7 @@ export const restoreCommand: Commands = {
     optional: { table: restorableTables.join('|') },
     run: async ({ restore }, { options: { from = '', table: wanted = 'messages' } }) => {
       const table = restorableTables.find((known) => known === wanted);
-      if (table === undefined) throw new CommandError(`Restore one of: ${restorableTables.join(', ')}.`);
+      if (table === undefined) throw new UsageError(`Restore one of: ${restorableTables.join(', ')}.`);
       return { from, table, ...(await restore(from, table)) };
     },
   },

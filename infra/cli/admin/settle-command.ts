@@ -1,5 +1,5 @@
 import { settledStatuses } from '../../../functions/messages/settle.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Commands } from './command.ts';
 
 export const settleCommand: Commands = {
@@ -11,7 +11,7 @@ export const settleCommand: Commands = {
     optional: {},
     run: async ({ settle }, { id, options: { as } }) => {
       const status = settledStatuses.find((known) => known === as);
-      if (status === undefined) throw new CommandError(`Settle it as one of: ${settledStatuses.join(', ')}.`);
+      if (status === undefined) throw new UsageError(`Settle it as one of: ${settledStatuses.join(', ')}.`);
       // Neither the text nor the number: they are nothing to the administrator's terminal.
       const { account, status: settled, updatedAt } = await settle(id, status);
       return { id, account, status: settled, updatedAt };

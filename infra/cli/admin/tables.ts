@@ -10,7 +10,7 @@ import { createLoginStore } from '../../../functions/store/logins.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 import { createSuppressionList } from '../../../functions/store/suppressions.ts';
 import { stackFile } from '../connection.ts';
-import { CommandError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import type { AdminStore } from './command.ts';
 import { createForgetInTables } from './forget.ts';
 import { createIndexFailures } from './index-failures.ts';
@@ -33,7 +33,7 @@ export const deployedStore = async (stack: string): Promise<AdminStore> => store
 /** The tables of the stack that `npm start` runs from this folder. */
 export const localStore = async (folder: string): Promise<AdminStore> => {
   const content = await readFile(join(folder, stackFile), 'utf8').catch(() => {
-    throw new CommandError(`There is no ${stackFile} in ${folder}: is \`npm start\` running there?`);
+    throw new UsageError(`There is no ${stackFile} in ${folder}: is \`npm start\` running there?`);
   });
   const { emulatorUrl, region } = v.parse(localStackSchema, JSON.parse(content));
   // The emulator takes any credentials; the caller's own must not reach it.

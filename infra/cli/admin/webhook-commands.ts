@@ -11,7 +11,7 @@ import { deliveryStatuses, redeliverBody } from '../../../functions/contract/web
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import { statusOf } from '../../../functions/webhooks/delivery-status.ts';
 import type { WebhookChanges, WebhookState } from '../../../functions/webhooks/manage.ts';
-import { CommandError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { AdminStore, AdminWebhooks, Arguments, Commands } from './command.ts';
 import { showAccount } from './show-account.ts';
 
@@ -63,7 +63,7 @@ export const webhookCommands: Commands = {
         ...(description === 'none' ? { description: null } : readDescription(description)),
         ...readEnabled(flags),
       };
-      if (Object.keys(changes).length === 0) throw new CommandError('Nothing is to change: give what is. See --help.');
+      if (Object.keys(changes).length === 0) throw new UsageError('Nothing is to change: give what is. See --help.');
       const { account, manage } = await ofAccount(store, options);
       return shown(await manage.change(account, id, changes));
     },
@@ -121,7 +121,7 @@ export const webhookCommands: Commands = {
     optional: { delivery: 'DELIVERY', since: 'TIME' },
     run: async (store, { id, options: { delivery, since, ...options } }) => {
       if ((delivery === undefined) === (since === undefined))
-        throw new CommandError('Give one of --delivery and --since.');
+        throw new UsageError('Give one of --delivery and --since.');
       const from = since === undefined ? undefined : readSince(since);
       const { account, redeliver } = await ofAccount(store, options);
       if (from !== undefined) return { webhook: id, ...(await redeliver.failedSince(account, id, from)) };
@@ -185,10 +185,10 @@ const readEvents = (text: string | undefined): { readonly events?: readonly Webh
   if (text === undefined) return {};
   const names = text.split(',').map((name) => name.trim());
   const repeated = repeatedIn(names);
-  if (repeated !== undefined) throw new CommandError(`The event "${repeated}" is given twice.`);
+  if (repeated !== undefined) throw new UsageError(`The event "${repeated}" is given twice.`);
   const events = names.map((name) => {
     const event = known.find((one) => one === name);
-    if (event === undefined) throw new CommandError(`There is no event "${name}". Events are: ${known.join(', ')}.`);
+    if (event === undefined) throw new UsageError(`There is no event "${name}". Events are: ${known.join(', ')}.`);
     return event;
   });
   return { events };
@@ -197,26 +197,26 @@ const readEvents = (text: string | undefined): { readonly events?: readonly Webh
 const readDescription = (description: string | undefined) => {
   if (description === undefined) return {};
   if (description === '' || !hasAtMost(description, longestDescription))
-    throw new CommandError(`The description must have from 1 to ${longestDescription} characters.`);
+    throw new UsageError(`The description must have from 1 to ${longestDescription} characters.`);
   return { description };
 };
 
 const readEnabled = (flags: ReadonlySet<string>): Pick<WebhookChanges, 'enabled'> => {
   const [enable, disable] = [flags.has('enable'), flags.has('disable')];
-  if (enable && disable) throw new CommandError('Give one of --enable and --disable.');
+  if (enable && disable) throw new UsageError('Give one of --enable and --disable.');
   return enable || disable ? { enabled: enable } : {};
 };
 
 const readStatus = (text: string): Status => {
   const status = deliveryStatuses.find((one) => one === text);
   if (status === undefined)
-    throw new CommandError(`There is no status "${text}". It is one of: ${deliveryStatuses.join(', ')}.`);
+    throw new UsageError(`There is no status "${text}". It is one of: ${deliveryStatuses.join(', ')}.`);
   return status;
 };
 
 /** RFC 3339, UTC, as the API reads it. */
 const readSince = (text: string): string => {
   const read = v.safeParse(redeliverBody, { since: text });
-  if (!read.success) throw new CommandError(`--since: ${read.issues[0].message}`);
+  if (!read.success) throw new UsageError(`--since: ${read.issues[0].message}`);
   return read.output.since;
 };

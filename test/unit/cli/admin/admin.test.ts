@@ -91,6 +91,20 @@ describe('the command line of admin', () => {
   });
 
   test.each([
+    ['account create --name Shop --valid-for 1e3', 'Not a whole number: 1e3.'],
+    ['account create --name Shop --encoding wide', 'There is no encoding "wide"'],
+    ['key create --account a --name web --scopes all', 'There is no scope "all".'],
+    ['credits add a --amount 0 --note none', 'An amount of 0 changes nothing.'],
+    ['settle msg_1 --as sent', 'Settle it as one of: delivered, failed.'],
+    ['forget +41791234567x --region Bern', 'There is no country "Bern".'],
+    ['restore --from a --table b', 'Restore one of: '],
+  ])('refuses "%s" as typed wrong', async (typed, problem) => {
+    const refused = await runAdmin(words(typed), async () => memoryRecord()).catch((error: unknown) => error);
+
+    expect(refused).toMatchObject({ message: expect.stringContaining(problem), exitCode: 2 });
+  });
+
+  test.each([
     ['account list', 'textgate-dev-data'],
     ['account list --stage prod', 'textgate-prod-data'],
     ['account list --stack Shop', 'Shop'],
