@@ -44,8 +44,8 @@ export const clientOf = async (options: ConnectionOptions, shell: Shell): Promis
 export const connectionOf = async (options: ConnectionOptions, shell: Shell): Promise<Connection> => {
   const { env } = shell;
   const given = {
-    url: present(options.url) ?? present(env['TEXTGATE_URL']),
-    apiKey: present(options.apiKey) ?? present(env['TEXTGATE_API_KEY']),
+    url: options.url?.trim() ?? present(env['TEXTGATE_URL']),
+    apiKey: options.apiKey?.trim() ?? present(env['TEXTGATE_API_KEY']),
   };
   const local =
     given.url !== undefined && given.apiKey !== undefined ? {} : await readStackFile(join(shell.folder, stackFile));
@@ -64,7 +64,7 @@ export const connectionOf = async (options: ConnectionOptions, shell: Shell): Pr
   return { url: readAddress(url), apiKey: readKey(apiKey) };
 };
 
-/** An empty variable is as good as none, and a line end comes with `$(<FILE)` in some shells. */
+/** An empty variable is as good as none, and a line end comes with `$(<FILE)` in some shells. What was typed is meant. */
 const present = (text: string | undefined): string | undefined => text?.trim() || undefined;
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
@@ -81,7 +81,7 @@ const readAddress = (text: string): string => {
 /** Else `fetch` would complain of the header, with the key in its message. */
 const readKey = (text: string): string => {
   if (!/^[\x21-\x7e]+$/.test(text))
-    throw new UsageError('The API key has a blank or another character that no key has.');
+    throw new UsageError('The API key is empty, or has a blank or another character that no key has.');
   return text;
 };
 

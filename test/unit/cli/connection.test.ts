@@ -53,16 +53,20 @@ describe('address and key', () => {
     await expect(find({ url }, {})).rejects.toThrow('Missing: an API key');
   });
 
-  test.each(['sms.example.com', 'ftp://sms.example.com', `${url}?a=b`, `${url}#a`, 'https://me:pass@sms.example.com'])(
-    'are refused for %s',
-    async (address) => {
-      await expect(find({ url: address, apiKey: 'a' }, {})).rejects.toThrow(
-        'The address of the gateway must look like',
-      );
-    },
-  );
+  test.each([
+    '',
+    'sms.example.com',
+    'ftp://sms.example.com',
+    `${url}?a=b`,
+    `${url}#a`,
+    'https://me:pass@sms.example.com',
+  ])('are refused for %s', async (address) => {
+    await expect(find({ url: address, apiKey: 'a' }, {})).rejects.toThrow('The address of the gateway must look like');
+  });
 
-  test.each(['se cret', 'se\ncret', 'sécret', 'se\u200bcret'])('never repeat a key: %j', async (apiKey) => {
-    await expect(find({ url, apiKey }, {})).rejects.toThrow(/^The API key has a blank or another character/);
+  test.each(['', ' ', 'se cret', 'se\ncret', 'sécret', 'se\u200bcret'])('never repeat a key: %j', async (apiKey) => {
+    await expect(find({ url, apiKey }, {})).rejects.toThrow(
+      /^The API key is empty, or has a blank or another character/,
+    );
   });
 });
