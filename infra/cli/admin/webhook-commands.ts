@@ -5,13 +5,13 @@ import {
   allMessageEvents,
   longestDescription,
   type WebhookEventFilter,
-  webhookEventTypes,
 } from '../../../functions/contract/webhook-events.ts';
 import { deliveryStatuses, redeliverBody } from '../../../functions/contract/webhooks.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import { statusOf } from '../../../functions/webhooks/delivery-status.ts';
 import type { WebhookChanges, WebhookState } from '../../../functions/webhooks/manage.ts';
 import { UsageError } from '../errors.ts';
+import { readWebhookEvent, webhookEvents } from '../webhook-events.ts';
 import type { AdminStore, AdminWebhooks, Arguments, Commands } from './command.ts';
 import { showAccount } from './show-account.ts';
 
@@ -28,7 +28,7 @@ export const webhookCommands: Commands = {
   'webhook create': {
     summary:
       "have the news of an account's messages posted to an address; its secret is shown this once; " +
-      `events (${allMessageEvents} unless given): ${[...webhookEventTypes, allMessageEvents].join(' ')}`,
+      `events (${allMessageEvents} unless given): ${webhookEvents.join(' ')}`,
     takesId: false,
     required: { account: 'ACCOUNT', url: 'URL' },
     optional: { events: 'A,B', description: 'TEXT' },
@@ -179,19 +179,12 @@ const newest = async (
   return found;
 };
 
-const known: readonly WebhookEventFilter[] = [...webhookEventTypes, allMessageEvents];
-
 const readEvents = (text: string | undefined): { readonly events?: readonly WebhookEventFilter[] } => {
   if (text === undefined) return {};
   const names = text.split(',').map((name) => name.trim());
   const repeated = repeatedIn(names);
   if (repeated !== undefined) throw new UsageError(`The event "${repeated}" is given twice.`);
-  const events = names.map((name) => {
-    const event = known.find((one) => one === name);
-    if (event === undefined) throw new UsageError(`There is no event "${name}". Events are: ${known.join(', ')}.`);
-    return event;
-  });
-  return { events };
+  return { events: names.map(readWebhookEvent) };
 };
 
 const readDescription = (description: string | undefined) => {

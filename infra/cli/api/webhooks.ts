@@ -1,12 +1,6 @@
 import { Option } from 'commander';
-import type {
-  ChangeWebhook,
-  DeliveryQuery,
-  Webhook,
-  WebhookEventFilter,
-  WebhookWithSecret,
-} from '../../../functions/client/index.ts';
-import { allMessageEvents, webhookEventTypes } from '../../../functions/contract/webhook-events.ts';
+import type { ChangeWebhook, DeliveryQuery, Webhook, WebhookWithSecret } from '../../../functions/client/index.ts';
+import { allMessageEvents } from '../../../functions/contract/webhook-events.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
 import { CommandError, UsageError } from '../errors.ts';
@@ -15,12 +9,11 @@ import type { Shell } from '../shell.ts';
 import { pairs } from '../table.ts';
 import { showTime } from '../times.ts';
 import { timeOption } from '../values.ts';
+import { readWebhookEvent, webhookEvents } from '../webhook-events.ts';
 import { addLimit, type ListOptions, limited, pageSize } from './lists.ts';
 import { deliveryColumns } from './messages.ts';
 
 type Options = ConnectionOptions & OutputOptions;
-
-const filters: readonly WebhookEventFilter[] = [...webhookEventTypes, allMessageEvents];
 
 const example = 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
 
@@ -64,13 +57,13 @@ const addCreate = (webhooks: CliCommand, shell: Shell): void => {
     .argument('<address>', 'https, on the internet')
     .repeatable('--event <type>', `what is posted, unless ${allMessageEvents}; may be given several times`)
     .option('--description <text>', 'your own words for it')
-    .addHelpText('after', `\nEvents: ${filters.join(' ')}`);
+    .addHelpText('after', `\nEvents: ${webhookEvents.join(' ')}`);
   interface Given {
     readonly event?: readonly string[];
     readonly description?: string;
   }
   addJson(addConnection(create)).action(async (url: string, options: Options & Given) => {
-    const events = readEvents(options.event);
+    const events = options.event?.map(readWebhookEvent);
     const client = await clientOf(options, shell);
     const created = await client.webhooks.create({ url, events, description: options.description });
     show(created, options, shell, (webhook) => describe(webhook, shell));
@@ -115,7 +108,7 @@ const addUpdate = (webhooks: CliCommand, shell: Shell): void => {
   }
   const readChanges = ({ address, event, description, removeDescription, enable, disable }: Given): ChangeWebhook => ({
     ...(address !== undefined && { url: address }),
-    ...(event !== undefined && { events: readEvents(event) }),
+    ...(event !== undefined && { events: event.map(readWebhookEvent) }),
     ...(description !== undefined && { description }),
     ...(removeDescription === true && { description: null }),
     ...((enable ?? disable) === true && { enabled: enable === true }),
@@ -246,11 +239,3 @@ const describe = (webhook: Webhook | WebhookWithSecret, shell: Shell): string =>
     ],
     shell.columns,
   );
-
-/** @throws UsageError */
-const readEvents = (names: readonly string[] | undefined): readonly WebhookEventFilter[] | undefined =>
-  names?.map((name) => {
-    const event = filters.find((known) => known === name);
-    if (event === undefined) throw new UsageError(`There is no event "${name}". Events are: ${filters.join(', ')}.`);
-    return event;
-  });
