@@ -7,9 +7,11 @@ const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t'
 export const visible = (text: string): string =>
   text.replace(unseen, (character) => named[character] ?? `\\u${hex(character)}`);
 
-/** JSON for a terminal: JSON itself leaves these characters as they are. */
+/** JSON for a terminal: JSON itself leaves most of these characters as they are. Its line ends are those between its lines. */
 export const safeJson = (value: unknown): string =>
-  JSON.stringify(value, undefined, 2).replace(/[\u007f-\u009f]/g, (character) => `\\u${hex(character)}`);
+  JSON.stringify(value, undefined, 2).replace(unseen, (character) =>
+    character === '\n' ? character : character.replace(/[\s\S]/g, (unit) => `\\u${hex(unit)}`),
+  );
 
 const hex = (character: string): string => {
   const digits = (character.codePointAt(0) ?? 0).toString(16);

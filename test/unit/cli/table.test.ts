@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createTable, render } from '../../../infra/cli/table.ts';
+import { safeJson } from '../../../infra/cli/visible.ts';
 
 describe('render', () => {
   test('prints a row as names and values, and rows as a table', () => {
@@ -60,4 +61,14 @@ describe('a table', () => {
     expect(table([['m', 'y']])).toBe('m      y');
     expect(table([['message_1', 'z']])).toBe('message_1  z');
   });
+});
+
+test('JSON has nothing in it that a terminal obeys, and is read the same', () => {
+  const answer = { text: 'a\r\nb\u001b[2J\u009b5A\u202e\u2028\u{e0041}\ud83d', emoji: '\u{1f469}\u200d\u{1f467}' };
+
+  const json = safeJson(answer);
+
+  expect(json.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e\u2028\u{e0041}\p{Cs}]/u);
+  expect(json).toContain(answer.emoji);
+  expect(JSON.parse(json)).toEqual(answer);
 });
