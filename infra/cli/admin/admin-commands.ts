@@ -19,6 +19,46 @@ const subjects: Readonly<Record<string, string>> = {
   index: 'what an index is to know of older messages',
 };
 
+const webhook = 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
+
+/** One at least for each command. */
+const examples: Readonly<Record<string, string>> = {
+  'an account, on the stack that `npm start` runs': 'admin account create --name Shop --local',
+  'who there is, in the deployment `prod`': 'admin account list --stage prod',
+  'what one may do': 'admin account show ACCOUNT',
+  'a limit of its own, and none for the day': 'admin account set-limits ACCOUNT --per-minute 60 --per-day none',
+  'for how long its messages are of use': 'admin account set-defaults ACCOUNT --valid-for 600',
+  'nothing more from it': 'admin account disable ACCOUNT',
+  'what it sends goes out again': 'admin account enable ACCOUNT',
+  'a key for it, in the deployment `prod`': 'admin key create --account ACCOUNT --name web --stage prod',
+  'the ids of its keys, for a script': "admin key list --account ACCOUNT --json | jq -r '.[].id'",
+  'a key that got into wrong hands': 'admin key revoke KEY --account ACCOUNT',
+  'a login for the XML-RPC door, with a password of your own':
+    'admin login create --account ACCOUNT --user shop --password-stdin < password.txt',
+  'its logins': 'admin login list --account ACCOUNT',
+  'a login that is used no more': 'admin login revoke --account ACCOUNT --user shop',
+  'what is left': 'admin credits show ACCOUNT',
+  credits: 'admin credits add ACCOUNT --amount 500 --note invoice-7',
+  'some of them back': 'admin credits add ACCOUNT --amount=-50 --note mistake',
+  'a hundred below zero': 'admin credits overdraft ACCOUNT --limit 100',
+  'a word before they run out': 'admin credits threshold ACCOUNT --below 100',
+  'numbers from another system': 'admin suppression import --account ACCOUNT --file numbers.csv --region CH',
+  'whom it does not send to': 'admin suppression list --account ACCOUNT',
+  'where the news of its messages goes': 'admin webhook create --account ACCOUNT --url https://shop.example.com/news',
+  'since when one is failing': 'admin webhook list --account ACCOUNT',
+  'no news for now': `admin webhook update ${webhook} --account ACCOUNT --disable`,
+  'no news any more': `admin webhook delete ${webhook} --account ACCOUNT`,
+  'another secret': `admin webhook rotate-secret ${webhook} --account ACCOUNT`,
+  'whether it is reached': `admin webhook test ${webhook} --account ACCOUNT`,
+  'what it did not take': `admin webhook deliveries ${webhook} --account ACCOUNT --status failed`,
+  'what was missed in an outage': `admin webhook redeliver ${webhook} --account ACCOUNT --since 2026-12-24T18:00:00+01:00`,
+  'a message whose outcome was unknown': 'admin settle MESSAGE --as delivered',
+  'somebody who wants to be forgotten': 'admin forget +41791234567',
+  'a table that was restored from a backup': 'admin restore --from messages-restored',
+  'before `indexes` names `status`': 'admin index failures --stage prod',
+  'what a command takes': 'admin key create --help',
+};
+
 /** Opens the tables of a CloudFormation stack; without one those that `npm start` runs on this machine. */
 export type OpenStore = (stack: string | undefined) => Promise<AdminStore>;
 
@@ -44,20 +84,7 @@ export const addAdminCommands = (admin: CliCommand, shell: Shell, open: OpenStor
       open,
     );
   }
-  admin.examples({
-    'an account, on the stack that `npm start` runs': 'admin account create --name Shop --local',
-    'a key for it, in the deployment `prod`': 'admin key create --account ACCOUNT --name web --stage prod',
-    'a login for the XML-RPC door, with a password of your own':
-      'admin login create --account ACCOUNT --user shop --password-stdin < password.txt',
-    credits: 'admin credits add ACCOUNT --amount 500 --note invoice-7',
-    'some of them back': 'admin credits add ACCOUNT --amount=-50 --note mistake',
-    'numbers from another system': 'admin suppression import --account ACCOUNT --file numbers.csv --region CH',
-    'where the news of its messages goes': 'admin webhook create --account ACCOUNT --url https://shop.example.com/news',
-    'a message whose outcome was unknown': 'admin settle MESSAGE --as delivered',
-    'somebody who wants to be forgotten': 'admin forget +41791234567',
-    'a table that was restored from a backup': 'admin restore --from messages-restored',
-    'what a command takes': 'admin key create --help',
-  });
+  admin.examples(examples);
 };
 
 const addCommand = (built: CliCommand, command: Command, shell: Shell, open: OpenStore): void => {

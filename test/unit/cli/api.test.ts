@@ -657,8 +657,10 @@ describe('help', () => {
     const leaves = (command: Command): Command[] =>
       command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
     const lacking: string[] = [];
-    for (const command of leaves(await createProgram([], shell)).filter((leaf) => leaf.name() !== 'admin')) {
-      const argv = [command.parent, command].flatMap((one) => (one?.parent ? [one.name()] : []));
+    const words = (command: Command): string[] =>
+      command.parent === null ? [] : [...words(command.parent), command.name()];
+    for (const command of leaves(await createProgram(['admin'], shell))) {
+      const argv = words(command);
       const { printed } = await runTextgate([...argv, '--help'], nobody);
       if (!printed.includes(`Examples:\n  # `)) lacking.push(argv.join(' '));
     }
