@@ -12,7 +12,7 @@ import {
 } from '../../../functions/client/index.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
 import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
-import { CommandError, UsageError } from '../errors.ts';
+import { CommandError, exitCodes, UsageError } from '../errors.ts';
 import { addMessageOptions, type MessageOptions, messageFields } from '../message-options.ts';
 import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
 import type { Shell } from '../shell.ts';
@@ -83,11 +83,16 @@ const requestOf = async (numbers: readonly string[], options: RequestOptions, sh
 
 const send = async (client: Textgate, request: SendRequest, options: SendOptions, shell: Shell): Promise<void> => {
   const idempotencyKey = options.key ?? randomUUID();
-  const reply = await client.messages.send(request, { idempotencyKey }).catch((error: unknown) => {
-    if (isInDoubt(error))
-      shell.tell(`It may have been sent. To be sure, repeat it with --key ${idempotencyKey}: it is not sent twice.`);
-    throw error;
-  });
+  const stop = new AbortController();
+  const undo = shell.onInterrupt(() => stop.abort(new CommandError('Interrupted.', exitCodes.interrupted)));
+  const reply = await client.messages
+    .send(request, { idempotencyKey, signal: stop.signal })
+    .catch((error: unknown) => {
+      if (stop.signal.aborted || isInDoubt(error))
+        shell.tell(`It may have been sent. To be sure, repeat it with --key ${idempotencyKey}: it is not sent twice.`);
+      throw error;
+    })
+    .finally(undo);
   const ended = options.wait === true ? await follow(client, reply.messages, options.waitFor, shell) : undefined;
   const messages = ended?.messages ?? reply.messages;
   show({ ...reply, messages }, options, shell, (answer) => describeReply(answer, shell));

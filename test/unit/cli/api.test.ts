@@ -138,6 +138,24 @@ describe('send', () => {
     expect(asked).toMatchObject([{ path: '/v1/messages', body: { text: '--dry-run' } }]);
   });
 
+  test('tells at Ctrl-C under which key to repeat it', async () => {
+    const interrupts: (() => void)[] = [];
+
+    const { exitCode, told } = await runTextgate(['send', '1', '--text', 'Hello', '--key', 'k'], nobody, {
+      onInterrupt: (act) => {
+        interrupts.push(act);
+        return () => {};
+      },
+      fetch: () => {
+        for (const interrupt of interrupts) interrupt();
+        return new Promise(() => {});
+      },
+    });
+
+    expect(told).toBe('It may have been sent. To be sure, repeat it with --key k: it is not sent twice.\nInterrupted.');
+    expect(exitCode).toBe(130);
+  });
+
   test('tells what was sent where it cannot ask what became of it', async () => {
     const { exitCode, printed, told } = await runTextgate(['send', '1', '--text', 'Hello', '--wait'], ({ method }) =>
       method === 'POST' ? { ...sent, rejected: [rejection] } : aProblem(403, 'forbidden'),
