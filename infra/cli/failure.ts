@@ -3,7 +3,7 @@ import { CommandError, exitCodes } from './errors.ts';
 import { visible } from './visible.ts';
 
 /** What a person is told of a failure, in a line or a few; the stack is for what is a mistake of this program's. */
-export const toldOf = (error: unknown): string => wordsFor(error).split('\n').map(visible).join('\n');
+export const toldOf = (error: unknown): string => wordsFor(error).trimEnd().split('\n').map(visible).join('\n');
 
 export const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommandError) return error.exitCode;
@@ -22,7 +22,8 @@ const wordsFor = (error: unknown): string => {
     return [`The gateway cannot be reached. ${error.message}`, ...hintFor(error)].join('\n');
   if (error instanceof TimeoutError) return `The gateway does not answer. ${error.message}`;
   if (!(error instanceof Error)) return String(error);
-  return isOurMistake(error) ? (error.stack ?? error.message) : error.message;
+  if (!isOurMistake(error)) return error.message;
+  return `What answered is no textgate gateway, or this is a mistake of textgate's:\n${error.stack}`;
 };
 
 const linesOf = ({ message, status, problem, requestId, retryAfter }: ApiError): readonly string[] => [

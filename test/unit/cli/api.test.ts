@@ -610,6 +610,7 @@ describe('what fails', () => {
       1,
       'HTTP 404: Not Found\nIs this the address',
     ],
+    ['JSON of something else', Response.json({ hello: 1 }), 1, 'What answered is no textgate gateway, or'],
     [
       'no room',
       Response.json({ message: 'Service Unavailable' }, { status: 503, headers: { 'retry-after': '3600' } }),
