@@ -1,7 +1,7 @@
 import type { FieldProblem, SendReply } from '../../../../functions/client/types.ts';
 import { StoppedError } from '../errors.ts';
 import type { Row } from '../sheet/row.ts';
-import { type Result, refusal } from './result.ts';
+import { type Result, refusal, refusedFor } from './result.ts';
 
 /** Nothing was handed over to some, and it is not known whether that is for good: the same request again tells. */
 export class NotRecordedError extends Error {
@@ -40,6 +40,10 @@ const notFitting = (rows: readonly Row[]): StoppedError =>
   new StoppedError(
     `The answer to rows ${rows[0]?.row} to ${rows.at(-1)?.row} does not fit the request, so it is not known which message is whose.`,
   );
+
+/** The credits sufficed for others of the request, if for any. */
+export const isUncovered = (result: Result): boolean =>
+  result.status === 'failed' && refusedFor(result).code === 'insufficient_credit';
 
 /**
  * Where nobody of a request is left to send to, the API refuses it whole, and names each recipient. @returns `undefined`

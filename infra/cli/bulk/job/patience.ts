@@ -1,10 +1,4 @@
-import {
-  ApiError,
-  ConnectionError,
-  InsufficientCreditError,
-  RequestInFlightError,
-  TimeoutError,
-} from '../../../../functions/client/errors.ts';
+import { ApiError, ConnectionError, RequestInFlightError, TimeoutError } from '../../../../functions/client/errors.ts';
 import { StoppedError } from '../errors.ts';
 import { NotRecordedError } from './answers.ts';
 import type { Ports } from './ports.ts';
@@ -103,7 +97,6 @@ export const reasonOf = (error: unknown): string | undefined => {
   if (error instanceof StoppedError) return error.message;
   if (error instanceof NotRecordedError)
     return 'The API could not tell in two minutes whether all messages are recorded.';
-  if (error instanceof InsufficientCreditError) return 'The account’s credits are used up.';
   if (error instanceof ApiError) return ofApi(error);
   if (error instanceof ConnectionError || error instanceof TimeoutError)
     return `The API cannot be reached: ${error.message}`;

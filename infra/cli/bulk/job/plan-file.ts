@@ -35,7 +35,7 @@ const planned = v.strictObject({
 /** The last line of a plan; only those of `unpaid` come after it. */
 const totals = v.strictObject({ requests: v.number(), rows: v.number(), messages: v.number() });
 
-/** The API has recorded this request's messages as not covered by the credits: to send them takes another key. */
+/** The API has recorded messages of this request as not covered by the credits: to send them takes another key. */
 const unpaid = v.strictObject({ unpaid: v.number() });
 
 export type PlanHeader = v.InferOutput<typeof header>;
@@ -69,7 +69,7 @@ export const draftPlan = async (files: Files, path: string, head: PlanHeader) =>
 export interface Plan {
   readonly head: PlanHeader;
   readonly totals: PlanTotals;
-  /** How often each request was found not to be covered, by its place. */
+  /** How often each request was found not to be covered as a whole, by its place. */
   readonly unpaid: ReadonlyMap<number, number>;
   /** Where what is appended to it begins, in bytes. */
   readonly end: number;

@@ -1,7 +1,7 @@
 import { InsufficientCreditError, InvalidRequestError } from '../../../../functions/client/errors.ts';
-import { JobError } from '../errors.ts';
-import type { Sheet } from '../sheet/row.ts';
-import { refusalsOf, resultsOf } from './answers.ts';
+import { JobError, StoppedError } from '../errors.ts';
+import type { Row, Sheet } from '../sheet/row.ts';
+import { isUncovered, refusalsOf, resultsOf } from './answers.ts';
 import { type Content, contentDigest, requestTo } from './content.ts';
 import { inOrder } from './in-order.ts';
 import { Pace } from './pace.ts';
@@ -60,25 +60,41 @@ export const sendAll = async (sending: Sending): Promise<void> => {
     }
   }
 
+  /** What the API makes of rows under a key. What it has not covered with credits, it never will under this key. */
+  const ask = async (rows: readonly Row[], idempotencyKey: string): Promise<readonly Result[]> => {
+    try {
+      return await patiently(
+        async () => resultsOf(rows, await client.messages.send(requestTo(content, rows), { idempotencyKey })),
+        { clock, pause },
+        { stop: ended, onWait },
+      );
+    } catch (error) {
+      if (error instanceof InsufficientCreditError) return [];
+      const refusals = error instanceof InvalidRequestError ? refusalsOf(rows, error.problem?.errors ?? []) : undefined;
+      if (refusals === undefined) throw error;
+      return refusals;
+    }
+  };
+
   const send = async (ready: Ready): Promise<readonly Result[]> => {
     const { place, request, recipients } = ready;
     if (request.key === undefined) return allResults(ready, []);
-    const body = requestTo(content, recipients);
-    if (contentDigest(body) !== request.digest) throw new JobError('The file does not give what was planned any more.');
-    const idempotencyKey = keyAfter(request.key, plan.unpaid.get(place) ?? 0);
-    const results = await patiently(
-      async () => resultsOf(recipients, await client.messages.send(body, { idempotencyKey })),
-      { clock, pause },
-      { stop: ended, onWait },
-    ).catch(async (error: unknown) => {
-      if (error instanceof InsufficientCreditError) await noteUnpaid(place);
-      const refusals =
-        error instanceof InvalidRequestError ? refusalsOf(recipients, error.problem?.errors ?? []) : undefined;
-      if (refusals === undefined) throw error;
-      return refusals;
-    });
+    const digest = contentDigest(requestTo(content, recipients));
+    if (digest !== request.digest) throw new JobError('The file does not give what was planned any more.');
+    const timesUnpaid = plan.unpaid.get(place) ?? 0;
+    const covered: Result[] = [];
+    for (let time = 0; ; time += 1) {
+      const isCovered = new Set(covered.map(({ row }) => row));
+      const rest = recipients.filter(({ row }) => !isCovered.has(row));
+      const results = await ask(rest, keyAfter(request.key, time));
+      covered.push(...results.filter((result) => !isUncovered(result)));
+      if (covered.length === recipients.length) break;
+      if (time < timesUnpaid) continue;
+      await noteUnpaid(place);
+      throw new StoppedError('The account’s credits are used up.');
+    }
     pace.well();
-    return allResults(ready, results);
+    return allResults(ready, covered);
   };
 
   for await (const answered of inOrder(begun(), atOnce, send, halt)) {
@@ -89,7 +105,7 @@ export const sendAll = async (sending: Sending): Promise<void> => {
   }
 };
 
-/** Under the key of before, the API would tell for ever that the messages were not covered. */
+/** Under the keys of before, the API tells for ever who was covered, and who was not: he gets his message under the next. */
 const keyAfter = (key: string, timesUnpaid: number): string => (timesUnpaid === 0 ? key : `${key}-${timesUnpaid + 1}`);
 
 export const progressOf = (tally: Tally, rows: number, rate = 0, held?: string): Progress => ({

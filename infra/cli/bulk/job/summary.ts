@@ -1,4 +1,5 @@
 import type { CharacterCount, RecipientPreview } from '../../../../functions/client/types.ts';
+import type { Status } from '../../../../functions/contract/statuses.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
 import type { PlanSummary, RefusedRows } from './report.ts';
 import { type Result, refusedFor } from './result.ts';
@@ -41,6 +42,9 @@ export class Refusals {
   }
 }
 
+/** Of messages: the gateway refused it, or its time was over, before it was sent; or nobody was to get it any more. */
+const unsent: ReadonlySet<string> = new Set<Status>(['failed', 'expired', 'canceled']);
+
 /** What stands in the results. */
 export class Tally {
   rows = 0;
@@ -50,11 +54,11 @@ export class Tally {
 
   add(result: Result): void {
     this.rows += 1;
-    if (result.id !== undefined) this.sent += 1;
-    else if (result.status === 'duplicate') this.duplicates.add(result.row);
+    if (result.status === 'duplicate') this.duplicates.add(result.row);
+    else if (result.id !== undefined && !unsent.has(result.status)) this.sent += 1;
     else {
       const { code, detail } = refusedFor(result);
-      this.refusals.add(result.row, code, detail);
+      this.refusals.add(result.row, code || result.status, detail);
     }
   }
 }

@@ -65,29 +65,32 @@ describe('a job that is killed anywhere and run again', () => {
     }
   });
 
-  test('also where the credits run out meanwhile: what they did not cover goes out once there are some', async () => {
-    const poorJob = aJob(rowsOf([ada, 'Ada'], [eva, 'Eva'], [ida, 'Ida'], [uma, 'Uma']), { requestSize: 1 });
-    const untilDone = async (deaths: readonly Death[]) => {
-      const world = aBulkWorld({ rules: { ...rules, metered: true } });
-      world.store.credits.set('acc_shop', 2);
-      const process = aProcess(world.ports, deaths[0]);
-      await process.of(runJob(poorJob, process.ports, options()));
-      world.files.died();
-      world.store.credits.set('acc_shop', 10);
-      // The first may still learn that the request of before was not covered.
-      const ends = [await runJob(poorJob, world.ports, options()), await runJob(poorJob, world.ports, options())];
-      return { calls: process.calls(), sent: world.sent().sort(), left: ends.at(-1)?.left };
-    };
-    const { calls, sent } = await untilDone([]);
-    expect(sent).toHaveLength(4);
+  test.each([1, 4])(
+    'also where the credits run out in requests of %i rows: the rest goes out later',
+    async (requestSize) => {
+      const poorJob = aJob(rowsOf([ada, 'Ada'], [eva, 'Eva'], [ida, 'Ida'], [uma, 'Uma']), { requestSize });
+      const untilDone = async (deaths: readonly Death[]) => {
+        const world = aBulkWorld({ rules: { ...rules, metered: true } });
+        world.store.credits.set('acc_shop', 2);
+        const process = aProcess(world.ports, deaths[0]);
+        await process.of(runJob(poorJob, process.ports, options()));
+        world.files.died();
+        world.store.credits.set('acc_shop', 10);
+        // The first may still learn that the request of before was not covered.
+        const ends = [await runJob(poorJob, world.ports, options()), await runJob(poorJob, world.ports, options())];
+        return { calls: process.calls(), sent: world.sent().sort(), left: ends.at(-1)?.left };
+      };
+      const { calls, sent } = await untilDone([]);
+      expect(sent).toHaveLength(4);
 
-    for (const [call, name] of calls.entries()) {
-      for (const when of ['before', 'after'] as const) {
-        const found = await untilDone([{ call, when }]);
-        expect({ name, when, sent: found.sent, left: found.left }).toEqual({ name, when, sent, left: 0 });
+      for (const [call, name] of calls.entries()) {
+        for (const when of ['before', 'after'] as const) {
+          const found = await untilDone([{ call, when }]);
+          expect({ name, when, sent: found.sent, left: found.left }).toEqual({ name, when, sent, left: 0 });
+        }
       }
-    }
-  });
+    },
+  );
 
   test('whatever the file, and however often', async () => {
     const entry: fc.Arbitrary<(row: number) => Row | BadRow> = fc

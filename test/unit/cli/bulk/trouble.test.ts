@@ -200,6 +200,27 @@ describe('credits', () => {
     expect(rest).toMatchObject({ outcome: 'done', sent: 4 });
     expect(world.sent()).toHaveLength(4);
   });
+
+  test('that cover a part of a request: the others of it get their message once there are some', async () => {
+    const world = aBulkWorld({ rules: metered });
+    const large = aJob(rows, { requestSize: 4 });
+    const ends = [];
+    for (const credits of [1, 0, 2, 10]) {
+      world.store.credits.set('acc_shop', credits);
+      ends.push(await runJob(large, world.ports));
+    }
+
+    expect(ends.map(({ outcome, sent, left }) => [outcome, sent, left])).toEqual([
+      ['stopped', 0, 4],
+      ['stopped', 0, 4],
+      ['stopped', 0, 4],
+      ['done', 4, 0],
+    ]);
+    expect(world.sent().sort()).toEqual(
+      ['Ada', 'Eva', 'Ida', 'Uma'].map((name, at) => `${rows[at]?.to} Hello ${name}`),
+    );
+    expect(world.results()).not.toContain('failed');
+  });
 });
 
 describe('refusals while it sends', () => {
@@ -212,5 +233,18 @@ describe('refusals while it sends', () => {
     const end = await opened.run(runOptions());
 
     expect(end).toMatchObject({ outcome: 'done', sent: 3, refused: [{ code: 'suppressed', count: 1, first: [3] }] });
+  });
+
+  test('by the gateway, of messages that are recorded, are no messages sent', async () => {
+    const failed = { status: 'failed', reason: { code: 'routing_error', text: 'There is no way to it.' } } as const;
+    const world = troubled(({ messages, rejected }) => ({
+      messages: messages.map((message) => ({ ...message, ...failed })),
+      rejected,
+    }));
+
+    const end = await runJob(job, world.ports, slowly());
+
+    const refused = [{ code: 'routing_error', detail: 'There is no way to it.', count: 1, first: [3] }];
+    expect(end).toMatchObject({ outcome: 'done', sent: 3, refused });
   });
 });
