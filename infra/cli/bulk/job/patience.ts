@@ -80,8 +80,10 @@ const dayIsUsedUp = (retryAfter: number): StoppedError =>
     `The account has used up its limit. There is room again in ${Math.ceil(retryAfter / 360) / 10} hours.`,
   );
 
-/** Its requests are what they are: what may have been sent is known by them. */
-const ofBegun = '; a job that has begun needs a new --key for that, and a file of the rows that have no result yet.';
+/** Its requests are what they are. Results are written in order, so of those under way at its end some may have been sent without. */
+const ofBegun =
+  '. A job that has begun keeps its own: have the limit raised, and the same command goes on; or leave it, and send under another ' +
+  '--key to whoever is not in `textgate list --reference NAME`: some that have no result yet may have got it.';
 
 const givenUp = ({ kind }: Trouble, cause: unknown): unknown =>
   kind === 'limited'
