@@ -11,11 +11,11 @@ export interface Column {
 /** What columns of numbers are called, in the spelling of `plain`: English, German, French, Italian. */
 const numberNames: ReadonlySet<string> = new Set(
   [
-    'to recipient recipients msisdn sms gsm number phone phonenumber mobile mobilephone mobilenumber mobilephonenumber cell',
+    'to recipient recipients msisdn sms gsm number phone phonenumber phoneno mobile mobilephone mobilenumber mobilephonenumber mobileno cell',
     'cellphone cellnumber tel telephone telephonenumber',
     'nummer telefon telefonnummer telefonnr telnr mobil mobiltelefon mobilnummer mobilnr handy handynummer handynr natel',
-    'natelnummer natelnr rufnummer empfanger',
-    'numero numerodetelephone ndetelephone telephoneportable telephonemobile portable numeroportable mobiles natels destinataire',
+    'natelnummer natelnr rufnummer empfanger telefonmobil telmobil',
+    'numero numerodetelephone ndetelephone telephoneportable telephonemobile portable numeroportable mobiles natels destinataire telmobile nmobile telportable nportable',
     'telefono numeroditelefono cellulare numerocellulare telefonino destinatario',
   ].flatMap((names) => names.split(' ')),
 );

@@ -47,10 +47,10 @@ export const inspectFile = async (path: string): Promise<FileText> => {
   const start = await startOf(path);
   const [format] = formats.find(([, bytes]) => start.indexOf(bytes) === 0) ?? [];
   if (format !== undefined) throw new SheetError(`${path} is ${format}, and not CSV. ${saveAsCsv}`);
-  const [marked, { length: markBytes }] = marks.find(([, mark]) => start.indexOf(mark) === 0) ?? [
-    undefined,
-    Buffer.alloc(0),
-  ];
+  const [marked, mark] = marks.find(([, mark]) => start.indexOf(mark) === 0) ?? [undefined, Buffer.alloc(0)];
+  // Programs that add one do not always look whether there is one.
+  const markBytes =
+    marked !== undefined && start.indexOf(mark, mark.length) === mark.length ? 2 * mark.length : mark.length;
 
   const unicode = marked ?? 'utf-8';
   const hash = createHash('sha256');

@@ -43,12 +43,21 @@ export const createRowReader =
           `The value for {${name}} has a "${lost}": a letter was lost before the file was saved.`,
         );
       }
+      if (failed.test(value.trim())) {
+        return refuse(
+          'invalid_values',
+          `The value for {${name}} is "${value.trim()}": a spreadsheet shows that where it has no value.`,
+        );
+      }
       values.push([name, value]);
     }
     const own = Object.fromEntries(values);
     const filled = fill(template, [own], longestText);
     return 'problem' in filled ? refuse('invalid_values', filled.problem) : { row, to, values: own };
   };
+
+/** Of formulas that failed, in the languages of Excel, and of columns that are too narrow: `#N/A`, `#BEZUG!`, `Err:502`, `####`. */
+const failed = /^(?:#[¡¿]?[\p{Lu}\d/_]+[!?]|#N(?:\/?[AV]|\/D(?:ISP)?)|#{2,}|Err:\d{3})$/u;
 
 /** What programs write in the place of bytes that they could not read. */
 const lost = '\ufffd';

@@ -60,6 +60,7 @@ describe('a sheet is read as spreadsheets write it', () => {
   it.each<readonly [string, string | Buffer, string, string]>([
     ['UTF-8', plain, 'utf-8', ','],
     ['UTF-8 with a mark', `\ufeff${plain}`, 'utf-8', ','],
+    ['UTF-8 with two marks', `\ufeff\ufeff${plain.replace('to,name', '"to","name"')}`, 'utf-8', ','],
     ['windows-1252', windows1252(plain), 'windows-1252', ','],
     ["UTF-16, Excel's Unicode text", utf16le(plain.replaceAll(',', '\t')), 'utf-16le', '\t'],
     ['UTF-16 the other way round', utf16be(plain.replaceAll(',', ';')), 'utf-16be', ';'],
@@ -93,6 +94,15 @@ describe('a sheet is read as spreadsheets write it', () => {
       { values: { name: characters } },
     ]);
   });
+
+  it.each(['Šimić', 'KOŠIR', 'Žižek Š.', 'Œuvre', 'Bœuf', 'Ÿ', '„Ada“, 5€ – Bar…', 'O’Hara', 'Ada† 2020', 'Tomaš'])(
+    'with letters of windows-1252 where others would have others: %s',
+    async (name) => {
+      const [row] = await rowsOf(windows1252(`to,name,x\n079,"${name.replace('ć', 'c')}",é`), named);
+
+      expect(row).toMatchObject({ values: { name: name.replace('ć', 'c') } });
+    },
+  );
 
   it('with quotation marks, delimiters and line ends in cells', async () => {
     const rows = await rowsOf('name,to\r\n"Ada ""the"" first, of\nher name",079\r\n5" pipe,078\r\n', named);
@@ -208,6 +218,22 @@ describe('a file is refused in words', () => {
       Buffer.from([...Buffer.from('to,name\n079,M'), 0x81]),
       `FILE is neither in UTF-8 nor in windows-1252, and its letters cannot be told. ${manual}`,
     ],
+    ...(
+      [
+        ['MS-DOS, without ü', 'B\x84r'],
+        ['MS-DOS, with an accent at an end', 'Ren\x82'],
+        ['MS-DOS, with ö alone', 'K\x94ln'],
+        ['an old Macintosh', 'M\x9fller'],
+        ['an old Macintosh, with an accent at an end', 'Ren\x8e'],
+      ] as const
+    ).map(
+      ([what, name]) =>
+        [
+          what,
+          Buffer.from(`to,name\n079,${name}\n078,Eva`, 'latin1'),
+          `FILE is neither in UTF-8 nor in windows-1252, and its letters cannot be told. ${manual}`,
+        ] as const,
+    ),
     ['nothing', '', 'FILE is empty.'],
     ['a mark alone', '\ufeff', 'FILE is empty.'],
     ['blanks', '\n;;\n', 'FILE has nothing but blanks.'],
@@ -270,7 +296,16 @@ describe('the column with the numbers', () => {
   it.each([
     ...['to', 'Phone', 'PHONE NUMBER', 'phone_number', 'Mobile', 'Number', 'Recipient', 'MSISDN', 'Tel.', 'Telefon'],
     ...['Handy-Nr', 'Natel', 'Mobil', 'Téléphone', 'téléphone portable', 'Portable', 'N° de téléphone', 'Cellulare'],
-    ...['Handynummer', 'Empfänger', 'Numero di telefono', 'Cell phone'],
+    ...[
+      'Handynummer',
+      'Empfänger',
+      'Numero di telefono',
+      'Cell phone',
+      'Phone No.',
+      'Mobile no',
+      'Tél. mobile',
+      'N° mobile',
+    ],
   ])('is found by its name: %s', async (name) => {
     expect(await openFile(`Order,${name},Name\n4711,079,Ada`)).toMatchObject({ toColumn: name });
   });
@@ -375,6 +410,15 @@ describe('a row is refused by itself', () => {
       'invalid_values',
       'The value for {name} has a "\ufffd": a letter was lost before the file was saved.',
     ],
+    ...['#N/A', '#NV', '#BEZUG!', '#NAME?', '#DIV/0!', '#ÜBERLAUF!', '#¿NOMBRE?', 'Err:502', '#####'].map(
+      (value) =>
+        [
+          'a formula that failed',
+          `079,${value}`,
+          'invalid_values',
+          `The value for {name} is "${value}": a spreadsheet shows that where it has no value.`,
+        ] as const,
+    ),
     [
       'a control character',
       '079,a\u0007b',
