@@ -109,7 +109,7 @@ Exit codes:
   0    each row got its message (with --dry-run: would get it)
   1    some rows were refused: each is in the results, with its reason
   2    the command line, the file, or what was found of the job is not as it must be: nothing was sent now
-  4    stopped before the end, by the gateway, a limit or missing credits: the same command again goes on
+  4    stopped before the end, by the gateway, a limit, missing credits or the disk: the same command again goes on
   130  interrupted (Ctrl-C), or the question was not answered with yes: the same command again goes on`;
 
 /** As long as a reference may be, for it is the reference of the job's messages. */

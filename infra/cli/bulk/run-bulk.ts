@@ -2,8 +2,9 @@ import { CommandError, exitCodes, UsageError } from '../errors.ts';
 import type { OutputOptions } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { safeJson } from '../visible.ts';
-import { JobError, SheetError, StoppedError } from './errors.ts';
+import { JobError, SheetError } from './errors.ts';
 import type { Job, OpenJob, openJob, RunOptions } from './job/job.ts';
+import { reasonOf } from './job/patience.ts';
 import type { Client, Ports } from './job/ports.ts';
 import type { JobEnd, PlanSummary } from './job/report.ts';
 import type { updateStatus } from './job/status.ts';
@@ -129,9 +130,8 @@ const complain = (refused: number, rows: number, what: string): void => {
 };
 
 const asCommandError = (error: unknown, isInterrupted: boolean): unknown => {
-  if (error instanceof StoppedError) {
-    return new CommandError(error.message, isInterrupted ? exitCodes.interrupted : exitCodes.stopped);
-  }
+  const reason = reasonOf(error);
+  if (reason !== undefined) return new CommandError(reason, isInterrupted ? exitCodes.interrupted : exitCodes.stopped);
   return error instanceof SheetError || error instanceof JobError ? new UsageError(error.message) : error;
 };
 

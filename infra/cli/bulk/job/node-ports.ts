@@ -80,8 +80,9 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 };
 
+/** By a name that is too long, there is none either. */
 const noneIfMissing = (error: unknown): undefined => {
-  if (hasCode(error, 'ENOENT')) return undefined;
+  if (hasCode(error, 'ENOENT') || hasCode(error, 'ENAMETOOLONG')) return undefined;
   throw error;
 };
 

@@ -108,7 +108,7 @@ export const reasonOf = (error: unknown): string | undefined => {
   return undefined;
 };
 
-const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EBUSY', 'EFBIG']);
+const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EBUSY', 'EFBIG', 'ENAMETOOLONG']);
 
 const ofApi = ({ status, message, problem }: ApiError): string => {
   if (status === 401) return 'The API key is not valid, or was revoked.';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { basename, dirname, extname, join } from 'node:path';
 import { jobIn } from './plan-file.ts';
 import type { Files } from './ports.ts';
@@ -19,6 +20,19 @@ export const placesOf = (base: string): Places => ({
   lock: `${base}.lock`,
 });
 
+/** File systems take 255 bytes for a name, and a letter may need nine here. */
+const longest = 60;
+
+const inFileName = (job: string): string => {
+  const written = encodeURIComponent(job);
+  return written.length <= longest
+    ? written
+    : createHash('sha256')
+        .update(job)
+        .digest('hex')
+        .slice(0, longest / 2);
+};
+
 /**
  * The places of a job: named after its file; and after the job as well, where another job of the same file has those.
  * `customers.december.results.csv`, then.
@@ -28,7 +42,7 @@ export const findPlaces = async (
   files: Files,
 ): Promise<Places> => {
   const base = join(dirname(file), nameOf(file));
-  const [ofFile, ofJob] = [placesOf(base), placesOf(`${base}.${encodeURIComponent(name)}`)];
+  const [ofFile, ofJob] = [placesOf(base), placesOf(`${base}.${inFileName(name)}`)];
   if ((await jobIn(files, ofJob.plan)) === name) return ofJob;
   const other = await jobIn(files, ofFile.plan);
   return other === undefined || other === name ? ofFile : ofJob;

@@ -53,6 +53,19 @@ describe('a job', () => {
     expect(world.sent()).toHaveLength(10);
   });
 
+  test('of a name that no file can have finds its results again, and no other job', async () => {
+    const world = aBulkWorld();
+    const [long, longer] = ['年'.repeat(100), `${'年'.repeat(99)}末`].map((name) => ({ ...job, name }));
+    await runJob(job, world.ports);
+
+    const ends = [];
+    for (const each of [long, longer, long, longer]) ends.push(each && (await runJob(each, world.ports)));
+
+    expect(ends.map((end) => end?.outcome)).toEqual(['done', 'done', 'was-done', 'was-done']);
+    expect(world.files.paths()).toHaveLength(6);
+    for (const path of world.files.paths()) expect(path.length).toBeLessThan(70);
+  });
+
   test('plans, sends, and writes down what became of each row', async () => {
     const world = aBulkWorld();
 
