@@ -43,7 +43,8 @@ export const sendAll = async (sending: Sending): Promise<void> => {
   const pace = new Pace(rate, clock);
   const noteUnpaid = unpaidNotes(files, planFile, plan);
   const speed = speedometer(clock);
-  const tellOf = (held?: string) => tell(progressOf(recorded.tally, plan.totals.rows, speed.rate(), held));
+  const tellOf = (held?: string) =>
+    tell(progressOf(recorded.tally, plan.totals.rows, Math.min(rate, speed.rate()), held));
   const onWait = (why: string, milliseconds: number, isTooFast: boolean) => {
     if (isTooFast) pace.slower(milliseconds);
     tellOf(`${why}; goes on in ${Math.ceil(milliseconds / 1000)} s`);
@@ -120,22 +121,21 @@ export const progressOf = (tally: Tally, rows: number, rate = 0, held?: string):
 
 const lately = 60_000;
 
-/** Rows a second of the last minute. */
+/** Rows a second of the last minute or so: in a wait they become fewer. */
 const speedometer = (clock: () => number) => {
-  let marks = [{ at: clock(), rows: 0 }];
+  let rows = 0;
+  const marks = [{ at: clock(), rows }];
   return {
-    passed: (rows: number) => {
+    passed: (more: number) => {
       const at = clock();
-      const last = marks.at(-1)?.rows ?? 0;
-      marks = [
-        ...marks.filter((mark, index) => at - mark.at <= lately || index === marks.length - 1),
-        { at, rows: last + rows },
-      ];
+      rows += more;
+      marks.push({ at, rows });
+      while (marks[1] !== undefined && at - marks[1].at >= lately) marks.shift();
     },
     rate: () => {
-      const [first, last] = [marks[0], marks.at(-1)];
-      if (first === undefined || last === undefined || last.at === first.at) return 0;
-      return (last.rows - first.rows) / ((last.at - first.at) / 1000);
+      const [first] = marks;
+      const seconds = first === undefined ? 0 : (clock() - first.at) / 1000;
+      return first === undefined || seconds === 0 ? 0 : (rows - first.rows) / seconds;
     },
   };
 };

@@ -71,6 +71,17 @@ describe('what passes by itself', () => {
     expect(world.now()).toBeGreaterThanOrEqual(seconds * 1000);
   });
 
+  test('while it waits it tells how fast it has been with the wait, and never of more than it was to be', async () => {
+    const world = troubled(new RateLimitedError('', { status: 429, retryAfter: 45 }));
+    const options = runOptions({ rate: 20 });
+
+    await runJob(job, world.ports, options);
+
+    const told = options.told.flatMap(({ done, rows, rate }) => (rows === undefined || done === 0 ? [] : rate));
+    expect(Math.max(...told)).toBeLessThanOrEqual(20);
+    expect(told.at(-1)).toBeCloseTo(4 / 45, 2);
+  });
+
   test('what is not known to be recorded is asked for again', async () => {
     const world = troubled(({ messages }) => ({
       messages: [],
