@@ -142,7 +142,7 @@ describe('a send that fails', () => {
     });
     results = await Promise.allSettled(
       cases.map(({ meetings }, index) => {
-        const timeout = meetings.some((meeting) => hanging.has(meeting)) ? 600 : 35_000;
+        const timeout = meetings.some((meeting) => hanging.has(meeting)) ? 1_500 : 35_000;
         const sms = new Textgate({ url: server.url, apiKey: 'textgate_1', timeout, fetch: fetchFor(index, nobody) });
         return sms.messages.send({ to: '+41791234567', text: 'Hello' });
       }),
