@@ -1,5 +1,5 @@
 import type { Shell } from '../shell.ts';
-import { cutTo } from '../width.ts';
+import { cutTo, widthOf } from '../width.ts';
 import type { Progress } from './job/report.ts';
 import { counted, duration, figure } from './words.ts';
 
@@ -7,7 +7,8 @@ import { counted, duration, figure } from './words.ts';
 const drawnEvery = 100;
 const writtenEvery = 30_000;
 
-const barWidth = 24;
+const widestBar = 24;
+const narrowestBar = 5;
 
 /** Shows how far something is, as often as is of use. `clock` is in milliseconds. */
 export const createProgressDisplay = (what: string, { live, tell }: Shell, clock: () => number) => {
@@ -18,7 +19,7 @@ export const createProgressDisplay = (what: string, { live, tell }: Shell, clock
     waiting = undefined;
     shownAt = clock();
     if (live === undefined) tell(`${what}: ${progressWords(progress)}`);
-    else live.draw(cutTo([what, ...bar(progress), progressWords(progress)].join(' '), live.columns - 1));
+    else live.draw(lineOf(what, progress, live.columns - 1));
   };
   return {
     show: (progress: Progress): void => {
@@ -33,10 +34,17 @@ export const createProgressDisplay = (what: string, { live, tell }: Shell, clock
   };
 };
 
-const bar = ({ done, rows }: Progress): readonly string[] => {
-  if (rows === undefined) return [];
-  const filled = rows === 0 ? barWidth : Math.floor((done / rows) * barWidth);
-  return [`[${'='.repeat(filled).padEnd(barWidth)}]`];
+/** The bar gets the room that the words leave. */
+const lineOf = (what: string, progress: Progress, columns: number): string => {
+  const words = progressWords(progress);
+  const room = columns - widthOf(`${what} [] ${words}`);
+  return cutTo([what, ...bar(progress, Math.min(widestBar, room)), words].join(' '), columns);
+};
+
+const bar = ({ done, rows }: Progress, width: number): readonly string[] => {
+  if (rows === undefined || width < narrowestBar) return [];
+  const filled = rows === 0 ? width : Math.floor((done / rows) * width);
+  return [`[${'='.repeat(filled).padEnd(width)}]`];
 };
 
 const progressWords = ({ rows, done, refused, rate, secondsLeft, held }: Progress): string =>

@@ -71,10 +71,10 @@ const inOneOrder = (_: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-/** Of a request's content: what goes out is compared with it once more before it does. */
-export const contentDigest = (request: SendRequest): string => digestOf(request).toString('base64url');
-
-/** Names one request of one job for good: the same name, rows and content always make the same key, and nothing else does. */
+/**
+ * Names one request of one job for good: the same name, rows and content always make the same key, and nothing else does. So what goes
+ * out is compared with the plan's once more before it does.
+ */
 export const idempotencyKey = (job: string, rows: readonly Row[], request: SendRequest): string =>
   `bulk-${digestOf([job, rows.map(({ row }) => row), request]).toString('base64url')}`;
 

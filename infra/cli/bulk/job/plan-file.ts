@@ -24,8 +24,6 @@ const planned = v.strictObject({
   /** Recipients. */
   messages: v.number(),
   key: v.exactOptional(v.string()),
-  /** Of the request's content. */
-  digest: v.exactOptional(v.string()),
   /** Rows that are left out, each followed by the row that gets the message. */
   duplicates: v.array(v.number()),
   /** Of each row, bad ones too, one after the other. */

@@ -1,5 +1,5 @@
 import type { BadRow, Row } from '../sheet/row.ts';
-import { type Content, checksumOf, contentDigest, idempotencyKey, requestTo, textsOf } from './content.ts';
+import { type Content, checksumOf, idempotencyKey, requestTo, textsOf } from './content.ts';
 import { MessagesSeen } from './digests.ts';
 import { type Group, groupsOf, type SortedRow } from './grouping.ts';
 import type { Patience } from './patience.ts';
@@ -30,12 +30,11 @@ export const recipientsOf = (group: Group): readonly Row[] =>
 
 const plannedFor = (job: string, content: Content, group: Group): PlannedRequest => {
   const recipients = recipientsOf(group);
-  const request = requestTo(content, recipients);
   return {
     from: group[0]?.row.row ?? 0,
     to: group.at(-1)?.row.row ?? 0,
     messages: recipients.length,
-    ...(recipients.length > 0 && { key: idempotencyKey(job, recipients, request), digest: contentDigest(request) }),
+    ...(recipients.length > 0 && { key: idempotencyKey(job, recipients, requestTo(content, recipients)) }),
     duplicates: group.flatMap((sorted) => (sorted.kind === 'duplicate' ? [sorted.row.row, sorted.of] : [])),
     checksums: group.map(({ row }) => checksumOf(row)).join(''),
   };

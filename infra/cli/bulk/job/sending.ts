@@ -2,7 +2,7 @@ import { InsufficientCreditError, InvalidRequestError } from '../../../../functi
 import { JobError, StoppedError } from '../errors.ts';
 import type { Row, Sheet } from '../sheet/row.ts';
 import { isUncovered, refusalsOf, resultsOf } from './answers.ts';
-import { type Content, contentDigest, requestTo } from './content.ts';
+import { type Content, idempotencyKey, requestTo } from './content.ts';
 import { inOrder } from './in-order.ts';
 import { Pace } from './pace.ts';
 import { patiently } from './patience.ts';
@@ -80,14 +80,14 @@ export const sendAll = async (sending: Sending): Promise<void> => {
   const send = async (ready: Ready): Promise<readonly Result[]> => {
     const { place, request, recipients } = ready;
     if (request.key === undefined) return allResults(ready, []);
-    const digest = contentDigest(requestTo(content, recipients));
-    if (digest !== request.digest) throw new JobError('The file does not give what was planned any more.');
+    const key = idempotencyKey(plan.head.job, recipients, requestTo(content, recipients));
+    if (key !== request.key) throw new JobError('File and options do not give what was planned any more.');
     const timesUnpaid = plan.unpaid.get(place) ?? 0;
     const covered: Result[] = [];
     for (let time = 0; ; time += 1) {
       const isCovered = new Set(covered.map(({ row }) => row));
       const rest = recipients.filter(({ row }) => !isCovered.has(row));
-      const results = await ask(rest, keyAfter(request.key, time));
+      const results = await ask(rest, keyAfter(key, time));
       covered.push(...results.filter((result) => !isUncovered(result)));
       if (covered.length === recipients.length) break;
       if (time < timesUnpaid) continue;

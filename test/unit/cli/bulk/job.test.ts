@@ -216,6 +216,14 @@ describe('a job', () => {
 });
 
 describe('going on', () => {
+  test('by a plan with another key in it sends nothing', async () => {
+    const world = await aStoppedJob();
+    world.files.put(plan, world.files.text(plan)?.replaceAll('"key":"bulk-', '"key":"bulk-X') ?? '');
+
+    await expect(runJob(job, world.ports)).rejects.toThrow('do not give what was planned');
+    expect(world.sent()).toHaveLength(3);
+  });
+
   const changedJobs: readonly (readonly [what: string, job: typeof job, words: string])[] = [
     ['another text', aJob(rows, { content: { text: 'Hi {name}' } }), 'options: --text'],
     [

@@ -170,7 +170,8 @@ describe('progress', () => {
       [0, at(0)],
       [50, at(5_000)],
       [100, at(10_000, { refused: 12, held: 'waiting for the gateway' })],
-      [200, { done: 7, sent: 0, refused: 0, rate: 0 }],
+      [200, at(10_000, { held: 'held' })],
+      [300, { done: 7, sent: 0, refused: 0, rate: 0 }],
     ] as const) {
       now = time;
       display.show(progress);
@@ -179,7 +180,8 @@ describe('progress', () => {
 
     expect(drawn).toEqual([
       'Sending [                        ] 0 of 40,000 rows, 50/s, 14 min left',
-      'Sending [======                  ] 10,000 of 40,000 rows, 50/s, 10 min left, 1…',
+      'Sending 10,000 of 40,000 rows, 50/s, 10 min left, 12 without a message, waitin…',
+      'Sending [=====                 ] 10,000 of 40,000 rows, 50/s, 10 min left, held',
       'Sending 7 rows',
       '',
     ]);
