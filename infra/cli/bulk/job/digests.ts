@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-const words = 4;
+const words = 3;
 const places = 1 << 17;
 /** So full a table may get: beyond it, looking takes much longer. */
 const most = places * 0.9;
 
 /**
- * Who gets which text already, and in which row: at 22 bytes each, 24 MB for a million. It knows them by 128 bits of SHA-256, of
- * which the odds that any two among a million are alike are one in 10^27: a disk errs sooner.
+ * Who gets which text already, and in which row: at 18 bytes each, 19 MB for a million. It knows them by 96 bits of SHA-256, of
+ * which the odds that any two among a million are alike are one in 10^17: a disk errs sooner.
  */
 export class MessagesSeen {
   /** Tables that do not grow: one that did would be there twice while it does. */
@@ -15,7 +15,7 @@ export class MessagesSeen {
 
   /** @returns the row that has it already; `undefined`: it is new, and this row has it from now on */
   add(number: string, text: string, row: number): number | undefined {
-    const digest = createHash('sha256').update(`${number}\n${text}`).digest();
+    const digest = hash('sha256', `${number}\n${text}`, 'buffer');
     for (const table of this.#tables) {
       const known = table.rows[placeIn(table, digest)];
       if (known !== 0) return known;

@@ -10,7 +10,7 @@ export interface Row {
 /** A line refused without asking anybody: `code` as in the API's rejections, `detail` a sentence without the number. */
 export interface BadRow {
   readonly row: number;
-  /** As it stands in the file; empty where the row has no such cell. */
+  /** As it stands in the file, or how that begins; empty where the row has no such cell. */
   readonly to: string;
   readonly code: string;
   readonly detail: string;

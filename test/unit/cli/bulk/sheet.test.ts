@@ -426,6 +426,12 @@ describe('a row is refused by itself', () => {
       'The value for {name} contains a character that cannot be sent: U+0007.',
     ],
     [
+      'a number without end',
+      `${'079 '.repeat(75_000)},Zoë`,
+      'invalid_number',
+      'This is not a phone number: it has more than 64 characters.',
+    ],
+    [
       'a value without end',
       `079,${'x'.repeat(10_001)}`,
       'invalid_values',
