@@ -82,11 +82,14 @@ type Settings = ReturnType<typeof settingsOf>;
 const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
   const url = options.url ?? defaults.url;
   const apiKey = options.apiKey ?? defaults.apiKey;
+  // Whoever reads them from the environment may have none, whatever the types say.
+  if (!url) throw new TextgateError('`url` is missing.');
+  if (!apiKey) throw new TextgateError('`apiKey` is missing.');
   // Neither is quoted: one may have been taken for the other. What is no header would be quoted by `fetch`.
   if (!/^https?:/i.test(url) || !URL.canParse(url)) throw new TextgateError('`url` must be an http or https address.');
   // `fetch` refuses them as well, and quotes them.
   if (hasCredentials(new URL(url))) throw new TextgateError('`url` must be without credentials.');
-  if (!apiKey || !/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
   const timeout = options.timeout ?? defaults.timeout ?? 35_000;
   const maxRetries = options.maxRetries ?? defaults.maxRetries ?? 2;
   // Nor what is no number: it would be tried for ever.

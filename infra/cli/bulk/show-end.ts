@@ -30,11 +30,12 @@ const beginnings = {
 } as const;
 
 /** What has become of a job's messages by now. */
-export const showStatus = ({ statuses, open, refused, unknown, resultsFile }: StatusSummary): string => {
+export const showStatus = ({ statuses, open, refused, left = 0, unknown, resultsFile }: StatusSummary): string => {
   const groups = Object.entries(statuses).sort(([, a], [, b]) => b - a);
   return [
     ...groups.map(([status, count]) => `${figure(count)} ${visible(status)}`),
     ...(refused > 0 ? [`${counted(refused, 'row')} without a message`] : []),
+    ...(left > 0 ? [`${counted(left, 'row')} not sent yet: the same command without --status goes on`] : []),
     ...(unknown === undefined ? [] : [`${figure(unknown.count)} could not be asked about: ${visible(unknown.reason)}`]),
     `What became of each row is in ${resultsFile}.`,
     ...(open > 0 ? [`${counted(open, 'message')} may still change: ask again later.`] : []),

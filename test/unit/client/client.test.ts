@@ -502,7 +502,7 @@ describe('the API key', () => {
     }
   });
 
-  test.each(['', `${apiKey} `, `${apiKey}\n`, 'textgate_\u00fc', `${apiKey}\u0000`])(
+  test.each([`${apiKey} `, `${apiKey}\n`, 'textgate_\u00fc', `${apiKey}\u0000`])(
     '%j is refused in words that do not quote it',
     (key) => {
       const make = () => new Textgate({ url, apiKey: key });
@@ -511,14 +511,18 @@ describe('the API key', () => {
     },
   );
 
-  test.each(['', 'sms.example.com', '/api', 'ftp://sms.example.com', 'https://', apiKey])(
-    'nor is a url, %j',
-    (wrong) => {
-      const make = () => new Textgate({ url: wrong, apiKey });
+  test.each([
+    [{ url, apiKey: '' }, '`apiKey` is missing.'],
+    [{ url: '', apiKey }, '`url` is missing.'],
+  ])('%j is told to be missing', (options, words) => {
+    expect(() => new Textgate(options)).toThrow(new TextgateError(words));
+  });
 
-      expect(make).toThrow(new TextgateError('`url` must be an http or https address.'));
-    },
-  );
+  test.each(['sms.example.com', '/api', 'ftp://sms.example.com', 'https://', apiKey])('nor is a url, %j', (wrong) => {
+    const make = () => new Textgate({ url: wrong, apiKey });
+
+    expect(make).toThrow(new TextgateError('`url` must be an http or https address.'));
+  });
 
   test.each([
     'https://me:password@sms.example.com',

@@ -94,6 +94,8 @@ export interface StatusSummary {
   readonly open: number;
   /** Rows that got no message. */
   readonly refused: number;
+  /** Rows that have no result yet; absent: the plan, which knows, is not there. */
+  readonly left?: number;
   /** Messages that could not be asked about, and why. */
   readonly unknown?: { readonly count: number; readonly reason: string };
   readonly resultsFile: string;

@@ -4,6 +4,7 @@ import { JobError } from '../errors.ts';
 import { linesOf } from './lines.ts';
 import { patiently, reasonOf } from './patience.ts';
 import { findPlaces } from './places.ts';
+import { readPlan } from './plan-file.ts';
 import type { Ports } from './ports.ts';
 import type { StatusSummary } from './report.ts';
 import { delimiterOf, headerLine, lineOf, type Result, readLine } from './result.ts';
@@ -24,7 +25,10 @@ export const updateStatus = async (
   const places = await findPlaces(job, ports.files);
   const unlock = await ports.files.lock(places.lock);
   try {
-    return await updated(job.name, places.results, ports);
+    const summary = await updated(job.name, places.results, ports);
+    const plan = await readPlan(ports.files, places.plan);
+    const known = Object.values(summary.statuses).reduce((sum, count) => sum + count, summary.refused);
+    return { ...summary, ...(plan && { left: plan.totals.rows - known }) };
   } finally {
     await unlock();
   }

@@ -132,6 +132,7 @@ describe('an end', () => {
       statuses: { queued: 3, delivered: 38_796 },
       open: 3,
       refused: 1_201,
+      left: 1_000,
       unknown: { count: 1, reason: 'not_found' },
       resultsFile: 'customers.results.csv',
     };
@@ -141,6 +142,7 @@ describe('an end', () => {
         '38,796 delivered',
         '3 queued',
         '1,201 rows without a message',
+        '1,000 rows not sent yet: the same command without --status goes on',
         '1 could not be asked about: not_found',
         'What became of each row is in customers.results.csv.',
         '3 messages may still change: ask again later.',

@@ -3,7 +3,7 @@ import { ForbiddenError } from '../../../../functions/client/errors.ts';
 import type { Message } from '../../../../functions/client/types.ts';
 import { placesOf } from '../../../../infra/cli/bulk/job/places.ts';
 import { updateStatus } from '../../../../infra/cli/bulk/job/status.ts';
-import { aBulkWorld, aJob, rowsOf, runJob } from '../../../support/bulk/world.ts';
+import { aBulkWorld, aJob, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
 import { swissMobiles } from '../../../support/model/messages.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';
 
@@ -49,7 +49,7 @@ test('tells what became of each message, and asks no more about what is final', 
   const summary = await updateStatus(job, world.ports);
   const again = await updateStatus(job, world.ports);
 
-  expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, refused: 1 });
+  expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, refused: 1, left: 0 });
   expect(again).toEqual(summary);
   expect(world.asked.map((ids) => ids.length)).toEqual([100, 100, 50]);
   const lines = world.results()?.split('\n');
@@ -104,4 +104,18 @@ test('refuses results that are not as they were written', async () => {
 
   world.files.remove(results);
   await expect(updateStatus(job, world.ports)).rejects.toThrow('no results yet');
+});
+
+test('tells how many rows of a job that was interrupted are not sent yet', async () => {
+  const world = aBulkWorld();
+  const stop = new AbortController();
+  await runJob(job, world.ports, runOptions({ stop: stop.signal, tell: ({ sent }) => sent > 0 && stop.abort() }));
+  world.ports.client.messages.query = async () => ({ messages: [], errors: [] });
+
+  const { statuses, refused, left } = await updateStatus(job, world.ports);
+
+  const known = Object.values(statuses).reduce((sum, count) => sum + count, refused);
+  expect(left).toBe(251 - known);
+  expect(known).toBeGreaterThan(0);
+  expect(known).toBeLessThan(251);
 });
