@@ -2,41 +2,48 @@ import type { RequestListener } from 'node:http';
 import { json } from 'node:stream/consumers';
 import * as v from 'valibot';
 import type { DryRun, Message, SendReply } from '../../functions/client/types.ts';
-import { measureJob } from './bulk-measurement.ts';
+import { type MeasuredJob, measureJob } from './bulk-measurement.ts';
 import { listening } from './listening.ts';
-import { megabytes, perSecond } from './quantities.ts';
-import type { Bench, Row } from './row.ts';
+import { median, megabytes, perSecond } from './quantities.ts';
+import { type Bench, told } from './row.ts';
 
-const aim = 150_000_000;
-const sizes = [10_000, 1_000_000];
+const bound = 150_000_000;
+const rowsOfFew = 10_000;
+const rowsOfMany = 1_000_000;
+const runs = 3;
 
-/** What `textgate bulk` takes of memory for a file of a million rows, planned and sent to an API that answers at once. */
+/**
+ * What `textgate bulk` takes of memory for a file of a million rows, planned and sent to an API that answers at once: when V8
+ * collects is chance, so the most of three runs is told. @throws Error where it is more than the bound
+ */
 export const bulkMemory: Bench = async (signal) => {
   const { server, url } = await listening(answer);
   try {
-    const rows: Row[] = [];
-    let small = 0;
-    for (const size of sizes) {
-      const { peakOfPlan, peak, planMillis, sendMillis } = await measureJob(
-        { url, apiKey: 'textgate_bench', rows: size, rate: 1e9 },
-        signal,
-      );
-      small ||= peak;
-      rows.push({
-        what: `resident at most, ${size} rows`,
-        figure: megabytes(peak),
-        reference: `${megabytes(small)}, ${sizes[0]} rows`,
-        ratio: peak / small,
-        aim: `≤ ${megabytes(aim)}`,
-        met: peak <= aim,
-      });
-      rows.push({
-        what: 'of it while it is planned; rows a second, plan and sending',
-        figure: `${megabytes(peakOfPlan)}; ${perSecond(size, planMillis)}, ${perSecond(size, sendMillis)}`,
-        reference: 'an API that answers at once, on the same machine',
-      });
-    }
-    return rows;
+    const measure = (rows: number) => measureJob({ url, apiKey: 'textgate_bench', rows, rate: 1e9 }, signal);
+    const few = await measure(rowsOfFew);
+    const jobs: MeasuredJob[] = [];
+    while (jobs.length < runs) jobs.push(await measure(rowsOfMany));
+    const most = Math.max(...jobs.map(({ peak }) => peak));
+    if (most > bound) throw new Error(`${megabytes(most)} resident, and ${megabytes(bound)} is the most it may be.`);
+    const speed = (millis: (job: MeasuredJob) => number) => perSecond(rowsOfMany, median(jobs.map(millis)));
+    return [
+      {
+        what: `resident at most, ${rowsOfMany} rows, the most of ${runs} runs`,
+        figure: megabytes(most),
+        reference: `${megabytes(few.peak)}, ${rowsOfFew} rows`,
+        ratio: most / few.peak,
+        aim: `≤ ${megabytes(bound)}`,
+        met: true,
+      },
+      told(
+        'of it while it is planned; rows a second, plan and sending',
+        [
+          megabytes(Math.max(...jobs.map(({ peakOfPlan }) => peakOfPlan))),
+          `${speed((job) => job.planMillis)}, ${speed((job) => job.sendMillis)}`,
+        ].join('; '),
+        'an API that answers at once, on the same machine',
+      ),
+    ];
   } finally {
     server.close();
     server.closeAllConnections();
