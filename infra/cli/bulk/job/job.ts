@@ -11,7 +11,7 @@ import { plannedRequests } from './planning.ts';
 import type { Ports } from './ports.ts';
 import { readyRequests } from './ready.ts';
 import type { JobEnd, PlanSummary, Progress } from './report.ts';
-import { type Recorded, type ResultsWriter, readResults, writeResults } from './results-file.ts';
+import { allAgain, type Recorded, type ResultsWriter, readResults, writeResults } from './results-file.ts';
 import { progressOf, sendAll } from './sending.ts';
 import { PlanCount, Tally } from './summary.ts';
 
@@ -200,8 +200,8 @@ const accountOf = async (ports: Ports, patience: Patience): Promise<Account | un
 const refuseOthersResults = async ({ files }: Ports, { plan, results }: Places): Promise<void> => {
   if ((await files.read(results)) === undefined) return;
   throw new JobError(
-    `${results} is there, and its plan ${plan} is not. Put that back; or, if it is lost, move the results away: with the same ` +
-      'file and options, all is asked for once more, and nobody gets a message twice.',
+    `${results} is there, and its plan ${plan} is not. Put that back; or, if it is lost, move the results away, and keep to the same ` +
+      `file and options: ${allAgain}`,
   );
 };
 

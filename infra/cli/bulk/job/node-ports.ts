@@ -100,8 +100,8 @@ const hasCode = (error: unknown, code: string): boolean =>
 const lock = async (path: string): Promise<() => Promise<void>> => {
   const owner = `${process.pid} ${hostname()}`;
   const own = `${path}.${process.pid}`;
-  await writeFile(own, owner, { mode });
   try {
+    await writeFile(own, owner, { mode });
     for (;;) {
       const isTaken = await link(own, path).then(
         () => false,

@@ -66,10 +66,15 @@ const isBegun = ({ text, isWhole }: Line, start: string): boolean =>
 const resultIn = ({ text }: Line, row: Row | BadRow, delimiter: Delimiter): Result | undefined =>
   text.startsWith(lineStart(row, delimiter)) ? readLine(text, delimiter) : undefined;
 
+/** What a job does without its results. */
+export const allAgain =
+  'then all is asked for once more, and for as long as the gateway keeps its records (90 days, unless it was set up otherwise) nobody ' +
+  'gets a message twice.';
+
 const notAsWritten = (path: string, line: number): JobError =>
   new JobError(
     `${path} is not as it was written: line ${line} is another one, as if a spreadsheet had sorted or saved the file. ` +
-      'Put it back as it was, or move it away: then all is asked for once more, and nobody gets a message twice.',
+      `Put it back as it was, or move it away: ${allAgain}`,
   );
 
 /** Appends results, request by request. */
