@@ -118,7 +118,7 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
         let requests = 0;
         for await (const request of plannedRequests(planning)) {
           await draft.add(request);
-          requests += 1;
+          if (request.key !== undefined) requests += 1;
           tell(planned());
         }
         if (stop.aborted) throw new InterruptedError();

@@ -105,6 +105,15 @@ describe('a job', () => {
     ]);
   });
 
+  test('makes no request for rows that the sheet refuses', async () => {
+    const opened = await openJob(
+      aJob([{ row: 2, to: '', code: 'invalid_number', detail: 'None.' }]),
+      aBulkWorld().ports,
+    );
+
+    expect(await opened.plan(runOptions())).toMatchObject({ rows: 1, sendable: 0, requests: 0 });
+  });
+
   test('tells of what is sendable, whatever the account may send at this moment', async () => {
     const limited = aBulkWorld({ rules: { ...rules, limits: { perMinute: 3 } } });
     await limited.send(aSendRequest(), limited.settings.rules, limited.deadline());

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -65,6 +65,16 @@ describe('a lock', () => {
 
     expect(await readFile(path, 'utf8')).toBe(`${process.pid} ${hostname()}`);
     await unlock();
+  });
+
+  test('that cannot be taken leaves nothing behind', async () => {
+    const taken = await mkdtemp(join(folder, 'taken-'));
+    // No link can be put into a folder that is not there, and its own file neither.
+    await expect(nodeFiles.lock(join(taken, 'none', 'job.lock'))).rejects.toThrow('ENOENT');
+    await mkdir(join(taken, 'job.lock'));
+    await expect(nodeFiles.lock(join(taken, 'job.lock'))).rejects.toThrow('EISDIR');
+
+    expect(await readdir(taken)).toEqual(['job.lock']);
   });
 
   test('of another machine is left alone', async () => {
