@@ -40,8 +40,6 @@ export interface RunOptions {
 export interface OpenJob {
   /** `new`: no plan is written down; `begun`: going on sends the rest; `done`: every row has its result. */
   readonly state: 'new' | 'begun' | 'done';
-  readonly planFile: string;
-  readonly resultsFile: string;
   /**
    * Of a new job: asks for a dry run of every row. Until `run`, nothing counts of what it has written down.
    * @throws {JobError} where nothing could be sent so; {StoppedError} where the API or a person has ended it
@@ -96,8 +94,6 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
 
   return {
     state: plan === undefined ? 'new' : recorded.tally.rows === plan.totals.rows ? 'done' : 'begun',
-    planFile: places.plan,
-    resultsFile: places.results,
 
     plan: async ({ rate, stop, tell }) => {
       const count = new PlanCount();

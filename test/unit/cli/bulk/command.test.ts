@@ -81,8 +81,6 @@ const bulk = async (
       opened.job = job;
       return {
         state,
-        planFile: '',
-        resultsFile: '',
         plan,
         progress: () => ({ rows: 3, done: 1, sent: 1, refused: 0, rate: 0 }),
         run: async (options) => {
