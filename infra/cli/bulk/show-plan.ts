@@ -14,6 +14,12 @@ export const showPlan = (plan: PlanSummary): string => {
       'File',
       `${plan.file}: ${encodings[sheet.encoding]}, ${delimiters[sheet.delimiter]}, numbers in "${sheet.toColumn}"`,
     ],
+    [
+      'Beside',
+      plan.otherJob === undefined
+        ? undefined
+        : `${plan.otherJob}, another job of this file (--key): whoever gets its message gets this one, too`,
+    ],
     ['Rows', figure(rows)],
     [
       'To send',

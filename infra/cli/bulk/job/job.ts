@@ -122,6 +122,7 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
         return {
           job: name,
           file: job.file,
+          ...(places.otherJob !== undefined && { otherJob: places.otherJob }),
           sheet,
           requests,
           ...count.view(account?.credits ?? undefined),

@@ -11,6 +11,8 @@ export interface Places {
   readonly plan: string;
   readonly results: string;
   readonly lock: string;
+  /** Of the same file, and found before this one. */
+  readonly otherJob?: string;
 }
 
 /** `customers.results.csv` and the like, beside `customers.csv`. */
@@ -44,6 +46,6 @@ export const findPlaces = async (
   const base = join(dirname(file), nameOf(file));
   const [ofFile, ofJob] = [placesOf(base), placesOf(`${base}.${inFileName(name)}`)];
   if ((await jobIn(files, ofJob.plan)) === name) return ofJob;
-  const other = await jobIn(files, ofFile.plan);
-  return other === undefined || other === name ? ofFile : ofJob;
+  const otherJob = await jobIn(files, ofFile.plan);
+  return otherJob === undefined || otherJob === name ? ofFile : { ...ofJob, otherJob };
 };

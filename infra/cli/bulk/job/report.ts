@@ -23,6 +23,8 @@ export interface RefusedRows extends Rows {
 export interface PlanSummary {
   readonly job: string;
   readonly file: string;
+  /** Another job that the file was planned for: whoever gets its message gets this one, too. */
+  readonly otherJob?: string;
   readonly sheet: Pick<Sheet, 'columns' | 'encoding' | 'delimiter' | 'toColumn'>;
   /** Rows that are not blank, without the header. */
   readonly rows: number;

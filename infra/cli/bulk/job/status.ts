@@ -3,7 +3,7 @@ import { isFinal } from '../../../../functions/messages/status.ts';
 import { JobError } from '../errors.ts';
 import { linesOf } from './lines.ts';
 import { patiently, reasonOf } from './patience.ts';
-import { findPlaces } from './places.ts';
+import { findPlaces, type Places } from './places.ts';
 import { readPlan } from './plan-file.ts';
 import type { Ports } from './ports.ts';
 import type { StatusSummary } from './report.ts';
@@ -25,7 +25,7 @@ export const updateStatus = async (
   const places = await findPlaces(job, ports.files);
   const unlock = await ports.files.lock(places.lock);
   try {
-    const summary = await updated(job.name, places.results, ports);
+    const summary = await updated(job.name, places, ports);
     const plan = await readPlan(ports.files, places.plan);
     const known = Object.values(summary.statuses).reduce((sum, count) => sum + count, summary.refused);
     return { ...summary, ...(plan && { left: plan.totals.rows - known }) };
@@ -34,9 +34,16 @@ export const updateStatus = async (
   }
 };
 
-const updated = async (job: string, path: string, { client, files, clock, pause }: Ports): Promise<StatusSummary> => {
+const updated = async (
+  job: string,
+  { results: path, otherJob }: Places,
+  { client, files, clock, pause }: Ports,
+): Promise<StatusSummary> => {
   const bytes = await files.read(path);
-  if (bytes === undefined) throw new JobError(`There are no results yet: ${path} is not there.`);
+  if (bytes === undefined) {
+    const hint = otherJob === undefined ? '' : ` There are some of another job of the file: --key '${otherJob}'.`;
+    throw new JobError(`There are no results yet: ${path} is not there.${hint}`);
+  }
   const lines = linesOf(bytes);
   const header = (await lines.next()).value?.text ?? '';
   const delimiter = delimiterOf(header);

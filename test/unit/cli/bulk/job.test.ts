@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ForbiddenError } from '../../../../functions/client/errors.ts';
 import { openJob } from '../../../../infra/cli/bulk/job/job.ts';
 import { placesOf } from '../../../../infra/cli/bulk/job/places.ts';
+import { updateStatus } from '../../../../infra/cli/bulk/job/status.ts';
 import { aBulkWorld, aJob, aSheet, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
 import { aSendRequest, rules } from '../../../support/model/messages.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';
@@ -51,6 +52,9 @@ describe('a job', () => {
       ['was-done', '/shop.results.csv'],
     ]);
     expect(world.sent()).toHaveLength(10);
+    await expect(updateStatus({ name: 'shop', file: job.file }, world.ports)).rejects.toThrow("--key 'december'");
+    const opened = await openJob(job, world.ports);
+    expect(await opened.plan(runOptions())).toMatchObject({ otherJob: 'december' });
   });
 
   test('of a name that no file can have finds its results again, and no other job', async () => {

@@ -55,6 +55,12 @@ describe('a plan', () => {
     );
   });
 
+  it('names another job of the file, whose recipients get both', () => {
+    expect(showPlan({ ...aPlan, otherJob: 'december' })).toContain(
+      'Beside      december, another job of this file (--key): whoever gets its message gets this one, too\n',
+    );
+  });
+
   it('leaves out what there is none of', () => {
     const { sample: _, ...plan } = aPlan;
     const shown = showPlan({
