@@ -29,6 +29,8 @@ export async function* cellsOf(file: FileText, layout: Layout): AsyncGenerator<C
     // A mark in the middle of a cell is a part of it; the others have been checked.
     relax_quotes: true,
   });
+  // Whoever takes no more rows, when all of the file is read and some are not taken, makes it fail where nobody listens any more.
+  parser.on('error', () => {});
   const rows: AsyncIterable<string[]> = Readable.from(
     checkQuotes(skipping(utf8Of(file), layout.skip), layout.delimiter),
     {

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BadRow, Row, Sheet, SheetOptions } from '../../../../infra/cli/bulk/sheet/row.ts';
 import { openSheet } from '../../../../infra/cli/bulk/sheet/sheet.ts';
 
@@ -282,6 +283,20 @@ describe('a file is refused in words', () => {
       `There is no file ${folder}/none.csv.`,
     );
     await expect(openSheet(folder, { text: 'a' })).rejects.toThrow(`${folder} is no file.`);
+  });
+
+  it.each([1, 16, 17, 18, 40])('and that nobody reads to its end, of %i rows, fails nowhere', async (count) => {
+    const sheet = await openFile(`to\n${'079\n'.repeat(count)}`);
+    const failed = vi.fn();
+    process.once('uncaughtException', failed);
+    for await (const _ of sheet.rows()) {
+      await pause(10);
+      break;
+    }
+    await pause(10);
+    process.removeListener('uncaughtException', failed);
+
+    expect(failed).not.toHaveBeenCalled();
   });
 
   it('that changes after it was opened', async () => {
