@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { Textgate } from '../../../functions/client/index.ts';
 import { type CliCommand, withApiKey } from '../command.ts';
-import { addConnection, type ConnectionOptions, connectionOf } from '../connection.ts';
+import { addConnection, type Connection, type ConnectionOptions, connectionOf } from '../connection.ts';
 import { UsageError } from '../errors.ts';
 import { addMessageOptions, type MessageOptions, messageFields } from '../message-options.ts';
 import { addJson, type OutputOptions } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { countOption, readPairs } from '../values.ts';
 import { nameOf } from './job/places.ts';
-import type { Parts } from './run-bulk.ts';
+import type { Order, Parts } from './run-bulk.ts';
 
 interface BulkOptions extends MessageOptions, ConnectionOptions, OutputOptions {
   readonly text?: string;
@@ -34,8 +34,21 @@ const loadParts = async (): Promise<Parts> => {
 };
 
 export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<Parts> = loadParts): void => {
-  const command = program
-    .command('bulk')
+  const command = addOptions(program.command('bulk'));
+  addJson(addConnection(command)).action(async (file: string, options: BulkOptions) => {
+    const name = readName(file, options);
+    const connection = await connectionOf(options, shell);
+    const client = new Textgate({ ...connection, fetch: shell.fetch });
+    const { runBulk, showJobStatus } = await import('./run-bulk.ts');
+    if (options.status === true) return showJobStatus({ name, file }, client, await parts(), shell, options);
+    checkOptions(options, shell);
+    const order = await readOrder(name, file, options, connection, shell);
+    return runBulk(order, options, client, await parts(), shell);
+  });
+};
+
+const addOptions = (command: CliCommand): CliCommand => {
+  command
     .helpGroup(withApiKey)
     .summary('send to everybody in a spreadsheet')
     .description(
@@ -55,7 +68,7 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
       'what comes into {name} where a row has nothing: such a row is refused otherwise',
     )
     .option('--key <name>', "names the job; the file's name if left out. A name's file and options cannot change");
-  addMessageOptions(command, "your own name for its messages, to find them again; the job's if left out")
+  return addMessageOptions(command, "your own name for its messages, to find them again; the job's if left out")
     .addOption(countOption('--request-size <rows>', 'rows in one request, at most').default(mostInRequest))
     .addOption(countOption('--rate <messages>', 'messages a second, at most').default(50))
     .addOption(new Option('--dry-run', 'tell what would be sent, and send nothing').conflicts(['yes', 'status']))
@@ -69,37 +82,37 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
       'what became of it': 'bulk customers.csv --key campaign-2026-12 --status',
     })
     .addHelpText('after', exitCodesHelp);
-  addJson(addConnection(command)).action(async (file: string, options: BulkOptions) => {
-    const name = readName(file, options);
-    const connection = await connectionOf(options, shell);
-    const client = new Textgate({ ...connection, fetch: shell.fetch });
-    const { runBulk, showJobStatus } = await import('./run-bulk.ts');
-    if (options.status === true) return showJobStatus({ name, file }, client, await parts(), shell, options);
+};
 
-    if (options.requestSize > mostInRequest) throw new UsageError(`--request-size is ${mostInRequest} at most.`);
-    const isAnswered = options.yes === true || options.dryRun === true;
-    if (!isAnswered && shell.ask === undefined) {
-      throw new UsageError(
-        'Nobody is at a terminal to be asked: add --yes to send, or --dry-run to see what would be sent.',
-      );
-    }
-    const order = {
-      name,
-      file,
-      content: {
-        text: await readText(options, shell),
-        ...messageFields({ ...options, reference: options.reference ?? name }),
-      },
-      columns: {
-        defaults: readPairs('--default', options.default ?? []),
-        ...(options.toColumn !== undefined && { toColumn: options.toColumn }),
-      },
-      requestSize: options.requestSize,
-      rate: options.rate,
-      sender: connection,
-    };
-    return runBulk(order, options, client, await parts(), shell);
-  });
+/** What can be told before anything is read. @throws UsageError */
+const checkOptions = ({ requestSize, yes, dryRun }: BulkOptions, { ask }: Shell): void => {
+  if (requestSize > mostInRequest) throw new UsageError(`--request-size is ${mostInRequest} at most.`);
+  if (yes === true || dryRun === true || ask !== undefined) return;
+  throw new UsageError(
+    'Nobody is at a terminal to be asked: add --yes to send, or --dry-run to see what would be sent.',
+  );
+};
+
+const readOrder = async (
+  name: string,
+  file: string,
+  options: BulkOptions,
+  sender: Connection,
+  shell: Shell,
+): Promise<Order> => {
+  const { requestSize, rate, toColumn, reference = name } = options;
+  return {
+    name,
+    file,
+    content: { text: await readText(options, shell), ...messageFields({ ...options, reference }) },
+    columns: {
+      defaults: readPairs('--default', options.default ?? []),
+      ...(toColumn !== undefined && { toColumn }),
+    },
+    requestSize,
+    rate,
+    sender,
+  };
 };
 
 const mostInRequest = 1_000;
