@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import type { SendRequest } from '../../../../functions/client/types.ts';
 import { bodyLimit } from '../../../../functions/contract/body-limit.ts';
 import { replyBytes, replyBytesOfRecipient, replyLimit } from '../../../../functions/http/reply-size.ts';
-import { fill, readTemplate, type Template } from '../../../../functions/messages/template.ts';
+import { fill, namesIn, readTemplate, type Template } from '../../../../functions/messages/template.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
 
 /** What each request of a job says beside its recipients. */
@@ -37,20 +37,20 @@ export const heaviest: Weight = { body: bodyLimit, reply: replyLimit };
 export const weighing = (content: Content) => {
   const { text, reference, metadata } = content;
   const same = replyBytesOfRecipient + replyBytes([text, reference, metadata]);
-  const places = placesOf(text);
+  const names = namesOf(text);
   return {
     ofNobody: { body: Buffer.byteLength(JSON.stringify(requestTo(content, []))), reply: 0 },
     of: (row: Row): Weight => ({
       body: Buffer.byteLength(JSON.stringify({ to: row.to, values: row.values })) + 1,
-      reply: same + places.reduce((bytes, name) => bytes + replyBytes(row.values[name] ?? ''), 0),
+      reply: same + names.reduce((bytes, name) => bytes + replyBytes(row.values[name] ?? ''), 0),
     }),
   };
 };
 
-/** As often as they stand in the text. */
-const placesOf = (text: string): readonly string[] => {
+/** Of its places, as often as they stand in it. */
+const namesOf = (text: string): readonly string[] => {
   const template = readTemplate(text);
-  return typeof template === 'string' ? [] : template.flatMap((part) => (typeof part === 'string' ? [] : part.name));
+  return typeof template === 'string' ? [] : namesIn(template);
 };
 
 /** The text of a row: by it, two rows with one number are one message or two. */
@@ -80,8 +80,10 @@ export const idempotencyKey = (job: string, rows: readonly Row[], request: SendR
   `bulk-${digestOf([job, rows.map(({ row }) => row), request])}`;
 
 /** 24 bits tell which row has changed, and nothing of what stands in it. That any has is told by the whole file's digest. */
-export const checksumLength = 4;
-export const checksumOf = (row: Row | BadRow): string => digestOf(row).slice(0, checksumLength);
+export const checksumOf = (row: Row | BadRow): string => digestOf(row).slice(0, 4);
+
+/** Those of several rows, of a text that has them one after the other. */
+export const checksumsIn = (checksums: string): readonly string[] => checksums.match(/.{1,4}/g) ?? [];
 
 /** By which a change of an option is seen; a text or a sender is not read out of it by accident. */
 export const optionDigest = (value: unknown): string => digestOf(value).slice(0, 16);

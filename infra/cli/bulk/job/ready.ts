@@ -1,6 +1,6 @@
 import { JobError } from '../errors.ts';
 import { type BadRow, isBad, type Row } from '../sheet/row.ts';
-import { checksumLength, checksumOf } from './content.ts';
+import { checksumOf, checksumsIn } from './content.ts';
 import type { Plan, PlannedRequest } from './plan-file.ts';
 import { duplicate, type Result, refusal } from './result.ts';
 
@@ -28,15 +28,15 @@ export async function* readyRequests(
   try {
     for await (const request of requests()) {
       const own: (Row | BadRow)[] = [];
-      for (let at = 0; at < request.checksums.length; at += checksumLength) {
+      for (const checksum of checksumsIn(request.checksums)) {
         const { value: row } = await source.next();
-        if (row === undefined || checksumOf(row) !== request.checksums.slice(at, at + checksumLength)) {
+        if (row === undefined || checksumOf(row) !== checksum) {
           throw new JobError('The file has changed while it was read.');
         }
         own.push(row);
       }
-      const left = new Set(request.duplicates.filter((_, index) => index % 2 === 0));
-      const recipients = own.filter((row): row is Row => !isBad(row) && !left.has(row.row));
+      const first = firstOfDuplicates(request);
+      const recipients = own.filter((row): row is Row => !isBad(row) && !first.has(row.row));
       yield { place, request, rows: own, recipients };
       place += 1;
     }
@@ -48,10 +48,7 @@ export async function* readyRequests(
 /** What became of all rows of a request, from what became of its recipients. */
 export const allResults = ({ request, rows }: Ready, sent: readonly Result[]): readonly Result[] => {
   const sentTo = new Map(sent.map((result) => [result.row, result]));
-  const first = new Map<number, number>();
-  for (let at = 0; at < request.duplicates.length; at += 2) {
-    first.set(request.duplicates[at] ?? 0, request.duplicates[at + 1] ?? 0);
-  }
+  const first = firstOfDuplicates(request);
   return rows.map((row) => {
     if (isBad(row)) return refusal(row, row.code, row.detail);
     const of = first.get(row.row);
@@ -59,4 +56,11 @@ export const allResults = ({ request, rows }: Ready, sent: readonly Result[]): r
     if (result === undefined) throw new Error(`Row ${row.row} has no result.`);
     return result;
   });
+};
+
+/** By each row that is left out, the row that gets its message. */
+const firstOfDuplicates = ({ duplicates }: PlannedRequest): ReadonlyMap<number, number> => {
+  const first = new Map<number, number>();
+  for (let at = 0; at < duplicates.length; at += 2) first.set(duplicates[at] ?? 0, duplicates[at + 1] ?? 0);
+  return first;
 };
