@@ -80,10 +80,11 @@ const dayIsUsedUp = (retryAfter: number): StoppedError =>
     `The account has used up its limit. There is room again in ${Math.ceil(retryAfter / 360) / 10} hours.`,
   );
 
-/** Its requests are what they are. Results are written in order, so of those under way at its end some may have been sent without. */
-const ofBegun =
-  '. A job that has begun keeps its own: have the limit raised, and the same command goes on; or leave it, and send under another ' +
-  '--key to whoever is not in `textgate list --reference NAME`: some that have no result yet may have got it.';
+/** Results are written in order, so of the requests under way at its end some may have been sent without. */
+const sendRest =
+  'send under another --key to whoever is not in `textgate list --reference NAME`; some that have no result yet may have got it.';
+
+const ofBegun = `. A job that has begun keeps its own: have the limit raised, and the same command goes on; or leave it, and ${sendRest}`;
 
 const givenUp = ({ kind }: Trouble, cause: unknown): unknown =>
   kind === 'limited'
@@ -121,6 +122,8 @@ const ofApi = ({ status, message, problem }: ApiError): string => {
   const problems = errors.slice(0, 5).map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
   const advice = errors.some(({ code }) => code === 'too_many_recipients')
     ? [` Give a smaller --request-size${ofBegun}`]
-    : [];
+    : errors.some(({ pointer }) => pointer === '/scheduledAt' || pointer === '/validUntil')
+      ? [` A job that has begun keeps its times: ${sendRest}`]
+      : [];
   return ['The API refuses the request. ', problems.join(' '), ...advice].join('');
 };

@@ -124,7 +124,11 @@ describe('what ends a run', () => {
       'Give another --key',
     ],
     ['a request that is too large', new PayloadTooLargeError('Too large.', { status: 413 }), 'Too large.'],
-    ['a time that has passed', invalid, 'scheduledAt: It has passed.'],
+    [
+      'a time that has passed',
+      invalid,
+      'scheduledAt: It has passed. A job that has begun keeps its times: send under another --key',
+    ],
   ];
   test.each(ending)('%s: it says so, and the next run sends the rest', async (_, error, words) => {
     const world = troubled(error);
