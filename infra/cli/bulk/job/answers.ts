@@ -1,7 +1,7 @@
 import type { FieldProblem, SendReply } from '../../../../functions/client/types.ts';
 import { StoppedError } from '../errors.ts';
 import type { Row } from '../sheet/row.ts';
-import { type Result, refusal, refusedFor } from './result.ts';
+import { type Result, refusal, refusedFor, resultOf } from './result.ts';
 
 /** Nothing was handed over to some, and it is not known whether that is for good: the same request again tells. */
 export class NotRecordedError extends Error {
@@ -25,14 +25,7 @@ export const resultsOf = (rows: readonly Row[], { messages, rejected }: SendRepl
     const message = messages[next];
     next += 1;
     if (message === undefined) throw notFitting(rows);
-    const { id, status, reason } = message;
-    return {
-      row: row.row,
-      to: row.to,
-      id,
-      status,
-      reason: reason === undefined ? '' : `${reason.code}: ${reason.text}`,
-    };
+    return resultOf(row, message);
   });
 };
 

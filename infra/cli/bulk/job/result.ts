@@ -1,3 +1,4 @@
+import type { Message } from '../../../../functions/client/types.ts';
 import type { Delimiter, Row } from '../sheet/row.ts';
 
 /** What became of a row. */
@@ -12,6 +13,15 @@ export interface Result {
   /** Of a message, its reason; of a refusal its code and a sentence; of a duplicate the row that gets the message. */
   readonly reason: string;
 }
+
+/** What became of a row's message. */
+export const resultOf = ({ row, to }: Pick<Row, 'row' | 'to'>, { id, status, reason }: Message): Result => ({
+  row,
+  to,
+  id,
+  status,
+  reason: reason === undefined ? '' : `${reason.code}: ${reason.text}`,
+});
 
 export const refusal = ({ row, to }: Pick<Row, 'row' | 'to'>, code: string, detail: string): Result => ({
   row,

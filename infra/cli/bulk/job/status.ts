@@ -1,3 +1,4 @@
+import type { Message } from '../../../../functions/client/types.ts';
 import { statuses } from '../../../../functions/contract/statuses.ts';
 import { isFinal } from '../../../../functions/messages/status.ts';
 import { JobError } from '../errors.ts';
@@ -7,7 +8,7 @@ import { findPlaces, type Places } from './places.ts';
 import { readPlan } from './plan-file.ts';
 import type { Ports } from './ports.ts';
 import type { StatusSummary } from './report.ts';
-import { delimiterOf, headerLine, lineOf, type Result, readLine } from './result.ts';
+import { delimiterOf, headerLine, lineOf, type Result, readLine, resultOf } from './result.ts';
 
 /** Ids of a question. */
 const mostIds = 100;
@@ -34,11 +35,8 @@ export const updateStatus = async (
   }
 };
 
-const updated = async (
-  job: string,
-  { results: path, otherJob }: Places,
-  { client, files, clock, pause }: Ports,
-): Promise<StatusSummary> => {
+const updated = async (job: string, { results: path, otherJob }: Places, ports: Ports): Promise<StatusSummary> => {
+  const { files } = ports;
   const bytes = await files.read(path);
   if (bytes === undefined) {
     const hint = otherJob === undefined ? '' : ` There are some of another job of the file: --key '${otherJob}'.`;
@@ -50,40 +48,9 @@ const updated = async (
   if (delimiter === undefined) throw notAsWritten(path, 1);
 
   const counts = new Map<string, number>();
-  const unknown = { count: 0, reason: '' };
   let refused = 0;
   let open = 0;
-  let gaveUp: string | undefined;
-
-  const ask = async (ids: readonly string[]): Promise<ReadonlyMap<string, Result>> => {
-    const known = new Map<string, Result>();
-    let left = ids;
-    while (left.length > 0 && gaveUp === undefined) {
-      try {
-        const patience = { stop: new AbortController().signal, onWait: () => {} };
-        const { messages, errors } = await patiently(() => client.messages.query(left), { clock, pause }, patience);
-        for (const { id, to, status, reason } of messages) {
-          known.set(id, {
-            row: 0,
-            to,
-            id,
-            status,
-            reason: reason === undefined ? '' : `${reason.code}: ${reason.text}`,
-          });
-        }
-        const [first] = errors.filter(({ code }) => code !== 'reply_too_large');
-        if (first !== undefined) unknown.reason ||= first.detail;
-        left = messages.length === 0 ? [] : errors.flatMap(({ id, code }) => (code === 'reply_too_large' ? id : []));
-      } catch (error) {
-        gaveUp = reasonOf(error);
-        if (gaveUp === undefined) throw error;
-        unknown.reason ||= gaveUp;
-      }
-    }
-    unknown.count += ids.length - known.size;
-    return known;
-  };
-
+  const { ask, unknown } = inquiry(ports);
   const draft = `${path}.draft`;
   const file = await files.create(draft);
   await file.append(`${headerLine(delimiter)}\n`);
@@ -93,7 +60,7 @@ const updated = async (
     const known = await ask(asked);
     const results = held.map((result): Result => {
       const now = result.id === undefined ? undefined : known.get(result.id);
-      return now === undefined ? result : { ...result, status: now.status, reason: now.reason };
+      return now === undefined ? result : resultOf(result, now);
     });
     for (const { id, status } of results) {
       if (id === undefined) refused += 1;
@@ -127,6 +94,35 @@ const updated = async (
     ...(unknown.count > 0 && { unknown }),
     resultsFile: path,
   };
+};
+
+/** Asks about messages: the same again where an answer has no room for all, and nobody any more once that has failed. */
+const inquiry = ({ client, clock, pause }: Ports) => {
+  const unknown = { count: 0, reason: '' };
+  let hasGivenUp = false;
+
+  const ask = async (ids: readonly string[]): Promise<ReadonlyMap<string, Message>> => {
+    const known = new Map<string, Message>();
+    let left = ids;
+    while (left.length > 0 && !hasGivenUp) {
+      try {
+        const patience = { stop: new AbortController().signal, onWait: () => {} };
+        const { messages, errors } = await patiently(() => client.messages.query(left), { clock, pause }, patience);
+        for (const message of messages) known.set(message.id, message);
+        const [first] = errors.filter(({ code }) => code !== 'reply_too_large');
+        if (first !== undefined) unknown.reason ||= first.detail;
+        left = messages.length === 0 ? [] : errors.flatMap(({ id, code }) => (code === 'reply_too_large' ? id : []));
+      } catch (error) {
+        const reason = reasonOf(error);
+        if (reason === undefined) throw error;
+        hasGivenUp = true;
+        unknown.reason ||= reason;
+      }
+    }
+    unknown.count += ids.length - known.size;
+    return known;
+  };
+  return { ask, unknown };
 };
 
 /** One of a later version counts as final. */
