@@ -1,8 +1,6 @@
 import { hash } from 'node:crypto';
 import type { SendRequest } from '../../../../functions/client/types.ts';
-import { bodyLimit } from '../../../../functions/contract/body-limit.ts';
-import { replyBytes, replyBytesOfRecipient, replyLimit } from '../../../../functions/http/reply-size.ts';
-import { fill, namesIn, readTemplate, type Template } from '../../../../functions/messages/template.ts';
+import { fill, readTemplate, type Template } from '../../../../functions/messages/template.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
 
 /** What each request of a job says beside its recipients. */
@@ -23,35 +21,6 @@ export const requestTo = (content: Content, rows: readonly Row[]): SendRequest =
   /[{}]/.test(content.text)
     ? { ...content, recipients: rows.map(({ to, values }) => ({ to, values })) }
     : { ...content, to: rows.map(({ to }) => to) };
-
-/** How much of a request a recipient takes, in bytes: of its body, and of its answer at most. */
-export interface Weight {
-  readonly body: number;
-  readonly reply: number;
-}
-
-/** The most that a request may have: what the API takes, and what it could answer. */
-export const heaviest: Weight = { body: bodyLimit, reply: replyLimit };
-
-/** The weight of a request to nobody, and what each recipient adds: never less than the API counts (functions/api/send.ts). */
-export const weighing = (content: Content) => {
-  const { text, reference, metadata } = content;
-  const same = replyBytesOfRecipient + replyBytes([text, reference, metadata]);
-  const names = namesOf(text);
-  return {
-    ofNobody: { body: Buffer.byteLength(JSON.stringify(requestTo(content, []))), reply: 0 },
-    of: (row: Row): Weight => ({
-      body: Buffer.byteLength(JSON.stringify({ to: row.to, values: row.values })) + 1,
-      reply: same + names.reduce((bytes, name) => bytes + replyBytes(row.values[name] ?? ''), 0),
-    }),
-  };
-};
-
-/** Of its places, as often as they stand in it. */
-const namesOf = (text: string): readonly string[] => {
-  const template = readTemplate(text);
-  return typeof template === 'string' ? [] : namesIn(template);
-};
 
 /** The text of a row: by it, two rows with one number are one message or two. */
 export const textsOf = ({ text }: Content): ((row: Row) => string) => {

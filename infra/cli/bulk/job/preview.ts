@@ -1,13 +1,12 @@
 import type { CharacterCount, RecipientPreview } from '../../../../functions/client/types.ts';
 import { StoppedError } from '../errors.ts';
 import { type BadRow, isBad, type Row } from '../sheet/row.ts';
-import { type Content, heaviest, requestTo, weighing } from './content.ts';
+import { type Content, requestTo } from './content.ts';
 import { inOrder } from './in-order.ts';
 import { type Patience, patiently } from './patience.ts';
 import type { Ports } from './ports.ts';
+import { createRoom } from './room.ts';
 
-/** Bad rows are in nobody's request, and are held in memory all the same. */
-const mostRows = 4_000;
 const atOnce = 4;
 
 /** What the API says of a row now. */
@@ -63,26 +62,17 @@ async function* batchesOf(
   requestSize: number,
   stop: AbortSignal,
 ): AsyncGenerator<readonly (Row | BadRow)[]> {
-  const { ofNobody, of } = weighing(content);
+  const room = createRoom(content, requestSize);
   let batch: (Row | BadRow)[] = [];
-  let [recipients, { body, reply }] = [0, ofNobody];
   for await (const row of rows) {
     if (stop.aborted) return;
-    const weight = isBad(row) ? { body: 0, reply: 0 } : of(row);
-    const isTooMuch =
-      batch.length >= mostRows ||
-      (!isBad(row) && recipients >= requestSize) ||
-      body + weight.body > heaviest.body ||
-      reply + weight.reply > heaviest.reply;
-    if (isTooMuch) {
-      yield batch;
+    const recipient = isBad(row) ? undefined : row;
+    if (!room.take(recipient)) {
+      if (batch.length > 0) yield batch;
       batch = [];
-      [recipients, { body, reply }] = [0, ofNobody];
+      room.begin(recipient);
     }
     batch.push(row);
-    if (!isBad(row)) recipients += 1;
-    body += weight.body;
-    reply += weight.reply;
   }
   if (batch.length > 0) yield batch;
 }
