@@ -42,7 +42,7 @@ const schema: v.GenericSchema<unknown, Schema> = v.lazy(() =>
 );
 
 /** How a type is written. */
-export interface Manner {
+interface Manner {
   /** By the names that they have in TypeScript. */
   readonly enumerations: Readonly<Record<string, readonly string[]>>;
   /** Of what callers give: JSON leaves out what is `undefined`, and a list is not changed. */

@@ -8,7 +8,7 @@ import { eachOf } from '../../../functions/runtime/concurrency.ts';
 import { anyRegion } from './region.ts';
 
 /** A line of a file that is no entry, and why. It does not repeat the number. */
-export interface BadLine {
+interface BadLine {
   /** From 1. */
   readonly line: number;
   readonly problem: string;

@@ -4,7 +4,7 @@ import { pairs } from '../table.ts';
 import { showTime } from '../times.ts';
 
 /** Of a message, or an entry of its history. */
-export const statusWithReason = ({ status, reason }: Pick<Message, 'status' | 'reason'>): string =>
+const statusWithReason = ({ status, reason }: Pick<Message, 'status' | 'reason'>): string =>
   reason === undefined ? status : `${status} (${reason.code})`;
 
 /** Of messages that were just sent or cancelled: what they are told apart by, and what became of them. */

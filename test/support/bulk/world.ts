@@ -41,11 +41,7 @@ export const aJob = (rows: readonly (Row | BadRow)[], parts: Partial<Job> = {}):
 });
 
 /** What an answer of the API is to its client. */
-export const answerAs = <Reply>({
-  status = 0,
-  headers,
-  body,
-}: Awaited<ReturnType<ReturnType<typeof serving>>>): Reply => {
+const answerAs = <Reply>({ status = 0, headers, body }: Awaited<ReturnType<ReturnType<typeof serving>>>): Reply => {
   if (status < 300) return body;
   const name = String(body.type).split(':').at(-1) as keyof typeof problemClasses;
   const kind = problemClasses[name] ?? ApiError;

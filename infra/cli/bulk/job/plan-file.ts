@@ -38,7 +38,7 @@ const unpaid = v.strictObject({ unpaid: v.number() });
 
 export type PlanHeader = v.InferOutput<typeof header>;
 export type PlannedRequest = v.InferOutput<typeof planned>;
-export type PlanTotals = v.InferOutput<typeof totals>;
+type PlanTotals = v.InferOutput<typeof totals>;
 
 const asLine = (value: PlanHeader | PlannedRequest | PlanTotals | v.InferOutput<typeof unpaid>): string =>
   `${JSON.stringify(value)}\n`;

@@ -22,7 +22,7 @@ export class RowList {
 }
 
 /** Rows that get no message, by the code of why. */
-export class Refusals {
+class Refusals {
   readonly #byCode = new Map<string, { readonly detail: string; readonly rows: RowList }>();
 
   get count(): number {

@@ -2,7 +2,7 @@ import { namesIn, readTemplate, type Template } from '../../../../functions/mess
 import { SheetError } from '../errors.ts';
 
 /** A job's text, with the names of its places, each once. */
-export interface JobText {
+interface JobText {
   readonly template: Template;
   readonly places: readonly string[];
 }
