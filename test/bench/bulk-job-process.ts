@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Textgate } from '../../functions/client/index.ts';
-import { openJob } from '../../infra/cli/bulk/job/job.ts';
 import { nodePorts } from '../../infra/cli/bulk/job/node-ports.ts';
+import { openJob } from '../../infra/cli/bulk/job/open-job.ts';
 import { openSheet } from '../../infra/cli/bulk/sheet/sheet.ts';
 
 /** Plans and sends a file as the command does, for the process that forked this one; tells it the times and the peak. */

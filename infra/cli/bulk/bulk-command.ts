@@ -27,7 +27,7 @@ interface BulkOptions extends MessageOptions, ConnectionOptions, OutputOptions {
 /** The parts are imported when the command is carried out: no other one waits for them. */
 const loadParts = async (): Promise<Parts> => {
   const { openSheet } = await import('./sheet/sheet.ts');
-  const { openJob } = await import('./job/job.ts');
+  const { openJob } = await import('./job/open-job.ts');
   const { updateStatus } = await import('./job/status.ts');
   const { nodePorts } = await import('./job/node-ports.ts');
   return { openSheet, openJob, updateStatus, portsFor: nodePorts };

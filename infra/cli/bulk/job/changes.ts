@@ -1,7 +1,11 @@
+import { JobError } from '../errors.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
 import { rowNumbers } from '../words.ts';
+import { refuseOthersAccount } from './account.ts';
 import { type Content, checksumOf, checksumsIn, optionDigest } from './content.ts';
+import type { Job } from './job.ts';
 import type { Plan } from './plan-file.ts';
+import type { Ports } from './ports.ts';
 import { RowList } from './summary.ts';
 
 /** Options that make a job what it is, as the command spells them. The rate is none of them. */
@@ -22,8 +26,26 @@ export const optionsOf = (content: Content, requestSize: number): Readonly<Recor
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [name, optionDigest(value ?? null)]));
 };
 
+/** @throws {JobError} where a job is not the one that was planned */
+export const refuseChanges = async (job: Job, plan: Plan, ports: Ports): Promise<void> => {
+  const { head } = plan;
+  const isAnother = (what: string) =>
+    new JobError(
+      `The job ${job.name} was planned with other ${what}. Give it what it had, to go on with it; or give what is new a name ` +
+        'of its own, with --key: then everybody in it gets a message, also those who had one from this job.',
+    );
+  if (head.job !== job.name) throw isAnother(`names: it was ${head.job}`);
+  const options = changedOptions(head.options, optionsOf(job.content, job.requestSize));
+  if (options.length > 0) throw isAnother(`options: ${options.join(', ')}`);
+  if (head.sha256 !== job.sheet.sha256) {
+    const rows = await changedRows(plan, job.sheet.rows());
+    if (rows !== undefined) throw isAnother(`rows: ${rows}`);
+  }
+  if (head.apiKey !== optionDigest(job.sender.apiKey)) await refuseOthersAccount(head, ports);
+};
+
 /** Names of the options that are not as they were. */
-export const changedOptions = (
+const changedOptions = (
   before: Readonly<Record<string, string>>,
   now: Readonly<Record<string, string>>,
 ): readonly string[] =>

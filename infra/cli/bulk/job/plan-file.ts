@@ -64,6 +64,8 @@ export const draftPlan = async (files: Files, path: string, head: PlanHeader) =>
   };
 };
 
+export type PlanDraft = Awaited<ReturnType<typeof draftPlan>>;
+
 export interface Plan {
   readonly head: PlanHeader;
   readonly totals: PlanTotals;

@@ -1,7 +1,7 @@
 import type { CharacterCount, RecipientPreview } from '../../../../functions/client/types.ts';
 import type { Status } from '../../../../functions/contract/statuses.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
-import type { PlanSummary, RefusedRows } from './report.ts';
+import type { PlanSummary, Progress, RefusedRows } from './report.ts';
 import { type Result, refusedFor } from './result.ts';
 
 const named = 5;
@@ -103,6 +103,17 @@ export class PlanCount {
     for (const { character, count } of counts) {
       this.#characters.set(character, (this.#characters.get(character) ?? 0) + count);
     }
+  }
+
+  /** @param held why it waits */
+  progress(held?: string): Progress {
+    return {
+      done: this.rows,
+      sent: 0,
+      refused: this.refusals.count + this.duplicates.count,
+      rate: 0,
+      ...(held !== undefined && { held }),
+    };
   }
 
   /** @param available absent: it is not known, or the account is not metered */

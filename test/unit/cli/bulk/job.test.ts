@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ForbiddenError } from '../../../../functions/client/errors.ts';
-import { openJob } from '../../../../infra/cli/bulk/job/job.ts';
+import { openJob } from '../../../../infra/cli/bulk/job/open-job.ts';
 import { placesOf } from '../../../../infra/cli/bulk/job/places.ts';
 import { updateStatus } from '../../../../infra/cli/bulk/job/status.ts';
 import { aBulkWorld, aJob, aSheet, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';

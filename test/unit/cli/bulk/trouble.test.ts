@@ -12,7 +12,7 @@ import {
   UnauthenticatedError,
 } from '../../../../functions/client/errors.ts';
 import type { SendReply } from '../../../../functions/client/types.ts';
-import { openJob } from '../../../../infra/cli/bulk/job/job.ts';
+import { openJob } from '../../../../infra/cli/bulk/job/open-job.ts';
 import { aBulkWorld, aJob, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
 import { rules } from '../../../support/model/messages.ts';
 import { logLines } from '../../../support/runner/log-lines.ts';
