@@ -13,7 +13,7 @@ import type { Ports } from './ports.ts';
 import { readyRequests } from './ready.ts';
 import type { JobEnd, PlanSummary } from './report.ts';
 import { allAgain, type Recorded, type ResultsWriter, readResults, writeResults } from './results-file.ts';
-import { progressOf, sendAll } from './sending.ts';
+import { sendAll } from './sending.ts';
 import { PlanCount, Tally } from './summary.ts';
 
 /**
@@ -63,7 +63,7 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
       }
     },
 
-    progress: () => progressOf(tally, plan?.totals.rows ?? 0),
+    progress: () => tally.progress(plan?.totals.rows ?? 0),
 
     run: async (options) => {
       if (plan === undefined) {

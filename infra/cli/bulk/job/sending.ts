@@ -12,7 +12,6 @@ import { allResults, type Ready, readyRequests } from './ready.ts';
 import type { Progress } from './report.ts';
 import type { Result } from './result.ts';
 import type { Recorded, ResultsWriter } from './results-file.ts';
-import type { Tally } from './summary.ts';
 
 /** Requests under way at once. */
 const atOnce = 4;
@@ -43,8 +42,7 @@ export const sendAll = async (sending: Sending): Promise<void> => {
   const pace = new Pace(rate, clock);
   const noteUnpaid = unpaidNotes(files, planFile, plan);
   const speed = speedometer(clock);
-  const tellOf = (held?: string) =>
-    tell(progressOf(recorded.tally, plan.totals.rows, Math.min(rate, speed.rate()), held));
+  const tellOf = (held?: string) => tell(recorded.tally.progress(plan.totals.rows, Math.min(rate, speed.rate()), held));
   const onWait = (why: string, milliseconds: number, isTooFast: boolean) => {
     if (isTooFast) pace.slower(milliseconds);
     tellOf(`${why}; goes on in ${Math.ceil(milliseconds / 1000)} s`);
@@ -108,16 +106,6 @@ export const sendAll = async (sending: Sending): Promise<void> => {
 
 /** Under the keys of before, the API tells for ever who was covered, and who was not: he gets his message under the next. */
 const keyAfter = (key: string, timesUnpaid: number): string => (timesUnpaid === 0 ? key : `${key}-${timesUnpaid + 1}`);
-
-export const progressOf = (tally: Tally, rows: number, rate = 0, held?: string): Progress => ({
-  rows,
-  done: tally.rows,
-  sent: tally.sent,
-  refused: tally.refusals.count + tally.duplicates.count,
-  rate,
-  ...(rate > 0 && { secondsLeft: Math.ceil((rows - tally.rows) / rate) }),
-  ...(held !== undefined && { held }),
-});
 
 const lately = 60_000;
 

@@ -61,6 +61,19 @@ export class Tally {
       this.refusals.add(result.row, code || result.status, detail);
     }
   }
+
+  /** @param rows of the file */
+  progress(rows: number, rate = 0, held?: string): Progress {
+    return {
+      rows,
+      done: this.rows,
+      sent: this.sent,
+      refused: this.refusals.count + this.duplicates.count,
+      rate,
+      ...(rate > 0 && { secondsLeft: Math.ceil((rows - this.rows) / rate) }),
+      ...(held !== undefined && { held }),
+    };
+  }
 }
 
 /** They tell of the moment of the dry run, and of all that is asked at once: the same message may well be sent. */
