@@ -31,3 +31,6 @@ export const readPairs = (option: string, texts: readonly string[]): Readonly<Re
   }
   return Object.fromEntries(pairs);
 };
+
+/** What a file or standard input has, as it was meant: editors and `echo` add a line end. */
+export const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');

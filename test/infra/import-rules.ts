@@ -158,6 +158,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'infra/cli/admin': {
     imports: [
       ...ofCommands,
+      'infra/cli/values.ts',
       'infra/cli/webhook-events.ts',
       ...['accounts', 'contract', 'messages', 'receivers', 'runtime', 'store', 'webhooks'].map(
         (name) => `functions/${name}`,

@@ -8,6 +8,7 @@ import type { AccountStore, DefaultChanges, LimitChanges } from '../../../functi
 import { type Scope, scopes } from '../../../functions/contract/scopes.ts';
 import { longestValidity, shortestValidity } from '../../../functions/contract/send.ts';
 import { UsageError } from '../errors.ts';
+import { withoutLineEnd } from '../values.ts';
 import type { Arguments, Commands } from './command.ts';
 import { creditCommands } from './credit-commands.ts';
 import { forgetCommand } from './forget-command.ts';
@@ -219,8 +220,6 @@ const setDisabled = async (store: AccountStore, id: string, disabled: boolean) =
 const shown = ({ hash: _, ...rest }: ApiKey) => rest;
 
 const shownLogin = ({ password: _, ...rest }: Login) => rest;
-
-const withoutLineEnd = (text: string): string => text.replace(/\r?\n$/, '');
 
 const list = (text: string): string[] => text.split(',').map((part) => part.trim());
 

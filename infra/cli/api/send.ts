@@ -17,7 +17,7 @@ import { addMessageOptions, type MessageOptions, messageFields } from '../messag
 import { addJson, type OutputOptions, show, tableOf } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { showTime } from '../times.ts';
-import { countOption, readPairs } from '../values.ts';
+import { countOption, readPairs, withoutLineEnd } from '../values.ts';
 import { visible } from '../visible.ts';
 import { follow, isDelivered } from './follow.ts';
 import { briefColumns } from './messages.ts';
@@ -72,7 +72,7 @@ export const addSend = (program: CliCommand, shell: Shell): void => {
 const requestOf = async (numbers: readonly string[], options: RequestOptions, shell: Shell): Promise<SendRequest> => {
   const to = [...numbers, ...(options.to ?? [])];
   if (to.length === 0) throw new UsageError('To whom? Give a number, or several. See textgate send --help.');
-  const text = options.text === '-' ? (await shell.input()).replace(/\r?\n$/, '') : options.text;
+  const text = options.text === '-' ? withoutLineEnd(await shell.input()) : options.text;
   return {
     to,
     text,

@@ -7,7 +7,7 @@ import { UsageError } from '../errors.ts';
 import { addMessageOptions, type MessageOptions, messageFields } from '../message-options.ts';
 import { addJson, type OutputOptions } from '../output.ts';
 import type { Shell } from '../shell.ts';
-import { countOption, readPairs } from '../values.ts';
+import { countOption, readPairs, withoutLineEnd } from '../values.ts';
 import { nameOf } from './job/places.ts';
 import type { Order, Parts } from './run-bulk.ts';
 
@@ -138,8 +138,7 @@ const readText = async ({ text, textFile }: BulkOptions, shell: Shell): Promise<
   if (text !== undefined && text !== '-') return text;
   if (text === undefined && textFile === undefined)
     throw new UsageError('What is to be sent? Give --text, or --text-file.');
-  const read = textFile === undefined ? await shell.input() : await readTextFile(textFile);
-  return read.replace(/\r?\n$/, '');
+  return withoutLineEnd(textFile === undefined ? await shell.input() : await readTextFile(textFile));
 };
 
 const readTextFile = async (path: string): Promise<string> => {
