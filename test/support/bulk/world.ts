@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sendMessages } from '../../../functions/api/send.ts';
-import { ApiError } from '../../../functions/client/errors.ts';
-import { problemClasses } from '../../../functions/client/problem-classes.ts';
+import { replyIn } from '../../../functions/client/reply.ts';
 import type { SendReply } from '../../../functions/client/types.ts';
 import type { SendRules } from '../../../functions/messages/plan.ts';
 import type { Job, RunOptions } from '../../../infra/cli/bulk/job/job.ts';
@@ -43,15 +42,8 @@ export const aJob = (rows: readonly (Row | BadRow)[], parts: Partial<Job> = {}):
 
 /** What an answer of the API is to its client. */
 const answerAs = <Reply>({ status = 0, headers, body }: Awaited<ReturnType<ReturnType<typeof serving>>>): Reply => {
-  if (status < 300) return body;
-  const name = String(body.type).split(':').at(-1) as keyof typeof problemClasses;
-  const kind = problemClasses[name] ?? ApiError;
-  const retryAfter = headers['retry-after'];
-  throw new kind(body.detail ?? 'no problem', {
-    status,
-    problem: body,
-    ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
-  });
+  const sent = new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+  return replyIn({ status, headers: sent, text: JSON.stringify(body) }, 'textgate_shop');
 };
 
 /** The API as it is, over a record in memory, and a job's other ports. */
