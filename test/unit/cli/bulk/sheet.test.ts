@@ -5,8 +5,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { BadRow, Row, Sheet, SheetOptions } from '../../../../infra/cli/bulk/sheet/row.ts';
+import type { SheetOptions } from '../../../../infra/cli/bulk/sheet/row.ts';
 import { openSheet } from '../../../../infra/cli/bulk/sheet/sheet.ts';
+import { listed } from '../../../support/bulk/iterated.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -20,14 +21,8 @@ const openFile = async (content: string | Buffer, options: Partial<SheetOptions>
   return openSheet(path, { text: 'Hello', ...options });
 };
 
-const readAll = async (sheet: Sheet) => {
-  const rows: (Row | BadRow)[] = [];
-  for await (const row of sheet.rows()) rows.push(row);
-  return rows;
-};
-
 const rowsOf = async (content: string | Buffer, options: Partial<SheetOptions> = {}) =>
-  readAll(await openFile(content, options));
+  listed((await openFile(content, options)).rows());
 
 /** What is told of a file that is refused, without its path. */
 const refusalOf = async (content: string | Buffer, options: Partial<SheetOptions> = {}): Promise<string> => {
@@ -84,8 +79,8 @@ describe('a sheet is read as spreadsheets write it', () => {
     const sheet = await openFile(content, named);
 
     expect(sheet).toMatchObject({ encoding, delimiter, toColumn: 'to' });
-    expect(await readAll(sheet)).toEqual(zoe);
-    expect(await readAll(sheet)).toEqual(zoe);
+    expect(await listed(sheet.rows())).toEqual(zoe);
+    expect(await listed(sheet.rows())).toEqual(zoe);
   });
 
   it('with each character of windows-1252', async () => {
@@ -303,7 +298,7 @@ describe('a file is refused in words', () => {
     const sheet = await openFile('to\n079\n');
     await writeFile(join(folder, 'customers.csv'), 'to\n078\n');
 
-    await expect(readAll(sheet)).rejects.toThrow('has changed while it was read.');
+    await expect(listed(sheet.rows())).rejects.toThrow('has changed while it was read.');
   });
 });
 
