@@ -17,11 +17,6 @@ export class Pace {
     this.#heldUntil = this.#nextAt;
   }
 
-  /** Messages a second, at present. */
-  get rate(): number {
-    return this.#rate;
-  }
-
   /** How long the next request is to wait; to be asked again after that, for it may have become longer. */
   wait(): number {
     return Math.max(0, this.#nextAt - this.#clock());
@@ -45,3 +40,24 @@ export class Pace {
     this.#rate = Math.min(this.#asked, this.#rate * 1.25);
   }
 }
+
+const lately = 60_000;
+
+/** Rows a second of the last minute or so: in a wait they become fewer. */
+export const speedometer = (clock: () => number) => {
+  let rows = 0;
+  const marks = [{ at: clock(), rows }];
+  return {
+    passed: (more: number) => {
+      const at = clock();
+      rows += more;
+      marks.push({ at, rows });
+      while (marks[1] !== undefined && at - marks[1].at >= lately) marks.shift();
+    },
+    rate: () => {
+      const [first] = marks;
+      const seconds = first === undefined ? 0 : (clock() - first.at) / 1000;
+      return first === undefined || seconds === 0 ? 0 : (rows - first.rows) / seconds;
+    },
+  };
+};

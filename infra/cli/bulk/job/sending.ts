@@ -4,19 +4,19 @@ import type { Row, Sheet } from '../sheet/row.ts';
 import { isUncovered, refusalsOf, resultsOf } from './answers.ts';
 import { type Content, idempotencyKey, requestTo } from './content.ts';
 import { inOrder } from './in-order.ts';
-import { Pace } from './pace.ts';
+import type { RunOptions } from './job.ts';
+import { Pace, speedometer } from './pace.ts';
 import { patiently } from './patience.ts';
 import { type Plan, unpaidNotes } from './plan-file.ts';
 import type { Ports } from './ports.ts';
 import { allResults, type Ready, readyRequests } from './ready.ts';
-import type { Progress } from './report.ts';
 import type { Result } from './result.ts';
 import type { Recorded, ResultsWriter } from './results-file.ts';
 
 /** Requests under way at once. */
 const atOnce = 4;
 
-interface Sending {
+interface Sending extends RunOptions {
   readonly plan: Plan;
   readonly planFile: string;
   readonly sheet: Sheet;
@@ -25,9 +25,6 @@ interface Sending {
   readonly recorded: Recorded;
   readonly results: ResultsWriter;
   readonly ports: Ports;
-  readonly rate: number;
-  readonly stop: AbortSignal;
-  readonly tell: (progress: Progress) => void;
 }
 
 /**
@@ -106,24 +103,3 @@ export const sendAll = async (sending: Sending): Promise<void> => {
 
 /** Under the keys of before, the API tells for ever who was covered, and who was not: he gets his message under the next. */
 const keyAfter = (key: string, timesUnpaid: number): string => (timesUnpaid === 0 ? key : `${key}-${timesUnpaid + 1}`);
-
-const lately = 60_000;
-
-/** Rows a second of the last minute or so: in a wait they become fewer. */
-const speedometer = (clock: () => number) => {
-  let rows = 0;
-  const marks = [{ at: clock(), rows }];
-  return {
-    passed: (more: number) => {
-      const at = clock();
-      rows += more;
-      marks.push({ at, rows });
-      while (marks[1] !== undefined && at - marks[1].at >= lately) marks.shift();
-    },
-    rate: () => {
-      const [first] = marks;
-      const seconds = first === undefined ? 0 : (clock() - first.at) / 1000;
-      return first === undefined || seconds === 0 ? 0 : (rows - first.rows) / seconds;
-    },
-  };
-};
