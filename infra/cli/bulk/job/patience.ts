@@ -1,7 +1,8 @@
-import { ApiError, ConnectionError, RequestInFlightError, TimeoutError } from '../../../../functions/client/errors.ts';
+import { ApiError, RequestInFlightError } from '../../../../functions/client/errors.ts';
 import { StoppedError } from '../errors.ts';
 import { NotRecordedError } from './answers.ts';
 import type { Ports } from './ports.ts';
+import { smallerRequests } from './reasons.ts';
 
 /** A limit of a minute is waited for, and one of a day is not. In seconds, as an answer tells it. */
 const longestRetryAfter = 120;
@@ -80,50 +81,11 @@ const dayIsUsedUp = (retryAfter: number): StoppedError =>
     `The account has used up its limit. There is room again in ${Math.ceil(retryAfter / 360) / 10} hours.`,
   );
 
-/** Results are written in order, so of the requests under way at its end some may have been sent without. */
-const sendRest =
-  'send under another --key to whoever is not in `textgate list --reference NAME`; some that have no result yet may have got it.';
-
-const ofBegun = `. A job that has begun keeps its own: have the limit raised, and the same command goes on; or leave it, and ${sendRest}`;
-
 const givenUp = ({ kind }: Trouble, cause: unknown): unknown =>
   kind === 'limited'
     ? new StoppedError(
-        'The API took no more for five minutes. If the account’s limit for a minute is less than a request has recipients, give a ' +
-          `smaller --request-size${ofBegun}`,
+        'The API took no more for five minutes. If the account’s limit for a minute is less than a request has recipients, give ' +
+          smallerRequests,
         { cause },
       )
     : cause;
-
-/** Why a run ends here, for the person who runs it; `undefined`: this is no error that was to be expected. */
-export const reasonOf = (error: unknown): string | undefined => {
-  if (error instanceof StoppedError) return error.message;
-  if (error instanceof NotRecordedError)
-    return 'The API could not tell in two minutes whether all messages are recorded.';
-  if (error instanceof ApiError) return ofApi(error);
-  if (error instanceof ConnectionError || error instanceof TimeoutError)
-    return `The API cannot be reached: ${error.message}`;
-  if (error instanceof Error && 'code' in error && diskTroubles.has(`${error.code}`)) {
-    return `The plan or the results cannot be written: ${error.message}`;
-  }
-  return undefined;
-};
-
-const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EBUSY', 'EFBIG', 'ENAMETOOLONG']);
-
-const ofApi = ({ status, message, problem }: ApiError): string => {
-  if (status === 401) return 'The API key is not valid, or was revoked.';
-  if (status === 403) return `The API key may not do this: ${message}`;
-  if (status === 422) {
-    return 'The API knows this request under its key with another content: the job’s name was used for something else. Nothing of it was sent now. Give another --key.';
-  }
-  const errors = problem?.errors ?? [];
-  if (errors.length === 0) return `The API answers: ${message}`;
-  const problems = errors.slice(0, 5).map(({ pointer, detail }) => `${pointer.slice(1)}: ${detail}`);
-  const advice = errors.some(({ code }) => code === 'too_many_recipients')
-    ? [` Give a smaller --request-size${ofBegun}`]
-    : errors.some(({ pointer }) => pointer === '/scheduledAt' || pointer === '/validUntil')
-      ? [` A job that has begun keeps its times: ${sendRest}`]
-      : [];
-  return ['The API refuses the request. ', problems.join(' '), ...advice].join('');
-};

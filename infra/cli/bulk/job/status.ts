@@ -3,10 +3,11 @@ import { statuses } from '../../../../functions/contract/statuses.ts';
 import { isFinal } from '../../../../functions/messages/status.ts';
 import { JobError } from '../errors.ts';
 import { linesOf } from './lines.ts';
-import { patiently, reasonOf } from './patience.ts';
+import { patiently } from './patience.ts';
 import { findPlaces, type Places } from './places.ts';
 import { readPlan } from './plan-file.ts';
 import type { Ports } from './ports.ts';
+import { reasonOf } from './reasons.ts';
 import type { StatusSummary } from './report.ts';
 import { delimiterOf, headerLine, lineOf, type Result, readLine, resultOf } from './result.ts';
 
