@@ -75,8 +75,6 @@ export const caller = (defaults: TextgateOptions): Call => {
   };
 };
 
-const hasCredentials = ({ username, password }: URL): boolean => username !== '' || password !== '';
-
 type Settings = ReturnType<typeof settingsOf>;
 
 const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
@@ -88,7 +86,8 @@ const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
   // Neither is quoted: one may have been taken for the other. What is no header would be quoted by `fetch`.
   if (!/^https?:/i.test(url) || !URL.canParse(url)) throw new TextgateError('`url` must be an http or https address.');
   // `fetch` refuses them as well, and quotes them.
-  if (hasCredentials(new URL(url))) throw new TextgateError('`url` must be without credentials.');
+  const { username, password } = new URL(url);
+  if (username || password) throw new TextgateError('`url` must be without credentials.');
   if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
   const timeout = options.timeout ?? defaults.timeout ?? 35_000;
   const maxRetries = options.maxRetries ?? defaults.maxRetries ?? 2;
