@@ -2,10 +2,9 @@ import type { RefusedRows, Rows } from './job/report.ts';
 
 const digits = new Intl.NumberFormat('en-US');
 
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${digits.format(count)} ${count === 1 ? one : many}`;
-
 export const figure = (count: number): string => digits.format(count);
+
+export const counted = (count: number, one: string): string => `${figure(count)} ${count === 1 ? one : `${one}s`}`;
 
 /** `row 7`, `rows 2, 3, 9, …`. */
 export const rowNumbers = ({ count, first }: Rows): string => {
