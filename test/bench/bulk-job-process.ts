@@ -17,7 +17,7 @@ const env = v.parse(
   process.env,
 );
 const content = { text: env.TEXT, reference: 'campaign' };
-const client = new Textgate({ url: env.URL, apiKey: env.KEY });
+const client = new Textgate({ url: env.URL, apiKey: env.KEY, maxRetries: 0 });
 const options = { rate: env.RATE, stop: new AbortController().signal, tell: () => {} };
 
 const begun = performance.now();

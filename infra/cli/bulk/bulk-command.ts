@@ -38,7 +38,8 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
   addJson(addConnection(command)).action(async (file: string, options: BulkOptions) => {
     const name = readName(file, options);
     const connection = await connectionOf(options, shell);
-    const client = new Textgate({ ...connection, fetch: shell.fetch });
+    // What is tried again is the job's own to tell (job/patience.ts).
+    const client = new Textgate({ ...connection, fetch: shell.fetch, maxRetries: 0 });
     const { runBulk, showJobStatus } = await import('./run-bulk.ts');
     if (options.status === true) return showJobStatus({ name, file }, client, await parts(), shell, options);
     checkOptions(options, shell);

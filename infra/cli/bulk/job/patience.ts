@@ -1,4 +1,4 @@
-import { ApiError, RequestInFlightError } from '../../../../functions/client/errors.ts';
+import { ApiError, ConnectionError, RequestInFlightError, TimeoutError } from '../../../../functions/client/errors.ts';
 import { StoppedError } from '../errors.ts';
 import { NotRecordedError } from './answers.ts';
 import type { Ports } from './ports.ts';
@@ -8,7 +8,10 @@ import { smallerRequests } from './reasons.ts';
 const longestRetryAfter = 120;
 
 /** Longer than the API itself takes for a request whose process died: a minute. In milliseconds. */
-const longestWait = { limited: 300_000, inFlight: 120_000, overloaded: 120_000 } as const;
+const longestWait = { limited: 300_000, inFlight: 120_000, overloaded: 120_000, unreachable: 120_000 } as const;
+
+/** As the client would by itself: an address that is wrong is told soon. */
+const mostTriesUnreachable = 3;
 
 const firstPause = 2_000;
 const longestPause = 30_000;
@@ -26,7 +29,8 @@ export class InterruptedError extends Error {
 }
 
 /**
- * Makes a call, and makes it again for as long as that is worth it: what the client has tried twice is tried for minutes.
+ * Makes a call, and makes it again for as long as that is worth it: minutes, of what passes by itself. The client is to try
+ * nothing again by itself, for then a job would not hear that it is too fast.
  * @throws {InterruptedError} and else what the last try came to, a limit as a {StoppedError}
  */
 export const patiently = async <T>(
@@ -41,9 +45,10 @@ export const patiently = async <T>(
     } catch (error) {
       const trouble = troubleOf(error);
       if (trouble === undefined) throw error;
+      if (trouble.kind === 'unreachable' && tries >= mostTriesUnreachable) throw error;
       const milliseconds = trouble.retryAfter === undefined ? pauseAfter(tries) : trouble.retryAfter * 1000;
       if (clock() - begun + milliseconds > longestWait[trouble.kind]) throw givenUp(trouble, error);
-      onWait(trouble.why, milliseconds, trouble.kind !== 'inFlight');
+      onWait(trouble.why, milliseconds, trouble.kind === 'limited' || trouble.kind === 'overloaded');
       await pause(milliseconds, stop);
       if (stop.aborted) throw new InterruptedError();
     }
@@ -63,6 +68,7 @@ const troubleOf = (error: unknown): Trouble | undefined => {
   if (error instanceof NotRecordedError) return { kind: 'overloaded', why: 'the API is overloaded' };
   if (error instanceof RequestInFlightError)
     return { kind: 'inFlight', why: 'the last run’s request is still under way' };
+  if (isUnreachable(error)) return { kind: 'unreachable', why: 'the API cannot be reached' };
   if (!(error instanceof ApiError)) return undefined;
   const { status, retryAfter } = error;
   if (status === 429) {
@@ -75,6 +81,9 @@ const troubleOf = (error: unknown): Trouble | undefined => {
   }
   return status >= 500 ? { kind: 'overloaded', why: `the API answers ${status}` } : undefined;
 };
+
+const isUnreachable = (error: unknown): error is ConnectionError | TimeoutError =>
+  error instanceof ConnectionError || error instanceof TimeoutError;
 
 const dayIsUsedUp = (retryAfter: number): StoppedError =>
   new StoppedError(

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addBulk } from '../../../../infra/cli/bulk/bulk-command.ts';
 import { JobError, SheetError, StoppedError } from '../../../../infra/cli/bulk/errors.ts';
 import type { Job, OpenJob, RunOptions } from '../../../../infra/cli/bulk/job/job.ts';
+import type { Client } from '../../../../infra/cli/bulk/job/ports.ts';
 import type { JobEnd, PlanSummary } from '../../../../infra/cli/bulk/job/report.ts';
 import type { SheetOptions } from '../../../../infra/cli/bulk/sheet/row.ts';
 import { CliCommand } from '../../../../infra/cli/command.ts';
@@ -68,7 +69,10 @@ const bulk = async (
     }),
     ...around,
   });
-  const opened: { job?: Job; sheet?: SheetOptions; ran: number; closed: number; rate?: number } = { ran: 0, closed: 0 };
+  const opened: { job?: Job; sheet?: SheetOptions; client?: Client; ran: number; closed: number; rate?: number } = {
+    ran: 0,
+    closed: 0,
+  };
   const program = new CliCommand('textgate');
   program.exitOverride().configureOutput({ writeOut: surroundings.shell.print });
   addBulk(program, surroundings.shell, async () => ({
@@ -100,7 +104,10 @@ const bulk = async (
       refused: 0,
       resultsFile: 'r.csv',
     }),
-    portsFor: (client) => ({ client, files: vi.fn<never>(), clock: () => 0, pause: async () => {} }),
+    portsFor: (client) => {
+      opened.client = client;
+      return { client, files: vi.fn<never>(), clock: () => 0, pause: async () => {} };
+    },
   }));
   let exitCode = 0;
   let said = '';
@@ -341,6 +348,19 @@ describe('the end', () => {
 
     expect(told).toBe('Sending: 1 of 3 rows, 50/s\nSending: 3 of 3 rows, 50/s');
   });
+});
+
+it('hears of each answer that is no success, so that a job that is too fast becomes slower', async () => {
+  let answers = 0;
+  const fetch = async () => {
+    answers += 1;
+    return new Response('{"message":"Too Many Requests"}', { status: 429 });
+  };
+
+  const { client } = await bulk([...hello, '--yes'], { fetch });
+
+  await expect(client?.account.get()).rejects.toMatchObject({ status: 429 });
+  expect(answers).toBe(1);
 });
 
 describe('the status', () => {

@@ -58,6 +58,7 @@ describe('what passes by itself', () => {
     ],
     ['API Gateway without room', new ApiError('', { status: 429 }), 2, 'takes no more at present'],
     ['an overload', new StoreUnavailableError('', { status: 503 }), 2, 'answers 503'],
+    ['a connection that broke', new ConnectionError('ECONNRESET'), 2, 'cannot be reached'],
     ['a request of the last run', new RequestInFlightError('', { status: 409 }), 2, 'still under way'],
   ];
   test.each(passing)('%s is waited for, and told', async (_, error, seconds, held) => {
@@ -131,7 +132,8 @@ describe('what ends a run', () => {
     ],
   ];
   test.each(ending)('%s: it says so, and the next run sends the rest', async (_, error, words) => {
-    const world = troubled(error);
+    // As often as it is asked.
+    const world = troubled(error, ...(error instanceof ConnectionError ? [error, error] : []));
 
     const end = await runJob(job, world.ports, slowly());
     const rest = await runJob(job, world.ports, slowly());
