@@ -147,6 +147,7 @@ export const showJobStatus = async (
   try {
     const status = await parts.updateStatus(job, parts.portsFor(client));
     shell.print(json === true ? safeJson(status) : showStatus(status));
+    if (status.isStopped) throw new CommandError('Stopped before all were asked about.', exitCodes.stopped);
   } catch (error) {
     throw asCommandError(error, false);
   }

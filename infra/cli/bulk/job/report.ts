@@ -98,6 +98,8 @@ export interface StatusSummary {
   readonly refused: number;
   /** Rows that have no result yet; absent: the plan, which knows, is not there. */
   readonly left?: number;
+  /** The API, or a limit, ended it: of those that could not be asked about, some can later. */
+  readonly isStopped: boolean;
   /** Messages that could not be asked about, and why. */
   readonly unknown?: { readonly count: number; readonly reason: string };
   readonly resultsFile: string;

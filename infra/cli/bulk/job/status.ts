@@ -92,6 +92,7 @@ const updated = async (job: string, { results: path, otherJob }: Places, ports: 
     statuses: Object.fromEntries(counts),
     open,
     refused,
+    isStopped: gaveUp !== undefined,
     ...(unknown.count > 0 && { unknown }),
     resultsFile: path,
   };

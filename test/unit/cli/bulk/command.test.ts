@@ -49,6 +49,7 @@ const bulk = async (
     plan = async () => aPlan,
     run = async () => anEnd,
     open = () => {},
+    isStopped = false,
     ...around
   }: {
     answer?: string;
@@ -56,6 +57,7 @@ const bulk = async (
     plan?: (options: RunOptions) => Promise<PlanSummary>;
     run?: (options: RunOptions) => Promise<JobEnd>;
     open?: () => void;
+    isStopped?: boolean;
   } & Partial<Shell> = {},
 ) => {
   const asked: string[] = [];
@@ -102,6 +104,7 @@ const bulk = async (
       statuses: { delivered: 3 },
       open: 0,
       refused: 0,
+      isStopped,
       resultsFile: 'r.csv',
     }),
     portsFor: (client) => {
@@ -373,6 +376,15 @@ describe('the status', () => {
     ).toMatchObject({
       job: 'december',
       statuses: { delivered: 3 },
+    });
+  });
+
+  it('that was not to be had is told by the exit code, for a script', async () => {
+    expect(await bulk(['customers.csv', '--status'])).toMatchObject({ exitCode: 0 });
+    expect(await bulk(['customers.csv', '--status'], { isStopped: true })).toMatchObject({
+      exitCode: 4,
+      printed: expect.stringContaining('r.csv'),
+      said: 'Stopped before all were asked about.',
     });
   });
 });

@@ -137,6 +137,7 @@ describe('an end', () => {
       job: 'campaign-2026-12',
       statuses: { queued: 3, delivered: 38_796 },
       open: 3,
+      isStopped: false,
       refused: 1_201,
       left: 1_000,
       unknown: { count: 1, reason: 'not_found' },

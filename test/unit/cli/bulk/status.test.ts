@@ -92,6 +92,7 @@ test('where the API does not answer, leaves the rest as it is, and says why', as
 
   expect(summary).toMatchObject({
     open: 250,
+    isStopped: true,
     unknown: { count: 250, reason: expect.stringContaining('messages:read') },
   });
   expect(world.results()).toBe(before);
