@@ -27,6 +27,15 @@ export const adminWords: readonly string[] = [
   'index',
 ];
 
+const examplesHelp = `
+Examples:
+  # a message, and what becomes of it
+  textgate send +41791234567 --text 'Your order is on its way.' --wait
+  # what was sent
+  textgate list
+  # more of them, of each command
+  textgate bulk --help`;
+
 const exitCodesHelp = `
 Exit codes:
   0    done
@@ -52,6 +61,7 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
+    .addHelpText('after', examplesHelp)
     .addHelpText('after', exitCodesHelp);
   for (const add of [
     addSend,

@@ -697,10 +697,11 @@ describe('help', () => {
     expect(await runTextgate(['--version'], nobody)).toMatchObject({ exitCode: 0, printed: manifest.version });
   });
 
-  test('has two groups, and the exit codes', async () => {
+  test('has two groups, examples, and the exit codes', async () => {
     const { printed } = await runTextgate(['--help'], nobody);
 
     expect(printed).toMatch(/With an API key:\n {2}send [\s\S]* whoami [\s\S]*With AWS credentials:\n {2}admin /);
+    expect(printed).toMatch(/Examples:\n {2}# .*\n {2}textgate send /);
     expect(printed).toMatch(/Exit codes:\n {2}0 +done\n {2}1 [\s\S]*130 /);
   });
 
