@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -202,21 +203,30 @@ describe('a connection that died while its Lambda was frozen', () => {
   });
   afterAll(() => new Promise((resolve) => server.close(resolve).closeAllConnections()));
 
-  /** The next call is made before this process can have heard of it. */
-  const die = async (how: (socket: Socket) => unknown) => {
-    await sms.health();
-    asked.length = 0;
-    for (const socket of sockets) how(socket);
-    sockets.clear();
+  /** Right before the next request is written: too late for this process to hear of it first. */
+  const dieAtNextWrite = (how: (socket: Socket) => unknown) => {
+    const die = () => {
+      unsubscribe('undici:client:sendHeaders', die);
+      for (const socket of sockets) how(socket);
+      sockets.clear();
+    };
+    subscribe('undici:client:sendHeaders', die);
   };
 
   test.each([
-    ['reset', (socket: Socket) => socket.resetAndDestroy()],
-    ['closed', (socket: Socket) => socket.destroy()],
-  ])('%s, is replaced by another', async (_, how) => {
-    await die(how);
+    ['reset', (socket: Socket) => socket.resetAndDestroy(), 'write ECONNRESET'],
+    ['closed', (socket: Socket) => socket.destroy(), 'other side closed'],
+  ])('%s, is replaced by another', async (_, how, problem) => {
+    await sms.health();
+    asked.length = 0;
 
-    await expect(sms.health()).resolves.toEqual({ status: 'ok' });
+    dieAtNextWrite(how);
+    await expect(sms.health({ maxRetries: 0 })).rejects.toThrow(problem);
+    await sms.health();
     expect(asked).toEqual(['/v1/health']);
+
+    dieAtNextWrite(how);
+    await expect(sms.health()).resolves.toEqual({ status: 'ok' });
+    expect(asked).toEqual(['/v1/health', '/v1/health']);
   });
 });
