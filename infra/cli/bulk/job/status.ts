@@ -51,7 +51,7 @@ const updated = async (job: string, { results: path, otherJob }: Places, ports: 
   const counts = new Map<string, number>();
   let refused = 0;
   let open = 0;
-  const { ask, unknown } = inquiry(ports);
+  const { ask, unknown, hasGivenUp } = inquiry(ports);
   const draft = `${path}.draft`;
   const file = await files.create(draft);
   await file.append(`${headerLine(delimiter)}\n`);
@@ -92,7 +92,7 @@ const updated = async (job: string, { results: path, otherJob }: Places, ports: 
     statuses: Object.fromEntries(counts),
     open,
     refused,
-    isStopped: gaveUp !== undefined,
+    isStopped: hasGivenUp(),
     ...(unknown.count > 0 && { unknown }),
     resultsFile: path,
   };
@@ -101,12 +101,12 @@ const updated = async (job: string, { results: path, otherJob }: Places, ports: 
 /** Asks about messages: the same again where an answer has no room for all, and nobody any more once that has failed. */
 const inquiry = ({ client, clock, pause }: Ports) => {
   const unknown = { count: 0, reason: '' };
-  let hasGivenUp = false;
+  let gaveUp = false;
 
   const ask = async (ids: readonly string[]): Promise<ReadonlyMap<string, Message>> => {
     const known = new Map<string, Message>();
     let left = ids;
-    while (left.length > 0 && !hasGivenUp) {
+    while (left.length > 0 && !gaveUp) {
       try {
         const patience = { stop: new AbortController().signal, onWait: () => {} };
         const { messages, errors } = await patiently(() => client.messages.query(left), { clock, pause }, patience);
@@ -117,14 +117,14 @@ const inquiry = ({ client, clock, pause }: Ports) => {
       } catch (error) {
         const reason = reasonOf(error);
         if (reason === undefined) throw error;
-        hasGivenUp = true;
+        gaveUp = true;
         unknown.reason ||= reason;
       }
     }
     unknown.count += ids.length - known.size;
     return known;
   };
-  return { ask, unknown };
+  return { ask, unknown, hasGivenUp: () => gaveUp };
 };
 
 /** One of a later version counts as final. */
