@@ -35,8 +35,16 @@ const notFitting = (rows: readonly Row[]): StoppedError =>
   );
 
 /** The credits sufficed for others of the request, if for any. */
-export const isUncovered = (result: Result): boolean =>
-  result.status === 'failed' && refusedFor(result).code === 'insufficient_credit';
+export const isUncovered = (result: Result): boolean => isFor('insufficient_credit', result);
+
+/** The run that had it died, or the store did not take it in time. */
+const isGivenUp = (result: Result): boolean => isFor('not_sent', result);
+
+/** Nothing was sent to it, and nothing ever is under this key; under another, it may be. */
+export const isClosed = (result: Result): boolean => isUncovered(result) || isGivenUp(result);
+
+const isFor = (code: string, result: Result): boolean =>
+  (result.status === 'failed' || result.status === 'refused') && refusedFor(result).code === code;
 
 /**
  * Where nobody of a request is left to send to, the API refuses it whole, and names each recipient. @returns `undefined`

@@ -1,17 +1,14 @@
-import { InsufficientCreditError, InvalidRequestError } from '../../../../functions/client/errors.ts';
-import { JobError, StoppedError } from '../errors.ts';
-import type { Row, Sheet } from '../sheet/row.ts';
-import { isUncovered, refusalsOf, resultsOf } from './answers.ts';
-import { type Content, idempotencyKey, requestTo } from './content.ts';
+import type { Sheet } from '../sheet/row.ts';
+import type { Content } from './content.ts';
 import { inOrder } from './in-order.ts';
 import type { RunOptions } from './job.ts';
 import { Pace, speedometer } from './pace.ts';
-import { patiently } from './patience.ts';
 import { type Plan, unpaidNotes } from './plan-file.ts';
 import type { Ports } from './ports.ts';
-import { allResults, type Ready, readyRequests } from './ready.ts';
+import { type Ready, readyRequests } from './ready.ts';
 import type { Result } from './result.ts';
 import type { Recorded, ResultsWriter } from './results-file.ts';
+import { settling } from './settling.ts';
 
 /** Requests under way at once. */
 const atOnce = 4;
@@ -56,41 +53,11 @@ export const sendAll = async (sending: Sending): Promise<void> => {
     }
   }
 
-  /** What the API makes of rows under a key. What it has not covered with credits, it never will under this key. */
-  const ask = async (rows: readonly Row[], idempotencyKey: string): Promise<readonly Result[]> => {
-    try {
-      return await patiently(
-        async () => resultsOf(rows, await client.messages.send(requestTo(content, rows), { idempotencyKey })),
-        { clock, pause },
-        { stop: ended, onWait },
-      );
-    } catch (error) {
-      if (error instanceof InsufficientCreditError) return [];
-      const refusals = error instanceof InvalidRequestError ? refusalsOf(rows, error.problem?.errors ?? []) : undefined;
-      if (refusals === undefined) throw error;
-      return refusals;
-    }
-  };
-
+  const settle = settling({ plan, content, client, clock, pause, noteUnpaid, stop: ended, onWait });
   const send = async (ready: Ready): Promise<readonly Result[]> => {
-    const { place, request, recipients } = ready;
-    if (request.key === undefined) return allResults(ready, []);
-    const key = idempotencyKey(plan.head.job, recipients, requestTo(content, recipients));
-    if (key !== request.key) throw new JobError('File and options do not give what was planned any more.');
-    const timesUnpaid = plan.unpaid.get(place) ?? 0;
-    const covered: Result[] = [];
-    for (let time = 0; ; time += 1) {
-      const isCovered = new Set(covered.map(({ row }) => row));
-      const rest = recipients.filter(({ row }) => !isCovered.has(row));
-      const results = await ask(rest, keyAfter(key, time));
-      covered.push(...results.filter((result) => !isUncovered(result)));
-      if (covered.length === recipients.length) break;
-      if (time < timesUnpaid) continue;
-      await noteUnpaid(place);
-      throw new StoppedError('The account’s credits are used up.');
-    }
+    const answered = await settle(ready);
     pace.well();
-    return allResults(ready, covered);
+    return answered;
   };
 
   for await (const answered of inOrder(begun(), atOnce, send, halt)) {
@@ -100,6 +67,3 @@ export const sendAll = async (sending: Sending): Promise<void> => {
     tellOf();
   }
 };
-
-/** Under the keys of before, the API tells for ever who was covered, and who was not: he gets his message under the next. */
-const keyAfter = (key: string, timesUnpaid: number): string => (timesUnpaid === 0 ? key : `${key}-${timesUnpaid + 1}`);

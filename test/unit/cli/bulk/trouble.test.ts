@@ -242,6 +242,55 @@ describe('credits', () => {
   });
 });
 
+describe('what the API has given up under a key', () => {
+  const given = { status: 'failed', reason: { code: 'not_sent', text: 'Nothing was sent.' } } as const;
+  const asFailed = ({ messages, rejected }: SendReply): SendReply => ({
+    messages: messages.map((message) => ({ ...message, ...given })),
+    rejected,
+  });
+  const asAbsent = ({ messages }: SendReply): SendReply => ({
+    messages: [],
+    rejected: messages.map(({ to }, index) => ({ index, to, code: 'not_sent', detail: 'Use a new key.' })),
+  });
+
+  test.each([
+    ['failed', asFailed],
+    ['absent', asAbsent],
+  ])('and tells as %s is sent under another', async (_, told) => {
+    const world = aBulkWorld();
+    const { send } = world.client.messages;
+    const keys: string[] = [];
+    // The world does not see what is given up: it is sent once for each key.
+    world.ports.client.messages.send = async (request, { idempotencyKey }) => {
+      if (request.recipients?.[0]?.to !== eva) return send(request, { idempotencyKey });
+      keys.push(idempotencyKey);
+      const { messages } = await send(
+        { text: 'Hello {name}', recipients: [{ to: ida, values: { name: 'Ida' } }] },
+        { idempotencyKey: 'x' },
+      );
+      return keys.length < 3 ? told({ messages, rejected: [] }) : { messages, rejected: [] };
+    };
+
+    const end = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({ outcome: 'done', sent: 4, refused: [] });
+    const [first = ''] = keys;
+    expect(keys).toEqual([first, `${first}-2`, `${first}-3`]);
+  });
+
+  test('for two minutes stops the job, which can be gone on with', async () => {
+    const world = troubled(...Array.from({ length: 100 }, () => asFailed));
+
+    const end = await runJob(job, world.ports, slowly());
+
+    expect(end).toMatchObject({
+      outcome: 'stopped',
+      reason: 'The API has given up requests for two minutes.',
+      left: 3,
+    });
+  });
+});
+
 describe('refusals while it sends', () => {
   test('of everybody in a request are its rows’ results', async () => {
     const world = aBulkWorld();
