@@ -144,8 +144,10 @@ export const showJobStatus = async (
   shell: Shell,
   { json }: OutputOptions,
 ): Promise<void> => {
+  const ports = parts.portsFor(client);
+  const display = createProgressDisplay('Asking', shell, ports.clock);
   try {
-    const status = await parts.updateStatus(job, parts.portsFor(client));
+    const status = await parts.updateStatus(job, ports, display.show).finally(display.end);
     shell.print(json === true ? safeJson(status) : showStatus(status));
     if (status.isStopped) throw new CommandError('Stopped before all were asked about.', exitCodes.stopped);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from '../../../../functions/client/errors.ts';
+import { ForbiddenError, InvalidRequestError, UnauthenticatedError } from '../../../../functions/client/errors.ts';
 import type { Account } from '../../../../functions/client/types.ts';
 import { JobError, StoppedError } from '../errors.ts';
 import { accountOf } from './account.ts';
@@ -162,7 +162,10 @@ const whyUnplanned = (cause: unknown): unknown => {
   if (cause instanceof InterruptedError) return new StoppedError('Nothing was sent.', { cause });
   const reason = reasonOf(cause);
   if (reason === undefined) return cause;
-  return cause instanceof InvalidRequestError ? new JobError(reason, { cause }) : new StoppedError(reason, { cause });
+  // The same command again would come to the same.
+  const isForGood =
+    cause instanceof InvalidRequestError || cause instanceof UnauthenticatedError || cause instanceof ForbiddenError;
+  return isForGood ? new JobError(reason, { cause }) : new StoppedError(reason, { cause });
 };
 
 const endOf = (

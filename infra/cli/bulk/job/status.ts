@@ -8,7 +8,7 @@ import { findPlaces, type Places } from './places.ts';
 import { readPlan } from './plan-file.ts';
 import type { Ports } from './ports.ts';
 import { reasonOf } from './reasons.ts';
-import type { StatusSummary } from './report.ts';
+import type { Progress, StatusSummary } from './report.ts';
 import { delimiterOf, headerLine, lineOf, type Result, readLine, resultOf } from './result.ts';
 
 /** Ids of a question. */
@@ -23,11 +23,12 @@ const mostLines = 10_000;
 export const updateStatus = async (
   job: { readonly name: string; readonly file: string },
   ports: Ports,
+  tell: (progress: Progress) => void = () => {},
 ): Promise<StatusSummary> => {
   const places = await findPlaces(job, ports.files);
   const unlock = await ports.files.lock(places.lock);
   try {
-    const summary = await updated(job.name, places, ports);
+    const summary = await updated(job.name, places, ports, tell);
     const plan = await readPlan(ports.files, places.plan);
     const known = Object.values(summary.statuses).reduce((sum, count) => sum + count, summary.refused);
     return { ...summary, ...(plan && { left: plan.totals.rows - known }) };
@@ -36,7 +37,12 @@ export const updateStatus = async (
   }
 };
 
-const updated = async (job: string, { results: path, otherJob }: Places, ports: Ports): Promise<StatusSummary> => {
+const updated = async (
+  job: string,
+  { results: path, otherJob }: Places,
+  ports: Ports,
+  tell: (progress: Progress) => void,
+): Promise<StatusSummary> => {
   const { files } = ports;
   const bytes = await files.read(path);
   if (bytes === undefined) {
@@ -49,6 +55,7 @@ const updated = async (job: string, { results: path, otherJob }: Places, ports: 
   if (delimiter === undefined) throw notAsWritten(path, 1);
 
   const counts = new Map<string, number>();
+  let done = 0;
   let refused = 0;
   let open = 0;
   const { ask, unknown, hasGivenUp } = inquiry(ports);
@@ -69,6 +76,8 @@ const updated = async (job: string, { results: path, otherJob }: Places, ports: 
       if (id !== undefined && mayChange(status)) open += 1;
     }
     await file.append(results.map((result) => `${lineOf(result, delimiter)}\n`).join(''));
+    done += results.length;
+    tell({ done, sent: done - refused, refused, rate: 0 });
     [held, asked] = [[], []];
   };
 

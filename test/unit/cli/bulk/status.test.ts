@@ -46,8 +46,11 @@ const aDoneJob = async () => {
 test('tells what became of each message, and asks no more about what is final', async () => {
   const world = await aDoneJob();
 
-  const summary = await updateStatus(job, world.ports);
+  const told: number[] = [];
+  const summary = await updateStatus(job, world.ports, ({ done }) => told.push(done));
   const again = await updateStatus(job, world.ports);
+
+  expect(told).toEqual([100, 200, 251]);
 
   expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, refused: 1, left: 0 });
   expect(again).toEqual(summary);

@@ -12,6 +12,7 @@ import {
   UnauthenticatedError,
 } from '../../../../functions/client/errors.ts';
 import type { SendReply } from '../../../../functions/client/types.ts';
+import { JobError } from '../../../../infra/cli/bulk/errors.ts';
 import { openJob } from '../../../../infra/cli/bulk/job/open-job.ts';
 import { aBulkWorld, aJob, rowsOf, runJob, runOptions } from '../../../support/bulk/world.ts';
 import { rules } from '../../../support/model/messages.ts';
@@ -240,6 +241,15 @@ describe('credits', () => {
     );
     expect(world.results()).not.toContain('failed');
   });
+});
+
+test('a key that is not valid is none to try again with: the plan refuses it', async () => {
+  const world = aBulkWorld();
+  world.ports.client.messages.preview = async () => {
+    throw new UnauthenticatedError('', { status: 401 });
+  };
+
+  await expect(runJob(job, world.ports)).rejects.toThrow(new JobError('The API key is not valid, or was revoked.'));
 });
 
 describe('what the API has given up under a key', () => {
