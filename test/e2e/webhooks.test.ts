@@ -180,7 +180,10 @@ test('few credits are posted once', async () => {
   const come = (type: string) => arrived('/all', all).filter(({ news }) => news.type === type);
   await soon(() => expect(come('message.queued').map(({ news }) => news.data.id)).toContain(last));
   await soon(() => expect(come('credits.low')).toHaveLength(1));
-  expect(come('credits.low')[0]?.news.data).toMatchObject({ account, credits: 2, threshold: 3 });
+  const [low] = come('credits.low');
+  expect(low?.news.data).toMatchObject({ account, threshold: 3 });
+  // As many as there are when it is told, which may be after the second.
+  expect([2, 1]).toContain(low?.news.data.credits);
 });
 
 test('a test is answered with what the receiver said, and is signed with both secrets after a change', async () => {
