@@ -45,7 +45,7 @@ export default defineConfig({
       tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {
         // Much of the time is spent waiting for the emulator.
-        maxWorkers: 3,
+        maxWorkers: 4,
         hookTimeout: 120_000,
         globalSetup: ['test/support/runtime-client/setup.ts', 'test/support/stack/emulator-setup.ts'],
       }),
