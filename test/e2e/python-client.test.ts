@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { run } from '../../infra/local/process-group.ts';
 import { pythonWith } from '../../infra/local/python.ts';
+import { pythonClient } from '../support/clients/python-programs.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 
@@ -15,8 +16,7 @@ const program = fileURLToPath(new URL('../fixtures/openapi/program.py', import.m
 let python: string;
 let folder: string;
 beforeAll(async () => {
-  const requirements = fileURLToPath(new URL('python-client.requirements.txt', import.meta.url));
-  python = await pythonWith({ name: 'openapi-python-client', requirements }, console.log);
+  python = await pythonWith(pythonClient, console.log);
   folder = await mkdtemp(join(tmpdir(), 'textgate-python-client-'));
   await simulator.clearFaults();
 });

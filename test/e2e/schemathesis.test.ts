@@ -1,24 +1,23 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { ProgramFailedError, run } from '../../infra/local/process-group.ts';
 import { pythonWith } from '../../infra/local/python.ts';
+import { schemathesis } from '../support/clients/python-programs.ts';
 import { adminOf } from '../support/stack/admin.ts';
 
 const { url, emulatorUrl } = inject('stack');
 const admin = adminOf(emulatorUrl);
 
 /** For the phases that repeat: they are given up after this, whatever they have found. */
-const seconds = 15;
+const seconds = 12;
 
 let python: string;
 let folder: string;
 let apiKey: string;
 beforeAll(async () => {
-  const requirements = fileURLToPath(new URL('schemathesis.requirements.txt', import.meta.url));
-  python = await pythonWith({ name: 'Schemathesis', requirements }, console.log);
+  python = await pythonWith(schemathesis, console.log);
   folder = await mkdtemp(join(tmpdir(), 'textgate-schemathesis-'));
   // Of its own: the lists of other tests are not filled with what it sends.
   const { id } = await admin('account create --name Schemathesis');

@@ -2,9 +2,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { freePorts } from '../../../infra/local/ports.ts';
+import { pythonWith } from '../../../infra/local/python.ts';
 import { startStack } from '../../../infra/local/stack.ts';
 import { LOCAL_FOLDER, type StackFacts } from '../../../infra/local/stack-file.ts';
 import { installPackages } from '../clients/install-packages.ts';
+import { pythonClient, schemathesis } from '../clients/python-programs.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,12 +28,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await mkdir(LOCAL_FOLDER, { recursive: true });
   // Those of an earlier run prove nothing about this one.
   await writeFile(callsFile, '');
+  // Beside the start, which waits much. What cannot be had is told by the test that needs it.
+  const programs = [schemathesis, pythonClient].map((each) => pythonWith(each, console.log).catch(() => {}));
   const stack = await startStack({
     ports: await freePorts(),
     recordCallsTo: callsFile,
     settings: { corsOrigins: pageOrigin },
     progress: console.log,
   });
+  await Promise.all(programs);
   project.provide('stack', stack.facts);
   project.provide('callsFile', callsFile);
   project.provide('pageOrigin', pageOrigin);
