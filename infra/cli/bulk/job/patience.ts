@@ -1,8 +1,8 @@
-import { ApiError, ConnectionError, RequestInFlightError, TimeoutError } from '../../../../functions/client/errors.ts';
+import { ApiError, RequestInFlightError } from '../../../../functions/client/errors.ts';
 import { StoppedError } from '../errors.ts';
 import { NotRecordedError } from './answers.ts';
 import type { Ports } from './ports.ts';
-import { smallerRequests } from './reasons.ts';
+import { isUnreachable, smallerRequests } from './reasons.ts';
 
 /** A limit of a minute is waited for, and one of a day is not. In seconds, as an answer tells it. */
 const longestRetryAfter = 120;
@@ -81,9 +81,6 @@ const troubleOf = (error: unknown): Trouble | undefined => {
   }
   return status >= 500 ? { kind: 'overloaded', why: `the API answers ${status}` } : undefined;
 };
-
-const isUnreachable = (error: unknown): error is ConnectionError | TimeoutError =>
-  error instanceof ConnectionError || error instanceof TimeoutError;
 
 const dayIsUsedUp = (retryAfter: number): StoppedError =>
   new StoppedError(

@@ -15,13 +15,16 @@ export const reasonOf = (error: unknown): string | undefined => {
   if (error instanceof NotRecordedError)
     return 'The API could not tell in two minutes whether all messages are recorded.';
   if (error instanceof ApiError) return ofApi(error);
-  if (error instanceof ConnectionError || error instanceof TimeoutError)
-    return `The API cannot be reached: ${error.message}`;
+  if (isUnreachable(error)) return `The API cannot be reached: ${error.message}`;
   if (error instanceof Error && 'code' in error && diskTroubles.has(`${error.code}`)) {
     return `The plan or the results cannot be written: ${error.message}`;
   }
   return undefined;
 };
+
+/** There was no answer, or none in time. */
+export const isUnreachable = (error: unknown): error is ConnectionError | TimeoutError =>
+  error instanceof ConnectionError || error instanceof TimeoutError;
 
 const diskTroubles = new Set(['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM', 'EBUSY', 'EFBIG', 'ENAMETOOLONG']);
 
