@@ -9,7 +9,7 @@ import type { Message } from '../messages/message.ts';
 import type { SendRequest, SendRules } from '../messages/plan.ts';
 import { entryAt } from '../messages/recipient.ts';
 import type { Send } from '../messages/send.ts';
-import { givenValue, namesIn, readTemplate, type Values } from '../messages/template.ts';
+import { givenValue, namesInText, type Values } from '../messages/template.ts';
 import { once } from '../runtime/once.ts';
 import { send } from '../wiring/jobs.ts';
 import { authenticate, dryRun, sendRules } from '../wiring/messages.ts';
@@ -46,7 +46,7 @@ const bytesOfLongestText = 6_200;
 const refuseOversizedReply = (request: SendRequest): void => {
   const { to, text, values, reference, metadata } = request;
   const same = replyBytesOfRecipient + replyBytes([text, reference, metadata]);
-  const names = values === undefined ? [] : namesOf(text);
+  const names = values === undefined ? [] : namesInText(text);
   const bytesFor = (index: number) => same + bytesOfValues(names, [entryAt(request, index).values ?? {}, values ?? {}]);
   const most = countFitting([...to.keys()], replyLimit, bytesFor);
   if (to.length <= most) return;
@@ -54,12 +54,6 @@ const refuseOversizedReply = (request: SendRequest): void => {
     413,
     `The answer would be too large: with this text and metadata, send to ${most} recipients at most in one request.`,
   );
-};
-
-/** Of a text that is none with places, the answer tells only that. */
-const namesOf = (text: string): readonly string[] => {
-  const template = readTemplate(text);
-  return typeof template === 'string' ? [] : namesIn(template);
 };
 
 /** What is neither a text nor a number comes into no text. No more places are looked at than make the longest. */

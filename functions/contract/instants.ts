@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isOnCalendar } from './calendar.ts';
 
 /** Times that a caller gives. */
 
@@ -8,12 +9,8 @@ const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d
 /** In a query, the plus sign of an offset may have become a blank: it can mean nothing else. */
 const rfc3339InQuery = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[ +-]\d{2}:\d{2})$/;
 
-/** `Date.parse` alone takes the 30th of February for the 2nd of March, and 24:00 for the next day. */
-const exists = (text: string): boolean => {
-  const wallClock = Date.parse(`${text.slice(0, 19)}Z`);
-  const isOnCalendar = !Number.isNaN(wallClock) && new Date(wallClock).toISOString().slice(0, 19) === text.slice(0, 19);
-  return isOnCalendar && !Number.isNaN(Date.parse(text));
-};
+/** Its offset may be none, too. */
+const exists = (text: string): boolean => isOnCalendar(text) && !Number.isNaN(Date.parse(text));
 
 export const instant = v.pipe(
   v.string(),

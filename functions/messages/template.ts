@@ -36,6 +36,12 @@ const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0,
 export const namesIn = (template: Template): readonly string[] =>
   template.flatMap((part) => (typeof part === 'string' ? [] : part.name));
 
+/** Of a text as it was written: none, where it is none with places. */
+export const namesInText = (text: string): readonly string[] => {
+  const template = readTemplate(text);
+  return typeof template === 'string' ? [] : namesIn(template);
+};
+
 /** The places of a text as they stand in it, each once. */
 export const placesIn = (template: Template): readonly string[] => [
   ...new Set(namesIn(template).map((name) => `{${name}}`)),

@@ -8,6 +8,9 @@ import { isRecord } from '../contract/fields.ts';
 export const fingerprintOf = (asked: unknown, key: string): string =>
   createHmac('sha256', key).update(JSON.stringify(asked, inOneOrder)).digest('base64url');
 
-/** The order of an object's members says nothing. */
-const inOneOrder = (_: string, value: unknown): unknown =>
-  isRecord(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+/** For `JSON.stringify`: the order of an object's members says nothing. Those that are in this one are not sorted anew. */
+export const inOneOrder = (_: string, value: unknown): unknown => {
+  if (!isRecord(value)) return value;
+  const isOrdered = Object.keys(value).every((name, index, names) => index === 0 || (names[index - 1] ?? '') < name);
+  return isOrdered ? value : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+};

@@ -1,3 +1,5 @@
+import { isOnCalendar } from '../../functions/contract/calendar.ts';
+
 /** RFC 3339, section 5.6, and what people write for it: a blank for the `T`, no seconds, no time at all. */
 const form = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2})(:\d{2}(?:\.\d{1,9})?)?\s*([Zz]|[+-]\d{2}:\d{2})?)?$/;
 
@@ -14,12 +16,6 @@ export const readInstant = (text: string): string => {
   if (offset === undefined)
     throw new Error(`It lacks its offset: on this machine it would be ${wallClock}${offsetOf(new Date(wallClock))}.`);
   return `${wallClock}${offset.toUpperCase()}`;
-};
-
-/** `Date.parse` alone takes the 30th of February for the 2nd of March, and 24:00 for the next day. */
-const isOnCalendar = (wallClock: string): boolean => {
-  const date = new Date(`${wallClock}Z`);
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(wallClock.slice(0, 19));
 };
 
 const example = '2026-12-24T18:00:00+01:00';

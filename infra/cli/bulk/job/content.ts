@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { SendRequest } from '../../../../functions/client/types.ts';
 import { fill, readTemplate, type Template } from '../../../../functions/messages/template.ts';
+import { inOneOrder } from '../../../../functions/runtime/fingerprint.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
 
 /** What each request of a job says beside its recipients. */
@@ -33,13 +34,6 @@ export const textsOf = ({ text }: Content): ((row: Row) => string) => {
 };
 
 const digestOf = (value: unknown): string => hash('sha256', JSON.stringify(value, inOneOrder), 'base64url');
-
-/** The order of an object's members says nothing. Rows come in this one: sorting each would take more than all else. */
-const inOneOrder = (_: string, value: unknown): unknown => {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const isOrdered = Object.keys(value).every((name, index, names) => index === 0 || (names[index - 1] ?? '') < name);
-  return isOrdered ? value : Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-};
 
 /**
  * Names one request of one job for good: the same name, rows and content always make the same key, and nothing else does. So what goes

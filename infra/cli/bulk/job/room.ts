@@ -1,6 +1,6 @@
 import { bodyLimit } from '../../../../functions/contract/body-limit.ts';
 import { replyBytes, replyBytesOfRecipient, replyLimit } from '../../../../functions/http/reply-size.ts';
-import { namesIn, readTemplate } from '../../../../functions/messages/template.ts';
+import { namesInText } from '../../../../functions/messages/template.ts';
 import type { Row } from '../sheet/row.ts';
 import { type Content, requestTo } from './content.ts';
 
@@ -14,7 +14,7 @@ const mostRows = 4_000;
 export const createRoom = (content: Content, requestSize: number) => {
   const { text, reference, metadata } = content;
   const replyOfEach = replyBytesOfRecipient + replyBytes([text, reference, metadata]);
-  const names = namesOf(text);
+  const names = namesInText(text);
   const empty = { rows: 0, recipients: 0, body: Buffer.byteLength(JSON.stringify(requestTo(content, []))), reply: 0 };
   const after = (taken: typeof empty, recipient: Row | undefined): typeof empty => {
     if (recipient === undefined) return { ...taken, rows: taken.rows + 1 };
@@ -43,10 +43,4 @@ export const createRoom = (content: Content, requestSize: number) => {
       taken = after(empty, recipient);
     },
   };
-};
-
-/** Of the text's places, as often as they stand in it. */
-const namesOf = (text: string): readonly string[] => {
-  const template = readTemplate(text);
-  return typeof template === 'string' ? [] : namesIn(template);
 };
