@@ -33,8 +33,14 @@ export const getAccount = ({ creditsOf, upstream }: Dependencies) =>
     return { body: { id, name, groupId, credits, gateway: answer } };
   });
 
+/** What the caller's key may be used for. */
+export const getKey = () =>
+  endpoint(operations.getKey, async ({ principal: { keyId, scopes, account } }) => ({
+    body: { id: keyId, scopes, account: { id: account.id, name: account.name } },
+  }));
+
 /** Called by AWS. */
 export const handler = api(
   authenticate,
-  once(() => [getAccount({ creditsOf: creditsOf(), upstream: upstreamClient() })]),
+  once(() => [getAccount({ creditsOf: creditsOf(), upstream: upstreamClient() }), getKey()]),
 );

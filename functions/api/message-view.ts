@@ -15,6 +15,7 @@ export const messageView = (message: Message): v.InferOutput<typeof schema> => (
   encoding: message.encoding,
   reference: message.reference ?? null,
   metadata: { ...message.metadata },
+  ...(message.upstreamId !== undefined && { gatewayId: message.upstreamId }),
   scheduledAt: message.scheduledAt ?? null,
   ...(message.validUntil !== undefined && { validUntil: message.validUntil }),
   createdAt: message.createdAt,

@@ -15,6 +15,7 @@ import {
 import { type Operation, problemsOf, type QuerySchema } from '../contract/operation.ts';
 import * as table from '../contract/operations.ts';
 import { type ProblemType, problemStatus } from '../contract/problems.ts';
+import type { Route } from '../contract/route.ts';
 import { postedTypes } from '../contract/webhook-posts.ts';
 
 /** What JSON Schema cannot say (a calendar check, say) is left to the validation. */
@@ -93,7 +94,7 @@ const operationObject = (operationId: keyof typeof operations) => {
     operationId,
     tags: [tag],
     summary,
-    description: scope === undefined ? description : `${description}\n\nTakes a key with the scope \`${scope}\`.`,
+    description: [description, ...keyNeeded(scope)].join('\n\n'),
     security: scope === undefined ? [] : [{ apiKey: [] }],
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
@@ -117,6 +118,11 @@ const operationObject = (operationId: keyof typeof operations) => {
       ...failures(problemsOf(operation)),
     },
   };
+};
+
+const keyNeeded = (scope: Route['scope']): readonly string[] => {
+  if (scope === undefined) return [];
+  return [scope === 'any' ? 'Takes any key.' : `Takes a key with the scope \`${scope}\`.`];
 };
 
 const postObject = () => {

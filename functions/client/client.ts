@@ -19,6 +19,7 @@ import type {
   DeliveryQuery,
   DryRun,
   Health,
+  Key,
   Message,
   MessageDeliveryQuery,
   MessagePage,
@@ -30,6 +31,8 @@ import type {
   RotatedWebhook,
   SendReply,
   SendRequest,
+  Statistics,
+  StatisticsQuery,
   Status,
   Suppression,
   SuppressionPage,
@@ -67,6 +70,11 @@ export class Textgate {
     this.webhooks = new Webhooks(this.#call);
     this.account = new OwnAccount(this.#call);
     this.numbers = new Numbers(this.#call);
+  }
+
+  /** How many messages were created, by what has become of them until now. */
+  statistics(query: StatisticsQuery = {}, options: CallOptions = {}): Promise<Statistics> {
+    return this.#call(routes.getStatistics, options, { query });
   }
 
   /** Whether the API answers. The key is neither sent nor tried: for that, ask for the account. */
@@ -269,6 +277,11 @@ export class Webhooks extends Resource {
 export class OwnAccount extends Resource {
   get(options: CallOptions = {}): Promise<Account> {
     return this.call(routes.getAccount, options);
+  }
+
+  /** What the key of this client may be used for. */
+  key(options: CallOptions = {}): Promise<Key> {
+    return this.call(routes.getKey, options);
   }
 }
 

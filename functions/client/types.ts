@@ -233,6 +233,16 @@ export interface MessageDeliveryQuery {
   cursor?: string | undefined;
 }
 
+/** Query of `GET /v1/statistics`. */
+export interface StatisticsQuery {
+  /** Messages created at this time or later. Left out: a day before `until` by `hour`, 30 days by `day`. */
+  from?: string | undefined;
+  /** Messages created before this time. Left out: now. */
+  until?: string | undefined;
+  /** How long each period is. Hours and days are those of UTC. */
+  by?: 'hour' | 'day' | undefined;
+}
+
 /** Reply of `GET /v1/messages/{id}`, `POST /v1/messages/{id}/cancel`. */
 export interface Message {
   id: string;
@@ -254,6 +264,8 @@ export interface Message {
   encoding: 'gsm-7' | 'ucs-2';
   reference: string | null;
   metadata: Record<string, string>;
+  /** The gateway's own id of it, to quote to its operator; absent until the gateway has it. */
+  gatewayId?: string;
   scheduledAt: string | null;
   /** From then on it is not handed to the gateway any more. */
   validUntil?: string;
@@ -523,6 +535,70 @@ export interface Redelivery {
   since: string;
   /** Those of events that occurred by then. */
   until: string;
+}
+
+/** Reply of `GET /v1/statistics`. */
+export interface Statistics {
+  by: 'hour' | 'day';
+  /** When the first period begins. */
+  from: string;
+  /** When the last period ends. */
+  until: string;
+  /** Each, the oldest first, also where nothing was created. */
+  periods: StatisticsPeriod[];
+  total: StatisticsCounts;
+}
+
+export interface StatisticsPeriod {
+  /** When the period begins. */
+  start: string;
+  /** All that were created. */
+  messages: number;
+  /** Those that have no final status yet. */
+  open: number;
+  delivered: number;
+  failed: number;
+  expired: number;
+  canceled: number;
+  indeterminate: number;
+  /** Delivered, of all that have ended and were not cancelled: 0 to 1; `null`: none has. */
+  deliveryRate: number | null;
+  /**
+   * From when a message was to be sent until its delivery was recorded, which is up to some seconds after it:
+   * half took no longer. Within 12 %; `null`: none was delivered.
+   */
+  medianDeliverySeconds: number | null;
+}
+
+export interface StatisticsCounts {
+  /** All that were created. */
+  messages: number;
+  /** Those that have no final status yet. */
+  open: number;
+  delivered: number;
+  failed: number;
+  expired: number;
+  canceled: number;
+  indeterminate: number;
+  /** Delivered, of all that have ended and were not cancelled: 0 to 1; `null`: none has. */
+  deliveryRate: number | null;
+  /**
+   * From when a message was to be sent until its delivery was recorded, which is up to some seconds after it:
+   * half took no longer. Within 12 %; `null`: none was delivered.
+   */
+  medianDeliverySeconds: number | null;
+}
+
+/** Reply of `GET /v1/key`. */
+export interface Key {
+  /** Of the key, by which its administrator knows it: the key itself is never told. */
+  id: string;
+  /** What it may be used for. */
+  scopes: Scope[];
+  account: {
+    id: string;
+    name: string;
+  };
 }
 
 /** Reply of `GET /v1/account`. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { described, integer } from './fields.ts';
+import { scopes } from './scopes.ts';
 
 export const accountReply = v.object({
   id: v.string(),
@@ -16,4 +17,10 @@ export const accountReply = v.object({
     status: v.nullable(v.picklist(['regular', 'free'])),
     groupId: v.nullable(v.string()),
   }),
+});
+
+export const keyReply = v.object({
+  id: described(v.string(), 'Of the key, by which its administrator knows it: the key itself is never told.'),
+  scopes: described(v.array(v.picklist(scopes)), 'What it may be used for.'),
+  account: v.object({ id: v.string(), name: v.string() }),
 });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { accountReply } from './accounts.ts';
+import { accountReply, keyReply } from './accounts.ts';
 import { idProblem, idsBody, messagesReply } from './by-id.ts';
 import { characterCount, dryRunReply, recipientPreview } from './dry-run.ts';
 import { healthReply } from './health.ts';
@@ -10,6 +10,7 @@ import type { ReplyHeader, RequestHeader } from './operation.ts';
 import type * as operations from './operations.ts';
 import { inputProblem, problemReply } from './problem-reply.ts';
 import { rejection, replacement, sendBody, sendReply } from './send.ts';
+import { statisticsCounts, statisticsPeriod, statisticsReply } from './statistics.ts';
 import { suppressBody, suppression, suppressionsReply, suppressReply } from './suppressions.ts';
 import {
   attempt,
@@ -64,6 +65,10 @@ export const replyTypes = {
   DeliveryAttempt: attempt,
   DeliveryPage: deliveriesReply,
   Redelivery: redeliverReply,
+  Statistics: statisticsReply,
+  StatisticsPeriod: statisticsPeriod,
+  StatisticsCounts: statisticsCounts,
+  Key: keyReply,
   Account: accountReply,
   NormalizedNumber: normalizeReply,
   Health: healthReply,
@@ -73,6 +78,7 @@ export const replyTypes = {
 
 export const tags = {
   Messages: 'Send messages, see what became of them, cancel them.',
+  Statistics: 'How many messages there were, and what became of them.',
   Suppressions: 'Numbers that nothing is sent to.',
   Webhooks: 'News of your messages, posted to your own servers.',
   Account: 'Who you are here, and your credits.',
@@ -243,6 +249,22 @@ export const descriptions = {
     summary: "List the deliveries of a message's news",
     description: 'Over all webhooks, newest first. A delivery may take a moment to appear.',
     reply: 'One page',
+  },
+  getStatistics: {
+    tag: 'Statistics',
+    summary: 'Count messages',
+    description:
+      'How many messages your account created in each hour or day, by what has become of them until now. Periods are whole: ' +
+      '`from` is taken back to the beginning of its period, and `until` on to the end. Up to 31 days by `hour`, and 366 by `day`. ' +
+      'Counts follow within seconds, and are kept for 400 days. They are for looking at, not for bills: after a failure of ' +
+      'ours the same changes may be counted twice, or not at all. The list of messages is what counts.',
+    reply: 'The counts',
+  },
+  getKey: {
+    tag: 'Account',
+    summary: 'Get the key that you call with',
+    description: 'What it may be used for, and whose it is.',
+    reply: 'The key',
   },
   getAccount: {
     tag: 'Account',

@@ -29,6 +29,9 @@ export const message = v.object({
   encoding,
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),
+  gatewayId: v.exactOptional(
+    described(v.string(), "The gateway's own id of it, to quote to its operator; absent until the gateway has it."),
+  ),
   scheduledAt: v.nullable(time),
   validUntil: v.exactOptional(described(time, 'From then on it is not handed to the gateway any more.')),
   createdAt: time,

@@ -41,6 +41,7 @@ export const problemsOf = ({ route, body, query, problems }: Operation): readonl
   ...(body ? (['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) : []),
   ...problems,
   // The key is looked up in the store.
-  ...(route.scope ? (['store-unavailable', 'unauthenticated', 'forbidden'] as const) : []),
+  ...(route.scope ? (['store-unavailable', 'unauthenticated'] as const) : []),
+  ...(route.scope && route.scope !== 'any' ? (['forbidden'] as const) : []),
   'internal',
 ];

@@ -1,4 +1,4 @@
-import { accountReply } from './accounts.ts';
+import { accountReply, keyReply } from './accounts.ts';
 import { getParameters, idsBody, messagesReply } from './by-id.ts';
 import { dryRunReply, sendParameters } from './dry-run.ts';
 import { healthReply } from './health.ts';
@@ -8,6 +8,7 @@ import { normalizeBody, normalizeReply } from './numbers.ts';
 import type { Operation } from './operation.ts';
 import * as routes from './routes.ts';
 import { sendBody, sendReply } from './send.ts';
+import { statisticsParameters, statisticsReply } from './statistics.ts';
 import { suppressBody, suppression, suppressionsParameters, suppressionsReply, suppressReply } from './suppressions.ts';
 import {
   deliveriesParameters,
@@ -172,6 +173,19 @@ export const listMessageDeliveries = {
   query: messageDeliveriesParameters,
   reply: { status: 200, body: deliveriesReply },
   problems: ['not-found', 'invalid-cursor'],
+} as const satisfies Operation;
+
+export const getStatistics = {
+  route: routes.getStatistics,
+  query: statisticsParameters,
+  reply: { status: 200, body: statisticsReply },
+  problems: [],
+} as const satisfies Operation;
+
+export const getKey = {
+  route: routes.getKey,
+  reply: { status: 200, body: keyReply },
+  problems: [],
 } as const satisfies Operation;
 
 export const getAccount = {

@@ -5,8 +5,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** With its parameters in braces: `/v1/messages/{id}`. */
   readonly path: string;
-  /** What the caller's key must allow; absent: needs no key. */
-  readonly scope?: Scope;
+  /** What the caller's key must allow; `any`: any key will do; absent: needs no key. */
+  readonly scope?: Scope | 'any';
 }
 
 /** As API Gateway writes it: `POST /v1/messages`. */

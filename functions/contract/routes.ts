@@ -1,6 +1,6 @@
 /**
  * The table of routes: each export is a row, and its name is what it is called everywhere. Those of programs are operations
- * (operations.ts has their shapes); the last four are for people and their tools to read.
+ * (operations.ts has their shapes); the last six are for people and their tools to read.
  */
 
 export const sendMessages = { method: 'POST', path: '/v1/messages', scope: 'messages:send' } as const;
@@ -52,6 +52,8 @@ export const listMessageDeliveries = {
   path: '/v1/messages/{id}/deliveries',
   scope: 'webhooks:read',
 } as const;
+export const getStatistics = { method: 'GET', path: '/v1/statistics', scope: 'messages:read' } as const;
+export const getKey = { method: 'GET', path: '/v1/key', scope: 'any' } as const;
 export const getAccount = { method: 'GET', path: '/v1/account', scope: 'account:read' } as const;
 export const normalizeNumber = { method: 'POST', path: '/v1/numbers/normalize', scope: 'numbers:read' } as const;
 export const getHealth = { method: 'GET', path: '/v1/health' } as const;
@@ -60,3 +62,5 @@ export const openApi = { method: 'GET', path: '/openapi.json' } as const;
 export const eventSchemas = { method: 'GET', path: '/events.json' } as const;
 export const docs = { method: 'GET', path: '/docs' } as const;
 export const docsAsset = { method: 'GET', path: '/docs/{asset}' } as const;
+export const console = { method: 'GET', path: '/console' } as const;
+export const consoleAsset = { method: 'GET', path: '/console/{asset}' } as const;

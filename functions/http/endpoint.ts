@@ -4,7 +4,6 @@ import type { Principal } from '../accounts/account.ts';
 import { type Authenticate, requireScope } from '../accounts/authenticate.ts';
 import type { Operation } from '../contract/operation.ts';
 import { type Route, routeKey } from '../contract/route.ts';
-import type { Scope } from '../contract/scopes.ts';
 import { http, json } from './http.ts';
 import { hasBody, readJsonBody } from './json-body.ts';
 import { validate } from './validate.ts';
@@ -53,7 +52,9 @@ export const endpoint = <
   const Reply extends v.GenericSchema,
   const Previewed extends v.GenericSchema = v.NeverSchema<undefined>,
 >(
-  operation: Operation<Body, Query, Reply, Previewed> & { readonly route: { readonly scope: Scope } },
+  operation: Operation<Body, Query, Reply, Previewed> & {
+    readonly route: { readonly scope: NonNullable<Route['scope']> };
+  },
   handle: (
     request: ApiRequest<v.InferOutput<Body>, v.InferOutput<Query>>,
   ) => Promise<Answer<v.InferOutput<Reply>> | Preview<v.InferOutput<Previewed>>>,

@@ -31,10 +31,11 @@ const remarks: Readonly<Record<string, string>> = {
   WebhookEventFilter: 'What a webhook may ask for. `message.*` is every status of a message.',
 };
 
-/** Of the lists that are asked for page by page, by operation. */
+/** Of lists and statistics, by operation; of other operations, the client takes the parameters one by one. */
 const queries: Readonly<Record<string, string>> = {
   listMessages: 'MessageQuery',
   listSuppressions: 'SuppressionQuery',
+  getStatistics: 'StatisticsQuery',
   listDeliveries: 'DeliveryQuery',
   listMessageDeliveries: 'MessageDeliveryQuery',
 };
@@ -85,7 +86,7 @@ const declarations = (): string => {
       return `${interfaceOf(fields, '', schemas[name], given)}\n\n${eitherOf(name, remark, fields, either)}`;
     }),
     ...operations
-      .filter(isPaged)
+      .filter((each) => isPaged(each) || Object.hasOwn(queries, each.operationId))
       .map((each) => interfaceOf(nameOfQuery(each), remarkOf('Query', [each]), queryOf(each), given)),
     ...Object.keys(replyTypes).map((name) =>
       interfaceOf(name, remarkOf('Reply', operations.filter(answers(name))), schemas[name], received),

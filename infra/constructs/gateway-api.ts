@@ -117,7 +117,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   account: {
     entry: 'api/account',
     description: "Tells the gateway account's credits and kind",
-    routes: [routes.getAccount],
+    routes: [routes.getAccount, routes.getKey],
     grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
       upstream.grantCalling(fn);

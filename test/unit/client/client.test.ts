@@ -99,6 +99,9 @@ const methods: Record<string, (sms: Textgate, options?: CallOptions) => Promise<
     sms.webhooks.redeliver(webhook, delivery, options),
   [`redeliverFailed: POST /webhooks/${webhook}/redeliver {"since":"${since}"}`]: (sms, options) =>
     sms.webhooks.redeliverFailed(webhook, { since }, options),
+  'getStatistics: GET /statistics?from=2026-11-26T00%3A00%3A00Z&by=hour': (sms, options) =>
+    sms.statistics({ from: '2026-11-26T00:00:00Z', by: 'hour' }, options),
+  'getKey: GET /key': (sms, options) => sms.account.key(options),
   'getAccount: GET /account': (sms, options) => sms.account.get(options),
   'normalizeNumber: POST /numbers/normalize {"number":"079"}': (sms, options) => sms.numbers.normalize('079', options),
   'getHealth: GET /health': (sms, options) => sms.health(options),
@@ -182,8 +185,9 @@ test('each method answers what its operation does', () => {
     redeliver: Reply<'redeliver'>;
     redeliverFailed: Reply<'redeliverFailed'>;
   }>();
-  expectTypeOf<Replies<'account'>>().toEqualTypeOf<{ get: Reply<'getAccount'> }>();
+  expectTypeOf<Replies<'account'>>().toEqualTypeOf<{ get: Reply<'getAccount'>; key: Reply<'getKey'> }>();
   expectTypeOf<Replies<'numbers'>>().toEqualTypeOf<{ normalize: Reply<'normalizeNumber'> }>();
+  expectTypeOf<Awaited<ReturnType<Textgate['statistics']>>>().toEqualTypeOf<Reply<'getStatistics'>>();
   expectTypeOf<Awaited<ReturnType<Textgate['health']>>>().toEqualTypeOf<Reply<'getHealth'>>();
 });
 

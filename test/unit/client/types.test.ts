@@ -50,6 +50,10 @@ interface Replies {
   DeliveryAttempt: client.DeliveryAttempt;
   DeliveryPage: client.DeliveryPage;
   Redelivery: client.Redelivery;
+  Statistics: client.Statistics;
+  StatisticsPeriod: client.StatisticsPeriod;
+  StatisticsCounts: client.StatisticsCounts;
+  Key: client.Key;
   Account: client.Account;
   NormalizedNumber: client.NormalizedNumber;
   Health: client.Health;
