@@ -5,6 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 import { functionPlugins } from './bundle-plugins.ts';
+import { bundleConsole } from './console-bundle.ts';
+
+/** The entry that serves what is built of functions/console. */
+const CONSOLE = 'api/console';
 
 /** Files a function reads at run time, put in a folder `docs/` beside its bundle. */
 const DOCS: Readonly<Record<string, readonly string[]>> = {
@@ -42,6 +46,7 @@ export async function bundleFunctions(entries: readonly string[]): Promise<Bundl
 export async function bundleEntries(out: string, entries: readonly string[]): Promise<void> {
   await bundleInto(out, Object.fromEntries(entries.map((entry) => [entry, source(entry)])), functionPlugins);
   await Promise.all(entries.map((entry) => copyDocs(entry, join(out, entry))));
+  if (entries.includes(CONSOLE)) await bundleConsole(join(out, CONSOLE, 'console'));
 }
 
 /** Bundles each source file, by the name of the folder in `out` that gets its `index.mjs`. */

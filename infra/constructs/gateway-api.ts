@@ -140,6 +140,13 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
     isStatic: true,
     grant: () => {},
   },
+  console: {
+    entry: 'api/console',
+    description: 'Serves the console, a page that calls the API',
+    routes: [routes.console, routes.consoleAsset],
+    isStatic: true,
+    grant: () => {},
+  },
   health: {
     entry: 'api/health',
     description: 'Tells that the API answers',

@@ -1,0 +1,42 @@
+import { ApiError, ConnectionError, ForbiddenError, Textgate, TimeoutError } from '../client/index.ts';
+import { words } from './words.ts';
+
+/** The API that this page came from. `onRefused` is told when it does not take the key any more. */
+export const connectionFor = (apiKey: string, origin: string, onRefused: () => void = () => {}): Textgate =>
+  new Textgate({
+    url: origin,
+    apiKey,
+    fetch: async (...request) => {
+      const answer = await fetch(...request);
+      if (answer.status === 401) onRefused();
+      return answer;
+    },
+  });
+
+/** Whether the same would perhaps succeed in a while. */
+export const mayPass = (error: unknown): boolean =>
+  error instanceof ConnectionError ||
+  error instanceof TimeoutError ||
+  (error instanceof ApiError && (error.status === 429 || error.status >= 500));
+
+export interface Explained {
+  readonly text: string;
+  /** Each field at fault, by its JSON Pointer. */
+  readonly fields: readonly { readonly pointer: string; readonly detail: string }[];
+  /** To be quoted to whoever runs the API. */
+  readonly requestId?: string;
+}
+
+/** What to say of something that failed: the API's own words, where it gave any. */
+export const explain = (error: unknown): Explained => {
+  if (error instanceof ConnectionError) return { text: words.errors.connection, fields: [] };
+  if (error instanceof TimeoutError) return { text: words.errors.timeout, fields: [] };
+  if (!(error instanceof ApiError)) return { text: words.errors.unexpected, fields: [] };
+  const { problem, requestId, status } = error;
+  const busy = status === 429 || status === 503 ? words.errors.busy : words.errors.unexpected;
+  return {
+    text: error instanceof ForbiddenError ? words.errors.forbidden : (problem?.detail ?? problem?.title ?? busy),
+    fields: problem?.errors ?? [],
+    ...(requestId !== undefined && { requestId }),
+  };
+};

@@ -1,0 +1,4 @@
+import type { PageProps } from '../../pages.tsx';
+import { words } from '../../words.ts';
+
+export const SendPage = (_: PageProps) => <h1>{words.pages.send}</h1>;

@@ -1,0 +1,24 @@
+const today = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const otherDay = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const otherYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+
+const formatFor = (at: Date, now: Date): Intl.DateTimeFormat => {
+  if (at.toDateString() === now.toDateString()) return today;
+  return at.getFullYear() === now.getFullYear() ? otherDay : otherYear;
+};
+
+/** An instant, in the browser's zone; the whole of it when it is pointed at. */
+export const Time = ({ at }: { readonly at: string }) => {
+  const time = new Date(at);
+  return (
+    <time dateTime={at} title={whole.format(time)}>
+      {formatFor(time, new Date()).format(time)}
+    </time>
+  );
+};

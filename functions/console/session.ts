@@ -1,0 +1,70 @@
+import type { Key } from '../client/index.ts';
+
+/** A key that somebody has signed in with, and what the API said of it. */
+export interface HeldKey {
+  readonly apiKey: string;
+  readonly key: Key;
+}
+
+export interface Session {
+  /** The first is the one in use. */
+  readonly keys: readonly [HeldKey, ...HeldKey[]];
+  /** Milliseconds since 1970: when somebody last did something. */
+  readonly activeAt: number;
+}
+
+/** What is used of `sessionStorage`, which ends with its tab. */
+export interface TabStorage {
+  getItem(name: string): string | null;
+  setItem(name: string, value: string): void;
+  removeItem(name: string): void;
+}
+
+/** After so long without a key pressed or a pointer moved, one is signed out. */
+export const idleMillis = 30 * 60_000;
+
+const name = 'textgate-session';
+
+/** `undefined`: nobody is signed in, or has been idle for too long; then nothing is kept. */
+export const readSession = (storage: TabStorage, now: number): Session | undefined => {
+  const session = parse(storage.getItem(name));
+  if (session !== undefined && now - session.activeAt < idleMillis) return session;
+  storage.removeItem(name);
+  return undefined;
+};
+
+export const writeSession = (storage: TabStorage, session: Session | undefined): void => {
+  if (session === undefined) storage.removeItem(name);
+  else storage.setItem(name, JSON.stringify(session));
+};
+
+const parse = (text: string | null): Session | undefined => {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    return isSession(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Another program of this origin may have used the name. */
+const isSession = (value: unknown): value is Session =>
+  typeof value === 'object' &&
+  value !== null &&
+  'activeAt' in value &&
+  typeof value.activeAt === 'number' &&
+  'keys' in value &&
+  Array.isArray(value.keys) &&
+  value.keys.length > 0;
+
+/** Puts a key in use; one that is held already is not held twice. */
+export const withKey = (session: Session | undefined, held: HeldKey, now: number): Session => ({
+  keys: [held, ...(session?.keys ?? []).filter(({ apiKey }) => apiKey !== held.apiKey)],
+  activeAt: now,
+});
+
+/** Without a key; of the last one, nothing is left. */
+export const withoutKey = (session: Session, apiKey: string): Session | undefined => {
+  const [first, ...others] = session.keys.filter((held) => held.apiKey !== apiKey);
+  return first && { ...session, keys: [first, ...others] };
+};
