@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { expect, onTestFinished } from 'vitest';
+import { LOCAL_FOLDER } from '../../../infra/local/stack-file.ts';
+
+interface ConsoleOptions {
+  /** Of the deployed API, without a slash at its end. */
+  readonly url: string;
+  /** Absent: nobody signs in. */
+  readonly apiKey?: string;
+  /** Where to be, as `#/messages?status=failed`; absent: on the start page. */
+  readonly at?: string;
+  /** What to do with the page before it is loaded: routes that answer slowly or fail, a clock. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
+  readonly context?: BrowserContextOptions;
+}
+
+/**
+ * Opens the console in a browser of its own memory, and signs in as people do. The test that opened it fails when the page
+ * throws, complains in the browser's console (as of what its content security policy forbids), or asks another host for
+ * anything. Answers of the API may be errors: those are the test's to judge.
+ */
+export const openConsole = async (browser: Browser, options: ConsoleOptions): Promise<Page> => {
+  const { url, apiKey, at = '', prepare, context } = options;
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...context });
+  const complaints = complaintsOf(page, url);
+  onTestFinished(async () => {
+    await page.close();
+    expect(complaints, 'what the page threw, complained of, or asked of others').toEqual([]);
+  });
+  await prepare?.(page);
+  await page.goto(`${url}/console${at}`);
+  if (apiKey !== undefined) await signIn(page, apiKey);
+  return page;
+};
+
+/** Types a key into the form that is there, and waits until it is taken. */
+export const signIn = async (page: Page, apiKey: string): Promise<void> => {
+  await page.getByLabel('API key').fill(apiKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation').waitFor();
+};
+
+/** Goes where a link would lead: `#/messages`. */
+export const goTo = async (page: Page, place: string): Promise<void> => {
+  await page.evaluate((hash) => {
+    // The page's own; Node has none.
+    Object.assign(Reflect.get(globalThis, 'location'), { hash });
+  }, place);
+};
+
+const complaintsOf = (page: Page, url: string): readonly string[] => {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    const isAnswer = message.location().url.startsWith(`${url}/v1/`);
+    if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
+  });
+  page.on('request', (request) => {
+    const isOurs = request.url().startsWith(`${url}/`) || request.url().startsWith('data:');
+    if (!isOurs) complaints.push(`It asked for ${request.url()}`);
+  });
+  return complaints;
+};
+
+/** Fails when axe finds what keeps people from using what the page shows now: serious or critical, in its words. */
+export const expectAccessible = async (page: Page): Promise<void> => {
+  // Given to the page by the browser's debugger, which its content security policy does not bind; a script tag is refused.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate<AxeResults>('axe.run()');
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ help, nodes }) => [help, ...nodes.map(({ html }) => html)])).toEqual([]);
+};
+
+/** From the narrowest phone that is sold to a wall of 4K. */
+const widths = [320, 390, 768, 1280, 2560, 3840];
+
+/** Fails when something is wider than the screen, on which one then has to scroll sideways to read. */
+export const expectToFit = async (page: Page): Promise<void> => {
+  const before = page.viewportSize();
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    const { html, outside } = await page.evaluate<{ html: number; outside: string[] }>(`(() => ({
+      html: document.documentElement.scrollWidth,
+      outside: [...document.querySelectorAll('body *')]
+        .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+        .map((element) => element.outerHTML.slice(0, 120)),
+    }))()`);
+    if (html > width) expect(outside, `wider than ${width} px`).toEqual([]);
+    expect(html, `the width of the page on ${width} px`).toBeLessThanOrEqual(width);
+  }
+  if (before) await page.setViewportSize(before);
+};
+
+const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
+
+/** Leaves pictures for people to look at, on a phone and on a desk, light and dark: `.local/screenshots/NAME-….png`. */
+export const screenshots = async (page: Page, name: string): Promise<void> => {
+  const before = page.viewportSize();
+  for (const [screen, size] of Object.entries(screens)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const path = join(LOCAL_FOLDER, 'screenshots', `${name}-${screen}-${colorScheme}.png`);
+      await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+};
