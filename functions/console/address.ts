@@ -9,11 +9,23 @@ export interface Place {
 }
 
 export const readPlace = (hash: string): Place => {
-  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?', 2);
+  const [, path = '', query = ''] = hash.match(/^#?\/?([^?]*)\??(.*)$/s) ?? [];
   return {
-    path: path.split('/').filter((part) => part !== ''),
+    path: path
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decoded),
     filters: Object.fromEntries(new URLSearchParams(query)),
   };
+};
+
+/** People type addresses: what is not encoded stays as it is. */
+const decoded = (part: string): string => {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 };
 
 /** What is empty or absent is left out. */

@@ -60,9 +60,10 @@ export const words = {
 
   errors: {
     title: 'That did not work',
-    connection: 'There is no connection to the API. Check your network; it is tried again by itself.',
-    timeout: 'The API takes too long to answer. It is tried again by itself.',
-    busy: 'The API has more requests than it takes at once. It is tried again by itself.',
+    connection: 'There is no connection to the API. Check your network.',
+    timeout: 'The API takes too long to answer.',
+    busy: 'The API has more requests than it takes at once.',
+    retried: 'It is tried again by itself.',
     unexpected: 'Something went wrong. Try again; if it stays so, tell whoever runs textgate.',
     request: (id: string) => `Quote this when you ask about it: ${id}`,
     stale: 'Not up to date',
@@ -76,6 +77,7 @@ export const words = {
     loading: 'Loading …',
     copy: 'Copy',
     copied: 'Copied',
+    notCopied: 'The browser did not allow it',
     close: 'Close',
     cancel: 'Cancel',
     more: 'Show more',

@@ -1,28 +1,18 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from '../../client/index.ts';
-import { mayPass } from '../connection.ts';
+import { pauseBefore } from '../polling.ts';
 
 export interface Polled<T> {
   /** The last that was had, also where the last attempt failed. */
   readonly value: T | undefined;
   /** Of the last attempt. */
   readonly error: unknown;
-  /** Looks again at once. */
+  /** Looks again at once, or as soon as the look under way is over: what was done meanwhile may not be in that. */
   readonly reload: () => void;
 }
 
-/** Milliseconds that a failure adds to the next look, and the most that several do. */
-const firstPause = 4_000;
-const longestPause = 60_000;
-
-const pauseFor = (error: unknown, failures: number): number => {
-  const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1_000 : 0;
-  return Math.max(asked, Math.min(longestPause, firstPause * 2 ** (failures - 1)));
-};
-
 /**
  * Loads something, and loads it again from time to time: never twice at once, never in a tab that is hidden, and less and
- * less often while it fails.
+ * less often while it fails. Where the network is back, it looks at once.
  * @param every milliseconds from one answer to the next request; `undefined`: it is loaded once
  * @param what with other values, what was loaded before is forgotten
  */
@@ -45,38 +35,47 @@ export const usePolled = <T>(
     let timer: ReturnType<typeof setTimeout> | undefined;
     let failures = 0;
     let isLooking = false;
+    let isAskedAgain = false;
 
     const look = async () => {
       if (isLooking || end.signal.aborted) return;
       clearTimeout(timer);
       isLooking = true;
-      let pause = latest.current.every;
+      isAskedAgain = false;
+      let error: unknown;
       try {
         const value = await latest.current.load(end.signal);
         failures = 0;
         if (!end.signal.aborted) setState({ value, error: undefined, what });
-      } catch (error) {
+      } catch (caught) {
+        error = caught;
         failures += 1;
-        pause = mayPass(error) ? pauseFor(error, failures) : undefined;
-        if (!end.signal.aborted) setState((before) => ({ ...forThis(before, what), error, what }));
+        if (!end.signal.aborted) setState((before) => ({ ...forThis(before, what), error: caught, what }));
       }
       isLooking = false;
+      if (end.signal.aborted) return;
+      const pause = isAskedAgain ? 0 : pauseBefore(latest.current.every, failures, error);
       if (pause !== undefined) timer = setTimeout(lookIfSeen, pause);
     };
     const lookIfSeen = () => {
       if (!document.hidden) look();
     };
-    const onVisible = () => {
-      if (!document.hidden && (latest.current.every !== undefined || failures > 0)) look();
+    const onWaking = () => {
+      if (latest.current.every !== undefined || failures > 0) lookIfSeen();
     };
 
-    lookNow.current = look;
+    lookNow.current = () => {
+      isAskedAgain = true;
+      look();
+    };
     look();
-    document.addEventListener('visibilitychange', onVisible);
+    document.addEventListener('visibilitychange', onWaking);
+    addEventListener('online', onWaking);
     return () => {
       end.abort();
       clearTimeout(timer);
-      document.removeEventListener('visibilitychange', onVisible);
+      document.removeEventListener('visibilitychange', onWaking);
+      removeEventListener('online', onWaking);
     };
   }, what);
 

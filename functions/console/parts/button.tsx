@@ -3,19 +3,21 @@ import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** `primary`: what one came for. `danger`: what cannot be undone. */
   readonly kind?: 'primary' | 'plain' | 'danger' | 'quiet';
-  /** What it does is being done: it cannot be pressed, and says so. */
+  /** What it does is being done: pressing it does nothing, and it says so. It keeps the focus, as a disabled one would not. */
   readonly isBusy?: boolean;
   readonly children: ComponentChildren;
 }
 
-export const Button = ({ kind = 'plain', isBusy = false, disabled, children, class: more, ...rest }: ButtonProps) => (
+export const Button = ({ kind = 'plain', isBusy = false, children, class: more, ...rest }: ButtonProps) => (
   <button
     type="button"
     {...rest}
     class={['button', kind, more].filter(Boolean).join(' ')}
-    disabled={isBusy || disabled === true}
-    aria-busy={isBusy}
+    {...(isBusy && { 'aria-busy': true, 'aria-disabled': true, onClick: nothing })}
   >
     {children}
   </button>
 );
+
+/** Nor is a form sent. */
+const nothing = (event: Event) => event.preventDefault();

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { explain } from '../connection.ts';
+import { explain, mayPass } from '../connection.ts';
 import { words } from '../words.ts';
 import { Button } from './button.tsx';
 
@@ -20,6 +20,7 @@ export const Notice = ({ kind, title, children }: NoticeProps) => (
 interface ErrorNoticeProps {
   readonly error: unknown;
   readonly title?: string;
+  /** Of what is polled (`reload`): it is said that it is tried again by itself, too. */
   readonly onRetry?: () => void;
 }
 
@@ -29,7 +30,9 @@ export const ErrorNotice = ({ error, title = words.errors.title, onRetry }: Erro
   const { text, fields, requestId } = explain(error);
   return (
     <Notice kind="error" title={title}>
-      <p>{text}</p>
+      <p>
+        {text} {onRetry && mayPass(error) && words.errors.retried}
+      </p>
       {fields.length > 0 && (
         <ul>
           {fields.map(({ pointer, detail }) => (
