@@ -4,7 +4,9 @@ import { countFitting, replyBytes, replyLimit } from '../http/reply-size.ts';
 import type { MessageList } from '../messages/ports.ts';
 import { once } from '../runtime/once.ts';
 import { authenticate, messageList } from '../wiring/messages.ts';
+import { statistics } from '../wiring/statistics.ts';
 import { messageView } from './message-view.ts';
+import { getStatistics } from './statistics.ts';
 
 interface Dependencies {
   readonly list: MessageList;
@@ -24,8 +26,8 @@ export const listMessages = ({ list }: Dependencies) =>
     return { body: { messages: views.slice(0, count), cursor: isCut ? list.cursorAfter(last) : cursor } };
   });
 
-/** Called by AWS. */
+/** Called by AWS. Both are what people look at again and again: whoever has the one open finds the other's function warm. */
 export const handler = api(
   authenticate,
-  once(() => [listMessages({ list: messageList() })]),
+  once(() => [listMessages({ list: messageList() }), getStatistics({ statistics: statistics() })]),
 );

@@ -565,7 +565,8 @@ export interface StatisticsPeriod {
   deliveryRate: number | null;
   /**
    * From when a message was to be sent until its delivery was recorded, which is up to some seconds after it:
-   * half took no longer. Within 12 %; `null`: none was delivered.
+   * half took no longer. Within 12 %, and what took less than a second counts as one; `null`: none was
+   * delivered.
    */
   medianDeliverySeconds: number | null;
 }
@@ -584,7 +585,8 @@ export interface StatisticsCounts {
   deliveryRate: number | null;
   /**
    * From when a message was to be sent until its delivery was recorded, which is up to some seconds after it:
-   * half took no longer. Within 12 %; `null`: none was delivered.
+   * half took no longer. Within 12 %, and what took less than a second counts as one; `null`: none was
+   * delivered.
    */
   medianDeliverySeconds: number | null;
 }

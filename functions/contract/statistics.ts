@@ -34,7 +34,7 @@ const counts = {
   medianDeliverySeconds: described(
     v.nullable(v.number()),
     'From when a message was to be sent until its delivery was recorded, which is up to some seconds after it: half took no ' +
-      'longer. Within 12 %; `null`: none was delivered.',
+      'longer. Within 12 %, and what took less than a second counts as one; `null`: none was delivered.',
   ),
 };
 

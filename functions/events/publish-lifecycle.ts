@@ -8,9 +8,12 @@ import { detailType, type PublishedEvent } from '../contract/events.ts';
 import { besidePublishingMillis } from '../messages/time-budget.ts';
 import { inTime } from '../runtime/in-time.ts';
 import { once } from '../runtime/once.ts';
+import type { Count } from '../statistics/count.ts';
 import type { Item } from '../store/message-item.ts';
 import { followUp, setAside } from '../wiring/events.ts';
 import { tell, tellLowCredits } from '../wiring/news.ts';
+import { count } from '../wiring/statistics.ts';
+import { additionsOf } from './count-changes.ts';
 import { eventsOf, type RecordChange, spenderOf } from './lifecycle.ts';
 import { logBatches } from './log-batches.ts';
 import { reportChanges } from './metrics.ts';
@@ -32,6 +35,7 @@ interface Dependencies {
   /** Puts a note of a record that cannot be read where somebody will look. */
   readonly setAside: SetAside;
   readonly followUp: FollowUp;
+  readonly count: Count;
   readonly report: (events: readonly PublishedEvent[]) => void;
 }
 
@@ -40,13 +44,19 @@ interface Dependencies {
  * for the accounts' webhooks; and tells accounts whose credits have become few. What was not done is told to Lambda, which
  * comes back with it and all that follows; a reader knows repetitions by their event id. Deletions (by age) are none of its
  * business. A record that cannot be read is set aside: it holds up none of those behind it.
+ *
+ * What a batch is done with is counted, so that what comes back is counted then. Counting is best effort: it holds up
+ * nothing, and only a batch that comes again as a whole, after a crash, is counted again.
  */
 export const publishLifecycle =
-  ({ tell, tellLowCredits, setAside, followUp, report }: Dependencies) =>
+  ({ tell, tellLowCredits, setAside, followUp, count, report }: Dependencies) =>
   async ({ Records }: StreamEvent): Promise<DynamoDBBatchResponse> => {
+    const begun = performance.now();
     const changes = Records.flatMap(({ dynamodb = {} }): Change[] => {
       const { SequenceNumber: sequence = '', OldImage: before, NewImage: after } = dynamodb;
-      return after === undefined ? [] : [{ sequence, id: after['id']?.S, ...readChange({ before, after }) }];
+      if (after === undefined) return [];
+      const change = { before, after };
+      return [{ sequence, id: after['id']?.S, change, ...readChange(change) }];
     });
     const events = changes.flatMap(({ events = [] }) => events);
     const newest = newestOf(events);
@@ -59,19 +69,25 @@ export const publishLifecycle =
     const told = new Set(events.filter((_, index) => taken[index]));
     report([...told]);
 
-    for (const { sequence, id, events, spender } of changes) {
-      const isDone =
-        events === undefined
-          ? await setAside({ sequence, id })
-          : events.every((event) => told.has(event)) && (spender === undefined || settled.has(spender));
-      if (!isDone) return { batchItemFailures: [{ itemIdentifier: sequence }] };
+    const isDone = async ({ sequence, id, events, spender }: Change) =>
+      events === undefined
+        ? setAside({ sequence, id })
+        : events.every((event) => told.has(event)) && (spender === undefined || settled.has(spender));
+    const done: Change[] = [];
+    for (const change of changes) {
+      if (!(await isDone(change))) break;
+      done.push(change);
     }
-    return { batchItemFailures: [] };
+    const readable = done.filter(({ events }) => events !== undefined);
+    await count(additionsOf(readable.map(({ change }) => change)), begun + besidePublishingMillis - performance.now());
+    const left = changes[done.length];
+    return { batchItemFailures: left === undefined ? [] : [{ itemIdentifier: left.sequence }] };
   };
 
 interface Change {
   readonly sequence: string;
   readonly id: string | undefined;
+  readonly change: RecordChange;
   /** Absent: the record cannot be read. */
   readonly events?: readonly PublishedEvent[];
   /** Whose credits may have become few. */
@@ -102,6 +118,7 @@ const publishing = once(() =>
     tellLowCredits: tellLowCredits(),
     setAside: setAside(),
     followUp: followUp(),
+    count: count(),
     report: reportChanges,
   }),
 );

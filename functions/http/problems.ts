@@ -12,6 +12,7 @@ import {
   SuppressionNotFoundError,
   UpstreamUnavailableError,
 } from '../messages/errors.ts';
+import { RangeOfTimeError } from '../statistics/errors.ts';
 import {
   DeliveryNotFoundError,
   SecretRotatedLatelyError,
@@ -74,6 +75,8 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof InvalidRequestError) {
     return invalidRequest(error.problems.map(({ field, ...rest }) => ({ pointer: jsonPointer(field), ...rest })));
   }
+  if (error instanceof RangeOfTimeError)
+    return invalidRequest([{ pointer: '?from', code: 'invalid', detail: error.message }]);
   if (error instanceof HttpRequestError) {
     if (error.status === 413) return problem('payload-too-large', error.message);
     return problem(error.status === 415 ? 'unsupported-media-type' : 'malformed-request', error.message);

@@ -1,9 +1,19 @@
 import { type Status, statuses } from '../contract/statuses.ts';
 
-const finals: ReadonlySet<Status> = new Set(['delivered', 'failed', 'expired', 'canceled', 'indeterminate']);
+export const finalStatuses = [
+  'delivered',
+  'failed',
+  'expired',
+  'canceled',
+  'indeterminate',
+] as const satisfies readonly Status[];
+
+export type FinalStatus = (typeof finalStatuses)[number];
+
+const finals: ReadonlySet<Status> = new Set(finalStatuses);
 
 /** A final status never changes again; but for a person who settles an `indeterminate` one (settle.ts). */
-export const isFinal = (status: Status): boolean => finals.has(status);
+export const isFinal = (status: Status): status is FinalStatus => finals.has(status);
 
 /**
  * Whether a message may go from one status to another: only forwards, never out of a final status.

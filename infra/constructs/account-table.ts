@@ -66,6 +66,16 @@ export class AccountTable extends Construct {
     for (const action of ['BatchGetItem', 'UpdateItem']) this.#give(fn, `dynamodb:${action}`, ['ACCOUNT#']);
   }
 
+  /** Lets a function add to the counters of accounts' messages (functions/store/statistics.ts). */
+  grantCounting(fn: ServiceFunction): void {
+    this.#give(fn, 'dynamodb:UpdateItem', ['STATISTICS#']);
+  }
+
+  /** Lets a function read them. */
+  grantReadingStatistics(fn: ServiceFunction): void {
+    this.#give(fn, 'dynamodb:Query', ['STATISTICS#']);
+  }
+
   #give(fn: ServiceFunction, action: string, keys?: readonly string[]): void {
     const statement = { actions: [action], resource: this.table.tableArn, ...(keys && { keys }) };
     fn.give({

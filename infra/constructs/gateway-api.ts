@@ -46,10 +46,11 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
   list: {
     entry: 'api/list',
-    description: "Lists an account's messages",
-    routes: [routes.listMessages],
+    description: "Lists and counts an account's messages",
+    routes: [routes.listMessages, routes.getStatistics],
     grant: (fn, { accounts, messages }) => {
       accounts.grantLookup(fn);
+      accounts.grantReadingStatistics(fn);
       messages.grantListing(fn);
     },
   },

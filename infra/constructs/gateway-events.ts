@@ -59,6 +59,7 @@ export class GatewayEvents extends Construct {
     this.bus.grantPublishing(this.publisher);
     followUps.grantAsking(this.publisher);
     accounts.grantWatchingCredits(this.publisher);
+    accounts.grantCounting(this.publisher);
     this.lifecycle.deliver(messages, this.publisher);
 
     this.sender = new ServiceFunction(this, 'SendRequested', {

@@ -63,6 +63,7 @@ const publisher = ({ callsAtOnce, quota }: Way) => {
     tellLowCredits: async () => new Set(),
     setAside: () => Promise.reject(new Error('Each record can be read.')),
     followUp: createFollowUp(new SQSClient(patience), `${BUS_URL}/queue`, () => new Date()),
+    count: async () => {},
     report: reportChanges,
   });
 };

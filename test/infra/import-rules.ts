@@ -15,7 +15,7 @@ interface Room {
 }
 
 /** What each door may use: parts come from the composition root. */
-const ofDoors = ['accounts', 'contract', 'http', 'messages', 'runtime', 'webhooks', 'wiring'].map(
+const ofDoors = ['accounts', 'contract', 'http', 'messages', 'runtime', 'statistics', 'webhooks', 'wiring'].map(
   (name) => `functions/${name}`,
 );
 const handlerTypes = 'aws-lambda';
@@ -51,6 +51,11 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: [],
     node: true,
   },
+  'functions/statistics': {
+    imports: ['functions/contract', 'functions/runtime', 'functions/messages/status.ts'],
+    packages: [],
+    node: true,
+  },
   'functions/receivers': {
     imports: ['functions/contract', 'functions/runtime', 'functions/webhooks'],
     packages: ['ipaddr.js'],
@@ -69,7 +74,9 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'functions/store': {
-    imports: ['accounts', 'contract', 'messages', 'runtime', 'webhooks'].map((name) => `functions/${name}`),
+    imports: ['accounts', 'contract', 'messages', 'runtime', 'statistics', 'webhooks'].map(
+      (name) => `functions/${name}`,
+    ),
     packages: ['@aws-sdk', 'valibot'],
     node: true,
   },
@@ -92,6 +99,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'functions/messages/errors.ts',
       'functions/messages/recipient.ts',
       'functions/messages/validity.ts',
+      'functions/statistics/errors.ts',
       'functions/webhooks/errors.ts',
     ],
     types: ['functions/messages/plan.ts'],
@@ -99,9 +107,18 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'functions/wiring': {
-    imports: ['accounts', 'bus', 'contract', 'messages', 'receivers', 'runtime', 'store', 'upstream', 'webhooks'].map(
-      (name) => `functions/${name}`,
-    ),
+    imports: [
+      'accounts',
+      'bus',
+      'contract',
+      'messages',
+      'receivers',
+      'runtime',
+      'statistics',
+      'store',
+      'upstream',
+      'webhooks',
+    ].map((name) => `functions/${name}`),
     packages: ['@aws-sdk', 'valibot'],
     node: true,
   },

@@ -164,6 +164,7 @@ describe('the table’s stream', () => {
       tellLowCredits: async () => new Set(),
       setAside: async () => false,
       followUp: async () => {},
+      count: async () => {},
       report: () => {},
     })(stream);
 

@@ -60,6 +60,7 @@ describe('POST /v1/messages', () => {
           encoding: 'gsm-7',
           reference: null,
           metadata: {},
+          gatewayId: 'gw+41791234567',
           scheduledAt: null,
           createdAt: '2030-06-01T12:00:00.000Z',
           updatedAt: '2030-06-01T12:00:00.000Z',

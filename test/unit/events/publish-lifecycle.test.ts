@@ -48,7 +48,14 @@ const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside =
   const report = (events: readonly PublishedEvent[]) => {
     reported.push(...events);
   };
-  const run = publishLifecycle({ tell: bus.publish, tellLowCredits, setAside, followUp, report });
+  const run = publishLifecycle({
+    tell: bus.publish,
+    tellLowCredits,
+    setAside,
+    followUp,
+    count: async () => {},
+    report,
+  });
   return {
     aside,
     reported,

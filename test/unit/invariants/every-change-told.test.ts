@@ -72,6 +72,7 @@ const unheeded = {
   tellLowCredits: async () => new Set<string>(),
   setAside: async () => true,
   followUp: async () => {},
+  count: async () => {},
   report: () => {},
 };
 

@@ -79,6 +79,7 @@ const publisher = async ({ tell, tellLowCredits }: Process) => {
     tellLowCredits,
     setAside: async () => false,
     followUp: async () => {},
+    count: async () => {},
     report: () => {},
   });
   expect(await run(batch)).toEqual({ batchItemFailures: [] });

@@ -1,0 +1,51 @@
+import { inUtc } from '../contract/instants.ts';
+import { RangeOfTimeError } from './errors.ts';
+
+export type Period = 'hour' | 'day';
+
+export interface Asked {
+  readonly by: Period;
+  /** RFC 3339, UTC, with milliseconds. */
+  readonly from?: string;
+  readonly until?: string;
+}
+
+/** Whole periods, one after the other. */
+export interface Span {
+  readonly from: string;
+  readonly until: string;
+  /** When each begins. */
+  readonly starts: readonly string[];
+}
+
+const hourMillis = 3_600_000;
+
+/** How long each is, how many there are where it is not said since when, and how many there may be. */
+const kinds = {
+  hour: { millis: hourMillis, usual: 24, most: 31 * 24, limit: '31 days by hour' },
+  day: { millis: 24 * hourMillis, usual: 30, most: 366, limit: '366 days by day' },
+} as const satisfies Record<Period, object>;
+
+/**
+ * The periods that were asked for: whole ones, and up to the present one where it is not said until when.
+ * @throws RangeOfTimeError
+ */
+export const spanOf = ({ by, from, until }: Asked, now: Date): Span => {
+  const { millis, usual, most, limit } = kinds[by];
+  const before = until ?? now.toISOString();
+  if (from !== undefined && from >= before) {
+    throw new RangeOfTimeError(until === undefined ? 'Must not be in the future.' : 'Must be before `until`.');
+  }
+  const end = Math.ceil(Date.parse(before) / millis) * millis;
+  const start = from === undefined ? end - usual * millis : Math.floor(Date.parse(from) / millis) * millis;
+  const count = (end - start) / millis;
+  if (count > most) throw new RangeOfTimeError(`At most ${limit} can be counted: this is ${count} ${by}s.`);
+  return {
+    from: textOf(start),
+    until: textOf(end),
+    starts: Array.from({ length: count }, (_, index) => textOf(start + index * millis)),
+  };
+};
+
+/** At the ends of our calendar, periods may be cut. */
+const textOf = (millis: number): string => inUtc(new Date(millis).toISOString());
