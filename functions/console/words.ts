@@ -46,6 +46,23 @@ export const words = {
     indeterminate: ['Unknown', 'The gateway’s answer was lost: nobody knows whether it was sent.'],
   } satisfies Record<Status, readonly [name: string, meaning: string]>,
 
+  /** What a webhook was told, and what its receiver said. */
+  deliveries: {
+    statuses: { pending: 'Pending', delivered: 'Delivered', failed: 'Failed' },
+    reasons: {
+      attempts_exhausted: 'Every attempt has failed.',
+      webhook_disabled: 'Its webhook was disabled.',
+      webhook_deleted: 'Its webhook was deleted.',
+    },
+    about: { webhook: 'Its message', message: 'Its webhook' },
+    next: 'Next attempt:',
+    untried: 'Not tried yet.',
+    before: (number: number) => count(number, 'attempt before', 'attempts before'),
+    answered: (status: number | null) => `Answered ${status ?? ''}`,
+    answer: 'How the answer began',
+    again: { delivered: 'Deliver again', failed: 'Redeliver' },
+  },
+
   scopes: {
     'messages:send': 'send messages',
     'messages:read': 'see messages',

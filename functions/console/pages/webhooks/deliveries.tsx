@@ -1,0 +1,118 @@
+import type { Delivery, DeliveryAttempt } from '../../../client/index.ts';
+import { placeHref } from '../../address.ts';
+import { useAction } from '../../hooks/use-action.ts';
+import { Button } from '../../parts/button.tsx';
+import { ErrorNotice } from '../../parts/notice.tsx';
+import { Time } from '../../parts/time.tsx';
+import { words } from '../../words.ts';
+import { took } from './took.ts';
+
+interface DeliveriesProps {
+  readonly deliveries: readonly Delivery[];
+  /** Whose page they are on; each links to the other. */
+  readonly of: 'webhook' | 'message';
+  /** Has one delivered once more; absent: that is not offered. A refusal is shown beside it. */
+  readonly onRedeliver?: ((delivery: Delivery) => Promise<unknown>) | undefined;
+}
+
+/** What webhooks were told, and what their receivers said to it: texts of anybody, which stay texts. */
+export const Deliveries = ({ deliveries, of, onRedeliver }: DeliveriesProps) => (
+  <ul class="deliveries">
+    {deliveries.map((delivery) => (
+      // One event has the same id at each webhook.
+      <li key={delivery.webhook + delivery.id} class="delivery">
+        <Facts delivery={delivery} of={of} />
+        <Attempts attempts={delivery.attempts} />
+        {onRedeliver && <Redeliver delivery={delivery} onRedeliver={onRedeliver} />}
+      </li>
+    ))}
+  </ul>
+);
+
+const badges = { pending: '', delivered: 'good', failed: 'bad' } as const satisfies Record<Delivery['status'], string>;
+
+const Facts = ({ delivery, of }: { readonly delivery: Delivery } & Pick<DeliveriesProps, 'of'>) => {
+  const { type, status, reason, nextAttemptAt, createdAt, message, webhook } = delivery;
+  const other = of === 'webhook' ? message : webhook;
+  return (
+    <div class="row">
+      <span class={`badge ${badges[status]}`}>{words.deliveries.statuses[status]}</span>
+      <code>{type}</code>
+      <Time at={createdAt} />
+      {other && (
+        <a href={placeHref([of === 'webhook' ? 'messages' : 'webhooks', other])}>{words.deliveries.about[of]}</a>
+      )}
+      {reason && <span class="small">{words.deliveries.reasons[reason]}</span>}
+      {nextAttemptAt && (
+        <span class="small">
+          {words.deliveries.next} <Time at={nextAttemptAt} />
+        </span>
+      )}
+    </div>
+  );
+};
+
+/** The last one at sight, those before it behind a click. */
+const Attempts = ({ attempts }: Pick<Delivery, 'attempts'>) => {
+  const last = attempts.at(-1);
+  const before = attempts.slice(0, -1);
+  if (!last) return <p class="small">{words.deliveries.untried}</p>;
+  return (
+    <>
+      <Attempt attempt={last} />
+      {before.length > 0 && (
+        <details>
+          <summary>{words.deliveries.before(before.length)}</summary>
+          <ol class="attempts" reversed>
+            {before.toReversed().map((attempt) => (
+              <li key={attempt.at}>
+                <Attempt attempt={attempt} />
+              </li>
+            ))}
+          </ol>
+        </details>
+      )}
+    </>
+  );
+};
+
+/** What a receiver said, and how long it took to. */
+export const Attempt = ({ attempt }: { readonly attempt: DeliveryAttempt }) => {
+  const { at, status, error, milliseconds, answer } = attempt;
+  return (
+    <div class="attempt">
+      <p>
+        <span class={error === null ? 'good' : 'bad'}>{error ?? words.deliveries.answered(status)}</span>{' '}
+        <span class="small">
+          <Time at={at} /> · {took(milliseconds)}
+        </span>
+      </p>
+      {answer !== null && (
+        <blockquote dir="auto" aria-label={words.deliveries.answer}>
+          {answer}
+        </blockquote>
+      )}
+    </div>
+  );
+};
+
+interface RedeliverProps {
+  readonly delivery: Delivery;
+  readonly onRedeliver: (delivery: Delivery) => Promise<unknown>;
+}
+
+const Redeliver = ({ delivery, onRedeliver }: RedeliverProps) => {
+  const { run, isBusy, error } = useAction(onRedeliver);
+  if (delivery.status === 'pending') return null;
+  return (
+    <>
+      <ErrorNotice error={error} />
+      <div class="actions">
+        <Button isBusy={isBusy} onClick={() => run(delivery)}>
+          {words.deliveries.again[delivery.status]}
+          <span class="hidden-label"> {delivery.type}</span>
+        </Button>
+      </div>
+    </>
+  );
+};
