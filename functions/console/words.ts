@@ -100,6 +100,7 @@ export const words = {
     more: 'Show more',
     older: 'Older',
     newest: 'Newest',
+    listPages: 'Pages of the list',
     yes: 'Yes',
     no: 'No',
   },
