@@ -1,4 +1,6 @@
 import type { Key } from '../client/index.ts';
+import { keepDraftsOf } from './draft.ts';
+import type { TabStorage } from './tab-storage.ts';
 
 /** A key that somebody has signed in with, and what the API said of it. */
 export interface HeldKey {
@@ -13,13 +15,6 @@ export interface Session {
   readonly activeAt: number;
 }
 
-/** What is used of `sessionStorage`, which ends with its tab. */
-export interface TabStorage {
-  getItem(name: string): string | null;
-  setItem(name: string, value: string): void;
-  removeItem(name: string): void;
-}
-
 /** After so long without a key pressed or a pointer moved, one is signed out. */
 export const idleMillis = 30 * 60_000;
 
@@ -29,11 +24,12 @@ const name = 'textgate-session';
 export const readSession = (storage: TabStorage, now: number): Session | undefined => {
   const session = parse(storage.getItem(name));
   if (session !== undefined && now - session.activeAt < idleMillis) return session;
-  storage.removeItem(name);
+  writeSession(storage, undefined);
   return undefined;
 };
 
 export const writeSession = (storage: TabStorage, session: Session | undefined): void => {
+  keepDraftsOf(storage, session?.keys.map(({ key }) => key.id) ?? []);
   if (session === undefined) storage.removeItem(name);
   else storage.setItem(name, JSON.stringify(session));
 };
