@@ -1,4 +1,12 @@
-import { ApiError, ConnectionError, ForbiddenError, Textgate, TimeoutError } from '../client/index.ts';
+import {
+  ApiError,
+  ConnectionError,
+  ForbiddenError,
+  IdempotencyKeyReusedError,
+  RequestInFlightError,
+  Textgate,
+  TimeoutError,
+} from '../client/index.ts';
 import { words } from './words.ts';
 
 /** The API that this page came from. `onRefused` is told when it does not take the key any more. */
@@ -18,6 +26,14 @@ export const mayPass = (error: unknown): boolean =>
   error instanceof ConnectionError ||
   error instanceof TimeoutError ||
   (error instanceof ApiError && (error.status === 429 || error.status >= 500));
+
+/** Whether it is certain that nothing was done, also by an attempt before whose answer was lost. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof ApiError &&
+  error.status >= 400 &&
+  error.status < 500 &&
+  !mayPass(error) &&
+  !(error instanceof RequestInFlightError || error instanceof IdempotencyKeyReusedError);
 
 export interface Explained {
   readonly text: string;

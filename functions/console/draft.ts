@@ -7,7 +7,7 @@ export type Fields = Readonly<Record<string, string | boolean | readonly string[
 export interface Draft<F extends Fields> {
   readonly fields: F;
   readonly idempotencyKey: string;
-  /** It has been asked for, and nobody knows yet what came of it. */
+  /** It was asked for, and nobody has seen yet what came of it. */
   readonly isAsked: boolean;
 }
 

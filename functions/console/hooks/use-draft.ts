@@ -1,12 +1,16 @@
 import { useRef, useState } from 'preact/hooks';
+import { isRefusal } from '../connection.ts';
 import { type Draft, type Fields, newDraft, readDraft, writeDraft } from '../draft.ts';
 import { useConsole } from './use-console.ts';
 
 export interface Drafted<F extends Fields> extends Draft<F> {
-  /** What is left out stays. The idempotency key does, too: where a first answer was lost, the API refuses another request under it. */
+  /**
+   * What is left out stays. The idempotency key does, too: where a first answer was lost, the API refuses another request
+   * under it.
+   */
   readonly change: (changes: Partial<F>) => void;
-  /** To be called right before it is asked for: a reload in between finds the same key. */
-  readonly ask: () => void;
+  /** Asks for it under the idempotency key, which a reload finds again. Rejects as `act` does. */
+  readonly carryOut: <T>(act: (draft: Draft<F>) => Promise<T>) => Promise<T>;
   /** To be called when it is done, and was seen: the form begins anew, under another key. */
   readonly clear: () => void;
 }
@@ -14,7 +18,8 @@ export interface Drafted<F extends Fields> extends Draft<F> {
 /** What a form has been filled in with, which a reload does not lose: it is kept in the tab's own storage. */
 export const useDraft = <F extends Fields>(form: string, empty: F): Drafted<F> => {
   const { key } = useConsole();
-  const [draft, setDraft] = useState(() => readDraft(sessionStorage, key.id, form, empty) ?? newDraft(empty));
+  const kept = () => readDraft(sessionStorage, key.id, form, empty);
+  const [draft, setDraft] = useState(() => kept() ?? newDraft(empty));
   const latest = useRef(draft);
   const keep = (next: Draft<F>, isKept = true) => {
     latest.current = next;
@@ -24,7 +29,16 @@ export const useDraft = <F extends Fields>(form: string, empty: F): Drafted<F> =
   return {
     ...draft,
     change: (changes) => keep({ ...latest.current, fields: { ...latest.current.fields, ...changes } }),
-    ask: () => keep({ ...latest.current, isAsked: true }),
+    carryOut: async (act) => {
+      keep({ ...latest.current, isAsked: true });
+      try {
+        return await act(latest.current);
+      } catch (error) {
+        // Unless it was forgotten meanwhile, as where its key is signed out.
+        if (isRefusal(error) && kept()) keep({ ...latest.current, isAsked: false });
+        throw error;
+      }
+    },
     clear: () => keep(newDraft(empty), false),
   };
 };
