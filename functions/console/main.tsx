@@ -1,5 +1,11 @@
 import { render } from 'preact';
-import { App } from './app.tsx';
+import { App } from './shell/app.tsx';
+import { FaultGuard } from './shell/fault-guard.tsx';
 
 const root = document.getElementById('console');
-if (root) render(<App />, root);
+const app = (
+  <FaultGuard>
+    <App />
+  </FaultGuard>
+);
+if (root) render(app, root);

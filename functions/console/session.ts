@@ -18,14 +18,16 @@ export interface Session {
 /** After so long without a key pressed or a pointer moved, one is signed out. */
 export const idleMillis = 30 * 60_000;
 
+export const isIdle = (activeAt: number, now: number): boolean => now - activeAt >= idleMillis;
+
 const name = 'textgate-session';
 
-/** `undefined`: nobody is signed in, or has been idle for too long; then nothing is kept. */
-export const readSession = (storage: TabStorage, now: number): Session | undefined => {
+/** `idle`: somebody was signed in, and did nothing for too long. Of that, nothing is kept. */
+export const readSession = (storage: TabStorage, now: number): Session | 'idle' | undefined => {
   const session = parse(storage.getItem(name));
-  if (session !== undefined && now - session.activeAt < idleMillis) return session;
+  if (session !== undefined && !isIdle(session.activeAt, now)) return session;
   writeSession(storage, undefined);
-  return undefined;
+  return session && 'idle';
 };
 
 export const writeSession = (storage: TabStorage, session: Session | undefined): void => {
@@ -43,15 +45,25 @@ const parse = (text: string | null): Session | undefined => {
   }
 };
 
-/** Another program of this origin may have used the name. */
+/** Another program of this origin may have used the name, or another version of this one. */
 const isSession = (value: unknown): value is Session =>
-  typeof value === 'object' &&
-  value !== null &&
-  'activeAt' in value &&
+  has(value, 'activeAt', 'keys') &&
   typeof value.activeAt === 'number' &&
-  'keys' in value &&
   Array.isArray(value.keys) &&
-  value.keys.length > 0;
+  value.keys.length > 0 &&
+  value.keys.every(isHeldKey);
+
+const isHeldKey = (value: unknown): boolean =>
+  has(value, 'apiKey', 'key') &&
+  typeof value.apiKey === 'string' &&
+  has(value.key, 'id', 'scopes', 'account') &&
+  typeof value.key.id === 'string' &&
+  Array.isArray(value.key.scopes) &&
+  has(value.key.account, 'id', 'name') &&
+  typeof value.key.account.name === 'string';
+
+const has = <Name extends string>(value: unknown, ...names: Name[]): value is Record<Name, unknown> =>
+  typeof value === 'object' && value !== null && names.every((name) => name in value);
 
 /** Puts a key in use; one that is held already is not held twice. */
 export const withKey = (session: Session | undefined, held: HeldKey, now: number): Session => ({

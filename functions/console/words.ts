@@ -24,12 +24,24 @@ export const words = {
     apiKey: 'API key',
     hint: 'It begins with textgate_ and stays in this tab, until you sign out, close it, or do nothing for 30 minutes.',
     submit: 'Sign in',
+    submitting: 'Signing in …',
+    noKey: 'Where do I get a key?',
+    noKeyDeployed: 'Whoever runs textgate makes keys, on the command line:',
+    noKeyCommand: 'npx textgate admin key create --account ACCOUNT_ID --name NAME --stack STACK',
+    noKeyLocal: 'On your own machine, `npm start` has printed one.',
+    mistyped: 'This is no API key: one begins with textgate_, and has letters and digits only.',
     another: 'Use another key',
     refused: 'This key is not valid, or was revoked.',
     signedOutIdle: 'You were signed out after 30 minutes without doing anything.',
-    keyRefused: (account: string) => `The key of ${account} is not valid any more. You were signed out.`,
+    keyRefused: (account: string) => `The key of ${account} is not valid any more: it was signed out.`,
   },
-  accounts: { label: 'Account', signOut: 'Sign out', signOutAll: 'Sign out of all', cancel: 'Cancel' },
+  accounts: {
+    label: 'Account',
+    key: (id: string) => `Key ${id}`,
+    use: (account: string) => `Go to ${account}`,
+    signOut: 'Sign out',
+    signOutAll: 'Sign out of all',
+  },
 
   /** What each status is called, and what it means to whoever asks "did she get it?". */
   statuses: {
@@ -88,6 +100,9 @@ export const words = {
     forbidden: 'Your key does not allow this.',
     noSuchPage: 'There is no such page.',
     toStart: 'Go to the start page',
+    fault: 'This page does not work',
+    faultMeaning: 'It has an error. What you did before is done; load the page again to see it.',
+    reload: 'Load again',
   },
 
   common: {

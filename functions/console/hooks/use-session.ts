@@ -1,12 +1,14 @@
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { connectionFor } from '../connection.ts';
-import { idleMillis, readSession, type Session, withKey, withoutKey, writeSession } from '../session.ts';
+import { readSession, type Session, withKey, withoutKey, writeSession } from '../session.ts';
 import { words } from '../words.ts';
+import { useIdle } from './use-idle.ts';
 
 export interface Signed {
   readonly session: Session | undefined;
   /** Why nobody is signed in, or one key fewer. */
   readonly notice: string | undefined;
+  readonly dismissNotice: () => void;
   /** Rejects where the API does not take the key. */
   readonly signIn: (apiKey: string) => Promise<void>;
   readonly use: (apiKey: string) => void;
@@ -16,66 +18,75 @@ export interface Signed {
   readonly refuse: (apiKey: string) => void;
 }
 
-const signsOfLife = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'touchstart'] as const;
-/** So often it is written down that somebody is there, and looked whether somebody was. */
-const lookEvery = 15_000;
+interface State {
+  readonly session: Session | undefined;
+  readonly notice: string | undefined;
+}
 
-/** Who is signed in. It stands in the tab's own storage, and nowhere else. */
-export const useSession = (): Signed => {
-  const [session, setSession] = useState(() => readSession(sessionStorage, Date.now()));
-  const [notice, setNotice] = useState<string>();
+const firstState = (): State => {
+  const kept = readSession(sessionStorage, Date.now());
+  return kept === 'idle'
+    ? { session: undefined, notice: words.signIn.signedOutIdle }
+    : { session: kept, notice: undefined };
+};
 
-  const change = useCallback((next: Session | undefined, why?: string) => {
-    writeSession(sessionStorage, next);
-    setSession(next);
-    setNotice(why);
+/**
+ * Who is signed in. It stands in the tab's own storage, and nowhere else.
+ * @param onLeave to be told before another key is used than until now, or none; but not when somebody was idle, and may
+ * go on where it was
+ */
+export const useSession = (onLeave: () => void): Signed => {
+  const [state, setState] = useState(firstState);
+  // An answer that comes late finds who is signed in by then, and not who was.
+  const latest = useRef(state);
+
+  const become = useCallback((session: Session | undefined, notice?: string) => {
+    writeSession(sessionStorage, session);
+    latest.current = { session, notice };
+    setState(latest.current);
   }, []);
 
-  const isSignedIn = session !== undefined;
-  useEffect(() => {
-    if (!isSignedIn) return;
-    let activeAt = Date.now();
-    const note = () => {
-      const now = Date.now();
-      // A tab that slept is woken by the very move that comes too late.
-      if (now - activeAt >= idleMillis) return look();
-      activeAt = now;
-    };
-    const look = () => {
-      if (Date.now() - activeAt >= idleMillis) return change(undefined, words.signIn.signedOutIdle);
-      const kept = readSession(sessionStorage, Date.now());
-      if (kept !== undefined) writeSession(sessionStorage, { ...kept, activeAt });
-    };
-    const timer = setInterval(look, lookEvery);
-    for (const sign of signsOfLife) addEventListener(sign, note, { passive: true, capture: true });
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      clearInterval(timer);
-      for (const sign of signsOfLife) removeEventListener(sign, note, { capture: true });
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [isSignedIn, change]);
-
-  return useMemo(
-    () => ({
-      session,
-      notice,
-      signIn: async (apiKey) => {
-        const key = await connectionFor(apiKey, location.origin).account.key();
-        change(withKey(session, { apiKey, key }, Date.now()));
-      },
-      use: (apiKey) => {
-        const held = session?.keys.find((one) => one.apiKey === apiKey);
-        if (held) change(withKey(session, held, Date.now()));
-      },
-      signOut: (apiKey) => session && change(withoutKey(session, apiKey)),
-      signOutAll: () => change(undefined),
-      refuse: (apiKey) => {
-        const held = session?.keys.find((one) => one.apiKey === apiKey);
-        if (!session || !held) return;
-        change(withoutKey(session, apiKey), words.signIn.keyRefused(held.key.account.name));
-      },
-    }),
-    [session, notice, change],
+  useIdle(
+    state.session !== undefined,
+    useCallback(() => become(undefined, words.signIn.signedOutIdle), [become]),
+    useCallback((activeAt) => {
+      const { session, notice } = latest.current;
+      if (session === undefined) return;
+      latest.current = { session: { ...session, activeAt }, notice };
+      writeSession(sessionStorage, latest.current.session);
+    }, []),
   );
+
+  const deeds = useMemo(() => {
+    const now = () => latest.current.session;
+    const change = (session: Session | undefined, notice?: string) => {
+      const before = now()?.keys[0].apiKey;
+      if (before !== undefined && before !== session?.keys[0].apiKey) onLeave();
+      become(session, notice);
+    };
+    const heldAs = (apiKey: string) => now()?.keys.find((held) => held.apiKey === apiKey);
+    return {
+      dismissNotice: () => change(now()),
+      signIn: async (apiKey: string) => {
+        const key = await connectionFor(apiKey, location.origin).account.key();
+        change(withKey(now(), { apiKey, key }, Date.now()));
+      },
+      use: (apiKey: string) => {
+        const held = heldAs(apiKey);
+        if (held) change(withKey(now(), held, Date.now()));
+      },
+      signOut: (apiKey: string) => {
+        const session = now();
+        if (session) change(withoutKey(session, apiKey));
+      },
+      signOutAll: () => change(undefined),
+      refuse: (apiKey: string) => {
+        const session = now();
+        const held = heldAs(apiKey);
+        if (session && held) change(withoutKey(session, apiKey), words.signIn.keyRefused(held.key.account.name));
+      },
+    };
+  }, [become, onLeave]);
+
+  return useMemo(() => ({ ...state, ...deeds }), [state, deeds]);
 };

@@ -1,0 +1,100 @@
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { readPlace } from '../address.ts';
+import { connectionFor } from '../connection.ts';
+import { focusContent } from '../focus.ts';
+import { type Console, ConsoleContext } from '../hooks/use-console.ts';
+import { go } from '../hooks/use-place.ts';
+import { type Signed, useSession } from '../hooks/use-session.ts';
+import { Button } from '../parts/button.tsx';
+import { Notice } from '../parts/notice.tsx';
+import type { HeldKey, Session } from '../session.ts';
+import { words } from '../words.ts';
+import { AccountsMenu } from './accounts-menu.tsx';
+import { CurrentPage } from './current-page.tsx';
+import { Navigation } from './navigation.tsx';
+import { SignIn } from './sign-in.tsx';
+
+/** With another key one stays on the page, and sees it without what one looked for with the last: a recipient, a message. */
+const leave = () => go(readPlace(location.hash).path.slice(0, 1), {}, { replace: true });
+
+export const App = () => {
+  const signed = useSession(leave);
+  const { session, notice, signIn } = signed;
+  const [isAdding, setAdding] = useState(false);
+  const stopAdding = useCallback(() => setAdding(false), []);
+  // A page that is opened leaves the focus alone; one that is gone to takes it.
+  const takesFocus = useRef(false);
+  if (session === undefined || isAdding) {
+    takesFocus.current = true;
+    const add = async (apiKey: string) => {
+      await signIn(apiKey);
+      stopAdding();
+    };
+    return (
+      <main class="door">
+        <SignIn notice={notice} signIn={add} {...(session && { onCancel: stopAdding })} />
+      </main>
+    );
+  }
+  const [held] = session.keys;
+  const onShown = () => {
+    if (takesFocus.current) {
+      focusContent();
+      scrollTo(0, 0);
+    }
+    takesFocus.current = true;
+  };
+  // With another key, everything begins anew: nothing of one account is ever seen in another.
+  return (
+    <SignedIn
+      key={held.apiKey}
+      held={held}
+      signed={signed}
+      session={session}
+      onAdd={() => setAdding(true)}
+      onShown={onShown}
+    />
+  );
+};
+
+interface SignedInProps {
+  readonly held: HeldKey;
+  readonly signed: Signed;
+  readonly session: Session;
+  readonly onAdd: () => void;
+  /** To be told when a page is shown in place of another. */
+  readonly onShown: () => void;
+}
+
+const SignedIn = ({ held: { apiKey, key }, signed, session, onAdd, onShown }: SignedInProps) => {
+  const { notice, dismissNotice, refuse } = signed;
+  const console = useMemo<Console>(
+    () => ({
+      textgate: connectionFor(apiKey, location.origin, () => refuse(apiKey)),
+      key,
+      may: (scope) => key.scopes.includes(scope),
+    }),
+    [apiKey, key, refuse],
+  );
+  return (
+    <ConsoleContext.Provider value={console}>
+      <button type="button" class="button skip" onClick={focusContent}>
+        {words.skip}
+      </button>
+      <header>
+        <span class="brand">{words.product}</span>
+        <AccountsMenu session={session} signed={signed} onAdd={onAdd} />
+      </header>
+      <Navigation />
+      <main id="content" tabIndex={-1}>
+        {notice && (
+          <Notice kind="warning">
+            <p>{notice}</p>
+            <Button onClick={dismissNotice}>{words.common.close}</Button>
+          </Notice>
+        )}
+        <CurrentPage onShown={onShown} />
+      </main>
+    </ConsoleContext.Provider>
+  );
+};
