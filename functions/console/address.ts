@@ -33,7 +33,8 @@ export const placeHref = (
   path: readonly string[],
   filters: Readonly<Record<string, string | undefined>> = {},
 ): string => {
-  const given = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  const query = new URLSearchParams(given).toString();
-  return `#/${path.map(encodeURIComponent).join('/')}${query && `?${query}`}`;
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(filters)) if (value) query.append(name, value);
+  const asked = query.toString();
+  return `#/${path.map(encodeURIComponent).join('/')}${asked && `?${asked}`}`;
 };
