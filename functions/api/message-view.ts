@@ -2,6 +2,12 @@ import type * as v from 'valibot';
 import type { message as schema } from '../contract/message.ts';
 import type { Message } from '../messages/message.ts';
 
+/**
+ * The gateway's ids have some twenty digits. One that is longer than this is none to quote, and how large an answer may become
+ * is reckoned before there are ids (`replyBytesOfRecipient`, ../http/reply-size.ts).
+ */
+const longestGatewayId = 64;
+
 /** A message as its account sees it: without the marks of how it is kept. */
 export const messageView = (message: Message): v.InferOutput<typeof schema> => ({
   id: message.id,
@@ -15,10 +21,13 @@ export const messageView = (message: Message): v.InferOutput<typeof schema> => (
   encoding: message.encoding,
   reference: message.reference ?? null,
   metadata: { ...message.metadata },
-  ...(message.upstreamId !== undefined && { gatewayId: message.upstreamId }),
+  ...gatewayIdOf(message),
   scheduledAt: message.scheduledAt ?? null,
   ...(message.validUntil !== undefined && { validUntil: message.validUntil }),
   createdAt: message.createdAt,
   updatedAt: message.updatedAt,
   ...(message.history && { history: [...message.history] }),
 });
+
+const gatewayIdOf = ({ upstreamId }: Message): { readonly gatewayId?: string } =>
+  upstreamId === undefined || upstreamId.length > longestGatewayId ? {} : { gatewayId: upstreamId };

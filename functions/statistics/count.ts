@@ -22,7 +22,7 @@ export const createCount =
     if (additions.length === 0) return;
     const left = new Set(additions);
     let cause: unknown;
-    const over = AbortSignal.timeout(Math.max(0, millis));
+    const over = millis < 1 ? AbortSignal.abort() : AbortSignal.timeout(Math.floor(millis));
     const addAll = eachOf(additions, atOnce, async (addition) => {
       if (over.aborted) return;
       try {

@@ -32,12 +32,12 @@ const kinds = {
  */
 export const spanOf = ({ by, from, until }: Asked, now: Date): Span => {
   const { millis, usual, most, limit } = kinds[by];
-  const before = until ?? now.toISOString();
-  if (from !== undefined && from >= before) {
+  const last = until ?? now.toISOString();
+  const end = Math.ceil(Date.parse(last) / millis) * millis;
+  const since = from ?? textOf(end - usual * millis);
+  if (since >= last)
     throw new RangeOfTimeError(until === undefined ? 'Must not be in the future.' : 'Must be before `until`.');
-  }
-  const end = Math.ceil(Date.parse(before) / millis) * millis;
-  const start = from === undefined ? end - usual * millis : Math.floor(Date.parse(from) / millis) * millis;
+  const start = Math.floor(Date.parse(since) / millis) * millis;
   const count = (end - start) / millis;
   if (count > most) throw new RangeOfTimeError(`At most ${limit} can be counted: this is ${count} ${by}s.`);
   return {

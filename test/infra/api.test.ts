@@ -38,6 +38,7 @@ const GRANTS: Record<string, string[]> = {
     'dynamodb:BatchGetItem messages',
     'dynamodb:DescribeTable messages',
     ...['byAccount', 'byReference', 'byRecipient', 'byFailure'].map((index) => `dynamodb:Query messages/${index}`),
+    'dynamodb:Query accounts STATISTICS#*',
   ],
   Suppressions: [
     LOOKUP,
@@ -67,6 +68,7 @@ const GRANTS: Record<string, string[]> = {
   Account: [LOOKUP, CREDENTIALS],
   Numbers: [LOOKUP, CREDENTIALS],
   Openapi: [],
+  Console: [],
   Health: [],
   Legacy: [
     LOOKUP,
@@ -235,6 +237,8 @@ describe('routes', () => {
         'POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver Webhooks',
         'POST /v1/webhooks/{webhook}/redeliver Webhooks',
         'GET /v1/messages/{id}/deliveries Webhooks',
+        'GET /v1/statistics List',
+        'GET /v1/key Account',
         'GET /v1/account Account',
         'POST /v1/numbers/normalize Numbers',
         'GET /v1/health Health',
@@ -242,6 +246,8 @@ describe('routes', () => {
         'GET /events.json Openapi',
         'GET /docs Openapi',
         'GET /docs/{asset} Openapi',
+        'GET /console Console',
+        'GET /console/{asset} Console',
         '$default Legacy',
       ].sort(),
     );

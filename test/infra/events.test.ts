@@ -50,6 +50,7 @@ const GRANTS: Record<string, string[]> = {
     ...RECORDING_NEWS,
     'dynamodb:BatchGetItem accounts ACCOUNT#*',
     'dynamodb:UpdateItem accounts ACCOUNT#*',
+    'dynamodb:UpdateItem accounts STATISTICS#*',
     // The one action on streams that knows no resources.
     'dynamodb:ListStreams "*"',
     'dynamodb:DescribeStream stream',

@@ -44,6 +44,8 @@ describe('the table of routes', () => {
     for (const [name, { route }] of Object.entries(shapes)) expect(table[name], name).toBe(route);
     const pages = Object.entries(table).filter(([name]) => !Object.hasOwn(shapes, name));
     expect(pages.map(([, route]) => routeKey(route)).sort()).toEqual([
+      'GET /console',
+      'GET /console/{asset}',
       'GET /docs',
       'GET /docs/{asset}',
       'GET /events.json',
@@ -97,6 +99,8 @@ describe("a route's function, with the settings of its template alone", () => {
       'GET /events.json': 200,
       'GET /docs': 200,
       'GET /docs/{asset}': 404,
+      'GET /console': 200,
+      'GET /console/{asset}': 404,
     };
     expect(status).toBe(new Map(Object.entries(expected)).get(route) ?? 401);
   });

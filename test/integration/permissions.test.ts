@@ -211,6 +211,7 @@ const lives: Record<string, Life> = {
       for (const query of filters) {
         await request('GET /v1/messages', { query, headers: { authorization: plain.authorization } });
       }
+      await request('GET /v1/statistics', { headers: { authorization: plain.authorization } });
     },
   },
   Query: {
@@ -280,7 +281,10 @@ const lives: Record<string, Life> = {
   Account: {
     template: templates.api,
     live: async () => {
-      for (const { authorization } of tenants()) await request('GET /v1/account', { headers: { authorization } });
+      for (const { authorization } of tenants()) {
+        await request('GET /v1/account', { headers: { authorization } });
+        await request('GET /v1/key', { headers: { authorization } });
+      }
     },
   },
   Numbers: {
@@ -456,6 +460,6 @@ test('invariant 15: a dry run asks AWS for nothing but reads, and the gateway fo
   expect(simulator.requests().methods).toEqual({});
 });
 
-test.each(['Openapi', 'Health'])('invariant 14: the function %s may do nothing but log', (name) => {
+test.each(['Openapi', 'Console', 'Health'])('invariant 14: the function %s may do nothing but log', (name) => {
   expect(grantsOf(templates.api, name)).toEqual([...BASE].sort());
 });

@@ -32,6 +32,8 @@ export const startContainers = async (environment: Readonly<Record<string, strin
     'GET /v1/suppressions/{number}': suppressions,
     'DELETE /v1/suppressions/{number}': suppressions,
     'GET /v1/suppressions': suppressions,
+    'GET /v1/statistics': list,
+    'GET /v1/key': account,
     'GET /v1/account': account,
     'POST /v1/numbers/normalize': numbers,
     'POST /v1/webhooks': webhooks,
