@@ -5,6 +5,7 @@ import { addList } from './api/list.ts';
 import { addNumbers } from './api/numbers.ts';
 import { addSend } from './api/send.ts';
 import { addShow } from './api/show.ts';
+import { addStatistics } from './api/statistics.ts';
 import { addSuppressions } from './api/suppressions.ts';
 import { addWebhooks } from './api/webhooks.ts';
 import { addWhoami } from './api/whoami.ts';
@@ -68,6 +69,7 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
     addBulk,
     addList,
     addShow,
+    addStatistics,
     addCancel,
     addNumbers,
     addSuppressions,

@@ -577,6 +577,70 @@ test('whoami tells the account, its credits, and how the gateway is', async () =
   );
 });
 
+describe('statistics', () => {
+  const counts = {
+    ...{ messages: 1000, open: 0, delivered: 999, failed: 1, expired: 0, canceled: 0, indeterminate: 0 },
+    ...{ deliveryRate: 0.9999, medianDeliverySeconds: 8.33 },
+  };
+  const nothing = {
+    ...{ messages: 0, open: 0, delivered: 0, failed: 0, expired: 0, canceled: 0, indeterminate: 0 },
+    ...{ deliveryRate: null, medianDeliverySeconds: null },
+  };
+  const answer = (by: 'day' | 'hour') => ({
+    ...{ by, from: '2026-12-23T00:00:00.000Z', until: '2026-12-25T00:00:00.000Z' },
+    periods: [
+      { start: '2026-12-23T00:00:00.000Z', ...counts },
+      { start: '2026-12-24T00:00:00.000Z', ...nothing },
+    ],
+    total: counts,
+  });
+
+  test('asks for what was typed', async () => {
+    const { asked } = await runTextgate(
+      ['statistics', '--from', '2026-12-23 00:00Z', '--until', '2026-12-25 00:00+01:00', '--by', 'hour'],
+      () => answer('hour'),
+    );
+
+    const [path, query] = asked[0]?.path.split('?') ?? [];
+    expect(path).toBe('/v1/statistics');
+    expect(Object.fromEntries(new URLSearchParams(query))).toEqual({
+      from: '2026-12-23T00:00:00Z',
+      until: '2026-12-25T00:00:00+01:00',
+      by: 'hour',
+    });
+  });
+
+  test('has a line for each period, and one for all, where only all is 100 %', async () => {
+    const { printed } = await runTextgate(['statistics'], () => answer('day'));
+
+    expect(printed.split('\n').map((line) => line.split(/ {2,}/))).toEqual([
+      [
+        'DAY (UTC)',
+        'MESSAGES',
+        'OPEN',
+        'DELIVERED',
+        'FAILED',
+        'EXPIRED',
+        'CANCELED',
+        'INDETERMINATE',
+        'RATE',
+        'MEDIAN',
+      ],
+      ['2026-12-23', '1000', '0', '999', '1', '0', '0', '0', '99.9 %', '8.33 s'],
+      ['2026-12-24', '0', '0', '0', '0', '0', '0', '0'],
+      ['all', '1000', '0', '999', '1', '0', '0', '0', '99.9 %', '8.33 s'],
+    ]);
+  });
+
+  test('tells when hours begin in the zone of this machine, and programs all as it came', async () => {
+    const { printed } = await runTextgate(['statistics', '--by', 'hour'], () => answer('hour'));
+    const { printed: json } = await runTextgate(['statistics', '--json'], () => answer('day'));
+
+    expect(printed.split('\n')[1]).toMatch(/^2026-12-2[234] \d\d:\d\d:00[+-]\d\d:\d\d {2}1000 /);
+    expect(JSON.parse(json)).toEqual(answer('day'));
+  });
+});
+
 describe('what fails', () => {
   test.each([
     [

@@ -3,7 +3,10 @@ import type { UnreadableRecord } from '../../../functions/bus/set-aside.ts';
 import type { PublishedEvent } from '../../../functions/contract/events.ts';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import type { Message } from '../../../functions/messages/message.ts';
-import { toItem } from '../../../functions/store/message-item.ts';
+import { besidePublishingMillis } from '../../../functions/messages/time-budget.ts';
+import type { Count } from '../../../functions/statistics/count.ts';
+import type { Addition } from '../../../functions/statistics/ports.ts';
+import { type Item, toItem } from '../../../functions/store/message-item.ts';
 import { markRestored } from '../../../functions/store/restored.ts';
 import { publishing } from '../../support/fakes/published-events.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
@@ -48,16 +51,15 @@ const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside =
   const report = (events: readonly PublishedEvent[]) => {
     reported.push(...events);
   };
-  const run = publishLifecycle({
-    tell: bus.publish,
-    tellLowCredits,
-    setAside,
-    followUp,
-    count: async () => {},
-    report,
-  });
+  const counted: Addition[] = [];
+  const count: Count = async (additions, millis) => {
+    expect(millis).toBeGreaterThan(besidePublishingMillis - 5_000);
+    counted.push(...additions);
+  };
+  const run = publishLifecycle({ tell: bus.publish, tellLowCredits, setAside, followUp, count, report });
   return {
     aside,
+    counted,
     reported,
     run: (...Records: StreamRecord[]) => run({ Records }),
     events: bus.events,
@@ -135,6 +137,42 @@ describe('publishing the table’s changes', () => {
 
     expect(await run(huge)).toEqual({ batchItemFailures: [] });
     expect(aside).toEqual([{ sequence: '9', id: 'x' }]);
+  });
+});
+
+describe('messages', () => {
+  const shop = { account: 'acc_shop', hour: '2030-06-01T12' };
+  const countsOf = (additions: readonly Addition[]) =>
+    additions.map(({ counts, ...where }) => ({ ...where, ...Object.fromEntries(counts) }));
+
+  test('are counted once for a batch', async () => {
+    const { run, counted } = lifecycle();
+
+    await run(...life, aRecord('4', undefined, aMessage({ id: 'msg_2' })));
+
+    expect(countsOf(counted)).toEqual([{ ...shop, messages: 2, delivered: 1, step0: 1 }]);
+  });
+
+  test('are counted with the batch that is done with them, where a part comes again', async () => {
+    const bus = publishing({ takes: ({ detail }) => detail.eventId !== `${submitting.id}/2` });
+    const { run, counted } = lifecycle(bus);
+
+    await run(...life);
+    const first = countsOf(counted);
+    delete bus.script.takes;
+    await run(...life.slice(1));
+
+    expect(first).toEqual([{ ...shop, messages: 1 }]);
+    expect(countsOf(counted).slice(1)).toEqual([{ ...shop, delivered: 1, step0: 1 }]);
+  });
+
+  test('are not counted where their record cannot be read', async () => {
+    const { account, status, createdAt } = toItem(submitting, 90);
+    const { run, counted } = lifecycle();
+
+    await run({ dynamodb: { SequenceNumber: '1', NewImage: { id: { S: 'x' }, account, status, createdAt } as Item } });
+
+    expect(counted).toEqual([]);
   });
 });
 

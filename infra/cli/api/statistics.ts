@@ -1,0 +1,60 @@
+import { Option } from 'commander';
+import type { Statistics, StatisticsCounts, StatisticsQuery } from '../../../functions/client/index.ts';
+import { type CliCommand, withApiKey } from '../command.ts';
+import { addConnection, type ConnectionOptions, clientOf } from '../connection.ts';
+import { addJson, type Columns, type OutputOptions, show, tableOf } from '../output.ts';
+import type { Shell } from '../shell.ts';
+import { showTime } from '../times.ts';
+import { timeOption } from '../values.ts';
+
+interface Options extends ConnectionOptions, OutputOptions, StatisticsQuery {}
+
+export const addStatistics = (program: CliCommand, shell: Shell): void => {
+  const command = program
+    .command('statistics')
+    .helpGroup(withApiKey)
+    .summary('how many messages there were, and what became of them')
+    .description('Counts your messages by the day or hour of their creation, and by what has become of them until now.')
+    .addOption(timeOption('--from <time>', 'since then, with its offset: 2026-12-24T00:00:00+01:00'))
+    .addOption(timeOption('--until <time>', 'until then (default: now)'))
+    .addOption(
+      new Option('--by <period>', 'a line for each; days are those of UTC (default: day)').choices(['day', 'hour']),
+    )
+    .examples({
+      'the last 30 days': 'statistics',
+      'the last 24 hours': 'statistics --by hour',
+      'how many of a year arrived, for a script':
+        'statistics --from 2026-01-01T00:00Z --until 2027-01-01T00:00Z --json | jq .total.delivered',
+    });
+  addJson(addConnection(command)).action(async (options: Options) => {
+    const { from, until, by } = options;
+    const client = await clientOf(options, shell);
+    show(await client.statistics({ from, until, by }), options, shell, (statistics) => tableFor(statistics, shell));
+  });
+};
+
+/** A line of the table. `start`: absent in the last, which has the sums. */
+type Line = StatisticsCounts & { readonly start?: string };
+
+const tableFor = ({ by, periods, total }: Statistics, shell: Shell): string => {
+  const begins: Columns<Line> =
+    by === 'day'
+      ? { 'DAY (UTC)': ({ start }) => start?.slice(0, '2026-12-24'.length) ?? 'all' }
+      : { SINCE: ({ start }) => (start === undefined ? 'all' : showTime(start)) };
+  return tableOf<Line>([...periods, total], { ...begins, ...columns }, shell);
+};
+
+const columns: Columns<Line> = {
+  MESSAGES: ({ messages }) => String(messages),
+  OPEN: ({ open }) => String(open),
+  DELIVERED: ({ delivered }) => String(delivered),
+  FAILED: ({ failed }) => String(failed),
+  EXPIRED: ({ expired }) => String(expired),
+  CANCELED: ({ canceled }) => String(canceled),
+  INDETERMINATE: ({ indeterminate }) => String(indeterminate),
+  RATE: ({ deliveryRate }) => (deliveryRate === null ? '' : `${percent(deliveryRate)} %`),
+  MEDIAN: ({ medianDeliverySeconds }) => (medianDeliverySeconds === null ? '' : `${medianDeliverySeconds} s`),
+};
+
+/** Down to a tenth, so that 100 % are all. */
+const percent = (rate: number): string => String(Math.floor(rate * 1000) / 10);
