@@ -60,6 +60,11 @@ export const words = {
 
   /** What a webhook was told, and what its receiver said. */
   deliveries: {
+    title: 'Deliveries',
+    filter: 'Deliveries by status',
+    all: 'All',
+    none: 'None in the last 30 days.',
+    noneHere: 'None on this page. There may be older ones.',
     statuses: { pending: 'Pending', delivered: 'Delivered', failed: 'Failed' },
     reasons: {
       attempts_exhausted: 'Every attempt has failed.',
@@ -73,6 +78,92 @@ export const words = {
     answered: (status: number | null) => `Answered ${status ?? ''}`,
     answer: 'How the answer began',
     again: { delivered: 'Deliver again', failed: 'Redeliver' },
+  },
+
+  redeliverFailed: {
+    open: 'Redeliver what failed …',
+    title: 'Redeliver what failed',
+    means:
+      'All deliveries of this webhook that have failed are made once more, of events that occurred since then. Receivers ' +
+      'know those that they have had already by their webhook-id, which stays the same.',
+    since: 'Since',
+    now: 'Redeliver',
+    from: 'What failed from',
+    until: 'to',
+    done: 'It is delivered once more, in the background.',
+  },
+
+  webhooks: {
+    what: 'News of your messages, posted to your own servers as it happens.',
+    way: 'Way back',
+    all: '← All webhooks',
+    add: 'Add a webhook',
+    addNow: 'Add',
+    none: 'There is none yet. Add one, and textgate tells your server what becomes of each message.',
+    most: (number: number) => `${number} are as many as an account may have. To add another, delete one.`,
+    notFound: 'There is no such webhook. Perhaps it was deleted.',
+    facts: 'What is known of it',
+    state: 'State',
+    url: 'Address',
+    urlHint: 'https://, at an address on the internet.',
+    events: 'What is posted',
+    description: 'Description',
+    descriptionHint: 'Your own words for it, if you like.',
+    added: 'Added',
+    id: 'Id',
+    since: 'since',
+    everyStatus: 'Every status of a message',
+    otherEvents: { 'send.rejected': 'A send by event is refused', 'credits.low': 'Credits run low' },
+    states: { enabled: 'Enabled', failing: 'Failing', disabled: 'Disabled' },
+    failing: 'Nothing has been delivered since then, though it was tried. After five days of that it is disabled.',
+    disabled: {
+      requested: 'You, or somebody with a key of this account, disabled it. Nothing is posted to it.',
+      gone: 'Its receiver answered 410, which says that it wants no more. Nothing is posted to it.',
+      failing: 'There was nothing but failures for five days. Nothing is posted to it until you enable it.',
+    },
+    asked: {
+      title: 'It may have been added',
+      again:
+        'It was asked for, and the answer did not come. Press Add again: no second one is made, and you see its secret.',
+      changed:
+        'It was asked for with other fields before, and was added then. Look for it in the list, or add another one with ' +
+        'these fields.',
+      another: 'Make it another one',
+    },
+    secret: {
+      title: 'The secret of this webhook',
+      once: 'Keep it now, where your server finds it. Once you close this, it is not shown again.',
+      use: 'Deliveries are signed with it, as Standard Webhooks has it. If it is lost, rotate it.',
+      previous: 'The secret of before signs as well until',
+      kept: 'I have kept it',
+    },
+    test: {
+      now: 'Test now',
+      what: 'Posts an event of type “test”, also where it is disabled.',
+      waiting: 'Waiting for the receiver, which has 15 seconds to answer …',
+      delivered: 'The receiver took it',
+      failed: 'The receiver did not take it',
+    },
+    deeds: {
+      change: 'Change',
+      changeTitle: 'Change this webhook',
+      save: 'Save',
+      rotate: 'Rotate the secret',
+      rotateTitle: 'Rotate the secret?',
+      rotateMeans:
+        'A new secret is made, and shown to you once. Deliveries are signed with both, the new one and that of before, for ' +
+        '24 hours: time to give your server the new one.',
+      enable: 'Enable',
+      disable: 'Disable',
+      disableTitle: 'Disable this webhook?',
+      disableMeans:
+        'Nothing is posted to it any more, and what still waits for it fails. Enable it again, and redeliver what failed.',
+      delete: 'Delete',
+      deleteTitle: 'Delete this webhook?',
+      deleteMeans:
+        'Nothing is posted to it any more. What still waits for it is not delivered, its deliveries can be neither seen nor ' +
+        'made again, and its secret is gone: a new webhook has a new one. This cannot be undone.',
+    },
   },
 
   scopes: {

@@ -1,4 +1,25 @@
+import { placeHref } from '../../address.ts';
+import { useConsole } from '../../hooks/use-console.ts';
 import type { PageProps } from '../../pages.tsx';
 import { words } from '../../words.ts';
+import { AddWebhook } from './add.tsx';
+import { WebhookList } from './list.tsx';
+import { WebhookView } from './webhook.tsx';
 
-export const WebhooksPage = (_: PageProps) => <h1>{words.pages.webhooks}</h1>;
+/** `webhooks`, `webhooks/new` and `webhooks/wh_…`. */
+export const WebhooksPage = ({ rest: [which], filters }: PageProps) => {
+  const { may } = useConsole();
+  if (which === undefined) return <WebhookList />;
+  return (
+    <>
+      <nav aria-label={words.webhooks.way}>
+        <a href={placeHref(['webhooks'])}>{words.webhooks.all}</a>
+      </nav>
+      {which === 'new' && may('webhooks:write') ? (
+        <AddWebhook />
+      ) : (
+        <WebhookView key={which} id={which} filters={filters} />
+      )}
+    </>
+  );
+};

@@ -1,0 +1,10 @@
+import { explain } from './connection.ts';
+
+/** What the API says of a field, by its JSON Pointer, and of what is in it; `undefined`: nothing. */
+export const fieldError = (error: unknown, pointer: string): string | undefined => {
+  if (error === undefined) return undefined;
+  const own = explain(error).fields.filter(
+    (field) => field.pointer === pointer || field.pointer.startsWith(`${pointer}/`),
+  );
+  return own.length === 0 ? undefined : own.map(({ detail }) => detail).join(' ');
+};

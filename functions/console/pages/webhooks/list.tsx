@@ -1,0 +1,55 @@
+import type { Webhook } from '../../../client/index.ts';
+import { placeHref } from '../../address.ts';
+import { useConsole } from '../../hooks/use-console.ts';
+import { usePolled } from '../../hooks/use-polled.ts';
+import { Loading } from '../../parts/loading.tsx';
+import { ErrorNotice } from '../../parts/notice.tsx';
+import { words } from '../../words.ts';
+import { EventNames } from './event-names.tsx';
+import { StateBadge } from './state-badge.tsx';
+
+/** As the contract has it; the API refuses the next. */
+const mostWebhooks = 10;
+
+export const WebhookList = () => {
+  const { textgate, may } = useConsole();
+  const { value, error, reload } = usePolled((signal) => textgate.webhooks.list({ signal }), 10_000, []);
+  const mayAdd = may('webhooks:write') && value && value.length < mostWebhooks;
+  return (
+    <>
+      <div class="page-head">
+        <h1>{words.pages.webhooks}</h1>
+        {mayAdd && (
+          <a class="button primary" href={placeHref(['webhooks', 'new'])}>
+            {words.webhooks.add}
+          </a>
+        )}
+      </div>
+      <p class="small">{words.webhooks.what}</p>
+      {value && value.length >= mostWebhooks && <p class="small">{words.webhooks.most(mostWebhooks)}</p>}
+      <ErrorNotice error={error} {...(value && { title: words.errors.stale })} onRetry={reload} />
+      {!value && !error && <Loading />}
+      {value?.length === 0 && <p class="card">{words.webhooks.none}</p>}
+      {value && value.length > 0 && (
+        <ul class="webhooks">
+          {value.map((webhook) => (
+            <Entry key={webhook.id} webhook={webhook} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+};
+
+const Entry = ({ webhook }: { readonly webhook: Webhook }) => (
+  <li class="card">
+    <div class="page-head">
+      <a class="address" href={placeHref(['webhooks', webhook.id])}>
+        <bdi>{webhook.url}</bdi>
+      </a>
+      <StateBadge webhook={webhook} />
+    </div>
+    {webhook.description && <p dir="auto">{webhook.description}</p>}
+    <EventNames events={webhook.events} />
+  </li>
+);

@@ -1,0 +1,65 @@
+import { useState } from 'preact/hooks';
+import type { Webhook } from '../../../client/index.ts';
+import { type Place, placeHref } from '../../address.ts';
+import { useConsole } from '../../hooks/use-console.ts';
+import { usePolled } from '../../hooks/use-polled.ts';
+import { Button } from '../../parts/button.tsx';
+import { Loading } from '../../parts/loading.tsx';
+import { ErrorNotice } from '../../parts/notice.tsx';
+import { Pager } from '../../parts/pager.tsx';
+import { words } from '../../words.ts';
+import { Deliveries } from './deliveries.tsx';
+import { deliveryStatuses, isDeliveryStatus } from './delivery-status.ts';
+import { RedeliverFailed } from './redeliver-failed.tsx';
+
+interface WebhookDeliveriesProps {
+  readonly webhook: Webhook;
+  readonly filters: Place['filters'];
+}
+
+/** What a webhook was told in the last 30 days. */
+export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filters }: WebhookDeliveriesProps) => {
+  const { textgate, may } = useConsole();
+  const { status: given, cursor } = filters;
+  const status = isDeliveryStatus(given) ? given : undefined;
+  const load = (signal: AbortSignal) => textgate.webhooks.deliveries(id, { status, cursor }, { signal }).page();
+  const { value, error, reload } = usePolled(load, 4_000, [id, status, cursor]);
+  const [isAsking, setAsking] = useState(false);
+  const path = ['webhooks', id];
+  // Nothing is redelivered to one that is disabled.
+  const mayRedeliver = may('webhooks:write') && enabled;
+  const redeliver = async (delivery: { readonly id: string }) => {
+    await textgate.webhooks.redeliver(id, delivery.id);
+    reload();
+  };
+  return (
+    <section class="card" aria-label={words.deliveries.title}>
+      <div class="page-head">
+        <h2>{words.deliveries.title}</h2>
+        {mayRedeliver && <Button onClick={() => setAsking(true)}>{words.redeliverFailed.open}</Button>}
+      </div>
+      <nav class="row" aria-label={words.deliveries.filter}>
+        {[undefined, ...deliveryStatuses].map((one) => (
+          <a
+            key={one}
+            class="choice"
+            href={placeHref(path, { status: one })}
+            aria-current={one === status ? 'true' : undefined}
+          >
+            {one ? words.deliveries.statuses[one] : words.deliveries.all}
+          </a>
+        ))}
+      </nav>
+      <ErrorNotice error={error} {...(value && { title: words.errors.stale })} onRetry={reload} />
+      {!value && !error && <Loading />}
+      {value?.items.length === 0 && (
+        <p class="small">{value.cursor ? words.deliveries.noneHere : words.deliveries.none}</p>
+      )}
+      {value && <Deliveries deliveries={value.items} of="webhook" onRedeliver={mayRedeliver ? redeliver : undefined} />}
+      <Pager path={path} filters={filters} next={value?.cursor} />
+      {isAsking && (
+        <RedeliverFailed id={id} failingSince={failingSince} onDone={reload} onClose={() => setAsking(false)} />
+      )}
+    </section>
+  );
+};
