@@ -8,3 +8,6 @@ export const fieldError = (error: unknown, pointer: string): string | undefined 
   );
   return own.length === 0 ? undefined : own.map(({ detail }) => detail).join(' ');
 };
+
+/** Whether the API says which fields are at fault. */
+export const isOfFields = (error: unknown): boolean => error !== undefined && explain(error).fields.length > 0;

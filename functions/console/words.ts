@@ -76,7 +76,6 @@ export const words = {
     untried: 'Not tried yet.',
     before: (number: number) => count(number, 'attempt before', 'attempts before'),
     answered: (status: number | null) => `Answered ${status ?? ''}`,
-    answer: 'How the answer began',
     again: { delivered: 'Deliver again', failed: 'Redeliver' },
   },
 
@@ -188,6 +187,7 @@ export const words = {
     request: (id: string) => `Quote this when you ask about it: ${id}`,
     stale: 'Not up to date',
     retry: 'Try again',
+    fields: 'Look at what is marked.',
     forbidden: 'Your key does not allow this.',
     noSuchPage: 'There is no such page.',
     toStart: 'Go to the start page',

@@ -6,7 +6,7 @@ import { useConsole } from '../../hooks/use-console.ts';
 import { useDraft } from '../../hooks/use-draft.ts';
 import { go } from '../../hooks/use-place.ts';
 import { Button } from '../../parts/button.tsx';
-import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { emptyFields, requestOf } from './fields.ts';
 import { Inputs } from './inputs.tsx';
@@ -22,6 +22,7 @@ export const AddWebhook = () => {
       await carryOut(({ fields, idempotencyKey }) => textgate.webhooks.create(requestOf(fields), { idempotencyKey })),
     );
   });
+  const wasAnother = error instanceof IdempotencyKeyReusedError;
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     run(undefined);
@@ -37,16 +38,13 @@ export const AddWebhook = () => {
   return (
     <form class="card webhook-form" onSubmit={submit}>
       <h1>{words.webhooks.add}</h1>
-      <Inputs fields={fields} change={change} error={error} />
+      <Inputs fields={fields} change={change} error={wasAnother ? undefined : error} />
       {isAsked && !isBusy && !added && (
         <Notice kind="warning" title={words.webhooks.asked.title}>
-          <p>
-            {error instanceof IdempotencyKeyReusedError ? words.webhooks.asked.changed : words.webhooks.asked.again}
-          </p>
+          <p>{wasAnother ? words.webhooks.asked.changed : words.webhooks.asked.again}</p>
           <Button onClick={another}>{words.webhooks.asked.another}</Button>
         </Notice>
       )}
-      {!(error instanceof IdempotencyKeyReusedError) && <ErrorNotice error={error} />}
       <div class="actions">
         <Button kind="primary" type="submit" isBusy={isBusy}>
           {words.webhooks.addNow}

@@ -4,7 +4,6 @@ import { useAction } from '../../hooks/use-action.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
-import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { changesOf, fieldsOf, type WebhookFields } from './fields.ts';
 import { Inputs } from './inputs.tsx';
@@ -34,7 +33,6 @@ export const Change = ({ webhook, onChanged, onClose }: ChangeProps) => {
     <Dialog title={words.webhooks.deeds.changeTitle} onClose={onClose}>
       <form class="stack" onSubmit={submit}>
         <Inputs fields={fields} change={(changes) => setFields((now) => ({ ...now, ...changes }))} error={error} />
-        <ErrorNotice error={error} />
         <div class="actions">
           <Button kind="primary" type="submit" isBusy={isBusy}>
             {words.webhooks.deeds.save}

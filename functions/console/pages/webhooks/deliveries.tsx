@@ -61,7 +61,7 @@ const Attempts = ({ attempts }: Pick<Delivery, 'attempts'>) => {
     <>
       <Attempt attempt={last} />
       {before.length > 0 && (
-        <details>
+        <details class="earlier">
           <summary>{words.deliveries.before(before.length)}</summary>
           <ol class="attempts" reversed>
             {before.toReversed().map((attempt) => (
@@ -87,14 +87,24 @@ export const Attempt = ({ attempt }: { readonly attempt: DeliveryAttempt }) => {
           <Time at={at} /> · {took(milliseconds)}
         </span>
       </p>
-      {answer !== null && (
-        <blockquote dir="auto" aria-label={words.deliveries.answer}>
-          {answer}
-        </blockquote>
-      )}
+      {answer !== null && <Answer text={answer} />}
     </div>
   );
 };
+
+/** Characters, more than which are opened by a click. */
+const shortAnswer = 160;
+
+const Answer = ({ text }: { readonly text: string }) =>
+  text.length > shortAnswer ? (
+    <details class="answer">
+      <summary dir="auto">{text}</summary>
+    </details>
+  ) : (
+    <p class="answer" dir="auto">
+      {text}
+    </p>
+  );
 
 interface RedeliverProps {
   readonly delivery: Delivery;

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { WebhookEventFilter } from '../../../client/index.ts';
-import { fieldError } from '../../form-errors.ts';
+import { fieldError, isOfFields } from '../../form-errors.ts';
+import { ErrorNotice, Notice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { choose, everyStatus, nameOf, otherEvents, statusEvents } from './events.ts';
 import type { WebhookFields } from './fields.ts';
@@ -8,7 +9,7 @@ import type { WebhookFields } from './fields.ts';
 interface InputsProps {
   readonly fields: WebhookFields;
   readonly change: (changes: Partial<WebhookFields>) => void;
-  /** Of the last attempt to save them: what the API says of a field stands beside it. */
+  /** Of the last attempt to save them. What the API says of a field stands beside it, and all else below. */
   readonly error: unknown;
 }
 
@@ -39,6 +40,7 @@ export const Inputs = ({ fields, change, error }: InputsProps) => {
         value={fields.description}
         onValue={(description) => change({ description })}
       />
+      {isOfFields(error) ? <Notice kind="error">{words.errors.fields}</Notice> : <ErrorNotice error={error} />}
     </div>
   );
 };
@@ -62,7 +64,7 @@ const Line = ({ label, hint, error, type, value, onValue, required = false }: Li
         id={id}
         type="text"
         inputMode={type}
-        dir="auto"
+        dir={type === 'url' ? 'ltr' : 'auto'}
         autocomplete="off"
         spellcheck={type === 'text'}
         required={required}

@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import type { Redelivery } from '../../../client/index.ts';
+import { fieldError } from '../../form-errors.ts';
 import { useAction } from '../../hooks/use-action.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { Button } from '../../parts/button.tsx';
@@ -34,6 +35,7 @@ export const RedeliverFailed = ({ id, failingSince, onDone, onClose }: Redeliver
     event.preventDefault();
     run(undefined);
   };
+  const wrong = fieldError(error, '/since');
   const texts = words.redeliverFailed;
   return (
     <Dialog title={texts.title} onClose={onClose}>
@@ -59,9 +61,10 @@ export const RedeliverFailed = ({ id, failingSince, onDone, onClose }: Redeliver
               required
               value={since}
               onInput={({ currentTarget }) => setSince(currentTarget.value)}
+              aria-invalid={wrong !== undefined}
             />
           </div>
-          <ErrorNotice error={error} />
+          {wrong === undefined ? <ErrorNotice error={error} /> : <Notice kind="error">{wrong}</Notice>}
           <div class="actions">
             <Button kind="primary" type="submit" isBusy={isBusy}>
               {texts.now}

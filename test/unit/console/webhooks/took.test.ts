@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { took } from '../../../functions/console/pages/webhooks/took.ts';
+import { took } from '../../../../functions/console/pages/webhooks/took.ts';
 
 test.each([
   [0, '0 ms'],

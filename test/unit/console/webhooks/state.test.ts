@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { stateOf } from '../../../../functions/console/pages/webhooks/state.ts';
+
+const at = '2026-11-26T18:00:00.000Z';
+const failingSince = '2026-11-21T18:00:00.000Z';
+
+test.each([
+  { disabled: null, failingSince: null, badge: 'good', since: undefined },
+  { disabled: null, failingSince, badge: 'warn', since: failingSince },
+  { disabled: { reason: 'requested', at }, failingSince, badge: 'plain', since: at },
+  { disabled: { reason: 'gone', at }, failingSince: null, badge: 'bad', since: at },
+  { disabled: { reason: 'failing', at }, failingSince, badge: 'bad', since: at },
+] as const)('disabled $disabled, failing since $failingSince: $badge, since $since', ({ badge, since, ...webhook }) => {
+  const state = stateOf(webhook);
+
+  expect(state).toMatchObject({ badge });
+  expect(state.since).toBe(since);
+});
