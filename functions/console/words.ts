@@ -94,7 +94,6 @@ export const words = {
 
   webhooks: {
     what: 'News of your messages, posted to your own servers as it happens.',
-    way: 'Way back',
     all: '← All webhooks',
     add: 'Add a webhook',
     addNow: 'Add',

@@ -39,7 +39,7 @@ export const openConsole = async (browser: Browser, options: ConsoleOptions): Pr
 export const signIn = async (page: Page, apiKey: string): Promise<void> => {
   await page.getByLabel('API key').fill(apiKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('navigation').waitFor();
+  await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
 };
 
 /** Goes where a link would lead: `#/messages`. */

@@ -12,9 +12,7 @@ export const WebhooksPage = ({ rest: [which], filters }: PageProps) => {
   if (which === undefined) return <WebhookList />;
   return (
     <>
-      <nav aria-label={words.webhooks.way}>
-        <a href={placeHref(['webhooks'])}>{words.webhooks.all}</a>
-      </nav>
+      <a href={placeHref(['webhooks'])}>{words.webhooks.all}</a>
       {which === 'new' && may('webhooks:write') ? (
         <AddWebhook />
       ) : (
