@@ -4,20 +4,22 @@ import { Button } from './button.tsx';
 
 interface CopyProps {
   readonly text: string;
+  /** What the button is called, where it says itself what it copies. */
+  readonly label?: string;
   /** Of what, for whoever does not see what it stands beside. */
   readonly what?: string;
 }
 
 /** Puts a text on the clipboard. */
-export const Copy = ({ text, what }: CopyProps) => {
-  const [said, setSaid] = useState<string>(words.common.copy);
+export const Copy = ({ text, label = words.common.copy, what }: CopyProps) => {
+  const [said, setSaid] = useState<string>();
   const copy = async () => {
     setSaid(await written(text));
-    setTimeout(() => setSaid(words.common.copy), 2_000);
+    setTimeout(() => setSaid(undefined), 2_000);
   };
   return (
     <Button kind="quiet" onClick={copy}>
-      <span aria-live="polite">{said}</span>
+      <span aria-live="polite">{said ?? label}</span>
       {what && <span class="hidden-label">{what}</span>}
     </Button>
   );

@@ -1,4 +1,12 @@
 import type { PageProps } from '../../pages.tsx';
-import { words } from '../../words.ts';
+import { ByGatewayId } from './by-gateway-id.tsx';
+import { readFilters } from './filters.ts';
+import { MessageList } from './list.tsx';
+import { MessagePage } from './message.tsx';
 
-export const MessagesPage = (_: PageProps) => <h1>{words.pages.messages}</h1>;
+/** The list; behind it, a message (`#/messages/msg_…`), which may be asked for by the gateway's id of it, too. */
+export const MessagesPage = ({ rest: [id], filters: { cursor, gatewayId, ...filters } }: PageProps) => {
+  if (id !== undefined) return <MessagePage key={id} id={id} />;
+  if (gatewayId) return <ByGatewayId gatewayId={gatewayId} to={readFilters(filters).to} />;
+  return <MessageList filters={readFilters(filters)} cursor={cursor || undefined} />;
+};

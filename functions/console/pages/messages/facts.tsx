@@ -1,0 +1,73 @@
+import type { ComponentChildren } from 'preact';
+import type { Message } from '../../../client/index.ts';
+import { placeHref } from '../../address.ts';
+import { Copy } from '../../parts/copy.tsx';
+import { Time } from '../../parts/time.tsx';
+import { words } from '../../words.ts';
+import { Recipient } from './recipient.tsx';
+
+const { messages: say } = words;
+
+/** What the message is, whatever becomes of it. What it has not is left out. */
+export const Facts = ({ message }: { readonly message: Message }) => {
+  const { to, sender, type, createdAt, scheduledAt, validUntil, reference, metadata, id, gatewayId } = message;
+  return (
+    <section class="card" aria-label={say.facts}>
+      <h2>{say.facts}</h2>
+      <dl class="facts">
+        <Fact name={say.to}>
+          {to === 'forgotten' ? (
+            <Recipient to={to} />
+          ) : (
+            <a href={placeHref(['messages'], { to })}>
+              <Recipient to={to} />
+            </a>
+          )}
+        </Fact>
+        <Fact name={say.sender}>{sender === null ? say.defaultSender : <bdi>{sender}</bdi>}</Fact>
+        <Fact name={say.type}>{type === 'flash' ? say.flash : say.plain}</Fact>
+        <Fact name={say.created}>
+          <Time at={createdAt} />
+        </Fact>
+        {scheduledAt !== null && (
+          <Fact name={say.scheduled}>
+            <Time at={scheduledAt} />
+          </Fact>
+        )}
+        {validUntil !== undefined && (
+          <Fact name={say.validUntil}>
+            <Time at={validUntil} />
+          </Fact>
+        )}
+        {reference !== null && (
+          <Fact name={say.reference}>
+            <a href={placeHref(['messages'], { reference })}>
+              <bdi>{reference}</bdi>
+            </a>
+          </Fact>
+        )}
+        {Object.entries(metadata).map(([name, value]) => (
+          <Fact key={name} name={<bdi>{name}</bdi>}>
+            <bdi>{value}</bdi>
+          </Fact>
+        ))}
+        <Fact name={say.id}>
+          <code>{id}</code> <Copy text={id} of={say.id} />
+        </Fact>
+        {gatewayId !== undefined && (
+          <Fact name={say.gatewayId}>
+            <code>{gatewayId}</code> <Copy text={gatewayId} of={say.gatewayId} />
+            <p class="small">{say.quoteIt}</p>
+          </Fact>
+        )}
+      </dl>
+    </section>
+  );
+};
+
+const Fact = ({ name, children }: { readonly name: ComponentChildren; readonly children: ComponentChildren }) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </>
+);

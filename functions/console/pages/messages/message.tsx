@@ -1,0 +1,94 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { finalStatuses } from '../../../client/client.ts';
+import { type Message, NotFoundError } from '../../../client/index.ts';
+import { placeHref } from '../../address.ts';
+import { useConsole } from '../../hooks/use-console.ts';
+import { usePolled } from '../../hooks/use-polled.ts';
+import { Copy } from '../../parts/copy.tsx';
+import { Loading } from '../../parts/loading.tsx';
+import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { StatusBadge } from '../../parts/status-badge.tsx';
+import { words } from '../../words.ts';
+import { Actions } from './actions.tsx';
+import { Bubble } from './bubble.tsx';
+import { Facts } from './facts.tsx';
+import { MessageDeliveries } from './message-deliveries.tsx';
+import { Recipient } from './recipient.tsx';
+import { StatusCard } from './status-card.tsx';
+import { Timeline } from './timeline.tsx';
+
+const { messages: say } = words;
+
+/** Milliseconds. */
+const whileItChanges = 4_000;
+/** One that is settled by hand changes once more. */
+const whenItIsFinal = 30_000;
+
+export const MessagePage = ({ id }: { readonly id: string }) => {
+  const { textgate } = useConsole();
+  const isFinal = useRef(false);
+  const { value, error, reload } = usePolled(
+    async (signal) => {
+      const message = await textgate.messages.get(id, { signal });
+      isFinal.current = finalStatuses.has(message.status);
+      return message;
+    },
+    isFinal.current ? whenItIsFinal : whileItChanges,
+    [textgate, id],
+  );
+  useEffect(() => scrollTo(0, 0), []);
+
+  return (
+    <>
+      <a class="back" href={placeHref(['messages'])}>
+        {say.all}
+      </a>
+      {value !== undefined && <Story message={value} reload={reload} />}
+      {value === undefined && error === undefined && <Loading />}
+      {error instanceof NotFoundError ? (
+        <Notice kind="warning" title={say.notFound}>
+          <p>
+            <code>{id}</code>
+          </p>
+          <p>{say.notFoundWhy}</p>
+        </Notice>
+      ) : (
+        <ErrorNotice error={error} onRetry={reload} {...(value && { title: words.errors.stale })} />
+      )}
+    </>
+  );
+};
+
+interface StoryProps {
+  readonly message: Message;
+  readonly reload: () => void;
+}
+
+const Story = ({ message, reload }: StoryProps) => {
+  const { may } = useConsole();
+  return (
+    <>
+      <div class="page-head">
+        <h1>
+          <span class="quiet">{say.messageTo}</span> <Recipient to={message.to} />
+        </h1>
+        <div class="row">
+          <StatusBadge status={message.status} />
+          <Copy text={location.href} label={say.copyLink} />
+        </div>
+      </div>
+      <div class="message-story">
+        <div class="stack">
+          <StatusCard message={message} />
+          <Actions message={message} reload={reload} />
+          <Bubble message={message} />
+          <Timeline message={message} />
+        </div>
+        <div class="stack">
+          <Facts message={message} />
+          {may('webhooks:read') && <MessageDeliveries id={message.id} />}
+        </div>
+      </div>
+    </>
+  );
+};

@@ -1,0 +1,33 @@
+import type { Console } from '../../hooks/use-console.ts';
+
+const e164 = /^\+[1-9]\d{4,14}$/;
+
+/** What is between the digits as people write them. */
+const punctuation = /[\s()./\u2010-\u2015-]/g;
+
+/** A number that is E.164 but for punctuation, and for `00` in place of its plus sign. */
+export const bareNumber = (text: string): string | undefined => {
+  const number = text.replace(punctuation, '').replace(/^00/, '+');
+  return e164.test(number) ? number : undefined;
+};
+
+/** What somebody wrote as a recipient: its number, or why it is none (`undefined`: nobody said). */
+export type Recipient = { readonly number: string } | { readonly number: undefined; readonly why: string | undefined };
+
+/** Reads a recipient as people write it: by the API, where the key may ask it, for only that knows the region. */
+export const readRecipient = async (
+  text: string,
+  { textgate, may }: Pick<Console, 'textgate' | 'may'>,
+): Promise<Recipient> => {
+  if (e164.test(text)) return { number: text };
+  const bare = bareNumber(text);
+  const byItself: Recipient = bare === undefined ? { number: undefined, why: undefined } : { number: bare };
+  if (!may('numbers:read')) return byItself;
+  try {
+    const { number, problem } = await textgate.numbers.normalize(text);
+    return number === null ? { number: undefined, why: problem?.detail } : { number };
+  } catch {
+    // To look for messages, no more is needed.
+    return byItself;
+  }
+};

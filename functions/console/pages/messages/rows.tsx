@@ -1,0 +1,61 @@
+import type { RefObject } from 'preact';
+import type { Message } from '../../../client/index.ts';
+import { placeHref } from '../../address.ts';
+import { StatusBadge } from '../../parts/status-badge.tsx';
+import { Time } from '../../parts/time.tsx';
+import { words } from '../../words.ts';
+import { Recipient } from './recipient.tsx';
+
+const { messages: say } = words;
+
+interface RowsProps {
+  readonly messages: readonly Message[];
+  /** Those that the filter does not find any more. */
+  readonly gone: ReadonlySet<string>;
+  readonly list: RefObject<HTMLOListElement | null>;
+}
+
+/** One link for each message: a row of columns, or a card where there is no room for them. */
+export const Rows = ({ messages, gone, list }: RowsProps) => (
+  <div class="message-rows card">
+    <div class="message-row head" aria-hidden="true">
+      <span>{say.to}</span>
+      <span>{say.text}</span>
+      <span>{say.status}</span>
+      <span>{say.reference}</span>
+      <span>{say.created}</span>
+    </div>
+    <ol ref={list}>
+      {messages.map((message) => (
+        <li key={message.id}>
+          <Row message={message} isGone={gone.has(message.id)} />
+        </li>
+      ))}
+    </ol>
+  </div>
+);
+
+/** More than fits in a row of any screen: the rest would be carried along for nothing. */
+const longestExcerpt = 300;
+
+const firstLine = (text: string): string => (/\S.*/.exec(text)?.[0] ?? '').slice(0, longestExcerpt);
+
+const Row = ({ message, isGone }: { readonly message: Message; readonly isGone: boolean }) => (
+  <a class={isGone ? 'message-row gone' : 'message-row'} href={placeHref(['messages', message.id])}>
+    <span class="to">
+      <Recipient to={message.to} />
+    </span>
+    <span class="text" dir="auto">
+      {message.text === null ? <em>{say.notKept}</em> : firstLine(message.text)}
+    </span>
+    <span class="status">
+      {isGone ? <span class="badge plain">{say.changed}</span> : <StatusBadge status={message.status} />}
+    </span>
+    <span class="reference" dir="auto">
+      {message.reference}
+    </span>
+    <span class="time">
+      <Time at={message.createdAt} />
+    </span>
+  </a>
+);

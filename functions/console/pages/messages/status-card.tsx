@@ -1,0 +1,56 @@
+import type { Message } from '../../../client/index.ts';
+import { Copy } from '../../parts/copy.tsx';
+import { Notice } from '../../parts/notice.tsx';
+import { Time } from '../../parts/time.tsx';
+import { words } from '../../words.ts';
+
+const { messages: say } = words;
+
+/** What the status means, why it is so, and what to do where somebody has to. */
+export const StatusCard = ({ message }: { readonly message: Message }) => {
+  const { status, reason, updatedAt, scheduledAt } = message;
+  const [name, meaning] = words.statuses[status];
+  return (
+    <section class="card" aria-label={say.status} aria-live="polite">
+      <h2>{name}</h2>
+      <p>
+        {meaning}{' '}
+        <span class="small">
+          {say.since} <Time at={updatedAt} />
+        </span>
+      </p>
+      {status === 'scheduled' && scheduledAt !== null && (
+        <p>
+          {say.goesOut} <Time at={scheduledAt} />.
+        </p>
+      )}
+      {reason && (
+        <p>
+          {say.reason}: <bdi>{reason.text}</bdi> <code>{reason.code}</code>
+        </p>
+      )}
+      {status === 'indeterminate' && <WhatToDo message={message} />}
+    </section>
+  );
+};
+
+const WhatToDo = ({ message: { id, gatewayId } }: { readonly message: Message }) => (
+  <Notice kind="warning" title={say.unknown.title}>
+    <ul class="steps">
+      <li>{say.unknown.neverAgain}</li>
+      <li>{gatewayId === undefined ? say.unknown.ask : say.unknown.askWithId}</li>
+      <li>
+        {say.unknown.settle}
+        <Command text={`textgate admin settle ${id} --as delivered`} />
+        {say.unknown.orFailed}
+        <Command text={`textgate admin settle ${id} --as failed`} />
+      </li>
+    </ul>
+  </Notice>
+);
+
+const Command = ({ text }: { readonly text: string }) => (
+  <span class="command">
+    <code>{text}</code> <Copy text={text} of={say.command} />
+  </span>
+);

@@ -1,0 +1,87 @@
+import { useMemo, useRef, useState } from 'preact/hooks';
+import { finalStatuses } from '../../../client/client.ts';
+import type { Textgate } from '../../../client/index.ts';
+import { useConsole } from '../../hooks/use-console.ts';
+import { usePolled } from '../../hooks/use-polled.ts';
+import type { Filters } from './filters.ts';
+import { follow, type Shown, show } from './shown.ts';
+import { createWalk } from './walk.ts';
+
+const rowsPerPage = 50;
+/** The most that the API gives at once. */
+const mostPerRequest = 100;
+
+/** Milliseconds. */
+const whereNewsComes = 4_000;
+const whereAllIsFinal = 60_000;
+
+interface Listing {
+  readonly shown: Shown | undefined;
+  readonly error: unknown;
+  readonly reload: () => void;
+  /** How far a search has come that is under way. */
+  readonly cameTo: string | undefined;
+  /** Puts into rows what waits to be. */
+  readonly showLatest: () => void;
+}
+
+interface Held {
+  readonly what: string;
+  shown: Shown | undefined;
+}
+
+/** What was seen last with a key: whoever goes back to it finds it as it was, at once. */
+const lastSeen = new WeakMap<Textgate, Held>();
+
+/**
+ * A page of the list, which follows what happens.
+ * @param cursor where the page begins; `undefined`: with the newest
+ * @param mayMove whether rows may move right now
+ */
+export const useListing = (filters: Filters, cursor: string | undefined, mayMove: () => boolean): Listing => {
+  const { textgate } = useConsole();
+  const what = JSON.stringify([filters, cursor]);
+  const [cameTo, setCameTo] = useState<string>();
+  const [, setDrawn] = useState(0);
+  const latestMayMove = useRef(mayMove);
+  latestMayMove.current = mayMove;
+
+  const held = useMemo<Held>(() => {
+    const seen = lastSeen.get(textgate);
+    const now = seen?.what === what ? seen : { what, shown: undefined };
+    lastSeen.set(textgate, now);
+    return now;
+  }, [textgate, what]);
+
+  const signal = useRef<AbortSignal>(undefined);
+  const walk = useMemo(
+    () =>
+      createWalk({
+        ask: (query) => textgate.messages.list({ ...filters, ...query }, { signal: signal.current }).page(),
+        start: cursor,
+        now: Date.now,
+        onStep: setCameTo,
+      }),
+    [textgate, what],
+  );
+
+  const load = async (end: AbortSignal) => {
+    signal.current = end;
+    const found = await walk(Math.min(mostPerRequest, rowsPerPage + (held.shown?.news ?? 0)));
+    held.shown = held.shown ? follow(held.shown, found, latestMayMove.current()) : show(found);
+    setCameTo(undefined);
+    return held.shown;
+  };
+
+  const isSettled =
+    cursor !== undefined &&
+    filters.status === undefined &&
+    held.shown?.messages.every(({ status }) => finalStatuses.has(status));
+  const { error, reload } = usePolled(load, isSettled ? whereAllIsFinal : whereNewsComes, [textgate, what]);
+
+  const showLatest = () => {
+    if (held.shown) held.shown = show(held.shown.latest);
+    setDrawn((drawn) => drawn + 1);
+  };
+  return { shown: held.shown, error, reload, cameTo, showLatest };
+};
