@@ -206,8 +206,8 @@ export const words = {
     copyLink: 'Copy link',
     textNotKept: 'The text is not kept.',
     encodings: {
-      'gsm-7': 'in the alphabet of GSM: 160 characters fit into one',
-      'ucs-2': 'in UCS-2: 70 characters fit into one',
+      'gsm-7': 'in the GSM alphabet: 160 characters fit into one, 153 into each of several',
+      'ucs-2': 'in UCS-2: 70 characters fit into one, 67 into each of several',
     },
     because: 'because of',
     flash: 'Flash: shown at once, and not kept by the phone',
@@ -229,6 +229,7 @@ export const words = {
     after: (time: string) => `after ${time}`,
     historyLacks: 'The first six and the last six entries: what was between them may be left out.',
     facts: 'Facts',
+    metadata: 'Metadata',
     sender: 'Sender',
     defaultSender: 'The account’s default',
     type: 'Kind',

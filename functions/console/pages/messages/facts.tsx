@@ -46,11 +46,6 @@ export const Facts = ({ message }: { readonly message: Message }) => {
             </a>
           </Fact>
         )}
-        {Object.entries(metadata).map(([name, value]) => (
-          <Fact key={name} name={<bdi>{name}</bdi>}>
-            <bdi>{value}</bdi>
-          </Fact>
-        ))}
         <Fact name={say.id}>
           <code>{id}</code> <Copy text={id} of={say.id} />
         </Fact>
@@ -61,9 +56,24 @@ export const Facts = ({ message }: { readonly message: Message }) => {
           </Fact>
         )}
       </dl>
+      {Object.keys(metadata).length > 0 && <Metadata metadata={metadata} />}
     </section>
   );
 };
+
+/** Names and values are the application's own, and may look like ours. */
+const Metadata = ({ metadata }: Pick<Message, 'metadata'>) => (
+  <>
+    <h3>{say.metadata}</h3>
+    <dl class="facts">
+      {Object.entries(metadata).map(([name, value]) => (
+        <Fact key={name} name={<bdi>{name}</bdi>}>
+          <bdi>{value}</bdi>
+        </Fact>
+      ))}
+    </dl>
+  </>
+);
 
 const Fact = ({ name, children }: { readonly name: ComponentChildren; readonly children: ComponentChildren }) => (
   <>

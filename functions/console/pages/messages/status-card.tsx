@@ -41,16 +41,23 @@ const WhatToDo = ({ message: { id, gatewayId } }: { readonly message: Message })
       <li>{gatewayId === undefined ? say.unknown.ask : say.unknown.askWithId}</li>
       <li>
         {say.unknown.settle}
-        <Command text={`textgate admin settle ${id} --as delivered`} />
+        <Settle id={id} as="delivered" />
         {say.unknown.orFailed}
-        <Command text={`textgate admin settle ${id} --as failed`} />
+        <Settle id={id} as="failed" />
       </li>
     </ul>
   </Notice>
 );
 
-const Command = ({ text }: { readonly text: string }) => (
-  <span class="command">
-    <code>{text}</code> <Copy text={text} of={say.command} />
-  </span>
-);
+const Settle = ({ id, as }: { readonly id: string; readonly as: 'delivered' | 'failed' }) => {
+  const command = `textgate admin settle ${id}`;
+  const how = `--as ${as}`;
+  return (
+    <span class="command">
+      <code>
+        {command} <span>{how}</span>
+      </code>{' '}
+      <Copy text={`${command} ${how}`} of={say.command} />
+    </span>
+  );
+};
