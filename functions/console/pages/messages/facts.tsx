@@ -47,11 +47,11 @@ export const Facts = ({ message }: { readonly message: Message }) => {
           </Fact>
         )}
         <Fact name={say.id}>
-          <code>{id}</code> <Copy text={id} of={say.id} />
+          <code>{id}</code> <Copy text={id} what={say.id} />
         </Fact>
         {gatewayId !== undefined && (
           <Fact name={say.gatewayId}>
-            <code>{gatewayId}</code> <Copy text={gatewayId} of={say.gatewayId} />
+            <code>{gatewayId}</code> <Copy text={gatewayId} what={say.gatewayId} />
             <p class="small">{say.quoteIt}</p>
           </Fact>
         )}

@@ -112,12 +112,11 @@ export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
 /** What is looked for most: one press, and one more takes it back. */
 export const QuickFilters = ({ filters }: { readonly filters: Filters }) => {
   const today = startOfDay(new Date());
-  const isToday = filters.from === today && filters.until === undefined;
   const changes: readonly (readonly [name: string, change: Filters, isOn: boolean])[] = [
     ...(['failed', 'indeterminate', 'scheduled'] as const).map(
       (status) => [statuses[status][0], { status }, filters.status === status] as const,
     ),
-    [say.today, { from: today, until: undefined }, isToday],
+    [say.today, { from: today }, filters.from === today],
   ];
   return (
     <nav class="row quick-filters" aria-label={say.quick}>

@@ -1,9 +1,15 @@
-import type { MessageQuery, Status } from '../../../client/index.ts';
+import type { Status } from '../../../client/index.ts';
 import type { Place } from '../../address.ts';
 import { words } from '../../words.ts';
 
 /** Which messages are looked for. Times are RFC 3339 in UTC, the recipient is E.164. */
-export type Filters = Pick<MessageQuery, 'status' | 'to' | 'reference' | 'from' | 'until'>;
+export type Filters = {
+  readonly status?: Status;
+  readonly to?: string;
+  readonly reference?: string;
+  readonly from?: string;
+  readonly until?: string;
+};
 
 export const isStatus = (text: string | undefined): text is Status =>
   text !== undefined && Object.hasOwn(words.statuses, text);

@@ -1,9 +1,11 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { InvalidCursorError } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
+import { focusContent } from '../../focus.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { Pager } from '../../parts/pager.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
 import { FilterForm, QuickFilters } from './filter-form.tsx';
@@ -28,31 +30,19 @@ interface MessageListProps {
 
 export const MessageList = ({ filters, cursor }: MessageListProps) => {
   const list = useRef<HTMLOListElement>(null);
-  const heading = useRef<HTMLHeadingElement>(null);
   const { shown, error, reload, cameTo, showLatest } = useListing(filters, cursor, () => isCalm(list.current));
 
-  const seen = useRef(cursor);
-  useEffect(() => {
-    if (seen.current !== cursor) toTop();
-    seen.current = cursor;
-  }, [cursor]);
-
-  /** Where the button was that had the focus, nothing is left. */
-  const toTop = () => {
-    scrollTo(0, 0);
-    heading.current?.focus({ preventScroll: true });
-  };
   const takeNews = () => {
     showLatest();
-    toTop();
+    scrollTo(0, 0);
+    // The button that had the focus is gone.
+    focusContent();
   };
 
   return (
     <>
       <div class="page-head">
-        <h1 ref={heading} tabIndex={-1}>
-          {words.pages.messages}
-        </h1>
+        <h1>{words.pages.messages}</h1>
         <QuickFilters filters={filters} />
       </div>
       <FilterForm filters={filters} />
@@ -81,7 +71,14 @@ export const MessageList = ({ filters, cursor }: MessageListProps) => {
           {error instanceof InvalidCursorError && <a href={placeHref(['messages'], filters)}>{words.common.newest}</a>}
         </div>
       )}
-      {shown !== undefined && <Pager filters={filters} cursor={cursor} older={shown.cursor} isCut={shown.isCut} />}
+      {shown !== undefined && (
+        <Pager
+          path={['messages']}
+          filters={{ ...filters, ...(cursor && { cursor }) }}
+          next={shown.cursor}
+          names={{ first: words.common.newest, next: shown.isCut ? say.lookFurther : words.common.older }}
+        />
+      )}
     </>
   );
 };
@@ -119,23 +116,3 @@ const Nothing = ({ filters, cursor, isCut }: MessageListProps & { readonly isCut
     </Notice>
   );
 };
-
-interface PagerProps extends MessageListProps {
-  readonly older: string | null;
-  readonly isCut: boolean;
-}
-
-const Pager = ({ filters, cursor, older, isCut }: PagerProps) => (
-  <nav class="row message-pager" aria-label={say.pager}>
-    {cursor !== undefined && (
-      <a class="button" href={placeHref(['messages'], filters)}>
-        {words.common.newest}
-      </a>
-    )}
-    {older !== null && (
-      <a class="button" href={placeHref(['messages'], { ...filters, cursor: older })}>
-        {isCut ? say.lookFurther : words.common.older}
-      </a>
-    )}
-  </nav>
-);

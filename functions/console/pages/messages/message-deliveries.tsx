@@ -1,10 +1,9 @@
-import type { Delivery } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Loading } from '../../parts/loading.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
-import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
+import { Deliveries } from '../webhooks/deliveries.tsx';
 
 const { messages: say } = words;
 
@@ -21,20 +20,8 @@ export const MessageDeliveries = ({ id }: { readonly id: string }) => {
       <h2>{say.deliveries}</h2>
       {value === undefined && error === undefined && <Loading />}
       {value?.items.length === 0 && <p class="small">{say.noDeliveries}</p>}
-      <ul class="stack">
-        {value?.items.map((delivery) => (
-          <li key={delivery.id + delivery.webhook}>
-            <OneDelivery delivery={delivery} />
-          </li>
-        ))}
-      </ul>
+      {value !== undefined && <Deliveries of="message" deliveries={value.items} />}
       <ErrorNotice error={error} onRetry={reload} />
     </section>
   );
 };
-
-const OneDelivery = ({ delivery: { type, status, createdAt } }: { readonly delivery: Delivery }) => (
-  <>
-    <code>{type}</code> {status} <Time at={createdAt} />
-  </>
-);

@@ -57,7 +57,7 @@ const Settle = ({ id, as }: { readonly id: string; readonly as: 'delivered' | 'f
       <code>
         {command} <span>{how}</span>
       </code>{' '}
-      <Copy text={`${command} ${how}`} of={say.command} />
+      <Copy text={`${command} ${how}`} what={say.command} />
     </span>
   );
 };
