@@ -1,5 +1,4 @@
 import type { Status } from '../../../client/index.ts';
-import type { Place } from '../../address.ts';
 import { words } from '../../words.ts';
 
 /** Which messages are looked for. Times are RFC 3339 in UTC, the recipient is E.164. */
@@ -15,7 +14,7 @@ export const isStatus = (text: string | undefined): text is Status =>
   text !== undefined && Object.hasOwn(words.statuses, text);
 
 /** Of an address. What means nothing is left out; a plus sign may have become a blank. */
-export const readFilters = ({ status, to, reference, from, until }: Place['filters']): Filters => ({
+export const readFilters = ({ status, to, reference, from, until }: Readonly<Record<string, string>>): Filters => ({
   ...(isStatus(status) && { status }),
   ...(to && { to: to.replace(/^ /, '+') }),
   ...(reference && { reference }),

@@ -1,4 +1,4 @@
-import type { Console } from '../../hooks/use-console.ts';
+import type { Scope, Textgate } from '../../../client/index.ts';
 
 const e164 = /^\+[1-9]\d{4,14}$/;
 
@@ -14,11 +14,13 @@ export const bareNumber = (text: string): string | undefined => {
 /** What somebody wrote as a recipient: its number, or why it is none (`undefined`: nobody said). */
 export type Recipient = { readonly number: string } | { readonly number: undefined; readonly why: string | undefined };
 
+interface Asked {
+  readonly textgate: Pick<Textgate, 'numbers'>;
+  readonly may: (scope: Scope) => boolean;
+}
+
 /** Reads a recipient as people write it: by the API, where the key may ask it, for only that knows the region. */
-export const readRecipient = async (
-  text: string,
-  { textgate, may }: Pick<Console, 'textgate' | 'may'>,
-): Promise<Recipient> => {
+export const readRecipient = async (text: string, { textgate, may }: Asked): Promise<Recipient> => {
   if (e164.test(text)) return { number: text };
   const bare = bareNumber(text);
   const byItself: Recipient = bare === undefined ? { number: undefined, why: undefined } : { number: bare };

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { duration, mayBeCanceled, stepsOf } from '../../../../functions/console/pages/messages/story.ts';
+import { statuses } from '../../../../functions/contract/statuses.ts';
+import { listed } from './listed.ts';
+
+test('what has not gone out may be cancelled', () => {
+  expect(statuses.filter((status) => mayBeCanceled({ status }))).toEqual(['accepted', 'scheduled']);
+});
+
+describe('the steps of a message', () => {
+  test('tell how long after each other they came', () => {
+    const history = [
+      { status: 'submitting' as const, at: '2026-01-01T10:00:00.000Z' },
+      { status: 'queued' as const, at: '2026-01-01T10:00:00.250Z' },
+      { status: 'failed' as const, at: '2026-01-01T10:01:00.250Z', reason: 'gateway_error' },
+    ];
+
+    expect(stepsOf(listed(1, { status: 'failed', history }))).toEqual([
+      { ...history[0], after: undefined },
+      { ...history[1], after: 250 },
+      { ...history[2], after: 60_000 },
+    ]);
+  });
+
+  test('are two where no history was kept, and one where nothing has happened yet', () => {
+    const times = { createdAt: '2026-01-01T10:00:00.000Z', updatedAt: '2026-01-01T10:00:05.000Z' };
+    const reason = { code: 'gateway_error', text: 'It was refused.' };
+
+    expect(stepsOf(listed(1, { status: 'failed', reason, ...times }))).toEqual([
+      { status: 'accepted', at: times.createdAt, after: undefined },
+      { status: 'failed', at: times.updatedAt, reason: 'gateway_error', after: 5_000 },
+    ]);
+    expect(stepsOf(listed(1, { status: 'accepted', ...times }))).toHaveLength(1);
+  });
+});
+
+test.each([
+  [-3, '0 ms'],
+  [0, '0 ms'],
+  [999, '999 ms'],
+  [1_000, '1 s'],
+  [2_460, '2.4 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
+  [200_000, '3 min 20 s'],
+  [3_599_999, '59 min 59 s'],
+  [7_500_000, '2 h 5 min'],
+  [86_400_000, '1 d'],
+  [273_600_000, '3 d 4 h'],
+])('%i milliseconds are %s', (millis, text) => {
+  expect(duration(millis)).toBe(text);
+});
