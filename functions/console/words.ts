@@ -2,8 +2,17 @@ import type { Scope, Status } from '../client/index.ts';
 
 /** All that the console says, in English. Another language is another file of this shape. */
 
-const count = (number: number, one: string, many: string): string =>
-  `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+const number = (value: number): string => value.toLocaleString('en');
+
+const count = (value: number, one: string, many: string): string => `${number(value)} ${value === 1 ? one : many}`;
+
+/** Two digits of it, about: one wants to know whether it is seconds or hours. */
+const duration = (seconds: number): string => {
+  const rounded = (value: number) => number(value < 10 ? Math.round(value * 10) / 10 : Math.round(value));
+  if (seconds < 90) return `${rounded(seconds)} s`;
+  if (seconds < 90 * 60) return `${rounded(seconds / 60)} min`;
+  return `${rounded(seconds / 3_600)} h`;
+};
 
 export const words = {
   product: 'textgate',
@@ -295,7 +304,147 @@ export const words = {
     no: 'No',
   },
 
+  overview: {
+    updated: 'As of',
+    today: 'Today',
+    week: '7 days',
+    all: 'All',
+    cards: {
+      messages: 'Messages today',
+      delivered: 'Delivered today',
+      median: 'Time to delivery',
+      failed: 'Failed today',
+      unknown: 'Unknown today',
+      inWeek: (figure: string) => `${figure} in 7 days`,
+      medianHint: 'Half took no longer.',
+    },
+    noFigure: '–',
+    kinds: {
+      delivered: 'Delivered',
+      open: 'Under way',
+      canceled: 'Canceled',
+      expired: 'Expired',
+      failed: 'Failed',
+      indeterminate: 'Unknown',
+    },
+    totals: 'What became of them',
+    status: 'Status',
+    rate: 'Delivery rate',
+    median: 'Median time',
+    charts: {
+      today: 'Today, by the hour',
+      week: 'Last 7 days',
+      table: 'The same as a table',
+      hour: 'Hour',
+      day: 'Day',
+      none: 'No messages.',
+      most: (at: string, messages: string) => `Most: ${at}, ${messages}.`,
+      zone: (zone: string) => `Times of ${zone}, by when a message was made.`,
+    },
+    state: {
+      title: 'State',
+      fine: 'Nothing needs a hand.',
+      needsHand: 'Needs a hand',
+      seeList: 'See them',
+      unknown: (messages: string) =>
+        `${messages} in 7 days: nobody knows whether they were sent. They are not sent again.`,
+      failed: (messages: string) => `${messages} failed today.`,
+      gatewayDown: 'The SMS gateway does not answer. Messages wait, and are tried again each minute.',
+      loginRefused: 'The SMS gateway refuses this deployment’s login: nothing is sent. Tell whoever runs textgate.',
+      noCredits: 'The account has no credits left: nothing is sent.',
+      creditsLow: (credits: string) => `The account has ${credits} left.`,
+      gatewayCreditsLow: (credits: string) => `The gateway has ${credits} left, for all accounts.`,
+    },
+    first: {
+      title: 'No messages in the last 7 days',
+      send: 'Send one from here',
+      orBy: 'or from a program, with your API key in place of KEY:',
+      readOnly: 'Your key does not allow to send. Ask for one that does, and send the first with it:',
+    },
+  },
+
+  account: {
+    health: 'API',
+    healthy: 'Answers',
+    unhealthy: 'In trouble',
+    gateway: 'SMS gateway',
+    reachable: 'Reachable',
+    unreachable: 'Does not answer',
+    loginAccepted: 'Login accepted',
+    loginRefused: 'Login refused',
+    credits: 'Credits',
+    notMetered: 'Not metered',
+    gatewayCredits: 'Gateway’s credits',
+    unknown: 'The credits and the gateway’s state could not be looked up',
+    forbidden: 'Your key does not allow to see the account’s credits and the gateway’s state.',
+    name: 'Name',
+    accountId: 'Account',
+    groupId: 'Group',
+    keyId: 'Key',
+    title: 'Who you are',
+    stateTitle: 'Credits and gateway',
+    scopesTitle: 'What this key may do',
+    missing: 'It may not:',
+    everything: 'It may do all that there is.',
+    sessionTitle: 'Where the key is',
+    session:
+      'The key is kept by this tab alone. It is gone when you sign out, close the tab, or do nothing for 30 minutes. It is in no ' +
+      'address and no log, and is never shown again.',
+    change: 'To have a key changed or revoked, give its id to whoever runs textgate.',
+  },
+
+  suppressions: {
+    intro: 'Nothing is sent to the numbers on this list, whoever asks.',
+    readOnly: 'Your key may look at the list, and not change it.',
+    number: 'Phone number',
+    numberHint: 'As you would write it: 079 123 45 67, or +41 79 123 45 67.',
+    numberPattern: 'A phone number: digits, and what people put between them.',
+    lookUp: {
+      title: 'Is a number on the list?',
+      submit: 'Look it up',
+      listed: 'It is on the list: nothing is sent to it.',
+      notListed: (number: string) => `${number} is not on the list: messages are sent to it.`,
+    },
+    add: {
+      title: 'Add a number',
+      reason: 'Reason',
+      reasonHint: 'In your own words. Left empty, a reason that is there stays.',
+      submit: 'Add to the list',
+      effect: 'What waits to be sent to it is cancelled.',
+      done: 'It is on the list. Nothing is sent to it from now on.',
+      canceled: (messages: string) => `${messages} to it cancelled:`,
+      notCanceled: (messages: string) => `${messages} to it could not be cancelled, or had gone out already:`,
+      incomplete: 'It has many messages, and not all were looked at. Add it once more to go on.',
+      others: (number: number) => `and ${count(number, 'other', 'others')}`,
+    },
+    list: {
+      title: 'The list',
+      empty: 'No number is on the list.',
+      reason: 'Reason',
+      since: 'Since',
+      by: 'By',
+      noReason: '–',
+      lift: 'Lift',
+      liftNumber: (number: string) => `Lift ${number}`,
+      shown: (numbers: string) => `${numbers} shown`,
+    },
+    by: { admin: 'an administrator', thisKey: 'this key', key: (id: string) => `key ${id}` },
+    lift: {
+      title: (number: string) => `Lift ${number}?`,
+      effect: 'Messages are sent to it again. What was cancelled stays so.',
+      submit: 'Send to it again',
+      done: (number: string) => `${number} is off the list: messages are sent to it again.`,
+    },
+  },
+
+  number,
+  duration,
+  /** As many digits as there is room for: 1.2M. */
+  compact: (value: number) => value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 }),
+  percent: (value: number) => `${number(value)} %`,
+
   count: {
+    numbers: (number: number) => count(number, 'number', 'numbers'),
     messages: (number: number) => count(number, 'message', 'messages'),
     segments: (number: number) => count(number, 'segment', 'segments'),
     credits: (number: number) => count(number, 'credit', 'credits'),

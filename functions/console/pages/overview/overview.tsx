@@ -1,4 +1,72 @@
+import { useConsole } from '../../hooks/use-console.ts';
+import { usePolled } from '../../hooks/use-polled.ts';
 import type { PageProps } from '../../pages.tsx';
+import { Loading } from '../../parts/loading.tsx';
+import { ErrorNotice } from '../../parts/notice.tsx';
+import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
+import { HoursOfToday, LastDays } from './charts.tsx';
+import { FigureCards } from './figure-cards.tsx';
+import { countsIn } from './figures.ts';
+import { FirstMessage } from './first-message.tsx';
+import { dayStart, lastDays } from './local-days.ts';
+import { State } from './state.tsx';
+import { Totals } from './totals.tsx';
 
-export const OverviewPage = (_: PageProps) => <h1>{words.pages.overview}</h1>;
+/** Milliseconds between looks at the figures. */
+const every = 30_000;
+const days = 7;
+
+export const OverviewPage = (_: PageProps) => {
+  const { textgate } = useConsole();
+  const { value, error, reload } = usePolled(
+    async (signal) => {
+      const now = new Date();
+      const from = (start: Date) => textgate.statistics({ by: 'hour', from: start.toISOString() }, { signal });
+      // A median of medians is none: that of today must be asked for.
+      const [week, today] = await Promise.all([from(dayStart(now, days - 1)), from(dayStart(now))]);
+      return { now, week, today };
+    },
+    every,
+    [],
+  );
+  const spans = value && lastDays(value.now, days);
+  return (
+    <>
+      <div class="page-head">
+        <h1>{words.pages.overview}</h1>
+        {value && (
+          <p class="small">
+            {words.overview.updated} <Time at={value.now.toISOString()} />
+          </p>
+        )}
+      </div>
+      <ErrorNotice error={error} {...(value && { title: words.errors.stale })} onRetry={reload} />
+      <State
+        {...(value &&
+          spans && {
+            figures: {
+              today: value.today.total,
+              week: value.week.total,
+              busiestDay: Math.max(...countsIn(value.week.periods, spans).map(({ messages }) => messages)),
+              now: value.now,
+            },
+          })}
+      />
+      {value === undefined && error === undefined && <Loading />}
+      {value && value.week.total.messages === 0 && <FirstMessage />}
+      {value && spans && value.week.total.messages > 0 && (
+        <>
+          <FigureCards today={value.today.total} week={value.week.total} now={value.now} />
+          <div class="figures">
+            <Totals today={value.today.total} week={value.week.total} now={value.now} />
+            <div class="charts">
+              <HoursOfToday periods={value.today.periods} now={value.now} />
+              <LastDays periods={value.week.periods} spans={spans} />
+            </div>
+          </div>
+        </>
+      )}
+    </>
+  );
+};

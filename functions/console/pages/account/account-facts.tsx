@@ -1,0 +1,56 @@
+import type { ComponentChildren } from 'preact';
+import type { Account, Health } from '../../../client/index.ts';
+import { useConsole } from '../../hooks/use-console.ts';
+import type { Polled } from '../../hooks/use-polled.ts';
+import { ErrorNotice } from '../../parts/notice.tsx';
+import { words } from '../../words.ts';
+
+interface AccountFactsProps {
+  readonly health: Polled<Health>;
+  /** Of a key that may not see the account, nothing is known of it. */
+  readonly account: Polled<Account | undefined>;
+}
+
+/** Whether the API and the gateway are there, and what there is left to send with. */
+export const AccountFacts = ({ health, account }: AccountFactsProps) => {
+  const isKnown = useConsole().may('account:read');
+  return (
+    <>
+      <dl class="account-facts">
+        <Fact name={words.account.health}>
+          {health.error !== undefined ? (
+            <span class="badge bad">{words.account.unhealthy}</span>
+          ) : (
+            health.value && <span class="badge good">{words.account.healthy}</span>
+          )}
+        </Fact>
+        {account.value && <Gateway {...account.value.gateway} />}
+        {account.value && (
+          <Fact name={words.account.credits}>
+            {account.value.credits === null ? words.account.notMetered : words.number(account.value.credits)}
+          </Fact>
+        )}
+        {account.value?.gateway.credits != null && (
+          <Fact name={words.account.gatewayCredits}>{words.number(account.value.gateway.credits)}</Fact>
+        )}
+      </dl>
+      <ErrorNotice error={account.error} title={words.account.unknown} />
+      {!isKnown && <p class="small">{words.account.forbidden}</p>}
+    </>
+  );
+};
+
+const Gateway = ({ available, authenticated }: Account['gateway']) => (
+  <Fact name={words.account.gateway}>
+    {!available && <span class="badge bad">{words.account.unreachable}</span>}
+    {available && authenticated === false && <span class="badge bad">{words.account.loginRefused}</span>}
+    {available && authenticated !== false && <span class="badge good">{words.account.reachable}</span>}
+  </Fact>
+);
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+);

@@ -1,0 +1,132 @@
+import { useId } from 'preact/hooks';
+import { useWidth } from '../../hooks/use-width.ts';
+import { words } from '../../words.ts';
+import { type Counts, type Kind, kinds } from './figures.ts';
+import { fillOf, Patterns } from './patterns.tsx';
+import { axisSteps, partHeights } from './scale.ts';
+
+export interface Bar {
+  readonly key: string;
+  /** What the axis says below it; absent: nothing, so that there is room for others. */
+  readonly label?: string;
+  /** What is said of it where it is pointed at. */
+  readonly title: string;
+  readonly counts: Counts;
+}
+
+interface BarsProps {
+  readonly bars: readonly Bar[];
+  /** All that can be seen, as a sentence. */
+  readonly summary: string;
+  /** Whether how many there are is written above each bar: few have the room. */
+  readonly areCounted?: boolean;
+}
+
+/** Pixels. */
+const height = 220;
+const above = 20;
+const below = 22;
+const plot = height - above - below;
+/** A part that is not empty is seen. */
+const leastPart = 3;
+
+/** Bars of messages by what became of them, upon each other. */
+export const Bars = ({ bars, summary, areCounted = false }: BarsProps) => {
+  const id = useId();
+  const [figure, width] = useWidth();
+  const steps = axisSteps(Math.max(...bars.map(({ counts }) => counts.messages)), 4);
+  const scale = steps.at(-1) ?? 1;
+  const left = 8 + words.number(scale).length * 7;
+  const pitch = Math.max(1, width - left) / bars.length;
+  const yOf = (messages: number) => above + plot - (messages / scale) * plot;
+  return (
+    <div class="bars" ref={figure}>
+      {width > 0 && (
+        <svg width={width} height={height} role="img" aria-label={summary}>
+          <Patterns id={id} />
+          {steps.map((step) => (
+            <g key={step}>
+              <line x1={left} x2={width} y1={yOf(step)} y2={yOf(step)} />
+              <text class="step" x={left - 6} y={yOf(step)} dy="0.32em">
+                {words.number(step)}
+              </text>
+            </g>
+          ))}
+          {bars.map(({ key, label, title, counts }, index) => (
+            <g key={key}>
+              <title>{title}</title>
+              <rect class="reach" x={left + index * pitch} y={0} width={pitch} height={height} />
+              <Stack
+                counts={counts}
+                scale={scale}
+                x={left + index * pitch}
+                pitch={pitch}
+                id={id}
+                counted={areCounted}
+              />
+              {label !== undefined && (
+                <text class="label" x={left + (index + 0.5) * pitch} y={height - 6}>
+                  {label}
+                </text>
+              )}
+            </g>
+          ))}
+        </svg>
+      )}
+    </div>
+  );
+};
+
+interface StackProps {
+  readonly counts: Counts;
+  readonly scale: number;
+  readonly x: number;
+  readonly pitch: number;
+  /** That of the patterns. */
+  readonly id: string;
+  readonly counted: boolean;
+}
+
+const Stack = ({ counts, scale, x, pitch, id, counted }: StackProps) => {
+  const width = Math.min(64, pitch * 0.76);
+  const left = x + (pitch - width) / 2;
+  const heights = partHeights(
+    kinds.map((kind) => counts[kind]),
+    scale,
+    plot,
+    leastPart,
+  );
+  const top = above + plot - heights.reduce((total, one) => total + one, 0);
+  return (
+    <>
+      {kinds.map((kind, index) => (
+        <Part key={kind} kind={kind} id={id} x={left} width={width} {...standing(heights, index)} />
+      ))}
+      {counted && counts.messages > 0 && (
+        <text class="label count" x={x + pitch / 2} y={top - 5}>
+          {words.compact(counts.messages)}
+        </text>
+      )}
+    </>
+  );
+};
+
+const standing = (heights: readonly number[], index: number) => {
+  const top = heights.slice(0, index + 1).reduce((total, one) => total + one, 0);
+  return { y: above + plot - top, height: heights[index] ?? 0 };
+};
+
+interface PartProps {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** With half a pixel of the ground between it and the next. */
+const Part = ({ kind, id, x, y, width, height }: PartProps) =>
+  height > 0 ? (
+    <rect class={`kind-${kind}`} x={x} y={y} width={width} height={Math.max(1, height - 1)} fill={fillOf(kind, id)} />
+  ) : null;

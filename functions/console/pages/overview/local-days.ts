@@ -1,0 +1,31 @@
+/** Milliseconds. */
+const hour = 3_600_000;
+
+/**
+ * Where a day of the browser's zone begins, in the hours of UTC that the statistics come in. A zone that is off by half an
+ * hour has its midnight within one of them: that hour belongs to the day that most of it lies in, and one that is cut in
+ * half to the later day.
+ * @param daysBefore of `now`; below 0: after it
+ */
+export const dayStart = (now: Date, daysBefore = 0): Date => {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysBefore);
+  return new Date(Math.ceil(midnight.getTime() / hour - 0.5) * hour);
+};
+
+export interface Span {
+  readonly start: Date;
+  readonly end: Date;
+}
+
+/** The last days, today included, the oldest first. A day on which the clocks are changed has 23 or 25 hours. */
+export const lastDays = (now: Date, count: number): readonly Span[] =>
+  Array.from({ length: count }, (_, index) => {
+    const daysBefore = count - 1 - index;
+    return { start: dayStart(now, daysBefore), end: dayStart(now, daysBefore - 1) };
+  });
+
+export const hoursOf = ({ start, end }: Span): readonly Span[] =>
+  Array.from({ length: Math.round((end.getTime() - start.getTime()) / hour) }, (_, index) => ({
+    start: new Date(start.getTime() + index * hour),
+    end: new Date(start.getTime() + (index + 1) * hour),
+  }));

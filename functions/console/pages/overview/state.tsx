@@ -1,0 +1,93 @@
+import type { Account } from '../../../client/index.ts';
+import { useConsole } from '../../hooks/use-console.ts';
+import { usePolled } from '../../hooks/use-polled.ts';
+import { words } from '../../words.ts';
+import { AccountFacts } from '../account/account-facts.tsx';
+import { areLow, type Counts } from './figures.ts';
+import { listOfToday, listOfWeek } from './lists.ts';
+
+const { state } = words.overview;
+
+/** Milliseconds between looks at the account, for which the gateway is asked each time. */
+const every = 60_000;
+
+export interface Figures {
+  readonly today: Counts;
+  readonly week: Counts;
+  /** How many messages the busiest of the last days had. */
+  readonly busiestDay: number;
+  readonly now: Date;
+}
+
+/** Whether all is well, and what is not. */
+export const State = ({ figures }: { readonly figures?: Figures }) => {
+  const { textgate, may } = useConsole();
+  const mayAsk = may('account:read');
+  const health = usePolled((signal) => textgate.health({ signal }), every, []);
+  const account = usePolled(
+    async (signal) => (mayAsk ? textgate.account.get({ signal }) : undefined),
+    mayAsk ? every : undefined,
+    [],
+  );
+  const needs = [...(account.value ? needsOf(account.value, figures?.busiestDay ?? 0) : []), ...messagesOf(figures)];
+  const isLooked = figures !== undefined && health.value !== undefined && (!mayAsk || account.value !== undefined);
+  const isFine = isLooked && needs.length === 0 && health.error === undefined && account.error === undefined;
+  return (
+    <section class="card state" aria-labelledby="state">
+      <h2 id="state">{state.title}</h2>
+      <AccountFacts health={health} account={account} />
+      {needs.length > 0 && (
+        <ul aria-label={state.needsHand}>
+          {needs.map(({ look, text, href }) => (
+            <li key={text} class={`notice ${look}`}>
+              <div>
+                <span>
+                  {text} {href && <a href={href}>{state.seeList}</a>}
+                </span>
+              </div>
+            </li>
+          ))}
+        </ul>
+      )}
+      {isFine && <p>{state.fine}</p>}
+    </section>
+  );
+};
+
+interface Need {
+  readonly look: 'error' | 'warning';
+  readonly text: string;
+  /** Where one sees what it is about. */
+  readonly href?: string;
+}
+
+const needsOf = ({ credits, gateway }: Account, busiestDay: number): readonly Need[] => {
+  const needs: Need[] = [];
+  if (!gateway.available) needs.push({ look: 'error', text: state.gatewayDown });
+  if (gateway.authenticated === false) needs.push({ look: 'error', text: state.loginRefused });
+  if (credits !== null && credits <= 0) needs.push({ look: 'error', text: state.noCredits });
+  else if (areLow(credits, busiestDay))
+    needs.push({ look: 'warning', text: state.creditsLow(words.count.credits(credits)) });
+  if (areLow(gateway.credits, busiestDay))
+    needs.push({ look: 'warning', text: state.gatewayCreditsLow(words.count.credits(gateway.credits)) });
+  return needs;
+};
+
+const messagesOf = (figures: Figures | undefined): readonly Need[] => {
+  if (figures === undefined) return [];
+  const { today, week, now } = figures;
+  const needs: Need[] = [];
+  if (week.indeterminate > 0)
+    needs.push({
+      look: 'warning',
+      text: state.unknown(words.count.messages(week.indeterminate)),
+      href: listOfWeek(now, 'indeterminate'),
+    });
+  if (today.failed > 0)
+    needs.push({
+      look: 'warning',
+      text: state.failed(words.count.messages(today.failed)),
+      href: listOfToday(now, 'failed'),
+    });
+  return needs;
+};
