@@ -319,14 +319,7 @@ export const words = {
       medianHint: 'Half took no longer.',
     },
     noFigure: '–',
-    kinds: {
-      delivered: 'Delivered',
-      open: 'Under way',
-      canceled: 'Canceled',
-      expired: 'Expired',
-      failed: 'Failed',
-      indeterminate: 'Unknown',
-    },
+    open: 'Under way',
     totals: 'What became of them',
     status: 'Status',
     rate: 'Delivery rate',
@@ -339,7 +332,8 @@ export const words = {
       day: 'Day',
       none: 'No messages.',
       most: (at: string, messages: string) => `Most: ${at}, ${messages}.`,
-      zone: (zone: string) => `Times of ${zone}, by when a message was made.`,
+      zone: (zone: string) => `By when a message was made, in the times of ${zone}.`,
+      cutHours: 'The hour that midnight is in counts to the day that most of it is in.',
     },
     state: {
       title: 'State',
@@ -351,9 +345,9 @@ export const words = {
       failed: (messages: string) => `${messages} failed today.`,
       gatewayDown: 'The SMS gateway does not answer. Messages wait, and are tried again each minute.',
       loginRefused: 'The SMS gateway refuses this deployment’s login: nothing is sent. Tell whoever runs textgate.',
-      noCredits: 'The account has no credits left: nothing is sent.',
-      creditsLow: (credits: string) => `The account has ${credits} left.`,
-      gatewayCreditsLow: (credits: string) => `The gateway has ${credits} left, for all accounts.`,
+      noCredits: 'The account’s credits are used up: nothing is sent beyond its overdraft, if it has one.',
+      creditsLow: (credits: string) => `The account’s credits are low: ${credits} left.`,
+      gatewayCreditsLow: (credits: string) => `The gateway’s credits are low: ${credits} left, for all accounts.`,
     },
     first: {
       title: 'No messages in the last 7 days',
@@ -441,7 +435,7 @@ export const words = {
   duration,
   /** As many digits as there is room for: 1.2M. */
   compact: (value: number) => value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 }),
-  percent: (value: number) => `${number(value)} %`,
+  percent: (value: number) => `${number(value)}%`,
 
   count: {
     numbers: (number: number) => count(number, 'number', 'numbers'),

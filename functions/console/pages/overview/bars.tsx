@@ -27,6 +27,11 @@ const height = 220;
 const above = 20;
 const below = 22;
 const plot = height - above - below;
+/** How wide a digit is, at most. */
+const digit = 7.5;
+/** Where there is so little room, numbers from so many on are written short. */
+const narrow = 400;
+const shortFrom = 10_000;
 /** A part that is not empty is seen. */
 const leastPart = 3;
 
@@ -36,7 +41,8 @@ export const Bars = ({ bars, summary, areCounted = false }: BarsProps) => {
   const [figure, width] = useWidth();
   const steps = axisSteps(Math.max(...bars.map(({ counts }) => counts.messages)), 4);
   const scale = steps.at(-1) ?? 1;
-  const left = 8 + words.number(scale).length * 7;
+  const written = scale >= shortFrom && width < narrow ? words.compact : words.number;
+  const left = 8 + Math.max(...steps.map((step) => written(step).length)) * digit;
   const pitch = Math.max(1, width - left) / bars.length;
   const yOf = (messages: number) => above + plot - (messages / scale) * plot;
   return (
@@ -48,7 +54,7 @@ export const Bars = ({ bars, summary, areCounted = false }: BarsProps) => {
             <g key={step}>
               <line x1={left} x2={width} y1={yOf(step)} y2={yOf(step)} />
               <text class="step" x={left - 6} y={yOf(step)} dy="0.32em">
-                {words.number(step)}
+                {written(step)}
               </text>
             </g>
           ))}
@@ -97,14 +103,16 @@ const Stack = ({ counts, scale, x, pitch, id, counted }: StackProps) => {
     leastPart,
   );
   const top = above + plot - heights.reduce((total, one) => total + one, 0);
+  const count = words.compact(counts.messages);
+  const hasRoom = count.length * digit < pitch;
   return (
     <>
       {kinds.map((kind, index) => (
         <Part key={kind} kind={kind} id={id} x={left} width={width} {...standing(heights, index)} />
       ))}
-      {counted && counts.messages > 0 && (
+      {counted && hasRoom && counts.messages > 0 && (
         <text class="label count" x={x + pitch / 2} y={top - 5}>
-          {words.compact(counts.messages)}
+          {count}
         </text>
       )}
     </>

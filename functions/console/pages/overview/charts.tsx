@@ -2,6 +2,7 @@ import type { StatisticsPeriod } from '../../../client/index.ts';
 import { words } from '../../words.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { type Counts, countsIn, kinds, sumOf } from './figures.ts';
+import { kindName } from './kind-name.ts';
 import { listHref } from './lists.ts';
 import { hoursOf, lastDays, type Span } from './local-days.ts';
 
@@ -35,7 +36,7 @@ const columnsOf = (
 /** `14:00: 3 messages. 2 delivered, 1 failed` */
 const told = (name: string, counts: Counts): string => {
   const parts = kinds.filter((kind) => counts[kind] > 0);
-  const listed = parts.map((kind) => `${words.number(counts[kind])} ${words.overview.kinds[kind].toLowerCase()}`);
+  const listed = parts.map((kind) => `${words.number(counts[kind])} ${kindName(kind).toLowerCase()}`);
   return `${name}: ${words.count.messages(counts.messages)}${listed.length > 0 ? `. ${listed.join(', ')}.` : '.'}`;
 };
 
@@ -65,6 +66,14 @@ export const LastDays = ({ periods, spans }: DaysProps) => {
   );
   return <Chart title={charts.week} of={charts.day} columns={columns} areCounted />;
 };
+
+/** What the hours and days are, in the browser's zone. */
+export const ChartsZone = () => (
+  <p class="small">
+    {charts.zone(Intl.DateTimeFormat().resolvedOptions().timeZone)}{' '}
+    {new Date().getTimezoneOffset() % 60 !== 0 && charts.cutHours}
+  </p>
+);
 
 /** Where a day begins with an hour that midnight is in, that hour begins the day before. */
 const middle = (start: Date): Date => new Date(start.getTime() + 12 * 3_600_000);
@@ -108,7 +117,7 @@ const Table = ({ title, of, columns }: Pick<ChartProps, 'title' | 'of' | 'column
             <th scope="col">{words.overview.all}</th>
             {kinds.map((kind) => (
               <th key={kind} scope="col">
-                {words.overview.kinds[kind]}
+                {kindName(kind)}
               </th>
             ))}
           </tr>

@@ -5,7 +5,7 @@ import { Loading } from '../../parts/loading.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
-import { HoursOfToday, LastDays } from './charts.tsx';
+import { ChartsZone, HoursOfToday, LastDays } from './charts.tsx';
 import { FigureCards } from './figure-cards.tsx';
 import { countsIn } from './figures.ts';
 import { FirstMessage } from './first-message.tsx';
@@ -63,6 +63,7 @@ export const OverviewPage = (_: PageProps) => {
             <div class="charts">
               <HoursOfToday periods={value.today.periods} now={value.now} />
               <LastDays periods={value.week.periods} spans={spans} />
+              <ChartsZone />
             </div>
           </div>
         </>

@@ -2,6 +2,7 @@ import type { StatisticsCounts, Status } from '../../../client/index.ts';
 import { words } from '../../words.ts';
 import { duration, percent } from './figure-cards.tsx';
 import { type Kind, kinds } from './figures.ts';
+import { kindName } from './kind-name.ts';
 import { listOfToday, listOfWeek } from './lists.ts';
 import { Swatch } from './patterns.tsx';
 
@@ -27,7 +28,9 @@ export const Totals = ({ today, week, now }: TotalsProps) => (
         {kinds.map((kind) => (
           <tr key={kind}>
             <th scope="row">
-              <Swatch kind={kind} /> {words.overview.kinds[kind]}
+              <span class="kind">
+                <Swatch kind={kind} /> {kindName(kind)}
+              </span>
             </th>
             <Cell count={today[kind]} href={listOfToday(now, statusOf(kind))} kind={kind} />
             <Cell count={week[kind]} href={listOfWeek(now, statusOf(kind))} kind={kind} />
