@@ -306,6 +306,7 @@ export const words = {
 
   overview: {
     updated: 'As of',
+    failed: 'The figures could not be looked up',
     today: 'Today',
     week: '7 days',
     all: 'All',

@@ -41,7 +41,7 @@ export const OverviewPage = (_: PageProps) => {
           </p>
         )}
       </div>
-      <ErrorNotice error={error} {...(value && { title: words.errors.stale })} onRetry={reload} />
+      <ErrorNotice error={error} title={value ? words.errors.stale : words.overview.failed} onRetry={reload} />
       <State
         {...(value &&
           spans && {

@@ -1,15 +1,12 @@
 import type { Account } from '../../../client/index.ts';
+import { useAccount, useHealth } from '../../hooks/use-account.ts';
 import { useConsole } from '../../hooks/use-console.ts';
-import { usePolled } from '../../hooks/use-polled.ts';
 import { words } from '../../words.ts';
 import { AccountFacts } from '../account/account-facts.tsx';
 import { areLow, type Counts } from './figures.ts';
 import { listOfToday, listOfWeek } from './lists.ts';
 
 const { state } = words.overview;
-
-/** Milliseconds between looks at the account, for which the gateway is asked each time. */
-const every = 60_000;
 
 export interface Figures {
   readonly today: Counts;
@@ -21,14 +18,9 @@ export interface Figures {
 
 /** Whether all is well, and what is not. */
 export const State = ({ figures }: { readonly figures?: Figures }) => {
-  const { textgate, may } = useConsole();
-  const mayAsk = may('account:read');
-  const health = usePolled((signal) => textgate.health({ signal }), every, []);
-  const account = usePolled(
-    async (signal) => (mayAsk ? textgate.account.get({ signal }) : undefined),
-    mayAsk ? every : undefined,
-    [],
-  );
+  const mayAsk = useConsole().may('account:read');
+  const health = useHealth();
+  const account = useAccount();
   const needs = [...(account.value ? needsOf(account.value, figures?.busiestDay ?? 0) : []), ...messagesOf(figures)];
   const isLooked = figures !== undefined && health.value !== undefined && (!mayAsk || account.value !== undefined);
   const isFine = isLooked && needs.length === 0 && health.error === undefined && account.error === undefined;

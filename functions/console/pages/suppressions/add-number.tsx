@@ -1,0 +1,60 @@
+import { useId, useState } from 'preact/hooks';
+import type { SuppressReply } from '../../../client/index.ts';
+import { useAction } from '../../hooks/use-action.ts';
+import { useConsole } from '../../hooks/use-console.ts';
+import { Button } from '../../parts/button.tsx';
+import { words } from '../../words.ts';
+import { Added } from './added.tsx';
+import { explainedField, NumberField, OtherProblem, writtenIn } from './number-field.tsx';
+
+const { add } = words.suppressions;
+
+/** Puts a number on the list. */
+export const AddNumber = ({ onAdded }: { readonly onAdded: () => void }) => {
+  const { textgate } = useConsole();
+  const id = useId();
+  const [reply, setReply] = useState<SuppressReply>();
+  const adding = useAction(async ({ number, reason }: { readonly number: string; readonly reason: string }) => {
+    setReply(undefined);
+    setReply(await textgate.suppressions.add(number, reason === '' ? {} : { reason }));
+    onAdded();
+  });
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    adding.run({ number: writtenIn(event, 'number'), reason: writtenIn(event, 'reason') });
+  };
+  const forget = () => {
+    setReply(undefined);
+    adding.clear();
+  };
+  const problem = explainedField(adding.error, '/reason');
+  return (
+    <form class="card" onSubmit={submit}>
+      <h2>{add.title}</h2>
+      <NumberField error={adding.error} onInput={forget} />
+      <div class="field">
+        <label for={id}>{add.reason}</label>
+        <input
+          id={id}
+          name="reason"
+          maxLength={200}
+          dir="auto"
+          autocomplete="off"
+          aria-invalid={problem !== undefined}
+          aria-describedby={`${id}-hint`}
+        />
+        <p id={`${id}-hint`} class="small" aria-live="polite">
+          {problem === undefined ? add.reasonHint : <strong class="field-problem">{problem}</strong>}
+        </p>
+      </div>
+      <div class="actions">
+        <Button kind="primary" type="submit" isBusy={adding.isBusy}>
+          {add.submit}
+        </Button>
+        <span class="small">{add.effect}</span>
+      </div>
+      <OtherProblem error={adding.error} at={['{number}', '/reason']} />
+      {reply && <Added reply={reply} />}
+    </form>
+  );
+};
