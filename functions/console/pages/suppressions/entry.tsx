@@ -14,7 +14,9 @@ export const Entry = ({ entry: { number, reason, createdAt, by } }: { readonly e
     {reason !== null && (
       <>
         <dt>{list.reason}</dt>
-        <dd dir="auto">{reason}</dd>
+        <dd>
+          <bdi>{reason}</bdi>
+        </dd>
       </>
     )}
     <dt>{list.since}</dt>

@@ -34,11 +34,13 @@ export const SuppressionTable = ({ entries, onLift }: SuppressionTableProps) => 
         {entries.map((entry) => (
           <tr key={entry.number}>
             <td class="number">{spacedNumber(entry.number)}</td>
-            <td dir="auto">{entry.reason ?? list.noReason}</td>
-            <td>
+            <td class="reason">
+              <bdi>{entry.reason ?? list.noReason}</bdi>
+            </td>
+            <td class="since">
               <Time at={entry.createdAt} />
             </td>
-            <td>
+            <td class="by">
               <By by={entry.by} />
             </td>
             {mayChange && (
