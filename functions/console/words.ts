@@ -421,7 +421,9 @@ export const words = {
       noReason: '–',
       lift: 'Lift',
       liftNumber: (number: string) => `Lift ${number}`,
-      shown: (numbers: string) => `${numbers} shown`,
+      noMore: 'No more numbers.',
+      first: 'First numbers',
+      next: 'Next numbers',
     },
     by: { admin: 'an administrator', thisKey: 'this key', key: (id: string) => `key ${id}` },
     lift: {
@@ -439,7 +441,6 @@ export const words = {
   percent: (value: number) => `${number(value)}%`,
 
   count: {
-    numbers: (number: number) => count(number, 'number', 'numbers'),
     messages: (number: number) => count(number, 'message', 'messages'),
     segments: (number: number) => count(number, 'segment', 'segments'),
     credits: (number: number) => count(number, 'credit', 'credits'),

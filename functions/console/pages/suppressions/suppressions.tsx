@@ -6,10 +6,12 @@ import { AddNumber } from './add-number.tsx';
 import { LookUp } from './look-up.tsx';
 import { SuppressionList } from './suppression-list.tsx';
 
-export const SuppressionsPage = (_: PageProps) => {
+export const SuppressionsPage = ({ filters: { cursor } }: PageProps) => {
   const mayChange = useConsole().may('suppressions:write');
+  // What one part has changed makes the others begin anew: what they say may not be so any more.
   const [additions, setAdditions] = useState(0);
-  const [lifts, setLifts] = useState(0);
+  const [liftsAbove, setLiftsAbove] = useState(0);
+  const [liftsBelow, setLiftsBelow] = useState(0);
   return (
     <>
       <h1>{words.pages.suppressions}</h1>
@@ -17,11 +19,14 @@ export const SuppressionsPage = (_: PageProps) => {
         {words.suppressions.intro} {!mayChange && words.suppressions.readOnly}
       </p>
       <div class="side-by-side">
-        {/* What it said before may not be so any more. */}
-        <LookUp key={`${additions} ${lifts}`} />
+        <LookUp key={`${additions} ${liftsBelow}`} onLifted={() => setLiftsAbove((before) => before + 1)} />
         {mayChange && <AddNumber onAdded={() => setAdditions((before) => before + 1)} />}
       </div>
-      <SuppressionList key={additions} onLifted={() => setLifts((before) => before + 1)} />
+      <SuppressionList
+        key={`${additions} ${liftsAbove}`}
+        cursor={cursor}
+        onLifted={() => setLiftsBelow((before) => before + 1)}
+      />
     </>
   );
 };
