@@ -2,28 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as routes from '../contract/routes.ts';
 import { open } from '../http/endpoint.ts';
+import { pageGuards } from '../http/page-guards.ts';
 import { PageNotFoundError } from '../http/problems.ts';
-
-/** What the page may do: run our script, and call the API that it came from. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self'",
-  "img-src 'self' data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const guards = {
-  'content-security-policy': policy,
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-};
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
 
@@ -52,7 +32,7 @@ const serve = async (
       'cache-control': cacheControl,
       vary: 'accept-encoding',
       ...(encoding && { 'content-encoding': encoding === 'br' ? 'br' : 'gzip' }),
-      ...guards,
+      ...pageGuards,
     },
     body: content.toString('base64'),
     isBase64Encoded: true,

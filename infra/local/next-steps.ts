@@ -2,12 +2,20 @@ import type { StackFacts } from './stack-file.ts';
 
 /** What to do once everything runs; every command can be pasted as it is. */
 export function nextSteps(facts: StackFacts): string {
-  const { url, apiKey, xmlrpcUrl, xmlrpcUser, xmlrpcPassword, simulatorUrl, emulatorUrl } = facts;
+  const { url, apiKey, consoleUrl, phoneUrl, xmlrpcUrl, xmlrpcUser, xmlrpcPassword, emulatorUrl } = facts;
   return `
-textgate is ready. No real SMS leaves this machine.
+textgate is ready. No real SMS leaves this machine. Open this first, and keep it beside you:
+
+  phones    ${phoneUrl}
+
+It leads to the console, where one signs in with the key:
+
+  console   ${consoleUrl}
+  key       ${apiKey}
+
+For programs:
 
   API       ${url}
-  key       ${apiKey}
   docs      ${url}/docs
   OpenAPI   ${url}/openapi.json  (events: ${url}/events.json)
   XML-RPC   ${xmlrpcUrl}  (user ${xmlrpcUser}, password ${xmlrpcPassword})
@@ -31,9 +39,9 @@ The same on the command line, in this folder, and what else it does:
   npx --no-install textgate list
   npx --no-install textgate --help
 
-What the phones received:  ${new URL('/control/messages', simulatorUrl)}
-AWS emulator:              ${emulatorUrl}
-These facts for scripts:   .local/stack.json
+Control of the phones:    ${phoneUrl}control/
+AWS emulator:             ${emulatorUrl}
+These facts for scripts:  .local/stack.json
 
 Ctrl-C ends it all.
 `;

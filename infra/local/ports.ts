@@ -11,14 +11,16 @@ export interface Ports {
   /** The simulated gateway. */
   readonly simulator: number;
   readonly emulator: number;
+  /** The page with the phones, and the simulator's control API. */
+  readonly phone: number;
 }
 
 /**
- * The three ports from the first one on.
+ * The four ports from the first one on.
  * @throws CannotStartError naming each that is taken.
  */
 export async function portsFrom(first: number): Promise<Ports> {
-  const ports: Ports = { front: first, simulator: first + 1, emulator: first + 2 };
+  const ports: Ports = { front: first, simulator: first + 1, emulator: first + 2, phone: first + 3 };
   const free = await Promise.all(Object.values(ports).map(isFree));
   const taken = Object.entries(ports).filter((_, index) => !free[index]);
   if (taken.length === 0) return ports;
@@ -27,7 +29,7 @@ export async function portsFrom(first: number): Promise<Ports> {
 }
 
 /**
- * Three ports nobody uses, for tests. They are below those that systems give to outgoing connections: one of these could
+ * Four ports nobody uses, for tests. They are below those that systems give to outgoing connections: one of these could
  * take a port before it is listened on.
  */
 export async function freePorts(): Promise<Ports> {

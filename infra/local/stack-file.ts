@@ -11,6 +11,10 @@ export const LOCAL_FOLDER = fileURLToPath(new URL('../../.local', import.meta.ur
 export interface StackFacts {
   /** The API, without a slash at its end. */
   readonly url: string;
+  /** The page that is signed in to with an API key. */
+  readonly consoleUrl: string;
+  /** The simulator's page, with the phones. */
+  readonly phoneUrl: string;
   readonly apiKey: string;
   /** The demo account's id. */
   readonly account: string;

@@ -3,7 +3,7 @@ import { createDemo } from './demo.ts';
 import { deploy } from './deploy.ts';
 import { startEmulator } from './emulator.ts';
 import { startFront } from './front.ts';
-import type { Ports } from './ports.ts';
+import { HOST, type Ports } from './ports.ts';
 import type { Progress } from './progress.ts';
 import { startSimulator } from './simulator/server.ts';
 import type { StackFacts } from './stack-file.ts';
@@ -44,7 +44,8 @@ export async function startStack({
     for (let last = running.pop(); last !== undefined; last = running.pop()) await last();
   };
   try {
-    const simulator = await startSimulator({ port: ports.simulator });
+    const consoleUrl = `http://${HOST}:${ports.front}/console`;
+    const simulator = await startSimulator({ port: ports.simulator, controlPort: ports.phone, consoleUrl });
     running.push(() => simulator.close());
     const emulator = await startEmulator({
       port: ports.emulator,
@@ -71,6 +72,8 @@ export async function startStack({
       url: front.url,
       ...demo,
       xmlrpcUrl: `${front.url}/api2/`,
+      phoneUrl: simulator.phoneUrl,
+      consoleUrl,
       simulatorUrl: simulator.url,
       simulatorControlUrl: simulator.controlUrl,
       emulatorUrl: emulator.url,

@@ -8,9 +8,9 @@ import { showProgress } from './progress.ts';
 import { startStack } from './stack.ts';
 import { claimStackFile, removeStackFile, writeStackFile } from './stack-file.ts';
 
-const USAGE = 'Usage: npm start -- [--port N]   (uses N, N+1 and N+2; 4700 unless told)';
+const USAGE = 'Usage: npm start -- [--port N]   (uses N to N+3; 4700 unless told)';
 const NODE_NEEDED = 24;
-const LAST_FIRST_PORT = 65_533;
+const LAST_FIRST_PORT = 65_532;
 
 function readPort(): number {
   const port = Number(readArguments().port);

@@ -207,7 +207,7 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   'infra/local/simulator': {
-    imports: ['functions/messages/text.ts'],
+    imports: ['functions/messages/text.ts', 'functions/http/page-guards.ts', 'infra/browser-bundle.ts'],
     packages: ['libphonenumber-js', 'valibot', 'xmlrpc'],
     node: true,
   },

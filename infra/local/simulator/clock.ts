@@ -7,6 +7,12 @@ export const clockSchema = v.strictObject({
 
 export type ClockChange = v.InferOutput<typeof clockSchema>;
 
+export interface ClockView {
+  /** RFC 3339 in UTC. */
+  readonly now: string;
+  readonly speed: number;
+}
+
 /** The gateway's time, in ms. Speed makes messages progress faster; it does not move the date. */
 export interface Clock {
   /** The real time plus what was advanced. */

@@ -1,52 +1,6 @@
 import * as v from 'valibot';
-
-/**
- * Every fault, with the point at which it strikes:
- * `listener`, nobody listens; `connection`, before a byte is read; `head`, when the headers were read;
- * `replaces`, another answer, or none, instead of the call's own; `distorts`, the call's own answer, spoilt.
- */
-export const faultKinds = {
-  refuse: 'listener',
-  reset_on_accept: 'connection',
-  reset_before_body: 'head',
-  reset_after_body: 'replaces',
-  stall: 'replaces',
-  http_401: 'replaces',
-  http_403: 'replaces',
-  http_404: 'replaces',
-  http_413: 'replaces',
-  http_429: 'replaces',
-  http_500: 'replaces',
-  http_502: 'replaces',
-  http_503: 'replaces',
-  redirect: 'replaces',
-  html: 'replaces',
-  empty_body: 'replaces',
-  wrong_shape: 'replaces',
-  unknown_fault: 'replaces',
-  library_fault: 'replaces',
-  rejection: 'replaces',
-  rejection_with_503: 'replaces',
-  malformed_fault: 'replaces',
-  deep_nesting: 'replaces',
-  latency: 'distorts',
-  slow_drip: 'distorts',
-  truncate: 'distorts',
-  short_content_length: 'distorts',
-  xml_with_500: 'distorts',
-  wrong_entry_count: 'distorts',
-  missing_ids: 'distorts',
-  doctype: 'distorts',
-  two_documents: 'distorts',
-  huge: 'distorts',
-  bad_charset: 'distorts',
-} as const satisfies Record<string, FaultKind>;
-
-type FaultKind = 'listener' | 'connection' | 'head' | 'replaces' | 'distorts';
-
-export type FaultName = keyof typeof faultKinds;
-
-const isFaultName = (name: unknown): name is FaultName => typeof name === 'string' && Object.hasOwn(faultKinds, name);
+import { type FaultName, faultKinds, isFaultName } from './fault-kinds.ts';
+import { mulberry32 } from './random.ts';
 
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
@@ -78,7 +32,7 @@ export const faultSchema = v.pipe(
     'The method of a call is not known yet when this fault strikes: leave out `method`',
   ),
   v.check(
-    ({ fault, applied }) => !(faultKinds[fault] === 'distorts' && applied === false),
+    ({ fault, applied }) => !(faultKinds[fault].strikes === 'distorts' && applied === false),
     'This fault spoils the answer of a call, so the call is always carried out',
   ),
   v.check(
@@ -94,27 +48,27 @@ export const faultSchema = v.pipe(
 export type Fault = v.InferOutput<typeof faultSchema>;
 
 const strikesCalls = (fault: FaultName): boolean =>
-  faultKinds[fault] === 'replaces' || faultKinds[fault] === 'distorts';
+  faultKinds[fault].strikes === 'replaces' || faultKinds[fault].strikes === 'distorts';
+
+/** A fault that is set. */
+export type PendingFault = Fault & {
+  /** How often it strikes yet; `null`: until the faults are cleared. */
+  readonly left: number | null;
+};
 
 /** The faults that are set. Each strikes as often as it says, the oldest first. */
 export interface FaultQueue {
   add(fault: Fault): void;
   clear(): void;
-  list(): readonly Fault[];
+  list(): readonly PendingFault[];
   /** The fault, if any, that this connection, or these headers, run into. */
   take(kind: 'connection' | 'head'): Fault | undefined;
   /** The fault, if any, that a call of this method runs into. */
   takeForCall(method: string): Fault | undefined;
 }
 
-interface PendingFault {
-  readonly fault: Fault;
-  readonly draw: () => number;
-  left: number;
-}
-
 export const createFaultQueue = (): FaultQueue => {
-  let pending: PendingFault[] = [];
+  let pending: { readonly fault: Fault; readonly draw: () => number; left: number }[] = [];
 
   const takeWhere = (applies: (fault: Fault) => boolean): Fault | undefined => {
     const struck = pending.find(
@@ -134,20 +88,9 @@ export const createFaultQueue = (): FaultQueue => {
     clear: () => {
       pending = [];
     },
-    list: () => pending.map(({ fault }) => fault),
-    take: (kind) => takeWhere(({ fault }) => faultKinds[fault] === kind),
+    list: () => pending.map(({ fault, left }) => ({ ...fault, left: Number.isFinite(left) ? left : null })),
+    take: (kind) => takeWhere(({ fault }) => faultKinds[fault].strikes === kind),
     takeForCall: (called) =>
       takeWhere(({ fault, method }) => strikesCalls(fault) && (method === undefined || method === called)),
-  };
-};
-
-/** Numbers from 0 to 1, the same ones for the same seed (Tommy Ettinger's generator, public domain). */
-const mulberry32 = (seed: number) => {
-  let state = seed | 0;
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 };

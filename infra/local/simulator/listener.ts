@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 /** A port that can stop being listened on for a while, and be taken again. */
 export interface Listener {
   readonly port: number;
+  readonly isPaused: boolean;
   /** From now on connections are refused; those that are busy go on. Listens again after `durationMs`. */
   pause(durationMs: number): void;
   resume(): Promise<void>;
@@ -28,6 +29,9 @@ export const createListener = async (server: Server, host: string, wantedPort: n
 
   return {
     port,
+    get isPaused() {
+      return !server.listening;
+    },
     pause: (durationMs) => {
       clearTimeout(timer);
       server.close();

@@ -3,7 +3,10 @@ import { demoAccount } from './accounts.ts';
 import { magicNumberTable } from './control-page.ts';
 import { startSimulator } from './server.ts';
 
-const usage = 'Usage: npm run gateway -- [--port N] [--speed X]';
+const usage = 'Usage: npm run gateway -- [--port N] [--speed X]   (uses N and N+1; 4010 unless told)';
+
+/** The phones are at the one after it. */
+const lastPort = 65_534;
 
 const readArguments = (): { port: number; speed: number } => {
   const { values } = parseArgs({
@@ -11,16 +14,19 @@ const readArguments = (): { port: number; speed: number } => {
   });
   const port = Number(values.port);
   const speed = Number(values.speed);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('--port must be a number from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > lastPort)
+    throw new Error(`--port must be a number from 0 to ${lastPort}.`);
   if (!Number.isFinite(speed) || speed < 0) throw new Error('--speed must be a number from 0 up.');
   return { port, speed };
 };
 
 const run = async (): Promise<void> => {
   const { port, speed } = readArguments();
-  const simulator = await startSimulator({ port, speed });
+  const simulator = await startSimulator({ port, controlPort: port === 0 ? 0 : port + 1, speed });
 
-  console.log(`The simulated SMS gateway is ready. It sends to no phone.
+  console.log(`The simulated SMS gateway is ready. It sends to no phone but those at
+
+  ${simulator.phoneUrl}
 
   XML-RPC   ${simulator.url}
   user      ${demoAccount.user}
@@ -41,7 +47,7 @@ Ctrl-C ends it.`);
 const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const portTaken = 'code' in error && error.code === 'EADDRINUSE';
-  return portTaken ? 'The port is taken: choose another with --port.' : error.message;
+  return portTaken ? 'The port is taken, or the one after it: choose others with --port.' : error.message;
 };
 
 try {

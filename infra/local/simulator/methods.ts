@@ -1,7 +1,7 @@
 import type { Account } from './accounts.ts';
 import { errorTexts, statusTexts } from './codes.ts';
 import { normalizeNumber } from './numbers.ts';
-import { progressOf, type SimulatedMessage } from './progress.ts';
+import { cancel, progressOf, type SimulatedMessage } from './progress.ts';
 import { submit } from './send.ts';
 import type { SimulatorState } from './state.ts';
 import { type Answer, type Call, faultCodes, type Parameter, type Value } from './wire.ts';
@@ -46,7 +46,7 @@ const cancelMessage: Method = (state, account, [identifier]) =>
     const message = ownMessage(state, account, id);
     if (message === undefined || progressOf(message, state.clock).errorCode !== 9) return [id, false];
 
-    message.canceledAt = state.clock.now();
+    cancel(message, state.clock.now());
     account.credits += message.credits;
     return [id, true];
   });

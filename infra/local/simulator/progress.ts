@@ -13,9 +13,22 @@ export interface SimulatedMessage {
   readonly credits: number;
   readonly acceptedAt: number;
   readonly scheduledFor: number | undefined;
+  readonly segments: number;
   /** The status code it ends with. */
   readonly outcome: StatusCode;
-  canceledAt: number | undefined;
+  /** Where it sets off, at first and whenever it is let go. */
+  departure: Departure;
+  /** Where it stays until it is let go. */
+  held: Progress | undefined;
+  /** What has been made of it, once and for all, before its way was over. */
+  ended: Progress | undefined;
+}
+
+export interface Departure {
+  readonly from: Progress;
+  readonly at: number;
+  /** How far on its way it is then, in ms at speed 1; -1: it has not begun. */
+  readonly gone: number;
 }
 
 export interface Progress {
@@ -64,16 +77,53 @@ const errorCodeOf = (statusCode: StatusCode): ErrorCode => {
 };
 
 export const progressOf = (message: SimulatedMessage, clock: Clock): Progress => {
-  if (message.canceledAt !== undefined) return { errorCode: 10, statusCode: 9, since: message.canceledAt };
+  const decided = message.ended ?? message.held;
+  if (decided !== undefined) return decided;
 
   const now = clock.now();
-  const start = message.scheduledFor ?? message.acceptedAt;
-  let reached: readonly [StatusCode, number] = [9, message.acceptedAt];
-  for (const [statusCode, duration] of paths[message.outcome]) {
-    const time = clock.after(start, duration);
-    if (time <= now) reached = [statusCode, time];
+  const { from, at, gone } = message.departure;
+  let reached = from;
+  for (const [statusCode, duration] of paths[message.outcome].filter((step) => step[1] > gone)) {
+    const since = clock.after(at, duration - Math.max(gone, 0));
+    if (since <= now) reached = { errorCode: errorCodeOf(statusCode), statusCode, since };
   }
-  return { errorCode: errorCodeOf(reached[0]), statusCode: reached[0], since: reached[1] };
+  return reached;
+};
+
+/** Whether the gateway will ever say something else of it. */
+export const hasEnded = ({ errorCode, statusCode }: Progress): boolean =>
+  errorCode === 10 || [1, 4, 5, 6, 7].includes(statusCode);
+
+/** Before its way begins. */
+export const departureOf = (acceptedAt: number, scheduledFor: number | undefined): Departure => ({
+  from: { errorCode: 9, statusCode: 9, since: acceptedAt },
+  at: scheduledFor ?? acceptedAt,
+  gone: -1,
+});
+
+/** Ends it here and now, as the status code says. */
+export const end = (message: SimulatedMessage, statusCode: StatusCode, now: number): void => {
+  message.ended = { errorCode: errorCodeOf(statusCode), statusCode, since: now };
+};
+
+/** Before it was sent. */
+export const cancel = (message: SimulatedMessage, now: number): void => {
+  message.ended = { errorCode: 10, statusCode: 9, since: now };
+};
+
+/** It stays where it is. */
+export const hold = (message: SimulatedMessage, clock: Clock): void => {
+  message.held ??= progressOf(message, clock);
+};
+
+/** It goes on from where it was held. */
+export const release = (message: SimulatedMessage, now: number): void => {
+  const { held } = message;
+  if (held === undefined) return;
+  const gone = paths[message.outcome].find(([statusCode]) => statusCode === held.statusCode)?.[1] ?? -1;
+  const at = gone < 0 ? Math.max(now, message.scheduledFor ?? now) : now;
+  message.departure = { from: held, at, gone };
+  message.held = undefined;
 };
 
 /** When the phone got it, in ms; `undefined` if it has not. */

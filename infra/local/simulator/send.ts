@@ -4,7 +4,7 @@ import type { Account } from './accounts.ts';
 import type { RefusalCode } from './codes.ts';
 import { magicNumber } from './magic-numbers.ts';
 import { normalizeNumber } from './numbers.ts';
-import type { SimulatedMessage } from './progress.ts';
+import { departureOf, hold, type SimulatedMessage } from './progress.ts';
 import type { SimulatorState } from './state.ts';
 import { fromZurichTime } from './zurich-time.ts';
 
@@ -43,6 +43,8 @@ export const submit = (
   if (credits > account.credits && !account.mayOverdraw) return 2;
 
   account.credits -= credits;
+  const acceptedAt = state.clock.now();
+  const scheduledFor = futureDate(submission.date, acceptedAt);
   const message: SimulatedMessage = {
     id: randomUUID(),
     account: account.user,
@@ -51,11 +53,15 @@ export const submit = (
     text,
     type,
     credits,
-    acceptedAt: state.clock.now(),
-    scheduledFor: futureDate(submission.date, state.clock.now()),
-    outcome: magic?.outcome ?? 1,
-    canceledAt: undefined,
+    segments,
+    acceptedAt,
+    scheduledFor,
+    outcome: magic?.outcome ?? state.newMessages.drawOutcome(),
+    departure: departureOf(acceptedAt, scheduledFor),
+    held: undefined,
+    ended: undefined,
   };
+  if (state.newMessages.settings.hold) hold(message, state.clock);
   state.messages.set(message.id, message);
   return message;
 };

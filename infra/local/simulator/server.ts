@@ -1,13 +1,19 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AccountSettings } from './accounts.ts';
 import { readBody } from './bodies.ts';
+import { createChanges } from './changes.ts';
+import type { ClockView } from './clock.ts';
 import { serveControl } from './control.ts';
-import type { ClockView, SimulatorControls } from './controls.ts';
-import { createFaultQueue, faultKinds } from './faults.ts';
+import type { SimulatorControls } from './controls.ts';
+import { faultKinds } from './fault-kinds.ts';
+import { createFaultQueue } from './faults.ts';
+import { waitForLatest } from './latest.ts';
 import { createListener } from './listener.ts';
 import { execute } from './methods.ts';
 import { misbehave, reply, resetConnection } from './misbehave.ts';
-import { createState, putAccount, viewMessages } from './state.ts';
+import { decide, releaseAll } from './outcomes.ts';
+import { servePage } from './page.ts';
+import { createState, putAccount, viewMessage, viewMessages } from './state.ts';
 import { createTrafficLog } from './traffic.ts';
 import { type Call, decodeCall, encodeAnswer, faultCodes } from './wire.ts';
 
@@ -16,6 +22,10 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** How fast messages progress; 1, the default, delivers in 4 s. */
   readonly speed?: number;
+  /** Of the control API and the page with the phones; 0, the default, takes a free one. */
+  readonly controlPort?: number;
+  /** Where textgate's console is, for the page to lead to it. */
+  readonly consoleUrl?: string;
   /** Added to the demo account, or laid over it. */
   readonly accounts?: readonly AccountSettings[];
   /** In ms; for tests that need another date. */
@@ -28,6 +38,8 @@ export interface Simulator extends SimulatorControls {
   readonly url: string;
   /** The control API's, with its trailing slash: at a port of its own, where it answers also while `port` refuses. */
   readonly controlUrl: string;
+  /** The page with the phones, at that port. */
+  readonly phoneUrl: string;
   /** Breaks off what is going on. */
   close(): Promise<void>;
 }
@@ -47,6 +59,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       ...(options.realTime && { realTime: options.realTime }),
     });
   let state = freshState();
+  let changesSince = createChanges(state);
   const faults = createFaultQueue();
   const traffic = createTrafficLog();
 
@@ -77,7 +90,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     }
 
     const fault = headFault ?? faults.takeForCall(call.method);
-    const applied = fault === undefined || faultKinds[fault.fault] === 'distorts' || fault.applied === true;
+    const applied = fault === undefined || faultKinds[fault.fault].strikes === 'distorts' || fault.applied === true;
     traffic.record(call, { bytes: body.length, fault: fault?.fault ?? null, applied });
     const answer = applied ? execute(state, call) : undefined;
 
@@ -88,6 +101,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '';
     if (path.startsWith('/control/')) return await serveControl(controls, request, response);
+    if (path === '/') return sendElsewhere(response, phoneUrl);
     if (path === '/api2/' && request.method === 'POST') return await serveCall(request, response);
     traffic.count('strays');
     response.writeHead(path === '/api2/' ? 405 : 404).end();
@@ -101,6 +115,22 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
 
   const controls: SimulatorControls = {
     messages: (to) => viewMessages(state, to),
+    latest: (wanted, signal) => waitForLatest(() => state, wanted, signal),
+    decide: (id, outcome) => viewMessage(decide(state, id, outcome), state.clock),
+    releaseAll: () => releaseAll(state),
+    newMessages: () => state.newMessages.settings,
+    changeNewMessages: (change) => {
+      state.newMessages.change(change);
+      return state.newMessages.settings;
+    },
+    state: (since) => ({
+      ...changesSince(since),
+      clock: viewClock(),
+      newMessages: state.newMessages.settings,
+      faults: faults.list(),
+      isRefusing: listener.isPaused,
+      consoleUrl: options.consoleUrl ?? null,
+    }),
     requests: () => traffic.view(),
     clock: viewClock,
     setClock: ({ speed, advanceSeconds }) => {
@@ -123,6 +153,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     },
     reset: async () => {
       state = freshState();
+      changesSince = createChanges(state);
       traffic.reset();
       await clearFaults();
     },
@@ -133,18 +164,30 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
     if (faults.take('connection') !== undefined) socket.resetAndDestroy();
   });
   const listener = await createListener(server, host, options.port ?? 0);
-  const controlServer = serverOf((request, response) => serveControl(controls, request, response));
-  const controlListener = await createListener(controlServer, host, 0);
+  const controlServer = serverOf((request, response) =>
+    request.url?.startsWith('/control/') ? serveControl(controls, request, response) : servePage(request, response),
+  );
+  const controlListener = await createListener(controlServer, host, options.controlPort ?? 0).catch(async (error) => {
+    await listener.close();
+    throw error;
+  });
+  const phoneUrl = `http://${host}:${controlListener.port}/`;
 
   return {
     ...controls,
     port: listener.port,
     url: `http://${host}:${listener.port}/api2/`,
-    controlUrl: `http://${host}:${controlListener.port}/control/`,
+    controlUrl: `${phoneUrl}control/`,
+    phoneUrl,
     close: async () => {
       await Promise.all([listener.close(), controlListener.close()]);
     },
   };
+};
+
+/** The page has to go on while this port refuses connections. */
+const sendElsewhere = (response: ServerResponse, url: string): void => {
+  response.writeHead(302, { Location: url, 'Content-Length': 0 }).end();
 };
 
 const serverOf = (serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server =>

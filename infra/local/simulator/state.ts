@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { type Account, type AccountSettings, demoAccount, withSettings } from './accounts.ts';
 import { type Clock, createClock } from './clock.ts';
-import { progressOf, receivedAt, type SimulatedMessage } from './progress.ts';
+import type { ErrorCode, StatusCode } from './codes.ts';
+import { createNewMessages, type NewMessages } from './new-messages.ts';
+import { hasEnded, progressOf, receivedAt, type SimulatedMessage } from './progress.ts';
 
 /** The forms that the document and the published clients leave open. */
 export const settingsSchema = v.strictObject({
@@ -20,6 +22,7 @@ export interface SimulatorState {
   readonly accounts: Map<string, Account>;
   readonly messages: Map<string, SimulatedMessage>;
   readonly settings: Settings;
+  readonly newMessages: NewMessages;
   readonly clock: Clock;
 }
 
@@ -34,6 +37,7 @@ export const createState = ({ speed, accounts, realTime }: InitialState): Simula
     accounts: new Map([[demoAccount.user, { ...demoAccount }]]),
     messages: new Map(),
     settings: { statusForm: 'struct', sendForm: 'code' },
+    newMessages: createNewMessages(),
     clock: createClock(speed, realTime),
   };
   for (const account of accounts) putAccount(state, account);
@@ -55,9 +59,14 @@ export interface MessageView {
   readonly sender: string;
   readonly text: string;
   readonly type: 'text' | 'flash';
+  readonly segments: number;
   readonly credits: number;
-  readonly errorCode: number;
-  readonly statusCode: number;
+  readonly errorCode: ErrorCode;
+  readonly statusCode: StatusCode;
+  /** Whether that is final. */
+  readonly hasEnded: boolean;
+  /** Whether it stays as it is until it is let go. */
+  readonly isHeld: boolean;
   readonly acceptedAt: string;
   readonly scheduledFor: string | null;
   /** When the phone got it; `null`: it has not, or not yet. */
@@ -65,16 +74,19 @@ export interface MessageView {
 }
 
 /** The messages in the order they were taken; `to` in any form of a number with its country code. */
-export const viewMessages = (state: SimulatorState, to?: string): MessageView[] => {
-  // Digits only, because `+` in a query string means a space.
-  const digits = to?.replaceAll(/\D/g, '');
-  return Array.from(state.messages.values())
-    .filter((message) => digits === undefined || message.to === `+${digits}`)
-    .map((message) => viewMessage(message, state.clock));
+export const viewMessages = (state: SimulatorState, to?: string): MessageView[] =>
+  (to === undefined ? Array.from(state.messages.values()) : messagesTo(state, to)).map((message) =>
+    viewMessage(message, state.clock),
+  );
+
+/** Digits only are compared, because `+` in a query string means a space. */
+export const messagesTo = (state: SimulatorState, to: string): SimulatedMessage[] => {
+  const number = `+${to.replaceAll(/\D/g, '')}`;
+  return Array.from(state.messages.values()).filter((message) => message.to === number);
 };
 
-const viewMessage = (message: SimulatedMessage, clock: Clock): MessageView => {
-  const { errorCode, statusCode } = progressOf(message, clock);
+export const viewMessage = (message: SimulatedMessage, clock: Clock): MessageView => {
+  const progress = progressOf(message, clock);
   const received = receivedAt(message, clock);
   return {
     id: message.id,
@@ -83,11 +95,20 @@ const viewMessage = (message: SimulatedMessage, clock: Clock): MessageView => {
     sender: message.sender,
     text: message.text,
     type: message.type,
+    segments: message.segments,
     credits: message.credits,
-    errorCode,
-    statusCode,
-    acceptedAt: new Date(message.acceptedAt).toISOString(),
-    scheduledFor: message.scheduledFor === undefined ? null : new Date(message.scheduledFor).toISOString(),
-    receivedAt: received === undefined ? null : new Date(received).toISOString(),
+    errorCode: progress.errorCode,
+    statusCode: progress.statusCode,
+    hasEnded: hasEnded(progress),
+    isHeld: isHeld(message),
+    acceptedAt: toInstant(message.acceptedAt),
+    scheduledFor: message.scheduledFor === undefined ? null : toInstant(message.scheduledFor),
+    receivedAt: received === undefined ? null : toInstant(received),
   };
 };
+
+/** Rounded up: what comes after an instant is never told to have come at it. */
+const toInstant = (time: number): string => new Date(Math.ceil(time)).toISOString();
+
+/** Whether it stays as it is until it is let go. */
+export const isHeld = ({ held, ended }: SimulatedMessage): boolean => held !== undefined && ended === undefined;

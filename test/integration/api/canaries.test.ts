@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
-import { faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { faultKinds } from '../../../infra/local/simulator/fault-kinds.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aContext } from '../../support/clients/api-events.ts';
 import { disturbedDynamoDb } from '../../support/fakes/disturbed-dynamodb.ts';
@@ -118,7 +118,7 @@ describe("invariant 12: password, API key, number, text and a webhook's secret a
   });
 
   test.each(faults)('when the gateway answers with %s', async (fault) => {
-    simulator.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
+    simulator.setFault({ fault, applied: faultKinds[fault].strikes === 'replaces' || undefined });
 
     const answers = await askEverything();
 

@@ -10,7 +10,8 @@ import { createOpenMessages } from '../../../functions/store/open-messages.ts';
 import { createUpstreamClient } from '../../../functions/upstream/client.ts';
 import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
-import { type Fault, type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { type FaultName, faultKinds } from '../../../infra/local/simulator/fault-kinds.ts';
+import type { Fault } from '../../../infra/local/simulator/faults.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { serving } from '../../support/clients/api-events.ts';
 import { memoryQuota } from '../../support/fakes/memory-quota.ts';
@@ -151,10 +152,10 @@ const strike = (fault: Fault) => {
 
 /** The call is carried out all the same, also where its own answer is replaced: so a second send would show. */
 const carriedOut = (fault: FaultName): Fault =>
-  faultKinds[fault] === 'distorts' ? { fault } : { fault, applied: true };
+  faultKinds[fault].strikes === 'distorts' ? { fault } : { fault, applied: true };
 
 /** The method is not known yet when a request's head is met. */
-const of = (method: string, fault: FaultName) => (faultKinds[fault] === 'head' ? {} : { method });
+const of = (method: string, fault: FaultName) => (faultKinds[fault].strikes === 'head' ? {} : { method });
 
 test('every fault that the simulated gateway knows is looked at', () => {
   const covered = ['refuse', 'reset_on_accept', 'latency', ...lost, ...misunderstood, ...rejections, ...refusals];
@@ -304,7 +305,7 @@ describe('a query', () => {
 describe('a cancel', () => {
   const method = 'cancel_message';
   const faults = [...lost, ...misunderstood, ...rejections, ...refusals].filter(
-    (fault) => faultKinds[fault] !== 'head',
+    (fault) => faultKinds[fault].strikes !== 'head',
   );
 
   test.each(faults)('that was carried out, and met %s, is told by the status', async (fault) => {
@@ -317,7 +318,7 @@ describe('a cancel', () => {
     expect(await recordedStatus(id)).toBe('canceled');
   });
 
-  const notCarriedOut = faults.filter((fault) => faultKinds[fault] === 'replaces');
+  const notCarriedOut = faults.filter((fault) => faultKinds[fault].strikes === 'replaces');
 
   test.each(notCarriedOut)('that was not carried out, and met %s, may be tried again', async (fault) => {
     const id = await sendScheduled();

@@ -11,7 +11,7 @@ import { newWebhookId } from '../../../functions/webhooks/ids.ts';
 import { encodeCall } from '../../../functions/xmlrpc/encode.ts';
 import type { XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
-import { faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { faultKinds } from '../../../infra/local/simulator/fault-kinds.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { aContext, anEvent } from '../../support/clients/api-events.ts';
 import { aMessage } from '../../support/model/messages.ts';
@@ -164,7 +164,7 @@ describe('invariant 12: password, number, text and a webhook’s secret are in n
 
   test.each(faults)('when the gateway answers with %s', async (fault) => {
     const functions = await coldStart(withBus());
-    simulator.setFault({ fault, applied: faultKinds[fault] === 'replaces' || undefined });
+    simulator.setFault({ fault, applied: faultKinds[fault].strikes === 'replaces' || undefined });
 
     expectNoCanary(await askEverything(functions));
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { type FaultName, faultKinds } from '../../../infra/local/simulator/fault-kinds.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { type SimulatorControl, simulatorControl } from '../../support/clients/simulator-control.ts';
 import { callSimulator, demo } from './client.ts';

@@ -1,6 +1,6 @@
 import { createConnection } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FaultName } from '../../../infra/local/simulator/faults.ts';
+import type { FaultName } from '../../../infra/local/simulator/fault-kinds.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { callDocument, exchange, post } from './socket.ts';
 

@@ -3,7 +3,7 @@ import { createUpstreamClient, type UpstreamClient } from '../../../functions/up
 import { UpstreamConfigurationError, UpstreamError } from '../../../functions/upstream/errors.ts';
 import { createUpstream } from '../../../functions/upstream/upstream.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
-import { type FaultName, faultKinds } from '../../../infra/local/simulator/faults.ts';
+import { type FaultName, faultKinds } from '../../../infra/local/simulator/fault-kinds.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 
 /*

@@ -1,8 +1,10 @@
 import type { Account, AccountSettings } from '../../../infra/local/simulator/accounts.ts';
-import type { ClockChange } from '../../../infra/local/simulator/clock.ts';
-import type { ClockView } from '../../../infra/local/simulator/controls.ts';
+import type { ClockChange, ClockView } from '../../../infra/local/simulator/clock.ts';
 import type { Fault } from '../../../infra/local/simulator/faults.ts';
+import type { NewMessagesChange, NewMessagesSettings } from '../../../infra/local/simulator/new-messages.ts';
+import type { Outcome } from '../../../infra/local/simulator/outcomes.ts';
 import type { MessageView, Settings } from '../../../infra/local/simulator/state.ts';
+import type { StateView } from '../../../infra/local/simulator/state-view.ts';
 import type { Traffic } from '../../../infra/local/simulator/traffic.ts';
 
 export type SimulatorControl = ReturnType<typeof simulatorControl>;
@@ -27,6 +29,14 @@ export const simulatorControl = (controlUrl: string) => {
       const query = to === undefined ? '' : `?${new URLSearchParams({ to })}`;
       return (await call<{ messages: MessageView[] }>('GET', `messages${query}`)).messages;
     },
+    /** The newest that the phone has received, waited for; `after` is a time or the id of a message. */
+    latest: (wanted: { readonly to: string; readonly after?: string; readonly wait?: string }) =>
+      call<MessageView>('GET', `messages/latest?${new URLSearchParams(wanted)}`),
+    decide: (id: string, outcome: Outcome) => call<MessageView>('POST', `messages/${id}`, outcome),
+    releaseAll: () => call<{ released: number }>('POST', 'messages', { outcome: 'release' }),
+    changeNewMessages: (change: NewMessagesChange) => call<NewMessagesSettings>('POST', 'new-messages', change),
+    /** What has changed since an earlier answer's counter. */
+    state: (since?: string) => call<StateView>('GET', `state${since === undefined ? '' : `?since=${since}`}`),
     requests: () => call<Traffic>('GET', 'requests'),
     clock: () => call<ClockView>('GET', 'clock'),
     setClock: (change: ClockChange) => call<ClockView>('POST', 'clock', change),

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ControlError } from './control-error.ts';
+import { receivedAt, type SimulatedMessage } from './progress.ts';
+import { type MessageView, messagesTo, type SimulatorState, viewMessage } from './state.ts';
+
+export interface Wanted {
+  /** With its country code. */
+  readonly to: string;
+  /** Only what came later than this instant (RFC 3339, of the gateway's clock), or was taken after the message of this id. */
+  readonly after?: string | undefined;
+  /** How long to wait for one; 0: not at all. */
+  readonly waitSeconds: number;
+}
+
+/** Milliseconds between two looks. */
+const pause = 50;
+
+/**
+ * The newest message that the phone of this number has received, as soon as there is one.
+ * @param current the state of now: a reset makes another
+ * @throws ControlError when none came in time, and what the signal is aborted with
+ */
+export const waitForLatest = async (
+  current: () => SimulatorState,
+  { to, after, waitSeconds }: Wanted,
+  signal: AbortSignal,
+): Promise<MessageView> => {
+  const isLater = after === undefined ? () => true : laterThan(current(), after);
+  const deadline = performance.now() + waitSeconds * 1000;
+  for (;;) {
+    const state = current();
+    const message = newest(
+      state,
+      messagesTo(state, to).filter((candidate) => isLater(state, candidate)),
+    );
+    if (message !== undefined) return viewMessage(message, state.clock);
+    const left = deadline - performance.now();
+    if (left <= 0) throw new ControlError(404, noneCame(to, after, waitSeconds));
+    await sleep(Math.min(pause, left), undefined, { signal });
+  }
+};
+
+const newest = (state: SimulatorState, messages: readonly SimulatedMessage[]): SimulatedMessage | undefined => {
+  let found: { readonly message: SimulatedMessage; readonly at: number } | undefined;
+  for (const message of messages) {
+    const at = receivedAt(message, state.clock);
+    if (at !== undefined && at >= (found?.at ?? 0)) found = { message, at };
+  }
+  return found?.message;
+};
+
+type IsLater = (state: SimulatorState, message: SimulatedMessage) => boolean;
+
+const laterThan = (state: SimulatorState, after: string): IsLater => {
+  if (state.messages.has(after)) {
+    const earlier = new Set<string>();
+    for (const id of state.messages.keys()) {
+      earlier.add(id);
+      if (id === after) break;
+    }
+    return (_, { id }) => !earlier.has(id);
+  }
+  const instant = /^\d{4}-\d\d-\d\dT/.test(after) ? Date.parse(after) : Number.NaN;
+  if (Number.isNaN(instant))
+    throw new ControlError(400, '`after` is neither a time (RFC 3339) nor the id of a message');
+  return ({ clock }, message) => Math.ceil(receivedAt(message, clock) ?? 0) > instant;
+};
+
+const noneCame = (to: string, after: string | undefined, waitSeconds: number): string => {
+  const number = `+${to.replaceAll(/\D/g, '')}`;
+  const later = after === undefined ? '' : ` after ${after}`;
+  return `No message has reached ${number}${later}${waitSeconds > 0 ? ` within ${waitSeconds} s` : ''}`;
+};

@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { pageGuards } from '../../../functions/http/page-guards.ts';
+import { bundlePage } from '../../browser-bundle.ts';
+import { whyStranger } from './strangers.ts';
+
+const source = {
+  folder: fileURLToPath(new URL('phone', import.meta.url)),
+  script: 'main.tsx',
+  style: 'styles/main.css',
+};
+
+const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
+
+let built: ReturnType<typeof bundlePage> | undefined;
+
+/** Serves the page with the phones; it is built when it is first asked for. */
+export const servePage = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const stranger = whyStranger(request);
+  if (stranger !== undefined) {
+    response.writeHead(403, { 'content-type': 'text/plain' }).end(`${stranger}\n`);
+    return;
+  }
+
+  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const name = pathname === '/' ? 'index.html' : pathname.slice(1);
+  built ??= bundlePage(source);
+  const content = (await built).get(name);
+  if (content === undefined || request.method !== 'GET') {
+    response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here; see / and /control/\n');
+    return;
+  }
+  response.writeHead(200, {
+    'content-type': `${types[name.slice(name.lastIndexOf('.') + 1)]}; charset=utf-8`,
+    'cache-control': name === 'index.html' ? 'no-cache' : 'public, max-age=31536000, immutable',
+    ...pageGuards,
+  });
+  response.end(content);
+};
