@@ -7,12 +7,18 @@ import { whyStranger } from './strangers.ts';
 const source = {
   folder: fileURLToPath(new URL('phone', import.meta.url)),
   script: 'main.tsx',
-  style: 'styles/main.css',
+  style: 'style.css',
 };
 
 const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
 
 let built: ReturnType<typeof bundlePage> | undefined;
+
+/** It is tried again when the page is asked for again. */
+const forget = (error: unknown): never => {
+  built = undefined;
+  throw error;
+};
 
 /** Serves the page with the phones; it is built when it is first asked for. */
 export const servePage = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -25,7 +31,7 @@ export const servePage = async (request: IncomingMessage, response: ServerRespon
   const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
   const name = pathname === '/' ? 'index.html' : pathname.slice(1);
   built ??= bundlePage(source);
-  const content = (await built).get(name);
+  const content = (await built.catch(forget)).get(name);
   if (content === undefined || request.method !== 'GET') {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here; see / and /control/\n');
     return;
