@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { placeHref } from '../../../../functions/console/address.ts';
 import { Button } from '../../../../functions/console/parts/button.tsx';
@@ -22,50 +23,52 @@ export const Bubble = ({ message, isOfSeveral }: BubbleProps) => {
   const { id, to, sender, text, type, account, segments, acceptedAt, receivedAt } = message;
   const search = placeHref(['messages'], { to, gatewayId: id });
   return (
-    <li class={`bubble ${place(message)} ${type}`} ref={bubble} tabIndex={-1}>
-      <div class="bubble-head">
-        <bdi class="sender">{sender}</bdi>
-        <Time at={receivedAt ?? acceptedAt} />
-      </div>
-      {type === 'flash' && (
-        <p class="flash-label">
-          <strong>{words.conversation.flash}</strong> {words.conversation.flashMeaning}
-        </p>
-      )}
-      <p class="text" dir="auto">
-        {text}
-      </p>
-      <dl class="states">
-        <dt>{words.message.gateway}</dt>
-        <dd>
-          <Status message={message} />
-        </dd>
-        <dt>{words.message.phone}</dt>
-        <dd>
-          <OnPhone message={message} />
-        </dd>
-        {isOfSeveral && <dt>{words.message.account}</dt>}
-        {isOfSeveral && (
-          <dd>
-            <bdi>{account}</bdi>
-          </dd>
+    <li class={`message ${place(message)} ${type}`} ref={bubble} tabIndex={-1}>
+      <div class="bubble">
+        <div class="bubble-head">
+          <bdi class="sender">{sender}</bdi>
+          <Time at={receivedAt ?? acceptedAt} />
+        </div>
+        {type === 'flash' && (
+          <p class="flash-label">
+            <strong>{words.conversation.flash}</strong> {words.conversation.flashMeaning}
+          </p>
         )}
-      </dl>
-      <p class="small">
-        {words.message.segments(segments)}
+        <p class="text" dir="auto">
+          {text}
+        </p>
+      </div>
+      <dl class="states">
+        <Fact name={words.message.gateway}>
+          <Status message={message} />
+        </Fact>
+        <Fact name={words.message.phone}>
+          <OnPhone message={message} />
+        </Fact>
+        {isOfSeveral && (
+          <Fact name={words.message.account}>
+            <bdi>{account}</bdi>
+          </Fact>
+        )}
+        <Fact name={words.message.length}>{words.message.segments(segments)}</Fact>
         {facts?.consoleUrl && (
-          <>
-            {' · '}
+          <Fact name={words.console}>
             <a href={`${facts.consoleUrl}${search}`} target="_blank" rel="noopener noreferrer">
               {words.message.console}
             </a>
-          </>
+          </Fact>
         )}
-      </p>
+      </dl>
       {!message.hasEnded && <Actions message={message} onEnd={() => bubble.current?.focus()} />}
     </li>
   );
 };
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
+  <div>
+    <dt>{name}</dt> <dd>{children}</dd>
+  </div>
+);
 
 const place = ({ receivedAt, hasEnded }: MessageView): string => {
   if (receivedAt !== null) return 'received';

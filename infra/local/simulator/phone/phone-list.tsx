@@ -54,7 +54,7 @@ const Row = ({ phone: { to, last, unread }, isChosen }: { readonly phone: Phone;
       <span class="number">{spacedNumber(to)}</span>
       <Time at={happenedAt(last)} />
       <bdi class="last">
-        {last.receivedAt === null && <em>{words.list.waiting}: </em>}
+        {last.receivedAt === null && <em>{last.hasEnded ? words.list.lost : words.list.waiting}: </em>}
         {last.text}
       </bdi>
       {unread > 0 && (

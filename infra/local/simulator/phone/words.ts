@@ -27,6 +27,7 @@ export const words = {
     more: 'Show more phones',
     unread: (number: number) => count(number, 'new message', 'new messages'),
     waiting: 'On its way',
+    lost: 'Did not arrive',
   },
 
   conversation: {
@@ -65,7 +66,8 @@ export const words = {
     never: 'never gets it',
     account: 'Account',
     segments: (number: number) => count(number, 'segment', 'segments'),
-    console: 'In the console',
+    length: 'Length',
+    console: 'See the message',
     actions: 'What becomes of it',
     deliver: 'Deliver',
     fail: 'Fail …',
