@@ -51,8 +51,8 @@ tells it, and npm start writes it into .local/stack.json as simulatorControlUrl.
   GET    /control/clock
   POST   /control/clock     {speed?, advanceSeconds?}
   GET    /control/faults
-  POST   /control/faults    {fault, method?, times?, rate?, seed?, applied?, delayMs?, durationMs?, intervalMs?,
-                             retryAfterSeconds?, depth?}
+  POST   /control/faults    {fault, method?, to?, times?, rate?, seed?, applied?, delayMs?, durationMs?,
+                             intervalMs?, retryAfterSeconds?, depth?}
   DELETE /control/faults
   GET    /control/accounts
   POST   /control/accounts  {user, password?, credits?, charge?: segment|recipient, mayOverdraw?,

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { type FaultName, faultKinds, isFaultName } from './fault-kinds.ts';
+import { recipientsOf } from './methods.ts';
 import { mulberry32 } from './random.ts';
+import type { Call } from './wire.ts';
 
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
@@ -9,6 +11,8 @@ export const faultSchema = v.pipe(
     fault: v.custom<FaultName>(isFaultName, 'Unknown fault'),
     /** Only calls of this method. */
     method: v.optional(v.string()),
+    /** Only calls that send to this number, in E.164: nobody else's messages are disturbed. */
+    to: v.optional(v.string()),
     /** How often; absent: until the faults are cleared (`reset_on_accept`: once). */
     times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
     /** The share of calls it strikes, drawn reproducibly from `seed`. */
@@ -28,8 +32,8 @@ export const faultSchema = v.pipe(
     depth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   }),
   v.check(
-    ({ fault, method }) => method === undefined || strikesCalls(fault),
-    'The method of a call is not known yet when this fault strikes: leave out `method`',
+    ({ fault, method, to }) => (method ?? to) === undefined || strikesCalls(fault),
+    'What a call asks for is not known yet when this fault strikes: leave out `method` and `to`',
   ),
   v.check(
     ({ fault, applied }) => !(faultKinds[fault].strikes === 'distorts' && applied === false),
@@ -63,8 +67,8 @@ export interface FaultQueue {
   list(): readonly PendingFault[];
   /** The fault, if any, that this connection, or these headers, run into. */
   take(kind: 'connection' | 'head'): Fault | undefined;
-  /** The fault, if any, that a call of this method runs into. */
-  takeForCall(method: string): Fault | undefined;
+  /** The fault, if any, that a call runs into. */
+  takeForCall(call: Call): Fault | undefined;
 }
 
 export const createFaultQueue = (): FaultQueue => {
@@ -90,7 +94,12 @@ export const createFaultQueue = (): FaultQueue => {
     },
     list: () => pending.map(({ fault, left }) => ({ ...fault, left: Number.isFinite(left) ? left : null })),
     take: (kind) => takeWhere(({ fault }) => faultKinds[fault].strikes === kind),
-    takeForCall: (called) =>
-      takeWhere(({ fault, method }) => strikesCalls(fault) && (method === undefined || method === called)),
+    takeForCall: (call) =>
+      takeWhere(
+        ({ fault, method, to }) =>
+          strikesCalls(fault) &&
+          (method === undefined || method === call.method) &&
+          (to === undefined || recipientsOf(call).includes(to)),
+      ),
   };
 };

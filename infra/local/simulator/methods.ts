@@ -85,6 +85,10 @@ export const execute = (state: SimulatorState, call: Call): Answer => {
   }
 };
 
+/** Whom a call sends to, in E.164; nobody, where it is no send. */
+export const recipientsOf = ({ method, params: [, , dest] }: Call): readonly (string | undefined)[] =>
+  method === 'send_message' ? [dest].flat().map((to) => normalizeNumber(String(to))) : [];
+
 /** The document has no code for it. */
 const authenticationFailed = 1;
 

@@ -89,7 +89,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       );
     }
 
-    const fault = headFault ?? faults.takeForCall(call.method);
+    const fault = headFault ?? faults.takeForCall(call);
     const applied = fault === undefined || faultKinds[fault.fault].strikes === 'distorts' || fault.applied === true;
     traffic.record(call, { bytes: body.length, fault: fault?.fault ?? null, applied });
     const answer = applied ? execute(state, call) : undefined;

@@ -116,6 +116,7 @@ describe('the control API', () => {
     ['an unknown fault', 'faults', { fault: 'gremlins' }],
     ['a misspelt member', 'faults', { fault: 'stall', time: 1 }],
     ['a method where it is not known yet', 'faults', { fault: 'reset_before_body', method: 'auth' }],
+    ['a recipient where it is not known yet', 'faults', { fault: 'reset_before_body', to: '+41792223344' }],
     ['a spoilt answer to a call not carried out', 'faults', { fault: 'truncate', applied: false }],
     ['a share of refusals', 'faults', { fault: 'refuse', rate: 0.5 }],
     ['a clock that goes back', 'clock', { advanceSeconds: -1 }],

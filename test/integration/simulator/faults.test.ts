@@ -203,6 +203,15 @@ describe('which calls are struck', () => {
     });
   });
 
+  it('strikes what is sent to a number, and nothing else', async () => {
+    simulator.setFault({ fault: 'http_404', to: '+41792223344' });
+    const statusOf = async (body: string) => (await fetch(simulator.url, { method: 'POST', body })).status;
+    const toOther = callDocument('send_message', 'demo', 'demo-password', '0792223345', 'hi');
+
+    expect(await Promise.all([send, toOther, auth, send].map(statusOf))).toEqual([404, 200, 200, 404]);
+    expect(simulator.messages()).toMatchObject([{ to: '+41792223345' }]);
+  });
+
   it('strikes a share of the calls, the same ones for the same seed', async () => {
     const strike = async (seed: number) => {
       await simulator.clearFaults();
