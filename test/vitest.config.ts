@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { PermissionsLastSequencer } from './support/runner/permissions-last-sequencer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -8,12 +7,11 @@ interface TierOptions {
   readonly testTimeout?: number;
   readonly hookTimeout?: number;
   readonly globalSetup?: string[];
-  readonly fileParallelism?: boolean;
   readonly maxWorkers?: number;
 }
 
 /** The order of CI: the quickest to tell of a mistake comes first. Deployments of their own wait much, and so are tried beside infra. */
-const order = { unit: 0, integration: 1, infra: 2, deploy: 2, e2e: 3 } as const;
+const order = { unit: 0, integration: 1, infra: 2, deploy: 2, e2e: 3, 'e2e-calls': 4 } as const;
 
 /** Property tests take as long as they have cases: up to 10 s of the usual 1,000 on a slow machine. */
 const unitTimeout = 60_000 * Math.max(1, Number(process.env['FC_RUNS'] ?? 1000) / 1000);
@@ -40,7 +38,6 @@ const tier = (name: keyof typeof order, options: TierOptions = {}) => ({
 export default defineConfig({
   test: {
     reporters: ['default', fileURLToPath(new URL('support/runner/plain-reporter.ts', import.meta.url))],
-    sequence: { sequencer: PermissionsLastSequencer },
     projects: [
       tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {
@@ -55,10 +52,11 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 240_000,
         globalSetup: ['test/support/stack/stack-setup.ts'],
-        // They share one stack, and some disturb its gateway.
-        fileParallelism: false,
-        maxWorkers: 1,
+        // They share one stack and one gateway: a file disturbs no other's messages. Most of the time is spent waiting.
+        maxWorkers: 3,
       }),
+      // What the functions were had to call by all of the end-to-end tests, on their stack.
+      tier('e2e-calls'),
     ],
   },
 });

@@ -1,4 +1,4 @@
-import { beforeEach, expect, inject, test } from 'vitest';
+import { expect, inject, test } from 'vitest';
 import { type ApiClient, apiClient } from '../support/clients/api-client.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { adminOf } from '../support/stack/admin.ts';
@@ -6,8 +6,6 @@ import { adminOf } from '../support/stack/admin.ts';
 const { url, emulatorUrl, simulatorControlUrl } = inject('stack');
 const simulator = simulatorControl(simulatorControlUrl);
 const admin = adminOf(emulatorUrl);
-
-beforeEach(() => simulator.clearFaults());
 
 /** A new account's id, and the API as it sees it. */
 const tenant = async (options = ''): Promise<{ id: string; request: ApiClient }> => {
@@ -35,8 +33,9 @@ test('an account sends no more than its limit in a day, and replays all the same
 test('a message of unknown outcome is settled by hand, and what it cost is given back', async () => {
   const { id: account, request } = await tenant();
   await admin(`credits add ${account} --amount 5 --note first`);
-  await simulator.setFault({ fault: 'unknown_fault', method: 'send_message', times: 1 });
-  const { body } = await request('POST /v1/messages', { json: { to: '+41791230004', text: 'Hello' } });
+  const to = '+41791230004';
+  await simulator.setFault({ fault: 'unknown_fault', to, times: 1 });
+  const { body } = await request('POST /v1/messages', { json: { to, text: 'Hello' } });
   const [{ id, status }] = body.messages;
   expect(status).toBe('indeterminate');
   expect(await admin(`credits show ${account}`)).toMatchObject({ balance: 4, charged: 1 });

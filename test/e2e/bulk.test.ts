@@ -14,7 +14,6 @@ const simulator = simulatorControl(simulatorControlUrl);
 
 let folder: string;
 beforeAll(async () => {
-  await simulator.clearFaults();
   folder = await mkdtemp(join(tmpdir(), 'textgate-bulk-'));
 });
 afterAll(() => rm(folder, { recursive: true }));

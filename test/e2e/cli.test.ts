@@ -3,14 +3,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, expect, inject, onTestFinished, test } from 'vitest';
-import { simulatorControl } from '../support/clients/simulator-control.ts';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { inAnHour } from '../support/runner/times.ts';
 
-const { url, apiKey, simulatorControlUrl } = inject('stack');
+const { url, apiKey } = inject('stack');
 const main = fileURLToPath(new URL('../../infra/cli/main.ts', import.meta.url));
-
-beforeAll(() => simulatorControl(simulatorControlUrl).clearFaults());
 
 const run = (...argv: readonly string[]) =>
   new Promise<{ exitCode: unknown; stdout: string; stderr: string }>((resolve) => {

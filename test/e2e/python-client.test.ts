@@ -6,11 +6,9 @@ import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { run } from '../../infra/local/process-group.ts';
 import { pythonWith } from '../../infra/local/python.ts';
 import { pythonClient } from '../support/clients/python-programs.ts';
-import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
 
-const { url, apiKey, account, simulatorControlUrl } = inject('stack');
-const simulator = simulatorControl(simulatorControlUrl);
+const { url, apiKey, account } = inject('stack');
 const program = fileURLToPath(new URL('../fixtures/openapi/program.py', import.meta.url));
 
 let python: string;
@@ -18,7 +16,6 @@ let folder: string;
 beforeAll(async () => {
   python = await pythonWith(pythonClient, console.log);
   folder = await mkdtemp(join(tmpdir(), 'textgate-python-client-'));
-  await simulator.clearFaults();
 });
 afterAll(() => folder && rm(folder, { recursive: true, force: true }));
 

@@ -16,7 +16,6 @@ const dynamodb = new DynamoDBClient({ endpoint: emulatorUrl, region, credentials
 
 let subscription: Subscription;
 beforeAll(async () => {
-  await simulator.clearFaults();
   subscription = await subscribe(stack, 'restore-test');
 });
 afterAll(async () => {

@@ -10,8 +10,8 @@ import { adminOf } from '../support/stack/admin.ts';
 const { url, emulatorUrl } = inject('stack');
 const admin = adminOf(emulatorUrl);
 
-/** For the phases that repeat: they are given up after this, whatever they have found. */
-const seconds = 12;
+/** For the phases that repeat, beside other tests: they are given up after this, whatever they have found. */
+const seconds = 16;
 
 let python: string;
 let folder: string;

@@ -63,7 +63,6 @@ const put = async (detail: object): Promise<string | undefined> => {
 let subscription: Subscription;
 beforeAll(async () => {
   subscription = await subscribe(stack, source);
-  await simulator.clearFaults();
   const asked = new GetQueueAttributesCommand({ QueueUrl: stack.requestQueueUrl, AttributeNames: ['QueueArn'] });
   const { Attributes } = await sqs.send(asked);
   for (const [kind, props] of Object.entries(rules)) {

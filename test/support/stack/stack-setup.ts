@@ -22,8 +22,8 @@ declare module 'vitest' {
 const callsFile = join(LOCAL_FOLDER, 'e2e-calls.jsonl');
 const pageOrigin = 'http://localhost:5173';
 
-/** Starts the whole product, deployed, for the end-to-end tests. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** Starts the whole product, deployed, for the end-to-end tests and for those of what they called. */
+export default async function setup({ vitest }: TestProject): Promise<() => Promise<void>> {
   installPackages();
   await mkdir(LOCAL_FOLDER, { recursive: true });
   // Those of an earlier run prove nothing about this one.
@@ -37,8 +37,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     progress: console.log,
   });
   await Promise.all(programs);
-  project.provide('stack', stack.facts);
-  project.provide('callsFile', callsFile);
-  project.provide('pageOrigin', pageOrigin);
+  vitest.provide('stack', stack.facts);
+  vitest.provide('callsFile', callsFile);
+  vitest.provide('pageOrigin', pageOrigin);
   return stack.stop;
 }

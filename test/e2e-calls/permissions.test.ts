@@ -7,7 +7,7 @@ import { forbiddenTo } from '../support/stack/forbidden-calls.ts';
 import { eachOnce, type Need, needsOf } from '../support/stack/recorded-calls.ts';
 import { resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
-// It runs last (test/support/runner/permissions-last-sequencer.ts), and looks at what the other tests had the functions call.
+// It runs when all end-to-end tests have, on their stack (--project 'e2e*'): it looks at what they had the functions call.
 
 const { emulatorUrl, region } = inject('stack');
 
