@@ -7,6 +7,7 @@ import { startStack } from '../../../infra/local/stack.ts';
 import { LOCAL_FOLDER, type StackFacts } from '../../../infra/local/stack-file.ts';
 import { installPackages } from '../clients/install-packages.ts';
 import { pythonClient, schemathesis } from '../clients/python-programs.ts';
+import { runtimeClient } from '../runtime-client/install.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -29,14 +30,18 @@ export default async function setup({ vitest }: TestProject): Promise<() => Prom
   // Those of an earlier run prove nothing about this one.
   await writeFile(callsFile, '');
   // Beside the start, which waits much. What cannot be had is told by the test that needs it.
-  const programs = [schemathesis, pythonClient].map((each) => pythonWith(each, console.log).catch(() => {}));
+  const programs = Promise.allSettled([
+    ...[schemathesis, pythonClient].map((each) => pythonWith(each, console.log)),
+    // Of the integration tests, whose set-up comes after this one.
+    ...(vitest.projects.some(({ name }) => name === 'integration') ? [runtimeClient(console.log)] : []),
+  ]);
   const stack = await startStack({
     ports: await freePorts(),
     recordCallsTo: callsFile,
     settings: { corsOrigins: pageOrigin },
     progress: console.log,
   });
-  await Promise.all(programs);
+  await programs;
   vitest.provide('stack', stack.facts);
   vitest.provide('callsFile', callsFile);
   vitest.provide('pageOrigin', pageOrigin);
