@@ -4,11 +4,11 @@ import {
   idleMillis,
   readSession,
   type Session,
-  type TabStorage,
   withKey,
   withoutKey,
   writeSession,
 } from '../../../functions/console/session.ts';
+import type { TabStorage } from '../../../functions/console/tab-storage.ts';
 
 const held = (name: string): HeldKey => ({
   apiKey: `textgate_${name}`,

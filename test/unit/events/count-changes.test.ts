@@ -10,7 +10,7 @@ import { markRestored } from '../../../functions/store/restored.ts';
 import { toStateRecord } from '../../../functions/store/service-states.ts';
 import { aMessage, now } from '../../support/model/messages.ts';
 
-const after = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
+const secondsOn = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
 
 const change = (before: Message | undefined, next: Message) => ({
   before: before && toItem(before, 90),
@@ -27,7 +27,7 @@ const queued: Message = { ...submitting, status: 'queued', version: 2 };
 describe('of the changes of messages there is counted', () => {
   test('each new one, by its account and the hour of its creation', () => {
     const other = aMessage({ account: 'acc_other' });
-    const later = aMessage({ createdAt: after(3600) });
+    const later = aMessage({ createdAt: secondsOn(3600) });
 
     expect(
       counted(
@@ -43,7 +43,7 @@ describe('of the changes of messages there is counted', () => {
   });
 
   test.each(finalStatuses)('each that comes to its end: %s', (status) => {
-    const ended: Message = { ...queued, status, version: 3, updatedAt: after(10) };
+    const ended: Message = { ...queued, status, version: 3, updatedAt: secondsOn(10) };
 
     expect(counted(change(queued, ended))).toEqual([
       { ...here, [status]: 1, ...(status === 'delivered' && { [stepOf(10)]: 1 }) },
@@ -57,15 +57,15 @@ describe('of the changes of messages there is counted', () => {
   });
 
   test('how long a delivery took from when it was to be sent', () => {
-    const scheduled: Message = { ...queued, scheduledAt: after(3600) };
-    const delivered: Message = { ...scheduled, status: 'delivered', version: 3, updatedAt: after(3605) };
+    const scheduled: Message = { ...queued, scheduledAt: secondsOn(3600) };
+    const delivered: Message = { ...scheduled, status: 'delivered', version: 3, updatedAt: secondsOn(3605) };
 
     expect(counted(change(scheduled, delivered))).toEqual([{ ...here, delivered: 1, [stepOf(5)]: 1 }]);
   });
 
   test('what was settled by hand: out of the one, into the other, and not how long that took', () => {
     const unknown: Message = { ...queued, status: 'indeterminate', version: 3 };
-    const settled: Message = { ...unknown, status: 'delivered', version: 4, updatedAt: after(86_400) };
+    const settled: Message = { ...unknown, status: 'delivered', version: 4, updatedAt: secondsOn(86_400) };
 
     expect(counted(change(unknown, settled))).toEqual([{ ...here, indeterminate: -1, delivered: 1 }]);
   });
