@@ -1,8 +1,6 @@
 import * as v from 'valibot';
 import { type FaultName, faultKinds, isFaultName } from './fault-kinds.ts';
-import { recipientsOf } from './methods.ts';
 import { mulberry32 } from './random.ts';
-import type { Call } from './wire.ts';
 
 const milliseconds = v.pipe(v.number(), v.minValue(0));
 
@@ -60,6 +58,13 @@ export type PendingFault = Fault & {
   readonly left: number | null;
 };
 
+/** A call, as far as faults choose by it. */
+interface FaultTarget {
+  readonly method: string;
+  /** As the caller wrote them; `undefined`: not as a text. */
+  readonly recipients: readonly (string | undefined)[];
+}
+
 /** The faults that are set. Each strikes as often as it says, the oldest first. */
 export interface FaultQueue {
   add(fault: Fault): void;
@@ -68,7 +73,7 @@ export interface FaultQueue {
   /** The fault, if any, that this connection, or these headers, run into. */
   take(kind: 'connection' | 'head'): Fault | undefined;
   /** The fault, if any, that a call runs into. */
-  takeForCall(call: Call): Fault | undefined;
+  takeForCall(call: FaultTarget): Fault | undefined;
 }
 
 export const createFaultQueue = (): FaultQueue => {
@@ -99,7 +104,7 @@ export const createFaultQueue = (): FaultQueue => {
         ({ fault, method, to }) =>
           strikesCalls(fault) &&
           (method === undefined || method === call.method) &&
-          (to === undefined || recipientsOf(call).includes(to)),
+          (to === undefined || call.recipients.includes(to)),
       ),
   };
 };

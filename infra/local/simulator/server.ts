@@ -9,7 +9,7 @@ import { faultKinds } from './fault-kinds.ts';
 import { createFaultQueue } from './faults.ts';
 import { waitForLatest } from './latest.ts';
 import { createListener } from './listener.ts';
-import { execute } from './methods.ts';
+import { execute, recipientsOf } from './methods.ts';
 import { misbehave, reply, resetConnection } from './misbehave.ts';
 import { decide, releaseAll } from './outcomes.ts';
 import { servePage } from './page.ts';
@@ -89,7 +89,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
       );
     }
 
-    const fault = headFault ?? faults.takeForCall(call);
+    const fault = headFault ?? faults.takeForCall({ method: call.method, recipients: recipientsOf(call) });
     const applied = fault === undefined || faultKinds[fault.fault].strikes === 'distorts' || fault.applied === true;
     traffic.record(call, { bytes: body.length, fault: fault?.fault ?? null, applied });
     const answer = applied ? execute(state, call) : undefined;
