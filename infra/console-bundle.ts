@@ -13,7 +13,7 @@ const source = {
 
 /**
  * Builds the console into a folder, for functions/api/console.ts to serve as it is: `index.html`, which is asked for each
- * time, and what it leads to. Each is there as it is, and compressed (`.br`, `.gz`).
+ * time, and what it leads to. Each is there as it is, and compressed, each coding under its name in HTTP (`.br`, `.gzip`).
  */
 export async function bundleConsole(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -24,6 +24,6 @@ async function write(path: string, content: Uint8Array): Promise<void> {
   await Promise.all([
     writeFile(path, content),
     writeFile(`${path}.br`, await promisify(brotliCompress)(content)),
-    writeFile(`${path}.gz`, await promisify(gzip)(content, { level: 9 })),
+    writeFile(`${path}.gzip`, await promisify(gzip)(content, { level: 9 })),
   ]);
 }

@@ -212,6 +212,12 @@ export interface Settings {
    */
   readonly corsOrigins: readonly string[];
   /**
+   * Whether the console is served, a page to look at messages and to send some, at `/console`. It is of no use without an
+   * API key, and can do what that can.
+   * @default true
+   */
+  readonly console: boolean;
+  /**
    * The sender of a message that came by XML-RPC without one, from an account that has none of its own.
    * @default textobox.ch
    */
@@ -330,6 +336,7 @@ const settingsObject = v.strictObject({
     ),
   ),
   corsOrigins: v.optional(origins, []),
+  console: v.optional(flag, true),
   xmlRpcSender: v.optional(sender, 'textobox.ch'),
   encryptionKeyArn: v.optional(keyArn),
   loginFailures: v.optional(count(1, 1_000), 5),

@@ -10,9 +10,9 @@ import {
 import { words } from './words.ts';
 
 /** The API that this page came from. `onRefused` is told when it does not take the key any more. */
-export const connectionFor = (apiKey: string, origin: string, onRefused: () => void = () => {}): Textgate =>
+export const connectionFor = (apiKey: string, url: string, onRefused: () => void = () => {}): Textgate =>
   new Textgate({
-    url: origin,
+    url,
     apiKey,
     fetch: async (...request) => {
       const answer = await fetch(...request);

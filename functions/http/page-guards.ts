@@ -1,4 +1,4 @@
-/** What a page of ours may do: run its own script, show its own styles, and call where it came from. */
+/** What a page of ours may do: run its own script, show its own styles, and call where it came from. No text becomes HTML or code. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -8,6 +8,8 @@ const policy = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  "trusted-types 'none'",
+  "require-trusted-types-for 'script'",
 ].join('; ');
 
 /** The headers that every page of ours is served with. */

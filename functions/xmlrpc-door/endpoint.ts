@@ -2,6 +2,7 @@ import type { APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { bodyLimit } from '../contract/body-limit.ts';
 import { http } from '../http/http.ts';
 import { readIdempotencyKey } from '../http/idempotency-key.ts';
+import { withoutSlash } from '../http/page-address.ts';
 import { MethodNotAllowedError, PageNotFoundError } from '../http/problems.ts';
 import { wrongMethod } from '../http/wrong-method.ts';
 import { logger } from '../runtime/logger.ts';
@@ -37,6 +38,8 @@ export const serveXmlRpc =
     const request = readRequest(event);
     // What the HTTPS API has no route for comes here as well: it may have one for another method.
     if (!paths.has(request.path)) {
+      const page = withoutSlash(request.method, request.path);
+      if (page !== undefined) return page;
       throw wrongMethod(request.method, request.path) ?? new PageNotFoundError('There is no such page.');
     }
     if (request.method !== 'POST') {

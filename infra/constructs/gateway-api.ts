@@ -20,6 +20,8 @@ interface ApiFunction {
   readonly memorySize?: number;
   /** It touches nothing. */
   readonly isStatic?: true;
+  /** Absent: it is always there. */
+  readonly isWanted?: (settings: Settings) => boolean;
   /** Answers browsers that ask for pages of other origins. */
   readonly answersPreflights?: true;
   /** Served at the address of the XML-RPC interface as well. */
@@ -146,6 +148,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
     description: 'Serves the console, a page that calls the API',
     routes: [routes.console, routes.consoleAsset],
     isStatic: true,
+    isWanted: ({ console }) => console,
     grant: () => {},
   },
   health: {
@@ -207,8 +210,9 @@ export class GatewayApi extends Construct {
     super(scope, id);
     this.http = new ServiceApi(this, 'Http', settings);
     this.xmlRpc = new XmlRpcApi(this, 'XmlRpc', settings);
-    const made = Object.entries(FUNCTIONS).map(
-      ([name, { routes, answersPreflights, isXmlRpc, isStatic, grant, ...rest }]) => {
+    const wanted = Object.entries(FUNCTIONS).filter(([, { isWanted }]) => isWanted?.(settings) ?? true);
+    const made = wanted.map(
+      ([name, { routes, answersPreflights, isXmlRpc, isStatic, isWanted: _, grant, ...rest }]) => {
         const fn = new ServiceFunction(this, constructId(name), { ...rest, codeOf, settings });
         grant(fn, data, settings);
         this.http.serve(fn, routes);

@@ -9,6 +9,7 @@ import { type Bundles, bundleFunctions } from '../../infra/bundle.ts';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
 import { groupBy, withResolvers } from '../../infra/newer-than-node-20.ts';
 import { inSources } from '../../infra/places/in-sources.ts';
+import { aContext, anEvent } from '../support/clients/api-events.ts';
 
 let bundles: Bundles;
 beforeAll(async () => {
@@ -85,6 +86,24 @@ describe('the bundle of api/openapi', () => {
     const copied = await readFile(join(bundles.folder('api/openapi'), 'docs', file));
 
     expect(copied.equals(await readFile(createRequire(import.meta.url).resolve(`swagger-ui-dist/${file}`)))).toBe(true);
+  });
+});
+
+describe('the bundle of api/console', () => {
+  it('serves the page beside it, and what that leads to; no other bundle has it', async () => {
+    const { handler } = await import(join(bundles.folder('api/console'), 'index.mjs'));
+    const get = async (route: string, asset = '') => {
+      const { statusCode, body } = await handler(anEvent({ route, path: { asset } }), aContext());
+      return { status: statusCode, text: Buffer.from(body, 'base64').toString() };
+    };
+
+    const page = await get('GET /console');
+    const names = [...page.text.matchAll(/"console\/([^"]+)"/g)].map(([, name]) => name);
+    const assets = await Promise.all(names.map((name) => get('GET /console/{asset}', name)));
+
+    expect([page, ...assets].map(({ status }) => status)).toEqual([200, 200, 200]);
+    const folders = await Promise.all(API_ENTRIES.map((entry) => readdir(bundles.folder(entry))));
+    expect(folders.filter((files) => files.includes('console'))).toHaveLength(1);
   });
 });
 

@@ -28,6 +28,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   domainName: domain,
   certificateArn: { ...domain, certificateArn: domain.certificateArn.replace('0a1b', '0a1c') },
   corsOrigins: { corsOrigins: 'https://app.example.com' },
+  console: { console: false },
   xmlRpcSender: { xmlRpcSender: 'Shop' },
   encryptionKeyArn: { encryptionKeyArn: KEY_ARN },
   loginFailures: { loginFailures: 3 },

@@ -33,6 +33,8 @@ const rooms: Readonly<Record<string, Room>> = {
     types: ['functions/contract/route.ts'],
     packages: [],
   },
+  // Whatever it can do, the API can. It runs in browsers, and knows no Node.
+  'functions/console': { imports: ['functions/client'], packages: ['preact'] },
   'functions/runtime': { imports: ['functions/contract'], packages: [], node: true },
   'functions/xmlrpc': { imports: [], packages: [], node: true },
   'functions/messages': {

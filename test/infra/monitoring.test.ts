@@ -119,7 +119,7 @@ describe('alarms', () => {
 
     const watched = ['API-throttles', 'Function-throttles'].flatMap(functionsIn);
 
-    expect(watched.sort()).toEqual(all.filter((name) => !['Openapi', 'Health'].includes(name)).sort());
+    expect(watched.sort()).toEqual(all.filter((name) => !['Openapi', 'Console', 'Health'].includes(name)).sort());
     for (const name of ['API-throttles', 'Function-throttles']) {
       expect(sumIn(name).slice(1)).toEqual(
         functionsIn(name).map(() => expect.stringMatching(/ AWS\/Lambda Throttles$/)),

@@ -74,6 +74,20 @@ describe('the table of routes', () => {
   });
 });
 
+test('the console can be left out, with its function', () => {
+  const { api } = synthesized({ console: 'false' });
+  const keys = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(({ properties }) => String(properties.RouteKey));
+  const functions = resourcesOf(api, 'AWS::Lambda::Function').map(({ id }) => id);
+
+  expect(keys.toSorted()).toEqual(
+    routes
+      .map(({ route }) => route)
+      .filter((route) => !route.includes('/console'))
+      .toSorted(),
+  );
+  expect(functions.filter((id) => id.includes('Console'))).toEqual([]);
+});
+
 describe("a route's function, with the settings of its template alone", () => {
   logLines();
   beforeEach(() => {
@@ -84,7 +98,10 @@ describe("a route's function, with the settings of its template alone", () => {
     vi.unstubAllEnvs();
   });
 
-  test.each(apiRoutes)('serves $route', async ({ route, entry, environment }) => {
+  // The console's page is built, and beside its bundle alone: test/infra/bundle.test.ts.
+  const ofSource = apiRoutes.filter(({ route }) => route !== 'GET /console');
+
+  test.each(ofSource)('serves $route', async ({ route, entry, environment }) => {
     for (const [name, value] of Object.entries(environment)) {
       vi.stubEnv(name, typeof value === 'string' ? value : `the ${name} of another stack`);
     }
@@ -99,7 +116,6 @@ describe("a route's function, with the settings of its template alone", () => {
       'GET /events.json': 200,
       'GET /docs': 200,
       'GET /docs/{asset}': 404,
-      'GET /console': 200,
       'GET /console/{asset}': 404,
     };
     expect(status).toBe(new Map(Object.entries(expected)).get(route) ?? 401);

@@ -13,6 +13,7 @@ describe('settings', () => {
       maxSegments: 10,
       storeText: true,
       corsOrigins: [],
+      console: true,
       xmlRpcSender: 'textobox.ch',
       loginFailures: 5,
       throttleRate: 50,

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { connectionFor } from '../connection.ts';
 import { readSession, type Session, withKey, withoutKey, writeSession } from '../session.ts';
 import { words } from '../words.ts';
+import { apiUrl } from './api-url.ts';
 import { useIdle } from './use-idle.ts';
 
 export interface Signed {
@@ -68,7 +69,7 @@ export const useSession = (onLeave: () => void): Signed => {
     return {
       dismissNotice: () => change(now()),
       signIn: async (apiKey: string) => {
-        const key = await connectionFor(apiKey, location.origin).account.key();
+        const key = await connectionFor(apiKey, apiUrl()).account.key();
         change(withKey(now(), { apiKey, key }, Date.now()));
       },
       use: (apiKey: string) => {

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { readPlace } from '../address.ts';
 import { connectionFor } from '../connection.ts';
 import { focusContent } from '../focus.ts';
+import { apiUrl } from '../hooks/api-url.ts';
 import { type Console, ConsoleContext } from '../hooks/use-console.ts';
 import { go } from '../hooks/use-place.ts';
 import { type Signed, useSession } from '../hooks/use-session.ts';
@@ -70,7 +71,7 @@ const SignedIn = ({ held: { apiKey, key }, signed, session, onAdd, onShown }: Si
   const { notice, dismissNotice, refuse } = signed;
   const console = useMemo<Console>(
     () => ({
-      textgate: connectionFor(apiKey, location.origin, () => refuse(apiKey)),
+      textgate: connectionFor(apiKey, apiUrl(), () => refuse(apiKey)),
       key,
       may: (scope) => key.scopes.includes(scope),
     }),

@@ -19,7 +19,7 @@ export const Navigation = () => {
           {words.pages[name]}
         </a>
       ))}
-      <a class="outside" href="/docs" target="_blank" rel="noopener noreferrer">
+      <a class="outside" href="docs" target="_blank" rel="noopener noreferrer">
         {words.documentation}
       </a>
     </nav>

@@ -1,3 +1,4 @@
+import { brotliDecompressSync } from 'node:zlib';
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -159,6 +160,13 @@ describe("the HTTP API's functions", () => {
     expect(document.body.paths).toHaveProperty('/v1/messages');
     expect(page.body).toContain('<!doctype html>');
     expect(style.body).toContain('.swagger-ui');
+  });
+
+  test('console serves its page, from beside its bundle', async () => {
+    const page = await call('api/console', 'GET /console', { headers: { 'accept-encoding': 'br' } });
+
+    expect(page).toMatchObject({ statusCode: 200, headers: { 'content-encoding': 'br' } });
+    expect(brotliDecompressSync(Buffer.from(page.body, 'base64')).toString()).toContain('<title>textgate</title>');
   });
 
   test('health answers', async () => {
