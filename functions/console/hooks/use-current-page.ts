@@ -1,4 +1,4 @@
-import { isPageName, type PageName, pageNames, scopeOf } from '../pages.tsx';
+import { isPageName, type PageName, pageNames, scopeOf } from '../pages.ts';
 import { type Console, useConsole } from './use-console.ts';
 import { usePlace } from './use-place.ts';
 

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { placeHref } from '../address.ts';
 import { useCurrentPage } from '../hooks/use-current-page.ts';
-import { isPageName, pages } from '../pages.tsx';
+import { isPageName, pages } from '../pages.ts';
 import { Notice } from '../parts/notice.tsx';
 import { words } from '../words.ts';
 import { FaultGuard } from './fault-guard.tsx';

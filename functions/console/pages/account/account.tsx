@@ -1,6 +1,6 @@
 import { useAccount, useHealth } from '../../hooks/use-account.ts';
 import { useConsole } from '../../hooks/use-console.ts';
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../page-props.ts';
 import { Copy } from '../../parts/copy.tsx';
 import { words } from '../../words.ts';
 import { AccountFacts } from './account-facts.tsx';

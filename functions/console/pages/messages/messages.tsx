@@ -1,4 +1,4 @@
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../page-props.ts';
 import { ByGatewayId } from './by-gateway-id.tsx';
 import { readFilters } from './filters.ts';
 import { MessageList } from './list.tsx';

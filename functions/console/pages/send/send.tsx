@@ -1,4 +1,4 @@
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../page-props.ts';
 import { words } from '../../words.ts';
 
 export const SendPage = (_: PageProps) => <h1>{words.pages.send}</h1>;

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { useConsole } from '../../hooks/use-console.ts';
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../page-props.ts';
 import { words } from '../../words.ts';
 import { AddNumber } from './add-number.tsx';
 import { LookUp } from './look-up.tsx';

@@ -1,6 +1,6 @@
 import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../page-props.ts';
 import { words } from '../../words.ts';
 import { AddWebhook } from './add.tsx';
 import { WebhookList } from './list.tsx';

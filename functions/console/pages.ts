@@ -1,18 +1,12 @@
 import type { ComponentType } from 'preact';
 import type { Scope } from '../client/index.ts';
-import type { Place } from './address.ts';
+import type { PageProps } from './page-props.ts';
 import { AccountPage } from './pages/account/account.tsx';
 import { MessagesPage } from './pages/messages/messages.tsx';
 import { OverviewPage } from './pages/overview/overview.tsx';
 import { SendPage } from './pages/send/send.tsx';
 import { SuppressionsPage } from './pages/suppressions/suppressions.tsx';
 import { WebhooksPage } from './pages/webhooks/webhooks.tsx';
-
-export interface PageProps {
-  /** What comes behind the page's name in the path: `msg_…`. */
-  readonly rest: readonly string[];
-  readonly filters: Place['filters'];
-}
 
 interface Page {
   /** Without it, there is nothing to see. */
