@@ -14,6 +14,8 @@ interface ConsoleOptions {
   /** What to do with the page before it is loaded: routes that answer slowly or fail, a clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
   readonly context?: BrowserContextOptions;
+  /** What it may complain of: the test makes it do so. */
+  readonly mayComplainOf?: RegExp;
 }
 
 /**
@@ -22,12 +24,13 @@ interface ConsoleOptions {
  * anything. Answers of the API may be errors: those are the test's to judge.
  */
 export const openConsole = async (browser: Browser, options: ConsoleOptions): Promise<Page> => {
-  const { url, apiKey, at = '', prepare, context } = options;
+  const { url, apiKey, at = '', prepare, context, mayComplainOf } = options;
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...context });
   const complaints = complaintsOf(page, url);
   onTestFinished(async () => {
     await page.close();
-    expect(complaints, 'what the page threw, complained of, or asked of others').toEqual([]);
+    const unexpected = complaints.filter((complaint) => !mayComplainOf?.test(complaint));
+    expect(unexpected, 'what the page threw, complained of, or asked of others').toEqual([]);
   });
   await prepare?.(page);
   await page.goto(`${url}/console${at}`);
