@@ -213,6 +213,11 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['libphonenumber-js', 'valibot', 'xmlrpc'],
     node: true,
   },
+  'infra/local/simulator/phone': {
+    // A page as the console is, made of the same parts.
+    imports: ['functions/console', 'infra/local/simulator'],
+    packages: ['preact'],
+  },
 };
 
 /** Of the CDK's part of infra, which apps of others synthesize: rules for the settings and how long a function may take, beside the contract. */
@@ -233,7 +238,8 @@ const inPackage = (name: string): string => `^(node_modules/)?(@types/)?${name}(
 
 const rulesOf = (folder: string, { imports, types = [], packages, node }: Room): IRegularForbiddenRuleType[] => {
   const allowed = [...[folder, ...imports, ...types].map(inPath), ...packages.map(inPackage)];
-  const from = { path: inPath(folder) };
+  const within = Object.keys(rooms).filter((room) => room.startsWith(`${folder}/`));
+  const from = { path: inPath(folder), ...(within.length > 0 && { pathNot: within.map(inPath) }) };
   const others = { pathNot: allowed, ...(node && { dependencyTypesNot: ['core' as const] }) };
   const values = { path: types.map(inPath), dependencyTypesNot: ['type-only' as const] };
   return [
