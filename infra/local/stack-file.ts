@@ -52,7 +52,7 @@ export async function writeStackFile(facts: StackFacts): Promise<void> {
  * @throws CannotStartError when the stack that they are of still answers
  */
 export async function claimStackFile(): Promise<void> {
-  const url = await urlInFile();
+  const url = await runningUrl();
   if (url !== undefined && (await answers(url))) {
     throw new CannotStartError(`A stack that was started in this folder runs at ${url}. End it first, with Ctrl-C.`);
   }
@@ -61,10 +61,11 @@ export async function claimStackFile(): Promise<void> {
 
 /** Removes the facts of the stack with this address, and leaves those of another. */
 export async function removeStackFile({ url }: StackFacts): Promise<void> {
-  if ((await urlInFile()) === url) await rm(FILE, { force: true });
+  if ((await runningUrl()) === url) await rm(FILE, { force: true });
 }
 
-async function urlInFile(): Promise<string | undefined> {
+/** Where the stack is that runs in this folder, or was killed. */
+export async function runningUrl(): Promise<string | undefined> {
   try {
     return v.parse(v.object({ url: v.string() }), JSON.parse(await readFile(FILE, 'utf8'))).url;
   } catch {

@@ -261,7 +261,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
     name: 'the local stack: functions',
     severity: 'error',
     from: { path: '^infra/local/', pathNot: '^infra/local/simulator/' },
-    to: { path: '^functions/', pathNot: ['functions/accounts', 'functions/store'].map(inPath) },
+    to: { path: '^functions/', pathNot: ['functions/accounts', 'functions/http/page-guards.ts', 'functions/store'].map(inPath) },
   },
   {
     name: 'the command line: functions',

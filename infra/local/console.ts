@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { pageGuards } from '../../functions/http/page-guards.ts';
+import { bundlePage } from '../browser-bundle.ts';
+import { HOST } from './ports.ts';
+import { runningUrl } from './stack-file.ts';
+
+/**
+ * `npm run console`, for work on the console: the page as its source is now, built at each load, on the stack that `npm start`
+ * runs in this folder, or on the API whose address is given. Ctrl-C ends it.
+ */
+const stack = process.argv[2] ?? (await runningUrl());
+if (stack === undefined) {
+  console.error('No stack runs in this folder: start one, with `npm start`, or name the address of an API.');
+  process.exit(1);
+}
+
+const source = {
+  folder: fileURLToPath(new URL('../../functions/console', import.meta.url)),
+  script: 'main.tsx',
+  style: 'styles/main.css',
+};
+const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
+
+const page = /^\/console(?:\/([^?]*))?(?:\?|$)/;
+let files: ReadonlyMap<string, Uint8Array> = new Map();
+
+const servePage = async (name: string, response: ServerResponse): Promise<void> => {
+  if (name === 'index.html') files = await bundlePage(source);
+  const content = files.get(name);
+  const type = types[name.slice(name.lastIndexOf('.') + 1)];
+  if (content === undefined || type === undefined) response.writeHead(404).end();
+  else response.writeHead(200, { 'content-type': type, ...pageGuards }).end(content);
+};
+
+const passOn = (incoming: IncomingMessage, response: ServerResponse): void => {
+  const address = new URL(incoming.url ?? '/', stack);
+  const { method } = incoming;
+  const passed = request(address, { method, headers: { ...incoming.headers, host: address.host } }, (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    pipeline(answer, response, () => {});
+  });
+  passed.on('error', () => response.destroy());
+  pipeline(incoming, passed, () => {});
+};
+
+const server = createServer((incoming, response) => {
+  const [isPage, name = 'index.html'] = incoming.url?.match(page) ?? [];
+  if (isPage === undefined) return passOn(incoming, response);
+  servePage(name, response).catch((error) => response.writeHead(500).end(String(error)));
+});
+server.listen(4705, HOST, () => console.log(`The console, on ${stack}: http://${HOST}:4705/console`));
