@@ -11,11 +11,12 @@ import { unavailable } from './unavailable.ts';
  * An account's counters: an item for each hour, beside the accounts, with those attributes that something was counted in. Even
  * with all of them it is below a kilobyte, so that an addition costs one write unit.
  */
-export const statisticsKey = (account: string) => `STATISTICS#${account}`;
+export const statisticsKey = (account: string, hour: string) => ({ pk: `STATISTICS#${account}`, sk: hour });
 
 const keptSeconds = 400 * 24 * 3600;
 
-const expiresAt = (hour: string): number => Date.parse(`${hour}:00:00Z`) / 1000 + keptSeconds;
+/** The second at which an hour may be deleted. */
+export const expiresAt = (hour: string): number => Date.parse(`${hour}:00:00Z`) / 1000 + keptSeconds;
 
 /** An addition that the SDK repeats because its answer was lost is counted twice: to prevent it would double its price. */
 export const createAddCounts =
@@ -24,7 +25,7 @@ export const createAddCounts =
     const added = [...counts];
     const command = new UpdateItemCommand({
       TableName: table,
-      Key: marshall({ pk: statisticsKey(account), sk: hour }),
+      Key: marshall(statisticsKey(account, hour)),
       UpdateExpression: `SET expiresAt = :expiresAt ADD ${added.map((_, index) => `#${index} :${index}`).join(', ')}`,
       ExpressionAttributeNames: Object.fromEntries(added.map(([name], index) => [`#${index}`, name])),
       ExpressionAttributeValues: marshall({
@@ -45,12 +46,13 @@ interface Options {
 export const createReadCounts =
   ({ client, table, onUnreadable }: Options): ReadCounts =>
   async (account, from, to) => {
+    const { pk } = statisticsKey(account, from);
     const pages = paginateQuery(
       { client },
       {
         TableName: table,
         KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: marshall({ ':pk': statisticsKey(account), ':from': from, ':to': to }),
+        ExpressionAttributeValues: marshall({ ':pk': pk, ':from': from, ':to': to }),
       },
     );
     const items: Item[] = [];
