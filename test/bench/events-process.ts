@@ -7,7 +7,10 @@ import { reportChanges } from '../../functions/events/metrics.ts';
 import { publishLifecycle, type StreamEvent } from '../../functions/events/publish-lifecycle.ts';
 import type { Message } from '../../functions/messages/message.ts';
 import { chunksOf } from '../../functions/runtime/concurrency.ts';
+import { createCount } from '../../functions/statistics/count.ts';
+import { createClient } from '../../functions/store/client.ts';
 import { toItem } from '../../functions/store/message-item.ts';
+import { createAddCounts } from '../../functions/store/statistics.ts';
 import { patience } from '../../functions/wiring/messages.ts';
 import { openMessage } from './open-message.ts';
 import { median } from './quantities.ts';
@@ -22,7 +25,12 @@ const { BUS_URL = '', WAYS = '' } = process.env;
 const messages = 500;
 const rounds = 5;
 
-const way = v.object({ batch: v.number(), callsAtOnce: v.number(), quota: v.exactOptional(v.number()) });
+const way = v.object({
+  batch: v.number(),
+  callsAtOnce: v.number(),
+  quota: v.exactOptional(v.number()),
+  isCounted: v.boolean(),
+});
 type Way = v.InferOutput<typeof way>;
 
 const recordOf = (before: Message | undefined, after: Message): StreamEvent['Records'][number] => ({
@@ -51,7 +59,14 @@ const stream = (): StreamEvent['Records'] => {
     .map(({ record }) => record);
 };
 
-const publisher = ({ callsAtOnce, quota }: Way) => {
+const counting = createCount({
+  add: createAddCounts(createClient(patience), 'accounts'),
+  onFailure: (_, cause) => {
+    throw cause;
+  },
+});
+
+const publisher = ({ callsAtOnce, quota, isCounted }: Way) => {
   const endpoint = quota === undefined ? BUS_URL : `${BUS_URL}/quota/${quota}`;
   return publishLifecycle({
     tell: createPublish({
@@ -63,7 +78,7 @@ const publisher = ({ callsAtOnce, quota }: Way) => {
     tellLowCredits: async () => new Set(),
     setAside: () => Promise.reject(new Error('Each record can be read.')),
     followUp: createFollowUp(new SQSClient(patience), `${BUS_URL}/queue`, () => new Date()),
-    count: async () => {},
+    count: isCounted ? counting : async () => {},
     report: reportChanges,
   });
 };
