@@ -11,6 +11,10 @@ import type { TableIndex } from '../../functions/store/table-index.ts';
 export const readUnitsOf = (entries: readonly Item[]): number =>
   unitsOfPage(entries.reduce((sum, entry) => sum + sizeOf(entry) + 100, 0));
 
+/** Of one page of a query of the table itself, eventually consistent. */
+export const queryUnitsOf = (items: readonly Item[]): number =>
+  unitsOfPage(items.reduce((sum, item) => sum + sizeOf(item), 0));
+
 /** Of a query that looks at so many entries like this one, eventually consistent. */
 export const entryUnitsOf = (entry: Item, count: number): number => unitsOfPage((sizeOf(entry) + 100) * count);
 

@@ -28,11 +28,13 @@ export interface UpstreamStub {
  * hash.
  * @param millisOf how long an operation takes; at once, unless it says so
  * @param batchItem what a read of several tells of a key of a table; nothing of any, unless it says so
+ * @param queried what a query of a table finds; nothing, unless it says so
  */
 export const startUpstreamStub = async (
   keyHash: string,
   millisOf: (operation: string) => number = () => 0,
   batchItem: (table: string, key: Item) => Item | undefined = () => undefined,
+  queried: (table: string) => readonly Item[] = () => [],
 ): Promise<UpstreamStub> => {
   const account = { id: 'acc_bench', name: 'Bench', groupId: 'group', createdAt: '2030-01-01T00:00:00.000Z' };
   const key = { id: 'key_bench', account: account.id, name: 'Bench', hash: keyHash, scopes, createdAt: '2030-01-01' };
@@ -56,6 +58,8 @@ export const startUpstreamStub = async (
         ]);
         return JSON.stringify({ Responses: Object.fromEntries(found) });
       }
+      case 'DynamoDB_20120810.Query':
+        return JSON.stringify({ Items: queried(v.parse(query, body).TableName) });
       case 'DynamoDB_20120810.BatchExecuteStatement':
         return JSON.stringify({ Responses: v.parse(batch, body).Statements.map(() => ({ TableName: 'messages' })) });
       case 'DynamoDB_20120810.UpdateItem': {
@@ -134,6 +138,7 @@ const batchGet = v.pipe(
   v.parseJson(),
   v.object({ RequestItems: v.record(v.string(), v.object({ Keys: v.array(v.record(v.string(), keyPart)) })) }),
 );
+const query = v.pipe(v.string(), v.parseJson(), v.object({ TableName: v.string() }));
 const entries = v.pipe(v.string(), v.parseJson(), v.object({ Entries: v.array(v.unknown()) }));
 const message = v.pipe(v.string(), v.parseJson(), v.object({ MessageBody: v.string() }));
 const batch = v.pipe(v.string(), v.parseJson(), v.object({ Statements: v.array(v.unknown()) }));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test, vi } from 'vitest';
 import { Textgate } from '../../functions/client/client.ts';
 import {
   IdempotencyKeyReusedError,
@@ -12,8 +12,10 @@ import { verifyWebhook } from '../../functions/client/webhook-signature.ts';
 import { type Receiver, startReceiver } from '../support/clients/receiver.ts';
 import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { inAnHour } from '../support/runner/times.ts';
+import { accountsOf } from '../support/stack/accounts.ts';
 
-const { url, apiKey, simulatorControlUrl } = inject('stack');
+const stack = inject('stack');
+const { url, apiKey, simulatorControlUrl } = stack;
 const simulator = simulatorControl(simulatorControlUrl);
 const sms = new Textgate({ url, apiKey });
 
@@ -27,7 +29,11 @@ const planned = async (to = aNumber()): Promise<string> => {
 };
 
 describe.concurrent('messages', () => {
-  test('are sent once for each key, found, and waited for', async () => {
+  test('are sent once for each key, found, waited for and counted', async () => {
+    const accounts = accountsOf(stack);
+    onTestFinished(accounts.stop);
+    const { account, apiKey } = await accounts.addAccount('Counted');
+    const sms = new Textgate({ url, apiKey });
     const to = aNumber();
     const request = { to: [to, '+33'], text: 'Hello {it}', reference: `client ${to}` };
     const idempotencyKey = `order-${to}`;
@@ -55,6 +61,9 @@ describe.concurrent('messages', () => {
       expect(listed).toEqual([id]);
     });
     await expect(sms.messages.cancel(id)).rejects.toBeInstanceOf(NotCancelableError);
+    expect(await sms.account.key()).toMatchObject({ account: { id: account, name: 'Counted' } });
+    const figures = { messages: 1, open: 0, delivered: 1, deliveryRate: 1, medianDeliverySeconds: expect.any(Number) };
+    await vi.waitFor(async () => expect((await sms.statistics()).total).toMatchObject(figures), { timeout: 30_000 });
   });
 
   test('are cancelled', async () => {

@@ -5,8 +5,10 @@ import { lookupIndexes } from '../../../functions/store/message-indexes.ts';
 import { writeUnitsOf } from '../capacity-units.ts';
 import { type Bench, type Row, told } from '../row.ts';
 import { secondsPerMonth } from './assumptions.ts';
+import { batchesOf } from './batches.ts';
+import { countingRows } from './counting.ts';
 import { type Deployment, readDeployment } from './deployment.ts';
-import { batchesOf } from './events.ts';
+import { lookingRows } from './looking.ts';
 import { measureAll } from './measured.ts';
 import { idleUses, messageUses } from './model.ts';
 import type { Month } from './month.ts';
@@ -51,6 +53,12 @@ export const cost: Bench = async (signal) => {
     })),
     ...otherwiseRows(ours),
     ...accountRows(ours),
+    ...countingRows(
+      [usual, { ...usual, messages: 1e8 }, { ...usual, perRequest: 1_000 }],
+      ours.deployment,
+      usualRegion,
+    ),
+    ...lookingRows(ours, usualRegion),
     ...(await webhookRows(ours, usualRegion)),
     ...otherDesigns(ours),
   ];

@@ -1,16 +1,10 @@
 import { eventsOf } from '../../../functions/events/lifecycle.ts';
-import {
-  bytesPerGb,
-  coldShare,
-  envelopeBytes,
-  secondsPerMonth,
-  streamPollSeconds,
-  streamShards,
-} from './assumptions.ts';
-import type { Deployment } from './deployment.ts';
+import { bytesPerGb, coldShare, envelopeBytes } from './assumptions.ts';
+import { batchesOf } from './batches.ts';
+import { countingUnits } from './counting.ts';
 import { runLogUses, traceUses } from './logs.ts';
 import { forSoMany } from './measured.ts';
-import { type Month, perSecond, requestsOf, spansWithAny } from './month.ts';
+import { type Month, perSecond } from './month.ts';
 import { life, writesOf } from './sample.ts';
 import { invocationUses, startUses, type Use } from './use.ts';
 import type { Ways } from './ways.ts';
@@ -36,21 +30,10 @@ export const eventUses = (month: Month, { deployment, measured }: Ways): readonl
     { part, of: 'archiveGbMonth', amount: (archived * deployment.archiveDays) / 30 },
     // Whether an account has webhooks: a consistent read of its key, be it there or not, for each batch of its changes.
     { part, of: 'readUnit', amount: batches },
+    { part, of: 'writeUnit', amount: countingUnits(month, deployment) },
     ...invocationUses(part, { times: batches, memoryMb: deployment.memory.publisher, ...run }),
     ...startUses(part, batches * coldShare(perSecond(batches)), measured.startMillis),
     ...runLogUses(batches, measured.publishOne, deployment),
     ...traceUses(batches, deployment),
   ];
-};
-
-/**
- * How many batches the changes come in: each look at a shard that finds any makes one. The messages of a request change
- * together, spread over the shards.
- */
-export const batchesOf = (month: Month, changes: number, deployment: Deployment): number => {
-  const { publisherBatch, publisherWindowSeconds } = deployment;
-  const groups = requestsOf(month) * changes * Math.min(streamShards, month.perRequest);
-  const every = Math.max(streamPollSeconds, publisherWindowSeconds);
-  const looks = (secondsPerMonth / every) * streamShards;
-  return Math.max(spansWithAny(looks, groups), (month.messages * changes) / publisherBatch);
 };

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { handler as list } from '../../../functions/api/list.ts';
 import { handler as send } from '../../../functions/api/send.ts';
 import { handler as deliver } from '../../../functions/events/deliver-webhooks.ts';
 import { reportSweep } from '../../../functions/events/metrics.ts';
@@ -33,6 +34,20 @@ const sendTo = (recipients: number) => {
     if (statusCode !== 202) throw new Error(`The handler answered ${statusCode}: ${body}`);
   };
 };
+
+/** A look at an account, as the console has it. */
+const looking = (route: string, query: Record<string, string>) => {
+  const event = anEvent({ route, query, headers: { authorization: `Bearer ${KEY}` } });
+  return async () => {
+    const { statusCode, body = '' } = await list(event, aContext());
+    if (statusCode !== 200) throw new Error(`The handler answered ${statusCode}: ${body}`);
+    return Buffer.byteLength(body);
+  };
+};
+
+const listing = looking('GET /v1/messages', { limit: '50' });
+const since = new Date(Date.now() - 167 * 3_600_000).toISOString();
+const counting = looking('GET /v1/statistics', { by: 'hour', from: since });
 
 /** Changes as the table's stream tells them, of different messages; of this account, if it matters. */
 const publishing = (records: number, account?: string) => {
@@ -79,7 +94,7 @@ const aQueueRecord = (body: string): SQSRecord => ({
   awsRegion: 'eu-central-2',
 });
 
-const measure = async (invoke: () => Promise<void>, rounds: number) => {
+const measure = async (invoke: () => Promise<unknown>, rounds: number) => {
   for (let round = 0; round < rounds; round += 1) await invoke();
   const cpu: number[] = [];
   const waits: number[] = [];
@@ -113,6 +128,8 @@ process.send?.({
   deliverNone: await measure(delivering(0, 1), 30),
   deliverOne: await measure(delivering(1, 1), 30),
   deliverMany: await measure(delivering(100, 10), 15),
+  list: { ...(await measure(listing, 30)), answerBytes: await listing() },
+  statistics: { ...(await measure(counting, 30)), answerBytes: await counting() },
   send: await measure(sendTo(1), 60),
   sendThousand: await measure(sendTo(1_000), 15),
 });

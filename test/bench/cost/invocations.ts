@@ -17,6 +17,7 @@ import { forkIn } from '../fork-in.ts';
 import { sendSettings, startUpstreamStub } from '../upstream-stub.ts';
 import { callMillis } from './assumptions.ts';
 import { sampleDelivery } from './deliveries.ts';
+import { entryOf, hoursOfWeek, messagesOnPage } from './looked-at.ts';
 
 const invocation = v.object({
   /** User and system, of a whole core. */
@@ -32,9 +33,14 @@ const invocation = v.object({
 /** What one call of a warm function takes. */
 export type Invocation = v.InferOutput<typeof invocation>;
 
+const looked = v.object({ ...invocation.entries, answerBytes: v.number() });
+
 const invocations = v.object({
   send: invocation,
   sendThousand: invocation,
+  /** A page of messages, and a week's statistics by hour. */
+  list: looked,
+  statistics: looked,
   /** For one change of a record, and for a hundred. */
   publishOne: invocation,
   publishMany: invocation,
@@ -54,7 +60,7 @@ export type Invocations = v.InferOutput<typeof invocations>;
 export const measureInvocations = async (signal: AbortSignal): Promise<Invocations> => {
   const { key, hash } = newApiKey();
   const receiver = await startReceiver();
-  const stub = await startUpstreamStub(hash, callMillis, itemsOf(receiver.url));
+  const stub = await startUpstreamStub(hash, callMillis, itemsOf(receiver.url), queried);
   try {
     const environment = {
       ...emulatorEnvironment(stub.url),
@@ -81,11 +87,17 @@ export const measureInvocations = async (signal: AbortSignal): Promise<Invocatio
 export const accountWithWebhook = 'acc_bench_';
 export const webhookBegin = 'wh_bench_';
 
-/** What a read of several tells: each account's webhook, and any delivery. */
+const page = messagesOnPage();
+const week = hoursOfWeek();
+
+const queried = (table: string) => (table === 'messages' ? page.map(entryOf) : table === 'accounts' ? week : []);
+
+/** What a read of several tells: each message of the page, each account's webhook, and any delivery. */
 const itemsOf = (url: string) => {
   const now = new Date();
   const sample = sampleDelivery(now);
   return (table: string, { pk, webhook, id }: Item): Item | undefined => {
+    if (table === 'messages') return page.find((item) => item['id']?.S === id?.S);
     if (table === 'deliveries' && webhook?.S !== undefined && id?.S !== undefined) {
       const account = webhook.S.replace(webhookBegin, accountWithWebhook);
       return attributesOf(toDeliveryRecord({ ...sample, account, webhook: webhook.S, id: id.S }));

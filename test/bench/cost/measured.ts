@@ -1,10 +1,16 @@
+import { queryUnitsOf, readUnitsOf, recordUnitsOf } from '../capacity-units.ts';
 import { median } from '../quantities.ts';
 import { measureSweeps, startUpstream } from '../sweep-measurement.ts';
 import { type Invocation, type Invocations, measureInvocations } from './invocations.ts';
+import { entryOf, hoursOfWeek, messagesOnPage } from './looked-at.ts';
+import type { Look } from './looking.ts';
 import { measureStart } from './start.ts';
 
 /** What the model's parts take, found by measurement. */
-export interface Measured extends Omit<Invocations, 'reportSweep'> {
+export interface Measured extends Omit<Invocations, 'reportSweep' | 'list' | 'statistics'> {
+  /** A page of messages, and a week's statistics by hour. */
+  readonly list: Look;
+  readonly statistics: Look;
   /** A sweep that finds next to nothing. */
   readonly sweep: Invocation;
   /** Of a status that a sweep asks for. */
@@ -16,10 +22,13 @@ export interface Measured extends Omit<Invocations, 'reportSweep'> {
 const openMessages = 10_000;
 
 export const measureAll = async (signal: AbortSignal): Promise<Measured> => {
-  const { reportSweep, ...invocations } = await measureInvocations(signal);
+  const { reportSweep, list, statistics, ...invocations } = await measureInvocations(signal);
+  const page = messagesOnPage();
   const { fewMillis, many } = await measureStatuses(signal);
   return {
     ...invocations,
+    list: { run: list, answerBytes: list.answerBytes, readUnits: readUnitsOf(page.map(entryOf)) + recordUnitsOf(page) },
+    statistics: { run: statistics, answerBytes: statistics.answerBytes, readUnits: queryUnitsOf(hoursOfWeek()) },
     sweep: { ...reportSweep, cpuMillis: fewMillis },
     status: {
       cpuMillis: (many.cpuMillis - fewMillis) / many.checked,

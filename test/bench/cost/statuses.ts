@@ -3,7 +3,7 @@ import { ageWindows } from '../../../functions/messages/sweep/age-windows.ts';
 import { freshMinutes } from '../../../functions/messages/timing.ts';
 import { openShards, waitingShards } from '../../../functions/store/message-item.ts';
 import { bytesPerGb, bytesSent, callMillis, lives, secondsPerMonth, streamShards } from './assumptions.ts';
-import { batchesOf } from './events.ts';
+import { batchesOf } from './batches.ts';
 import { runLogUses, traceUses } from './logs.ts';
 import { type Month, perSecond, requestsOf, spansWithAny } from './month.ts';
 import { invocationUses, type Use } from './use.ts';

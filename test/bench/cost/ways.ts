@@ -31,6 +31,7 @@ const leastMemory = 256;
 /**
  * The floor: what no design on these services can do without that keeps the promises. The record as the lock, its outcome
  * and its end, each with the entries of the indexes that lists and sweeps are promised by; one event a change, archived;
+ * a write of counters for each batch of changes that has something to count;
  * statuses asked for as often, a hundred a call; a Lambda for each request, each batch of changes that Lambda's polling
  * makes and each look, in the least memory that Node runs in, waiting for the calls that it has to make; one line of log a
  * request, and the figures that alarms go by; records kept as long, with recovery.

@@ -1,0 +1,73 @@
+import { type Row, told } from '../row.ts';
+import { bytesPerGb, callMillis } from './assumptions.ts';
+import type { Invocation } from './invocations.ts';
+import { lineUses, runLogUses } from './logs.ts';
+import type { Region } from './prices.ts';
+import { dollars, invocationUses, lambdaSeconds, type Use } from './use.ts';
+import type { Ways } from './ways.ts';
+
+/** What looks at an account again and again: requests that read, each from a warm function. */
+export interface Look {
+  readonly run: Pick<Invocation, 'cpuMillis' | 'waitMillis' | 'logLines' | 'logBytes'>;
+  /** Beside the key, which a function remembers for a minute. */
+  readonly readUnits: number;
+  readonly answerBytes: number;
+}
+
+const part = 'request';
+/** Of an answer, with TLS around it. */
+const headerBytes = 600;
+
+export const lookUses = (
+  times: number,
+  { run, readUnits, answerBytes }: Look,
+  { deployment }: Ways,
+): readonly Use[] => [
+  { part, of: 'httpApiRequest', amount: times },
+  ...invocationUses(part, { times, memoryMb: deployment.memory.send, ...run }),
+  { part, of: 'readUnit', amount: times * readUnits },
+  { part, of: 'sentGb', amount: (times * (answerBytes + headerBytes)) / bytesPerGb },
+  ...lineUses(
+    times,
+    { logLines: Math.sign(deployment.accessLogBytes), logBytes: deployment.accessLogBytes },
+    deployment.logDays,
+  ),
+  ...runLogUses(times, run, deployment),
+];
+
+/** Of a tab that is shown; a hidden one asks for nothing (functions/console/hooks/use-polled.ts). */
+const everySeconds = { messages: 4, statistics: 30, account: 60 } as const;
+
+/** A week by the hour, and today: see functions/console/pages/overview/. */
+const statisticsPerLook = 2;
+
+const perHour = (seconds: number): number => 3_600 / seconds;
+
+/** What an open tab of the console costs an hour, page by page, and a million requests for statistics. */
+export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
+  const { list, statistics } = ways.measured;
+  // It asks the gateway whether the credentials are right, and then three questions at once.
+  const account = { ...statistics, readUnits: 0, answerBytes: 300 };
+  const atGateway = { ...account.run, waitMillis: 2 * callMillis('gateway') };
+  const row = (what: string, asked: readonly (readonly [times: number, look: Look])[]): Row => {
+    const uses = asked.flatMap(([times, look]) => lookUses(times, look, ways));
+    const sum = (of: (times: number, look: Look) => number) =>
+      asked.reduce((all, [times, look]) => all + of(times, look), 0);
+    const seconds = sum((times, { run }) => times * lambdaSeconds(run, ways.deployment.memory.send));
+    const megabytes = sum((times, { answerBytes }) => (times * (answerBytes + headerBytes)) / 1e6);
+    return told(
+      what,
+      `$${dollars(uses, region).toFixed(4)}`,
+      `${sum((times) => times)} requests, ${seconds.toFixed(0)} Lambda-seconds, ` +
+        `${sum((times, { readUnits }) => times * readUnits).toFixed(0)} read units, ${megabytes.toFixed(1)} MB out`,
+    );
+  };
+  return [
+    row('an open console tab, an hour: the list of messages', [[perHour(everySeconds.messages), list]]),
+    row('an open console tab, an hour: the overview', [
+      [statisticsPerLook * perHour(everySeconds.statistics), statistics],
+      [perHour(everySeconds.account), { ...account, run: atGateway }],
+    ]),
+    row('a thousand requests for statistics, a week by hour', [[1_000, statistics]]),
+  ];
+};
