@@ -256,8 +256,9 @@ export const descriptions = {
     description:
       'How many messages your account created in each hour or day, by what has become of them until now. Periods are whole: ' +
       '`from` is taken back to the beginning of its period, and `until` on to the end. Up to 31 days by `hour`, and 366 by `day`. ' +
-      'Counts follow within seconds, and are kept for 400 days. They are for looking at, not for bills: after a failure of ' +
-      'ours the same changes may be counted twice, or not at all. The list of messages is what counts.',
+      'Counts follow within seconds, and are kept for 400 days. They are for looking at, not for bills: where a process of ours ' +
+      'dies, a batch of up to 500 changes may be counted twice, and where the store does not answer, not at all. The list of ' +
+      'messages is what counts.',
     reply: 'The counts',
   },
   getKey: {

@@ -5,7 +5,7 @@ import { toRead } from './customer-key.ts';
 import { recordTable } from './record-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Accounts, their balances and their API keys' hashes. Only the admin command writes accounts and keys, with its caller's own credentials. */
+/** Accounts, their balances, their API keys' hashes, and the counters of their messages. Only the admin command writes accounts and keys, with its caller's own credentials. */
 export class AccountTable extends Construct {
   readonly table: Table;
   readonly #settings: Settings;
