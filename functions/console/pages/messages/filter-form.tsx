@@ -119,17 +119,21 @@ export const QuickFilters = ({ filters }: { readonly filters: Filters }) => {
     [say.today, { from: today }, filters.from === today],
   ];
   return (
-    <nav class="row quick-filters" aria-label={say.quick}>
+    <ul class="row quick-filters" aria-label={say.quick}>
       {changes.map(([name, change, isOn]) => (
-        <a key={name} class="chip" href={placeHref(['messages'], toggled(filters, change))} aria-current={isOn}>
-          {name}
-        </a>
+        <li key={name}>
+          <a class="chip" href={placeHref(['messages'], toggled(filters, change))} aria-current={isOn}>
+            {name}
+          </a>
+        </li>
       ))}
       {isFiltered(filters) && (
-        <a class="chip clear" href={placeHref(['messages'])}>
-          {say.clear}
-        </a>
+        <li>
+          <a class="chip clear" href={placeHref(['messages'])}>
+            {say.clear}
+          </a>
+        </li>
       )}
-    </nav>
+    </ul>
   );
 };

@@ -29,7 +29,7 @@ export const MessagePage = ({ id }: { readonly id: string }) => {
   const isFinal = useRef(false);
   const { value, error, reload } = usePolled(
     async (signal) => {
-      const message = await textgate.messages.get(id, { signal });
+      const message = await textgate.messages.get(id, { signal, maxRetries: 0 });
       isFinal.current = finalStatuses.has(message.status);
       return message;
     },

@@ -15,6 +15,9 @@ const mostPerRequest = 100;
 const whereNewsComes = 4_000;
 const whereAllIsFinal = 60_000;
 
+/** What fails is told at once; and looked at again by the poll, which knows when. */
+const untilNextLook = { maxRetries: 0 };
+
 interface Listing {
   readonly shown: Shown | undefined;
   readonly error: unknown;
@@ -57,7 +60,8 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
   const walk = useMemo(
     () =>
       createWalk({
-        ask: (query) => textgate.messages.list({ ...filters, ...query }, { signal: signal.current }).page(),
+        ask: (query) =>
+          textgate.messages.list({ ...filters, ...query }, { signal: signal.current, ...untilNextLook }).page(),
         start: cursor,
         now: Date.now,
         onStep: setCameTo,
