@@ -117,6 +117,20 @@ test('the list shows others’ texts as texts, follows what happens, and moves n
   expect(await rows(page).first().getAttribute('href')).toContain(sent);
   expect(await page.evaluate('[scrollY, document.activeElement.tagName]')).toEqual([0, 'H1']);
 
+  // Whoever comes back from a message is where the way to it began.
+  await page.mouse.move(0, 0);
+  await page.mouse.wheel(0, 400);
+  await expect.poll(() => page.evaluate('scrollY')).toBe(400);
+  const row = rows(page).nth(12);
+  const id = await row.getAttribute('href');
+  await row.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'History' }).waitFor();
+  await page.goBack();
+  await expect.poll(() => page.evaluate('scrollY')).toBe(400);
+  expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe(id);
+  await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
+
   // At the top, with nothing pointed at, it comes by itself.
   const third = await send({ to: '+41791110003', text: 'Came last' });
   await wait(page, 5);

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Textgate } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
@@ -18,13 +19,19 @@ interface ByGatewayIdProps {
 /** One comes from elsewhere, as from the simulator's phone, and knows of the message what the gateway does. */
 export const ByGatewayId = ({ gatewayId, to }: ByGatewayIdProps) => {
   const { textgate } = useConsole();
+  const looks = useRef(0);
   const look = async (signal: AbortSignal) => {
+    looks.current += 1;
     const id = await idOf(textgate, gatewayId, to, signal);
     if (id !== undefined && !signal.aborted) go(['messages', id], {}, { replace: true });
     return { id };
   };
   // A message takes a moment to appear in the list.
-  const { value, error, reload } = usePolled(look, 4_000, [textgate, gatewayId, to]);
+  const { value, error, reload } = usePolled(look, looks.current < mostLooks ? 4_000 : undefined, [
+    textgate,
+    gatewayId,
+    to,
+  ]);
   return (
     <>
       <h1>{words.pages.messages}</h1>
@@ -48,6 +55,7 @@ export const ByGatewayId = ({ gatewayId, to }: ByGatewayIdProps) => {
 };
 
 const mostPages = 5;
+const mostLooks = 5;
 
 const idOf = async (textgate: Textgate, gatewayId: string, to: string | undefined, signal: AbortSignal) => {
   let pages = 0;

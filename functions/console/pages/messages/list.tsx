@@ -30,7 +30,9 @@ interface MessageListProps {
 
 export const MessageList = ({ filters, cursor }: MessageListProps) => {
   const list = useRef<HTMLOListElement>(null);
-  const { shown, error, reload, cameTo, showLatest } = useListing(filters, cursor, () => isCalm(list.current));
+  const { shown, error, reload, cameTo, showLatest, leaveFor } = useListing(filters, cursor, () =>
+    isCalm(list.current),
+  );
 
   const takeNews = () => {
     showLatest();
@@ -56,7 +58,7 @@ export const MessageList = ({ filters, cursor }: MessageListProps) => {
       {shown === undefined && error === undefined && <Looking cameTo={cameTo} />}
       {shown !== undefined &&
         (shown.messages.length > 0 ? (
-          <Rows messages={shown.messages} gone={shown.gone} list={list} />
+          <Rows messages={shown.messages} gone={shown.gone} list={list} onOpen={leaveFor} />
         ) : (
           <Nothing filters={filters} cursor={cursor} isCut={shown.isCut} />
         ))}

@@ -1,7 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import { finalStatuses } from '../../../client/client.ts';
 import { type Message, NotFoundError } from '../../../client/index.ts';
-import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Copy } from '../../parts/copy.tsx';
@@ -16,6 +15,7 @@ import { MessageDeliveries } from './message-deliveries.tsx';
 import { Recipient } from './recipient.tsx';
 import { StatusCard } from './status-card.tsx';
 import { Timeline } from './timeline.tsx';
+import { lastList } from './use-listing.ts';
 
 const { messages: say } = words;
 
@@ -36,11 +36,10 @@ export const MessagePage = ({ id }: { readonly id: string }) => {
     isFinal.current ? whenItIsFinal : whileItChanges,
     [textgate, id],
   );
-  useEffect(() => scrollTo(0, 0), []);
 
   return (
     <>
-      <a class="back" href={placeHref(['messages'])}>
+      <a class="back" href={lastList(textgate)}>
         {say.all}
       </a>
       {value !== undefined && <Story message={value} reload={reload} />}

@@ -13,10 +13,11 @@ interface RowsProps {
   /** Those that the filter does not find any more. */
   readonly gone: ReadonlySet<string>;
   readonly list: RefObject<HTMLOListElement | null>;
+  readonly onOpen: (id: string, isByKeyboard: boolean) => void;
 }
 
 /** One link for each message: a row of columns, or a card where there is no room for them. */
-export const Rows = ({ messages, gone, list }: RowsProps) => (
+export const Rows = ({ messages, gone, list, onOpen }: RowsProps) => (
   <div class="message-rows card">
     <div class="message-row head" aria-hidden="true">
       <span>{say.to}</span>
@@ -28,7 +29,7 @@ export const Rows = ({ messages, gone, list }: RowsProps) => (
     <ol ref={list}>
       {messages.map((message) => (
         <li key={message.id}>
-          <Row message={message} isGone={gone.has(message.id)} />
+          <Row message={message} isGone={gone.has(message.id)} onOpen={onOpen} />
         </li>
       ))}
     </ol>
@@ -40,8 +41,19 @@ const longestExcerpt = 300;
 
 const firstLine = (text: string): string => (/\S.*/.exec(text)?.[0] ?? '').slice(0, longestExcerpt);
 
-const Row = ({ message, isGone }: { readonly message: Message; readonly isGone: boolean }) => (
-  <a class={isGone ? 'message-row gone' : 'message-row'} href={placeHref(['messages', message.id])}>
+interface RowProps extends Pick<RowsProps, 'onOpen'> {
+  readonly message: Message;
+  readonly isGone: boolean;
+}
+
+const Row = ({ message, isGone, onOpen }: RowProps) => (
+  <a
+    id={message.id}
+    class={isGone ? 'message-row gone' : 'message-row'}
+    href={placeHref(['messages', message.id])}
+    // No button of a pointer was pressed.
+    onClick={({ detail }) => onOpen(message.id, detail === 0)}
+  >
     <span class="to">
       <Recipient to={message.to} />
     </span>

@@ -1,6 +1,7 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { finalStatuses } from '../../../client/client.ts';
 import type { Textgate } from '../../../client/index.ts';
+import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import type { Filters } from './filters.ts';
@@ -26,15 +27,29 @@ interface Listing {
   readonly cameTo: string | undefined;
   /** Puts into rows what waits to be. */
   readonly showLatest: () => void;
+  /** To be told when somebody goes on to a message. */
+  readonly leaveFor: (id: string, isByKeyboard: boolean) => void;
+}
+
+/** From where somebody went on to a message. */
+interface Left {
+  readonly id: string;
+  readonly scrollY: number;
+  /** Whoever has come by the keyboard goes on with it. */
+  readonly isByKeyboard: boolean;
 }
 
 interface Held {
-  readonly what: string;
+  readonly href: string;
   shown: Shown | undefined;
+  left: Left | undefined;
 }
 
 /** What was seen last with a key: whoever goes back to it finds it as it was, at once. */
 const lastSeen = new WeakMap<Textgate, Held>();
+
+/** The address of the list as it was seen last. */
+export const lastList = (textgate: Textgate): string => lastSeen.get(textgate)?.href ?? placeHref(['messages']);
 
 /**
  * A page of the list, which follows what happens.
@@ -43,7 +58,7 @@ const lastSeen = new WeakMap<Textgate, Held>();
  */
 export const useListing = (filters: Filters, cursor: string | undefined, mayMove: () => boolean): Listing => {
   const { textgate } = useConsole();
-  const what = JSON.stringify([filters, cursor]);
+  const href = placeHref(['messages'], { ...filters, cursor });
   const [cameTo, setCameTo] = useState<string>();
   const [, setDrawn] = useState(0);
   const latestMayMove = useRef(mayMove);
@@ -51,10 +66,10 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
 
   const held = useMemo<Held>(() => {
     const seen = lastSeen.get(textgate);
-    const now = seen?.what === what ? seen : { what, shown: undefined };
+    const now = seen?.href === href ? seen : { href, shown: undefined, left: undefined };
     lastSeen.set(textgate, now);
     return now;
-  }, [textgate, what]);
+  }, [textgate, href]);
 
   const signal = useRef<AbortSignal>(undefined);
   const walk = useMemo(
@@ -66,7 +81,7 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
         now: Date.now,
         onStep: setCameTo,
       }),
-    [textgate, what],
+    [textgate, href],
   );
 
   const load = async (end: AbortSignal) => {
@@ -81,11 +96,25 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
     cursor !== undefined &&
     filters.status === undefined &&
     held.shown?.messages.every(({ status }) => finalStatuses.has(status));
-  const { error, reload } = usePolled(load, isSettled ? whereAllIsFinal : whereNewsComes, [textgate, what]);
+  const { error, reload } = usePolled(load, isSettled ? whereAllIsFinal : whereNewsComes, [textgate, href]);
 
   const showLatest = () => {
     if (held.shown) held.shown = show(held.shown.latest);
     setDrawn((drawn) => drawn + 1);
   };
-  return { shown: held.shown, error, reload, cameTo, showLatest };
+  const leaveFor = (id: string, isByKeyboard: boolean) => {
+    held.left = { id, scrollY, isByKeyboard };
+  };
+  useEffect(() => {
+    const { left } = held;
+    held.left = undefined;
+    // Once the page has been shown, which begins at its top.
+    if (left) requestAnimationFrame(() => goBackTo(left));
+  }, [held]);
+  return { shown: held.shown, error, reload, cameTo, showLatest, leaveFor };
+};
+
+const goBackTo = ({ id, scrollY, isByKeyboard }: Left): void => {
+  scrollTo(0, scrollY);
+  if (isByKeyboard) document.getElementById(id)?.focus({ preventScroll: true });
 };
