@@ -48,20 +48,23 @@ export const MessageList = ({ filters, cursor }: MessageListProps) => {
         <QuickFilters filters={filters} />
       </div>
       <FilterForm filters={filters} />
-      <div class="message-news" aria-live="polite">
-        {shown !== undefined && shown.news > 0 && (
-          <button type="button" class="button primary" onClick={takeNews}>
-            {say.news(shown.news)}
-          </button>
-        )}
-      </div>
       {shown === undefined && error === undefined && <Looking cameTo={cameTo} />}
-      {shown !== undefined &&
-        (shown.messages.length > 0 ? (
-          <Rows messages={shown.messages} gone={shown.gone} list={list} onOpen={leaveFor} />
-        ) : (
-          <Nothing filters={filters} cursor={cursor} isCut={shown.isCut} />
-        ))}
+      {shown !== undefined && (
+        <div>
+          <div class="message-news" aria-live="polite">
+            {shown.news > 0 && (
+              <button type="button" class="button primary" onClick={takeNews}>
+                {say.news(shown.news)}
+              </button>
+            )}
+          </div>
+          {shown.messages.length > 0 ? (
+            <Rows messages={shown.messages} gone={shown.gone} list={list} onOpen={leaveFor} />
+          ) : (
+            <Nothing filters={filters} cursor={cursor} isCut={shown.isCut} />
+          )}
+        </div>
+      )}
       {shown?.isCut && shown.cursor !== null && (
         <p role="status">
           {say.lookedBack} <LookedBack cursor={shown.cursor} />
