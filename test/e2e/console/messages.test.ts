@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { type SendRequest, Textgate } from '../../../functions/client/index.ts';
 import { newMessageId } from '../../../functions/messages/ids.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { writeCursor } from '../../../functions/store/cursor.ts';
 import { CREDENTIALS } from '../../../infra/local/aws-environment.ts';
-import { apiClient } from '../../support/clients/api-client.ts';
 import { startBrowser } from '../../support/clients/browser.ts';
 import { expectAccessible, expectToFit, goTo, openConsole, screenshots } from '../../support/clients/console.ts';
 import { aMessage } from '../../support/model/messages.ts';
@@ -80,9 +80,10 @@ const rows = (page: Page) => page.locator('main ol a');
 const wait = (page: Page, seconds: number) => page.clock.fastForward(seconds * 1_000);
 const open = (at: string) =>
   openConsole(browser, { url, apiKey: account.apiKey, at, prepare: (page) => page.clock.install() });
-const send = async (request: object): Promise<string> => {
-  const { body } = await apiClient(url, account.apiKey)('POST /v1/messages', { json: request });
-  return String(body.messages[0].id);
+const textgate = () => new Textgate({ url, apiKey: account.apiKey });
+const send = async (request: SendRequest): Promise<string> => {
+  const { messages } = await textgate().messages.send(request);
+  return messages[0]?.id ?? '';
 };
 const cursorOf = ({ account, createdAt, id }: Message) =>
   writeCursor(account, { createdKey: `${createdAt}#${id}`, id });
@@ -106,7 +107,7 @@ test('the list shows others’ texts as texts, follows what happens, and moves n
   const place = () => rows(page).nth(10).boundingBox();
   const before = await place();
   const sent = await send({ to: '+41791110002', text: 'Came later' });
-  await apiClient(url, account.apiKey)(`POST /v1/messages/${scheduled}/cancel`);
+  await textgate().messages.cancel(scheduled);
   await wait(page, 5);
 
   await page.getByRole('button', { name: '1 new message' }).waitFor();

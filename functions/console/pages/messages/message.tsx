@@ -11,11 +11,11 @@ import { words } from '../../words.ts';
 import { Actions } from './actions.tsx';
 import { Bubble } from './bubble.tsx';
 import { Facts } from './facts.tsx';
+import { lastList } from './last-list.ts';
 import { MessageDeliveries } from './message-deliveries.tsx';
 import { Recipient } from './recipient.tsx';
 import { StatusCard } from './status-card.tsx';
 import { Timeline } from './timeline.tsx';
-import { lastList } from './use-listing.ts';
 
 const { messages: say } = words;
 

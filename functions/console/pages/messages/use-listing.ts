@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { finalStatuses } from '../../../client/client.ts';
-import type { Textgate } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import type { Filters } from './filters.ts';
+import { goBackInto, seenList } from './last-list.ts';
 import { follow, type Shown, show } from './shown.ts';
 import { createWalk } from './walk.ts';
 
@@ -31,26 +31,6 @@ interface Listing {
   readonly leaveFor: (id: string, isByKeyboard: boolean) => void;
 }
 
-/** From where somebody went on to a message. */
-interface Left {
-  readonly id: string;
-  readonly scrollY: number;
-  /** Whoever has come by the keyboard goes on with it. */
-  readonly isByKeyboard: boolean;
-}
-
-interface Held {
-  readonly href: string;
-  shown: Shown | undefined;
-  left: Left | undefined;
-}
-
-/** What was seen last with a key: whoever goes back to it finds it as it was, at once. */
-const lastSeen = new WeakMap<Textgate, Held>();
-
-/** The address of the list as it was seen last. */
-export const lastList = (textgate: Textgate): string => lastSeen.get(textgate)?.href ?? placeHref(['messages']);
-
 /**
  * A page of the list, which follows what happens.
  * @param cursor where the page begins; `undefined`: with the newest
@@ -64,12 +44,8 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
   const latestMayMove = useRef(mayMove);
   latestMayMove.current = mayMove;
 
-  const held = useMemo<Held>(() => {
-    const seen = lastSeen.get(textgate);
-    const now = seen?.href === href ? seen : { href, shown: undefined, left: undefined };
-    lastSeen.set(textgate, now);
-    return now;
-  }, [textgate, href]);
+  const list = useMemo(() => seenList(textgate, href), [textgate, href]);
+  useEffect(() => goBackInto(list), [list]);
 
   const signal = useRef<AbortSignal>(undefined);
   const walk = useMemo(
@@ -86,35 +62,24 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
 
   const load = async (end: AbortSignal) => {
     signal.current = end;
-    const found = await walk(Math.min(mostPerRequest, rowsPerPage + (held.shown?.news ?? 0)));
-    held.shown = held.shown ? follow(held.shown, found, latestMayMove.current()) : show(found);
+    const found = await walk(Math.min(mostPerRequest, rowsPerPage + (list.shown?.news ?? 0)));
+    list.shown = list.shown ? follow(list.shown, found, latestMayMove.current()) : show(found);
     setCameTo(undefined);
-    return held.shown;
+    return list.shown;
   };
 
   const isSettled =
     cursor !== undefined &&
     filters.status === undefined &&
-    held.shown?.messages.every(({ status }) => finalStatuses.has(status));
+    list.shown?.messages.every(({ status }) => finalStatuses.has(status));
   const { error, reload } = usePolled(load, isSettled ? whereAllIsFinal : whereNewsComes, [textgate, href]);
 
   const showLatest = () => {
-    if (held.shown) held.shown = show(held.shown.latest);
+    if (list.shown) list.shown = show(list.shown.latest);
     setDrawn((drawn) => drawn + 1);
   };
   const leaveFor = (id: string, isByKeyboard: boolean) => {
-    held.left = { id, scrollY, isByKeyboard };
+    list.left = { id, scrollY, isByKeyboard };
   };
-  useEffect(() => {
-    const { left } = held;
-    held.left = undefined;
-    // Once the page has been shown, which begins at its top.
-    if (left) requestAnimationFrame(() => goBackTo(left));
-  }, [held]);
-  return { shown: held.shown, error, reload, cameTo, showLatest, leaveFor };
-};
-
-const goBackTo = ({ id, scrollY, isByKeyboard }: Left): void => {
-  scrollTo(0, scrollY);
-  if (isByKeyboard) document.getElementById(id)?.focus({ preventScroll: true });
+  return { shown: list.shown, error, reload, cameTo, showLatest, leaveFor };
 };
