@@ -189,7 +189,6 @@ const troubled = async (page: Page) => {
   await wait(page, 5);
   await page.getByRole('alert').getByText('It is tried again by itself').waitFor();
   expect(await rows(page).count()).toBe(50);
-  await screenshots(page, 'messages-failing');
 
   isTroubled = false;
   await wait(page, 20);
@@ -203,7 +202,6 @@ test('a message tells its story, and what can be done with it', async () => {
   await page.getByText(`textgate admin settle ${oldAt(7).id} --as delivered`).waitFor();
   await page.getByText('after 3.1 s').waitFor();
   await expectAccessible(page);
-  await expectToFit(page);
   await screenshots(page, 'message');
 
   await goTo(page, `#/messages/${oldAt(3).id}`);
