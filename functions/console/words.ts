@@ -440,6 +440,129 @@ export const words = {
   compact: (value: number) => value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 }),
   percent: (value: number) => `${number(value)}%`,
 
+  send: {
+    recipients: 'Recipients',
+    recipientsHint: 'Paste them in any form: lines, commas, a column of a spreadsheet, Anna <079 123 45 67>.',
+    tooMany: (number: number) =>
+      `These are ${number.toLocaleString('en')} recipients, and one request takes 1,000. For a whole list there is a command that goes through a file:`,
+    tooManyCommand: 'npx textgate bulk FILE.csv --text "…" --key NAME',
+    leftOut: (number: number) => `Left out: ${count(number, 'word', 'words')} beside the numbers.`,
+    willGet: (number: number) => (number === 1 ? '1 gets it' : `${number.toLocaleString('en')} get it`),
+    willNotGet: (number: number) => (number === 1 ? '1 does not' : `${number.toLocaleString('en')} do not`),
+    removeThose: (number: number) => `Remove ${number === 1 ? 'that one' : `those ${number.toLocaleString('en')}`}`,
+    remove: (to: string) => `Remove ${to}`,
+    showAll: (number: number) => `Show all ${number.toLocaleString('en')}`,
+    unchecked: 'Not checked yet',
+    uncheckable: 'Checked as soon as what is marked is mended',
+    notGiven: 'No recipient is given.',
+
+    text: 'Text',
+    characters: (number: number) => count(number, 'character', 'characters'),
+    encodings: { 'gsm-7': 'GSM-7', 'ucs-2': 'UCS-2' },
+    room: {
+      'gsm-7': (segments: number) => (segments === 1 ? 'one SMS has room for 160' : 'each has room for 153'),
+      'ucs-2': (segments: number) => (segments === 1 ? 'one SMS has room for 70' : 'each has room for 67'),
+    },
+    ucs2: 'Less than half as much fits a segment, because of',
+    smart: 'Replace typographic characters by plain ones (smart encoding)',
+    wouldFit: (smart: number, now: number) =>
+      smart < now
+        ? `It would fit ${count(smart, 'segment', 'segments')} in place of ${now}.`
+        : `It would still take ${count(now, 'segment', 'segments')}, each with more room.`,
+    replaces: 'It replaces',
+    replaced: 'Replaced:',
+    byNothing: 'nothing',
+
+    options: 'More options',
+    sender: 'Sender',
+    senderHint: 'Up to 11 letters and digits, or 15 digits. Empty: the account’s own.',
+    reference: 'Reference',
+    referenceHint: 'Your own name for it, to find it again.',
+    flash: 'Flash: shows on the screen without being opened, and is not kept',
+    validFor: 'Give up after',
+    validForHint: 'From when it is due. What is not on its way by then is not sent any more.',
+    validities: {
+      '': 'as the account has it',
+      '60': '1 minute',
+      '300': '5 minutes',
+      '1800': '30 minutes',
+      '3600': '1 hour',
+      '21600': '6 hours',
+      '86400': '1 day',
+      '259200': '3 days',
+    },
+    sendAt: 'Send at',
+    sendAtHint: (zone: string) => `Empty: at once. By your clock (${zone}), up to 366 days ahead.`,
+    inZurich: (time: string) => `In Zurich: ${time}`,
+    skipped: 'There is no such time: the clocks go forward then. Choose one an hour later or earlier.',
+    repeated: 'There is this hour twice: the clocks go back. The first is meant.',
+    repeatedInZurich:
+      'Zurich has this hour twice, and the gateway cannot be told which: it is refused. Choose another.',
+    atOnce: 'At once',
+
+    preview: 'On a phone',
+    previewFlash: 'Flash message',
+    ownSender: 'Sender of the account',
+    emptyText: 'Your text',
+
+    total: 'In all',
+    when: 'When',
+    recipientsFact: 'Recipients',
+    segmentsFact: 'Segments',
+    creditsFact: 'Credits',
+    ofCredits: (needed: number, has: number) => `${needed.toLocaleString('en')} of ${has.toLocaleString('en')}`,
+    notMetered: 'not metered',
+    tooFewCredits: 'The credits do not suffice for all.',
+    checking: 'Checking …',
+    checkFailed: 'It could not be checked just now, and is tried again. You can send all the same.',
+    announced: (good: number, all: number, segments: number | undefined) =>
+      `${good} of ${all} get it${segments === undefined ? '.' : `: ${count(segments, 'segment', 'segments')}.`}`,
+
+    send: 'Send',
+    schedule: 'Schedule',
+    sending: 'Sending …',
+    discard: 'Discard',
+    confirm: (number: number) => `Send to ${count(number, 'recipient', 'recipients')}?`,
+    confirmUnchecked: 'The last change is not checked yet.',
+
+    refused: 'Nothing was sent',
+    mend: 'See what is marked.',
+    limited: (time: string) => `There is room again in ${time}.`,
+    duration: (seconds: number) => {
+      if (seconds < 90) return count(Math.ceil(seconds), 'second', 'seconds');
+      if (seconds < 5_400) return count(Math.ceil(seconds / 60), 'minute', 'minutes');
+      return count(Math.ceil(seconds / 3_600), 'hour', 'hours');
+    },
+    keyReused:
+      'This form was sent before with other contents, perhaps in a copy of this tab. What stands here was not sent: look at the messages first, and then press again to send it as a message of its own.',
+    unknownTitle: 'Nobody knows yet whether it was sent',
+    unknownReload: 'The page was closed before the answer came.',
+    unknownAnswer: 'The answer did not come, or says nothing of it.',
+    unknownHelp:
+      'Repeat it as it is: it is not sent twice, and you will be told what became of it. The form is locked meanwhile, for only the very same may be repeated.',
+    repeat: 'Repeat exactly this',
+    anew: 'Start a new message',
+    anewTitle: 'Start a new message?',
+    anewHelp:
+      'What was sent may be on its way all the same. A new message with the same contents may arrive a second time: look at the messages first.',
+    lookAtMessages: 'Look at the messages',
+
+    recorded: (number: number) => `${count(number, 'message', 'messages')} recorded`,
+    recordedHelp: 'What becomes of each stands on its page.',
+    rejected: (number: number) => `${count(number, 'recipient gets', 'recipients get')} none`,
+    another: 'Write another',
+
+    again: 'This is a new message, with the contents of',
+    againRisk: (status: string) =>
+      `Its status is “${status}”: it may still arrive, or have arrived. Then the recipient gets it twice.`,
+    againNoText: 'The text of that message is not kept: write it anew.',
+    againNoNumber: 'The number of that message was deleted on request.',
+    unsent: 'There is an unsent message',
+    unsentHelp: 'What you have begun to write would be lost.',
+    keepUnsent: 'Keep it',
+    replaceUnsent: 'Start the new one',
+  },
+
   count: {
     messages: (number: number) => count(number, 'message', 'messages'),
     segments: (number: number) => count(number, 'segment', 'segments'),

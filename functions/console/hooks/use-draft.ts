@@ -13,6 +13,13 @@ export interface Drafted<F extends Fields> extends Draft<F> {
   readonly carryOut: <T>(act: (draft: Draft<F>) => Promise<T>) => Promise<T>;
   /** To be called when it is done, and was seen: the form begins anew, under another key. */
   readonly clear: () => void;
+  /** Another form, with these fields, under a key of its own. */
+  readonly begin: (fields: F) => void;
+  /**
+   * The same fields under another key, to be called where it is certain that nothing was done. Nothing happens if the draft
+   * was forgotten meanwhile.
+   */
+  readonly renew: () => void;
 }
 
 /** What a form has been filled in with, which a reload does not lose: it is kept in the tab's own storage. */
@@ -40,5 +47,9 @@ export const useDraft = <F extends Fields>(form: string, empty: F): Drafted<F> =
       }
     },
     clear: () => keep(newDraft(empty), false),
+    begin: (fields) => keep(newDraft(fields)),
+    renew: () => {
+      if (kept()) keep(newDraft(latest.current.fields));
+    },
   };
 };

@@ -1,4 +1,29 @@
+import { useConsole } from '../../hooks/use-console.ts';
+import { useDraft } from '../../hooks/use-draft.ts';
 import type { PageProps } from '../../page-props.ts';
 import { words } from '../../words.ts';
+import { emptyFields } from './draft.ts';
+import { Incoming } from './incoming.tsx';
+import { Result } from './result.tsx';
+import { SendForm } from './send-form.tsx';
+import { useSending } from './use-sending.ts';
 
-export const SendPage = (_: PageProps) => <h1>{words.pages.send}</h1>;
+export const SendPage = ({ filters }: PageProps) => {
+  const { may } = useConsole();
+  const drafted = useDraft('send', emptyFields);
+  const sender = useSending(drafted);
+  const { state } = sender;
+  return (
+    <div class="stack">
+      <h1>{words.pages.send}</h1>
+      {state.at === 'sent' ? (
+        <Result reply={state.reply} onAnother={sender.forget} />
+      ) : (
+        <>
+          {state.at === 'writing' && <Incoming filters={filters} drafted={drafted} canRead={may('messages:read')} />}
+          <SendForm drafted={drafted} sender={sender} />
+        </>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,27 @@
+import type { Status } from '../../../client/index.ts';
+import { placeHref } from '../../address.ts';
+import { Notice } from '../../parts/notice.tsx';
+import { words } from '../../words.ts';
+import type { SendFields } from './draft.ts';
+
+/** After these, the message of before cannot arrive any more, or has. */
+const settled: readonly string[] = ['delivered', 'failed', 'expired', 'canceled'];
+
+const isStatus = (text: string): text is Status => Object.hasOwn(words.statuses, text);
+
+/** That this is another message than the one whose contents it has, and what may come of that. */
+export const AgainNotice = ({ fields }: { readonly fields: SendFields }) => {
+  const { againId: id, againStatus: status, lacksText, lacksNumber } = fields;
+  if (id === '' || !isStatus(status)) return null;
+  const mayArrive = !settled.includes(status);
+  return (
+    <Notice kind={mayArrive ? 'warning' : 'info'}>
+      <p>
+        {words.send.again} <a href={placeHref(['messages', id])}>{id}</a>.
+      </p>
+      {mayArrive && <strong>{words.send.againRisk(words.statuses[status][0])}</strong>}
+      {lacksText && <p>{words.send.againNoText}</p>}
+      {lacksNumber && <p>{words.send.againNoNumber}</p>}
+    </Notice>
+  );
+};

@@ -1,0 +1,57 @@
+import { useEffect } from 'preact/hooks';
+import { useConsole } from '../../hooks/use-console.ts';
+import type { Drafted } from '../../hooks/use-draft.ts';
+import { go } from '../../hooks/use-place.ts';
+import { usePolled } from '../../hooks/use-polled.ts';
+import type { PageProps } from '../../pages.tsx';
+import { Button } from '../../parts/button.tsx';
+import { Loading } from '../../parts/loading.tsx';
+import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { words } from '../../words.ts';
+import { emptyFields, fieldsFrom, isEmpty, type SendFields } from './draft.ts';
+
+interface IncomingProps {
+  readonly filters: PageProps['filters'];
+  readonly drafted: Drafted<SendFields>;
+  readonly canRead: boolean;
+}
+
+/** What a link brings into the form: a recipient (`?to=`), or a message to be sent again as a new one (`?again=`). */
+export const Incoming = ({ filters: { to, again }, drafted, canRead }: IncomingProps) => {
+  if (again)
+    return canRead ? <Again id={again} drafted={drafted} /> : <Notice kind="warning">{words.errors.forbidden}</Notice>;
+  return to ? <Filled fields={{ ...emptyFields, recipients: to }} drafted={drafted} /> : null;
+};
+
+const Again = ({ id, drafted }: { readonly id: string; readonly drafted: Drafted<SendFields> }) => {
+  const { textgate } = useConsole();
+  const { value, error, reload } = usePolled((signal) => textgate.messages.get(id, { signal }), undefined, [id]);
+  if (value) return <Filled fields={fieldsFrom(value)} drafted={drafted} />;
+  return error === undefined ? <Loading /> : <ErrorNotice error={error} onRetry={reload} />;
+};
+
+/** Fills the form; where something stands there, when that may be lost. */
+const Filled = ({ fields, drafted }: { readonly fields: SendFields; readonly drafted: Drafted<SendFields> }) => {
+  const isFree = isEmpty(drafted.fields);
+  // The link has done its work: a reload does not fill the form once more.
+  const leave = () => go(['send'], {}, { replace: true });
+  const fill = () => {
+    drafted.begin(fields);
+    leave();
+  };
+  useEffect(() => {
+    if (isFree) fill();
+  }, [isFree]);
+  if (isFree) return null;
+  return (
+    <Notice kind="warning" title={words.send.unsent}>
+      <p>{words.send.unsentHelp}</p>
+      <div class="actions">
+        <Button onClick={leave}>{words.send.keepUnsent}</Button>
+        <Button kind="danger" onClick={fill}>
+          {words.send.replaceUnsent}
+        </Button>
+      </div>
+    </Notice>
+  );
+};

@@ -1,0 +1,89 @@
+import { words } from '../../words.ts';
+import type { SendFields } from './draft.ts';
+import { controlOf, Field } from './field.tsx';
+import type { Problems } from './fields.ts';
+import { type Schedule, wallAt, zurich } from './zones.ts';
+
+interface OptionsProps {
+  readonly fields: SendFields;
+  readonly schedule: Schedule | undefined;
+  readonly problems: Problems['fields'];
+  readonly onChange: (change: Partial<SendFields>) => void;
+}
+
+export const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const dayMillis = 86_400_000;
+
+export const ScheduleField = ({ fields, schedule, problems, onChange }: OptionsProps) => {
+  const now = Date.now();
+  const problem = schedule && !schedule.at ? words.send.skipped : problems.sendAt;
+  return (
+    <Field name="sendAt" label={words.send.sendAt} hint={words.send.sendAtHint(ownZone)} problem={problem}>
+      <input
+        {...controlOf('sendAt', problem, ['hint', 'zurich'])}
+        type="datetime-local"
+        min={wallAt(new Date(now), ownZone)}
+        max={wallAt(new Date(now + 366 * dayMillis), ownZone)}
+        value={fields.sendAt}
+        onInput={(event) => onChange({ sendAt: event.currentTarget.value })}
+      />
+      <p id="send-sendAt-zurich">{schedule?.at && words.send.inZurich(timeIn(schedule.at, zurich))}</p>
+      {schedule?.isRepeatedInZurich ? (
+        <p class="send-problem">{words.send.repeatedInZurich}</p>
+      ) : (
+        schedule?.isRepeated && <p class="send-problem">{words.send.repeated}</p>
+      )}
+    </Field>
+  );
+};
+
+export const timeIn = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(at);
+
+const validities = Object.entries(words.send.validities).sort(([a], [b]) => Number(a) - Number(b));
+
+export const Options = ({ fields, problems, onChange }: Omit<OptionsProps, 'schedule'>) => (
+  <div class="send-options">
+    <Field name="sender" label={words.send.sender} hint={words.send.senderHint} problem={problems.sender}>
+      <input
+        {...controlOf('sender', problems.sender)}
+        maxLength={15}
+        autocomplete="off"
+        spellcheck={false}
+        value={fields.sender}
+        onInput={(event) => onChange({ sender: event.currentTarget.value })}
+      />
+    </Field>
+    <Field name="reference" label={words.send.reference} hint={words.send.referenceHint} problem={problems.reference}>
+      <input
+        {...controlOf('reference', problems.reference)}
+        maxLength={100}
+        autocomplete="off"
+        value={fields.reference}
+        onInput={(event) => onChange({ reference: event.currentTarget.value })}
+      />
+    </Field>
+    <Field name="validFor" label={words.send.validFor} hint={words.send.validForHint} problem={problems.validFor}>
+      <select
+        {...controlOf('validFor', problems.validFor)}
+        value={fields.validFor}
+        onChange={(event) => onChange({ validFor: event.currentTarget.value })}
+      >
+        {validities.map(([seconds, name]) => (
+          <option key={seconds} value={seconds}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </Field>
+    <label class="send-check">
+      <input
+        type="checkbox"
+        checked={fields.isFlash}
+        onChange={(event) => onChange({ isFlash: event.currentTarget.checked })}
+      />
+      {words.send.flash}
+    </label>
+  </div>
+);

@@ -1,0 +1,24 @@
+import { words } from '../../words.ts';
+
+interface PhonePreviewProps {
+  /** Empty: the account's own. */
+  readonly sender: string;
+  readonly isFlash: boolean;
+  readonly text: string;
+}
+
+/** What the recipient sees, more or less. */
+export const PhonePreview = ({ sender, isFlash, text }: PhonePreviewProps) => (
+  <figure class="send-phone">
+    <figcaption class="small">{words.send.preview}</figcaption>
+    <div class={isFlash ? 'screen flash' : 'screen'}>
+      <p class="from">
+        <bdi>{sender || words.send.ownSender}</bdi>
+        {isFlash && <small>{words.send.previewFlash}</small>}
+      </p>
+      <p class={text === '' ? 'bubble empty' : 'bubble'} dir="auto">
+        {text || words.send.emptyText}
+      </p>
+    </div>
+  </figure>
+);

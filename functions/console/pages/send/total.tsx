@@ -1,0 +1,42 @@
+import { words } from '../../words.ts';
+import { ownZone, timeIn } from './options.tsx';
+import type { Tally } from './verdicts.ts';
+import type { Schedule } from './zones.ts';
+
+interface TotalProps {
+  readonly tally: Tally;
+  /** What a text takes is not known before there is one. */
+  readonly hasText: boolean;
+  readonly schedule: Schedule | undefined;
+  /** What the account has; `null`: it is not metered; absent: it is not known here. */
+  readonly credits: number | null | undefined;
+}
+
+/** Who gets it, what it takes, and when. */
+export const Total = ({
+  tally: { good, bad, open, segments, credits },
+  hasText,
+  schedule,
+  credits: has,
+}: TotalProps) => {
+  const isKnown = hasText && good + bad > 0;
+  return (
+    <dl class="facts">
+      <dt>{words.send.recipientsFact}</dt>
+      <dd>
+        {open > 0 && good + bad === 0 ? words.count.recipients(open) : words.send.willGet(good)}
+        {bad > 0 && `, ${words.send.willNotGet(bad)}`}
+      </dd>
+      <dt>{words.send.segmentsFact}</dt>
+      <dd>{isKnown ? segments.toLocaleString('en') : '–'}</dd>
+      <dt>{words.send.creditsFact}</dt>
+      <dd>
+        {has === null && words.send.notMetered}
+        {has === undefined && (isKnown ? credits.toLocaleString('en') : '–')}
+        {typeof has === 'number' && words.send.ofCredits(isKnown ? credits : 0, has)}
+      </dd>
+      <dt>{words.send.when}</dt>
+      <dd>{schedule?.at ? timeIn(schedule.at, ownZone) : words.send.atOnce}</dd>
+    </dl>
+  );
+};
