@@ -35,3 +35,8 @@ export const controlOf = (name: FieldName, problem: string | undefined, describe
     .map((part) => `${idOf(name)}-${part}`)
     .join(' '),
 });
+
+/** To the first field of a form that is about to be there: what had the focus is not there any more. */
+export const focusFirst = (): void => {
+  requestAnimationFrame(() => document.getElementById(idOf('recipients'))?.focus());
+};

@@ -29,11 +29,10 @@ export const ScheduleField = ({ fields, schedule, problems, onChange }: OptionsP
         onInput={(event) => onChange({ sendAt: event.currentTarget.value })}
       />
       <p id="send-sendAt-zurich">{schedule?.at && words.send.inZurich(timeIn(schedule.at, zurich))}</p>
-      {schedule?.isRepeatedInZurich ? (
+      {problem === undefined && schedule?.isRepeatedInZurich && (
         <p class="send-problem">{words.send.repeatedInZurich}</p>
-      ) : (
-        schedule?.isRepeated && <p class="send-problem">{words.send.repeated}</p>
       )}
+      {schedule?.isRepeated && !schedule.isRepeatedInZurich && <p class="small">{words.send.repeated}</p>}
     </Field>
   );
 };

@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { AgainNotice } from './again-notice.tsx';
 import { isEmpty, requestFor, type SendFields } from './draft.ts';
+import { focusFirst } from './field.tsx';
 import { fieldNames, idOf, problemsIn } from './fields.ts';
 import { Options, ownZone, ScheduleField } from './options.tsx';
 import { PhonePreview } from './phone-preview.tsx';
@@ -47,6 +48,8 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
 
   const checked = useCheck(textgate, isLocked || isTooMany ? undefined : questionFor(request));
   const check = checked.last?.answer;
+  // Of a text before this one only while this one is being looked at.
+  const textCheck = checked.isPending || check?.request.text === fields.text ? check : undefined;
   const verdicts = verdictsFor(split.recipients, check);
   const summary = tally(verdicts);
   const account = usePolled(
@@ -81,7 +84,7 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
     next();
     setMissing(false);
     forget();
-    requestAnimationFrame(() => document.getElementById(idOf('recipients'))?.focus());
+    focusFirst();
   };
   const submit = (event: Event) => {
     event.preventDefault();
@@ -125,7 +128,7 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
             />
             <TextField
               fields={fields}
-              check={check}
+              check={textCheck}
               isOld={checked.isPending}
               problem={problems.text}
               onChange={change}

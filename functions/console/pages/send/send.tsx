@@ -3,6 +3,7 @@ import { useDraft } from '../../hooks/use-draft.ts';
 import type { PageProps } from '../../page-props.ts';
 import { words } from '../../words.ts';
 import { emptyFields } from './draft.ts';
+import { focusFirst } from './field.tsx';
 import { Incoming } from './incoming.tsx';
 import { Result } from './result.tsx';
 import { SendForm } from './send-form.tsx';
@@ -13,11 +14,15 @@ export const SendPage = ({ filters }: PageProps) => {
   const drafted = useDraft('send', emptyFields);
   const sender = useSending(drafted);
   const { state } = sender;
+  const another = () => {
+    sender.forget();
+    focusFirst();
+  };
   return (
     <div class="stack">
       <h1>{words.pages.send}</h1>
       {state.at === 'sent' ? (
-        <Result reply={state.reply} onAnother={sender.forget} />
+        <Result reply={state.reply} onAnother={another} />
       ) : (
         <>
           {state.at === 'writing' && <Incoming filters={filters} drafted={drafted} canRead={may('messages:read')} />}
