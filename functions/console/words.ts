@@ -82,7 +82,8 @@ export const words = {
     },
     about: { webhook: 'Its message', message: 'Its webhook' },
     next: 'Next attempt:',
-    untried: 'Not tried yet.',
+    untriedYet: 'Not tried yet.',
+    untried: 'Never tried.',
     before: (number: number) => count(number, 'attempt before', 'attempts before'),
     answered: (status: number | null) => `Answered ${status ?? ''}`,
     again: { delivered: 'Deliver again', failed: 'Redeliver' },
@@ -96,9 +97,8 @@ export const words = {
       'know those that they have had already by their webhook-id, which stays the same.',
     since: 'Since',
     now: 'Redeliver',
-    from: 'What failed from',
+    done: 'What failed is delivered once more, in the background: of events from',
     until: 'to',
-    done: 'It is delivered once more, in the background.',
   },
 
   webhooks: {

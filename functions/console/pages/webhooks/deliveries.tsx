@@ -22,7 +22,7 @@ export const Deliveries = ({ deliveries, of, onRedeliver }: DeliveriesProps) => 
       // One event has the same id at each webhook.
       <li key={delivery.webhook + delivery.id} class="delivery">
         <Facts delivery={delivery} of={of} />
-        <Attempts attempts={delivery.attempts} />
+        <Attempts delivery={delivery} />
         {onRedeliver && <Redeliver delivery={delivery} onRedeliver={onRedeliver} />}
       </li>
     ))}
@@ -53,10 +53,11 @@ const Facts = ({ delivery, of }: { readonly delivery: Delivery } & Pick<Deliveri
 };
 
 /** The last one at sight, those before it behind a click. */
-const Attempts = ({ attempts }: Pick<Delivery, 'attempts'>) => {
+const Attempts = ({ delivery: { attempts, status } }: { readonly delivery: Delivery }) => {
   const last = attempts.at(-1);
   const before = attempts.slice(0, -1);
-  if (!last) return <p class="small">{words.deliveries.untried}</p>;
+  if (!last)
+    return <p class="small">{status === 'pending' ? words.deliveries.untriedYet : words.deliveries.untried}</p>;
   return (
     <>
       <Attempt attempt={last} />
@@ -118,7 +119,7 @@ const Redeliver = ({ delivery, onRedeliver }: RedeliverProps) => {
     <>
       <ErrorNotice error={error} />
       <div class="actions">
-        <Button isBusy={isBusy} onClick={() => run(delivery)}>
+        <Button kind={delivery.status === 'failed' ? 'plain' : 'quiet'} isBusy={isBusy} onClick={() => run(delivery)}>
           {words.deliveries.again[delivery.status]}
           <span class="hidden-label"> {delivery.type}</span>
         </Button>

@@ -43,7 +43,7 @@ export const RedeliverFailed = ({ id, failingSince, onDone, onClose }: Redeliver
         <>
           <Notice kind="success">
             <p>
-              {texts.from} <Time at={done.since} /> {texts.until} <Time at={done.until} />. {texts.done}
+              {texts.done} <Time at={done.since} /> {texts.until} <Time at={done.until} />.
             </p>
           </Notice>
           <div class="actions">
