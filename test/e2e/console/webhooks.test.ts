@@ -119,7 +119,7 @@ test('whoever may only read sees webhooks and deliveries, however slow the API i
 
   isValid = false;
   await page.getByRole('link', { name: 'Failed' }).click();
-  await page.getByText('You were signed out.').waitFor();
+  await page.getByText('is not valid any more').waitFor();
 });
 
 test('a webhook is tested, told again what it was told, changed, and deleted; what its receiver says stays a text', async () => {
