@@ -1,11 +1,12 @@
 import { useId, useState } from 'preact/hooks';
 import type { SuppressReply } from '../../../client/index.ts';
+import { fieldError } from '../../form-errors.ts';
 import { useAction } from '../../hooks/use-action.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { Button } from '../../parts/button.tsx';
 import { words } from '../../words.ts';
 import { Added } from './added.tsx';
-import { explainedField, NumberField, OtherProblem, writtenIn } from './number-field.tsx';
+import { NumberField, OtherProblem, writtenIn } from './number-field.tsx';
 
 const { add } = words.suppressions;
 
@@ -27,7 +28,7 @@ export const AddNumber = ({ onAdded }: { readonly onAdded: () => void }) => {
     setReply(undefined);
     adding.clear();
   };
-  const problem = explainedField(adding.error, '/reason');
+  const problem = fieldError(adding.error, '/reason');
   return (
     <form class="card" onSubmit={submit}>
       <h2>{add.title}</h2>

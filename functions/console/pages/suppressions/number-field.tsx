@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks';
-import { explain } from '../../connection.ts';
+import { fieldError } from '../../form-errors.ts';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 
@@ -17,7 +17,7 @@ interface NumberFieldProps {
 /** Where a phone number is written, and what the API has against it. */
 export const NumberField = ({ error, onInput }: NumberFieldProps) => {
   const id = useId();
-  const problem = explainedField(error, pointer);
+  const problem = fieldError(error, pointer);
   return (
     <div class="field">
       <label for={id}>{words.suppressions.number}</label>
@@ -41,10 +41,6 @@ export const NumberField = ({ error, onInput }: NumberFieldProps) => {
   );
 };
 
-/** What is against a field, by its pointer. */
-export const explainedField = (error: unknown, pointer: string): string | undefined =>
-  error === undefined ? undefined : explain(error).fields.find((field) => field.pointer === pointer)?.detail;
-
 /** What failed, but for what is said at the fields. */
 export const OtherProblem = ({
   error,
@@ -52,7 +48,7 @@ export const OtherProblem = ({
 }: {
   readonly error: unknown;
   readonly at?: readonly string[];
-}) => (at.some((pointer) => explainedField(error, pointer) !== undefined) ? null : <ErrorNotice error={error} />);
+}) => (at.some((pointer) => fieldError(error, pointer) !== undefined) ? null : <ErrorNotice error={error} />);
 
 /** What is written in a field of the form that is sent. */
 export const writtenIn = (event: SubmitEvent, name: string): string => {
