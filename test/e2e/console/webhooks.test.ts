@@ -83,20 +83,20 @@ test('a webhook is added once, and its secret is shown once, though the first an
   await button(page, 'Add').dblclick();
   const secret = await page.getByText(/^whsec_/).innerText();
 
-  await screenshots(page, 'webhook-secret');
   const kept = () => page.evaluate('[location.href, document.title, ...Object.values(sessionStorage)].join()');
   expect(await kept()).not.toContain(secret);
   await button(page, 'I have kept it').click();
   await page.getByRole('heading', { name: receiver.url }).waitFor();
   expect(await page.content()).not.toContain(secret);
-  expect(await kept()).not.toContain('127.0.0.1/hook');
+  expect(await kept()).not.toContain(receiver.url);
   expect(posts).toBe(3);
   const { body } = await apiClient(url, apiKey)('GET /v1/webhooks');
   expect(body.webhooks).toMatchObject([{ url: receiver.url, events: ['message.failed', 'credits.low'] }]);
 });
 
-test('whoever may only read sees webhooks and deliveries, however slow the API is, until the key is valid no more', async () => {
+test('whoever may only read sees webhooks and deliveries, also of a slow API, until the key is valid no more', async () => {
   const { apiKey } = await accounts.addKey(shop.account, ['webhooks:read']);
+  let isSlow = true;
   let isValid = true;
   const page = await openConsole(browser, {
     url,
@@ -105,7 +105,8 @@ test('whoever may only read sees webhooks and deliveries, however slow the API i
     prepare: (opened) =>
       opened.route('**/v1/webhooks**', async (route) => {
         if (!isValid) return route.fulfill({ status: 401 });
-        await setTimeout(600);
+        if (isSlow) await setTimeout(600);
+        isSlow = false;
         return route.fallback();
       }),
   });
