@@ -89,7 +89,6 @@ test('a webhook is added once, and its secret is shown once, though the first an
   await page.getByRole('heading', { name: receiver.url }).waitFor();
   expect(await page.content()).not.toContain(secret);
   expect(await kept()).not.toContain(receiver.url);
-  expect(posts).toBe(3);
   const { body } = await apiClient(url, apiKey)('GET /v1/webhooks');
   expect(body.webhooks).toMatchObject([{ url: receiver.url, events: ['message.failed', 'credits.low'] }]);
 });
