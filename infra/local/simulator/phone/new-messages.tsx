@@ -1,8 +1,9 @@
-import { useId, useState } from 'preact/hooks';
+import { useId } from 'preact/hooks';
 import { Button } from '../../../../functions/console/parts/button.tsx';
 import { gateway } from './gateway.ts';
 import { useDeed } from './use-deed.ts';
 import { useGateway } from './use-gateway.ts';
+import { useSetting } from './use-setting.ts';
 import { words } from './words.ts';
 
 const codes = [4, 5, 6, 7] as const;
@@ -10,25 +11,23 @@ const codes = [4, 5, 6, 7] as const;
 /** What becomes of the messages that are taken from now on. */
 export const NewMessages = () => {
   const { facts, messages } = useGateway();
-  const { run, problem } = useDeed();
-  // What the slider is at while it is moved.
-  const [moved, setMoved] = useState<number>();
+  const { failRate = 0, statusCode = 4, hold = false } = facts?.newMessages ?? {};
+  const percent = useSetting(Math.round(failRate * 100), (value) =>
+    gateway.changeNewMessages({ failRate: value / 100 }),
+  );
+  const code = useSetting(statusCode, (value) => gateway.changeNewMessages({ statusCode: value }));
+  const holding = useSetting(hold, (value) => gateway.changeNewMessages({ hold: value }));
+  const release = useDeed();
   const rateId = useId();
   const codeId = useId();
-  const { failRate = 0, statusCode = 4, hold = false } = facts?.newMessages ?? {};
-  const percent = moved ?? Math.round(failRate * 100);
   const isAnyHeld = Array.from(messages.values()).some(({ isHeld }) => isHeld);
-
-  const changeRate = async (value: number) => {
-    await run(() => gateway.changeNewMessages({ failRate: value / 100 }));
-    setMoved(undefined);
-  };
+  const problem = percent.problem ?? code.problem ?? holding.problem ?? release.problem;
   return (
     <fieldset class="card">
       <legend>{words.panel.newMessages}</legend>
       <div class="field">
         <label for={rateId}>
-          {words.panel.failRate}: <output for={rateId}>{percent} %</output>
+          {words.panel.failRate}: <output for={rateId}>{percent.shown} %</output>
         </label>
         <input
           id={rateId}
@@ -36,25 +35,25 @@ export const NewMessages = () => {
           min="0"
           max="100"
           step="5"
-          value={percent}
-          onInput={({ currentTarget }) => setMoved(Number(currentTarget.value))}
-          onChange={({ currentTarget }) => changeRate(Number(currentTarget.value))}
+          value={percent.shown}
+          onInput={({ currentTarget }) => percent.show(Number(currentTarget.value))}
+          onChange={({ currentTarget }) => percent.change(Number(currentTarget.value))}
         />
       </div>
-      {percent > 0 && (
+      {percent.shown > 0 && (
         <div class="field">
           <label for={codeId}>{words.panel.failCode}</label>
           <select
             id={codeId}
-            value={statusCode}
-            onChange={({ currentTarget }) => {
-              const code = codes.find((candidate) => String(candidate) === currentTarget.value);
-              run(() => gateway.changeNewMessages({ statusCode: code }));
+            value={code.shown}
+            onChange={({ currentTarget: { value } }) => {
+              const chosen = codes.find((candidate) => String(candidate) === value);
+              if (chosen !== undefined) code.change(chosen);
             }}
           >
-            {codes.map((code) => (
-              <option key={code} value={code}>
-                {words.panel.ends[code]}
+            {codes.map((candidate) => (
+              <option key={candidate} value={candidate}>
+                {words.panel.ends[candidate]}
               </option>
             ))}
           </select>
@@ -63,12 +62,12 @@ export const NewMessages = () => {
       <label class="check">
         <input
           type="checkbox"
-          checked={hold}
-          onChange={({ currentTarget: { checked } }) => run(() => gateway.changeNewMessages({ hold: checked }))}
+          checked={holding.shown}
+          onChange={({ currentTarget: { checked } }) => holding.change(checked)}
         />
         {words.panel.hold}
       </label>
-      {isAnyHeld && <Button onClick={() => run(gateway.releaseAll)}>{words.panel.releaseAll}</Button>}
+      {isAnyHeld && <Button onClick={() => release.run(gateway.releaseAll)}>{words.panel.releaseAll}</Button>}
       {problem && <p role="alert">{problem}</p>}
     </fieldset>
   );

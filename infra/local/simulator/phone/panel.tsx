@@ -9,6 +9,7 @@ import { NewMessages } from './new-messages.tsx';
 import { secondsToMorning } from './phones.ts';
 import { useDeed } from './use-deed.ts';
 import { useGateway } from './use-gateway.ts';
+import { useSetting } from './use-setting.ts';
 import { words } from './words.ts';
 
 /** What holds for all messages. */
@@ -29,21 +30,15 @@ const nameOf: Readonly<Record<number, string>> = words.panel.speeds;
 
 const Speed = () => {
   const { facts } = useGateway();
-  const { run, problem } = useDeed();
-  const current = facts?.clock.speed ?? 1;
-  const speeds = [...new Set([...usual, current])].toSorted((one, other) => one - other);
+  const { shown, change, problem } = useSetting(facts?.clock.speed ?? 1, (speed) => gateway.setClock({ speed }));
+  const speeds = [...new Set([...usual, shown])].toSorted((one, other) => one - other);
   return (
     <fieldset class="card">
       <legend>{words.panel.speed}</legend>
       <div class="choices">
         {speeds.map((speed) => (
           <label key={speed}>
-            <input
-              type="radio"
-              name="speed"
-              checked={speed === current}
-              onChange={() => run(() => gateway.setClock({ speed }))}
-            />
+            <input type="radio" name="speed" checked={speed === shown} onChange={() => change(speed)} />
             <span>{nameOf[speed] ?? `×${speed}`}</span>
           </label>
         ))}
