@@ -81,7 +81,12 @@ const forbidden: readonly (readonly [file: string, text: string, rule: string])[
     "import '../../../functions/upstream/codes.ts';",
     'infra/local/simulator: other imports',
   ],
-  ['infra/local/simulator/phone/app.ts', "import 'node:url';", 'infra/local/simulator/phone: other imports'],
+  ['infra/local/simulator/phone/a.tsx', "import '../state.ts';", 'infra/local/simulator/phone: types only'],
+  [
+    'infra/local/simulator/phone/b.tsx',
+    "import '../../../../functions/client/a.ts';",
+    'infra/local/simulator/phone: other imports',
+  ],
   ['infra/local/front.ts', "import '../../test/a.ts';", 'infra: tests'],
   ['functions/store/one.ts', "import type { A } from './two.ts'; export type B = A;", 'a circle'],
 ];

@@ -25,6 +25,9 @@ const ofCommands = ['command', 'connection', 'errors', 'output', 'shell', 'table
   (name) => `infra/cli/${name}.ts`,
 );
 
+/** A room within another's folder. */
+const phones = 'infra/local/simulator/phone';
+
 const rooms: Readonly<Record<string, Room>> = {
   'functions/contract': { imports: [], packages: ['valibot'] },
   'functions/client': {
@@ -213,9 +216,18 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['libphonenumber-js', 'valibot', 'xmlrpc'],
     node: true,
   },
-  'infra/local/simulator/phone': {
-    // A page as the console is, made of the same parts.
-    imports: ['functions/console', 'infra/local/simulator'],
+  // It looks like the console, and runs in browsers as well.
+  [phones]: {
+    imports: [
+      ...['address', 'hooks/use-action', 'hooks/use-place', 'phone-number'].map(
+        (name) => `functions/console/${name}.ts`,
+      ),
+      ...['button', 'dialog', 'time'].map((name) => `functions/console/parts/${name}.tsx`),
+      ...['codes', 'fault-kinds', 'magic-numbers'].map((name) => `infra/local/simulator/${name}.ts`),
+    ],
+    types: ['clock', 'faults', 'new-messages', 'outcomes', 'state', 'state-view'].map(
+      (name) => `infra/local/simulator/${name}.ts`,
+    ),
     packages: ['preact'],
   },
 };
@@ -233,7 +245,8 @@ const ofSynthesis = [
   'store/table-index.ts',
 ].map((path) => `functions/${path}`);
 
-const inPath = (path: string): string => `^${path.replaceAll('.', '\\.')}${path.endsWith('.ts') ? '$' : '/'}`;
+const isFile = (path: string): boolean => /\.tsx?$/.test(path);
+const inPath = (path: string): string => `^${path.replaceAll('.', '\\.')}${isFile(path) ? '$' : '/'}`;
 const inPackage = (name: string): string => `^(node_modules/)?(@types/)?${name}(/|$)`;
 
 const rulesOf = (folder: string, { imports, types = [], packages, node }: Room): IRegularForbiddenRuleType[] => {
@@ -287,7 +300,7 @@ export const importRules: readonly IForbiddenRuleType[] = [
 export const singleFiles: readonly (readonly [folder: string, file: string])[] = [
   ...Object.entries(rooms).map(([folder, { imports, types = [] }]) => [folder, [...imports, ...types]] as const),
   ['infra', ofSynthesis] as const,
-].flatMap(([folder, paths]) => paths.filter((path) => path.endsWith('.ts')).map((file) => [folder, file] as const));
+].flatMap(([folder, paths]) => paths.filter(isFile).map((file) => [folder, file] as const));
 
 /** A folder of functions/ that no rule knows. */
 export const unknownRoom = (file: string): boolean =>

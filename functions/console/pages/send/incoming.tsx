@@ -3,7 +3,7 @@ import { useConsole } from '../../hooks/use-console.ts';
 import type { Drafted } from '../../hooks/use-draft.ts';
 import { go } from '../../hooks/use-place.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
-import type { PageProps } from '../../pages.tsx';
+import type { PageProps } from '../../page-props.ts';
 import { Button } from '../../parts/button.tsx';
 import { Loading } from '../../parts/loading.tsx';
 import { ErrorNotice, Notice } from '../../parts/notice.tsx';

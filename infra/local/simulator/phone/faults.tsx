@@ -1,5 +1,6 @@
 import { useId, useState } from 'preact/hooks';
 import { Button } from '../../../../functions/console/parts/button.tsx';
+import { spacedNumber } from '../../../../functions/console/phone-number.ts';
 import { type FaultName, faultKinds, isFaultName, type Strikes } from '../fault-kinds.ts';
 import type { PendingFault } from '../faults.ts';
 import { faultFor, type frequencies, frequenciesOf, isFrequency } from './fault-form.ts';
@@ -35,11 +36,16 @@ export const Faults = () => {
   );
 };
 
-const SetFault = ({ fault: { fault, left, rate, method } }: { readonly fault: PendingFault }) => (
+const SetFault = ({ fault: { fault, left, rate, method, to } }: { readonly fault: PendingFault }) => (
   <li>
     {faultKinds[fault].gateway}{' '}
     <span class="small">
-      {[rate !== undefined && words.fault.rate(rate), method && words.fault.sends, words.fault.left(left)]
+      {[
+        rate !== undefined && words.fault.rate(rate),
+        method && words.fault.sends,
+        to && words.fault.to(spacedNumber(to)),
+        words.fault.left(left),
+      ]
         .filter(Boolean)
         .join(', ')}
     </span>

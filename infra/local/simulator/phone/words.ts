@@ -139,6 +139,7 @@ export const words = {
     left: (number: number | null) => (number === null ? 'until cleared' : `${count(number, 'time', 'times')} more`),
     rate: (rate: number) => `${Math.round(rate * 100)} % of calls`,
     sends: 'sends only',
+    to: (number: string) => `to ${number} only`,
     clear: 'Clear all faults',
   },
 } as const;
