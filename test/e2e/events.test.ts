@@ -101,6 +101,24 @@ describe.concurrent('a message sent over HTTPS', () => {
   });
 });
 
+// Concurrent with the others: it waits for the next look at fresh messages, which comes every eight seconds.
+describe.concurrent('a message that somebody fails by hand, on the page with the phones', () => {
+  test('is told as failed within seconds, with the reason that was chosen there', async () => {
+    const text = randomUUID();
+    const { id } = await send({ to: '+41790000013', text });
+    const onPhone = (await simulator.messages('+41790000013')).find((message) => message.text === text);
+
+    await simulator.decide(onPhone?.id ?? '', { outcome: 'fail', statusCode: 5 });
+
+    const { detail } = await told(id, 'failed', 30_000);
+    expect(detail.reason.code).toBe('delivery_routing_error');
+    expect((await request(`GET /v1/messages/${id}`)).body).toMatchObject({
+      status: 'failed',
+      gatewayId: onPhone?.id,
+    });
+  });
+});
+
 describe.concurrent('an event from another source', () => {
   test('sends a message', async () => {
     const to = aNumber();

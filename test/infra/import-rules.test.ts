@@ -113,6 +113,7 @@ describe('an import that breaks a rule', () => {
     const files = [
       ...empty.map((file) => [file, 'export {};'] as const),
       ['test/a.ts', 'export {};'] as const,
+      ['infra/local/simulator/state.ts', 'export {};'] as const,
       ...Object.entries(allowed),
       ...forbidden,
     ];

@@ -25,9 +25,6 @@ const ofCommands = ['command', 'connection', 'errors', 'output', 'shell', 'table
   (name) => `infra/cli/${name}.ts`,
 );
 
-/** A room within another's folder. */
-const phones = 'infra/local/simulator/phone';
-
 const rooms: Readonly<Record<string, Room>> = {
   'functions/contract': { imports: [], packages: ['valibot'] },
   'functions/client': {
@@ -217,7 +214,7 @@ const rooms: Readonly<Record<string, Room>> = {
     node: true,
   },
   // It looks like the console, and runs in browsers as well.
-  [phones]: {
+  'infra/local/simulator/phone': {
     imports: [
       ...['address', 'hooks/use-action', 'hooks/use-place', 'phone-number'].map(
         (name) => `functions/console/${name}.ts`,
@@ -251,6 +248,7 @@ const inPackage = (name: string): string => `^(node_modules/)?(@types/)?${name}(
 
 const rulesOf = (folder: string, { imports, types = [], packages, node }: Room): IRegularForbiddenRuleType[] => {
   const allowed = [...[folder, ...imports, ...types].map(inPath), ...packages.map(inPackage)];
+  // A room within this one has rules of its own.
   const within = Object.keys(rooms).filter((room) => room.startsWith(`${folder}/`));
   const from = { path: inPath(folder), ...(within.length > 0 && { pathNot: within.map(inPath) }) };
   const others = { pathNot: allowed, ...(node && { dependencyTypesNot: ['core' as const] }) };
@@ -274,7 +272,10 @@ export const importRules: readonly IForbiddenRuleType[] = [
     name: 'the local stack: functions',
     severity: 'error',
     from: { path: '^infra/local/', pathNot: '^infra/local/simulator/' },
-    to: { path: '^functions/', pathNot: ['functions/accounts', 'functions/http/page-guards.ts', 'functions/store'].map(inPath) },
+    to: {
+      path: '^functions/',
+      pathNot: ['functions/accounts', 'functions/http/page-guards.ts', 'functions/store'].map(inPath),
+    },
   },
   {
     name: 'the command line: functions',

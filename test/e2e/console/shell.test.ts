@@ -78,7 +78,12 @@ test('one signs in with a key alone, and the key goes nowhere but to the API', a
 
 test('the keyboard goes from page to page, and a page that fails leaves the others', async () => {
   const { apiKey } = await accounts.addAccount('Shop');
-  const page = await openConsole(browser, { url, apiKey, at: '#/account', mayComplainOf: /Invalid time value|of undefined/ });
+  const page = await openConsole(browser, {
+    url,
+    apiKey,
+    at: '#/account',
+    mayComplainOf: /Invalid time value|of undefined/,
+  });
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
   expect(await page.title()).toBe('Account – textgate');
   expect(await focused(page)).toBe('Account');
