@@ -9,7 +9,7 @@ import { npmStart, readStackFile, setStackFileAside, stackFileExists } from '../
 
 const run = promisify(execFile);
 
-/** The first of three ports in a row that nobody uses, below those that the system hands out by itself. */
+/** The first of four ports in a row that nobody uses, below those that the system hands out by itself. */
 const firstPort = async (): Promise<number> => {
   for (;;) {
     const port = 10_000 + Math.floor(Math.random() * 20_000);
@@ -51,8 +51,14 @@ test("a newcomer's first five minutes", async () => {
   const stack = npmStart(['--port', String(port)]);
   try {
     const output = await stack.written('Ctrl-C ends it all.');
-    const { url, apiKey, account, emulatorUrl } = readStackFile();
+    const { url, apiKey, account, emulatorUrl, phoneUrl, consoleUrl } = readStackFile();
     expect(url).toBe(`http://127.0.0.1:${port}`);
+    // One address to open first: the page with the phones, which leads to the console. No key is in an address.
+    expect(/http:\S+/.exec(output.slice(output.indexOf('Open this first')))?.[0]).toBe(phoneUrl);
+    expect(await (await fetch(phoneUrl)).text()).toContain('<div id="phones">');
+    expect(await (await fetch(new URL('/control/state', phoneUrl))).json()).toMatchObject({ consoleUrl });
+    expect((await fetch(consoleUrl)).status).toBe(200);
+    expect(output.match(/http:\S+/g)?.filter((address) => address.includes(apiKey))).toEqual([]);
     // As pasted from the screen.
     const [send = '', list = '', ask = ''] = output.match(/^ {2}curl (?:.*\\\n)*.*$/gm) ?? [];
     const paste = async (command: string) => JSON.parse((await run('sh', ['-c', command])).stdout);
@@ -105,7 +111,7 @@ test("a newcomer's first five minutes", async () => {
 
     expect(stack.output()).toContain('stopping');
     expect(stackFileExists()).toBe(false);
-    expect(await Promise.all([port, port + 1, emulatorPort].map(listens))).toEqual([false, false, false]);
+    expect(await Promise.all([port, port + 1, emulatorPort, port + 3].map(listens))).not.toContain(true);
     expect(processesOf(emulatorPort)).toEqual([]);
   } finally {
     stack.signal('SIGKILL');

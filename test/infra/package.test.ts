@@ -297,6 +297,15 @@ describe('the package', () => {
     expect(command.match(/\b(Map|Object)\.groupBy|\bPromise\.(try|withResolvers)/g)).toBeNull();
   });
 
+  it('has nothing of the simulated gateway and its phones', async () => {
+    const entries = await readdir(join(app, 'node_modules/textgate'), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+    const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+
+    expect(files.length).toBeGreaterThan(10);
+    expect(files.filter((_, index) => /control\/(messages|state)|demo-password/.test(texts[index] ?? ''))).toEqual([]);
+  });
+
   it('has types also for the module resolution of older projects, which knows no `exports`', async () => {
     const { typesVersions } = JSON.parse(await readFile(join(shop, 'node_modules/textgate/package.json'), 'utf8'));
     const { client, infra } = typesVersions['*'];
