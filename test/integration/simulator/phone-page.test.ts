@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import type { MessageView } from '../../../infra/local/simulator/state.ts';
 import { startBrowser } from '../../support/clients/browser.ts';
-import { expectAccessible, expectToFit, screenshots } from '../../support/clients/console.ts';
+import { expectAccessible, screenshots } from '../../support/clients/console.ts';
 import { callSimulator, demo } from './client.ts';
 
 let browser: Browser;
@@ -80,12 +80,11 @@ it('counts what is new, tells a flash message and one that waits, and runs nothi
   expect(await bubble('onerror').last().locator('.text').textContent()).toBe(hostile);
   await page.getByText('2 new messages').waitFor({ state: 'detached' });
   await expectAccessible(page);
-  await expectToFit(page);
   await screenshots(page, 'phone-conversation');
 });
 
 it('says what becomes of all: how fast, how many fail, which fault, and when it is; also while the gateway refuses', async () => {
-  await page.goto(simulator.phoneUrl);
+  await page.goto(`${simulator.phoneUrl}#/controls`);
   await page.getByLabel('At once').check();
   await page.getByLabel(/^How many fail/).fill('25');
   await page.getByLabel('How they end').selectOption('they expire (6)');
@@ -121,19 +120,22 @@ it('says what becomes of all: how fast, how many fail, which fault, and when it 
 
 it('has the list first on a phone, then the conversation', async () => {
   simulator.setClock({ speed: 10_000 });
-  await send('+41791234567', 'Hello');
+  await send('+41791234567', `Hello ${'x'.repeat(300)}`);
   await page.setViewportSize({ width: 320, height: 640 });
+  const width = () => page.evaluate<number>('document.documentElement.scrollWidth');
   await page.goto(simulator.phoneUrl);
   const number = page.getByRole('heading', { name: '+41 79 123 45 67' });
 
   await page.getByRole('link', { name: '+41 79 123 45 67' }).click();
   await number.waitFor();
+  expect(await width()).toBe(320);
   expect(await page.getByLabel('Find a number').isVisible()).toBe(false);
   await page.getByRole('link', { name: 'All phones' }).click();
   await page.getByLabel('Find a number').waitFor();
   expect(await number.isVisible()).toBe(false);
   await page.getByRole('link', { name: 'Controls' }).click();
   await page.getByText('How fast').waitFor();
+  expect(await width()).toBe(320);
 });
 
 it('has 10,000 messages, and shows the last of them', async () => {
