@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongFirstSequencer } from './support/runner/long-first-sequencer.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -38,6 +39,7 @@ const tier = (name: keyof typeof order, options: TierOptions = {}) => ({
 export default defineConfig({
   test: {
     reporters: ['default', fileURLToPath(new URL('support/runner/plain-reporter.ts', import.meta.url))],
+    sequence: { sequencer: LongFirstSequencer },
     projects: [
       tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {

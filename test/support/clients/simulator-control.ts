@@ -40,9 +40,11 @@ export const simulatorControl = (controlUrl: string) => {
     requests: () => call<Traffic>('GET', 'requests'),
     clock: () => call<ClockView>('GET', 'clock'),
     setClock: (change: ClockChange) => call<ClockView>('POST', 'clock', change),
+    /** On the end-to-end tests' stack, only for one number (`to`): other files send at the same time. */
     setFault: async (fault: Fault): Promise<void> => {
       await call('POST', 'faults', fault);
     },
+    /** Those of others, too: not on the end-to-end tests' stack. */
     clearFaults: async (): Promise<void> => {
       await call('DELETE', 'faults');
     },
