@@ -24,7 +24,7 @@ export const Total = ({
     <dl class="facts">
       <dt>{words.send.recipientsFact}</dt>
       <dd>
-        {open > 0 && good + bad === 0 ? words.count.recipients(open) : words.send.willGet(good)}
+        {good + bad === 0 ? words.count.recipients(open) : words.send.willGet(good)}
         {bad > 0 && `, ${words.send.willNotGet(bad)}`}
       </dd>
       <dt>{words.send.segmentsFact}</dt>
