@@ -75,6 +75,7 @@ test('the overview tells how to begin, and then draws the first message', async 
   await goTo(page, '#/overview');
   await page.getByText('No messages in the last 7 days').waitFor();
   await page.getByText('Reachable').waitFor();
+  await expectAccessible(page);
   await screenshots(page, 'overview-empty');
   const counted = async () => (await request('GET /v1/statistics?by=hour')).body;
   await expect.poll(counted, { timeout: 30_000, interval: 200 }).toMatchObject({ total: { messages: 1 } });
