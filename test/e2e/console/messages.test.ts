@@ -17,7 +17,10 @@ const { url, emulatorUrl, region, tables } = stack;
 const accounts = accountsOf(stack);
 const dynamodb = new DynamoDBClient({ endpoint: emulatorUrl, region, credentials: CREDENTIALS });
 
-/** 10,000 take the emulator 4 s to write: `CONSOLE_MESSAGES=10000` tries with so many. What is shown is the same. */
+/**
+ * 10,000 take the emulator 4 s to write, and make each list slower for all tests: `CONSOLE_MESSAGES=10000` tries with so
+ * many, by itself. What is shown is the same.
+ */
 const count = Number(process.env['CONSOLE_MESSAGES'] ?? 150);
 const begun = Date.now();
 
