@@ -141,6 +141,8 @@ describe("the HTTP API's functions", () => {
 
     const gateway = { available: true, authenticated: true, credits: 1_000_000 };
     expect(reply).toMatchObject({ statusCode: 200, body: { id: tenant.account.id, gateway } });
+    const key = await call('api/account', 'GET /v1/key');
+    expect(key).toMatchObject({ statusCode: 200, body: { account: { id: tenant.account.id } } });
   });
 
   test('numbers reads a number, and asks the gateway', async () => {
@@ -258,7 +260,7 @@ const publish = async (id: string, links: number) => {
 };
 
 describe('the functions behind events', () => {
-  test('publish-lifecycle puts news on the bus, and asks for a follow-up in its own trace', async () => {
+  test('publish-lifecycle puts news on the bus, counts, and asks for a follow-up in its own trace', async () => {
     const { id } = await send();
     aws.calls.takeCalls();
 
@@ -267,6 +269,8 @@ describe('the functions behind events', () => {
     expect(answer).toEqual({ batchItemFailures: [] });
     const { detail } = await aws.subscription.first((news) => news.detail.id === id);
     expect(detail).toMatchObject({ status: 'queued', previousStatus: null, to });
+    const counted = await call('api/list', 'GET /v1/statistics');
+    expect(counted).toMatchObject({ statusCode: 200, body: { total: { messages: 1, open: 1 } } });
     // What Lambda's recursive loop detection follows.
     expect(tracesOfMessages()).toEqual([traceHeader(1)]);
   });

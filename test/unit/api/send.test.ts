@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { messageView } from '../../../functions/api/message-view.ts';
 import { sendMessages } from '../../../functions/api/send.ts';
 import { dryRunReply } from '../../../functions/contract/dry-run.ts';
 import { sendBody } from '../../../functions/contract/send.ts';
+import { replyBytes, replyBytesOfRecipient } from '../../../functions/http/reply-size.ts';
 import { sendRequestOf } from '../../../functions/http/send-request.ts';
 import { validate } from '../../../functions/http/validate.ts';
 import { RequestInFlightError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
@@ -11,7 +13,7 @@ import bodies from '../../fixtures/cases/bodies.json' with { type: 'json' };
 import { anAccount, aPrincipal, serving } from '../../support/clients/api-events.ts';
 import { dryRunsBefore } from '../../support/model/dry-run.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
-import { now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aMessage, now, rules, swissMobiles } from '../../support/model/messages.ts';
 import { logLines } from '../../support/runner/log-lines.ts';
 
 logLines();
@@ -101,6 +103,20 @@ describe('POST /v1/messages', () => {
     expect([status, problem.type]).toEqual([413, 'urn:textgate:problem:payload-too-large']);
     expect(second.status).toBe(202);
     expect(asked).toHaveLength(1);
+  });
+
+  test('has room for all that a recipient brings, also for an id of the gateway that is none', async () => {
+    const time = '2030-12-24T17:00:00.000Z';
+    const largest = aMessage({
+      ...{ to: `+${'1'.repeat(15)}`, sender: `+${'1'.repeat(15)}`, text: '', type: 'flash', status: 'indeterminate' },
+      ...{ reason: { code: 'x'.repeat(40), text: 'x'.repeat(150) }, scheduledAt: time, validUntil: time, segments: 10 },
+    });
+
+    for (const length of [64, 65, 100_000]) {
+      const view = messageView({ ...largest, upstreamId: '\u0001'.repeat(length) });
+      expect(replyBytes(view)).toBeLessThan(replyBytesOfRecipient);
+    }
+    expect(messageView({ ...largest, upstreamId: '0'.repeat(23) }).gatewayId).toBe('0'.repeat(23));
   });
 
   test("ends in the function's time", async () => {
