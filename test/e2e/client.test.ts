@@ -22,6 +22,9 @@ const sms = new Textgate({ url, apiKey });
 /** A Swiss mobile number that no other test sends to. */
 const aNumber = (): string => `+4176${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`;
 
+/** For what follows in a moment: nobody waits so long where the machine is idle. */
+const within = { timeout: 30_000, interval: 100 };
+
 /** A message that has not gone out yet. */
 const planned = async (to = aNumber()): Promise<string> => {
   const { messages } = await sms.messages.send({ to, text: 'Later', scheduledAt: inAnHour() });
@@ -59,11 +62,11 @@ describe.concurrent('messages', () => {
       const listed = [];
       for await (const message of sms.messages.list({ reference: `client ${to}`, limit: 1 })) listed.push(message.id);
       expect(listed).toEqual([id]);
-    });
+    }, within);
     await expect(sms.messages.cancel(id)).rejects.toBeInstanceOf(NotCancelableError);
     expect(await sms.account.key()).toMatchObject({ account: { id: account, name: 'Counted' } });
     const figures = { messages: 1, open: 0, delivered: 1, deliveryRate: 1, medianDeliverySeconds: expect.any(Number) };
-    await vi.waitFor(async () => expect((await sms.statistics()).total).toMatchObject(figures), { timeout: 30_000 });
+    await vi.waitFor(async () => expect((await sms.statistics()).total).toMatchObject(figures), within);
   });
 
   test('are cancelled', async () => {

@@ -1,18 +1,10 @@
 import { type Row, told } from '../row.ts';
 import { bytesPerGb, callMillis } from './assumptions.ts';
-import type { Invocation } from './invocations.ts';
 import { lineUses, runLogUses } from './logs.ts';
+import type { Look } from './measured.ts';
 import type { Region } from './prices.ts';
 import { dollars, invocationUses, lambdaSeconds, type Use } from './use.ts';
 import type { Ways } from './ways.ts';
-
-/** What looks at an account again and again: requests that read, each from a warm function. */
-export interface Look {
-  readonly run: Pick<Invocation, 'cpuMillis' | 'waitMillis' | 'logLines' | 'logBytes'>;
-  /** Beside the key, which a function remembers for a minute. */
-  readonly readUnits: number;
-  readonly answerBytes: number;
-}
 
 const part = 'request';
 /** Of an answer, with TLS around it. */

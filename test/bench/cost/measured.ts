@@ -3,8 +3,15 @@ import { median } from '../quantities.ts';
 import { measureSweeps, startUpstream } from '../sweep-measurement.ts';
 import { type Invocation, type Invocations, measureInvocations } from './invocations.ts';
 import { entryOf, hoursOfWeek, messagesOnPage } from './looked-at.ts';
-import type { Look } from './looking.ts';
 import { measureStart } from './start.ts';
+
+/** What looks at an account again and again: requests that read, each from a warm function. */
+export interface Look {
+  readonly run: Pick<Invocation, 'cpuMillis' | 'waitMillis' | 'logLines' | 'logBytes'>;
+  /** Beside the key, which a function remembers for a minute. */
+  readonly readUnits: number;
+  readonly answerBytes: number;
+}
 
 /** What the model's parts take, found by measurement. */
 export interface Measured extends Omit<Invocations, 'reportSweep' | 'list' | 'statistics'> {
