@@ -17,13 +17,13 @@ export const AccountsMenu = ({ session, signed, onAdd }: AccountsMenuProps) => {
     <>
       <button
         type="button"
-        class="account"
+        class="signed-in"
         popovertarget={id}
         aria-label={`${words.accounts.label}: ${key.account.name}`}
       >
         <bdi>{key.account.name}</bdi>
       </button>
-      <div id={id} popover="auto" class="accounts">
+      <div id={id} popover="auto" class="signed-in-menu">
         <p>
           <bdi>{key.account.name}</bdi> <small>{words.accounts.key(key.id)}</small>
         </p>

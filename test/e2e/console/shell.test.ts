@@ -165,8 +165,6 @@ test('whoever does nothing for half an hour is signed out, and goes on where the
   await page.clock.fastForward('30:30');
   await page.getByText('signed out after 30 minutes').waitFor();
   expect(await storage(page)).toMatchObject({ tab: '' });
-  await page.reload();
-  await page.getByLabel('API key').waitFor();
   await signIn(page, apiKey);
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
 
