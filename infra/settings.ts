@@ -207,7 +207,7 @@ export interface Settings {
   readonly certificateArn?: string | undefined;
   /**
    * Origins (`https://app.example.com`) whose pages may call the HTTPS API from a browser; `http://localhost:5173` for work on
-   * one. Whoever opens such a page can read the key in it: see "In a page" in the README.
+   * one. Whoever opens such a page can read the key in it: see "In a page of your own" in the README.
    * @default none: browsers let pages of the API's own origin alone
    */
   readonly corsOrigins: readonly string[];
