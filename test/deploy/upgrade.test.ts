@@ -149,7 +149,8 @@ test('no record is lost, and none that was final has changed', async () => {
   const now = await application.list();
 
   expect([...now.keys()]).toEqual([...before.list.keys()]);
-  for (const id of before.finished) expect(now.get(id)).toEqual(before.list.get(id));
+  // A later version may tell more of one.
+  for (const id of before.finished) expect(now.get(id)).toEqual(expect.objectContaining(before.list.get(id)));
   for (const [id, { to }] of before.list) {
     expect(await application.request(`GET /v1/messages/${id}`)).toMatchObject({ status: 200, body: { id, to } });
   }

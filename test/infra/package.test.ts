@@ -298,7 +298,7 @@ describe('the package', () => {
   });
 
   it('has nothing of the simulated gateway and its phones', async () => {
-    const entries = await readdir(join(app, 'node_modules/textgate'), { recursive: true, withFileTypes: true });
+    const entries = await readdir(join(app, 'node_modules/textgate/dist'), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
 

@@ -132,7 +132,7 @@ test('the list shows others’ texts as texts, follows what happens, and moves n
   await page.getByRole('heading', { name: 'History' }).waitFor();
   await page.goBack();
   await expect.poll(() => page.evaluate('scrollY')).toBe(400);
-  expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe(id);
+  await expect.poll(() => page.evaluate('document.activeElement.getAttribute("href")')).toBe(id);
   await page.evaluate('document.activeElement.blur(); scrollTo(0, 0)');
 
   // At the top, with nothing pointed at, it comes by itself.
