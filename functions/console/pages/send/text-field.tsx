@@ -2,7 +2,7 @@ import type { CharacterCount, Replacement } from '../../../client/index.ts';
 import { words } from '../../words.ts';
 import type { SendFields } from './draft.ts';
 import { controlOf, Field } from './field.tsx';
-import { type Check, shownCharacter } from './verdicts.ts';
+import { type Check, isSmart, shownCharacter } from './verdicts.ts';
 
 interface TextFieldProps {
   readonly fields: SendFields;
@@ -71,7 +71,7 @@ const Encoding = ({ fields, check: { dryRun, smart }, onChange }: EncodingProps)
   const now = dryRun.recipients[0]?.segments ?? 0;
   const then = smart?.recipients[0];
   const isOffered = then?.encoding === 'gsm-7';
-  const isOn = fields.encoding === 'smart' || (fields.encoding === undefined && replaced.length > 0);
+  const isOn = isSmart(fields.encoding, replaced);
   return (
     <>
       {ucs2Characters.length > 0 && (

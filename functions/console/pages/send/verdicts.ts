@@ -69,6 +69,13 @@ export const tally = (verdicts: readonly Verdict[]): Tally => {
   };
 };
 
+/**
+ * Whether characters are replaced: as the form says (`smart`, `auto`), or as the account has it where that leaves it open, which
+ * shows only where there was one to replace.
+ */
+export const isSmart = (encoding: string, replaced: DryRun['replaced']): boolean =>
+  encoding === 'smart' || (encoding === '' && replaced.length > 0);
+
 /** The text as it goes out where the API replaces characters. */
 export const asReplaced = (text: string, replaced: DryRun['replaced']): string =>
   replaced.reduce((done, { from, to }) => done.replaceAll(from, to), text);

@@ -5,6 +5,7 @@ import {
   asReplaced,
   type Check,
   inOrder,
+  isSmart,
   shownCharacter,
   tally,
   verdictsFor,
@@ -86,4 +87,13 @@ test('a character that one would not see is named', () => {
     'U+202E',
     'U+D800',
   ]);
+});
+
+test('characters are replaced as the form says, and as the account has it where the form leaves that open', () => {
+  const replaced = [{ from: '„', to: '"', count: 1 }];
+
+  expect(isSmart('smart', [])).toBe(true);
+  expect(isSmart('', replaced)).toBe(true);
+  expect(isSmart('', [])).toBe(false);
+  expect(isSmart('auto', [])).toBe(false);
 });
