@@ -103,7 +103,7 @@ export const words = {
 
   webhooks: {
     what: 'News of your messages, posted to your own servers as it happens.',
-    all: '← All webhooks',
+    all: 'All webhooks',
     add: 'Add a webhook',
     addNow: 'Add',
     none: 'There is none yet. Add one, and textgate tells your server what becomes of each message.',

@@ -13,7 +13,7 @@ export const Bubble = ({ message: { text, encoding, segments, type } }: { readon
       {text === null ? (
         <p class="small">{say.textNotKept}</p>
       ) : (
-        <p class="bubble" dir="auto">
+        <p class="message-bubble" dir="auto">
           {text}
         </p>
       )}

@@ -3,6 +3,7 @@ import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { go } from '../../hooks/use-place.ts';
 import { Button } from '../../parts/button.tsx';
+import { controlOf, Field } from '../../parts/field.tsx';
 import { words } from '../../words.ts';
 import { type Draft, draftOf, type Filters, filtersOf, isFiltered, isSame, startOfDay, toggled } from './filters.ts';
 import { readRecipient } from './read-recipient.ts';
@@ -73,22 +74,17 @@ export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
             ))}
           </select>
         </div>
-        <div class="field">
-          <label for={`${id}-to`}>{say.to}</label>
+        <Field id={`${id}-to`} label={say.to} problem={problem}>
           <input
+            {...controlOf(`${id}-to`, problem)}
             {...field('to')}
             type="text"
             inputMode="tel"
             autocomplete="off"
             maxLength={64}
             placeholder={say.numberExample}
-            aria-invalid={problem !== undefined}
-            aria-describedby={`${id}-problem`}
           />
-          <span id={`${id}-problem`} class="problem" role="status">
-            {problem}
-          </span>
-        </div>
+        </Field>
         <div class="field">
           <label for={`${id}-reference`}>{say.reference}</label>
           <input {...field('reference')} type="text" autocomplete="off" maxLength={100} dir="auto" />

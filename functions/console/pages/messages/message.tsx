@@ -69,7 +69,7 @@ const Story = ({ message, reload }: StoryProps) => {
     <>
       <div class="page-head">
         <h1>
-          <span class="quiet">{say.messageTo}</span> <Recipient to={message.to} />
+          <span class="message-to">{say.messageTo}</span> <Recipient to={message.to} />
         </h1>
         <div class="row">
           <StatusBadge status={message.status} />

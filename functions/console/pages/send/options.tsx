@@ -1,7 +1,7 @@
+import { controlOf, Field } from '../../parts/field.tsx';
 import { words } from '../../words.ts';
 import type { SendFields } from './draft.ts';
-import { controlOf, Field } from './field.tsx';
-import type { Problems } from './fields.ts';
+import { idOf, type Problems } from './fields.ts';
 import { type Schedule, wallAt, zurich } from './zones.ts';
 
 interface OptionsProps {
@@ -15,23 +15,23 @@ export const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const dayMillis = 86_400_000;
 
+const zurichId = `${idOf('sendAt')}-zurich`;
+
 export const ScheduleField = ({ fields, schedule, problems, onChange }: OptionsProps) => {
   const now = Date.now();
   const problem = schedule && !schedule.at ? words.send.skipped : problems.sendAt;
   return (
-    <Field name="sendAt" label={words.send.sendAt} hint={words.send.sendAtHint(ownZone)} problem={problem}>
+    <Field id={idOf('sendAt')} label={words.send.sendAt} hint={words.send.sendAtHint(ownZone)} problem={problem}>
       <input
-        {...controlOf('sendAt', problem, ['hint', 'zurich'])}
+        {...controlOf(idOf('sendAt'), problem, [zurichId])}
         type="datetime-local"
         min={wallAt(new Date(now), ownZone)}
         max={wallAt(new Date(now + 366 * dayMillis), ownZone)}
         value={fields.sendAt}
         onInput={(event) => onChange({ sendAt: event.currentTarget.value })}
       />
-      <p id="send-sendAt-zurich">{schedule?.at && words.send.inZurich(timeIn(schedule.at, zurich))}</p>
-      {problem === undefined && schedule?.isRepeatedInZurich && (
-        <p class="send-problem">{words.send.repeatedInZurich}</p>
-      )}
+      <p id={zurichId}>{schedule?.at && words.send.inZurich(timeIn(schedule.at, zurich))}</p>
+      {problem === undefined && schedule?.isRepeatedInZurich && <p class="problem">{words.send.repeatedInZurich}</p>}
       {schedule?.isRepeated && !schedule.isRepeatedInZurich && <p class="small">{words.send.repeated}</p>}
     </Field>
   );
@@ -44,9 +44,9 @@ const validities = Object.entries(words.send.validities).sort(([a], [b]) => Numb
 
 export const Options = ({ fields, problems, onChange }: Omit<OptionsProps, 'schedule'>) => (
   <div class="send-options">
-    <Field name="sender" label={words.send.sender} hint={words.send.senderHint} problem={problems.sender}>
+    <Field id={idOf('sender')} label={words.send.sender} hint={words.send.senderHint} problem={problems.sender}>
       <input
-        {...controlOf('sender', problems.sender)}
+        {...controlOf(idOf('sender'), problems.sender)}
         maxLength={15}
         autocomplete="off"
         spellcheck={false}
@@ -54,18 +54,23 @@ export const Options = ({ fields, problems, onChange }: Omit<OptionsProps, 'sche
         onInput={(event) => onChange({ sender: event.currentTarget.value })}
       />
     </Field>
-    <Field name="reference" label={words.send.reference} hint={words.send.referenceHint} problem={problems.reference}>
+    <Field
+      id={idOf('reference')}
+      label={words.send.reference}
+      hint={words.send.referenceHint}
+      problem={problems.reference}
+    >
       <input
-        {...controlOf('reference', problems.reference)}
+        {...controlOf(idOf('reference'), problems.reference)}
         maxLength={100}
         autocomplete="off"
         value={fields.reference}
         onInput={(event) => onChange({ reference: event.currentTarget.value })}
       />
     </Field>
-    <Field name="validFor" label={words.send.validFor} hint={words.send.validForHint} problem={problems.validFor}>
+    <Field id={idOf('validFor')} label={words.send.validFor} hint={words.send.validForHint} problem={problems.validFor}>
       <select
-        {...controlOf('validFor', problems.validFor)}
+        {...controlOf(idOf('validFor'), problems.validFor)}
         value={fields.validFor}
         onChange={(event) => onChange({ validFor: event.currentTarget.value })}
       >
@@ -76,7 +81,7 @@ export const Options = ({ fields, problems, onChange }: Omit<OptionsProps, 'sche
         ))}
       </select>
     </Field>
-    <label class="send-check">
+    <label class="check">
       <input
         type="checkbox"
         checked={fields.isFlash}

@@ -1,9 +1,10 @@
 import { useRef, useState } from 'preact/hooks';
 import { Button } from '../../parts/button.tsx';
+import { controlOf, Field } from '../../parts/field.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { spacedNumber } from '../../phone-number.ts';
 import { words } from '../../words.ts';
-import { controlOf, Field } from './field.tsx';
+import { idOf } from './fields.ts';
 import { mostRecipients, type Recipient, type Split, withoutRecipients } from './recipients.ts';
 import { inOrder, isRefused, tally, type Verdict } from './verdicts.ts';
 
@@ -32,10 +33,10 @@ export const RecipientsField = (props: RecipientsFieldProps) => {
   const { good, bad } = tally(verdicts);
   return (
     <div class="stack">
-      <Field name="recipients" label={words.send.recipients} hint={words.send.recipientsHint} problem={problem}>
+      <Field id={idOf('recipients')} label={words.send.recipients} hint={words.send.recipientsHint} problem={problem}>
         <textarea
           ref={area}
-          {...controlOf('recipients', problem)}
+          {...controlOf(idOf('recipients'), problem)}
           class="send-recipients"
           rows={2}
           spellcheck={false}
@@ -145,4 +146,9 @@ const whatOf = (verdict: Verdict, hasText: boolean, isUncheckable: boolean): str
   if (!hasText) return '';
   const segments = words.count.segments(preview.segments ?? 0);
   return preview.credits > 0 ? `${segments}, ${words.count.credits(preview.credits)}` : segments;
+};
+
+/** Moves the focus to the first field of a form that is about to be there: what had the focus is not there any more. */
+export const focusFirst = (): void => {
+  requestAnimationFrame(() => document.getElementById(idOf('recipients'))?.focus());
 };

@@ -10,12 +10,11 @@ import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { AgainNotice } from './again-notice.tsx';
 import { isEmpty, requestFor, type SendFields } from './draft.ts';
-import { focusFirst } from './field.tsx';
 import { fieldNames, idOf, problemsIn } from './fields.ts';
 import { Options, ownZone, ScheduleField } from './options.tsx';
 import { PhonePreview } from './phone-preview.tsx';
 import { mostRecipients, splitRecipients } from './recipients.ts';
-import { RecipientsField } from './recipients-field.tsx';
+import { focusFirst, RecipientsField } from './recipients-field.tsx';
 import { Refused } from './refused.tsx';
 import { TextField } from './text-field.tsx';
 import { Total } from './total.tsx';
@@ -150,7 +149,7 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
         <section class="card">
           <h2>{words.send.total}</h2>
           {total}
-          {isShort && <p class="send-problem">{words.send.tooFewCredits}</p>}
+          {isShort && <p class="problem">{words.send.tooFewCredits}</p>}
           <p class="small">{isCheckLate ? words.send.checkFailed : checked.isPending ? words.send.checking : ''}</p>
           {checkError !== undefined && problemsIn(checkError).isGeneral && <ErrorNotice error={checkError} />}
           {state.at !== 'unknown' && !isRepeating && (
@@ -176,8 +175,8 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
           onClose={() => setConfirming(false)}
         >
           {total}
-          {checked.isPending && <p class="send-problem">{words.send.confirmUnchecked}</p>}
-          {isShort && <p class="send-problem">{words.send.tooFewCredits}</p>}
+          {checked.isPending && <p class="problem">{words.send.confirmUnchecked}</p>}
+          {isShort && <p class="problem">{words.send.tooFewCredits}</p>}
         </Confirm>
       )}
     </div>

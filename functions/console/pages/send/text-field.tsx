@@ -1,7 +1,8 @@
 import type { CharacterCount, Replacement } from '../../../client/index.ts';
+import { controlOf, Field } from '../../parts/field.tsx';
 import { words } from '../../words.ts';
 import type { SendFields } from './draft.ts';
-import { controlOf, Field } from './field.tsx';
+import { idOf } from './fields.ts';
 import { type Check, isSmart, shownCharacter } from './verdicts.ts';
 
 interface TextFieldProps {
@@ -13,11 +14,13 @@ interface TextFieldProps {
   readonly onChange: (change: Partial<SendFields>) => void;
 }
 
+const meterId = `${idOf('text')}-meter`;
+
 export const TextField = ({ fields, check, isOld, problem, onChange }: TextFieldProps) => (
   <div class="stack">
-    <Field name="text" label={words.send.text} problem={problem}>
+    <Field id={idOf('text')} label={words.send.text} problem={problem}>
       <textarea
-        {...controlOf('text', problem, ['meter'])}
+        {...controlOf(idOf('text'), problem, [meterId])}
         rows={5}
         dir="auto"
         value={fields.text}
@@ -41,7 +44,7 @@ const Meter = ({
   const { segments, encoding } = check?.dryRun.recipients[0] ?? {};
   const isKnown = text !== '' && segments && encoding;
   return (
-    <div class="send-meter" id="send-text-meter">
+    <div class="send-meter" id={meterId}>
       {isKnown && (
         <span class={isOld ? 'send-bars old' : 'send-bars'} aria-hidden="true">
           {Array.from({ length: segments }, (_, index) => (
@@ -81,7 +84,7 @@ const Encoding = ({ fields, check: { dryRun, smart }, onChange }: EncodingProps)
       )}
       {(isOffered || isOn) && (
         <div class="send-smart">
-          <label class="send-check">
+          <label class="check">
             <input
               type="checkbox"
               checked={isOn}

@@ -4,6 +4,7 @@ import { fieldError } from '../../form-errors.ts';
 import { useAction } from '../../hooks/use-action.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { Button } from '../../parts/button.tsx';
+import { controlOf, Field } from '../../parts/field.tsx';
 import { words } from '../../words.ts';
 import { Added } from './added.tsx';
 import { NumberField, OtherProblem, writtenIn } from './number-field.tsx';
@@ -33,21 +34,9 @@ export const AddNumber = ({ onAdded }: { readonly onAdded: () => void }) => {
     <form class="card" onSubmit={submit}>
       <h2>{add.title}</h2>
       <NumberField error={adding.error} onInput={forget} />
-      <div class="field">
-        <label for={id}>{add.reason}</label>
-        <input
-          id={id}
-          name="reason"
-          maxLength={200}
-          dir="auto"
-          autocomplete="off"
-          aria-invalid={problem !== undefined}
-          aria-describedby={`${id}-hint`}
-        />
-        <p id={`${id}-hint`} class="small" aria-live="polite">
-          {problem === undefined ? add.reasonHint : <strong class="field-problem">{problem}</strong>}
-        </p>
-      </div>
+      <Field id={id} label={add.reason} hint={add.reasonHint} problem={problem}>
+        <input {...controlOf(id, problem)} name="reason" maxLength={200} dir="auto" autocomplete="off" />
+      </Field>
       <div class="actions">
         <Button kind="primary" type="submit" isBusy={adding.isBusy}>
           {add.submit}

@@ -1,5 +1,6 @@
 import { useId } from 'preact/hooks';
 import { fieldError } from '../../form-errors.ts';
+import { controlOf, Field } from '../../parts/field.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 
@@ -19,10 +20,9 @@ export const NumberField = ({ error, onInput }: NumberFieldProps) => {
   const id = useId();
   const problem = fieldError(error, pointer);
   return (
-    <div class="field">
-      <label for={id}>{words.suppressions.number}</label>
+    <Field id={id} label={words.suppressions.number} hint={words.suppressions.numberHint} problem={problem}>
       <input
-        id={id}
+        {...controlOf(id, problem)}
         name="number"
         type="tel"
         required
@@ -30,14 +30,9 @@ export const NumberField = ({ error, onInput }: NumberFieldProps) => {
         pattern={pattern}
         title={words.suppressions.numberPattern}
         autocomplete="off"
-        aria-invalid={problem !== undefined}
-        aria-describedby={`${id}-hint`}
         onInput={onInput}
       />
-      <p id={`${id}-hint`} class="small" aria-live="polite">
-        {problem === undefined ? words.suppressions.numberHint : <strong class="field-problem">{problem}</strong>}
-      </p>
-    </div>
+    </Field>
   );
 };
 

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { WebhookEventFilter } from '../../../client/index.ts';
 import { fieldError, isOfFields } from '../../form-errors.ts';
+import { controlOf, Field } from '../../parts/field.tsx';
 import { ErrorNotice, Notice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { choose, everyStatus, nameOf, otherEvents, statusEvents } from './events.ts';
@@ -58,10 +59,9 @@ interface LineProps {
 const Line = ({ label, hint, error, type, value, onValue, required = false }: LineProps) => {
   const id = useId();
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
+    <Field id={id} label={label} hint={hint} problem={error}>
       <input
-        id={id}
+        {...controlOf(id, error)}
         type="text"
         inputMode={type}
         dir={type === 'url' ? 'ltr' : 'auto'}
@@ -70,13 +70,8 @@ const Line = ({ label, hint, error, type, value, onValue, required = false }: Li
         required={required}
         value={value}
         onInput={({ currentTarget }) => onValue(currentTarget.value)}
-        aria-describedby={`${id}-hint`}
-        aria-invalid={error !== undefined}
       />
-      <p id={`${id}-hint`} class={error === undefined ? 'small' : 'small bad'}>
-        {error ?? hint}
-      </p>
-    </div>
+    </Field>
   );
 };
 
@@ -106,7 +101,7 @@ const Events = ({ events, error, onChange }: EventsProps) => {
       {!events.includes(everyStatus) && <div class="choices">{statusEvents.map(box)}</div>}
       {otherEvents.map(box)}
       {error !== undefined && (
-        <p id={id} class="small bad">
+        <p id={id} class="problem">
           {error}
         </p>
       )}

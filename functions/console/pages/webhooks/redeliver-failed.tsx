@@ -5,13 +5,14 @@ import { useAction } from '../../hooks/use-action.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { Button } from '../../parts/button.tsx';
 import { Dialog } from '../../parts/dialog.tsx';
+import { controlOf, Field } from '../../parts/field.tsx';
 import { ErrorNotice, Notice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
 import { localInput } from './local-input.ts';
 
 interface RedeliverFailedProps {
-  readonly id: string;
+  readonly webhookId: string;
   readonly failingSince: string | null;
   readonly onDone: () => void;
   readonly onClose: () => void;
@@ -20,22 +21,22 @@ interface RedeliverFailedProps {
 const dayMillis = 24 * 60 * 60_000;
 
 /** Has all delivered once more that has failed since a time: of an outage, as far as one knows of it, or of a day. */
-export const RedeliverFailed = ({ id, failingSince, onDone, onClose }: RedeliverFailedProps) => {
+export const RedeliverFailed = ({ webhookId, failingSince, onDone, onClose }: RedeliverFailedProps) => {
   const { textgate } = useConsole();
-  const fieldId = useId();
+  const id = useId();
   const [since, setSince] = useState(() =>
     localInput(failingSince === null ? new Date(Date.now() - dayMillis) : new Date(failingSince)),
   );
   const [done, setDone] = useState<Redelivery>();
   const { run, isBusy, error } = useAction(async () => {
-    setDone(await textgate.webhooks.redeliverFailed(id, { since: new Date(since).toISOString() }));
+    setDone(await textgate.webhooks.redeliverFailed(webhookId, { since: new Date(since).toISOString() }));
     onDone();
   });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     run(undefined);
   };
-  const wrong = fieldError(error, '/since');
+  const problem = fieldError(error, '/since');
   const texts = words.redeliverFailed;
   return (
     <Dialog title={texts.title} onClose={onClose}>
@@ -53,18 +54,16 @@ export const RedeliverFailed = ({ id, failingSince, onDone, onClose }: Redeliver
       ) : (
         <form class="stack" onSubmit={submit}>
           <p>{texts.means}</p>
-          <div class="field">
-            <label for={fieldId}>{texts.since}</label>
+          <Field id={id} label={texts.since} problem={problem}>
             <input
-              id={fieldId}
+              {...controlOf(id, problem)}
               type="datetime-local"
               required
               value={since}
               onInput={({ currentTarget }) => setSince(currentTarget.value)}
-              aria-invalid={wrong !== undefined}
             />
-          </div>
-          {wrong === undefined ? <ErrorNotice error={error} /> : <Notice kind="error">{wrong}</Notice>}
+          </Field>
+          {problem === undefined && <ErrorNotice error={error} />}
           <div class="actions">
             <Button kind="primary" type="submit" isBusy={isBusy}>
               {texts.now}

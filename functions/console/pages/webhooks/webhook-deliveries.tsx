@@ -42,7 +42,7 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
         {[undefined, ...deliveryStatuses].map((one) => (
           <a
             key={one}
-            class="choice"
+            class="chip"
             href={placeHref(path, { status: one })}
             aria-current={one === status ? 'true' : undefined}
           >
@@ -58,7 +58,7 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
       {value && <Deliveries deliveries={value.items} of="webhook" onRedeliver={mayRedeliver ? redeliver : undefined} />}
       <Pager path={path} filters={filters} next={value?.cursor} />
       {isAsking && (
-        <RedeliverFailed id={id} failingSince={failingSince} onDone={reload} onClose={() => setAsking(false)} />
+        <RedeliverFailed webhookId={id} failingSince={failingSince} onDone={reload} onClose={() => setAsking(false)} />
       )}
     </section>
   );

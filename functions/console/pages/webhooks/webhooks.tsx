@@ -12,7 +12,9 @@ export const WebhooksPage = ({ rest: [which], filters }: PageProps) => {
   if (which === undefined) return <WebhookList />;
   return (
     <>
-      <a href={placeHref(['webhooks'])}>{words.webhooks.all}</a>
+      <a class="back" href={placeHref(['webhooks'])}>
+        {words.webhooks.all}
+      </a>
       {which === 'new' && may('webhooks:write') ? (
         <AddWebhook />
       ) : (

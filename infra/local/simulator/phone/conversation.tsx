@@ -46,7 +46,7 @@ export const Conversation = ({ to, phone }: ConversationProps) => {
     <section class="pane conversation" aria-labelledby="phone-number">
       <div class="conversation-head">
         <a class="back" href={placeHref([])}>
-          ← {words.conversation.back}
+          {words.conversation.back}
         </a>
         <h2 id="phone-number" ref={title} tabIndex={-1}>
           {spacedNumber(to)}
