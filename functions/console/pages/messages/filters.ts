@@ -1,5 +1,6 @@
 import type { Status } from '../../../client/index.ts';
 import { words } from '../../words.ts';
+import { wallAt } from '../../zones.ts';
 
 /** Which messages are looked for. Times are RFC 3339 in UTC, the recipient is E.164. */
 export type Filters = {
@@ -62,13 +63,7 @@ export const filtersOf = (draft: Draft, to: string, current: Filters): Filters =
 const kept = (local: string, current: string | undefined): string =>
   current !== undefined && local === localTime(current) ? current : local;
 
-const localTime = (instant: string | undefined): string => {
-  if (instant === undefined) return '';
-  const time = new Date(instant);
-  // What the clock on the wall says, told as if it were UTC.
-  const shifted = new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 16);
-};
+const localTime = (instant: string | undefined): string => (instant === undefined ? '' : wallAt(new Date(instant)));
 
 /** When the day of this time began, in the browser's zone. */
 export const startOfDay = (now: Date): string =>

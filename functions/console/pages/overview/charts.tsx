@@ -1,5 +1,6 @@
 import type { StatisticsPeriod } from '../../../client/index.ts';
 import { words } from '../../words.ts';
+import { ownZone } from '../../zones.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { type Counts, countsIn, kinds, sumOf } from './figures.ts';
 import { kindName } from './kind-name.ts';
@@ -70,8 +71,7 @@ export const LastDays = ({ periods, spans }: DaysProps) => {
 /** What the hours and days are, in the browser's zone. */
 export const ChartsZone = () => (
   <p class="small">
-    {charts.zone(Intl.DateTimeFormat().resolvedOptions().timeZone)}{' '}
-    {new Date().getTimezoneOffset() % 60 !== 0 && charts.cutHours}
+    {charts.zone(ownZone())} {new Date().getTimezoneOffset() % 60 !== 0 && charts.cutHours}
   </p>
 );
 

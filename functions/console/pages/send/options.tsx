@@ -1,8 +1,9 @@
 import { controlOf, Field } from '../../parts/field.tsx';
 import { words } from '../../words.ts';
+import { ownZone, wallAt } from '../../zones.ts';
 import type { SendFields } from './draft.ts';
 import { idOf, type Problems } from './fields.ts';
-import { type Schedule, wallAt, zurich } from './zones.ts';
+import { type Schedule, zurich } from './schedule.ts';
 
 interface OptionsProps {
   readonly fields: SendFields;
@@ -10,8 +11,6 @@ interface OptionsProps {
   readonly problems: Problems['fields'];
   readonly onChange: (change: Partial<SendFields>) => void;
 }
-
-export const ownZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const dayMillis = 86_400_000;
 
@@ -21,12 +20,12 @@ export const ScheduleField = ({ fields, schedule, problems, onChange }: OptionsP
   const now = Date.now();
   const problem = schedule && !schedule.at ? words.send.skipped : problems.sendAt;
   return (
-    <Field id={idOf('sendAt')} label={words.send.sendAt} hint={words.send.sendAtHint(ownZone)} problem={problem}>
+    <Field id={idOf('sendAt')} label={words.send.sendAt} hint={words.send.sendAtHint(ownZone())} problem={problem}>
       <input
         {...controlOf(idOf('sendAt'), problem, [zurichId])}
         type="datetime-local"
-        min={wallAt(new Date(now), ownZone)}
-        max={wallAt(new Date(now + 366 * dayMillis), ownZone)}
+        min={wallAt(new Date(now))}
+        max={wallAt(new Date(now + 366 * dayMillis))}
         value={fields.sendAt}
         onInput={(event) => onChange({ sendAt: event.currentTarget.value })}
       />
@@ -37,7 +36,7 @@ export const ScheduleField = ({ fields, schedule, problems, onChange }: OptionsP
   );
 };
 
-export const timeIn = (at: Date, timeZone: string): string =>
+export const timeIn = (at: Date, timeZone = ownZone()): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(at);
 
 const validities = Object.entries(words.send.validities).sort(([a], [b]) => Number(a) - Number(b));

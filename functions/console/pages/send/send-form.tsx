@@ -8,21 +8,22 @@ import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
+import { ownZone } from '../../zones.ts';
 import { AgainNotice } from './again-notice.tsx';
 import { isEmpty, requestFor, type SendFields } from './draft.ts';
 import { fieldNames, idOf, problemsIn } from './fields.ts';
-import { Options, ownZone, ScheduleField } from './options.tsx';
+import { Options, ScheduleField } from './options.tsx';
 import { PhonePreview } from './phone-preview.tsx';
 import { mostRecipients, splitRecipients } from './recipients.ts';
 import { focusFirst, RecipientsField } from './recipients-field.tsx';
 import { Refused } from './refused.tsx';
+import { scheduleFor } from './schedule.ts';
 import { TextField } from './text-field.tsx';
 import { Total } from './total.tsx';
 import { Unknown } from './unknown.tsx';
 import { useCheck } from './use-check.ts';
 import type { Sender } from './use-sending.ts';
 import { asReplaced, nobody, noText, type Tally, tally, verdictsFor } from './verdicts.ts';
-import { scheduleFor } from './zones.ts';
 
 interface SendFormProps {
   readonly drafted: Drafted<SendFields>;
@@ -39,7 +40,7 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
   const [isConfirming, setConfirming] = useState(false);
 
   const split = useMemo(() => splitRecipients(fields.recipients), [fields.recipients]);
-  const schedule = useMemo(() => (fields.sendAt ? scheduleFor(fields.sendAt, ownZone) : undefined), [fields.sendAt]);
+  const schedule = useMemo(() => (fields.sendAt ? scheduleFor(fields.sendAt, ownZone()) : undefined), [fields.sendAt]);
   const to = split.recipients.map((recipient) => recipient.to);
   const request = requestFor(fields, to, schedule?.at);
   const isLocked = state.at !== 'writing';

@@ -1,7 +1,7 @@
 import { words } from '../../words.ts';
-import { ownZone, timeIn } from './options.tsx';
+import { timeIn } from './options.tsx';
+import type { Schedule } from './schedule.ts';
 import type { Tally } from './verdicts.ts';
-import type { Schedule } from './zones.ts';
 
 interface TotalProps {
   readonly tally: Tally;
@@ -36,7 +36,7 @@ export const Total = ({
         {typeof has === 'number' && words.send.ofCredits(isKnown ? credits : 0, has)}
       </dd>
       <dt>{words.send.when}</dt>
-      <dd>{schedule?.at ? timeIn(schedule.at, ownZone) : words.send.atOnce}</dd>
+      <dd>{schedule?.at ? timeIn(schedule.at) : words.send.atOnce}</dd>
     </dl>
   );
 };

@@ -9,7 +9,7 @@ import { controlOf, Field } from '../../parts/field.tsx';
 import { ErrorNotice, Notice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
-import { localInput } from './local-input.ts';
+import { wallAt } from '../../zones.ts';
 
 interface RedeliverFailedProps {
   readonly webhookId: string;
@@ -25,7 +25,7 @@ export const RedeliverFailed = ({ webhookId, failingSince, onDone, onClose }: Re
   const { textgate } = useConsole();
   const id = useId();
   const [since, setSince] = useState(() =>
-    localInput(failingSince === null ? new Date(Date.now() - dayMillis) : new Date(failingSince)),
+    wallAt(failingSince === null ? new Date(Date.now() - dayMillis) : new Date(failingSince)),
   );
   const [done, setDone] = useState<Redelivery>();
   const { run, isBusy, error } = useAction(async () => {

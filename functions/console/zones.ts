@@ -1,10 +1,11 @@
-/** Times of a clock on the wall, and the instants that they are. */
+/** Times of a clock on the wall, as `<input type="datetime-local">` has them, and the instants that they are. */
 
-export const zurich = 'Europe/Zurich';
+/** The browser's. */
+export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
  * When the clocks of a zone show this: never in the hour that summer time skips, twice in the one that winter time repeats.
- * @param wall as an input has it: `2026-10-25T02:30`
+ * @param wall `2026-10-25T02:30`
  */
 export const instantsAt = (wall: string, zone: string): readonly Date[] => {
   const asUtc = Date.parse(`${wall}Z`);
@@ -17,8 +18,8 @@ export const instantsAt = (wall: string, zone: string): readonly Date[] => {
     .map((instant) => new Date(instant));
 };
 
-/** What the clocks of a zone show, as an input has it. */
-export const wallAt = (instant: Date, zone: string): string =>
+/** What the clocks of a zone show, to the minute that has begun. */
+export const wallAt = (instant: Date, zone = ownZone()): string =>
   new Date(instant.getTime() + offsetAt(instant.getTime(), zone)).toISOString().slice(0, 16);
 
 const dayMillis = 86_400_000;
@@ -45,23 +46,3 @@ const fieldsOf = (timeZone: string): Intl.DateTimeFormat =>
     minute: 'numeric',
     second: 'numeric',
   });
-
-/** When a message is to be sent, by the clocks where it is written. */
-export interface Schedule {
-  /** Absent: no clock there ever shows it. */
-  readonly at?: Date;
-  /** Clocks show it twice; the first is meant. */
-  readonly isRepeated: boolean;
-  /** The same is shown twice in Zurich, whose time the gateway is told. */
-  readonly isRepeatedInZurich: boolean;
-}
-
-export const scheduleFor = (wall: string, zone: string): Schedule => {
-  const [at, again] = instantsAt(wall, zone);
-  if (at === undefined) return { isRepeated: false, isRepeatedInZurich: false };
-  return {
-    at,
-    isRepeated: again !== undefined,
-    isRepeatedInZurich: instantsAt(wallAt(at, zurich), zurich).length > 1,
-  };
-};

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { instantsAt, scheduleFor, wallAt, zurich } from '../../../../functions/console/pages/send/zones.ts';
+import { instantsAt, wallAt } from '../../../functions/console/zones.ts';
+
+const zurich = 'Europe/Zurich';
 
 const utc = (wall: string, zone: string) => instantsAt(wall, zone).map((instant) => instant.toISOString());
 
@@ -27,28 +29,6 @@ test('the clocks of another zone show another time', () => {
   expect(wallAt(new Date('2026-12-24T23:30:00Z'), 'Pacific/Kiritimati')).toBe('2026-12-25T13:30');
 });
 
-describe('a schedule', () => {
-  test('tells of an hour that there is twice, and means the first', () => {
-    expect(scheduleFor('2026-10-25T02:30', zurich)).toEqual({
-      at: new Date('2026-10-25T00:30:00Z'),
-      isRepeated: true,
-      isRepeatedInZurich: true,
-    });
-  });
-
-  test('tells of one that is there twice in Zurich alone, or elsewhere alone', () => {
-    expect(scheduleFor('2026-11-01T01:30', 'America/New_York')).toMatchObject({
-      isRepeated: true,
-      isRepeatedInZurich: false,
-    });
-    expect(scheduleFor('2026-10-24T20:30', 'America/New_York')).toEqual({
-      at: new Date('2026-10-25T00:30:00Z'),
-      isRepeated: false,
-      isRepeatedInZurich: true,
-    });
-  });
-
-  test('has no instant in an hour that there is not', () => {
-    expect(scheduleFor('2026-03-29T02:30', zurich).at).toBeUndefined();
-  });
+test('unless told, a time is that of the browser, to the minute that has begun', () => {
+  expect(wallAt(new Date(2026, 0, 5, 7, 9, 59))).toBe('2026-01-05T07:09');
 });
