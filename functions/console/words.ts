@@ -66,6 +66,7 @@ export const words = {
     canceled: ['Canceled', 'It was cancelled before it was sent.'],
     indeterminate: ['Unknown', 'The gateway’s answer was lost: nobody knows whether it was sent.'],
   } satisfies Record<Status, readonly [name: string, meaning: string]>,
+  statusOption: (name: string, apiWord: string | undefined) => (apiWord === undefined ? name : `${name} (${apiWord})`),
 
   /** What a webhook was told, and what its receiver said. */
   deliveries: {

@@ -4,11 +4,12 @@ import { useConsole } from '../../hooks/use-console.ts';
 import { go } from '../../hooks/use-place.ts';
 import { Button } from '../../parts/button.tsx';
 import { controlOf, Field } from '../../parts/field.tsx';
+import { apiWordOf, statuses } from '../../statuses.ts';
 import { words } from '../../words.ts';
 import { type Draft, draftOf, type Filters, filtersOf, isFiltered, isSame, startOfDay, toggled } from './filters.ts';
 import { readRecipient } from './read-recipient.ts';
 
-const { messages: say, statuses } = words;
+const { messages: say } = words;
 
 /** What is looked for. It stands in the address: each change of a field that is done with is a step to go back. */
 export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
@@ -67,9 +68,9 @@ export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
           <label for={`${id}-status`}>{say.status}</label>
           <select {...field('status', true)}>
             <option value="">{say.anyStatus}</option>
-            {Object.entries(statuses).map(([status, [name]]) => (
+            {statuses.map((status) => (
               <option key={status} value={status}>
-                {name}
+                {words.statusOption(words.statuses[status][0], apiWordOf(status))}
               </option>
             ))}
           </select>
@@ -110,7 +111,7 @@ export const QuickFilters = ({ filters }: { readonly filters: Filters }) => {
   const today = startOfDay(new Date());
   const changes: readonly (readonly [name: string, change: Filters, isOn: boolean])[] = [
     ...(['failed', 'indeterminate', 'scheduled'] as const).map(
-      (status) => [statuses[status][0], { status }, filters.status === status] as const,
+      (status) => [words.statuses[status][0], { status }, filters.status === status] as const,
     ),
     [say.today, { from: today }, filters.from === today],
   ];

@@ -1,5 +1,5 @@
 import type { Status } from '../../../client/index.ts';
-import { words } from '../../words.ts';
+import { isStatus } from '../../statuses.ts';
 import { wallAt } from '../../zones.ts';
 
 /** Which messages are looked for. Times are RFC 3339 in UTC, the recipient is E.164. */
@@ -10,9 +10,6 @@ export type Filters = {
   readonly from?: string;
   readonly until?: string;
 };
-
-export const isStatus = (text: string | undefined): text is Status =>
-  text !== undefined && Object.hasOwn(words.statuses, text);
 
 /** Of an address. What means nothing is left out; a plus sign may have become a blank. */
 export const readFilters = ({ status, to, reference, from, until }: Readonly<Record<string, string>>): Filters => ({

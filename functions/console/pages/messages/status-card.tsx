@@ -2,6 +2,7 @@ import type { Message } from '../../../client/index.ts';
 import { Copy } from '../../parts/copy.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
+import { apiWordOf } from '../../statuses.ts';
 import { words } from '../../words.ts';
 
 const { messages: say } = words;
@@ -10,9 +11,12 @@ const { messages: say } = words;
 export const StatusCard = ({ message }: { readonly message: Message }) => {
   const { status, reason, updatedAt, scheduledAt } = message;
   const [name, meaning] = words.statuses[status];
+  const apiWord = apiWordOf(status);
   return (
     <section class="card" aria-label={say.status} aria-live="polite">
-      <h2>{name}</h2>
+      <h2>
+        {name} {apiWord && <code class="small">{apiWord}</code>}
+      </h2>
       <p>
         {meaning}{' '}
         <span class="small">

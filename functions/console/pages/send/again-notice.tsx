@@ -1,19 +1,15 @@
-import type { Status } from '../../../client/index.ts';
+import { finalStatuses } from '../../../client/client.ts';
 import { placeHref } from '../../address.ts';
 import { Notice } from '../../parts/notice.tsx';
+import { isStatus } from '../../statuses.ts';
 import { words } from '../../words.ts';
 import type { SendFields } from './draft.ts';
-
-/** After these, the message of before cannot arrive any more, or has. */
-const settled: readonly string[] = ['delivered', 'failed', 'expired', 'canceled'];
-
-const isStatus = (text: string): text is Status => Object.hasOwn(words.statuses, text);
 
 /** That this is another message than the one whose contents it has, and what may come of that. */
 export const AgainNotice = ({ fields }: { readonly fields: SendFields }) => {
   const { againId: id, againStatus: status, lacksText, lacksNumber } = fields;
   if (id === '' || !isStatus(status)) return null;
-  const mayArrive = !settled.includes(status);
+  const mayArrive = !finalStatuses.has(status) || status === 'indeterminate';
   return (
     <Notice kind={mayArrive ? 'warning' : 'info'}>
       <p>

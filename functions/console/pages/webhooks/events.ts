@@ -1,4 +1,5 @@
 import type { Status, WebhookEventFilter } from '../../../client/index.ts';
+import { isStatus, statuses } from '../../statuses.ts';
 import { words } from '../../words.ts';
 
 /** What a webhook may ask for, and how that is told to people. */
@@ -6,10 +7,9 @@ import { words } from '../../words.ts';
 /** Stands for every status, also those that a later version may have. */
 export const everyStatus = 'message.*';
 
-const isStatus = (name: string): name is Status => Object.hasOwn(words.statuses, name);
 const ofStatus = (status: Status): WebhookEventFilter => `message.${status}`;
 
-export const statusEvents: readonly WebhookEventFilter[] = Object.keys(words.statuses).filter(isStatus).map(ofStatus);
+export const statusEvents: readonly WebhookEventFilter[] = statuses.map(ofStatus);
 export const otherEvents = ['send.rejected', 'credits.low'] as const satisfies readonly WebhookEventFilter[];
 
 const all: readonly WebhookEventFilter[] = [everyStatus, ...statusEvents, ...otherEvents];
