@@ -4,8 +4,8 @@ import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { go } from '../../hooks/use-place.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { Awaited } from '../../parts/awaited.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { Recipient } from './recipient.tsx';
 
@@ -27,16 +27,12 @@ export const ByGatewayId = ({ gatewayId, to }: ByGatewayIdProps) => {
     return { id };
   };
   // A message takes a moment to appear in the list.
-  const { value, error, reload } = usePolled(look, looks.current < mostLooks ? 4_000 : undefined, [
-    textgate,
-    gatewayId,
-    to,
-  ]);
+  const polled = usePolled(look, looks.current < mostLooks ? 4_000 : undefined, [textgate, gatewayId, to]);
+  const { value } = polled;
   return (
     <>
       <h1>{words.pages.messages}</h1>
-      <ErrorNotice error={error} onRetry={reload} />
-      {value === undefined && error === undefined && <Loading />}
+      <Awaited of={polled} />
       {value !== undefined && value.id === undefined && (
         <Notice kind="warning" title={say.noSuchGatewayId}>
           <p>

@@ -1,7 +1,6 @@
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice } from '../../parts/notice.tsx';
+import { Awaited } from '../../parts/awaited.tsx';
 import { words } from '../../words.ts';
 import { Deliveries } from '../webhooks/deliveries.tsx';
 
@@ -10,18 +9,17 @@ const { messages: say } = words;
 /** What webhooks were told of the message. */
 export const MessageDeliveries = ({ id }: { readonly id: string }) => {
   const { textgate } = useConsole();
-  const { value, error, reload } = usePolled(
-    (signal) => textgate.messages.deliveries(id, { limit: 50 }, { signal }).page(),
-    10_000,
-    [textgate, id],
-  );
+  const deliveries = usePolled((signal) => textgate.messages.deliveries(id, { limit: 50 }, { signal }).page(), 10_000, [
+    textgate,
+    id,
+  ]);
+  const { value } = deliveries;
   return (
     <section class="card" aria-label={say.deliveries}>
       <h2>{say.deliveries}</h2>
-      {value === undefined && error === undefined && <Loading />}
+      <Awaited of={deliveries} />
       {value?.items.length === 0 && <p class="small">{say.noDeliveries}</p>}
       {value !== undefined && <Deliveries of="message" deliveries={value.items} />}
-      <ErrorNotice error={error} onRetry={reload} />
     </section>
   );
 };

@@ -3,9 +3,9 @@ import { finalStatuses } from '../../../client/client.ts';
 import { type Message, NotFoundError } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
+import { Awaited } from '../../parts/awaited.tsx';
 import { Copy } from '../../parts/copy.tsx';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { words } from '../../words.ts';
 import { Actions } from './actions.tsx';
@@ -27,7 +27,7 @@ const whenItIsFinal = 30_000;
 export const MessagePage = ({ id }: { readonly id: string }) => {
   const { textgate } = useConsole();
   const isFinal = useRef(false);
-  const { value, error, reload } = usePolled(
+  const polled = usePolled(
     async (signal) => {
       const message = await textgate.messages.get(id, { signal, maxRetries: 0 });
       isFinal.current = finalStatuses.has(message.status);
@@ -36,6 +36,7 @@ export const MessagePage = ({ id }: { readonly id: string }) => {
     isFinal.current ? whenItIsFinal : whileItChanges,
     [textgate, id],
   );
+  const { value, error, reload } = polled;
 
   return (
     <>
@@ -43,7 +44,6 @@ export const MessagePage = ({ id }: { readonly id: string }) => {
         {say.all}
       </a>
       {value !== undefined && <Story message={value} reload={reload} />}
-      {value === undefined && error === undefined && <Loading />}
       {error instanceof NotFoundError ? (
         <Notice kind="warning" title={say.notFound}>
           <p>
@@ -52,7 +52,7 @@ export const MessagePage = ({ id }: { readonly id: string }) => {
           <p>{say.notFoundWhy}</p>
         </Notice>
       ) : (
-        <ErrorNotice error={error} onRetry={reload} {...(value && { title: words.errors.stale })} />
+        <Awaited of={polled} />
       )}
     </>
   );

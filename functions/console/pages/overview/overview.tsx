@@ -1,8 +1,7 @@
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import type { PageProps } from '../../page-props.ts';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice } from '../../parts/notice.tsx';
+import { Awaited } from '../../parts/awaited.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
 import { ChartsZone, HoursOfToday, LastDays } from './charts.tsx';
@@ -21,7 +20,7 @@ const ahead = 60_000;
 
 export const OverviewPage = (_: PageProps) => {
   const { textgate } = useConsole();
-  const { value, error, reload } = usePolled(
+  const figures = usePolled(
     async (signal) => {
       const at = new Date();
       const now = new Date(at.getTime() - ahead);
@@ -33,6 +32,7 @@ export const OverviewPage = (_: PageProps) => {
     every,
     [],
   );
+  const { value } = figures;
   const spans = value && lastDays(value.now, days);
   return (
     <>
@@ -44,7 +44,7 @@ export const OverviewPage = (_: PageProps) => {
           </p>
         )}
       </div>
-      <ErrorNotice error={error} title={value ? words.errors.stale : words.overview.failed} onRetry={reload} />
+      <Awaited of={figures} title={words.overview.failed} />
       <State
         {...(value &&
           spans && {
@@ -56,7 +56,6 @@ export const OverviewPage = (_: PageProps) => {
             },
           })}
       />
-      {value === undefined && error === undefined && <Loading />}
       {value && value.week.total.messages === 0 && <FirstMessage />}
       {value && spans && value.week.total.messages > 0 && (
         <>

@@ -4,9 +4,9 @@ import type { Drafted } from '../../hooks/use-draft.ts';
 import { go } from '../../hooks/use-place.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import type { PageProps } from '../../page-props.ts';
+import { Awaited } from '../../parts/awaited.tsx';
 import { Button } from '../../parts/button.tsx';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { emptyFields, fieldsFrom, isEmpty, type SendFields } from './draft.ts';
 
@@ -25,9 +25,8 @@ export const Incoming = ({ filters: { to, again }, drafted, canRead }: IncomingP
 
 const Again = ({ id, drafted }: { readonly id: string; readonly drafted: Drafted<SendFields> }) => {
   const { textgate } = useConsole();
-  const { value, error, reload } = usePolled((signal) => textgate.messages.get(id, { signal }), undefined, [id]);
-  if (value) return <Filled fields={fieldsFrom(value)} drafted={drafted} />;
-  return error === undefined ? <Loading /> : <ErrorNotice error={error} onRetry={reload} />;
+  const message = usePolled((signal) => textgate.messages.get(id, { signal }), undefined, [id]);
+  return message.value ? <Filled fields={fieldsFrom(message.value)} drafted={drafted} /> : <Awaited of={message} />;
 };
 
 /** Fills the form; where something stands there, when that may be lost. */

@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Suppression } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { Awaited } from '../../parts/awaited.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { spacedNumber } from '../../phone-number.ts';
 import { words } from '../../words.ts';
@@ -23,11 +23,10 @@ interface SuppressionListProps {
 export const SuppressionList = ({ cursor, onLifted }: SuppressionListProps) => {
   const { textgate } = useConsole();
   const title = useRef<HTMLHeadingElement>(null);
-  const { value, error, reload } = usePolled(
-    (signal) => textgate.suppressions.list({ limit, cursor }, { signal }).page(),
-    undefined,
-    [cursor],
-  );
+  const polled = usePolled((signal) => textgate.suppressions.list({ limit, cursor }, { signal }).page(), undefined, [
+    cursor,
+  ]);
+  const { value, reload } = polled;
   const [lifting, setLifting] = useState<Suppression>();
   const [lifted, setLifted] = useState<string>();
   useEffect(() => {
@@ -47,8 +46,7 @@ export const SuppressionList = ({ cursor, onLifted }: SuppressionListProps) => {
         {list.title}
       </h2>
       {lifted !== undefined && <Notice kind="success">{lift.done(spacedNumber(lifted))}</Notice>}
-      <ErrorNotice error={error} onRetry={reload} />
-      {entries === undefined && error === undefined && <Loading />}
+      <Awaited of={polled} />
       {entries?.length === 0 && <p>{cursor === undefined ? list.empty : list.noMore}</p>}
       {entries && entries.length > 0 && <SuppressionTable entries={entries} onLift={setLifting} />}
       <Pager

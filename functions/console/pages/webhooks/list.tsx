@@ -2,8 +2,7 @@ import type { Webhook } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice } from '../../parts/notice.tsx';
+import { Awaited } from '../../parts/awaited.tsx';
 import { words } from '../../words.ts';
 import { EventNames } from './event-names.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -13,7 +12,8 @@ const mostWebhooks = 10;
 
 export const WebhookList = () => {
   const { textgate, may } = useConsole();
-  const { value, error, reload } = usePolled((signal) => textgate.webhooks.list({ signal }), 10_000, []);
+  const webhooks = usePolled((signal) => textgate.webhooks.list({ signal }), 10_000, []);
+  const { value } = webhooks;
   const mayAdd = may('webhooks:write') && value && value.length < mostWebhooks;
   return (
     <>
@@ -27,8 +27,7 @@ export const WebhookList = () => {
       </div>
       <p class="small">{words.webhooks.what}</p>
       {value && value.length >= mostWebhooks && <p class="small">{words.webhooks.most(mostWebhooks)}</p>}
-      <ErrorNotice error={error} {...(value && { title: words.errors.stale })} onRetry={reload} />
-      {!value && !error && <Loading />}
+      <Awaited of={webhooks} />
       {value?.length === 0 && <p class="card">{words.webhooks.none}</p>}
       {value && value.length > 0 && (
         <ul class="webhooks">

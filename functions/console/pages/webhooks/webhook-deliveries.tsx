@@ -3,9 +3,8 @@ import type { Webhook } from '../../../client/index.ts';
 import { type Place, placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
+import { Awaited } from '../../parts/awaited.tsx';
 import { Button } from '../../parts/button.tsx';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice } from '../../parts/notice.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { words } from '../../words.ts';
 import { Deliveries } from './deliveries.tsx';
@@ -23,7 +22,8 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
   const { status: given, cursor } = filters;
   const status = isDeliveryStatus(given) ? given : undefined;
   const load = (signal: AbortSignal) => textgate.webhooks.deliveries(id, { status, cursor }, { signal }).page();
-  const { value, error, reload } = usePolled(load, 4_000, [id, status, cursor]);
+  const deliveries = usePolled(load, 4_000, [id, status, cursor]);
+  const { value, reload } = deliveries;
   const [isAsking, setAsking] = useState(false);
   const path = ['webhooks', id];
   // Nothing is redelivered to one that is disabled.
@@ -50,8 +50,7 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
           </a>
         ))}
       </nav>
-      <ErrorNotice error={error} {...(value && { title: words.errors.stale })} onRetry={reload} />
-      {!value && !error && <Loading />}
+      <Awaited of={deliveries} />
       {value?.items.length === 0 && (
         <p class="small">{value.cursor ? words.deliveries.noneHere : words.deliveries.none}</p>
       )}

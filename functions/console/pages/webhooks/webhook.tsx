@@ -2,9 +2,9 @@ import { NotFoundError, type Webhook } from '../../../client/index.ts';
 import type { Place } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
+import { Awaited } from '../../parts/awaited.tsx';
 import { Copy } from '../../parts/copy.tsx';
-import { Loading } from '../../parts/loading.tsx';
-import { ErrorNotice, Notice } from '../../parts/notice.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
 import { Deeds } from './deeds.tsx';
@@ -20,7 +20,8 @@ interface WebhookViewProps {
 
 export const WebhookView = ({ id, filters }: WebhookViewProps) => {
   const { textgate, may } = useConsole();
-  const { value: webhook, error, reload } = usePolled((signal) => textgate.webhooks.get(id, { signal }), 10_000, [id]);
+  const polled = usePolled((signal) => textgate.webhooks.get(id, { signal }), 10_000, [id]);
+  const { value: webhook, error, reload } = polled;
   if (error instanceof NotFoundError) {
     return (
       <>
@@ -34,8 +35,7 @@ export const WebhookView = ({ id, filters }: WebhookViewProps) => {
       <h1>
         <bdi>{webhook?.url ?? words.pages.webhooks}</bdi>
       </h1>
-      <ErrorNotice error={error} {...(webhook && { title: words.errors.stale })} onRetry={reload} />
-      {!webhook && !error && <Loading />}
+      <Awaited of={polled} />
       {webhook && (
         <div class="webhook">
           <section class="card" aria-label={words.webhooks.facts}>
