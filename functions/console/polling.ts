@@ -1,6 +1,18 @@
 import { ApiError } from '../client/index.ts';
 import { mayPass } from './connection.ts';
 
+/** Milliseconds from an answer to the next look. Each costs a request and its reads, for as long as a tab is in sight. */
+export const every = {
+  /** What somebody watches as it happens; a change of a message shows within five seconds. */
+  live: 4_000,
+  /** What changes seldom, or in the background of something else. */
+  slow: 10_000,
+  /** Figures, and what has ended: it changes only where somebody settles it by hand. */
+  rare: 30_000,
+  /** What costs most, and pages of old messages: the gateway is asked for the account's look. */
+  rarest: 60_000,
+} as const;
+
 /** Milliseconds from a failure to the next look, and the most that several make of it. */
 const firstPause = 4_000;
 const longestPause = 60_000;

@@ -1,9 +1,7 @@
 import type { Account, Health } from '../../client/index.ts';
+import { every } from '../polling.ts';
 import { useConsole } from './use-console.ts';
 import { type Polled, usePolled } from './use-polled.ts';
-
-/** Milliseconds between looks: the gateway is asked for each. */
-const every = 60_000;
 
 /** The account with its credits, and the gateway's state; of a key that may not see it, nothing. */
 export const useAccount = (): Polled<Account | undefined> => {
@@ -11,12 +9,12 @@ export const useAccount = (): Polled<Account | undefined> => {
   const mayAsk = may('account:read');
   return usePolled(
     async (signal) => (mayAsk ? textgate.account.get({ signal }) : undefined),
-    mayAsk ? every : undefined,
+    mayAsk ? every.rarest : undefined,
     [],
   );
 };
 
 export const useHealth = (): Polled<Health> => {
   const { textgate } = useConsole();
-  return usePolled((signal) => textgate.health({ signal }), every, []);
+  return usePolled((signal) => textgate.health({ signal }), every.rarest, []);
 };

@@ -1,4 +1,5 @@
 import type { Message } from '../../../client/index.ts';
+import { codePointOf } from '../../code-point.ts';
 import { words } from '../../words.ts';
 import { ucs2Character } from './ucs2.ts';
 
@@ -22,7 +23,7 @@ export const Bubble = ({ message: { text, encoding, segments, type } }: { readon
         {character !== undefined && (
           <>
             {' '}
-            {say.because} <bdi class="character">{character}</bdi> ({codePoint(character)})
+            {say.because} <bdi class="character">{character}</bdi> ({codePointOf(character)})
           </>
         )}
         {type === 'flash' && ` · ${say.flash}`}
@@ -30,7 +31,3 @@ export const Bubble = ({ message: { text, encoding, segments, type } }: { readon
     </section>
   );
 };
-
-/** Some characters are not to be seen. */
-const codePoint = (character: string): string =>
-  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;

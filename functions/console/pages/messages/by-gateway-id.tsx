@@ -6,6 +6,7 @@ import { go } from '../../hooks/use-place.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Awaited } from '../../parts/awaited.tsx';
 import { Notice } from '../../parts/notice.tsx';
+import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { Recipient } from './recipient.tsx';
 
@@ -27,7 +28,7 @@ export const ByGatewayId = ({ gatewayId, to }: ByGatewayIdProps) => {
     return { id };
   };
   // A message takes a moment to appear in the list.
-  const polled = usePolled(look, looks.current < mostLooks ? 4_000 : undefined, [textgate, gatewayId, to]);
+  const polled = usePolled(look, looks.current < mostLooks ? every.live : undefined, [textgate, gatewayId, to]);
   const { value } = polled;
   return (
     <>

@@ -1,6 +1,7 @@
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Awaited } from '../../parts/awaited.tsx';
+import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { Deliveries } from '../webhooks/deliveries.tsx';
 
@@ -9,10 +10,11 @@ const { messages: say } = words;
 /** What webhooks were told of the message. */
 export const MessageDeliveries = ({ id }: { readonly id: string }) => {
   const { textgate } = useConsole();
-  const deliveries = usePolled((signal) => textgate.messages.deliveries(id, { limit: 50 }, { signal }).page(), 10_000, [
-    textgate,
-    id,
-  ]);
+  const deliveries = usePolled(
+    (signal) => textgate.messages.deliveries(id, { limit: 50 }, { signal }).page(),
+    every.slow,
+    [textgate, id],
+  );
   const { value } = deliveries;
   return (
     <section class="card" aria-label={say.deliveries}>

@@ -7,6 +7,7 @@ import { Awaited } from '../../parts/awaited.tsx';
 import { Copy } from '../../parts/copy.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
+import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { Actions } from './actions.tsx';
 import { Bubble } from './bubble.tsx';
@@ -19,11 +20,6 @@ import { Timeline } from './timeline.tsx';
 
 const { messages: say } = words;
 
-/** Milliseconds. */
-const whileItChanges = 4_000;
-/** One that is settled by hand changes once more. */
-const whenItIsFinal = 30_000;
-
 export const MessagePage = ({ id }: { readonly id: string }) => {
   const { textgate } = useConsole();
   const isFinal = useRef(false);
@@ -33,7 +29,7 @@ export const MessagePage = ({ id }: { readonly id: string }) => {
       isFinal.current = finalStatuses.has(message.status);
       return message;
     },
-    isFinal.current ? whenItIsFinal : whileItChanges,
+    isFinal.current ? every.rare : every.live,
     [textgate, id],
   );
   const { value, error, reload } = polled;

@@ -1,8 +1,9 @@
 import type { Message } from '../../../client/index.ts';
+import { duration } from '../../duration.ts';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
-import { duration, mayLackSteps, stepsOf } from './story.ts';
+import { mayLackSteps, stepsOf } from './story.ts';
 
 const { messages: say } = words;
 

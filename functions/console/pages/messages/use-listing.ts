@@ -3,6 +3,7 @@ import { finalStatuses } from '../../../client/client.ts';
 import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
+import { every } from '../../polling.ts';
 import type { Filters } from './filters.ts';
 import { goBackInto, seenList } from './last-list.ts';
 import { follow, type Shown, show } from './shown.ts';
@@ -11,10 +12,6 @@ import { createWalk } from './walk.ts';
 const rowsPerPage = 50;
 /** The most that the API gives at once. */
 const mostPerRequest = 100;
-
-/** Milliseconds. */
-const whereNewsComes = 4_000;
-const whereAllIsFinal = 60_000;
 
 /** What fails is told at once; and looked at again by the poll, which knows when. */
 const untilNextLook = { maxRetries: 0 };
@@ -72,7 +69,7 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
     cursor !== undefined &&
     filters.status === undefined &&
     list.shown?.messages.every(({ status }) => finalStatuses.has(status));
-  const { error, reload } = usePolled(load, isSettled ? whereAllIsFinal : whereNewsComes, [textgate, href]);
+  const { error, reload } = usePolled(load, isSettled ? every.rarest : every.live, [textgate, href]);
 
   const showLatest = () => {
     if (list.shown) list.shown = show(list.shown.latest);

@@ -3,6 +3,7 @@ import { usePolled } from '../../hooks/use-polled.ts';
 import type { PageProps } from '../../page-props.ts';
 import { Awaited } from '../../parts/awaited.tsx';
 import { Time } from '../../parts/time.tsx';
+import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { ChartsZone, HoursOfToday, LastDays } from './charts.tsx';
 import { FigureCards } from './figure-cards.tsx';
@@ -12,8 +13,6 @@ import { dayStart, lastDays } from './local-days.ts';
 import { State } from './state.tsx';
 import { Totals } from './totals.tsx';
 
-/** Milliseconds between looks at the figures. */
-const every = 30_000;
 const days = 7;
 /** Milliseconds that this clock may be ahead of the API's, which counts nothing from a time to come: a day begins later by them. */
 const ahead = 60_000;
@@ -29,7 +28,7 @@ export const OverviewPage = (_: PageProps) => {
       const [week, today] = await Promise.all([from(dayStart(now, days - 1)), from(dayStart(now))]);
       return { at, now, week, today };
     },
-    every,
+    every.rare,
     [],
   );
   const { value } = figures;

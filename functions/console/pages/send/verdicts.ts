@@ -1,4 +1,5 @@
 import type { DryRun, RecipientPreview, SendRequest } from '../../../client/index.ts';
+import { codePointOf } from '../../code-point.ts';
 import type { Recipient } from './recipients.ts';
 
 /** What the API says of a recipient; without `preview`: it has not said anything yet. */
@@ -83,7 +84,5 @@ export const asReplaced = (text: string, replaced: DryRun['replaced']): string =
 /** A character, or, where one would not see it, its number in Unicode. */
 export const shownCharacter = (character: string): string =>
   /^[\s\p{C}\p{Default_Ignorable_Code_Point}]+$/u.test(character)
-    ? Array.from(character, (one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`).join(
-        ' ',
-      )
+    ? Array.from(character, codePointOf).join(' ')
     : character;

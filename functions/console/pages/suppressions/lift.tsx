@@ -1,9 +1,6 @@
 import { NotFoundError } from '../../../client/index.ts';
-import { useAction } from '../../hooks/use-action.ts';
 import { useConsole } from '../../hooks/use-console.ts';
-import { Button } from '../../parts/button.tsx';
-import { Dialog } from '../../parts/dialog.tsx';
-import { ErrorNotice } from '../../parts/notice.tsx';
+import { Confirm } from '../../parts/confirm.tsx';
 import { spacedNumber } from '../../phone-number.ts';
 import { words } from '../../words.ts';
 
@@ -18,7 +15,7 @@ interface LiftProps {
 /** Asks whether a number is to be taken off the list, and takes it off. */
 export const Lift = ({ number, onLifted, onClose }: LiftProps) => {
   const { textgate } = useConsole();
-  const lifting = useAction(async () => {
+  const remove = async () => {
     try {
       await textgate.suppressions.remove(number);
     } catch (error) {
@@ -26,17 +23,10 @@ export const Lift = ({ number, onLifted, onClose }: LiftProps) => {
       if (!(error instanceof NotFoundError)) throw error;
     }
     onLifted(number);
-  });
+  };
   return (
-    <Dialog title={lift.title(spacedNumber(number))} onClose={onClose}>
+    <Confirm title={lift.title(spacedNumber(number))} label={lift.submit} act={remove} onClose={onClose}>
       <p>{lift.effect}</p>
-      <ErrorNotice error={lifting.error} />
-      <div class="actions">
-        <Button kind="primary" isBusy={lifting.isBusy} onClick={() => lifting.run(undefined)}>
-          {lift.submit}
-        </Button>
-        <Button onClick={onClose}>{words.common.cancel}</Button>
-      </div>
-    </Dialog>
+    </Confirm>
   );
 };

@@ -1,11 +1,11 @@
 import type { Delivery, DeliveryAttempt } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
+import { duration } from '../../duration.ts';
 import { useAction } from '../../hooks/use-action.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
-import { took } from './took.ts';
 
 interface DeliveriesProps {
   readonly deliveries: readonly Delivery[];
@@ -85,7 +85,7 @@ export const Attempt = ({ attempt }: { readonly attempt: DeliveryAttempt }) => {
       <p>
         <span class={error === null ? 'good' : 'bad'}>{error ?? words.deliveries.answered(status)}</span>{' '}
         <span class="small">
-          <Time at={at} /> · {took(milliseconds)}
+          <Time at={at} /> · {duration(milliseconds)}
         </span>
       </p>
       {answer !== null && <Answer text={answer} />}

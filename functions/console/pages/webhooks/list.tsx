@@ -3,6 +3,7 @@ import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Awaited } from '../../parts/awaited.tsx';
+import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { EventNames } from './event-names.tsx';
 import { StateBadge } from './state-badge.tsx';
@@ -12,7 +13,7 @@ const mostWebhooks = 10;
 
 export const WebhookList = () => {
   const { textgate, may } = useConsole();
-  const webhooks = usePolled((signal) => textgate.webhooks.list({ signal }), 10_000, []);
+  const webhooks = usePolled((signal) => textgate.webhooks.list({ signal }), every.slow, []);
   const { value } = webhooks;
   const mayAdd = may('webhooks:write') && value && value.length < mostWebhooks;
   return (

@@ -6,6 +6,7 @@ import { usePolled } from '../../hooks/use-polled.ts';
 import { Awaited } from '../../parts/awaited.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Pager } from '../../parts/pager.tsx';
+import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { Deliveries } from './deliveries.tsx';
 import { deliveryStatuses, isDeliveryStatus } from './delivery-status.ts';
@@ -22,7 +23,7 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
   const { status: given, cursor } = filters;
   const status = isDeliveryStatus(given) ? given : undefined;
   const load = (signal: AbortSignal) => textgate.webhooks.deliveries(id, { status, cursor }, { signal }).page();
-  const deliveries = usePolled(load, 4_000, [id, status, cursor]);
+  const deliveries = usePolled(load, every.live, [id, status, cursor]);
   const { value, reload } = deliveries;
   const [isAsking, setAsking] = useState(false);
   const path = ['webhooks', id];

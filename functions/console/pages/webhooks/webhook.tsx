@@ -6,6 +6,7 @@ import { Awaited } from '../../parts/awaited.tsx';
 import { Copy } from '../../parts/copy.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
+import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { Deeds } from './deeds.tsx';
 import { EventNames } from './event-names.tsx';
@@ -20,7 +21,7 @@ interface WebhookViewProps {
 
 export const WebhookView = ({ id, filters }: WebhookViewProps) => {
   const { textgate, may } = useConsole();
-  const polled = usePolled((signal) => textgate.webhooks.get(id, { signal }), 10_000, [id]);
+  const polled = usePolled((signal) => textgate.webhooks.get(id, { signal }), every.slow, [id]);
   const { value: webhook, error, reload } = polled;
   if (error instanceof NotFoundError) {
     return (

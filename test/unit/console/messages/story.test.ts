@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { duration, mayBeCanceled, stepsOf } from '../../../../functions/console/pages/messages/story.ts';
+import { mayBeCanceled, stepsOf } from '../../../../functions/console/pages/messages/story.ts';
 import { statuses } from '../../../../functions/contract/statuses.ts';
 import { listed } from './listed.ts';
 
@@ -32,21 +32,4 @@ describe('the steps of a message', () => {
     ]);
     expect(stepsOf(listed(1, { status: 'accepted', ...times }))).toHaveLength(1);
   });
-});
-
-test.each([
-  [-3, '0 ms'],
-  [0, '0 ms'],
-  [999, '999 ms'],
-  [1_000, '1 s'],
-  [2_460, '2.4 s'],
-  [59_999, '59 s'],
-  [60_000, '1 min'],
-  [200_000, '3 min 20 s'],
-  [3_599_999, '59 min 59 s'],
-  [7_500_000, '2 h 5 min'],
-  [86_400_000, '1 d'],
-  [273_600_000, '3 d 4 h'],
-])('%i milliseconds are %s', (millis, text) => {
-  expect(duration(millis)).toBe(text);
 });
