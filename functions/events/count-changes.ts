@@ -1,4 +1,5 @@
 import { type Status, statuses } from '../contract/statuses.ts';
+import { restored } from '../messages/restore.ts';
 import { isFinal } from '../messages/status.ts';
 import type { Counter } from '../statistics/counts.ts';
 import { stepOf } from '../statistics/delivery-time.ts';
@@ -25,20 +26,23 @@ export const additionsOf = (changes: readonly RecordChange[]): readonly Addition
 const hourLength = '2026-11-26T18'.length;
 
 /**
- * Only what begins and what ends is counted: the rest is open. A record that was put back was counted when it was new. What
- * leaves a final status was settled by hand, and when that was says nothing of how long a delivery takes.
+ * Only what begins and what ends is counted: the rest is open. A record that was put back was counted when it was new, also
+ * where its end is news. What leaves a final status was settled by hand, and when that was says nothing of how long a delivery
+ * takes.
  */
 const countedIn = ({ before, after }: RecordChange): readonly (readonly [Counter, number])[] => {
   const [previous, status] = [before && statusIn(before), statusIn(after)];
   if (status === undefined || status === previous || (before === undefined && isRestored(after))) return [];
   const isSettled = previous !== undefined && isFinal(previous);
   return [
-    ...(before === undefined ? ([['messages', 1]] as const) : []),
+    ...(before === undefined && !endedByRestore(after) ? ([['messages', 1]] as const) : []),
     ...(isSettled ? ([[previous, -1]] as const) : []),
     ...(isFinal(status) ? ([[status, 1]] as const) : []),
     ...(status === 'delivered' && !isSettled ? ([[stepOf(secondsOf(after)), 1]] as const) : []),
   ];
 };
+
+const endedByRestore = (item: Item): boolean => item['reason']?.M?.['code']?.S === restored.code;
 
 /** From when it was to be sent until its delivery was recorded. */
 const secondsOf = (item: Item): number => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { additionsOf } from '../../../functions/events/count-changes.ts';
 import type { Message } from '../../../functions/messages/message.ts';
+import { afterRestore } from '../../../functions/messages/restore.ts';
 import { initialState } from '../../../functions/messages/service-state.ts';
 import { finalStatuses } from '../../../functions/messages/status.ts';
 import { stepOf } from '../../../functions/statistics/delivery-time.ts';
@@ -80,6 +81,14 @@ describe('of the changes of messages there is counted', () => {
 
     expect(counted({ before: undefined, after: restored })).toEqual([]);
     expect(counted({ before: restored, after: failed })).toEqual([{ ...here, failed: 1 }]);
+  });
+
+  test('no record that is put back as indeterminate as a new one, but its end, which is news', () => {
+    const waiting = aMessage({ status: 'accepted', version: 2 });
+
+    expect(counted(change(undefined, waiting), change(undefined, afterRestore(waiting, now)))).toEqual([
+      { ...here, messages: 1, indeterminate: 1 },
+    ]);
   });
 
   test('nothing of the service’s own record', () => {
