@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import type { Account } from '../../../functions/accounts/account.ts';
 import { createAccount } from '../../../functions/accounts/create-account.ts';
@@ -7,6 +8,7 @@ import { createApiKey } from '../../../functions/accounts/create-api-key.ts';
 import { UnknownAccountError, UnknownApiKeyError } from '../../../functions/accounts/errors.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import { createAccountLookup, createAccountStore } from '../../../functions/store/accounts.ts';
+import { statisticsKey } from '../../../functions/store/statistics.ts';
 import { createAccountTable } from '../../support/stack/tables.ts';
 
 const table = `accounts-${randomUUID()}`;
@@ -31,6 +33,37 @@ describe('accounts', () => {
 
     expect(await store.findAccount(account.id)).toEqual(account);
     expect(await store.listAccounts()).toContainEqual(account);
+  });
+
+  test('are listed without a look at all of the hours in which their messages are counted', async () => {
+    const name = `accounts-${randomUUID()}`;
+    await createAccountTable(client, name);
+    const busy = createAccountStore(client, name);
+    const accounts = [];
+    for (const shop of ['A', 'B', 'C']) accounts.push(await createAccount(busy, { name: shop }, { clock }));
+    for (const { id } of accounts) {
+      // A page has a megabyte; as many real hours would take a minute to write.
+      for (let hour = 10; hour < 18; hour += 1) {
+        const Item = marshall({ ...statisticsKey(id, `2030-06-01T${hour}`), filling: 'x'.repeat(300_000) });
+        await client.send(new PutItemCommand({ TableName: name, Item }));
+      }
+    }
+    let looks = 0;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        if ('ScannedCount' in result.output) looks += result.output.ScannedCount ?? 0;
+        return result;
+      },
+      { step: 'initialize', name: 'looks' },
+    );
+
+    const listed = await busy.listAccounts();
+
+    client.middlewareStack.remove('looks');
+    expect(listed).toHaveLength(3);
+    expect(listed).toEqual(expect.arrayContaining(accounts));
+    expect(looks).toBeLessThan(accounts.length + 3 * 5);
   });
 
   test('are not overwritten', async () => {
