@@ -4,7 +4,7 @@ import type { PublishedEvent } from '../../../functions/contract/events.ts';
 import { publishLifecycle, type StreamEvent } from '../../../functions/events/publish-lifecycle.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { besidePublishingMillis } from '../../../functions/messages/time-budget.ts';
-import type { Count } from '../../../functions/statistics/count.ts';
+import { type Count, createCount } from '../../../functions/statistics/count.ts';
 import type { Addition } from '../../../functions/statistics/ports.ts';
 import { type Item, toItem } from '../../../functions/store/message-item.ts';
 import { markRestored } from '../../../functions/store/restored.ts';
@@ -31,7 +31,13 @@ const queued = aMessage({ ...submitting, status: 'queued', version: 2 });
 const delivered = aMessage({ ...submitting, status: 'delivered', version: 3 });
 const life = [aRecord('1', undefined, submitting), aRecord('2', submitting, queued), aRecord('3', queued, delivered)];
 
-const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside = true, settles = true) => {
+const lifecycle = (
+  bus = publishing(),
+  askFollowUp = async () => {},
+  setsAside = true,
+  settles = true,
+  counts?: Count,
+) => {
   const followUps: unknown[] = [];
   const followUp = async (newest: Date | undefined) => {
     followUps.push(newest?.toISOString());
@@ -56,7 +62,14 @@ const lifecycle = (bus = publishing(), askFollowUp = async () => {}, setsAside =
     expect(millis).toBeGreaterThan(besidePublishingMillis - 5_000);
     counted.push(...additions);
   };
-  const run = publishLifecycle({ tell: bus.publish, tellLowCredits, setAside, followUp, count, report });
+  const run = publishLifecycle({
+    tell: bus.publish,
+    tellLowCredits,
+    setAside,
+    followUp,
+    count: counts ?? count,
+    report,
+  });
   return {
     aside,
     counted,
@@ -164,6 +177,19 @@ describe('messages', () => {
 
     expect(first).toEqual([{ ...shop, messages: 1 }]);
     expect(countsOf(counted).slice(1)).toEqual([{ ...shop, delivered: 1, step0: 1 }]);
+  });
+
+  test('that may not be counted, as before the permission is there, are told of all the same, and do not come again', async () => {
+    const denied: unknown[] = [];
+    const add = async () => {
+      throw Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
+    };
+    const count = createCount({ add, onFailure: (left) => denied.push(...left) });
+    const { run, events } = lifecycle(publishing(), async () => {}, true, true, count);
+
+    expect(await run(...life)).toEqual({ batchItemFailures: [] });
+    expect(events).toHaveLength(3);
+    expect(denied).toMatchObject([shop]);
   });
 
   test('are not counted where their record cannot be read', async () => {

@@ -15,6 +15,7 @@ import { toItem } from '../../../../functions/store/message-item.ts';
 import { createMessageStore } from '../../../../functions/store/messages.ts';
 import { createOpenMessages } from '../../../../functions/store/open-messages.ts';
 import { createServiceStates } from '../../../../functions/store/service-states.ts';
+import { createAddCounts, createReadCounts } from '../../../../functions/store/statistics.ts';
 import { createSuppressionList } from '../../../../functions/store/suppressions.ts';
 import { createWebhooks } from '../../../../functions/store/webhooks.ts';
 import { createRestore, type RestorableTable } from '../../../../infra/cli/admin/restore.ts';
@@ -193,6 +194,26 @@ describe('accounts', () => {
     expect(report).toEqual({ ...nothing, present: 3 });
     expect(await store.findKey(record.hash)).toMatchObject({ revokedAt: later.toISOString() });
     expect(await store.findAccount(account.id)).toMatchObject({ disabled: true });
+  });
+
+  test('get back the hours in which nothing was counted since, and nothing twice', async () => {
+    const hours = ['2030-06-01T11', '2030-06-01T12'] as const;
+    const countIn = (hour: string, messages: number) =>
+      createAddCounts(client, live.accounts)({ account: 'acc_shop', hour, counts: new Map([['messages', messages]]) });
+    await countIn(hours[0], 5);
+    await countIn(hours[1], 3);
+    const backup = await backUp('accounts');
+    await loseAll();
+    await countIn(hours[1], 1);
+
+    const reports = [await restore(backup, 'accounts'), await restore(backup, 'accounts')];
+
+    expect(reports).toEqual([
+      { ...nothing, added: 1, present: 1 },
+      { ...nothing, present: 2 },
+    ]);
+    const read = createReadCounts({ client, table: live.accounts, onUnreadable: () => {} });
+    expect((await read('acc_shop', ...hours)).map(({ counts }) => counts.get('messages'))).toEqual([5, 1]);
   });
 
   test('do not get back a user that was given to another one since', async () => {
