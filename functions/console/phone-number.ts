@@ -8,11 +8,14 @@ const groups: Readonly<Record<string, readonly number[]>> = {
   '+49': [3, 4, 4],
 };
 
+/** The calling codes of ITU-T E.164: those that are not of one digit or of two have three. */
+const callingCode = /^\+([17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
+
 /** A number in E.164 as people write it: `+41 79 123 45 67`. What is none, as `forgotten`, stays as it is. */
 export const spacedNumber = (e164: string): string => {
   if (!/^\+\d{5,15}$/.test(e164)) return e164;
-  const code = Object.keys(groups).find((prefix) => e164.startsWith(prefix)) ?? e164.slice(0, 3);
-  return [code, ...grouped(e164.slice(code.length), groups[code] ?? [3, 3, 3])].join(' ');
+  const [code = ''] = callingCode.exec(e164) ?? [];
+  return [code, ...grouped(e164.slice(code.length), groups[code] ?? [3, 3, 4])].join(' ');
 };
 
 const grouped = (digits: string, [size, ...rest]: readonly number[]): readonly string[] => {
