@@ -2,7 +2,10 @@ import type { Scope, Status } from '../client/index.ts';
 
 /** All that the console says, in English. Another language is another file of this shape. */
 
-const number = (value: number): string => value.toLocaleString('en');
+/** What dates, numbers and countries are written in (BCP 47). */
+export const language = 'en-GB';
+
+const number = (value: number): string => value.toLocaleString(language);
 
 const count = (value: number, one: string, many: string): string => `${number(value)} ${value === 1 ? one : many}`;
 
@@ -444,15 +447,15 @@ export const words = {
   send: {
     recipients: 'Recipients',
     recipientsHint: 'Paste them in any form: lines, commas, a column of a spreadsheet, Anna <079 123 45 67>.',
-    tooMany: (number: number) =>
-      `These are ${number.toLocaleString('en')} recipients, and one request takes 1,000. For a whole list there is a command that goes through a file:`,
+    tooMany: (value: number) =>
+      `These are ${number(value)} recipients, and one request takes 1,000. For a whole list there is a command that goes through a file:`,
     tooManyCommand: 'npx textgate bulk FILE.csv --text "…" --key NAME',
     leftOut: (number: number) => `Left out: ${count(number, 'word', 'words')} beside the numbers.`,
-    willGet: (number: number) => (number === 1 ? '1 gets it' : `${number.toLocaleString('en')} get it`),
-    willNotGet: (number: number) => (number === 1 ? '1 does not' : `${number.toLocaleString('en')} do not`),
-    removeThose: (number: number) => `Remove ${number === 1 ? 'that one' : `those ${number.toLocaleString('en')}`}`,
+    willGet: (value: number) => (value === 1 ? '1 gets it' : `${number(value)} get it`),
+    willNotGet: (value: number) => (value === 1 ? '1 does not' : `${number(value)} do not`),
+    removeThose: (value: number) => `Remove ${value === 1 ? 'that one' : `those ${number(value)}`}`,
     remove: (to: string) => `Remove ${to}`,
-    showAll: (number: number) => `Show all ${number.toLocaleString('en')}`,
+    showAll: (value: number) => `Show all ${number(value)}`,
     unchecked: 'Not checked yet',
     uncheckable: 'Checked as soon as what is marked is mended',
     notGiven: 'No recipient is given.',
@@ -511,7 +514,7 @@ export const words = {
     recipientsFact: 'Recipients',
     segmentsFact: 'Segments',
     creditsFact: 'Credits',
-    ofCredits: (needed: number, has: number) => `${needed.toLocaleString('en')} of ${has.toLocaleString('en')}`,
+    ofCredits: (needed: number, has: number) => `${number(needed)} of ${number(has)}`,
     notMetered: 'not metered',
     tooFewCredits: 'The credits do not suffice for all.',
     checking: 'Checking …',

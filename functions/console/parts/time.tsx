@@ -1,12 +1,14 @@
-const today = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const otherDay = new Intl.DateTimeFormat('en-GB', {
+import { language } from '../words.ts';
+
+const today = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const otherDay = new Intl.DateTimeFormat(language, {
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
 });
-const otherYear = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
-const whole = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'long' });
+const otherYear = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const whole = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'long' });
 
 const formatFor = (at: Date, now: Date): Intl.DateTimeFormat => {
   if (at.toDateString() === now.toDateString()) return today;

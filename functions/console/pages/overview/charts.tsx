@@ -1,5 +1,5 @@
 import type { StatisticsPeriod } from '../../../client/index.ts';
-import { words } from '../../words.ts';
+import { language, words } from '../../words.ts';
 import { ownZone } from '../../zones.ts';
 import { type Bar, Bars } from './bars.tsx';
 import { type Counts, countsIn, kinds, sumOf } from './figures.ts';
@@ -9,9 +9,9 @@ import { hoursOf, lastDays, type Span } from './local-days.ts';
 
 const { charts } = words.overview;
 
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short' });
-const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' });
+const weekday = new Intl.DateTimeFormat(language, { weekday: 'short' });
+const day = new Intl.DateTimeFormat(language, { weekday: 'short', day: 'numeric', month: 'short' });
 
 interface Column extends Bar {
   readonly name: string;

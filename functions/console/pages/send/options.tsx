@@ -1,5 +1,5 @@
 import { controlOf, Field } from '../../parts/field.tsx';
-import { words } from '../../words.ts';
+import { language, words } from '../../words.ts';
 import { ownZone, wallAt } from '../../zones.ts';
 import type { SendFields } from './draft.ts';
 import { idOf, type Problems } from './fields.ts';
@@ -37,7 +37,7 @@ export const ScheduleField = ({ fields, schedule, problems, onChange }: OptionsP
 };
 
 export const timeIn = (at: Date, timeZone = ownZone()): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(at);
+  new Intl.DateTimeFormat(language, { timeZone, dateStyle: 'full', timeStyle: 'short' }).format(at);
 
 const validities = Object.entries(words.send.validities).sort(([a], [b]) => Number(a) - Number(b));
 

@@ -3,7 +3,7 @@ import { Button } from '../../parts/button.tsx';
 import { controlOf, Field } from '../../parts/field.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { spacedNumber } from '../../phone-number.ts';
-import { words } from '../../words.ts';
+import { language, words } from '../../words.ts';
 import { idOf } from './fields.ts';
 import { mostRecipients, type Recipient, type Split, withoutRecipients } from './recipients.ts';
 import { inOrder, isRefused, tally, type Verdict } from './verdicts.ts';
@@ -114,7 +114,7 @@ const Verdicts = ({ verdicts, hasText, isUncheckable, onRemove, onEmpty }: Verdi
   );
 };
 
-const countries = new Intl.DisplayNames(['en'], { type: 'region' });
+const countries = new Intl.DisplayNames([language], { type: 'region' });
 
 interface VerdictRowProps {
   readonly verdict: Verdict;

@@ -28,11 +28,11 @@ export const Total = ({
         {bad > 0 && `, ${words.send.willNotGet(bad)}`}
       </dd>
       <dt>{words.send.segmentsFact}</dt>
-      <dd>{isKnown ? segments.toLocaleString('en') : '–'}</dd>
+      <dd>{isKnown ? words.number(segments) : '–'}</dd>
       <dt>{words.send.creditsFact}</dt>
       <dd>
         {has === null && words.send.notMetered}
-        {has === undefined && (isKnown ? credits.toLocaleString('en') : '–')}
+        {has === undefined && (isKnown ? words.number(credits) : '–')}
         {typeof has === 'number' && words.send.ofCredits(isKnown ? credits : 0, has)}
       </dd>
       <dt>{words.send.when}</dt>
