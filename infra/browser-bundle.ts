@@ -38,3 +38,9 @@ export async function bundlePage({ folder, script, style }: PageSource): Promise
   }
   return files.set('index.html', Buffer.from(page));
 }
+
+/** What a file of a page is, by its name. */
+export const contentTypeOf = (name: string): string =>
+  `${types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream'}; charset=utf-8`;
+
+const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };

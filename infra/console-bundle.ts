@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { bundlePage } from './browser-bundle.ts';
 
-const source = {
+/** What a page of it is built of. */
+export const consoleSource = {
   folder: fileURLToPath(new URL('../functions/console', import.meta.url)),
   script: 'main.tsx',
   style: 'styles/main.css',
@@ -17,7 +18,7 @@ const source = {
  */
 export async function bundleConsole(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const [name, content] of await bundlePage(source)) await write(join(folder, name), content);
+  for (const [name, content] of await bundlePage(consoleSource)) await write(join(folder, name), content);
 }
 
 async function write(path: string, content: Uint8Array): Promise<void> {

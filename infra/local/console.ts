@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { pageGuards } from '../../functions/http/page-guards.ts';
-import { bundlePage } from '../browser-bundle.ts';
+import { bundlePage, contentTypeOf } from '../browser-bundle.ts';
+import { consoleSource } from '../console-bundle.ts';
 import { HOST } from './ports.ts';
 import { runningUrl } from './stack-file.ts';
 
@@ -16,22 +16,14 @@ if (stack === undefined) {
   process.exit(1);
 }
 
-const source = {
-  folder: fileURLToPath(new URL('../../functions/console', import.meta.url)),
-  script: 'main.tsx',
-  style: 'styles/main.css',
-};
-const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
-
 const page = /^\/console(?:\/([^?]*))?(?:\?|$)/;
 let files: ReadonlyMap<string, Uint8Array> = new Map();
 
 const servePage = async (name: string, response: ServerResponse): Promise<void> => {
-  if (name === 'index.html') files = await bundlePage(source);
+  if (name === 'index.html') files = await bundlePage(consoleSource);
   const content = files.get(name);
-  const type = types[name.slice(name.lastIndexOf('.') + 1)];
-  if (content === undefined || type === undefined) response.writeHead(404).end();
-  else response.writeHead(200, { 'content-type': type, ...pageGuards }).end(content);
+  if (content === undefined) response.writeHead(404).end();
+  else response.writeHead(200, { 'content-type': contentTypeOf(name), ...pageGuards }).end(content);
 };
 
 const passOn = (incoming: IncomingMessage, response: ServerResponse): void => {

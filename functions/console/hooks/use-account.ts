@@ -3,13 +3,16 @@ import { every } from '../polling.ts';
 import { useConsole } from './use-console.ts';
 import { type Polled, usePolled } from './use-polled.ts';
 
-/** The account with its credits, and the gateway's state; of a key that may not see it, nothing. */
-export const useAccount = (): Polled<Account | undefined> => {
+/**
+ * The account with its credits, and the gateway's state; of a key that may not see it, nothing.
+ * @param isFollowed whether it is looked at again
+ */
+export const useAccount = (isFollowed = true): Polled<Account | undefined> => {
   const { textgate, may } = useConsole();
   const mayAsk = may('account:read');
   return usePolled(
     async (signal) => (mayAsk ? textgate.account.get({ signal }) : undefined),
-    mayAsk ? every.rarest : undefined,
+    mayAsk && isFollowed ? every.rarest : undefined,
     [],
   );
 };

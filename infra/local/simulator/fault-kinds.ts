@@ -117,5 +117,13 @@ export const faultKinds = {
 
 export type FaultName = keyof typeof faultKinds;
 
+/** Whether a fault strikes when it is known what is called: then it can choose by that. */
+export const strikesCalls = (name: FaultName): boolean => isOneOf(faultKinds[name].strikes, 'replaces', 'distorts');
+
+/** Whether it is to be chosen if a call is carried out all the same. */
+export const mayBeApplied = (name: FaultName): boolean => isOneOf(faultKinds[name].strikes, 'head', 'replaces');
+
+const isOneOf = (strikes: Strikes, ...those: readonly Strikes[]): boolean => those.includes(strikes);
+
 export const isFaultName = (name: unknown): name is FaultName =>
   typeof name === 'string' && Object.hasOwn(faultKinds, name);

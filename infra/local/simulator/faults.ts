@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type FaultName, faultKinds, isFaultName } from './fault-kinds.ts';
+import { type FaultName, faultKinds, isFaultName, strikesCalls } from './fault-kinds.ts';
 import { mulberry32 } from './random.ts';
 
 const milliseconds = v.pipe(v.number(), v.minValue(0));
@@ -48,9 +48,6 @@ export const faultSchema = v.pipe(
 );
 
 export type Fault = v.InferOutput<typeof faultSchema>;
-
-const strikesCalls = (fault: FaultName): boolean =>
-  faultKinds[fault].strikes === 'replaces' || faultKinds[fault].strikes === 'distorts';
 
 /** A fault that is set. */
 export type PendingFault = Fault & {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { pageGuards } from '../../../functions/http/page-guards.ts';
-import { bundlePage } from '../../browser-bundle.ts';
+import { bundlePage, contentTypeOf } from '../../browser-bundle.ts';
 import { whyStranger } from './strangers.ts';
 
 const source = {
@@ -9,8 +9,6 @@ const source = {
   script: 'main.tsx',
   style: 'style.css',
 };
-
-const types: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', html: 'text/html' };
 
 let built: ReturnType<typeof bundlePage> | undefined;
 
@@ -37,7 +35,7 @@ export const servePage = async (request: IncomingMessage, response: ServerRespon
     return;
   }
   response.writeHead(200, {
-    'content-type': `${types[name.slice(name.lastIndexOf('.') + 1)]}; charset=utf-8`,
+    'content-type': contentTypeOf(name),
     'cache-control': name === 'index.html' ? 'no-cache' : 'public, max-age=31536000, immutable',
     ...pageGuards,
   });

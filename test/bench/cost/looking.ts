@@ -1,3 +1,4 @@
+import { every } from '../../../functions/console/polling.ts';
 import { type Row, told } from '../row.ts';
 import { bytesPerGb, callMillis } from './assumptions.ts';
 import { lineUses, runLogUses } from './logs.ts';
@@ -27,13 +28,11 @@ export const lookUses = (
   ...runLogUses(times, run, deployment),
 ];
 
-/** Of a tab that is shown; a hidden one asks for nothing (functions/console/hooks/use-polled.ts). */
-const everySeconds = { messages: 4, statistics: 30, account: 60 } as const;
-
 /** A week by the hour, and today: see functions/console/pages/overview/. */
 const statisticsPerLook = 2;
 
-const perHour = (seconds: number): number => 3_600 / seconds;
+/** Of a tab that is shown; a hidden one asks for nothing (functions/console/hooks/use-polled.ts). */
+const perHour = (millis: number): number => 3_600_000 / millis;
 
 /** What an open tab of the console costs an hour, page by page, and a million requests for statistics. */
 export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
@@ -55,10 +54,10 @@ export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
     );
   };
   return [
-    row('an open console tab, an hour: the list of messages', [[perHour(everySeconds.messages), list]]),
+    row('an open console tab, an hour: the list of messages', [[perHour(every.live), list]]),
     row('an open console tab, an hour: the overview', [
-      [statisticsPerLook * perHour(everySeconds.statistics), statistics],
-      [perHour(everySeconds.account), { ...account, run: atGateway }],
+      [statisticsPerLook * perHour(every.rare), statistics],
+      [perHour(every.rarest), { ...account, run: atGateway }],
     ]),
     row('a thousand requests for statistics, a week by hour', [[1_000, statistics]]),
   ];

@@ -1,4 +1,4 @@
-import { type FaultName, faultKinds } from '../fault-kinds.ts';
+import { type FaultName, faultKinds, mayBeApplied, strikesCalls } from '../fault-kinds.ts';
 import type { Fault } from '../faults.ts';
 import { words } from './words.ts';
 
@@ -61,13 +61,11 @@ interface Wished {
 
 /** The fault as the control API takes it: what does not go with its kind is left out. */
 export const faultFor = ({ name, frequency, isOnlySends, isApplied, delay }: Wished): Fault => {
-  const { strikes } = faultKinds[name];
-  const isOfCalls = strikes === 'replaces' || strikes === 'distorts';
   return {
     fault: name,
     ...frequencies[frequency],
-    ...(isOfCalls && isOnlySends && { method: 'send_message' }),
-    ...((strikes === 'replaces' || strikes === 'head') && isApplied && { applied: true }),
+    ...(strikesCalls(name) && isOnlySends && { method: 'send_message' }),
+    ...(mayBeApplied(name) && isApplied && { applied: true }),
     ...(name === 'latency' && { delayMs: Math.max(0, Number(delay) * 1000) }),
   };
 };

@@ -1,7 +1,7 @@
 import { useId, useState } from 'preact/hooks';
 import { Button } from '../../../../functions/console/parts/button.tsx';
 import { spacedNumber } from '../../../../functions/console/phone-number.ts';
-import { type FaultName, faultKinds, isFaultName, type Strikes } from '../fault-kinds.ts';
+import { type FaultName, faultKinds, isFaultName, mayBeApplied, type Strikes, strikesCalls } from '../fault-kinds.ts';
 import type { PendingFault } from '../faults.ts';
 import { faultFor, type frequencies, frequenciesOf, isFrequency } from './fault-form.ts';
 import { gateway } from './gateway.ts';
@@ -59,8 +59,6 @@ const FaultForm = ({ run }: { readonly run: (deed: () => Promise<unknown>) => un
   const [isApplied, setApplied] = useState(false);
   const [delay, setDelay] = useState('5');
   const ids = { what: useId(), often: useId(), delay: useId(), expected: useId() };
-  const { strikes, textgate } = faultKinds[name];
-  const isOfCalls = strikes === 'replaces' || strikes === 'distorts';
   const choices = frequenciesOf(name);
   const chosen = choices.find(([value]) => value === frequency) ?? choices[0];
   const set = () =>
@@ -86,7 +84,7 @@ const FaultForm = ({ run }: { readonly run: (deed: () => Promise<unknown>) => un
           ))}
         </select>
         <p id={ids.expected} class="small">
-          {words.fault.expected} {textgate} <code>{name}</code>
+          {words.fault.expected} {faultKinds[name].textgate} <code>{name}</code>
         </p>
       </div>
       <div class="field">
@@ -115,32 +113,27 @@ const FaultForm = ({ run }: { readonly run: (deed: () => Promise<unknown>) => un
           />
         </div>
       )}
-      {isOfCalls && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={isOnlySends}
-            onChange={({ currentTarget }) => setOnlySends(currentTarget.checked)}
-          />
-          {words.fault.onlySends}
-        </label>
-      )}
-      {(strikes === 'replaces' || strikes === 'head') && (
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={isApplied}
-            onChange={({ currentTarget }) => setApplied(currentTarget.checked)}
-          />
-          {words.fault.applied}
-        </label>
-      )}
+      {strikesCalls(name) && <Check isOn={isOnlySends} onChange={setOnlySends} label={words.fault.onlySends} />}
+      {mayBeApplied(name) && <Check isOn={isApplied} onChange={setApplied} label={words.fault.applied} />}
       <Button kind="primary" onClick={set}>
         {words.fault.set}
       </Button>
     </div>
   );
 };
+
+interface CheckProps {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly label: string;
+}
+
+const Check = ({ isOn, onChange, label }: CheckProps) => (
+  <label class="check">
+    <input type="checkbox" checked={isOn} onChange={({ currentTarget }) => onChange(currentTarget.checked)} />
+    {label}
+  </label>
+);
 
 const labelOf = (strikes: Strikes): string => words.fault.strikes[strikes];
 

@@ -54,7 +54,7 @@ export const words = {
     8: 'Queued',
     9: 'Scheduled',
   } satisfies Record<StatusCode, string>,
-  canceled: 'Cancelled',
+  canceled: 'Canceled',
   held: 'Held',
 
   message: {
@@ -97,7 +97,6 @@ export const words = {
       7: 'with an error of the gateway (7)',
     },
     clock: 'The gateway’s clock',
-    forward: 'Forward',
     minute: '+1 minute',
     hour: '+1 hour',
     day: '+1 day',
