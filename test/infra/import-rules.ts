@@ -219,7 +219,7 @@ const rooms: Readonly<Record<string, Room>> = {
       ...['address', 'hooks/use-action', 'hooks/use-place', 'phone-number'].map(
         (name) => `functions/console/${name}.ts`,
       ),
-      ...['button', 'dialog', 'time'].map((name) => `functions/console/parts/${name}.tsx`),
+      ...['button', 'dialog', 'fact', 'time'].map((name) => `functions/console/parts/${name}.tsx`),
       ...['codes', 'fault-kinds', 'magic-numbers'].map((name) => `infra/local/simulator/${name}.ts`),
     ],
     types: ['clock', 'faults', 'new-messages', 'outcomes', 'state', 'state-view'].map(

@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import type { Account, Health } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import type { Polled } from '../../hooks/use-polled.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 
@@ -46,11 +46,4 @@ const Gateway = ({ available, authenticated }: Account['gateway']) => (
     {available && authenticated === false && <span class="badge bad">{words.account.loginRefused}</span>}
     {available && authenticated !== false && <span class="badge good">{words.account.reachable}</span>}
   </Fact>
-);
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
-  </div>
 );

@@ -2,6 +2,7 @@ import { useAccount, useHealth } from '../../hooks/use-account.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import type { PageProps } from '../../page-props.ts';
 import { Copy } from '../../parts/copy.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { words } from '../../words.ts';
 import { AccountFacts } from './account-facts.tsx';
 import { Scopes } from './scopes.tsx';
@@ -17,8 +18,9 @@ export const AccountPage = (_: PageProps) => {
         <section class="card">
           <h2>{words.account.title}</h2>
           <dl class="facts">
-            <dt>{words.account.name}</dt>
-            <dd dir="auto">{key.account.name}</dd>
+            <Fact name={words.account.name}>
+              <bdi>{key.account.name}</bdi>
+            </Fact>
             <Id name={words.account.accountId} id={key.account.id} />
             <Id name={words.account.keyId} id={key.id} />
             {account.value && <Id name={words.account.groupId} id={account.value.groupId} />}
@@ -40,10 +42,9 @@ export const AccountPage = (_: PageProps) => {
 };
 
 const Id = ({ name, id }: { readonly name: string; readonly id: string }) => (
-  <>
-    <dt>{name}</dt>
-    <dd class="id">
+  <Fact name={name}>
+    <span class="id">
       <code>{id}</code> <Copy text={id} />
-    </dd>
-  </>
+    </span>
+  </Fact>
 );

@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import type { Message } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
 import { Copy } from '../../parts/copy.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
 import { Recipient } from './recipient.tsx';
@@ -72,12 +72,5 @@ const Metadata = ({ metadata }: Pick<Message, 'metadata'>) => (
         </Fact>
       ))}
     </dl>
-  </>
-);
-
-const Fact = ({ name, children }: { readonly name: ComponentChildren; readonly children: ComponentChildren }) => (
-  <>
-    <dt>{name}</dt>
-    <dd>{children}</dd>
   </>
 );

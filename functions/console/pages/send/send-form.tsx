@@ -1,29 +1,24 @@
-import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
-import type { SendRequest } from '../../../client/index.ts';
-import { mayPass } from '../../connection.ts';
-import { useConsole } from '../../hooks/use-console.ts';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useAccount } from '../../hooks/use-account.ts';
 import type { Drafted } from '../../hooks/use-draft.ts';
-import { usePolled } from '../../hooks/use-polled.ts';
 import { Button } from '../../parts/button.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
-import { ownZone } from '../../zones.ts';
 import { AgainNotice } from './again-notice.tsx';
-import { isEmpty, requestFor, type SendFields } from './draft.ts';
+import { Announced } from './announced.tsx';
+import { isEmpty, type SendFields } from './draft.ts';
 import { fieldNames, idOf, problemsIn } from './fields.ts';
 import { Options, ScheduleField } from './options.tsx';
 import { PhonePreview } from './phone-preview.tsx';
-import { mostRecipients, splitRecipients } from './recipients.ts';
 import { focusFirst, RecipientsField } from './recipients-field.tsx';
 import { Refused } from './refused.tsx';
-import { scheduleFor } from './schedule.ts';
 import { TextField } from './text-field.tsx';
 import { Total } from './total.tsx';
 import { Unknown } from './unknown.tsx';
-import { useCheck } from './use-check.ts';
 import type { Sender } from './use-sending.ts';
-import { asReplaced, nobody, noText, type Tally, tally, verdictsFor } from './verdicts.ts';
+import { useWritten } from './use-written.ts';
+import { asReplaced } from './verdicts.ts';
 
 interface SendFormProps {
   readonly drafted: Drafted<SendFields>;
@@ -31,7 +26,6 @@ interface SendFormProps {
 }
 
 export const SendForm = ({ drafted, sender: { state, press, forget } }: SendFormProps) => {
-  const { textgate, may } = useConsole();
   const { fields } = drafted;
   const form = useRef<HTMLFormElement>(null);
   const formId = useId();
@@ -39,28 +33,11 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
   const [missing, setMissing] = useState(false);
   const [isConfirming, setConfirming] = useState(false);
 
-  const split = useMemo(() => splitRecipients(fields.recipients), [fields.recipients]);
-  const schedule = useMemo(() => (fields.sendAt ? scheduleFor(fields.sendAt, ownZone()) : undefined), [fields.sendAt]);
-  const to = split.recipients.map((recipient) => recipient.to);
-  const request = requestFor(fields, to, schedule?.at);
   const isLocked = state.at !== 'writing';
-  const isTooMany = to.length > mostRecipients;
-
-  const checked = useCheck(textgate, isLocked || isTooMany ? undefined : questionFor(request));
-  const check = checked.last?.answer;
-  // Of a text before this one only while this one is being looked at.
-  const textCheck = checked.isPending || check?.request.text === fields.text ? check : undefined;
-  const verdicts = verdictsFor(split.recipients, check);
-  const summary = tally(verdicts);
-  const account = usePolled(
-    async (signal) => (may('account:read') ? textgate.account.get({ signal }) : undefined),
-    undefined,
-    [],
-  );
-
+  const written = useWritten(fields, isLocked);
+  const { split, schedule, to, request, isTooMany, verdicts, tally, check, isPending, isLate, checkError } = written;
+  const credits = useAccount(false).value?.credits;
   const refusal = state.at === 'writing' ? state.error : undefined;
-  const isCheckLate = checked.error !== undefined && mayPass(checked.error);
-  const checkError = isCheckLate ? undefined : checked.error;
   const problems = {
     ...problemsIn(checkError).fields,
     ...problemsIn(refusal).fields,
@@ -95,8 +72,8 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
     else press(request);
   };
   const hasText = fields.text !== '';
-  const total = <Total tally={summary} hasText={hasText} schedule={schedule} credits={account.value?.credits} />;
-  const isShort = typeof account.value?.credits === 'number' && summary.credits > account.value.credits;
+  const total = <Total tally={tally} hasText={hasText} schedule={schedule} credits={credits} />;
+  const label = fields.sendAt ? words.send.schedule : words.send.send;
   const isRepeating = state.at === 'sending' && state.isRepeated;
 
   return (
@@ -122,14 +99,14 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
               verdicts={verdicts}
               isLocked={isLocked}
               hasText={hasText}
-              isUncheckable={checkError !== undefined && !checked.isPending}
+              isUncheckable={checkError !== undefined && !isPending}
               problem={problems.recipients}
               onChange={(recipients) => change({ recipients })}
             />
             <TextField
               fields={fields}
-              check={textCheck}
-              isOld={checked.isPending}
+              check={written.textCheck}
+              isOld={isPending}
               problem={problems.text}
               onChange={change}
             />
@@ -150,13 +127,12 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
         <section class="card">
           <h2>{words.send.total}</h2>
           {total}
-          {isShort && <p class="problem">{words.send.tooFewCredits}</p>}
-          <p class="small">{isCheckLate ? words.send.checkFailed : checked.isPending ? words.send.checking : ''}</p>
+          <p class="small">{isLate ? words.send.checkFailed : isPending ? words.send.checking : ''}</p>
           {checkError !== undefined && problemsIn(checkError).isGeneral && <ErrorNotice error={checkError} />}
           {state.at !== 'unknown' && !isRepeating && (
             <div class="actions">
               <Button kind="primary" type="submit" form={formId} isBusy={state.at === 'sending'} disabled={isTooMany}>
-                {state.at === 'sending' ? words.send.sending : fields.sendAt ? words.send.schedule : words.send.send}
+                {state.at === 'sending' ? words.send.sending : label}
               </Button>
               {!isEmpty(fields) && !isLocked && (
                 <Button kind="quiet" onClick={start(drafted.clear)}>
@@ -167,42 +143,18 @@ export const SendForm = ({ drafted, sender: { state, press, forget } }: SendForm
           )}
         </section>
       </aside>
-      <Announced text={checked.isPending || to.length === 0 || !check ? undefined : announcementOf(summary, hasText)} />
+      <Announced written={written} hasText={hasText} />
       {isConfirming && (
         <Confirm
           title={words.send.confirm(to.length)}
-          label={fields.sendAt ? words.send.schedule : words.send.send}
+          label={label}
           act={async () => void press(request)}
           onClose={() => setConfirming(false)}
         >
           {total}
-          {checked.isPending && <p class="problem">{words.send.confirmUnchecked}</p>}
-          {isShort && <p class="problem">{words.send.tooFewCredits}</p>}
+          {isPending && <p class="problem">{words.send.confirmUnchecked}</p>}
         </Confirm>
       )}
     </div>
-  );
-};
-
-/** What is asked of a form that is not filled in yet; `undefined`: nothing. */
-const questionFor = (request: SendRequest): SendRequest | undefined => {
-  const to = [request.to ?? []].flat();
-  if (to.length === 0 && request.text === '') return undefined;
-  return { ...request, recipients: null, to: to.length > 0 ? to : [nobody], text: request.text || noText };
-};
-
-const announcementOf = ({ good, bad, segments }: Tally, hasText: boolean): string =>
-  words.send.announced(good, good + bad, hasText ? segments : undefined);
-
-/** Says what came of a check, where it is something new: not at each key. */
-const Announced = ({ text }: { readonly text: string | undefined }) => {
-  const [said, say] = useState('');
-  useEffect(() => {
-    if (text !== undefined) say(text);
-  }, [text]);
-  return (
-    <p class="hidden-label" role="status">
-      {said}
-    </p>
   );
 };

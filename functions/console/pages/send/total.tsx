@@ -1,3 +1,4 @@
+import { Fact } from '../../parts/fact.tsx';
 import { words } from '../../words.ts';
 import { timeIn } from './options.tsx';
 import type { Schedule } from './schedule.ts';
@@ -20,23 +21,23 @@ export const Total = ({
   credits: has,
 }: TotalProps) => {
   const isKnown = hasText && good + bad > 0;
+  const isShort = typeof has === 'number' && credits > has;
   return (
-    <dl class="facts">
-      <dt>{words.send.recipientsFact}</dt>
-      <dd>
-        {good + bad === 0 ? words.count.recipients(open) : words.send.willGet(good)}
-        {bad > 0 && `, ${words.send.willNotGet(bad)}`}
-      </dd>
-      <dt>{words.send.segmentsFact}</dt>
-      <dd>{isKnown ? words.number(segments) : '–'}</dd>
-      <dt>{words.send.creditsFact}</dt>
-      <dd>
-        {has === null && words.send.notMetered}
-        {has === undefined && (isKnown ? words.number(credits) : '–')}
-        {typeof has === 'number' && words.send.ofCredits(isKnown ? credits : 0, has)}
-      </dd>
-      <dt>{words.send.when}</dt>
-      <dd>{schedule?.at ? timeIn(schedule.at) : words.send.atOnce}</dd>
-    </dl>
+    <>
+      <dl class="facts">
+        <Fact name={words.send.recipientsFact}>
+          {good + bad === 0 ? words.count.recipients(open) : words.send.willGet(good)}
+          {bad > 0 && `, ${words.send.willNotGet(bad)}`}
+        </Fact>
+        <Fact name={words.send.segmentsFact}>{isKnown ? words.number(segments) : '–'}</Fact>
+        <Fact name={words.send.creditsFact}>
+          {has === null && words.send.notMetered}
+          {has === undefined && (isKnown ? words.number(credits) : '–')}
+          {typeof has === 'number' && words.send.ofCredits(isKnown ? credits : 0, has)}
+        </Fact>
+        <Fact name={words.send.when}>{schedule?.at ? timeIn(schedule.at) : words.send.atOnce}</Fact>
+      </dl>
+      {isShort && <p class="problem">{words.send.tooFewCredits}</p>}
+    </>
   );
 };

@@ -1,5 +1,6 @@
 import type { Suppression } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
+import { Fact } from '../../parts/fact.tsx';
 import { Time } from '../../parts/time.tsx';
 import { spacedNumber } from '../../phone-number.ts';
 import { words } from '../../words.ts';
@@ -9,24 +10,18 @@ const { by: byWords, list } = words.suppressions;
 /** What the list says of a number. */
 export const Entry = ({ entry: { number, reason, createdAt, by } }: { readonly entry: Suppression }) => (
   <dl class="facts">
-    <dt>{words.suppressions.number}</dt>
-    <dd>{spacedNumber(number)}</dd>
+    <Fact name={words.suppressions.number}>{spacedNumber(number)}</Fact>
     {reason !== null && (
-      <>
-        <dt>{list.reason}</dt>
-        <dd>
-          <bdi>{reason}</bdi>
-        </dd>
-      </>
+      <Fact name={list.reason}>
+        <bdi>{reason}</bdi>
+      </Fact>
     )}
-    <dt>{list.since}</dt>
-    <dd>
+    <Fact name={list.since}>
       <Time at={createdAt} />
-    </dd>
-    <dt>{list.by}</dt>
-    <dd>
+    </Fact>
+    <Fact name={list.by}>
       <By by={by} />
-    </dd>
+    </Fact>
   </dl>
 );
 

@@ -4,6 +4,7 @@ import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Awaited } from '../../parts/awaited.tsx';
 import { Copy } from '../../parts/copy.tsx';
+import { Fact } from '../../parts/fact.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { every } from '../../polling.ts';
@@ -14,12 +15,12 @@ import { stateOf } from './state.ts';
 import { StateBadge } from './state-badge.tsx';
 import { WebhookDeliveries } from './webhook-deliveries.tsx';
 
-interface WebhookViewProps {
+interface WebhookPageProps {
   readonly id: string;
   readonly filters: Place['filters'];
 }
 
-export const WebhookView = ({ id, filters }: WebhookViewProps) => {
+export const WebhookPage = ({ id, filters }: WebhookPageProps) => {
   const { textgate, may } = useConsole();
   const polled = usePolled((signal) => textgate.webhooks.get(id, { signal }), every.slow, [id]);
   const { value: webhook, error, reload } = polled;
@@ -40,7 +41,7 @@ export const WebhookView = ({ id, filters }: WebhookViewProps) => {
       {webhook && (
         <div class="webhook">
           <section class="card" aria-label={words.webhooks.facts}>
-            <FactList webhook={webhook} />
+            <Facts webhook={webhook} />
             {may('webhooks:write') && <Deeds webhook={webhook} onChanged={reload} />}
           </section>
           <WebhookDeliveries webhook={webhook} filters={filters} />
@@ -50,33 +51,28 @@ export const WebhookView = ({ id, filters }: WebhookViewProps) => {
   );
 };
 
-const FactList = ({ webhook }: { readonly webhook: Webhook }) => {
+const Facts = ({ webhook }: { readonly webhook: Webhook }) => {
   const { meaning } = stateOf(webhook);
   return (
     <dl class="facts">
-      <dt>{words.webhooks.state}</dt>
-      <dd>
+      <Fact name={words.webhooks.state}>
         <StateBadge webhook={webhook} />
         {meaning && <p class="small">{meaning}</p>}
-      </dd>
+      </Fact>
       {webhook.description && (
-        <>
-          <dt>{words.webhooks.description}</dt>
-          <dd dir="auto">{webhook.description}</dd>
-        </>
+        <Fact name={words.webhooks.description}>
+          <bdi>{webhook.description}</bdi>
+        </Fact>
       )}
-      <dt>{words.webhooks.events}</dt>
-      <dd>
+      <Fact name={words.webhooks.events}>
         <EventNames events={webhook.events} />
-      </dd>
-      <dt>{words.webhooks.added}</dt>
-      <dd>
+      </Fact>
+      <Fact name={words.webhooks.added}>
         <Time at={webhook.createdAt} />
-      </dd>
-      <dt>{words.webhooks.id}</dt>
-      <dd>
+      </Fact>
+      <Fact name={words.webhooks.id}>
         <code>{webhook.id}</code> <Copy text={webhook.id} />
-      </dd>
+      </Fact>
     </dl>
   );
 };

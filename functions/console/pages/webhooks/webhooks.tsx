@@ -4,7 +4,7 @@ import type { PageProps } from '../../page-props.ts';
 import { words } from '../../words.ts';
 import { AddWebhook } from './add.tsx';
 import { WebhookList } from './list.tsx';
-import { WebhookView } from './webhook.tsx';
+import { WebhookPage } from './webhook.tsx';
 
 /** `webhooks`, `webhooks/new` and `webhooks/wh_…`. */
 export const WebhooksPage = ({ rest: [which], filters }: PageProps) => {
@@ -18,7 +18,7 @@ export const WebhooksPage = ({ rest: [which], filters }: PageProps) => {
       {which === 'new' && may('webhooks:write') ? (
         <AddWebhook />
       ) : (
-        <WebhookView key={which} id={which} filters={filters} />
+        <WebhookPage key={which} id={which} filters={filters} />
       )}
     </>
   );

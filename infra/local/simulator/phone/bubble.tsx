@@ -1,7 +1,7 @@
-import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { placeHref } from '../../../../functions/console/address.ts';
 import { Button } from '../../../../functions/console/parts/button.tsx';
+import { Fact } from '../../../../functions/console/parts/fact.tsx';
 import { Time } from '../../../../functions/console/parts/time.tsx';
 import type { Outcome } from '../outcomes.ts';
 import type { MessageView } from '../state.ts';
@@ -63,12 +63,6 @@ export const Bubble = ({ message, isOfSeveral }: BubbleProps) => {
     </li>
   );
 };
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ComponentChildren }) => (
-  <div>
-    <dt>{name}</dt> <dd>{children}</dd>
-  </div>
-);
 
 const place = ({ receivedAt, hasEnded }: MessageView): string => {
   if (receivedAt !== null) return 'received';
