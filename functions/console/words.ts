@@ -217,11 +217,7 @@ export const words = {
     messageTo: 'To',
     copyLink: 'Copy link',
     textNotKept: 'The text is not kept.',
-    encodings: {
-      'gsm-7': 'in the GSM alphabet: 160 characters fit into one, 153 into each of several',
-      'ucs-2': 'in UCS-2: 70 characters fit into one, 67 into each of several',
-    },
-    because: 'because of',
+    because: ', because of',
     flash: 'Flash: shown at once, and not kept by the phone',
     plain: 'Text',
     since: 'Since',
@@ -438,6 +434,12 @@ export const words = {
     },
   },
 
+  /** How a text travels. */
+  encodings: {
+    'gsm-7': (segments: number) => `GSM-7: ${segments === 1 ? 'one SMS has room for 160' : 'each has room for 153'}`,
+    'ucs-2': (segments: number) => `UCS-2: ${segments === 1 ? 'one SMS has room for 70' : 'each has room for 67'}`,
+  },
+
   number,
   duration,
   /** As many digits as there is room for: 1.2M. */
@@ -462,11 +464,6 @@ export const words = {
 
     text: 'Text',
     characters: (number: number) => count(number, 'character', 'characters'),
-    encodings: { 'gsm-7': 'GSM-7', 'ucs-2': 'UCS-2' },
-    room: {
-      'gsm-7': (segments: number) => (segments === 1 ? 'one SMS has room for 160' : 'each has room for 153'),
-      'ucs-2': (segments: number) => (segments === 1 ? 'one SMS has room for 70' : 'each has room for 67'),
-    },
     ucs2: 'Less than half as much fits a segment, because of',
     smart: 'Replace typographic characters by plain ones (smart encoding)',
     wouldFit: (smart: number, now: number) =>

@@ -19,10 +19,9 @@ export const Bubble = ({ message: { text, encoding, segments, type } }: { readon
         </p>
       )}
       <p class="small">
-        {words.count.segments(segments)}, {say.encodings[encoding]}
+        {words.count.segments(segments)}, {words.encodings[encoding](segments)}
         {character !== undefined && (
           <>
-            {' '}
             {say.because} <bdi class="character">{character}</bdi> ({codePointOf(character)})
           </>
         )}

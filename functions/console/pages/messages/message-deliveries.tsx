@@ -21,7 +21,7 @@ export const MessageDeliveries = ({ id }: { readonly id: string }) => {
       <h2>{say.deliveries}</h2>
       <Awaited of={deliveries} />
       {value?.items.length === 0 && <p class="small">{say.noDeliveries}</p>}
-      {value !== undefined && <Deliveries of="message" deliveries={value.items} />}
+      {value !== undefined && value.items.length > 0 && <Deliveries of="message" deliveries={value.items} />}
     </section>
   );
 };

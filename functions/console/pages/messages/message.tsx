@@ -41,12 +41,15 @@ export const MessagePage = ({ id }: { readonly id: string }) => {
       </a>
       {value !== undefined && <Story message={value} reload={reload} />}
       {error instanceof NotFoundError ? (
-        <Notice kind="warning" title={say.notFound}>
-          <p>
-            <code>{id}</code>
-          </p>
-          <p>{say.notFoundWhy}</p>
-        </Notice>
+        <>
+          <h1>{words.pages.messages}</h1>
+          <Notice kind="warning" title={say.notFound}>
+            <p>
+              <code>{id}</code>
+            </p>
+            <p>{say.notFoundWhy}</p>
+          </Notice>
+        </>
       ) : (
         <Awaited of={polled} />
       )}

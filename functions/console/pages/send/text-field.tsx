@@ -55,7 +55,7 @@ const Meter = ({
       <span>{words.send.characters([...text].length)}</span>
       {isKnown && (
         <span class={isOld ? 'old' : undefined}>
-          {words.count.segments(segments)}, {words.send.encodings[encoding]}: {words.send.room[encoding](segments)}
+          {words.count.segments(segments)}, {words.encodings[encoding](segments)}
         </span>
       )}
     </div>

@@ -55,7 +55,9 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
       {value?.items.length === 0 && (
         <p class="small">{value.cursor ? words.deliveries.noneHere : words.deliveries.none}</p>
       )}
-      {value && <Deliveries deliveries={value.items} of="webhook" onRedeliver={mayRedeliver ? redeliver : undefined} />}
+      {value && value.items.length > 0 && (
+        <Deliveries deliveries={value.items} of="webhook" onRedeliver={mayRedeliver ? redeliver : undefined} />
+      )}
       <Pager path={path} filters={filters} next={value?.cursor} />
       {isAsking && (
         <RedeliverFailed webhookId={id} failingSince={failingSince} onDone={reload} onClose={() => setAsking(false)} />
