@@ -27,7 +27,7 @@ export const AccountFacts = ({ health, account }: AccountFactsProps) => {
         {account.value && <Gateway {...account.value.gateway} />}
         {account.value && (
           <Fact name={words.account.credits}>
-            {account.value.credits === null ? words.account.notMetered : words.number(account.value.credits)}
+            {account.value.credits === null ? words.common.notMetered : words.number(account.value.credits)}
           </Fact>
         )}
         {account.value?.gateway.credits != null && (

@@ -3,7 +3,7 @@ import { words } from '../../words.ts';
 import { percentOf } from './figures.ts';
 import { listOfToday } from './lists.ts';
 
-const { cards, noFigure } = words.overview;
+const { cards } = words.overview;
 
 interface FigureCardsProps {
   readonly today: StatisticsCounts;
@@ -53,9 +53,11 @@ export const FigureCards = ({ today, week, now }: FigureCardsProps) => {
   );
 };
 
-export const percent = (rate: number | null): string => (rate === null ? noFigure : words.percent(percentOf(rate)));
+export const percent = (rate: number | null): string =>
+  rate === null ? words.common.nothing : words.percent(percentOf(rate));
 
-export const duration = (seconds: number | null): string => (seconds === null ? noFigure : words.duration(seconds));
+export const duration = (seconds: number | null): string =>
+  seconds === null ? words.common.nothing : words.duration(seconds);
 
 interface CardProps {
   readonly name: string;

@@ -25,14 +25,14 @@ export const Total = ({
   return (
     <>
       <dl class="facts">
-        <Fact name={words.send.recipientsFact}>
+        <Fact name={words.send.recipients}>
           {good + bad === 0 ? words.count.recipients(open) : words.send.willGet(good)}
           {bad > 0 && `, ${words.send.willNotGet(bad)}`}
         </Fact>
-        <Fact name={words.send.segmentsFact}>{isKnown ? words.number(segments) : '–'}</Fact>
-        <Fact name={words.send.creditsFact}>
-          {has === null && words.send.notMetered}
-          {has === undefined && (isKnown ? words.number(credits) : '–')}
+        <Fact name={words.send.segments}>{isKnown ? words.number(segments) : words.common.nothing}</Fact>
+        <Fact name={words.send.credits}>
+          {has === null && words.common.notMetered}
+          {has === undefined && (isKnown ? words.number(credits) : words.common.nothing)}
           {typeof has === 'number' && words.send.ofCredits(isKnown ? credits : 0, has)}
         </Fact>
         <Fact name={words.send.when}>{schedule?.at ? timeIn(schedule.at) : words.send.atOnce}</Fact>

@@ -35,7 +35,7 @@ export const SuppressionTable = ({ entries, onLift }: SuppressionTableProps) => 
           <tr key={entry.number}>
             <td class="number">{spacedNumber(entry.number)}</td>
             <td class="reason">
-              <bdi>{entry.reason ?? list.noReason}</bdi>
+              <bdi>{entry.reason ?? words.common.nothing}</bdi>
             </td>
             <td class="since">
               <Time at={entry.createdAt} />
