@@ -28,17 +28,33 @@ export const lookUses = (
   ...runLogUses(times, run, deployment),
 ];
 
+/**
+ * Where few messages have what a filter without an index asks for, a request looks through 1,000 of them (`pagesPerList`,
+ * functions/store/message-list.ts), in ten steps, where a page has fifty; and once a minute the console walks on, four
+ * requests more (functions/console/pages/messages/walk.ts).
+ */
+const steps = 10;
+const pages = 20;
+const walksPerHour = 60;
+const walkRequests = 4;
+
 /** A week by the hour, and today: see functions/console/pages/overview/. */
 const statisticsPerLook = 2;
 
 /** Of a tab that is shown; a hidden one asks for nothing (functions/console/hooks/use-polled.ts). */
 const perHour = (millis: number): number => 3_600_000 / millis;
 
-/** What an open tab of the console costs an hour, page by page, and a million requests for statistics. */
+/** What an open tab of the console costs an hour, page by page, and a thousand requests for statistics. */
 export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
   const { list, statistics } = ways.measured;
   // It asks the gateway whether the credentials are right, and then three questions at once.
   const account = { ...statistics, readUnits: 0, answerBytes: 300 };
+  const { cpuMillis, waitMillis } = list.run;
+  const searching = {
+    run: { ...list.run, cpuMillis: pages * cpuMillis, waitMillis: steps * waitMillis },
+    readUnits: pages * list.readUnits,
+    answerBytes: account.answerBytes,
+  };
   const atGateway = { ...account.run, waitMillis: 2 * callMillis('gateway') };
   const row = (what: string, asked: readonly (readonly [times: number, look: Look])[]): Row => {
     const uses = asked.flatMap(([times, look]) => lookUses(times, look, ways));
@@ -55,6 +71,9 @@ export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
   };
   return [
     row('an open console tab, an hour: the list of messages', [[perHour(every.live), list]]),
+    row('the same, of the few that are queued: no index has them', [
+      [perHour(every.live) + walkRequests * walksPerHour, searching],
+    ]),
     row('an open console tab, an hour: the overview', [
       [statisticsPerLook * perHour(every.rare), statistics],
       [perHour(every.rarest), { ...account, run: atGateway }],
