@@ -7,7 +7,7 @@ export const every = {
   live: 4_000,
   /** What changes seldom, or in the background of something else. */
   slow: 10_000,
-  /** Figures, and what has ended: it changes only where somebody settles it by hand. */
+  /** Figures, and what has ended: of that, only a number and a text may be deleted. */
   rare: 30_000,
   /** What costs most, and pages of old messages: the gateway is asked for the account's look. */
   rarest: 60_000,

@@ -1,18 +1,27 @@
+import { useRef } from 'preact/hooks';
+import type { Message } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Awaited } from '../../parts/awaited.tsx';
 import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { Deliveries } from '../webhooks/deliveries.tsx';
+import { isNews } from './story.ts';
 
 const { messages: say } = words;
 
 /** What webhooks were told of the message. */
-export const MessageDeliveries = ({ id }: { readonly id: string }) => {
+export const MessageDeliveries = ({ message }: { readonly message: Message }) => {
   const { textgate } = useConsole();
+  const { id } = message;
+  const isPending = useRef(false);
   const deliveries = usePolled(
-    (signal) => textgate.messages.deliveries(id, { limit: 50 }, { signal }).page(),
-    every.slow,
+    async (signal) => {
+      const page = await textgate.messages.deliveries(id, { limit: 50 }, { signal }).page();
+      isPending.current = page.items.some(({ status }) => status === 'pending');
+      return page;
+    },
+    isPending.current || isNews(message, Date.now()) ? every.live : every.slow,
     [textgate, id],
   );
   const { value } = deliveries;

@@ -1,5 +1,4 @@
 import { useRef } from 'preact/hooks';
-import { finalStatuses } from '../../../client/client.ts';
 import { type Message, NotFoundError } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
@@ -16,20 +15,21 @@ import { lastList } from './last-list.ts';
 import { MessageDeliveries } from './message-deliveries.tsx';
 import { Recipient } from './recipient.tsx';
 import { StatusCard } from './status-card.tsx';
+import { isSettled } from './story.ts';
 import { Timeline } from './timeline.tsx';
 
 const { messages: say } = words;
 
 export const MessagePage = ({ id }: { readonly id: string }) => {
   const { textgate } = useConsole();
-  const isFinal = useRef(false);
+  const isOver = useRef(false);
   const polled = usePolled(
     async (signal) => {
       const message = await textgate.messages.get(id, { signal, maxRetries: 0 });
-      isFinal.current = finalStatuses.has(message.status);
+      isOver.current = isSettled(message);
       return message;
     },
-    isFinal.current ? every.rare : every.live,
+    isOver.current ? every.rare : every.live,
     [textgate, id],
   );
   const { value, error, reload } = polled;
@@ -84,7 +84,7 @@ const Story = ({ message, reload }: StoryProps) => {
         </div>
         <div class="stack">
           <Facts message={message} />
-          {may('webhooks:read') && <MessageDeliveries id={message.id} />}
+          {may('webhooks:read') && <MessageDeliveries message={message} />}
         </div>
       </div>
     </>

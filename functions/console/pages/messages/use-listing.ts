@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { finalStatuses } from '../../../client/client.ts';
 import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
@@ -7,6 +6,7 @@ import { every } from '../../polling.ts';
 import type { Filters } from './filters.ts';
 import { goBackInto, seenList } from './last-list.ts';
 import { follow, type Shown, show } from './shown.ts';
+import { isSettled } from './story.ts';
 import { createWalk } from './walk.ts';
 
 const rowsPerPage = 50;
@@ -65,11 +65,8 @@ export const useListing = (filters: Filters, cursor: string | undefined, mayMove
     return list.shown;
   };
 
-  const isSettled =
-    cursor !== undefined &&
-    filters.status === undefined &&
-    list.shown?.messages.every(({ status }) => finalStatuses.has(status));
-  const { error, reload } = usePolled(load, isSettled ? every.rarest : every.live, [textgate, href]);
+  const isOver = cursor !== undefined && filters.status === undefined && list.shown?.messages.every(isSettled);
+  const { error, reload } = usePolled(load, isOver ? every.rarest : every.live, [textgate, href]);
 
   const showLatest = () => {
     if (list.shown) list.shown = show(list.shown.latest);

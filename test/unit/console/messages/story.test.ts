@@ -1,10 +1,24 @@
 import { describe, expect, test } from 'vitest';
-import { mayBeCanceled, stepsOf } from '../../../../functions/console/pages/messages/story.ts';
+import { isNews, isSettled, mayBeCanceled, stepsOf } from '../../../../functions/console/pages/messages/story.ts';
 import { statuses } from '../../../../functions/contract/statuses.ts';
 import { listed } from './listed.ts';
 
 test('what has not gone out may be cancelled', () => {
   expect(statuses.filter((status) => mayBeCanceled({ status }))).toEqual(['accepted', 'scheduled']);
+});
+
+test('a message whose outcome is unknown is looked at like one under way: it may be settled at any time', () => {
+  expect(statuses.filter((status) => isSettled({ status }))).toEqual(['delivered', 'failed', 'expired', 'canceled']);
+});
+
+test('webhooks hear of a message while it changes, and a while after', () => {
+  const updatedAt = '2026-01-01T10:00:00.000Z';
+  const after = (seconds: number) => Date.parse(updatedAt) + seconds * 1_000;
+
+  expect(isNews({ status: 'on_network', updatedAt }, after(86_400))).toBe(true);
+  expect(isNews({ status: 'indeterminate', updatedAt }, after(86_400))).toBe(true);
+  expect(isNews({ status: 'delivered', updatedAt }, after(59))).toBe(true);
+  expect(isNews({ status: 'delivered', updatedAt }, after(60))).toBe(false);
 });
 
 describe('the steps of a message', () => {
