@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { SuppressReply } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
+import { useConsole } from '../../hooks/use-console.ts';
 import { Notice } from '../../parts/notice.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { spacedNumber } from '../../phone-number.ts';
@@ -47,11 +48,14 @@ export const Added = ({
   </Notice>
 );
 
-const MessageLink = ({ id }: { readonly id: string }) => (
-  <a class="mono" href={placeHref(['messages', id])}>
-    {id}
-  </a>
-);
+const MessageLink = ({ id }: { readonly id: string }) =>
+  useConsole().may('messages:read') ? (
+    <a class="mono" href={placeHref(['messages', id])}>
+      {id}
+    </a>
+  ) : (
+    <span class="mono">{id}</span>
+  );
 
 const Messages = ({ count, children }: { readonly count: number; readonly children: ComponentChildren }) => (
   <ul>

@@ -2,6 +2,7 @@ import type { Delivery, DeliveryAttempt } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
 import { duration } from '../../duration.ts';
 import { useAction } from '../../hooks/use-action.ts';
+import { useConsole } from '../../hooks/use-console.ts';
 import { Button } from '../../parts/button.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -33,7 +34,8 @@ const badges = { pending: '', delivered: 'good', failed: 'bad' } as const satisf
 
 const Facts = ({ delivery, of }: { readonly delivery: Delivery } & Pick<DeliveriesProps, 'of'>) => {
   const { type, status, reason, nextAttemptAt, createdAt, message, webhook } = delivery;
-  const other = of === 'webhook' ? message : webhook;
+  const { may } = useConsole();
+  const other = of === 'message' ? webhook : may('messages:read') && message;
   return (
     <div class="row">
       <span class={`badge ${badges[status]}`}>{words.deliveries.statuses[status]}</span>
