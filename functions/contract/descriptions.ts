@@ -255,7 +255,7 @@ export const descriptions = {
     summary: 'Count messages',
     description:
       'How many messages your account created in each hour or day, by what has become of them until now. Periods are whole: ' +
-      '`from` is taken back to the beginning of its period, and `until` on to the end. Up to 31 days by `hour`, and 366 by `day`. ' +
+      '`from` is taken back to the beginning of its period, and `until` on to the end. Up to 31 days by `hour`, and 92 by `day`. ' +
       'Counts follow within seconds, and are kept for 400 days. They are for looking at, not for bills: where a process of ours ' +
       'dies, a batch of up to 500 changes may be counted twice, and where the store does not answer, not at all. The list of ' +
       'messages is what counts.',

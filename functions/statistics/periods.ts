@@ -20,10 +20,13 @@ export interface Span {
 
 const hourMillis = 3_600_000;
 
-/** How long each is, how many there are where it is not said since when, and how many there may be. */
+/**
+ * How long each is, how many there are where it is not said since when, and how many there may be: a quarter of a year is
+ * read in one page of DynamoDB's, and API Gateway lets no more such requests through than a partition of the table serves.
+ */
 const kinds = {
   hour: { millis: hourMillis, usual: 24, most: 31 * 24, limit: '31 days by hour' },
-  day: { millis: 24 * hourMillis, usual: 30, most: 366, limit: '366 days by day' },
+  day: { millis: 24 * hourMillis, usual: 30, most: 92, limit: '92 days by day' },
 } as const satisfies Record<Period, object>;
 
 /**
