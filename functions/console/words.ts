@@ -439,7 +439,7 @@ export const words = {
   number,
   duration,
   /** As many digits as there is room for: 1.2M. */
-  compact: (value: number) => value.toLocaleString('en', { notation: 'compact', maximumFractionDigits: 1 }),
+  compact: (value: number) => value.toLocaleString(language, { notation: 'compact', maximumFractionDigits: 1 }),
   percent: (value: number) => `${number(value)}%`,
 
   send: {

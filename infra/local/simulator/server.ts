@@ -1,21 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AccountSettings } from './accounts.ts';
-import { readBody } from './bodies.ts';
 import { createChanges } from './changes.ts';
 import type { ClockView } from './clock.ts';
 import { serveControl } from './control.ts';
 import type { SimulatorControls } from './controls.ts';
-import { faultKinds } from './fault-kinds.ts';
 import { createFaultQueue } from './faults.ts';
 import { waitForLatest } from './latest.ts';
 import { createListener } from './listener.ts';
-import { execute, recipientsOf } from './methods.ts';
-import { misbehave, reply, resetConnection } from './misbehave.ts';
 import { decide, releaseAll } from './outcomes.ts';
 import { servePage } from './page.ts';
+import { createServeCall } from './serve-calls.ts';
 import { createState, putAccount, viewMessage, viewMessages } from './state.ts';
 import { createTrafficLog } from './traffic.ts';
-import { type Call, decodeCall, encodeAnswer, faultCodes } from './wire.ts';
 
 export interface SimulatorOptions {
   /** 0, the default, takes a free one. */
@@ -63,40 +59,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   const faults = createFaultQueue();
   const traffic = createTrafficLog();
 
-  const serveCall = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const exchange = { request, response };
-    traffic.countRequest(request.socket);
-
-    const headFault = faults.take('head');
-    if (headFault !== undefined && headFault.applied !== true) {
-      traffic.count('unread');
-      return resetConnection(exchange);
-    }
-
-    const body = await readBody(request);
-    if (body === undefined) {
-      response.writeHead(413, { Connection: 'close' }).end();
-      return;
-    }
-    traffic.countBytes(body.length);
-
-    const call = await readCall(body);
-    if (call === undefined) {
-      traffic.count('unreadable');
-      return reply(
-        response,
-        encodeAnswer({ kind: 'fault', code: faultCodes.notWellFormed, text: 'Not a method call' }),
-      );
-    }
-
-    const fault = headFault ?? faults.takeForCall({ method: call.method, recipients: recipientsOf(call) });
-    const applied = fault === undefined || faultKinds[fault.fault].strikes === 'distorts' || fault.applied === true;
-    traffic.record(call, { bytes: body.length, fault: fault?.fault ?? null, applied });
-    const answer = applied ? execute(state, call) : undefined;
-
-    if (fault !== undefined) return await misbehave(fault, exchange, answer);
-    if (answer !== undefined) reply(response, encodeAnswer(answer));
-  };
+  const serveCall = createServeCall({ current: () => state, faults, traffic });
 
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url ?? '';
@@ -199,11 +162,3 @@ const serverOf = (serve: (request: IncomingMessage, response: ServerResponse) =>
       response.writeHead(500, { Connection: 'close' }).end();
     });
   });
-
-const readCall = async (body: Buffer): Promise<Call | undefined> => {
-  try {
-    return await decodeCall(body);
-  } catch {
-    return undefined;
-  }
-};

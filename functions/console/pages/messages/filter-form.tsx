@@ -1,72 +1,32 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { placeHref } from '../../address.ts';
-import { useConsole } from '../../hooks/use-console.ts';
-import { go } from '../../hooks/use-place.ts';
 import { Button } from '../../parts/button.tsx';
 import { controlOf, Field } from '../../parts/field.tsx';
 import { apiWordOf, statuses } from '../../statuses.ts';
 import { words } from '../../words.ts';
-import { type Draft, draftOf, type Filters, filtersOf, isFiltered, isSame, startOfDay, toggled } from './filters.ts';
-import { readRecipient } from './read-recipient.ts';
+import { type Draft, type Filters, isFiltered, startOfDay, toggled } from './filters.ts';
+import { useFilterDraft } from './use-filter-draft.ts';
 
 const { messages: say } = words;
 
-/** What is looked for. It stands in the address: each change of a field that is done with is a step to go back. */
+/** What is looked for. */
 export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
-  const console = useConsole();
   const id = useId();
-  const [draft, setDraft] = useState(() => draftOf(filters));
-  const [problem, setProblem] = useState<string>();
   const [isOpen] = useState(() => matchMedia('(min-width: 48rem)').matches);
-  const newest = useRef(0);
-
-  const address = placeHref(['messages'], filters);
-  useEffect(() => {
-    newest.current += 1;
-    setDraft(draftOf(filters));
-    setProblem(undefined);
-  }, [address]);
-
-  const commit = async (wanted: Draft) => {
-    newest.current += 1;
-    const mine = newest.current;
-    const written = wanted.to.trim();
-    const recipient = written === '' ? { number: '' } : await readRecipient(written, console);
-    // Meanwhile somebody has asked for something else.
-    if (mine !== newest.current) return;
-    if (recipient.number === undefined) return setProblem(recipient.why ?? say.noNumber);
-    setProblem(undefined);
-    const next = filtersOf(wanted, recipient.number, filters);
-    if (isSame(next, filters)) setDraft(draftOf(filters));
-    else go(['messages'], next);
-  };
-
-  /** `isDone`: with the field, when it changes; the others are when they are left. */
-  const field = (name: keyof Draft, isDone = false) => ({
-    id: `${id}-${name}`,
-    value: draft[name],
-    onInput: (event: Event) => {
-      const { target } = event;
-      if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
-      const changed = { ...draft, [name]: target.value };
-      setDraft(changed);
-      if (isDone) commit(changed);
-    },
-    ...(!isDone && { onBlur: () => commit(draft) }),
-  });
-
+  const { field, problem, submit } = useFilterDraft(filters);
+  const control = (name: keyof Draft, isDone = false) => ({ id: `${id}-${name}`, ...field(name, isDone) });
   return (
     <details class="message-filters" open={isOpen}>
       <summary>{say.filters}</summary>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          commit(draft);
+          submit();
         }}
       >
         <div class="field">
           <label for={`${id}-status`}>{say.status}</label>
-          <select {...field('status', true)}>
+          <select {...control('status', true)}>
             <option value="">{say.anyStatus}</option>
             {statuses.map((status) => (
               <option key={status} value={status}>
@@ -78,7 +38,7 @@ export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
         <Field id={`${id}-to`} label={say.to} problem={problem}>
           <input
             {...controlOf(`${id}-to`, problem)}
-            {...field('to')}
+            {...control('to')}
             type="text"
             inputMode="tel"
             autocomplete="off"
@@ -88,15 +48,15 @@ export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
         </Field>
         <div class="field">
           <label for={`${id}-reference`}>{say.reference}</label>
-          <input {...field('reference')} type="text" autocomplete="off" maxLength={100} dir="auto" />
+          <input {...control('reference')} type="text" autocomplete="off" maxLength={100} dir="auto" />
         </div>
         <div class="field">
           <label for={`${id}-from`}>{say.from}</label>
-          <input {...field('from')} type="datetime-local" />
+          <input {...control('from')} type="datetime-local" />
         </div>
         <div class="field">
           <label for={`${id}-until`}>{say.until}</label>
-          <input {...field('until')} type="datetime-local" />
+          <input {...control('until')} type="datetime-local" />
         </div>
         <Button type="submit" class="message-apply">
           {say.apply}
