@@ -41,7 +41,7 @@ export type Statistics = ReturnType<typeof createStatistics>;
  * What counters say to people. A part of what happened may not have been counted, or twice: no figure is below zero for that,
  * and none of what ended is missing in the sum.
  */
-export const figuresOf = (counts: Counts) => {
+const figuresOf = (counts: Counts) => {
   const ended = { delivered: 0, failed: 0, expired: 0, canceled: 0, indeterminate: 0 };
   for (const status of finalStatuses) ended[status] = Math.max(0, counts.get(status) ?? 0);
   const { delivered, failed, expired, canceled, indeterminate } = ended;

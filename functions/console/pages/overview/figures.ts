@@ -34,16 +34,10 @@ export const countsIn = (periods: readonly StatisticsPeriod[], spans: readonly S
     ),
   );
 
-/** The API's own: delivered, of all that have ended and were not cancelled; `null`: none has. */
-export const deliveryRate = ({ delivered, expired, failed, indeterminate }: Counts): number | null => {
-  const ended = sum([delivered, expired, failed, indeterminate]);
-  return ended === 0 ? null : delivered / ended;
-};
-
 /** Nobody's day is better than it was: 100 is all of them, and 0 is none. */
 export const percentOf = (rate: number): number => {
   if (rate > 0 && rate < 0.001) return 0.1;
-  return Math.floor(Math.round(rate * 1e6) / 1e3) / 10;
+  return Math.floor(rate * 1_000) / 10;
 };
 
 /** Fewer than these are few, whoever one is; a deployment tells by the same number when the gateway's are low. */

@@ -36,7 +36,7 @@ export const verdictsFor = (recipients: readonly Recipient[], check: Check | und
   return recipients.map((recipient) => ({ recipient, preview: previews.get(recipient.to)?.shift() }));
 };
 
-export const getsIt = ({ preview }: Verdict): boolean => preview?.verdict === 'send';
+const getsIt = ({ preview }: Verdict): boolean => preview?.verdict === 'send';
 export const isRefused = ({ preview }: Verdict): boolean => preview !== undefined && preview.verdict !== 'send';
 
 /** Those that get nothing first, then those that are to be looked at yet. */
