@@ -31,7 +31,7 @@ export const next = (state: Sending, step: Step): Sending => {
       return state.at === 'sending' ? { at: 'sent', request: state.request, reply: step.reply } : state;
     case 'failed':
       if (state.at !== 'sending') return state;
-      return isRefusal(step.error, state.isRepeated)
+      return isNothingSent(step.error, state.isRepeated)
         ? { at: 'writing', error: step.error }
         : { at: 'unknown', request: state.request, error: step.error };
     case 'anew':
@@ -43,7 +43,7 @@ export const next = (state: Sending, step: Step): Sending => {
  * Whether it is certain that nothing was sent: only the API itself can say so. A limit that was reached says nothing of an
  * attempt before: that one may have used it up, and be at work still.
  */
-const isRefusal = (error: unknown, isRepeated: boolean): boolean => {
+const isNothingSent = (error: unknown, isRepeated: boolean): boolean => {
   if (!(error instanceof ApiError) || error instanceof RequestInFlightError) return false;
   if (error.problem === undefined || error.status >= 500) return false;
   return !(isRepeated && error.status === 429);
