@@ -19,11 +19,11 @@ const longestPause = 60_000;
 
 /**
  * Milliseconds until something is looked at again; `undefined`: it is not.
- * @param every where it went well
+ * @param usual where it went well
  * @param failures in a row; after none, there is no error
  */
-export const pauseBefore = (every: number | undefined, failures: number, error: unknown): number | undefined => {
-  if (failures === 0) return every;
+export const pauseBefore = (usual: number | undefined, failures: number, error: unknown): number | undefined => {
+  if (failures === 0) return usual;
   if (!mayPass(error)) return undefined;
   const asked = error instanceof ApiError ? (error.retryAfter ?? 0) * 1_000 : 0;
   return Math.max(asked, Math.min(longestPause, firstPause * 2 ** (failures - 1)));

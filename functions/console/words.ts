@@ -323,7 +323,6 @@ export const words = {
     totals: 'What became of them',
     status: 'Status',
     rate: 'Delivery rate',
-    median: 'Median time',
     charts: {
       today: 'Today, by the hour',
       week: 'Last 7 days',

@@ -41,7 +41,7 @@ export const Totals = ({ today, week, now }: TotalsProps) => (
         <Row name={words.overview.all} today={words.number(today.messages)} week={words.number(week.messages)} />
         <Row name={words.overview.rate} today={percent(today.deliveryRate)} week={percent(week.deliveryRate)} />
         <Row
-          name={words.overview.median}
+          name={words.overview.cards.median}
           today={duration(today.medianDeliverySeconds)}
           week={duration(week.medianDeliverySeconds)}
         />
