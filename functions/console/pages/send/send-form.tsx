@@ -16,16 +16,16 @@ import { Refused } from './refused.tsx';
 import { TextField } from './text-field.tsx';
 import { Total } from './total.tsx';
 import { Unknown } from './unknown.tsx';
-import type { Sender } from './use-sending.ts';
+import type { Submission } from './use-sending.ts';
 import { useWritten } from './use-written.ts';
 import { asReplaced } from './verdicts.ts';
 
 interface SendFormProps {
   readonly drafted: Drafted<SendFields>;
-  readonly sender: Sender;
+  readonly submission: Submission;
 }
 
-export const SendForm = ({ drafted, sender: { state, press, forget } }: SendFormProps) => {
+export const SendForm = ({ drafted, submission: { state, press, forget } }: SendFormProps) => {
   const { fields } = drafted;
   const form = useRef<HTMLFormElement>(null);
   const formId = useId();

@@ -12,10 +12,10 @@ import { useSending } from './use-sending.ts';
 export const SendPage = ({ filters }: PageProps) => {
   const { may } = useConsole();
   const drafted = useDraft('send', emptyFields);
-  const sender = useSending(drafted);
-  const { state } = sender;
+  const submission = useSending(drafted);
+  const { state } = submission;
   const another = () => {
-    sender.forget();
+    submission.forget();
     focusFirst();
   };
   return (
@@ -26,7 +26,7 @@ export const SendPage = ({ filters }: PageProps) => {
       ) : (
         <>
           {state.at === 'writing' && <Incoming filters={filters} drafted={drafted} canRead={may('messages:read')} />}
-          <SendForm drafted={drafted} sender={sender} />
+          <SendForm drafted={drafted} submission={submission} />
         </>
       )}
     </div>

@@ -5,7 +5,8 @@ import type { Drafted } from '../../hooks/use-draft.ts';
 import { askedFor, type SendFields } from './draft.ts';
 import { firstState, next, type Sending, type Step } from './sending.ts';
 
-export interface Sender {
+/** A form, which is sent once. */
+export interface Submission {
   readonly state: Sending;
   /** Sends it; where nobody knows whether something was sent, that is repeated, whatever the request is by now. */
   readonly press: (request: SendRequest) => Promise<void>;
@@ -14,7 +15,7 @@ export interface Sender {
 }
 
 /** Sends a draft, once. */
-export const useSending = (drafted: Drafted<SendFields>): Sender => {
+export const useSending = (drafted: Drafted<SendFields>): Submission => {
   const { textgate } = useConsole();
   const [state, setState] = useState(() => firstState(drafted.isAsked ? askedFor(drafted.fields) : undefined));
   const latest = useRef(state);

@@ -25,10 +25,11 @@ export const Deeds = ({ webhook, onChanged }: DeedsProps) => {
   const [asking, setAsking] = useState<'change' | 'rotate' | 'disable' | 'delete'>();
   const [rotated, setRotated] = useState<RotatedWebhook>();
   const close = () => setAsking(undefined);
-  const enable = useAction(async (isWanted: boolean) => {
-    await textgate.webhooks.update(id, { enabled: isWanted });
+  const switchTo = async (isEnabled: boolean) => {
+    await textgate.webhooks.update(id, { enabled: isEnabled });
     onChanged();
-  });
+  };
+  const enable = useAction(() => switchTo(true));
   const remove = async () => {
     // Where there is none any more, a first attempt whose answer was lost has deleted it, or somebody else.
     await textgate.webhooks.delete(id).catch((error) => {
@@ -45,7 +46,7 @@ export const Deeds = ({ webhook, onChanged }: DeedsProps) => {
         {enabled ? (
           <Button onClick={() => setAsking('disable')}>{deeds.disable}</Button>
         ) : (
-          <Button isBusy={enable.isBusy} onClick={() => enable.run(true)}>
+          <Button isBusy={enable.isBusy} onClick={() => enable.run(undefined)}>
             {deeds.enable}
           </Button>
         )}
@@ -77,10 +78,7 @@ export const Deeds = ({ webhook, onChanged }: DeedsProps) => {
           title={deeds.disableTitle}
           label={deeds.disable}
           kind="danger"
-          act={async () => {
-            await textgate.webhooks.update(id, { enabled: false });
-            onChanged();
-          }}
+          act={() => switchTo(false)}
           onClose={close}
         >
           <p>{deeds.disableMeans}</p>
