@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 
+/** What is not in a computer's calendar any more could not be told. */
+const century = 100 * 366 * 86_400;
+
 export const clockSchema = v.strictObject({
-  speed: v.optional(v.pipe(v.number(), v.minValue(0))),
-  advanceSeconds: v.optional(v.pipe(v.number(), v.minValue(0))),
+  speed: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1_000_000))),
+  advanceSeconds: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(century))),
 });
 
 export type ClockChange = v.InferOutput<typeof clockSchema>;

@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import { type FaultName, faultKinds, isFaultName, strikesCalls } from './fault-kinds.ts';
 import { mulberry32 } from './random.ts';
 
-const milliseconds = v.pipe(v.number(), v.minValue(0));
+/** No timer goes on for longer than a day. */
+const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000));
 
 export const faultSchema = v.pipe(
   v.strictObject({

@@ -156,8 +156,8 @@ const sendElsewhere = (response: ServerResponse, url: string): void => {
 const serverOf = (serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server =>
   createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      // A client that hangs up while its body is read is no failure of ours.
-      if (request.destroyed) return;
+      // A client that hangs up while its body is read is no failure of ours. A request that was read is destroyed, too.
+      if (request.errored || response.destroyed) return;
       console.error('The simulated gateway failed to serve a request:', error);
       response.writeHead(500, { Connection: 'close' }).end();
     });

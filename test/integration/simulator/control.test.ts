@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type FaultName, faultKinds } from '../../../infra/local/simulator/fault-kinds.ts';
 import { type Simulator, startSimulator } from '../../../infra/local/simulator/server.ts';
 import { type SimulatorControl, simulatorControl } from '../../support/clients/simulator-control.ts';
@@ -48,6 +48,23 @@ describe('the control API', () => {
     const { now, speed } = await control.setClock({ advanceSeconds: 3600 });
     expect(speed).toBe(1000);
     expect(Date.parse(now) - before).toBeGreaterThanOrEqual(3_600_000);
+  });
+
+  it('refuses what would leave no time to tell', async () => {
+    const answer = await fetch(`${simulator.controlUrl}clock`, { method: 'POST', body: '{"advanceSeconds": 1e300}' });
+
+    expect(answer.status).toBe(400);
+    expect(Date.parse((await control.setClock({})).now)).toBeLessThan(Date.now() + 60_000);
+  });
+
+  it('answers also where it fails after it has read the request', async () => {
+    const broken = await startSimulator({ realTime: () => Number.NaN });
+    onTestFinished(() => broken.close());
+    onTestFinished(vi.spyOn(console, 'error').mockImplementation(() => {}).mockRestore);
+
+    const answer = await fetch(`${broken.controlUrl}clock`, { signal: AbortSignal.timeout(5_000) });
+
+    expect(answer.status).toBe(500);
   });
 
   it('sets and clears faults', async () => {
