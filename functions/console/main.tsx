@@ -9,3 +9,10 @@ const app = (
   </FaultGuard>
 );
 if (root) render(app, root);
+
+// Whoever goes back to this page from another gets it as it was left: perhaps signed in, though nobody is any more.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return;
+  if (root) render(null, root);
+  location.reload();
+});

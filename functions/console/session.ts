@@ -36,6 +36,17 @@ export const writeSession = (storage: TabStorage, session: Session | undefined):
   else storage.setItem(name, JSON.stringify(session));
 };
 
+/**
+ * Notes when somebody last did something, for as long as somebody is signed in: the tab may have signed out meanwhile, on a
+ * page that one has gone back from. Tells whether somebody is.
+ */
+export const noteActive = (storage: TabStorage, activeAt: number): boolean => {
+  const session = parse(storage.getItem(name));
+  if (session === undefined) return false;
+  writeSession(storage, { ...session, activeAt });
+  return true;
+};
+
 const parse = (text: string | null): Session | undefined => {
   try {
     const value: unknown = JSON.parse(text ?? 'null');

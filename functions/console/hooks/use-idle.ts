@@ -16,6 +16,8 @@ export const useIdle = (isWatching: boolean, onIdle: () => void, onActive: (acti
     if (!isWatching) return;
     let activeAt = Date.now();
     const look = () => {
+      // A clock that was set back does not make it longer.
+      activeAt = Math.min(activeAt, Date.now());
       if (isIdle(activeAt, Date.now())) onIdle();
       else onActive(activeAt);
     };

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { connectionFor } from '../connection.ts';
-import { readSession, type Session, withKey, withoutKey, writeSession } from '../session.ts';
+import { noteActive, readSession, type Session, withKey, withoutKey, writeSession } from '../session.ts';
 import { words } from '../words.ts';
 import { apiUrl } from './api-url.ts';
 import { useIdle } from './use-idle.ts';
@@ -10,8 +10,8 @@ export interface Signed {
   /** Why nobody is signed in, or one key fewer. */
   readonly notice: string | undefined;
   readonly dismissNotice: () => void;
-  /** Rejects where the API does not take the key. */
-  readonly signIn: (apiKey: string) => Promise<void>;
+  /** Rejects where the API does not take the key, and where the signal is aborted before it has. */
+  readonly signIn: (apiKey: string, signal: AbortSignal) => Promise<void>;
   readonly use: (apiKey: string) => void;
   readonly signOut: (apiKey: string) => void;
   readonly signOutAll: () => void;
@@ -50,12 +50,16 @@ export const useSession = (onLeave: () => void): Signed => {
   useIdle(
     state.session !== undefined,
     useCallback(() => become(undefined, words.signIn.signedOutIdle), [become]),
-    useCallback((activeAt) => {
-      const { session, notice } = latest.current;
-      if (session === undefined) return;
-      latest.current = { session: { ...session, activeAt }, notice };
-      writeSession(sessionStorage, latest.current.session);
-    }, []),
+    useCallback(
+      (activeAt) => {
+        const { session, notice } = latest.current;
+        if (session === undefined) return;
+        if (noteActive(sessionStorage, activeAt)) {
+          latest.current = { session: { ...session, activeAt }, notice };
+        } else become(undefined);
+      },
+      [become],
+    ),
   );
 
   const deeds = useMemo(() => {
@@ -68,8 +72,8 @@ export const useSession = (onLeave: () => void): Signed => {
     const heldAs = (apiKey: string) => now()?.keys.find((held) => held.apiKey === apiKey);
     return {
       dismissNotice: () => change(now()),
-      signIn: async (apiKey: string) => {
-        const key = await connectionFor(apiKey, apiUrl()).account.key();
+      signIn: async (apiKey: string, signal: AbortSignal) => {
+        const key = await connectionFor(apiKey, apiUrl()).account.key({ signal });
         change(withKey(now(), { apiKey, key }, Date.now()));
       },
       use: (apiKey: string) => {

@@ -22,13 +22,19 @@ export const App = () => {
   const signed = useSession(leave);
   const { session, notice, signIn } = signed;
   const [isAdding, setAdding] = useState(false);
-  const stopAdding = useCallback(() => setAdding(false), []);
+  const adding = useRef(new AbortController());
+  const stopAdding = useCallback(() => {
+    // A key whose answer is still awaited is not put in use behind one's back.
+    adding.current.abort();
+    setAdding(false);
+  }, []);
   // A page that is opened leaves the focus alone; one that is gone to takes it.
   const takesFocus = useRef(false);
   if (session === undefined || isAdding) {
     takesFocus.current = true;
     const add = async (apiKey: string) => {
-      await signIn(apiKey);
+      adding.current = new AbortController();
+      await signIn(apiKey, adding.current.signal);
       stopAdding();
     };
     return (

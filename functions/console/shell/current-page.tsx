@@ -26,7 +26,7 @@ export const CurrentPage = ({ onShown }: { readonly onShown: () => void }) => {
   }
   const Page = pages[name].view;
   return (
-    <FaultGuard place={place}>
+    <FaultGuard place={placeHref([place], filters)}>
       <Page key={name} rest={rest} filters={filters} />
     </FaultGuard>
   );

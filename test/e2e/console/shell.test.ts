@@ -28,7 +28,9 @@ const focused = (page: Page) =>
   page.evaluate('document.activeElement.getAttribute("aria-label") ?? document.activeElement.innerText');
 const hash = (page: Page) => new URL(page.url()).hash;
 const storage = (page: Page) =>
-  page.evaluate('({ local: localStorage.length, cookie: document.cookie, tab: Object.values(sessionStorage).join() })');
+  page.evaluate<{ local: number; cookie: string; tab: string }>(
+    '({ local: localStorage.length, cookie: document.cookie, tab: Object.values(sessionStorage).join() })',
+  );
 
 test('one signs in with a key alone, and the key goes nowhere but to the API', async () => {
   const { apiKey } = await accounts.addAccount('Bäckerei <b>Müller</b>', ['messages:send']);
@@ -91,8 +93,9 @@ test('the keyboard goes from page to page, and a page that fails leaves the othe
   await screenshots(page, 'shell');
 
   await page.getByRole('link', { name: 'Suppressions' }).press('Enter');
+  // The link is called so, too.
+  await expect.poll(() => page.title()).toBe('Suppressions – textgate');
   await expect.poll(() => focused(page)).toBe('Suppressions');
-  expect(await page.title()).toBe('Suppressions – textgate');
   await page.getByRole('button', { name: 'Skip to the content' }).press('Enter');
   expect(await focused(page)).toBe('Suppressions');
 
@@ -101,6 +104,9 @@ test('the keyboard goes from page to page, and a page that fails leaves the othe
   );
   await goTo(page, '#/messages');
   await page.getByRole('alert').getByText('This page does not work').waitFor();
+  await page.unroute('**/v1/messages?*');
+  await goTo(page, '#/messages?status=failed');
+  await page.getByText('No message is like that').waitFor();
   await goTo(page, '#/nowhere');
   await page.getByRole('heading', { name: 'There is no such page.' }).waitFor();
   await page.getByRole('link', { name: 'Go to the start page' }).click();
@@ -124,6 +130,20 @@ test('of several keys one is used, each is signed out of by itself, and one that
   expect(await focused(page)).toBe('Account: Shop');
 
   await choose('Use another key');
+  const late = Promise.withResolvers<void>();
+  await page.route('**/v1/key', async (route) => {
+    await late.promise;
+    await route.continue().catch(() => {});
+  });
+  await page.getByLabel('API key').fill(bank.apiKey);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  late.resolve();
+  await page.unroute('**/v1/key');
+  await page.getByRole('button', { name: 'Account: Shop' }).waitFor();
+  expect((await storage(page)).tab).not.toContain(bank.apiKey);
+
+  await choose('Use another key');
   await signIn(page, bank.apiKey);
   await page.getByRole('button', { name: 'Account: البنك' }).waitFor();
   expect(hash(page)).toBe('#/messages');
@@ -141,6 +161,17 @@ test('of several keys one is used, each is signed out of by itself, and one that
   await page.getByText('The key of Shop').waitFor({ state: 'hidden' });
 
   await choose('Sign out');
+  await page.getByLabel('API key').waitFor();
+  expect(await storage(page)).toEqual({ local: 0, cookie: '', tab: '' });
+
+  // Going back from another page brings this one as it was left, whoever has signed out meanwhile.
+  await signIn(page, bank.apiKey);
+  await page.evaluate(`sessionStorage.clear(); dispatchEvent(new Event('focus'))`);
+  await page.getByLabel('API key').waitFor();
+  await signIn(page, bank.apiKey);
+  await page.evaluate(
+    `sessionStorage.clear(); dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))`,
+  );
   await page.getByLabel('API key').waitFor();
   expect(await storage(page)).toEqual({ local: 0, cookie: '', tab: '' });
 });
@@ -162,6 +193,8 @@ test('whoever does nothing for half an hour is signed out, and goes on where the
   await page.reload();
   await page.getByRole('heading', { level: 1, name: 'Account' }).waitFor();
 
+  await page.clock.setSystemTime(Date.now() - 86_400_000);
+  await page.clock.fastForward('00:30');
   await page.clock.fastForward('30:30');
   await page.getByText('signed out after 30 minutes').waitFor();
   expect(await storage(page)).toMatchObject({ tab: '' });

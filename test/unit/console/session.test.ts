@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type HeldKey,
   idleMillis,
+  noteActive,
   readSession,
   type Session,
   withKey,
@@ -44,6 +45,16 @@ describe('a session in its tab', () => {
     expect(readSession(storage, 1_000 + idleMillis)).toBe('idle');
     expect(storage.items.size).toBe(0);
     expect(readSession(storage, 1_000)).toBeUndefined();
+  });
+
+  it('goes on where somebody did something, and begins at no sign of life once nobody is signed in', () => {
+    const storage = storageWith(session);
+
+    expect(noteActive(storage, 2_000)).toBe(true);
+    expect(readSession(storage, 3_000)).toEqual({ ...session, activeAt: 2_000 });
+    writeSession(storage, undefined);
+    expect(noteActive(storage, 4_000)).toBe(false);
+    expect(storage.items.size).toBe(0);
   });
 
   it('is gone when it is signed out of', () => {

@@ -22,7 +22,9 @@ export const readFilters = ({ status, to, reference, from, until }: Readonly<Rec
 
 const instantOf = (name: 'from' | 'until', text: string | undefined): Filters => {
   const time = new Date(text ?? '');
-  return Number.isNaN(time.getTime()) ? {} : { [name]: time.toISOString() };
+  const year = time.getUTCFullYear();
+  // The API has no others, nor has the last of those that a browser knows a name in each zone. That of no time is no number.
+  return year >= 0 && year <= 9999 ? { [name]: time.toISOString() } : {};
 };
 
 const names = ['status', 'to', 'reference', 'from', 'until'] as const;

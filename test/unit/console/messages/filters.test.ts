@@ -32,6 +32,13 @@ test('what an address cannot mean is left out', () => {
   expect(isFiltered(filters)).toBe(false);
 });
 
+test('nor is a time asked for that has no name in a calendar of four digits', () => {
+  const filters = readFilters({ from: '+275760-09-13T00:00:00.000Z', until: '-000001-12-31T00:00:00.000Z' });
+
+  expect(filters).toEqual({});
+  expect(() => draftOf(readFilters({ until: '9999-12-31T23:59:59Z' }))).not.toThrow();
+});
+
 test('a plus sign that was typed into the address is one', () => {
   expect(readFilters({ to: ' 41791234567' })).toEqual({ to: '+41791234567' });
 });
