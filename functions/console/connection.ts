@@ -27,12 +27,16 @@ export const mayPass = (error: unknown): boolean =>
   error instanceof TimeoutError ||
   (error instanceof ApiError && (error.status === 429 || error.status >= 500));
 
-/** Whether it is certain that nothing was done, also by an attempt before whose answer was lost. */
+/**
+ * Whether it is certain that nothing was done, also by an attempt before whose answer was lost: only the API itself can say
+ * so, and not where it asks whose key it is (401, 403), which is before it looks for that attempt.
+ */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof ApiError &&
+  error.problem !== undefined &&
   error.status >= 400 &&
   error.status < 500 &&
-  !mayPass(error) &&
+  !(error.status === 401 || error.status === 403 || mayPass(error)) &&
   !(error instanceof RequestInFlightError || error instanceof IdempotencyKeyReusedError);
 
 export interface Explained {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { isRefusal } from '../connection.ts';
 import { type Draft, type Fields, newDraft, readDraft, writeDraft } from '../draft.ts';
 import { useConsole } from './use-console.ts';
@@ -28,7 +28,16 @@ export const useDraft = <F extends Fields>(form: string, empty: F): Drafted<F> =
   const kept = () => readDraft(sessionStorage, key.id, form, empty);
   const [draft, setDraft] = useState(() => kept() ?? newDraft(empty));
   const latest = useRef(draft);
+  // Of a form that was left while it was carried out, the answer comes late: another may have been begun in its place.
+  const isLeft = useRef(false);
+  useEffect(
+    () => () => {
+      isLeft.current = true;
+    },
+    [],
+  );
   const keep = (next: Draft<F>, isKept = true) => {
+    if (isLeft.current && kept()?.idempotencyKey !== latest.current.idempotencyKey) return;
     latest.current = next;
     writeDraft(sessionStorage, key.id, form, isKept ? next : undefined);
     setDraft(next);

@@ -126,4 +126,19 @@ test('what was sent without an answer is sent once, though the page is loaded ag
   await said('This is a new message');
   expect(await field('Recipients').inputValue()).toBe('+41791234567');
   expect(await field('Text').inputValue()).toBe(hostile);
+
+  // Who signs out leaves nothing, also where an answer comes after that.
+  const isSignedOut = Promise.withResolvers<void>();
+  await page.route('**/v1/messages', async (route: Route) => {
+    await isSignedOut.promise;
+    await route.fulfill({ status: 202, json: { messages: [], rejected: [] } });
+  });
+  await button('Send').click();
+  await said('Sending');
+  await page.getByRole('button', { name: 'Account:' }).click();
+  await button('Sign out').click();
+  isSignedOut.resolve();
+  await page.waitForResponse('**/v1/messages');
+  await page.getByLabel('API key').waitFor();
+  expect(await page.evaluate('Object.keys(sessionStorage)')).toEqual([]);
 });

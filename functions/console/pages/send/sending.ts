@@ -40,11 +40,11 @@ export const next = (state: Sending, step: Step): Sending => {
 };
 
 /**
- * Whether it is certain that nothing was sent: only the API itself can say so. A limit that was reached says nothing of an
- * attempt before: that one may have used it up, and be at work still.
+ * Whether it is certain that nothing was sent: only the API itself can say so. A key that may not send any more says nothing
+ * of an attempt before, and neither does a limit: that attempt may have used it up, and be at work still.
  */
 const isNothingSent = (error: unknown, isRepeated: boolean): boolean => {
   if (!(error instanceof ApiError) || error instanceof RequestInFlightError) return false;
   if (error.problem === undefined || error.status >= 500) return false;
-  return !(isRepeated && error.status === 429);
+  return !(isRepeated && [401, 403, 429].includes(error.status));
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   ApiError,
   ConnectionError,
+  ForbiddenError,
   IdempotencyKeyReusedError,
   InsufficientCreditError,
   InvalidRequestError,
@@ -9,6 +10,7 @@ import {
   RequestInFlightError,
   StoreUnavailableError,
   TimeoutError,
+  UnauthenticatedError,
 } from '../../../../functions/client/index.ts';
 import { firstState, next, type Sending } from '../../../../functions/console/pages/send/sending.ts';
 
@@ -61,9 +63,11 @@ describe('when the answer was lost', () => {
     expect(next({ at: 'unknown', request }, { is: 'anew' })).toEqual({ at: 'writing' });
   });
 
-  test('a limit that a repetition meets may be what the first attempt has used up', () => {
-    const error = new RateLimitedError('', problem(429));
-
+  test.each([
+    new RateLimitedError('a limit may be what the first attempt has used up', problem(429)),
+    new ForbiddenError('the key may not send any more', problem(403)),
+    new UnauthenticatedError('the key was revoked', problem(401)),
+  ])('what a repetition is refused for says nothing of the first attempt: $message', (error) => {
     expect(failed(repeating, error)).toEqual({ at: 'unknown', request, error });
   });
 });
