@@ -41,7 +41,7 @@ export const words = {
     noKeyDeployed: 'Whoever runs textgate makes keys, on the command line:',
     noKeyCommand: 'npx textgate admin key create --account ACCOUNT_ID --name NAME --stack STACK',
     noKeyLocal: 'On your own machine, `npm start` has printed one.',
-    mistyped: 'This is no API key: one begins with textgate_, and has letters and digits only.',
+    mistyped: 'This is no API key. A key is textgate_, and letters and digits after it.',
     another: 'Use another key',
     refused: 'This key is not valid, or was revoked.',
     signedOutIdle: 'You were signed out after 30 minutes without doing anything.',
@@ -116,7 +116,8 @@ export const words = {
     facts: 'What is known of it',
     state: 'State',
     url: 'Address',
-    urlHint: 'https://, at an address on the internet.',
+    urlHint: (isLocal: boolean) =>
+      `https://, at an address on the internet${isLocal ? '; here, also http:// on this machine' : ''}.`,
     events: 'What is posted',
     description: 'Description',
     descriptionHint: 'Your own words for it, if you like.',
@@ -143,9 +144,9 @@ export const words = {
     },
     secret: {
       title: 'The secret of this webhook',
-      once: 'Keep it now, where your server finds it. Once you close this, it is not shown again.',
-      use: 'Deliveries are signed with it, as Standard Webhooks has it. If it is lost, rotate it.',
-      previous: 'The secret of before signs as well until',
+      once: 'Copy it now to where your server reads it. Once you close this, it is not shown again.',
+      use: 'Deliveries are signed with it, by the rules of Standard Webhooks. If you lose it, rotate it.',
+      previous: 'The secret before this one signs as well until',
       kept: 'I have kept it',
     },
     test: {
@@ -203,9 +204,9 @@ export const words = {
     lookFurther: 'Look further back',
     nothingYet: 'Nothing found so far.',
     nothingOlder: 'There are no older ones.',
-    nothingFound: 'No message is like that.',
+    nothingFound: 'No message matches this search.',
     none: 'There are no messages yet.',
-    howToSend: 'An application sends them by the API, or a person on the page Send.',
+    howToSend: 'Applications send them by the API; people, here in the console.',
     sendOne: 'Send a message',
     noSuchGatewayId: 'There is no such message, at least not yet',
     otherAccount:
@@ -221,7 +222,7 @@ export const words = {
     flash: 'Flash: shown at once, and not kept by the phone',
     plain: 'Text',
     since: 'Since',
-    goesOut: 'It goes out at',
+    goesOut: 'To be sent:',
     reason: 'Reason',
     unknown: {
       title: 'What to do',
@@ -229,6 +230,8 @@ export const words = {
       ask: 'Look at the recipient’s phone, or ask the gateway’s operator.',
       askWithId: 'Look at the recipient’s phone, or ask the gateway’s operator: quote the gateway id.',
       settle: 'Then an administrator records what is true:',
+      settleCommand: (id: string) => `npx textgate admin settle ${id}`,
+      settleOn: (isLocal: boolean) => (isLocal ? '--local' : '--stack STACK'),
       orFailed: 'or, which gives the credits back:',
       sendAgain: 'Send it again only when you know that it has not arrived.',
     },
@@ -280,7 +283,7 @@ export const words = {
     request: (id: string) => `Quote this when you ask about it: ${id}`,
     stale: 'Not up to date',
     retry: 'Try again',
-    fields: 'Look at what is marked.',
+    fields: 'Correct what is marked.',
     forbidden: 'Your key does not allow this.',
     noSuchPage: 'There is no such page.',
     toStart: 'Go to the start page',
@@ -331,7 +334,7 @@ export const words = {
       day: 'Day',
       none: 'No messages.',
       most: (at: string, messages: string) => `Most: ${at}, ${messages}.`,
-      zone: (zone: string) => `By when a message was made, in the times of ${zone}.`,
+      zone: (zone: string) => `Counted by when a message was created. Times are those of ${zone}.`,
       cutHours: 'The hour that midnight is in counts to the day that most of it is in.',
     },
     state: {
@@ -447,7 +450,7 @@ export const words = {
     tooMany: (value: number) =>
       `These are ${number(value)} recipients, and one request takes 1,000. For a whole list there is a command that goes through a file:`,
     tooManyCommand: 'npx textgate bulk FILE.csv --text "…" --key NAME',
-    leftOut: (number: number) => `Left out: ${count(number, 'word', 'words')} beside the numbers.`,
+    leftOut: (number: number) => `Not a number, and left out: ${count(number, 'word', 'words')}.`,
     willGet: (value: number) => (value === 1 ? '1 gets it' : `${number(value)} get it`),
     willNotGet: (value: number) => (value === 1 ? '1 does not' : `${number(value)} do not`),
     removeThose: (value: number) => `Remove ${value === 1 ? 'that one' : `those ${number(value)}`}`,
@@ -464,7 +467,7 @@ export const words = {
     wouldFit: (smart: number, now: number) =>
       smart < now
         ? `It would fit ${count(smart, 'segment', 'segments')} in place of ${now}.`
-        : `It would still take ${count(now, 'segment', 'segments')}, each with more room.`,
+        : `It would still take ${count(now, 'segment', 'segments')}, with more room${now === 1 ? '' : ' in each'}.`,
     replaces: 'It replaces',
     replaced: 'Replaced:',
     byNothing: 'nothing',
@@ -520,7 +523,7 @@ export const words = {
     confirmUnchecked: 'The last change is not checked yet.',
 
     refused: 'Nothing was sent',
-    mend: 'See what is marked.',
+    mend: 'Correct what is marked.',
     limited: (time: string) => `There is room again in ${time}.`,
     duration: (seconds: number) => {
       if (seconds < 90) return count(Math.ceil(seconds), 'second', 'seconds');
@@ -542,8 +545,11 @@ export const words = {
     lookAtMessages: 'Look at the messages',
 
     recorded: (number: number) => `${count(number, 'message', 'messages')} recorded`,
-    recordedHelp: 'What becomes of each stands on its page.',
-    rejected: (number: number) => `${count(number, 'recipient gets', 'recipients get')} none`,
+    recordedHelp: (number: number) =>
+      number === 1
+        ? 'This was its status when it was recorded. Its page follows what becomes of it.'
+        : 'These were their statuses when they were recorded. The page of each follows what becomes of it.',
+    rejected: (number: number) => `${count(number, 'recipient does', 'recipients do')} not get it`,
     another: 'Write another',
 
     again: 'This is a new message, with the contents of',

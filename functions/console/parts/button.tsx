@@ -1,4 +1,6 @@
 import type { ButtonHTMLAttributes, ComponentChildren } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { focusAfter } from '../focus.ts';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   /** `primary`: what one came for. `danger`: what cannot be undone. */
@@ -8,16 +10,27 @@ interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly children: ComponentChildren;
 }
 
-export const Button = ({ kind = 'plain', isBusy = false, children, class: more, ...rest }: ButtonProps) => (
-  <button
-    type="button"
-    {...rest}
-    class={['button', kind, more].filter(Boolean).join(' ')}
-    {...(isBusy && { 'aria-busy': true, 'aria-disabled': true, onClick: nothing })}
-  >
-    {children}
-  </button>
-);
+export const Button = ({ kind = 'plain', isBusy = false, children, class: more, ...rest }: ButtonProps) => {
+  const ref = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => {
+    const button = ref.current;
+    // What it did may be what it was there for: it goes then, with the focus.
+    return () => {
+      if (button && document.activeElement === button) focusAfter(button);
+    };
+  }, []);
+  return (
+    <button
+      ref={ref}
+      type="button"
+      {...rest}
+      class={['button', kind, more].filter(Boolean).join(' ')}
+      {...(isBusy && { 'aria-busy': true, 'aria-disabled': true, onClick: nothing })}
+    >
+      {children}
+    </button>
+  );
+};
 
 /** Nor is a form sent. */
 const nothing = (event: Event) => event.preventDefault();

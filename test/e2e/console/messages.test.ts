@@ -161,7 +161,7 @@ test('what is looked for stands in the address; what was found stays while the A
   expect(await page.getByLabel('Recipient').getAttribute('aria-invalid')).toBe('true');
 
   await goTo(page, '#/messages?reference=none');
-  await page.getByText('No message is like that.').waitFor();
+  await page.getByText('No message matches this search.').waitFor();
   await page.getByRole('main').getByRole('link', { name: 'Show all messages' }).last().click();
   await page.getByRole('link', { name: 'Older' }).click();
   await rows(page).getByText('order-60').waitFor();
@@ -203,7 +203,7 @@ const troubled = async (page: Page) => {
 test('a message tells its story, and what can be done with it', async () => {
   const page = await open(`#/messages/${oldAt(7).id}`);
   await page.getByRole('heading', { name: 'Unknown indeterminate' }).waitFor();
-  await page.getByText(`textgate admin settle ${oldAt(7).id} --as delivered`).waitFor();
+  await page.getByText(`npx textgate admin settle ${oldAt(7).id} --as delivered --local`).waitFor();
   await page.getByText('after 3.1 s').waitFor();
   await expectAccessible(page);
   await screenshots(page, 'message');
@@ -224,6 +224,8 @@ test('a message tells its story, and what can be done with it', async () => {
   await page.getByRole('button', { name: 'Cancel the message' }).click();
   await cancel.click();
   await page.getByRole('heading', { name: 'Canceled' }).waitFor();
+  // The button has gone that had the focus.
+  await page.locator('h1:focus').waitFor();
   expect(await page.getByRole('link', { name: 'Send again as new' }).getAttribute('href')).toBe(`#/send?again=${id}`);
 
   await goTo(page, `#/messages?to=${encodeURIComponent(oldAt(9).to)}&gatewayId=up-9`);

@@ -181,5 +181,6 @@ test('a number is suppressed, found and lifted, as people write it', async () =>
   await page.getByRole('dialog').getByRole('button', { name: 'Send to it again' }).click();
   await list?.getByText('is off the list').waitFor();
   await list?.getByText('No number is on the list.').waitFor();
+  await expect.poll(() => add?.getByText('It is on the list').count()).toBe(0);
   expect((await request('GET /v1/suppressions')).body.suppressions).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { Message } from '../../../client/index.ts';
+import { isLocal } from '../../local.ts';
 import { Copy } from '../../parts/copy.tsx';
 import { Notice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
@@ -25,7 +26,7 @@ export const StatusCard = ({ message }: { readonly message: Message }) => {
       </p>
       {status === 'scheduled' && scheduledAt !== null && (
         <p>
-          {say.goesOut} <Time at={scheduledAt} />.
+          {say.goesOut} <Time at={scheduledAt} />
         </p>
       )}
       {reason && (
@@ -54,8 +55,8 @@ const WhatToDo = ({ message: { id, gatewayId } }: { readonly message: Message })
 );
 
 const Settle = ({ id, as }: { readonly id: string; readonly as: 'delivered' | 'failed' }) => {
-  const command = `textgate admin settle ${id}`;
-  const how = `--as ${as}`;
+  const command = say.unknown.settleCommand(id);
+  const how = `--as ${as} ${say.unknown.settleOn(isLocal(location.hostname))}`;
   return (
     <span class="command">
       <code>

@@ -26,7 +26,7 @@ export const Result = ({ reply: { messages, rejected }, onAnother }: ResultProps
       <h2 ref={heading} tabIndex={-1}>
         {words.send.recorded(messages.length)}
       </h2>
-      <p>{words.send.recordedHelp}</p>
+      <p>{words.send.recordedHelp(messages.length)}</p>
       <ul class="send-results">
         {messages.slice(0, shown).map((message) => (
           <MessageRow key={message.id} message={message} />

@@ -146,7 +146,7 @@ export const SendForm = ({ drafted, submission: { state, press, forget } }: Send
       <Announced written={written} hasText={hasText} />
       {isConfirming && (
         <Confirm
-          title={words.send.confirm(to.length)}
+          title={words.send.confirm(to.length - tally.bad)}
           label={label}
           act={async () => void press(request)}
           onClose={() => setConfirming(false)}

@@ -11,8 +11,14 @@ import { NumberField, OtherProblem, writtenIn } from './number-field.tsx';
 
 const { add } = words.suppressions;
 
+interface AddNumberProps {
+  /** The number that was lifted last: that it is on the list is not so any more. */
+  readonly lifted: string | undefined;
+  readonly onAdded: () => void;
+}
+
 /** Puts a number on the list. */
-export const AddNumber = ({ onAdded }: { readonly onAdded: () => void }) => {
+export const AddNumber = ({ lifted, onAdded }: AddNumberProps) => {
   const { textgate } = useConsole();
   const id = useId();
   const [reply, setReply] = useState<SuppressReply>();
@@ -44,7 +50,7 @@ export const AddNumber = ({ onAdded }: { readonly onAdded: () => void }) => {
         <span class="small">{add.effect}</span>
       </div>
       <OtherProblem error={adding.error} at={['{number}', '/reason']} />
-      {reply && <Added reply={reply} />}
+      {reply && reply.suppression.number !== lifted && <Added reply={reply} />}
     </form>
   );
 };

@@ -15,7 +15,7 @@ const { lookUp, list, lift } = words.suppressions;
 type Answer = { readonly entry: Suppression } | { readonly notListed: string } | { readonly lifted: string };
 
 /** Whether a number is on the list; among thousands, that is how one finds it to be lifted. */
-export const LookUp = ({ onLifted }: { readonly onLifted: () => void }) => {
+export const LookUp = ({ onLifted }: { readonly onLifted: (number: string) => void }) => {
   const { textgate, may } = useConsole();
   const title = useRef<HTMLHeadingElement>(null);
   const [answer, setAnswer] = useState<Answer>();
@@ -45,7 +45,7 @@ export const LookUp = ({ onLifted }: { readonly onLifted: () => void }) => {
   const leaveOut = (number: string) => {
     setLifting(false);
     setAnswer({ lifted: number });
-    onLifted();
+    onLifted(number);
   };
   return (
     <section class="card">

@@ -16,7 +16,7 @@ const limit = 50;
 interface SuppressionListProps {
   /** Where the page begins; absent: with the first number. */
   readonly cursor: string | undefined;
-  readonly onLifted: () => void;
+  readonly onLifted: (number: string) => void;
 }
 
 /** The numbers on the list, page by page. */
@@ -37,7 +37,7 @@ export const SuppressionList = ({ cursor, onLifted }: SuppressionListProps) => {
     setLifting(undefined);
     setLifted(number);
     reload();
-    onLifted();
+    onLifted(number);
   };
   const entries = value?.items.filter(({ number }) => number !== lifted);
   return (

@@ -12,6 +12,7 @@ export const SuppressionsPage = ({ filters: { cursor } }: PageProps) => {
   const [additions, setAdditions] = useState(0);
   const [liftsAbove, setLiftsAbove] = useState(0);
   const [liftsBelow, setLiftsBelow] = useState(0);
+  const [lifted, setLifted] = useState<string>();
   return (
     <>
       <h1>{words.pages.suppressions}</h1>
@@ -19,13 +20,30 @@ export const SuppressionsPage = ({ filters: { cursor } }: PageProps) => {
         {words.suppressions.intro} {!mayChange && words.suppressions.readOnly}
       </p>
       <div class="side-by-side">
-        <LookUp key={`${additions} ${liftsBelow}`} onLifted={() => setLiftsAbove((before) => before + 1)} />
-        {mayChange && <AddNumber onAdded={() => setAdditions((before) => before + 1)} />}
+        <LookUp
+          key={`${additions} ${liftsBelow}`}
+          onLifted={(number) => {
+            setLifted(number);
+            setLiftsAbove((before) => before + 1);
+          }}
+        />
+        {mayChange && (
+          <AddNumber
+            lifted={lifted}
+            onAdded={() => {
+              setLifted(undefined);
+              setAdditions((before) => before + 1);
+            }}
+          />
+        )}
       </div>
       <SuppressionList
         key={`${additions} ${liftsAbove}`}
         cursor={cursor}
-        onLifted={() => setLiftsBelow((before) => before + 1)}
+        onLifted={(number) => {
+          setLifted(number);
+          setLiftsBelow((before) => before + 1);
+        }}
       />
     </>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { WebhookEventFilter } from '../../../client/index.ts';
 import { fieldError, isOfFields } from '../../form-errors.ts';
+import { isLocal } from '../../local.ts';
 import { controlOf, Field } from '../../parts/field.tsx';
 import { ErrorNotice, Notice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
@@ -25,7 +26,7 @@ export const Inputs = ({ fields, change, error }: InputsProps) => {
     <div class="stack" ref={place}>
       <Line
         label={words.webhooks.url}
-        hint={words.webhooks.urlHint}
+        hint={words.webhooks.urlHint(isLocal(location.hostname))}
         error={fieldError(error, '/url')}
         type="url"
         value={fields.url}

@@ -61,6 +61,7 @@ const Forward = () => {
         <Button onClick={forward(() => 86_400)}>{words.panel.day}</Button>
         <Button onClick={forward(() => secondsToMorning(new Date(Date.now() + ahead)))}>{words.panel.morning}</Button>
       </div>
+      <p class="small">{words.panel.clockHint}</p>
       {problem && <p role="alert">{problem}</p>}
     </fieldset>
   );

@@ -101,6 +101,8 @@ export const words = {
     hour: '+1 hour',
     day: '+1 day',
     morning: 'To 08:00',
+    clockHint:
+      'textgate has a clock of its own: to have it see what became of a scheduled message, press “Ask the gateway now” in the console.',
     magic: 'Numbers with an effect of their own',
     reset: 'Begin anew',
     resetHint: 'Forgets all messages, calls, faults, settings and accounts, and sets the clock right.',
