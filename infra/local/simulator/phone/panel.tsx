@@ -49,7 +49,7 @@ const Speed = () => {
 };
 
 const Forward = () => {
-  const { ahead } = useGateway();
+  const { ahead, facts } = useGateway();
   const { run, problem } = useDeed();
   const forward = (seconds: () => number) => () => run(() => gateway.setClock({ advanceSeconds: seconds() }));
   return (
@@ -61,7 +61,7 @@ const Forward = () => {
         <Button onClick={forward(() => 86_400)}>{words.panel.day}</Button>
         <Button onClick={forward(() => secondsToMorning(new Date(Date.now() + ahead)))}>{words.panel.morning}</Button>
       </div>
-      <p class="small">{words.panel.clockHint}</p>
+      {facts?.consoleUrl && <p class="small">{words.panel.clockHint}</p>}
       {problem && <p role="alert">{problem}</p>}
     </fieldset>
   );
