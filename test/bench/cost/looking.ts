@@ -55,6 +55,8 @@ export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
     readUnits: pages * list.readUnits,
     answerBytes: account.answerBytes,
   };
+  // A message, and what webhooks were told of it: less than a list takes, which stands in for what their runs are.
+  const ofMessage = { ...list, readUnits: 1, answerBytes: 1_500 };
   const atGateway = { ...account.run, waitMillis: 2 * callMillis('gateway') };
   const row = (what: string, asked: readonly (readonly [times: number, look: Look])[]): Row => {
     const uses = asked.flatMap(([times, look]) => lookUses(times, look, ways));
@@ -74,6 +76,7 @@ export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
     row('the same, of the few that are queued: no index has them', [
       [perHour(every.live) + walkRequests * walksPerHour, searching],
     ]),
+    row('an open console tab, an hour: a message under way, at most', [[2 * perHour(every.live), ofMessage]]),
     row('an open console tab, an hour: the overview', [
       [statisticsPerLook * perHour(every.rare), statistics],
       [perHour(every.rarest), { ...account, run: atGateway }],
