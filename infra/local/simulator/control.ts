@@ -44,7 +44,7 @@ const routes: ReadonlyMap<string, Route> = new Map<string, Route>([
   [
     'GET /control/messages/latest',
     (controls, { query, signal }) => {
-      const { to, after, wait } = v.parse(latestSchema, Object.fromEntries(query));
+      const { to, after, wait } = v.parse(latestSchema, { to: undefined, ...Object.fromEntries(query) });
       return controls.latest({ to, after, waitSeconds: wait }, signal);
     },
   ],

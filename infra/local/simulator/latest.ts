@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ControlError } from './control-error.ts';
 import { receivedAt, type SimulatedMessage } from './progress.ts';
-import { type MessageView, messagesTo, type SimulatorState, viewMessage } from './state.ts';
+import { type MessageView, messagesTo, type SimulatorState, viewMessage, withPlus } from './state.ts';
 
 export interface Wanted {
   /** With its country code. */
@@ -67,7 +67,6 @@ const laterThan = (state: SimulatorState, after: string): IsLater => {
 };
 
 const noneCame = (to: string, after: string | undefined, waitSeconds: number): string => {
-  const number = `+${to.replaceAll(/\D/g, '')}`;
   const later = after === undefined ? '' : ` after ${after}`;
-  return `No message has reached ${number}${later}${waitSeconds > 0 ? ` within ${waitSeconds} s` : ''}`;
+  return `No message has reached ${withPlus(to)}${later}${waitSeconds > 0 ? ` within ${waitSeconds} s` : ''}`;
 };

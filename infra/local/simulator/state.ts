@@ -79,11 +79,14 @@ export const viewMessages = (state: SimulatorState, to?: string): MessageView[] 
     viewMessage(message, state.clock),
   );
 
-/** Digits only are compared, because `+` in a query string means a space. */
+/** Digits only are compared, because `+` in a query string means a space; `00` may stand for it. */
 export const messagesTo = (state: SimulatorState, to: string): SimulatedMessage[] => {
-  const number = `+${to.replaceAll(/\D/g, '')}`;
+  const number = withPlus(to);
   return Array.from(state.messages.values()).filter((message) => message.to === number);
 };
+
+/** A number that is told with its country code. */
+export const withPlus = (to: string): string => `+${to.replaceAll(/\D/g, '').replace(/^00/, '')}`;
 
 export const viewMessage = (message: SimulatedMessage, clock: Clock): MessageView => {
   const progress = progressOf(message, clock);

@@ -74,6 +74,19 @@ describe('the latest message of a phone', () => {
     expect(await reply.json()).toMatchObject({ text: 'hello' });
   });
 
+  it('may be of a number with 00 in place of its +', async () => {
+    await send('hello');
+    await arrive();
+
+    expect(await control.latest({ to: number.replace('+', '00') })).toMatchObject({ text: 'hello' });
+  });
+
+  it('of nobody is refused in words', async () => {
+    const reply = await fetch(`${simulator.controlUrl}messages/latest`);
+
+    expect(await reply.text()).toContain('`to` is missing: the number of the phone');
+  });
+
   it('that does not come is told in words', async () => {
     await send('still on its way');
 
