@@ -160,6 +160,10 @@ test('what is looked for stands in the address; what was found stays while the A
   await page.getByText(/no phone number|not a/).waitFor();
   expect(await page.getByLabel('Recipient').getAttribute('aria-invalid')).toBe('true');
 
+  await goTo(page, `#/messages?to=${to.replace('+41', '0')}`);
+  await page.waitForURL(`**/console#/messages?to=${encodeURIComponent(to)}`);
+  await rows(page).getByText('order-30').waitFor();
+
   await goTo(page, '#/messages?reference=none');
   await page.getByText('No message matches this search.').waitFor();
   await page.getByRole('main').getByRole('link', { name: 'Show all messages' }).last().click();
