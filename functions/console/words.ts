@@ -339,11 +339,11 @@ export const words = {
     },
     state: {
       title: 'State',
-      fine: 'Nothing needs a hand.',
+      fine: 'Nothing needs a hand',
       needsHand: 'Needs a hand',
-      seeList: 'See them',
-      unknown: (messages: string) =>
-        `${messages} in 7 days: nobody knows whether they were sent. They are not sent again.`,
+      seeList: 'See which',
+      unknown: (number: number) =>
+        `${count(number, 'message', 'messages')} in 7 days: nobody knows whether ${number === 1 ? 'it was sent. It is' : 'they were sent. They are'} not sent again.`,
       failed: (messages: string) => `${messages} failed today.`,
       gatewayDown: 'The SMS gateway does not answer. Messages wait, and are tried again each minute.',
       loginRefused: 'The SMS gateway refuses this deployment’s login: nothing is sent. Tell whoever runs textgate.',

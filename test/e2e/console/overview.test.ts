@@ -112,6 +112,8 @@ test('the overview draws millions, says first what needs a hand, and leads to th
 
   await page.getByText('The SMS gateway does not answer.').waitFor();
   await page.getByText('The account’s credits are used up').waitFor();
+  const state = page.getByRole('region', { name: 'Needs a hand' });
+  expect(await state.innerText()).toMatch(/The SMS gateway does not answer\..*Credits\n/s);
   await chart(page, /^Today, by the hour: .* most: /is).waitFor();
   expect(await page.getByRole('row', { name: 'Delivery rate' }).textContent()).toContain('99.9%');
   // One failure of an hour is seen beside a hundred thousand.
@@ -123,6 +125,8 @@ test('the overview draws millions, says first what needs a hand, and leads to th
   await expectAccessible(page);
   await expectToFit(page);
   await screenshots(page, 'overview');
+  await page.getByText('By when a message was made').scrollIntoViewIfNeeded();
+  expect((await page.getByRole('link', { name: 'Overview' }).boundingBox())?.y, 'the navigation').toBeGreaterThan(0);
   const failed = page.getByRole('link', { name: 'Failed today' });
   expect(await failed.getAttribute('href')).toMatch(/^#\/messages\?status=failed&from=\d{4}-\d\d-\d\dT/);
 

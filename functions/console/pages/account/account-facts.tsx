@@ -14,6 +14,8 @@ interface AccountFactsProps {
 /** Whether the API and the gateway are there, and what there is left to send with. */
 export const AccountFacts = ({ health, account }: AccountFactsProps) => {
   const isKnown = useConsole().may('account:read');
+  // What is still asked for has its room: nothing moves when it comes.
+  const mayCome = isKnown && (account.value !== undefined || account.error === undefined);
   return (
     <>
       <dl class="account-facts">
@@ -24,11 +26,11 @@ export const AccountFacts = ({ health, account }: AccountFactsProps) => {
             health.value && <span class="badge good">{words.account.healthy}</span>
           )}
         </Fact>
-        {account.value && <Gateway {...account.value.gateway} />}
-        {account.value && (
-          <Fact name={words.account.credits}>
-            {account.value.credits === null ? words.common.notMetered : words.number(account.value.credits)}
-          </Fact>
+        {mayCome && (
+          <>
+            <Fact name={words.account.gateway}>{account.value && <Gateway {...account.value.gateway} />}</Fact>
+            <Fact name={words.account.credits}>{account.value && creditsOf(account.value)}</Fact>
+          </>
         )}
         {account.value?.gateway.credits != null && (
           <Fact name={words.account.gatewayCredits}>{words.number(account.value.gateway.credits)}</Fact>
@@ -40,10 +42,13 @@ export const AccountFacts = ({ health, account }: AccountFactsProps) => {
   );
 };
 
+const creditsOf = ({ credits }: Account): string =>
+  credits === null ? words.common.notMetered : words.number(credits);
+
 const Gateway = ({ available, authenticated }: Account['gateway']) => (
-  <Fact name={words.account.gateway}>
+  <>
     {!available && <span class="badge bad">{words.account.unreachable}</span>}
     {available && authenticated === false && <span class="badge bad">{words.account.loginRefused}</span>}
     {available && authenticated !== false && <span class="badge good">{words.account.reachable}</span>}
-  </Fact>
+  </>
 );

@@ -26,8 +26,7 @@ export const State = ({ figures }: { readonly figures?: Figures }) => {
   const isFine = isLooked && needs.length === 0 && health.error === undefined && account.error === undefined;
   return (
     <section class="card state" aria-labelledby="state">
-      <h2 id="state">{state.title}</h2>
-      <AccountFacts health={health} account={account} />
+      <h2 id="state">{needs.length > 0 ? state.needsHand : isFine ? state.fine : state.title}</h2>
       {needs.length > 0 && (
         <ul aria-label={state.needsHand}>
           {needs.map(({ look, text, href }) => (
@@ -41,7 +40,7 @@ export const State = ({ figures }: { readonly figures?: Figures }) => {
           ))}
         </ul>
       )}
-      {isFine && <p>{state.fine}</p>}
+      <AccountFacts health={health} account={account} />
     </section>
   );
 };
@@ -72,7 +71,7 @@ const messagesOf = (figures: Figures | undefined): readonly Need[] => {
   if (week.indeterminate > 0)
     needs.push({
       look: 'warning',
-      text: state.unknown(words.count.messages(week.indeterminate)),
+      text: state.unknown(week.indeterminate),
       href: listOfWeek(now, 'indeterminate'),
     });
   if (today.failed > 0)
