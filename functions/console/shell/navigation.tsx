@@ -14,14 +14,20 @@ export const Navigation = () => {
   }, [current]);
   return (
     <nav ref={nav} aria-label={words.navigation}>
-      {offeredPages(console).map((name) => (
-        <a key={name} href={placeHref([name])} aria-current={name === current ? 'page' : undefined}>
-          {words.pages[name]}
-        </a>
-      ))}
-      <a class="outside" href="docs" target="_blank" rel="noopener noreferrer">
-        {words.documentation}
-      </a>
+      <ul>
+        {offeredPages(console).map((name) => (
+          <li key={name}>
+            <a href={placeHref([name])} aria-current={name === current ? 'page' : undefined}>
+              {words.pages[name]}
+            </a>
+          </li>
+        ))}
+        <li class="outside">
+          <a href="docs" target="_blank" rel="noopener noreferrer">
+            {words.documentation}
+          </a>
+        </li>
+      </ul>
     </nav>
   );
 };
