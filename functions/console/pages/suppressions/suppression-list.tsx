@@ -47,7 +47,7 @@ export const SuppressionList = ({ cursor, onLifted }: SuppressionListProps) => {
       </h2>
       {lifted !== undefined && <Notice kind="success">{lift.done(spacedNumber(lifted))}</Notice>}
       <Awaited of={polled} />
-      {entries?.length === 0 && <p>{cursor === undefined ? list.empty : list.noMore}</p>}
+      {entries?.length === 0 && <p class="small">{cursor === undefined ? list.empty : list.noMore}</p>}
       {entries && entries.length > 0 && <SuppressionTable entries={entries} onLift={setLifting} />}
       <Pager
         path={['suppressions']}

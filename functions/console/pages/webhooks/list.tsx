@@ -3,6 +3,7 @@ import { placeHref } from '../../address.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { usePolled } from '../../hooks/use-polled.ts';
 import { Awaited } from '../../parts/awaited.tsx';
+import { Notice } from '../../parts/notice.tsx';
 import { every } from '../../polling.ts';
 import { words } from '../../words.ts';
 import { EventNames } from './event-names.tsx';
@@ -29,7 +30,7 @@ export const WebhookList = () => {
       <p class="small">{words.webhooks.what}</p>
       {value && value.length >= mostWebhooks && <p class="small">{words.webhooks.most(mostWebhooks)}</p>}
       <Awaited of={webhooks} />
-      {value?.length === 0 && <p class="card">{words.webhooks.none}</p>}
+      {value?.length === 0 && <Notice kind="info">{words.webhooks.none}</Notice>}
       {value && value.length > 0 && (
         <ul class="webhooks">
           {value.map((webhook) => (
