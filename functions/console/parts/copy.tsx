@@ -20,7 +20,7 @@ export const Copy = ({ text, label = words.common.copy, what }: CopyProps) => {
   return (
     <Button kind="quiet" onClick={copy}>
       <span aria-live="polite">{said ?? label}</span>
-      {what && <span class="hidden-label">{what}</span>}
+      {what && <span class="hidden-label"> {what}</span>}
     </Button>
   );
 };

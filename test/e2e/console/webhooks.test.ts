@@ -115,7 +115,7 @@ test('whoever may only read sees webhooks and deliveries, also of a slow API, un
   await page.getByRole('link', { name: receiver.url }).click();
 
   await page.getByText('Answered 500.').first().waitFor();
-  expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Copy']);
+  expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Copy Id']);
   expect(await page.getByRole('link', { name: 'Its message' }).count()).toBe(0);
 
   isValid = false;

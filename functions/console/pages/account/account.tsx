@@ -14,7 +14,7 @@ export const AccountPage = (_: PageProps) => {
   return (
     <>
       <h1>{words.pages.account}</h1>
-      <div class="account side-by-side">
+      <div class="side-by-side">
         <section class="card">
           <h2>{words.account.title}</h2>
           <dl class="facts">
@@ -43,8 +43,6 @@ export const AccountPage = (_: PageProps) => {
 
 const Id = ({ name, id }: { readonly name: string; readonly id: string }) => (
   <Fact name={name}>
-    <span class="id">
-      <code>{id}</code> <Copy text={id} />
-    </span>
+    <code>{id}</code> <Copy text={id} what={name} />
   </Fact>
 );

@@ -71,7 +71,7 @@ const Facts = ({ webhook }: { readonly webhook: Webhook }) => {
         <Time at={webhook.createdAt} />
       </Fact>
       <Fact name={words.webhooks.id}>
-        <code>{webhook.id}</code> <Copy text={webhook.id} />
+        <code>{webhook.id}</code> <Copy text={webhook.id} what={words.webhooks.id} />
       </Fact>
     </dl>
   );
