@@ -50,9 +50,9 @@ export const Bubble = ({ message, isOfSeveral }: BubbleProps) => {
             <bdi>{account}</bdi>
           </Fact>
         )}
-        <Fact name={words.message.length}>{words.message.segments(segments)}</Fact>
+        <Fact name={<span class="hidden-label">{words.message.length}</span>}>{words.message.segments(segments)}</Fact>
         {facts?.consoleUrl && (
-          <Fact name={words.console}>
+          <Fact name={<span class="hidden-label">{words.console}</span>}>
             <a href={`${facts.consoleUrl}${search}`} target="_blank" rel="noopener noreferrer">
               {words.message.console}
             </a>

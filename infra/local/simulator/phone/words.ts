@@ -67,7 +67,7 @@ export const words = {
     account: 'Account',
     segments: (number: number) => count(number, 'segment', 'segments'),
     length: 'Length',
-    console: 'See the message',
+    console: 'See it in the console',
     actions: 'What becomes of it',
     deliver: 'Deliver',
     fail: 'Fail …',
@@ -83,8 +83,8 @@ export const words = {
   },
 
   panel: {
-    speed: 'How fast',
-    speeds: { 0: 'Stopped', 1: '×1 (4 s)', 10: '×10', 10000: 'At once' },
+    speed: 'How fast they arrive',
+    speeds: { 0: 'Stopped', 1: 'As usual: in 4 s', 10: '10 times as fast', 10000: 'At once' },
     newMessages: 'New messages',
     failRate: 'How many fail',
     failCode: 'How they end',
