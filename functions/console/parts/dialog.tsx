@@ -21,6 +21,8 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
     const onClosed = () => close.current();
     dialog.addEventListener('close', onClosed);
     dialog.showModal();
+    // Where something cannot be undone, the keyboard is at the answer that changes nothing.
+    dialog.querySelector<HTMLElement>('.danger ~ .button')?.focus();
     return () => {
       dialog.removeEventListener('close', onClosed);
       // Taken away while it is open, it would leave the focus nowhere.

@@ -222,6 +222,8 @@ test('a message tells its story, and what can be done with it', async () => {
   await page.getByText('(U+1F389)').waitFor();
   await page.getByRole('button', { name: 'Cancel the message' }).click();
   const cancel = page.getByRole('dialog').getByRole('button', { name: 'Cancel the message' });
+  await page.getByRole('dialog').waitFor();
+  expect(await page.evaluate('document.activeElement.textContent'), 'where the keyboard is').toBe('Keep it');
   await page.route('**/cancel', (route) => route.fulfill(refusal), { times: 1 });
   await cancel.click();
   await page.getByText('It is too late to cancel it').waitFor();
