@@ -53,9 +53,8 @@ export const Bubble = ({ message, isOfSeveral }: BubbleProps) => {
         <Fact name={<span class="hidden-label">{words.message.length}</span>}>{words.message.segments(segments)}</Fact>
         {facts?.consoleUrl && (
           <Fact name={<span class="hidden-label">{words.console}</span>}>
-            <a href={`${facts.consoleUrl}${search}`} target="_blank" rel="noopener noreferrer">
-              {words.message.console}
-            </a>
+            {/* In this tab: another would ask for the key each time. */}
+            <a href={`${facts.consoleUrl}${search}`}>{words.message.console}</a>
           </Fact>
         )}
       </dl>

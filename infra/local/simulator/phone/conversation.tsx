@@ -53,12 +53,7 @@ export const Conversation = ({ to, phone }: ConversationProps) => {
         </h2>
         <span class="small">{words.conversation.messages(messages.length)}</span>
         {facts?.consoleUrl && (
-          <a
-            class="small"
-            href={`${facts.consoleUrl}${placeHref(['messages'], { to })}`}
-            target="_blank"
-            rel="noopener noreferrer"
-          >
+          <a class="small" href={`${facts.consoleUrl}${placeHref(['messages'], { to })}`}>
             {words.conversation.inConsole}
           </a>
         )}

@@ -73,11 +73,7 @@ const Empty = () => {
     <div class="empty">
       <p>{words.list.empty}</p>
       <p>{words.list.hint}</p>
-      {facts?.consoleUrl && (
-        <a href={`${facts.consoleUrl}${placeHref(['send'])}`} target="_blank" rel="noopener noreferrer">
-          {words.list.send}
-        </a>
-      )}
+      {facts?.consoleUrl && <a href={`${facts.consoleUrl}${placeHref(['send'])}`}>{words.list.send}</a>}
     </div>
   );
 };
