@@ -55,7 +55,13 @@ const isProblem = (body: unknown): body is Problem => {
   if (!isObject(body)) return false;
   const { type, title, detail, instance = '', errors = [] }: { readonly [Member in keyof Problem]?: unknown } = body;
   const isText = [type, title, detail, instance].every((member) => typeof member === 'string');
-  return isText && String(type).startsWith(problemPrefix) && Array.isArray(errors) && errors.every(isObject);
+  return isText && String(type).startsWith(problemPrefix) && Array.isArray(errors) && errors.every(isFieldProblem);
+};
+
+const isFieldProblem = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { pointer, detail }: { readonly pointer?: unknown; readonly detail?: unknown } = value;
+  return typeof pointer === 'string' && typeof detail === 'string';
 };
 
 const isKnown = (kind: string): kind is ProblemType => Object.hasOwn(problemClasses, kind);

@@ -96,14 +96,19 @@ describe('what is no problem document is an ApiError by its status', () => {
     expect(error).toMatchObject({ name: 'ApiError', message, status, problem: undefined });
   });
 
-  test.each([{ title: undefined }, { detail: 7 }, { type: 7 }, { instance: 7 }, { errors: {} }, { errors: [null] }])(
-    '503 and what only looks like a problem document: %j',
-    (part) => {
-      const error = errorOf(503, JSON.stringify({ ...problem('internal', 'Why.'), ...part }));
+  test.each([
+    { title: undefined },
+    { detail: 7 },
+    { type: 7 },
+    { instance: 7 },
+    { errors: {} },
+    { errors: [null] },
+    { errors: [{ pointer: 7, detail: '' }] },
+  ])('503 and what only looks like a problem document: %j', (part) => {
+    const error = errorOf(503, JSON.stringify({ ...problem('internal', 'Why.'), ...part }));
 
-      expect(error).toMatchObject({ name: 'ApiError', message: 'HTTP 503: not in the words of the API' });
-    },
-  );
+    expect(error).toMatchObject({ name: 'ApiError', message: 'HTTP 503: not in the words of the API' });
+  });
 
   test("its request id is API Gateway's", () => {
     expect(errorOf(503, '{"message":"Service Unavailable"}', { 'apigw-requestid': 'abc=' })).toMatchObject({
