@@ -86,6 +86,7 @@ export const words = {
     },
     about: { webhook: 'Its message', message: 'Its webhook' },
     next: 'Next attempt:',
+    heldBack: 'It waits until its webhook works again.',
     untriedYet: 'Not tried yet.',
     untried: 'Never tried.',
     before: (number: number) => count(number, 'attempt before', 'attempts before'),

@@ -7,6 +7,7 @@ import { Button } from '../../parts/button.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { Time } from '../../parts/time.tsx';
 import { words } from '../../words.ts';
+import { isHeldBack } from './state.ts';
 
 interface DeliveriesProps {
   readonly deliveries: readonly Delivery[];
@@ -45,14 +46,22 @@ const Facts = ({ delivery, of }: { readonly delivery: Delivery } & Pick<Deliveri
         <a href={placeHref([of === 'webhook' ? 'messages' : 'webhooks', other])}>{words.deliveries.about[of]}</a>
       )}
       {reason && <span class="small">{words.deliveries.reasons[reason]}</span>}
-      {nextAttemptAt && (
-        <span class="small">
-          {words.deliveries.next} <Time at={nextAttemptAt} />
-        </span>
-      )}
+      {nextAttemptAt && <Next at={nextAttemptAt} />}
     </div>
   );
 };
+
+const Next = ({ at }: { readonly at: string }) => (
+  <span class="small">
+    {isHeldBack(at, Date.now()) ? (
+      words.deliveries.heldBack
+    ) : (
+      <>
+        {words.deliveries.next} <Time at={at} />
+      </>
+    )}
+  </span>
+);
 
 /** The last one at sight, those before it behind a click. */
 const Attempts = ({ delivery: { attempts, status } }: { readonly delivery: Delivery }) => {

@@ -11,6 +11,12 @@ export interface State {
   readonly meaning?: string;
 }
 
+/** Milliseconds by which an attempt is late at most, where nothing holds it up: what is due is looked for each minute. */
+const latest = 90_000;
+
+/** Whether a delivery waits behind others, of a webhook that is down: the time of its attempt has gone by. */
+export const isHeldBack = (nextAttemptAt: string, now: number): boolean => now - Date.parse(nextAttemptAt) > latest;
+
 const { states } = words.webhooks;
 
 export const stateOf = ({ disabled, failingSince }: Pick<Webhook, 'disabled' | 'failingSince'>): State => {

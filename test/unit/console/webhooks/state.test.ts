@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stateOf } from '../../../../functions/console/pages/webhooks/state.ts';
+import { isHeldBack, stateOf } from '../../../../functions/console/pages/webhooks/state.ts';
 
 const at = '2026-11-26T18:00:00.000Z';
 const failingSince = '2026-11-21T18:00:00.000Z';
@@ -15,4 +15,12 @@ test.each([
 
   expect(state).toMatchObject({ badge });
   expect(state.since).toBe(since);
+});
+
+test('says of a delivery whose time has gone by that it waits for its webhook', () => {
+  const due = '2026-01-01T10:00:00.000Z';
+
+  expect(isHeldBack(due, Date.parse('2026-01-01T09:00:00.000Z'))).toBe(false);
+  expect(isHeldBack(due, Date.parse('2026-01-01T10:01:00.000Z'))).toBe(false);
+  expect(isHeldBack(due, Date.parse('2026-01-01T10:31:00.000Z'))).toBe(true);
 });
