@@ -43,7 +43,6 @@ export const OverviewPage = (_: PageProps) => {
           </p>
         )}
       </div>
-      <Awaited of={figures} title={words.overview.failed} />
       <State
         {...(value &&
           spans && {
@@ -55,6 +54,7 @@ export const OverviewPage = (_: PageProps) => {
             },
           })}
       />
+      <Awaited of={figures} title={words.overview.failed} />
       {value && value.week.total.messages === 0 && <FirstMessage />}
       {value && spans && value.week.total.messages > 0 && (
         <>
