@@ -19,6 +19,7 @@ const duration = (seconds: number): string => {
 
 export const words = {
   product: 'textgate',
+
   pages: {
     overview: 'Overview',
     messages: 'Messages',
@@ -27,6 +28,7 @@ export const words = {
     suppressions: 'Suppressions',
     account: 'Account',
   },
+
   navigation: 'Pages',
   skip: 'Skip to the content',
   documentation: 'API reference',
@@ -47,12 +49,62 @@ export const words = {
     signedOutIdle: 'You were signed out after 30 minutes without doing anything.',
     keyRefused: (account: string) => `The key of ${account} is not valid any more: it was signed out.`,
   },
+
   accounts: {
     label: 'Account',
     key: (id: string) => `Key ${id}`,
     use: (account: string) => `Go to ${account}`,
     signOut: 'Sign out',
     signOutAll: 'Sign out of all',
+  },
+
+  common: {
+    loading: 'Loading …',
+    copy: 'Copy',
+    copied: 'Copied',
+    notCopied: 'The browser did not allow it',
+    close: 'Close',
+    cancel: 'Cancel',
+    older: 'Older',
+    newest: 'Newest',
+    listPages: 'Pages of the list',
+    /** Where there is nothing to tell. */
+    nothing: '–',
+    notMetered: 'Not metered',
+  },
+
+  errors: {
+    title: 'That did not work',
+    connection: 'There is no connection to the API. Check your network.',
+    timeout: 'The API takes too long to answer.',
+    busy: 'The API has more requests than it takes at once.',
+    retried: 'It is tried again by itself.',
+    unexpected: 'Something went wrong. Try again; if it stays so, tell whoever runs textgate.',
+    request: (id: string) => `Quote this when you ask about it: ${id}`,
+    stale: 'Not up to date',
+    retry: 'Try again',
+    fields: 'Correct what is marked.',
+    forbidden: 'Your key does not allow this.',
+    noSuchPage: 'There is no such page.',
+    toStart: 'Go to the start page',
+    fault: 'This page does not work',
+    faultMeaning: 'It has an error. What you did before is done; load the page again to see it.',
+    reload: 'Load again',
+  },
+
+  number,
+  duration,
+
+  /** As many digits as there is room for: 1.2M. */
+  compact: (value: number) => value.toLocaleString(language, { notation: 'compact', maximumFractionDigits: 1 }),
+
+  percent: (value: number) => `${number(value)}%`,
+
+  count: {
+    messages: (number: number) => count(number, 'message', 'messages'),
+    segments: (number: number) => count(number, 'segment', 'segments'),
+    credits: (number: number) => count(number, 'credit', 'credits'),
+    recipients: (number: number) => count(number, 'recipient', 'recipients'),
   },
 
   /** What each status is called, and what it means to whoever asks "did she get it?". */
@@ -69,113 +121,64 @@ export const words = {
     canceled: ['Canceled', 'It was cancelled before it was sent.'],
     indeterminate: ['Unknown', 'The gateway’s answer was lost: nobody knows whether it was sent.'],
   } satisfies Record<Status, readonly [name: string, meaning: string]>,
+
   statusOption: (name: string, apiWord: string | undefined) => (apiWord === undefined ? name : `${name} (${apiWord})`),
 
-  /** What a webhook was told, and what its receiver said. */
-  deliveries: {
-    title: 'Deliveries',
-    filter: 'Deliveries by status',
+  /** How a text travels. */
+  encodings: {
+    'gsm-7': (segments: number) => `GSM-7: ${segments === 1 ? 'one SMS has room for 160' : 'each has room for 153'}`,
+    'ucs-2': (segments: number) => `UCS-2: ${segments === 1 ? 'one SMS has room for 70' : 'each has room for 67'}`,
+  },
+
+  overview: {
+    updated: 'As of',
+    failed: 'The figures could not be looked up',
+    today: 'Today',
+    week: '7 days',
     all: 'All',
-    none: 'None in the last 30 days.',
-    noneHere: 'None on this page. There may be older ones.',
-    statuses: { pending: 'Pending', delivered: 'Delivered', failed: 'Failed' },
-    reasons: {
-      attempts_exhausted: 'Every attempt has failed.',
-      webhook_disabled: 'Its webhook was disabled.',
-      webhook_deleted: 'Its webhook was deleted.',
+    cards: {
+      messages: 'Messages today',
+      delivered: 'Delivered today',
+      median: 'Time to delivery',
+      failed: 'Failed today',
+      unknown: 'Unknown today',
+      inWeek: (figure: string) => `${figure} in 7 days`,
+      medianHint: 'Half took no longer.',
     },
-    about: { webhook: 'Its message', message: 'Its webhook' },
-    next: 'Next attempt:',
-    heldBack: 'It waits until its webhook works again.',
-    untriedYet: 'Not tried yet.',
-    untried: 'Never tried.',
-    before: (number: number) => count(number, 'attempt before', 'attempts before'),
-    answered: (status: number | null) => `Answered ${status ?? ''}`,
-    again: { delivered: 'Deliver again', failed: 'Redeliver' },
-  },
-
-  redeliverFailed: {
-    open: 'Redeliver what failed …',
-    title: 'Redeliver what failed',
-    means:
-      'All deliveries of this webhook that have failed are made once more, of events that occurred since then. Receivers ' +
-      'know those that they have had already by their webhook-id, which stays the same.',
-    since: 'Since',
-    now: 'Redeliver',
-    done: 'What failed is delivered once more, in the background: of events from',
-    until: 'to',
-  },
-
-  webhooks: {
-    what: 'News of your messages, posted to your own servers as it happens.',
-    all: 'All webhooks',
-    add: 'Add a webhook',
-    addNow: 'Add',
-    none: 'There is none yet. Add one, and textgate tells your server what becomes of each message.',
-    most: (number: number) => `${number} are as many as an account may have. To add another, delete one.`,
-    notFound: 'There is no such webhook. Perhaps it was deleted.',
-    facts: 'What is known of it',
-    state: 'State',
-    url: 'Address',
-    urlHint: (isLocal: boolean) =>
-      `https://, at an address on the internet${isLocal ? '; here, also http:// on this machine' : ''}.`,
-    events: 'What is posted',
-    description: 'Description',
-    descriptionHint: 'Your own words for it, if you like.',
-    added: 'Added',
-    id: 'Id',
-    since: 'since',
-    everyStatus: 'Every status of a message',
-    otherEvents: { 'send.rejected': 'A send by event is refused', 'credits.low': 'Credits run low' },
-    states: { enabled: 'Enabled', failing: 'Failing', disabled: 'Disabled' },
-    failing: 'Nothing has been delivered since then, though it was tried. After five days of that it is disabled.',
-    disabled: {
-      requested: 'You, or somebody with a key of this account, disabled it. Nothing is posted to it.',
-      gone: 'Its receiver answered 410, which says that it wants no more. Nothing is posted to it.',
-      failing: 'There was nothing but failures for five days. Nothing is posted to it until you enable it.',
+    open: 'Under way',
+    totals: 'What became of them',
+    status: 'Status',
+    rate: 'Delivery rate',
+    charts: {
+      today: 'Today, by the hour',
+      week: 'Last 7 days',
+      table: 'The same as a table',
+      hour: 'Hour',
+      day: 'Day',
+      none: 'No messages.',
+      most: (at: string, messages: string) => `Most: ${at}, ${messages}.`,
+      zone: (zone: string) => `Counted by when a message was created. Times are those of ${zone}.`,
+      cutHours: 'The hour that midnight is in counts to the day that most of it is in.',
     },
-    asked: {
-      title: 'It may have been added',
-      again:
-        'It was asked for, and the answer did not come. Press Add again: no second one is made, and you see its secret.',
-      changed:
-        'It was asked for with other fields before, and was added then. Look for it in the list, or add another one with ' +
-        'these fields.',
-      another: 'Make it another one',
+    state: {
+      title: 'State',
+      fine: 'Nothing needs a hand',
+      needsHand: 'Needs a hand',
+      seeList: 'See which',
+      unknown: (number: number) =>
+        `${count(number, 'message', 'messages')} in 7 days: nobody knows whether ${number === 1 ? 'it was sent. It is' : 'they were sent. They are'} not sent again.`,
+      failed: (messages: string) => `${messages} failed today.`,
+      gatewayDown: 'The SMS gateway does not answer. Messages wait, and are tried again each minute.',
+      loginRefused: 'The SMS gateway refuses this deployment’s login: nothing is sent. Tell whoever runs textgate.',
+      noCredits: 'The account’s credits are used up: nothing is sent beyond its overdraft, if it has one.',
+      creditsLow: (credits: string) => `The account’s credits are low: ${credits} left.`,
+      gatewayCreditsLow: (credits: string) => `The gateway’s credits are low: ${credits} left, for all accounts.`,
     },
-    secret: {
-      title: 'The secret of this webhook',
-      once: 'Copy it now to where your server reads it. Once you close this, it is not shown again.',
-      use: 'Deliveries are signed with it, by the rules of Standard Webhooks. If you lose it, rotate it.',
-      previous: 'The secret before this one signs as well until',
-      kept: 'I have kept it',
-    },
-    test: {
-      now: 'Test now',
-      what: 'Posts an event of type “test”, also where it is disabled.',
-      waiting: 'Waiting for the receiver, which has 15 seconds to answer …',
-      delivered: 'The receiver took it',
-      failed: 'The receiver did not take it',
-    },
-    deeds: {
-      change: 'Change',
-      changeTitle: 'Change this webhook',
-      save: 'Save',
-      rotate: 'Rotate the secret',
-      rotateTitle: 'Rotate the secret?',
-      rotateMeans:
-        'A new secret is made, and shown to you once. Deliveries are signed with both, the new one and that of before, for ' +
-        '24 hours: time to give your server the new one.',
-      enable: 'Enable',
-      disable: 'Disable',
-      disableTitle: 'Disable this webhook?',
-      disableMeans:
-        'Nothing is posted to it any more, and what still waits for it fails. Enable it again, and redeliver what failed.',
-      delete: 'Delete',
-      deleteTitle: 'Delete this webhook?',
-      deleteMeans:
-        'Nothing is posted to it any more. What still waits for it is not delivered, its deliveries can be neither seen nor ' +
-        'made again, and its secret is gone: a new webhook has a new one. This cannot be undone.',
+    first: {
+      title: 'No messages in the last 7 days',
+      send: 'Send one from here',
+      orBy: 'or from a program, with your API key in place of KEY:',
+      readOnly: 'Your key does not allow to send. Ask for one that does, and send the first with it:',
     },
   },
 
@@ -261,189 +264,6 @@ export const words = {
     notCanceled: 'It is too late to cancel it',
     notCanceledWhy: 'It has gone out meanwhile, or has ended. Above is what became of it.',
   },
-
-  scopes: {
-    'messages:send': 'send messages',
-    'messages:read': 'see messages',
-    'messages:cancel': 'cancel messages',
-    'account:read': 'see the account and its credits',
-    'numbers:read': 'look up numbers',
-    'suppressions:read': 'see suppressed numbers',
-    'suppressions:write': 'change suppressed numbers',
-    'webhooks:read': 'see webhooks',
-    'webhooks:write': 'change webhooks',
-  } satisfies Record<Scope, string>,
-
-  errors: {
-    title: 'That did not work',
-    connection: 'There is no connection to the API. Check your network.',
-    timeout: 'The API takes too long to answer.',
-    busy: 'The API has more requests than it takes at once.',
-    retried: 'It is tried again by itself.',
-    unexpected: 'Something went wrong. Try again; if it stays so, tell whoever runs textgate.',
-    request: (id: string) => `Quote this when you ask about it: ${id}`,
-    stale: 'Not up to date',
-    retry: 'Try again',
-    fields: 'Correct what is marked.',
-    forbidden: 'Your key does not allow this.',
-    noSuchPage: 'There is no such page.',
-    toStart: 'Go to the start page',
-    fault: 'This page does not work',
-    faultMeaning: 'It has an error. What you did before is done; load the page again to see it.',
-    reload: 'Load again',
-  },
-
-  common: {
-    loading: 'Loading …',
-    copy: 'Copy',
-    copied: 'Copied',
-    notCopied: 'The browser did not allow it',
-    close: 'Close',
-    cancel: 'Cancel',
-    older: 'Older',
-    newest: 'Newest',
-    listPages: 'Pages of the list',
-    /** Where there is nothing to tell. */
-    nothing: '–',
-    notMetered: 'Not metered',
-  },
-
-  overview: {
-    updated: 'As of',
-    failed: 'The figures could not be looked up',
-    today: 'Today',
-    week: '7 days',
-    all: 'All',
-    cards: {
-      messages: 'Messages today',
-      delivered: 'Delivered today',
-      median: 'Time to delivery',
-      failed: 'Failed today',
-      unknown: 'Unknown today',
-      inWeek: (figure: string) => `${figure} in 7 days`,
-      medianHint: 'Half took no longer.',
-    },
-    open: 'Under way',
-    totals: 'What became of them',
-    status: 'Status',
-    rate: 'Delivery rate',
-    charts: {
-      today: 'Today, by the hour',
-      week: 'Last 7 days',
-      table: 'The same as a table',
-      hour: 'Hour',
-      day: 'Day',
-      none: 'No messages.',
-      most: (at: string, messages: string) => `Most: ${at}, ${messages}.`,
-      zone: (zone: string) => `Counted by when a message was created. Times are those of ${zone}.`,
-      cutHours: 'The hour that midnight is in counts to the day that most of it is in.',
-    },
-    state: {
-      title: 'State',
-      fine: 'Nothing needs a hand',
-      needsHand: 'Needs a hand',
-      seeList: 'See which',
-      unknown: (number: number) =>
-        `${count(number, 'message', 'messages')} in 7 days: nobody knows whether ${number === 1 ? 'it was sent. It is' : 'they were sent. They are'} not sent again.`,
-      failed: (messages: string) => `${messages} failed today.`,
-      gatewayDown: 'The SMS gateway does not answer. Messages wait, and are tried again each minute.',
-      loginRefused: 'The SMS gateway refuses this deployment’s login: nothing is sent. Tell whoever runs textgate.',
-      noCredits: 'The account’s credits are used up: nothing is sent beyond its overdraft, if it has one.',
-      creditsLow: (credits: string) => `The account’s credits are low: ${credits} left.`,
-      gatewayCreditsLow: (credits: string) => `The gateway’s credits are low: ${credits} left, for all accounts.`,
-    },
-    first: {
-      title: 'No messages in the last 7 days',
-      send: 'Send one from here',
-      orBy: 'or from a program, with your API key in place of KEY:',
-      readOnly: 'Your key does not allow to send. Ask for one that does, and send the first with it:',
-    },
-  },
-
-  account: {
-    health: 'API',
-    healthy: 'Answers',
-    unhealthy: 'In trouble',
-    gateway: 'SMS gateway',
-    reachable: 'Reachable',
-    unreachable: 'Does not answer',
-    loginRefused: 'Login refused',
-    credits: 'Credits',
-    gatewayCredits: 'Gateway’s credits',
-    unknown: 'The credits and the gateway’s state could not be looked up',
-    forbidden: 'Your key does not allow to see the account’s credits and the gateway’s state.',
-    name: 'Name',
-    accountId: 'Account',
-    groupId: 'Group',
-    keyId: 'Key',
-    title: 'Who you are',
-    stateTitle: 'Credits and gateway',
-    scopesTitle: 'What this key may do',
-    missing: 'It may not:',
-    everything: 'It may do all that there is.',
-    sessionTitle: 'Where the key is',
-    session:
-      'The key is kept by this tab alone. It is gone when you sign out, close the tab, or do nothing for 30 minutes. It is in no ' +
-      'address and no log, and is never shown again.',
-    change: 'To have a key changed or revoked, give its id to whoever runs textgate.',
-  },
-
-  suppressions: {
-    intro: 'Nothing is sent to the numbers on this list, whoever asks.',
-    readOnly: 'Your key may look at the list, and not change it.',
-    number: 'Phone number',
-    numberHint: 'As you would write it: 079 123 45 67, or +41 79 123 45 67.',
-    numberPattern: 'A phone number: digits, and what people put between them.',
-    lookUp: {
-      title: 'Is a number on the list?',
-      submit: 'Look it up',
-      listed: 'It is on the list: nothing is sent to it.',
-      notListed: (number: string) => `${number} is not on the list: messages are sent to it.`,
-    },
-    add: {
-      title: 'Add a number',
-      reason: 'Reason',
-      reasonHint: 'In your own words. Left empty, a reason that is there stays.',
-      submit: 'Add to the list',
-      effect: 'What waits to be sent to it is cancelled.',
-      done: 'It is on the list. Nothing is sent to it from now on.',
-      canceled: (messages: string) => `${messages} to it cancelled:`,
-      notCanceled: (messages: string) => `${messages} to it could not be cancelled, or had gone out already:`,
-      incomplete: 'It has many messages, and not all were looked at. Add it once more to go on.',
-      others: (number: number) => `and ${count(number, 'other', 'others')}`,
-    },
-    list: {
-      title: 'The list',
-      empty: 'No number is on the list.',
-      reason: 'Reason',
-      since: 'Since',
-      by: 'By',
-      lift: 'Lift',
-      liftNumber: (number: string) => `Lift ${number}`,
-      noMore: 'No more numbers.',
-      first: 'First numbers',
-      next: 'Next numbers',
-    },
-    by: { admin: 'an administrator', thisKey: 'this key', key: (id: string) => `key ${id}` },
-    lift: {
-      title: (number: string) => `Lift ${number}?`,
-      effect: 'Messages are sent to it again. What was cancelled stays so.',
-      submit: 'Send to it again',
-      done: (number: string) => `${number} is off the list: messages are sent to it again.`,
-    },
-  },
-
-  /** How a text travels. */
-  encodings: {
-    'gsm-7': (segments: number) => `GSM-7: ${segments === 1 ? 'one SMS has room for 160' : 'each has room for 153'}`,
-    'ucs-2': (segments: number) => `UCS-2: ${segments === 1 ? 'one SMS has room for 70' : 'each has room for 67'}`,
-  },
-
-  number,
-  duration,
-  /** As many digits as there is room for: 1.2M. */
-  compact: (value: number) => value.toLocaleString(language, { notation: 'compact', maximumFractionDigits: 1 }),
-  percent: (value: number) => `${number(value)}%`,
 
   send: {
     recipients: 'Recipients',
@@ -564,10 +384,196 @@ export const words = {
     replaceUnsent: 'Start the new one',
   },
 
-  count: {
-    messages: (number: number) => count(number, 'message', 'messages'),
-    segments: (number: number) => count(number, 'segment', 'segments'),
-    credits: (number: number) => count(number, 'credit', 'credits'),
-    recipients: (number: number) => count(number, 'recipient', 'recipients'),
+  webhooks: {
+    what: 'News of your messages, posted to your own servers as it happens.',
+    all: 'All webhooks',
+    add: 'Add a webhook',
+    addNow: 'Add',
+    none: 'There is none yet. Add one, and textgate tells your server what becomes of each message.',
+    most: (number: number) => `${number} are as many as an account may have. To add another, delete one.`,
+    notFound: 'There is no such webhook. Perhaps it was deleted.',
+    facts: 'What is known of it',
+    state: 'State',
+    url: 'Address',
+    urlHint: (isLocal: boolean) =>
+      `https://, at an address on the internet${isLocal ? '; here, also http:// on this machine' : ''}.`,
+    events: 'What is posted',
+    description: 'Description',
+    descriptionHint: 'Your own words for it, if you like.',
+    added: 'Added',
+    id: 'Id',
+    since: 'since',
+    everyStatus: 'Every status of a message',
+    otherEvents: { 'send.rejected': 'A send by event is refused', 'credits.low': 'Credits run low' },
+    states: { enabled: 'Enabled', failing: 'Failing', disabled: 'Disabled' },
+    failing: 'Nothing has been delivered since then, though it was tried. After five days of that it is disabled.',
+    disabled: {
+      requested: 'You, or somebody with a key of this account, disabled it. Nothing is posted to it.',
+      gone: 'Its receiver answered 410, which says that it wants no more. Nothing is posted to it.',
+      failing: 'There was nothing but failures for five days. Nothing is posted to it until you enable it.',
+    },
+    asked: {
+      title: 'It may have been added',
+      again:
+        'It was asked for, and the answer did not come. Press Add again: no second one is made, and you see its secret.',
+      changed:
+        'It was asked for with other fields before, and was added then. Look for it in the list, or add another one with ' +
+        'these fields.',
+      another: 'Make it another one',
+    },
+    secret: {
+      title: 'The secret of this webhook',
+      once: 'Copy it now to where your server reads it. Once you close this, it is not shown again.',
+      use: 'Deliveries are signed with it, by the rules of Standard Webhooks. If you lose it, rotate it.',
+      previous: 'The secret before this one signs as well until',
+      kept: 'I have kept it',
+    },
+    test: {
+      now: 'Test now',
+      what: 'Posts an event of type “test”, also where it is disabled.',
+      waiting: 'Waiting for the receiver, which has 15 seconds to answer …',
+      delivered: 'The receiver took it',
+      failed: 'The receiver did not take it',
+    },
+    deeds: {
+      change: 'Change',
+      changeTitle: 'Change this webhook',
+      save: 'Save',
+      rotate: 'Rotate the secret',
+      rotateTitle: 'Rotate the secret?',
+      rotateMeans:
+        'A new secret is made, and shown to you once. Deliveries are signed with both, the new one and that of before, for ' +
+        '24 hours: time to give your server the new one.',
+      enable: 'Enable',
+      disable: 'Disable',
+      disableTitle: 'Disable this webhook?',
+      disableMeans:
+        'Nothing is posted to it any more, and what still waits for it fails. Enable it again, and redeliver what failed.',
+      delete: 'Delete',
+      deleteTitle: 'Delete this webhook?',
+      deleteMeans:
+        'Nothing is posted to it any more. What still waits for it is not delivered, its deliveries can be neither seen nor ' +
+        'made again, and its secret is gone: a new webhook has a new one. This cannot be undone.',
+    },
   },
+
+  /** What a webhook was told, and what its receiver said. */
+  deliveries: {
+    title: 'Deliveries',
+    filter: 'Deliveries by status',
+    all: 'All',
+    none: 'None in the last 30 days.',
+    noneHere: 'None on this page. There may be older ones.',
+    statuses: { pending: 'Pending', delivered: 'Delivered', failed: 'Failed' },
+    reasons: {
+      attempts_exhausted: 'Every attempt has failed.',
+      webhook_disabled: 'Its webhook was disabled.',
+      webhook_deleted: 'Its webhook was deleted.',
+    },
+    about: { webhook: 'Its message', message: 'Its webhook' },
+    next: 'Next attempt:',
+    heldBack: 'It waits until its webhook works again.',
+    untriedYet: 'Not tried yet.',
+    untried: 'Never tried.',
+    before: (number: number) => count(number, 'attempt before', 'attempts before'),
+    answered: (status: number | null) => `Answered ${status ?? ''}`,
+    again: { delivered: 'Deliver again', failed: 'Redeliver' },
+  },
+
+  redeliverFailed: {
+    open: 'Redeliver what failed …',
+    title: 'Redeliver what failed',
+    means:
+      'All deliveries of this webhook that have failed are made once more, of events that occurred since then. Receivers ' +
+      'know those that they have had already by their webhook-id, which stays the same.',
+    since: 'Since',
+    now: 'Redeliver',
+    done: 'What failed is delivered once more, in the background: of events from',
+    until: 'to',
+  },
+
+  suppressions: {
+    intro: 'Nothing is sent to the numbers on this list, whoever asks.',
+    readOnly: 'Your key may look at the list, and not change it.',
+    number: 'Phone number',
+    numberHint: 'As you would write it: 079 123 45 67, or +41 79 123 45 67.',
+    numberPattern: 'A phone number: digits, and what people put between them.',
+    lookUp: {
+      title: 'Is a number on the list?',
+      submit: 'Look it up',
+      listed: 'It is on the list: nothing is sent to it.',
+      notListed: (number: string) => `${number} is not on the list: messages are sent to it.`,
+    },
+    add: {
+      title: 'Add a number',
+      reason: 'Reason',
+      reasonHint: 'In your own words. Left empty, a reason that is there stays.',
+      submit: 'Add to the list',
+      effect: 'What waits to be sent to it is cancelled.',
+      done: 'It is on the list. Nothing is sent to it from now on.',
+      canceled: (messages: string) => `${messages} to it cancelled:`,
+      notCanceled: (messages: string) => `${messages} to it could not be cancelled, or had gone out already:`,
+      incomplete: 'It has many messages, and not all were looked at. Add it once more to go on.',
+      others: (number: number) => `and ${count(number, 'other', 'others')}`,
+    },
+    list: {
+      title: 'The list',
+      empty: 'No number is on the list.',
+      reason: 'Reason',
+      since: 'Since',
+      by: 'By',
+      lift: 'Lift',
+      liftNumber: (number: string) => `Lift ${number}`,
+      noMore: 'No more numbers.',
+      first: 'First numbers',
+      next: 'Next numbers',
+    },
+    by: { admin: 'an administrator', thisKey: 'this key', key: (id: string) => `key ${id}` },
+    lift: {
+      title: (number: string) => `Lift ${number}?`,
+      effect: 'Messages are sent to it again. What was cancelled stays so.',
+      submit: 'Send to it again',
+      done: (number: string) => `${number} is off the list: messages are sent to it again.`,
+    },
+  },
+
+  account: {
+    health: 'API',
+    healthy: 'Answers',
+    unhealthy: 'In trouble',
+    gateway: 'SMS gateway',
+    reachable: 'Reachable',
+    unreachable: 'Does not answer',
+    loginRefused: 'Login refused',
+    credits: 'Credits',
+    gatewayCredits: 'Gateway’s credits',
+    unknown: 'The credits and the gateway’s state could not be looked up',
+    forbidden: 'Your key does not allow to see the account’s credits and the gateway’s state.',
+    name: 'Name',
+    accountId: 'Account',
+    groupId: 'Group',
+    keyId: 'Key',
+    title: 'Who you are',
+    stateTitle: 'Credits and gateway',
+    scopesTitle: 'What this key may do',
+    missing: 'It may not:',
+    everything: 'It may do all that there is.',
+    sessionTitle: 'Where the key is',
+    session:
+      'The key is kept by this tab alone. It is gone when you sign out, close the tab, or do nothing for 30 minutes. It is in no ' +
+      'address and no log, and is never shown again.',
+    change: 'To have a key changed or revoked, give its id to whoever runs textgate.',
+  },
+
+  scopes: {
+    'messages:send': 'send messages',
+    'messages:read': 'see messages',
+    'messages:cancel': 'cancel messages',
+    'account:read': 'see the account and its credits',
+    'numbers:read': 'look up numbers',
+    'suppressions:read': 'see suppressed numbers',
+    'suppressions:write': 'change suppressed numbers',
+    'webhooks:read': 'see webhooks',
+    'webhooks:write': 'change webhooks',
+  } satisfies Record<Scope, string>,
 } as const;
