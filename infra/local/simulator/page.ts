@@ -26,8 +26,8 @@ export const servePage = async (request: IncomingMessage, response: ServerRespon
     return;
   }
 
-  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
-  const name = pathname === '/' ? 'index.html' : pathname.slice(1);
+  const [path = '/'] = (request.url ?? '/').split('?');
+  const name = path === '/' ? 'index.html' : path.slice(1);
   built ??= bundlePage(source);
   const content = (await built.catch(forget)).get(name);
   if (content === undefined || request.method !== 'GET') {
