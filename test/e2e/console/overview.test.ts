@@ -125,7 +125,7 @@ test('the overview draws millions, says first what needs a hand, and leads to th
   await expectAccessible(page);
   await expectToFit(page);
   await screenshots(page, 'overview');
-  await page.getByText('By when a message was made').scrollIntoViewIfNeeded();
+  await page.getByText('Counted by when a message was created').scrollIntoViewIfNeeded();
   expect((await page.getByRole('link', { name: 'Overview' }).boundingBox())?.y, 'the navigation').toBeGreaterThan(0);
   const failed = page.getByRole('link', { name: 'Failed today' });
   expect(await failed.getAttribute('href')).toMatch(/^#\/messages\?status=failed&from=\d{4}-\d\d-\d\dT/);

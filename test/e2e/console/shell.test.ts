@@ -106,7 +106,7 @@ test('the keyboard goes from page to page, and a page that fails leaves the othe
   await page.getByRole('alert').getByText('This page does not work').waitFor();
   await page.unroute('**/v1/messages?*');
   await goTo(page, '#/messages?status=failed');
-  await page.getByText('No message is like that').waitFor();
+  await page.getByText('No message matches this search').waitFor();
   await goTo(page, '#/nowhere');
   await page.getByRole('heading', { name: 'There is no such page.' }).waitFor();
   await page.getByRole('link', { name: 'Go to the start page' }).click();
