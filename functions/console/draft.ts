@@ -44,6 +44,13 @@ export const writeDraft = (
   write(storage, { ...drafts, [keyId]: { ...drafts[keyId], [form]: draft } });
 };
 
+/** Whether others than these have a draft that was asked for, and of which nobody has seen what came of it. */
+export const isAskedOfOthers = (storage: TabStorage, keyIds: readonly string[]): boolean =>
+  Object.entries(draftsIn(storage)).some(
+    ([keyId, drafts = {}]) =>
+      !keyIds.includes(keyId) && Object.values(drafts).some((draft) => isRecord(draft) && draft['isAsked'] === true),
+  );
+
 /** Forgets the drafts of all others: who is signed out leaves nothing. */
 export const keepDraftsOf = (storage: TabStorage, keyIds: readonly string[]): void => {
   if (storage.getItem(entry) === null) return;

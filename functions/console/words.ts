@@ -47,6 +47,8 @@ export const words = {
     another: 'Use another key',
     refused: 'This key is not valid, or was revoked.',
     signedOutIdle: 'You were signed out after 30 minutes without doing anything.',
+    wasAsking:
+      'A form had been sent, and its answer had not come: look whether it was carried out before you send it again.',
     keyRefused: (account: string) => `The key of ${account} is not valid any more: it was signed out.`,
   },
 

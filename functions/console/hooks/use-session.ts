@@ -1,5 +1,6 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { connectionFor } from '../connection.ts';
+import { isAskedOfOthers } from '../draft.ts';
 import { noteActive, readSession, type Session, withKey, withoutKey, writeSession } from '../session.ts';
 import { words } from '../words.ts';
 import { apiUrl } from './api-url.ts';
@@ -42,8 +43,11 @@ export const useSession = (onLeave: () => void): Signed => {
   const latest = useRef(state);
 
   const become = useCallback((session: Session | undefined, notice?: string) => {
+    // With a key go its drafts, and with a draft what would have kept its form from being carried out twice.
+    const wasAsking = isAskedOfOthers(sessionStorage, session?.keys.map(({ key }) => key.id) ?? []);
     writeSession(sessionStorage, session);
-    latest.current = { session, notice };
+    const notices = [notice, wasAsking ? words.signIn.wasAsking : undefined].filter((one) => one !== undefined);
+    latest.current = { session, notice: notices.length > 0 ? notices.join(' ') : undefined };
     setState(latest.current);
   }, []);
 

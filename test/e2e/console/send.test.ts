@@ -129,7 +129,7 @@ test('what was sent without an answer is sent once, though the page is loaded ag
   expect(await field('Recipients').inputValue()).toBe('+41791234567');
   expect(await field('Text').inputValue()).toBe(hostile);
 
-  // Who signs out leaves nothing, also where an answer comes after that.
+  // Who signs out leaves nothing, also where an answer comes after that; and is told that it was awaited.
   const isSignedOut = Promise.withResolvers<void>();
   await page.route('**/v1/messages', async (route: Route) => {
     await isSignedOut.promise;
@@ -142,5 +142,6 @@ test('what was sent without an answer is sent once, though the page is loaded ag
   isSignedOut.resolve();
   await page.waitForResponse('**/v1/messages');
   await page.getByLabel('API key').waitFor();
+  await said('look whether it was carried out');
   expect(await page.evaluate('Object.keys(sessionStorage)')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keepDraftsOf, newDraft, readDraft, writeDraft } from '../../../functions/console/draft.ts';
+import { isAskedOfOthers, keepDraftsOf, newDraft, readDraft, writeDraft } from '../../../functions/console/draft.ts';
 import type { TabStorage } from '../../../functions/console/tab-storage.ts';
 
 const tabStorage = (entries: Record<string, string> = {}): TabStorage => {
@@ -76,6 +76,16 @@ test('who is signed out leaves no draft', () => {
   keepDraftsOf(storage, []);
 
   expect(storage.getItem('textgate-drafts')).toBeNull();
+});
+
+test('of a key that goes, it is known whether an answer was still awaited', () => {
+  const storage = tabStorage();
+  writeDraft(storage, 'key_1', 'webhook', newDraft(empty));
+  writeDraft(storage, 'key_2', 'send', { ...newDraft(empty), isAsked: true });
+
+  expect(isAskedOfOthers(storage, ['key_1', 'key_2'])).toBe(false);
+  expect(isAskedOfOthers(storage, ['key_2'])).toBe(false);
+  expect(isAskedOfOthers(storage, ['key_1'])).toBe(true);
 });
 
 test('a draft for which there is no room is not kept, and nothing else is told of it', () => {
