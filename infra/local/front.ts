@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
+import { withoutSlash } from '../../functions/http/page-address.ts';
 import { HOST } from './ports.ts';
 
 export interface Front {
@@ -28,6 +29,9 @@ export async function startFront({ port, emulatorUrl, apiUrl, xmlRpcUrl }: Front
   const agent = new Agent({ keepAlive: true });
 
   const server = createServer((incoming, outgoing) => {
+    // As the XML-RPC door does on AWS, which gets what no route takes. MiniStack takes `/console/` for `/console`.
+    const page = withoutSlash(incoming.method ?? '', incoming.url ?? '');
+    if (page !== undefined) return void outgoing.writeHead(page.statusCode, page.headers).end();
     const upstream = request({
       agent,
       host: emulator.hostname,

@@ -274,7 +274,12 @@ export const importRules: readonly IForbiddenRuleType[] = [
     from: { path: '^infra/local/', pathNot: '^infra/local/simulator/' },
     to: {
       path: '^functions/',
-      pathNot: ['functions/accounts', 'functions/http/page-guards.ts', 'functions/store'].map(inPath),
+      pathNot: [
+        'functions/accounts',
+        'functions/http/page-address.ts',
+        'functions/http/page-guards.ts',
+        'functions/store',
+      ].map(inPath),
     },
   },
   {

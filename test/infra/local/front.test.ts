@@ -41,6 +41,14 @@ describe('the front', () => {
     expect(await response.text()).toBe(`${name}.execute-api.localhost:${port}`);
   });
 
+  it('takes a slash off the address of a page, which AWS has no route for, and the emulator takes for none', async () => {
+    const { url } = await frontBefore((_, response) => response.end());
+
+    const response = await fetch(`${url}/console/`, { redirect: 'manual' });
+
+    expect([response.status, response.headers.get('location')]).toEqual([308, '../console']);
+  });
+
   it('passes bytes through unchanged, both ways', async () => {
     const { url } = await frontBefore((request, response) => request.pipe(response));
     const bytes = Uint8Array.from({ length: 300_000 }, (_, index) => index % 256);
