@@ -231,11 +231,11 @@ describe('the XML-RPC interface', () => {
 const traceHeader = (links: number): string =>
   `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=a87bd80c:${links}|68fd508a:5`;
 
-/** The traces that messages to queues told, since the last time. */
-const tracesOfMessages = () =>
+/** The traces that messages to a queue told, since the last time. */
+const tracesOfMessages = (queueUrl: string) =>
   aws.calls
     .takeCalls()
-    .filter(({ target }) => target === 'AmazonSQS.SendMessage')
+    .filter((sent) => sent.target === 'AmazonSQS.SendMessage' && sent.queueUrl === queueUrl)
     .map((sent) => sent.traceHeader);
 
 /** The queue's request for a follow-up, as Lambda's poller gives it on. */
@@ -270,7 +270,7 @@ describe('the functions behind events', () => {
     const { detail } = await aws.subscription.first((news) => news.detail.id === id);
     expect(detail).toMatchObject({ status: 'queued', previousStatus: null, to });
     // What Lambda's recursive loop detection follows.
-    expect(tracesOfMessages()).toEqual([traceHeader(1)]);
+    expect(tracesOfMessages(aws.resources['follow-ups'])).toEqual([traceHeader(1)]);
   });
 
   test('publish-lifecycle records for a webhook what its account is told, and calls the deliverer', async () => {
@@ -288,7 +288,7 @@ describe('the functions behind events', () => {
       new QueryCommand({ TableName: aws.tables.deliveries, KeyConditionExpression, ExpressionAttributeValues }),
     );
     expect(Items).toMatchObject([{ message: { S: id }, type: { S: 'message.queued' } }]);
-    expect(tracesOfMessages()).toHaveLength(1);
+    expect(tracesOfMessages(aws.resources.rounds)).toHaveLength(1);
     await change(tenant.account.id, () => []);
   });
 
@@ -340,7 +340,7 @@ describe('the functions behind events', () => {
 
     expect(answer).toBeNull();
     expect(await recordOf(id)).toMatchObject({ status: { S: 'delivered' } });
-    expect(tracesOfMessages()).toEqual([traceHeader(2)]);
+    expect(tracesOfMessages(aws.resources['follow-ups'])).toEqual([traceHeader(2)]);
   });
 
   test('sweep-statuses takes the schedule: all that is due, and the credits', async () => {

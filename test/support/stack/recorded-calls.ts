@@ -18,6 +18,8 @@ export interface SentCall {
   readonly target: string;
   /** The trace that it belongs to, if it told one: its `X-Amzn-Trace-Id`. */
   readonly traceHeader: string | undefined;
+  /** Of a call to SQS: its queue's address. */
+  readonly queueUrl: string | undefined;
 }
 
 export const eachOnce = (needs: readonly Need[]): readonly Need[] => [
@@ -34,8 +36,9 @@ export const recordCalls = async (emulatorUrl: string) => {
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const target = String(request.headers['x-amz-target']);
-    calls.push({ target, traceHeader: request.headers['x-amzn-trace-id']?.toString() });
-    needs.push(...needsOf(target, JSON.parse(body.toString())));
+    const input = JSON.parse(body.toString());
+    calls.push({ target, traceHeader: request.headers['x-amzn-trace-id']?.toString(), queueUrl: input.QueueUrl });
+    needs.push(...needsOf(target, input));
     const headers = new Headers();
     for (const [name, value] of Object.entries(request.headers)) {
       if (!/^(host|connection|content-length|expect)$/.test(name)) headers.set(name, String(value));
