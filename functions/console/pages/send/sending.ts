@@ -1,4 +1,5 @@
-import { ApiError, RequestInFlightError, type SendReply, type SendRequest } from '../../../client/index.ts';
+import { ApiError, IdempotencyKeyReusedError, type SendReply, type SendRequest } from '../../../client/index.ts';
+import { isRefusal } from '../../connection.ts';
 
 /** How far the sending of a form has come. */
 export type Sending =
@@ -40,11 +41,11 @@ export const next = (state: Sending, step: Step): Sending => {
 };
 
 /**
- * Whether it is certain that nothing was sent: only the API itself can say so. A key that may not send any more says nothing
- * of an attempt before, and neither does a limit: that attempt may have used it up, and be at work still.
+ * Whether it is certain that nothing was sent. Of a first attempt, the API's word is enough that it was not let through: its
+ * key, or a limit. Of a repetition that says nothing of the attempt before, which may have used the limit up, and be at work
+ * still. What was sent under the idempotency key was another form: this one was not.
  */
-const isNothingSent = (error: unknown, isRepeated: boolean): boolean => {
-  if (!(error instanceof ApiError) || error instanceof RequestInFlightError) return false;
-  if (error.problem === undefined || error.status >= 500) return false;
-  return !(isRepeated && [401, 403, 429].includes(error.status));
-};
+const isNothingSent = (error: unknown, isRepeated: boolean): boolean =>
+  isRefusal(error) ||
+  error instanceof IdempotencyKeyReusedError ||
+  (!isRepeated && error instanceof ApiError && error.problem !== undefined && [401, 403, 429].includes(error.status));
