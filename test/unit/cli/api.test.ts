@@ -5,23 +5,9 @@ import { createProgram } from '../../../infra/cli/program.ts';
 import manifest from '../../../package.json' with { type: 'json' };
 import { aShell } from '../../support/cli/a-shell.ts';
 import { aProblem, runTextgate } from '../../support/cli/run-textgate.ts';
+import { anApiMessage } from '../../support/clients/api-message.ts';
 
-const message = (id: string, rest: Partial<Message> = {}): Message => ({
-  id,
-  to: '+41791234567',
-  status: 'queued',
-  text: 'Hello',
-  type: 'text',
-  sender: null,
-  segments: 1,
-  encoding: 'gsm-7',
-  reference: null,
-  metadata: {},
-  scheduledAt: null,
-  createdAt: '2026-12-24T17:00:00.000Z',
-  updatedAt: '2026-12-24T17:00:00.000Z',
-  ...rest,
-});
+const message = (id: string, rest: Partial<Message> = {}): Message => anApiMessage({ id, ...rest });
 const failed = { status: 'failed', reason: { code: 'not_sent', text: 'It was not.' } } as const;
 const sent = { messages: [message('msg_1')], rejected: [] };
 const rejection = { index: 1, to: 'nobody', code: 'invalid_number', detail: 'This is no number.' };
