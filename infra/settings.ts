@@ -207,7 +207,7 @@ export interface Settings {
   readonly certificateArn?: string | undefined;
   /**
    * Origins (`https://app.example.com`) whose pages may call the HTTPS API from a browser; `http://localhost:5173` for work on
-   * one. Whoever opens such a page can read the key in it: see "In a page of your own" in the README.
+   * one. Whoever opens such a page can read the key in it: see "In a page of your own" in functions/api/README.md.
    * @default none: browsers let pages of the API's own origin alone
    */
   readonly corsOrigins: readonly string[];
@@ -224,7 +224,7 @@ export interface Settings {
   readonly xmlRpcSender: string;
   /**
    * A customer managed KMS key, of the deployment's region, that tables, queues, event archive and new secrets are
-   * encrypted with. Its policy must let EventBridge use it: see "Your own key" in the README.
+   * encrypted with. Its policy must let EventBridge use it: see "Your own key" in infra/README.md.
    * @default keys that AWS owns or manages
    */
   readonly encryptionKeyArn?: string | undefined;

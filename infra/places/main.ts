@@ -5,7 +5,7 @@ import { inSources } from './in-sources.ts';
 /** `textgate-places FOLDER < LOG`: what came by standard input, with the places in our sources. */
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {
-  console.error("Which bundle's folder? Its function's, below dist/bundles: see the README's runbook.");
+  console.error("Which bundle's folder? Its function's, below dist/bundles: see the runbook, infra/stacks/README.md.");
   process.exitCode = 2;
 } else {
   process.stdout.write(

@@ -22,12 +22,12 @@ export interface MonitoringStackProps extends StackProps {
 
 /** An alarm for a metric. Unless said otherwise, it goes off at the first period that reaches the threshold. */
 interface AlarmProps extends Partial<CustomThreshold> {
-  /** Also the heading of its runbook in the README. */
+  /** Also the heading of its section in the runbook, infra/stacks/README.md. */
   readonly name: string;
   readonly metric: MetricWithAlarmSupport;
   /** What a user would notice. */
   readonly notice: string;
-  /** Where to begin: whoever reads this has a mail, and perhaps not the README. */
+  /** Where to begin: whoever reads this has a mail, and perhaps not the runbook. */
   readonly firstStep: string;
   readonly threshold: number;
 }
@@ -259,7 +259,7 @@ const alarm = ({ name, metric, notice, firstStep, ...threshold }: AlarmProps) =>
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
       treatMissingDataOverride: TreatMissingData.NOT_BREACHING,
-      alarmDescriptionOverride: `${notice} ${firstStep} More in textgate's README, under "${name}".`,
+      alarmDescriptionOverride: `${notice} ${firstStep} More in textgate's runbook (infra/stacks/README.md), under "${name}".`,
       ...threshold,
     },
   },

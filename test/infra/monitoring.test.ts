@@ -73,13 +73,13 @@ describe('alarms', () => {
 
   it.each([...alarms])('%s says so, where to begin, and where there is more', async (name, { AlarmDescription }) => {
     const heading = name.replaceAll('-', ' ');
-    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const runbook = await readFile(new URL('../../infra/stacks/README.md', import.meta.url), 'utf8');
 
-    expect(AlarmDescription).toMatch(/^[A-Z].+\. [A-Z].+\. More in textgate's README, under "/);
-    // A mail by SNS has no page to which a link without a host could lead.
-    expect(AlarmDescription).not.toContain('README.md');
+    expect(AlarmDescription).toMatch(
+      /^[A-Z].+\. [A-Z].+\. More in textgate's runbook \(infra\/stacks\/README\.md\), under "/,
+    );
     expect(AlarmDescription).toContain(`"${heading}"`);
-    expect(readme).toContain(`\n### ${heading}\n`);
+    expect(runbook).toContain(`\n## ${heading}\n`);
   });
 
   it('count messages that people do not get as the publisher of events does', () => {

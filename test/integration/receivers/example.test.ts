@@ -11,9 +11,8 @@ const secret = newSecret();
 const send = createSendPost({ toLoopback: true, within: 10_000 });
 
 const start = async () => {
-  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, section = ''] = readme.split('\n## Webhooks\n');
-  const [, program = ''] = section.match(/```js\n([^`]*)```/) ?? [];
+  const readme = readFileSync(new URL('../../../functions/webhooks/README.md', import.meta.url), 'utf8');
+  const [, program = ''] = readme.match(/```js\n([^`]*)```/) ?? [];
   const { front: port } = await freePorts();
   const receiver = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     env: { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) },
