@@ -3,63 +3,63 @@ import { type History, historyEntry } from './history.ts';
 
 export type MessageType = 'text' | 'flash';
 
-/** How the text travels: GSM 7-bit default alphabet (with its extension table), or UCS-2. */
+/** The alphabet of the text: GSM 7-bit (the default alphabet with its extension table), or UCS-2. */
 export type Encoding = 'gsm-7' | 'ucs-2';
 
-/** Why a message has its status: a stable code of ours, and a sentence for people. */
+/** Why a message has its status: a stable code, and a sentence for people. */
 export interface Reason {
   readonly code: string;
   readonly text: string;
 }
 
-/** One SMS to one recipient, as it is recorded. Times are RFC 3339 in UTC. */
+/** The record of one SMS to one recipient. Times are RFC 3339 in UTC. */
 export interface Message {
   readonly id: string;
   readonly account: string;
   /** E.164, with the leading `+`. */
   readonly to: string;
-  /** Absent once it is forgotten. */
+  /** Absent once it has been forgotten. */
   readonly text?: string;
-  /** The text is kept no longer than until the hand-over, and shown to nobody. */
+  /** The text is deleted at the hand-over, and never shown to anybody. */
   readonly forgetsText?: true;
   readonly type: MessageType;
   /** Absent: the upstream's default for the account. */
   readonly sender?: string;
   readonly encoding: Encoding;
   readonly segments: number;
-  /** When the caller asked for it to be sent; absent: at once. */
+  /** When it is to be sent; absent: at once. */
   readonly scheduledAt?: string;
-  /** From this instant on it is not handed over; absent: whenever. */
+  /** From this instant on it is not handed over; absent: no limit. */
   readonly validUntil?: string;
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly status: Status;
   readonly reason?: Reason;
-  /** How it came to its status; absent on records of before there was one. */
+  /** The statuses it has had; absent on records of versions without a history. */
   readonly history?: History;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Grows by one with every change; the precondition of every write. */
+  /** Grows with every change. Every write requires that the version it was computed from still stands. */
   readonly version: number;
-  /** The upstream's own id, once it has answered. */
+  /** The upstream's id for it, once the upstream has answered. */
   readonly upstreamId?: string;
-  /** Which run of the hand-over holds the record: tells our own repeated write from somebody else's. */
+  /** The id of the run that claimed the record. It tells that run's repeated write from another run's. */
   readonly attempt: string;
-  /** While it is being handed over with many others: which of its run's calls it is for. See `Calls`. */
+  /** The number of its call, if its run makes several calls. Removed with the next status. See `Calls`. */
   readonly call?: number;
-  /** Credits that the account was charged for it and has not been given back; absent where it is not metered. */
+  /** Credits that the account was charged and has not got back; absent: none, or the account is not metered. */
   readonly charge?: number;
-  /** On messages sent under an idempotency key: which request they belong to. */
+  /** The request it belongs to; only under an idempotency key. */
   readonly request?: RequestMark;
 }
 
-/** What the messages of a request have in common: all that is neither one message's own nor what becomes of it. */
+/** The members that all messages of a request share. */
 export type Content = Pick<
   Message,
   'account' | 'forgetsText' | 'type' | 'sender' | 'scheduledAt' | 'validUntil' | 'reference' | 'metadata'
 >;
 
-/** The content of something that has these members, and may have others. */
+/** Picks the shared members out of a message or request. */
 export const contentOf = ({
   account,
   forgetsText,
@@ -80,7 +80,7 @@ export const contentOf = ({
   ...(metadata && { metadata }),
 });
 
-/** What every new record begins with: its run is about to hand it over. */
+/** The first members of a record whose run is about to hand it over. */
 export const claimedBy = (
   attempt: string,
   now: Date,
@@ -89,7 +89,6 @@ export const claimedBy = (
   return { ...firstStatus('submitting', at), createdAt: at, updatedAt: at, version: 1, attempt };
 };
 
-/** The status that a record begins with. */
 export const firstStatus = (
   status: Status,
   at: string,
@@ -100,28 +99,28 @@ export const firstStatus = (
   history: [historyEntry(status, at, reason)],
 });
 
-/** Ties the messages of one keyed request together, so that a replay can find them and tell another body. */
+/** Ties the messages of one keyed request together: a replay finds them, and recognises a request that differs. */
 export interface RequestMark {
   readonly fingerprint: string;
-  /** Messages in the request; their ids are derived from its key and their position. */
+  /** How many messages the request has. Their ids are derived from its key and their position. */
   readonly count: number;
-  /** Where the message's recipient stands in the request's `to`. */
+  /** The recipient's place in the request's `to`. */
   readonly index: number;
-  /** On the first record of several, while it may be needed: what the others are to be. */
+  /** Only on the first record of several, until all are recorded: what the others must be. */
   readonly taken?: Taken;
 }
 
-/** Which of a request's recipients get a message: decided once, by the first run. */
+/** The recipients that get a message. The first run of a request decides this, once. */
 export interface Taken {
-  /** Where each stands in the request's `to`, and its number. The position here makes the message's id. */
+  /** Each one's place in the request's `to`, and its number. The position in this list makes the message's id. */
   readonly recipients: readonly (readonly [index: number, to: string])[];
   /** Whether the messages are charged to the account's credits. */
   readonly isMetered: boolean;
-  /** Their texts have smart encoding: the account's default may be another when the request is repeated. */
+  /** Their texts use smart encoding. Kept because the account's default may have changed when the request is repeated. */
   readonly isSmart?: true;
 }
 
-/** The first record of a request without what the others are to be: it can be large, and each change would pay for it. */
+/** Removes `taken` from a request's first record: it can be large, and every write of the record would pay for it. */
 export const withoutTaken = (message: Message): Message => {
   if (message.request?.taken === undefined) return message;
   const { taken: _, ...request } = message.request;

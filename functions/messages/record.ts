@@ -9,19 +9,19 @@ import { afterRecordingMillis, handOverMillis } from './time-budget.ts';
 import { forgetText } from './transition.ts';
 import type { Run, Withdraw } from './withdraw.ts';
 
-/** What a run has made of messages. */
+/** The result of one run. */
 export interface Recorded {
-  /** Those that this run has added, as they stand after the hand-over. */
+  /** Messages that this run recorded, as they are after the hand-over. */
   readonly own: readonly Message[];
-  /** Those that turned up late and were taken back, as they stand now. */
+  /** Messages that were recorded too late and withdrawn, as they are now. */
   readonly withdrawn: readonly Message[];
-  /** Some were there before. */
+  /** Some of the records existed before. */
   readonly exists: boolean;
-  /** Those of which the store has not told. */
+  /** Messages that may or may not be recorded: the store has not answered. */
   readonly unknown: readonly Message[];
 }
 
-/** What the store told of new records. */
+/** The store's answers to new records. */
 interface Inserted {
   readonly added: readonly Message[];
   readonly exists: boolean;
@@ -32,46 +32,46 @@ interface Dependencies {
   readonly store: MessageStore;
   readonly handOver: HandOverMessages;
   readonly withdraw: Withdraw;
-  /** Absent: all is handed over while its sender waits, as far as there is time. */
+  /** Absent: everything is handed over while the sender waits, as far as time allows. */
   readonly putJobs?: PutJobs;
   readonly clock: () => Date;
 }
 
 export type Recorder = ReturnType<typeof createRecorder>;
 
-/** Records new messages and hands over what it has recorded: whoever adds a record, and nobody else, hands it over. */
+/** Records new messages and hands them over. Only the run that added a record hands it over. */
 export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: Dependencies) => {
   /**
-   * Adds the records. A store that does not answer is asked again until no more than `reserve` milliseconds are left. What
-   * the credits do not cover is recorded as failed: a replay shall find it so.
+   * Adds the records, and repeats this while the store does not answer and more than `reserve` milliseconds are left.
+   * Messages that the credits do not cover are recorded as failed, so that a replay finds them as failed.
    */
   const insert = async (messages: readonly Message[], { deadline }: Run, reserve: number): Promise<Inserted> => {
     const timeLeft = () => deadline - reserve - clock().getTime();
     const outcomes = await store.insert(messages, timeLeft());
     const uncovered = messages.filter((_, index) => outcomes[index] === 'no_credit').map(unpaid);
-    const refusals = uncovered.length === 0 ? [] : await store.insert(uncovered, timeLeft());
-    // A first try whose answer was lost may still come to be written, where credits come back: only a record that it was
-    // refused keeps it from that.
-    const isRefused = new Set(uncovered.flatMap(({ id }, index) => (refusals[index] === 'added' ? id : [])));
+    const uncoveredOutcomes = uncovered.length === 0 ? [] : await store.insert(uncovered, timeLeft());
+    // An earlier try may have got no answer, and may still be written once the account has credits again. Only a record
+    // that the message failed prevents this.
+    const hasFailed = new Set(uncovered.flatMap(({ id }, index) => (uncoveredOutcomes[index] === 'added' ? id : [])));
     const mayBeThere = (id: string, outcome: InsertOutcome | undefined) =>
-      outcome === 'unknown' || (outcome === 'no_credit' && !isRefused.has(id));
+      outcome === 'unknown' || (outcome === 'no_credit' && !hasFailed.has(id));
     return {
       added: [
         ...messages.filter((_, index) => outcomes[index] === 'added'),
-        ...uncovered.filter((_, index) => refusals[index] === 'added'),
+        ...uncovered.filter((_, index) => uncoveredOutcomes[index] === 'added'),
       ],
-      exists: outcomes.includes('exists') || refusals.includes('exists'),
+      exists: outcomes.includes('exists') || uncoveredOutcomes.includes('exists'),
       unknown: messages.filter(({ id }, index) => mayBeThere(id, outcomes[index])),
     };
   };
 
-  /** For an error that ends a request before anything is handed over: what is recorded of it must not be in doubt. */
+  /** Handles an error that ends the request before any hand-over: its records must not look as if they were in doubt. */
   const withdrawing = (messages: readonly Message[], run: Run) => async (error: unknown) => {
     await withdraw(messages, run);
     throw error;
   };
 
-  /** Hands over what was added and has its credit. Returns all that was added, as it stands now. */
+  /** Hands over the added messages that have not failed. Returns all added messages as they are now. */
   const handOverAdded = async (
     added: readonly Message[],
     run: Run,
@@ -85,13 +85,13 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
   };
 
   /**
-   * Goes on with records of which the store has not told, for as long as the request has time: asks again and hands over
-   * what was added after all. The rest is withdrawn. `others`: those that are handed over meanwhile.
+   * Deals with the records that the store has not confirmed. If there is time, it inserts them again and hands over the
+   * ones that were added; it withdraws the rest. `others` are being handed over meanwhile.
    */
   const recordLate = async (messages: readonly Message[], run: Run, others: readonly Message[]): Promise<Recorded> => {
     const hasTime = messages.length > 0 && clock().getTime() + afterRecordingMillis < run.deadline;
     const allUnknown: Inserted = { added: [], exists: false, unknown: messages };
-    // Whatever is wrong with the store by now: others may have been sent, and their sender must not send them again.
+    // Other messages may have been handed over, so no error of the store may make their sender send them again.
     const { added, exists, unknown } = hasTime
       ? await insert(messages, run, afterRecordingMillis).catch(() => allUnknown)
       : allUnknown;
@@ -102,7 +102,7 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
     return { own, withdrawn, exists, unknown };
   };
 
-  /** Records messages, and leaves those that were added to jobs: these, and `locked`. */
+  /** Records messages, and leaves the added ones and `locked` to jobs. */
   const recordForJobs = async (
     messages: readonly Message[],
     run: Run,
@@ -122,9 +122,9 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
 
   return {
     /**
-     * Adds a request's first record, which is the lock of the request: whoever writes it may write the others.
-     * @returns the record; `undefined`: there was one before
-     * @throws StoreUnavailableError when it is not known
+     * Adds the first record of a request. It is the request's lock: only the run that added it may add the others.
+     * @returns the record; `undefined`: it existed before
+     * @throws StoreUnavailableError when the store did not say whether it was added
      */
     lock: async (first: Message, run: Run): Promise<Message | undefined> => {
       const inserted = await insert([first], run, afterRecordingMillis).catch(withdrawing([first], run));
@@ -136,8 +136,8 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
     },
 
     /**
-     * Records messages, then hands over those that were added: these, and `locked`. Where that takes long, jobs do it, and
-     * they stand as they are recorded.
+     * Records messages, then hands over the added ones and `locked`. If that takes too long to wait for, jobs hand them
+     * over later, and the messages are returned as recorded.
      */
     recordAndHandOver: async (
       messages: readonly Message[],
@@ -156,7 +156,7 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
       return { ...late, own: [...own, ...late.own], exists: inserted.exists || late.exists };
     },
 
-    /** The messages with these ids as they stand after a run, in order: its own, others' as recorded, and those `known`. */
+    /** The messages with these ids after a run, in order: its own, the `known` ones, and the rest as the store has them. */
     messagesOf: async (
       ids: readonly string[],
       { own, withdrawn, unknown }: Recorded,
@@ -171,7 +171,7 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
   };
 };
 
-/** Where all are recorded, nobody is told of any that it is not sent. */
+/** If all messages are recorded, no sender is told that one was not sent: late records can wait for the sweep. */
 const optionsFor = ({ lateRecords }: Run, isComplete: boolean) => ({
   forgetsTaken: isComplete,
   lateRecords: isComplete ? ('kept' as const) : lateRecords,
@@ -179,12 +179,12 @@ const optionsFor = ({ lateRecords }: Run, isComplete: boolean) => ({
 
 const none: ReadonlyMap<string, Message> = new Map();
 
-/** Others may have been sent by now: an error here would have the caller send them again. */
+/** The messages may have been handed over, so an error here would make the caller send them again. */
 const noneIfUnavailable = (error: unknown) => {
   if (error instanceof StoreUnavailableError) return none;
   throw error;
 };
 
-/** Not sent, not charged, and final. */
+/** The message as failed for want of credits, and not charged. */
 const unpaid = ({ call: _, ...message }: Message): Message =>
   forgetText({ ...withoutCharge(message), ...firstStatus('failed', message.createdAt, insufficientCredit) });

@@ -12,15 +12,14 @@ export type FinalStatus = (typeof finalStatuses)[number];
 
 const finals: ReadonlySet<Status> = new Set(finalStatuses);
 
-/** A final status never changes again; but for a person who settles an `indeterminate` one (settle.ts). */
+/** A final status never changes again, unless an operator settles an `indeterminate` message (settle.ts). */
 export const isFinal = (status: Status): status is FinalStatus => finals.has(status);
 
 /**
  * Whether a message may go from one status to another: only forwards, never out of a final status.
  *
- * The one step back is `submitting` → `accepted`, when it is proved that no byte of the hand-over left. Before the
- * hand-over only its own outcomes are possible, so a message cannot become `delivered` without having been submitted,
- * and `indeterminate` is an outcome of the hand-over alone.
+ * The one step back is `submitting` → `accepted`, when it is certain that no byte of the hand-over left. A message cannot
+ * become `delivered` before it is handed over. Only a hand-over can make it `indeterminate`.
  */
 export const canTransition = (from: Status, to: Status): boolean => {
   if (isFinal(from)) return false;
@@ -34,5 +33,5 @@ export const canTransition = (from: Status, to: Status): boolean => {
   }
 };
 
-/** The upstream has not been given it, or has not answered. */
+/** The message has not been handed over, or the upstream has not answered yet. */
 export const isBeforeHandOver = (status: Status): boolean => status === 'accepted' || status === 'submitting';

@@ -19,7 +19,7 @@ export const advance = (message: Message, step: Step, now: Date): Message | unde
   return withStatus({ ...rest, ...chargeAfter(message, step.status) }, step, now);
 };
 
-/** The message with another status, whether or not that may follow: each change of a status is made here. `by`: see `nextVersion`. */
+/** Sets a status without checking that it may follow. All changes of a status are made here. `by`: see `nextVersion`. */
 export const withStatus = (message: Message, step: Step, now: Date, by?: number): Message => {
   const { reason: _, ...rest } = message;
   const next = nextVersion(message, now, by);
@@ -27,7 +27,7 @@ export const withStatus = (message: Message, step: Step, now: Date, by?: number)
   return forgetText({ ...rest, ...step, ...next, ...(history && { history }) });
 };
 
-/** The changes of those messages that `next` has another state for. */
+/** One change for each message for which `next` returns a new version. */
 export const changesOf = (
   messages: readonly Message[],
   next: (message: Message, index: number) => Message | undefined,
@@ -37,20 +37,20 @@ export const changesOf = (
     return after === undefined ? [] : [{ before, after }];
   });
 
-/** What every change writes anew. `by`: more than one where records of versions in between were lost. */
+/** The members that every change sets. `by` is above one if records of the versions between were lost. */
 export const nextVersion = (message: Message, now: Date, by = 1): Pick<Message, 'version' | 'updatedAt'> => ({
   version: message.version + by,
   updatedAt: now.toISOString(),
 });
 
-/** The message without its text, if that is not to be kept and is no longer needed: once it has been handed over. */
+/** Removes the text of a message that must not keep it, once the hand-over no longer needs it. */
 export const forgetText = (message: Message): Message => {
   if (message.forgetsText !== true || isBeforeHandOver(message.status)) return message;
   const { text: _, ...rest } = message;
   return rest;
 };
 
-/** The message after what the upstream told of it, or `undefined` when that is no news. */
+/** The message with the state that the upstream reports, or `undefined` if that is no news. */
 export const observe = (message: Message, state: UpstreamState, now: Date): Message | undefined =>
   state.status === undefined
     ? undefined

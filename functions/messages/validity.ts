@@ -1,14 +1,14 @@
 import type { FieldProblem } from './errors.ts';
 import { furthestAheadMillis } from './timing.ts';
 
-/** Until when the messages of a request may be handed over. */
+/** The time until which the messages of a request may be handed over. */
 export interface Validity {
   readonly until: Date;
-  /** The field that says so; absent: the account's default. */
+  /** The request's field that set it; absent: the account's default did. */
   readonly field?: 'validUntil' | 'validFor';
 }
 
-/** So many seconds, if any, from when the messages are due: an account's default holds for what is scheduled, too. */
+/** The account's default validity, if it has one. It counts from the due time, so that it suits scheduled messages too. */
 export const defaultValidity = (
   seconds: number | undefined,
   arrivedAt: Date,
@@ -18,10 +18,10 @@ export const defaultValidity = (
   return seconds === undefined ? undefined : { until: new Date(Math.min(dueAt + seconds * 1000, latest)) };
 };
 
-/** Instants are compared as text, and so have a year of four digits. */
+/** Instants are compared as text, so their year must have four digits. */
 const latest = Date.parse('9999-12-31T23:59:59.999Z');
 
-/** Why messages with this validity cannot be sent; empty: they can. */
+/** What is wrong with this validity; empty: nothing. */
 export const validityProblem = (
   { until, field }: Validity,
   now: Date,
