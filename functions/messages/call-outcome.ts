@@ -5,13 +5,13 @@ import type { HandOverOutcome } from './ports.ts';
 import { hasEnded } from './timing.ts';
 import type { Step } from './transition.ts';
 
-/** An answer that leaves out some of the recipients does not tell which: all of them may have been sent. */
+/** If an answer has too few or too many results, nobody knows whose they are, and all messages may have been sent. */
 export const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
   outcome.kind === 'answered' && outcome.results.length !== recipients
     ? { kind: 'unknown', cause: new Error('The answer has not one result per recipient.') }
     : outcome;
 
-/** What happens now to the message at this place in the call. */
+/** The next step of the message at this place in the call. */
 export const stepFor = (outcome: HandOverOutcome, message: Message, index: number, now: Date): Step => {
   switch (outcome.kind) {
     case 'answered': {
@@ -30,7 +30,7 @@ export const stepFor = (outcome: HandOverOutcome, message: Message, index: numbe
   }
 };
 
-/** Why nobody knows what became of some messages of a call. */
+/** Why the outcome of some of a call's messages is unknown. */
 export const causeOfDoubt = (outcome: HandOverOutcome): Error => {
   if (outcome.kind === 'unknown') return outcome.cause;
   const results = outcome.kind === 'answered' ? outcome.results : [];
@@ -38,7 +38,7 @@ export const causeOfDoubt = (outcome: HandOverOutcome): Error => {
   return new Error('The answer does not tell what became of these recipients.', { cause });
 };
 
-/** The call was not made, and why. */
+/** The call was not made. `reason` says why the messages wait. */
 export class PostponedError extends Error {
   override readonly name = 'PostponedError';
   readonly reason: Reason;
@@ -51,10 +51,10 @@ export class PostponedError extends Error {
 
 const reasonToWait = (cause: Error): Reason => {
   if (cause instanceof PostponedError) return cause.reason;
-  return cause instanceof CallTooLateError ? noTimeLeft : notSent;
+  return cause instanceof CallTooLateError ? noTimeLeft : upstreamUnreachable;
 };
 
-const notSent: Reason = {
+const upstreamUnreachable: Reason = {
   code: 'gateway_unreachable',
   text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
 };
@@ -69,7 +69,7 @@ export const recordTooBusy: Reason = {
   text: 'The record was too busy for this message. It has not been sent; it will be handed over within minutes.',
 };
 
-/** Only a record that was changed by hand has no text here. */
+/** Only a record that was edited by hand has no text at its hand-over. */
 export const noText: Reason = {
   code: 'empty_message',
   text: 'The record has no text. The message has not been sent.',

@@ -11,17 +11,17 @@ interface Dependencies {
 }
 
 export interface Bounds {
-  /** When a call must have ended, in milliseconds since 1970. */
+  /** A call must end by then; milliseconds since 1970. */
   readonly deadline: number;
-  /** What becomes of its records that turn up later. */
+  /** What happens to records that turn up after the run has given up the call. */
   readonly lateRecords: WithdrawnAs;
-  /** Who makes it, where another may be at the same messages; absent: the run that claimed them. */
+  /** The caller's name, if others may work on the same messages; absent: only the run that claimed them does. */
   readonly by: string | undefined;
 }
 
-/** One call to the upstream. Where it has a number, it is noted first that it begins. */
+/** Makes single calls to the upstream. If a call has a number, `Calls` is told first that it begins. */
 export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => {
-  /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
+  /** Never throws: other calls of the request may have been made, so its sender must not see it fail. */
   const begin = async (
     mark: CallMark,
     by: string,
@@ -33,18 +33,18 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
     }
   };
 
-  /** Whether a call could not end in time any more. */
+  /** Whether it is too late for a call to end in time. */
   const isLate = ({ deadline }: Bounds): boolean => clock().getTime() + handOverMillis > deadline;
 
-  /** The call is not made. Whether it is certain that no other makes it either. */
+  /** Gives up a call. @returns whether it is certain that nobody else makes it either */
   const leave = async (batch: Batch, { lateRecords, by }: Bounds): Promise<boolean> => {
     const mark = markOf(batch);
-    // Should it not be recorded that its messages wait, no sweep must wonder whether they have been sent.
+    // The write that puts its messages back may fail. Then the sweep learns from this note that they were not sent.
     const state = mark && (await calls.giveUp(mark, lateRecords, by ?? mark.attempt).catch(() => 'unknown' as const));
     return by === undefined || (state !== 'taken' && state !== 'unknown');
   };
 
-  /** The call is not made, for now. `undefined`: another may make it. */
+  /** Leaves a call to the sweep. @returns `undefined` if somebody else may make it */
   const postpone = async (
     batch: Batch,
     bounds: Bounds,
@@ -57,7 +57,10 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
   const noTime = (batch: Batch, bounds: Bounds) =>
     postpone(batch, bounds, 'There was no time left for the call.', noTimeLeft);
 
-  /** No call begins from `until` on. `undefined`: the messages are another's by now. */
+  /**
+   * Makes the call, unless it cannot begin before `until`. @returns `undefined` if somebody else has the messages by
+   * now
+   */
   const call = async (batch: Batch, until: Date, bounds: Bounds): Promise<HandOverOutcome | undefined> => {
     const [{ text }] = batch;
     if (isLate(bounds)) return noTime(batch, bounds);
@@ -76,7 +79,6 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
   return { isLate, noTime, leave, postpone, call };
 };
 
-/** The number of the batch's call, if it has one. */
 const markOf = ([{ attempt, call }]: Batch): CallMark | undefined =>
   call === undefined ? undefined : { attempt, call };
 

@@ -14,13 +14,13 @@ interface Dependencies {
 }
 
 /**
- * Cancels messages that have not been sent yet and returns all of them as they then stand, in order: whether one was
- * cancelled is told by its status. A message not handed over yet is cancelled without asking the upstream.
+ * Cancels messages that have not been sent yet. Returns all messages as they are afterwards, in order: their status
+ * tells whether they were cancelled. A message that waits for its hand-over is cancelled without asking the upstream.
  *
- * `deadline` is when the caller's time ends, in milliseconds since 1970. Where too little of it is left to ask, those that
- * the upstream has not confirmed are returned as they are recorded: they may be cancelled all the same.
- * `reason`: why, where somebody else than the sender cancels them. One of which only the upstream's state tells that it is
- * cancelled has the upstream's reason.
+ * `deadline` is when the caller's time ends, in milliseconds since 1970. If the upstream does not confirm a
+ * cancellation and too little time is left to ask for the state, the message is returned as recorded. It may be
+ * cancelled all the same. `reason` is given if somebody other than the sender cancels. A message that only the
+ * upstream's state shows to be cancelled gets the upstream's reason.
  * @throws UpstreamUnavailableError, StoreUnavailableError
  */
 export type Cancel = (messages: readonly Message[], deadline: number, reason?: Reason) => Promise<readonly Message[]>;
@@ -33,7 +33,7 @@ export const createCancel = ({ store, upstream, refresh, clock }: Dependencies):
     return applyChanges(store, changes);
   };
 
-  /** What the upstream did not confirm as cancelled may be so all the same, or sent: it is asked what is true. */
+  /** If the upstream does not confirm a cancellation, the message may be cancelled or sent: its state is asked for. */
   const cancelAtUpstream = async (
     messages: readonly Message[],
     deadline: number,
@@ -54,7 +54,7 @@ export const createCancel = ({ store, upstream, refresh, clock }: Dependencies):
   return async (messages, deadline, reason) => {
     const waiting = messages.filter(({ status }) => status === 'accepted');
     const current = new Map(await markCanceled(waiting, reason));
-    // One that was handed over while we looked is now the upstream's to cancel.
+    // A message may have been handed over meanwhile: now only the upstream can cancel it.
     const latest = messages.map((message) => current.get(message.id) ?? message);
     const atUpstream = latest.filter(({ status, upstreamId }) => upstreamId !== undefined && !isFinal(status));
     for (const message of await cancelAtUpstream(atUpstream, deadline, reason)) current.set(message.id, message);

@@ -8,46 +8,46 @@ import { insufficientCredit } from './send-outcome.ts';
 import { type CharacterCount, type Replacement, ucs2Characters } from './smart-encoding.ts';
 import { dueAt } from './timing.ts';
 
-/** What would become of one of a request's recipients. */
+/** What would happen for one of a request's recipients. */
 export interface Preview {
   /** Position in the request's `to`, or `recipients`. */
   readonly index: number;
-  /** E.164; what is no number as it can be shown: see `shownRecipient`. */
+  /** E.164; if it is not a number, as `shownRecipient` shows it. */
   readonly to: string;
   readonly country?: string;
-  /** `send`, or the code of what keeps it from being sent, of which `detail` is a sentence for the caller. */
+  /** `send`, or the code of the reason why it would not be sent. `detail` says it in a sentence. */
   readonly verdict: string;
   readonly detail?: string;
-  /** Absent: the recipient's values give no text. */
+  /** Absent: the text could not be filled with the recipient's values. */
   readonly encoding?: Encoding;
   readonly segments?: number;
-  /** What its account would be charged. */
+  /** What the account would be charged. */
   readonly credits: number;
-  /** RFC 3339; absent: it would not be sent. */
+  /** RFC 3339; absent: the message would not be sent. */
   readonly sendAt?: string;
 }
 
 export interface DryRunOutcome {
   readonly recipients: readonly Preview[];
   readonly replaced: readonly Replacement[];
-  /** Of the texts of all recipients, each text once. */
+  /** Counted in the texts of all recipients, each distinct text once. */
   readonly ucs2Characters: readonly CharacterCount[];
   readonly credits: number;
 }
 
-/** All of it only reads: a dry run has nothing that it could write with, or call the upstream. */
+/** A dry run gets only ports that read: it can neither write nor call the upstream. */
 interface Dependencies {
   readonly suppressions: Suppressions;
   readonly quota: QuotaView;
-  /** What a metered account may still spend, its overdraft included. */
+  /** The credits that a metered account may still spend, its overdraft included. */
   readonly creditsLeft: (account: string) => Promise<number>;
   readonly upstream: Pick<Upstream, 'scheduleProblem'>;
   readonly clock: () => Date;
 }
 
 /**
- * Tells what a request would do if it were made now, and does nothing. It is refused as the request would be, but where
- * nobody is left to send to: that it tells of each recipient.
+ * Tells what a request would do if it were made now, and does nothing. A request that textgate would reject throws the
+ * same error, with one exception: if all recipients would be rejected, the answer lists why for each of them.
  *
  * @throws InvalidRequestError, StoreUnavailableError
  */
@@ -56,11 +56,11 @@ export type DryRun = (request: SendRequest, rules: SendRules) => Promise<DryRunO
 export const createDryRun = ({ quota, creditsLeft, ...dependencies }: Dependencies): DryRun => {
   const planner = createPlanner({ ...dependencies, newAttempt: () => 'dry-run' });
 
-  const stopped = async (
+  const obstaclesOf = async (
     { account }: SendRequest,
     { limits = {}, metered }: SendRules,
     { messages }: Plan,
-  ): Promise<ReadonlyMap<Message, Refusal>> => {
+  ): Promise<ReadonlyMap<Message, Obstacle>> => {
     if (messages.length === 0) return new Map();
     const limited = await quota.refusalOf(account, limits, messages.length);
     if (limited !== undefined) return new Map(messages.map((message) => [message, rateLimited(limited)]));
@@ -73,8 +73,8 @@ export const createDryRun = ({ quota, creditsLeft, ...dependencies }: Dependenci
     const problems = plan.problems.filter((problem) => !plan.unreachable.includes(problem));
     if (problems.length > 0) throw new InvalidRequestError(problems);
 
-    const refusals = await stopped(request, rules, plan);
-    const recipients = previewsOf(request, rules, plan, refusals);
+    const obstacles = await obstaclesOf(request, rules, plan);
+    const recipients = previewsOf(request, rules, plan, obstacles);
     return {
       recipients,
       replaced: plan.replaced ?? [],
@@ -84,20 +84,22 @@ export const createDryRun = ({ quota, creditsLeft, ...dependencies }: Dependenci
   };
 };
 
-/** Why there would be no message for a recipient, or none that is sent. */
-interface Refusal {
+/** Why a recipient would get no message. */
+interface Obstacle {
   readonly code: string;
   readonly detail: string;
 }
 
-const rateLimited = ({ message, retryAfter }: RateLimitedError): Refusal => ({
+const rateLimited = ({ message, retryAfter }: RateLimitedError): Obstacle => ({
   code: 'rate_limited',
   detail: `${message} The window ends in ${retryAfter} seconds.`,
 });
 
-const withoutCredit: Refusal = { code: insufficientCredit.code, detail: insufficientCredit.text };
+const withoutCredit: Obstacle = { code: insufficientCredit.code, detail: insufficientCredit.text };
 
-/** As they are charged: one after the other, where the credits still cover it. */
+/**
+ * Messages are charged in order. One that the credits do not cover is skipped, and a cheaper one after it may be paid.
+ */
 const notCovered = (messages: readonly Message[], credits: number): readonly Message[] => {
   let left = credits;
   return messages.filter(({ charge = 0 }) => {
@@ -111,7 +113,7 @@ const previewsOf = (
   request: SendRequest,
   rules: SendRules,
   { messages, rejected, indexes, wordingAt }: Plan,
-  stopped: ReadonlyMap<Message, Refusal>,
+  obstacles: ReadonlyMap<Message, Obstacle>,
 ): readonly Preview[] => {
   const messageAt = new Map(messages.map((message) => [indexes.get(message.id), message]));
   const rejectionAt = new Map(rejected.map((rejection) => [rejection.index, rejection]));
@@ -119,21 +121,24 @@ const previewsOf = (
     const entry = entryAt(request, index);
     const { number = shownRecipient(entry.to), country } = readRecipient(entry, rules);
     const message = messageAt.get(index);
-    const refusal = message === undefined ? rejectionAt.get(index) : stopped.get(message);
+    const obstacle = message === undefined ? rejectionAt.get(index) : obstacles.get(message);
     const wording = wordingAt(index);
     return {
       index,
       to: number,
       ...(country !== undefined && { country }),
       ...(wording && { encoding: wording.encoding, segments: wording.segments }),
-      ...(refusal
-        ? { verdict: refusal.code, detail: refusal.detail, credits: 0 }
+      ...(obstacle
+        ? { verdict: obstacle.code, detail: obstacle.detail, credits: 0 }
         : { verdict: 'send', credits: message?.charge ?? 0, ...(message && { sendAt: dueAt(message) }) }),
     };
   });
 };
 
-/** Those that are in UCS-2. A line end is in the GSM alphabet, and joins no characters. */
+/**
+ * The distinct texts in UCS-2, joined by line ends: those are in the GSM alphabet and do not combine with other
+ * characters.
+ */
 const textsOf = ({ to }: SendRequest, { wordingAt }: Plan): string => {
   const wordings = to.map((_, index) => wordingAt(index)).filter((wording) => wording?.encoding === 'ucs-2');
   return [...new Set(wordings.map((wording) => wording?.text))].join('\n');

@@ -1,12 +1,12 @@
 /** One thing wrong with a request. */
 export interface FieldProblem {
-  /** The field at fault in the `SendRequest`; in a list, the place as well: `['to', 3]`. */
+  /** The field of the `SendRequest`, with the place if it is a list: `['to', 3]`. */
   readonly field: readonly (string | number)[];
   readonly code: string;
   readonly detail: string;
 }
 
-/** The request cannot be carried out as it stands; it names every field at fault. */
+/** textgate rejects the request. The error names every field at fault. */
 export class InvalidRequestError extends Error {
   override readonly name = 'InvalidRequestError';
   readonly problems: readonly FieldProblem[];
@@ -17,12 +17,12 @@ export class InvalidRequestError extends Error {
   }
 }
 
-/** The account's credits cover none of the request's messages: they are recorded as failed, and none was sent. */
+/** The account's credits cover none of the request's messages. They are recorded as failed, and none was sent. */
 export class InsufficientCreditError extends Error {
   override readonly name = 'InsufficientCreditError';
 }
 
-/** The account has used up how much it may send in a window. Nothing was recorded or sent. */
+/** The request would exceed how many messages the account may send in a window. Nothing was recorded or sent. */
 export class RateLimitedError extends Error {
   override readonly name = 'RateLimitedError';
   readonly window: 'minute' | 'day';
@@ -38,12 +38,12 @@ export class RateLimitedError extends Error {
   }
 }
 
-/** Only a message whose outcome is unknown is settled by hand. */
+/** An operator tried to settle a message that is not `indeterminate`. */
 export class NotIndeterminateError extends Error {
   override readonly name = 'NotIndeterminateError';
 }
 
-/** The idempotency key was used before with another request. */
+/** A different request has used this idempotency key before. */
 export class IdempotencyKeyReusedError extends Error {
   override readonly name = 'IdempotencyKeyReusedError';
 }
@@ -53,7 +53,7 @@ export class RequestInFlightError extends Error {
   override readonly name = 'RequestInFlightError';
 }
 
-/** No such message, or it belongs to another account: the two are not told apart. */
+/** The message does not exist, or it belongs to another account. Callers must not learn which. */
 export class MessageNotFoundError extends Error {
   override readonly name = 'MessageNotFoundError';
 }
@@ -63,10 +63,10 @@ export class SuppressionNotFoundError extends Error {
   override readonly name = 'SuppressionNotFoundError';
 }
 
-/** The upstream could not be reached, or its answer could not be understood, within the bounds of a call. */
+/** The upstream could not be reached in time, or gave no answer that can be understood. */
 export class UpstreamUnavailableError extends Error {
   override readonly name = 'UpstreamUnavailableError';
-  /** The upstream did answer, but not to what was asked: the same question will not fare better. */
+  /** The upstream answered, but the answer makes no sense. Asking the same again is not likely to help. */
   readonly answered: boolean;
 
   constructor(message: string, options: ErrorOptions & { readonly answered?: boolean } = {}) {
@@ -75,17 +75,17 @@ export class UpstreamUnavailableError extends Error {
   }
 }
 
-/** The time for a call to the upstream was over before it began. Nothing was sent. */
+/** A call to the upstream could not begin in time. Nothing was sent. */
 export class CallTooLateError extends Error {
   override readonly name = 'CallTooLateError';
 }
 
-/** The record of messages could not be read or written. Nothing was handed over. */
+/** The store could not be read or written. Nothing was handed over. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
 }
 
-/** The list cursor was not one of ours, or not this account's. */
+/** textgate did not issue this list cursor, or issued it to another account. */
 export class InvalidCursorError extends Error {
   override readonly name = 'InvalidCursorError';
 }

@@ -2,7 +2,9 @@ import { isMessageId } from './ids.ts';
 import type { Message } from './message.ts';
 import type { MessageStore } from './ports.ts';
 
-/** Finds an account's messages, in the order asked. Another account's are not found, in the same words as those that do not exist. */
+/**
+ * Finds an account's messages, in the order asked. Messages of other accounts are left out, as if they did not exist.
+ */
 export const findOwn = async (
   store: Pick<MessageStore, 'find'>,
   account: string,

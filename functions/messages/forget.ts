@@ -4,21 +4,23 @@ import type { MessageList, MessageStore } from './ports.ts';
 import { isBeforeHandOver } from './status.ts';
 import { changesOf } from './transition.ts';
 
-/** What a forgotten record has for its recipient. No list may ask for it. */
+/** The recipient of a forgotten record. No list may be filtered by it. */
 export const forgottenRecipient = 'forgotten';
 
 export interface ForgetReport {
-  /** How many records no longer tell to whom a message went, and with what text and metadata. */
+  /** How many records have lost their recipient, text and metadata. */
   readonly forgotten: number;
-  /** The ids of those among them that the upstream has for later, and sends all the same. */
+  /** The ids of forgotten messages that the upstream has scheduled: it will send them all the same. */
   readonly scheduled: readonly string[];
-  /** The ids of messages that are still to be handed over, for which text and recipient are needed. */
+  /**
+   * The ids of messages that still wait for their hand-over. They keep text and recipient, which the hand-over needs.
+   */
   readonly waiting: readonly string[];
 }
 
 /**
- * Takes out of an account's records what tells of a number (E.164). It may be repeated: a record that is forgotten is no
- * longer the number's, and so it goes on where it was interrupted.
+ * Removes a number (E.164) and all that was sent to it from an account's records. If it is interrupted, repeat it: it
+ * finds only the records that still have the number.
  * @throws StoreUnavailableError
  */
 export type Forget = (account: string, number: string) => Promise<ForgetReport>;
@@ -28,18 +30,21 @@ interface Dependencies {
   readonly store: Pick<MessageStore, 'find' | 'apply'>;
 }
 
-/** As many as a page of a list has at most. */
+/** The largest page that the list gives. */
 const messagesAtOnce = 100;
 
-/** Nobody waits for it: a store that is busy gets more time than a request has. */
+/** No caller waits for this, so a busy store gets more time than in a request. */
 const patienceMillis = 30_000;
 
 export const createForget = ({ list, store }: Dependencies): Forget => {
-  /** Forgets those of the messages that may be, and returns them. One that has changed meanwhile is read again. */
+  /**
+   * Forgets the messages of a page that may be forgotten, and returns them. Reads messages again that changed
+   * meanwhile.
+   */
   const forgetPage = async (page: readonly Message[], number: string): Promise<readonly Message[]> => {
     const forgotten: Message[] = [];
-    for (let open = page; open.length > 0; ) {
-      const changes = changesOf(open, afterForgetting);
+    for (let remaining = page; remaining.length > 0; ) {
+      const changes = changesOf(remaining, afterForgetting);
       const outcomes = changes.length === 0 ? [] : await store.apply(changes, patienceMillis);
       if (outcomes.includes('unavailable'))
         throw new StoreUnavailableError(
@@ -48,12 +53,11 @@ export const createForget = ({ list, store }: Dependencies): Forget => {
       forgotten.push(...changes.filter((_, index) => outcomes[index] === 'applied').map(({ after }) => after));
       const stale = changes.filter((_, index) => outcomes[index] === 'stale').map(({ before }) => before.id);
       const reread = stale.length === 0 ? [] : [...(await store.find(stale)).values()];
-      open = reread.filter(({ to }) => to === number);
+      remaining = reread.filter(({ to }) => to === number);
     }
     return forgotten;
   };
 
-  /** Goes through all that the list finds of the number. */
   const forgetListed = async (account: string, to: string) => {
     const forgotten: Message[] = [];
     const waiting: string[] = [];
@@ -70,7 +74,7 @@ export const createForget = ({ list, store }: Dependencies): Forget => {
   return async (account, number) => {
     let forgotten = 0;
     const scheduled: string[] = [];
-    // A list lags behind the records: only one in which nothing was left to forget tells what is there.
+    // The list lags behind the records. So this goes through it until nothing in it is left to forget.
     for (;;) {
       const found = await forgetListed(account, number);
       forgotten += found.forgotten.length;
@@ -81,9 +85,11 @@ export const createForget = ({ list, store }: Dependencies): Forget => {
 };
 
 /**
- * The record without what tells of its recipient; `undefined` where the message is still to be handed over. All else stays,
- * the times too, for nothing has happened to the message: no event tells of it. Of a request that was cut off, the first
- * record no longer says who else was to get a message: who repeats it is told of those as not sent.
+ * The record without recipient, text and metadata; `undefined` if the message still waits for its hand-over. The times
+ * stay as they are and no event is published, because the message itself did not change.
+ *
+ * The first record of a request also loses its list of recipients. If the request was cut off and is repeated, the
+ * recipients that have no record are then answered as `not_sent`.
  */
 export const afterForgetting = (message: Message): Message | undefined => {
   if (isBeforeHandOver(message.status)) return undefined;

@@ -4,12 +4,12 @@ import { suppressionsHoldMillis } from './time-budget.ts';
 import { hasEnded } from './timing.ts';
 import type { Step } from './transition.ts';
 
-/** Messages that no call may begin for any more, each with what it comes to, by its id. */
+/** The next steps, by id, of messages that must no longer be handed over. */
 export type Stopped = ReadonlyMap<string, Step>;
 
 export interface Passage {
   readonly stopped: Stopped;
-  /** Until when a call may begin for the others. */
+  /** A call for the other messages must begin before this. */
   readonly until: Date;
 }
 
@@ -19,17 +19,16 @@ interface Dependencies {
 }
 
 /**
- * Tells which of the messages are stopped: those whose validity has ended, and those to suppressed numbers.
+ * Stops messages whose validity has ended and messages to suppressed numbers.
  * @throws StoreUnavailableError when the suppression lists cannot be read
  */
 export type Gate = (messages: readonly Message[]) => Promise<Passage>;
 
 /**
- * Makes gates, each for messages that are handed over together: a look at the suppression lists is one for all of them, and
- * counts for ten seconds. `lookedAt`: when somebody last looked for them, and found none.
+ * Makes gates. A gate is for messages that are handed over together: it looks all of them up in the suppression lists
+ * at once, and uses the result for ten seconds. `lookedAt` is when the caller looked them up and found none suppressed.
  */
 export const createGates = ({ suppressions, clock }: Dependencies) => {
-  /** Those to numbers that are on their own account's list. */
   const suppressedAmong = async (messages: readonly Message[]): Promise<Stopped> => {
     const byAccount = [...Map.groupBy(messages, ({ account }) => account)];
     const stopped = byAccount.map(async ([account, own]) => {
@@ -47,7 +46,7 @@ export const createGates = ({ suppressions, clock }: Dependencies) => {
       const fresh = { at: now, found: suppressedAmong(all) };
       last = fresh;
       fresh.found.catch(() => {
-        // Whoever comes next looks again.
+        // The next caller looks again.
         if (last === fresh) last = undefined;
       });
       return fresh;
@@ -55,7 +54,7 @@ export const createGates = ({ suppressions, clock }: Dependencies) => {
     return async (messages) => {
       const { at, found } = look();
       const hidden = await found;
-      // By now: the look has taken its time.
+      // Read the clock only now: the look may have taken long.
       const now = clock();
       const stopped = new Map<string, Step>();
       for (const message of messages) {
@@ -68,7 +67,7 @@ export const createGates = ({ suppressions, clock }: Dependencies) => {
   };
 };
 
-/** When somebody looked, and what he finds. */
+/** One look at the suppression lists. */
 interface Look {
   readonly at: Date;
   readonly found: Promise<Stopped>;

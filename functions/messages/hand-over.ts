@@ -10,11 +10,11 @@ import { afterOutcomeMillis } from './time-budget.ts';
 import { advance, changesOf, type Step } from './transition.ts';
 
 export interface HandOverLog {
-  /** The outcome of a hand-over is unknown: the messages will not be sent again, and somebody should know. */
+  /** The outcome of a hand-over is unknown. The messages are never handed over again, so an operator should know. */
   indeterminate(messages: readonly Message[], cause: Error): void;
-  /** The upstream was not reached: the messages wait for the sweep. */
+  /** The call was not made, or did not reach the upstream. The messages wait for the sweep. */
   postponed(messages: readonly Message[], cause: Error): void;
-  /** The upstream answered, and the record did not take it. */
+  /** The upstream answered, but the store did not record the answer. */
   unrecorded(message: Message, outcome: 'stale' | 'unavailable', cause: unknown): void;
 }
 
@@ -28,24 +28,26 @@ interface Dependencies {
 }
 
 interface Options {
-  /** The first record of a request need no longer say what the others are to be: they are all there. */
+  /** All records of the request exist, so the first one no longer needs its list of recipients (`taken`). */
   readonly forgetsTaken?: boolean;
-  /** What becomes of records that turn up late. */
+  /** What happens to records that turn up late. */
   readonly lateRecords?: WithdrawnAs;
   /**
-   * The name of who does this, where another may be at the same messages: each call has a number then, and only who began it
-   * makes it and changes its messages. Absent: that run alone is at them that claimed them.
+   * The caller's unique name, if others may work on the same messages. Each call then has a number, and only the caller
+   * that began a call may make it and change its messages. Absent: only the run that claimed the messages works on
+   * them.
    */
   readonly by?: string;
-  /** When the suppression lists were looked at for these messages; absent: never. */
+  /** When these messages were looked up in the suppression lists; absent: never. */
   readonly suppressionsReadAt?: Date;
 }
 
 /**
- * Hands messages that this run has claimed (they are `submitting` under its attempt) to the upstream, once, and records
- * what became of them. Returns them as recorded, in order. Messages whose call could not end by `deadline`
- * (milliseconds since 1970) go back to `accepted`, for the sweep. No call begins for a message whose validity has ended, or
- * whose recipient is suppressed: that one ends.
+ * Hands messages to the upstream, once, and records the outcome. The caller must have claimed them: they are
+ * `submitting` under its `attempt`. Returns them as recorded, in order.
+ *
+ * Messages go back to `accepted`, for the sweep, if their call could not end by `deadline` (milliseconds since 1970). A
+ * message is not handed over but ends if its validity has ended or its recipient is suppressed.
  */
 export type HandOverMessages = (
   messages: readonly Message[],
@@ -53,12 +55,12 @@ export type HandOverMessages = (
   options?: Options,
 ) => Promise<readonly Message[]>;
 
-/** How it went with a batch. */
-interface Attempt {
-  /** Those that the call was for, or would have been. */
+/** What happened to a batch. */
+interface BatchOutcome {
+  /** The messages that were in the call, or would have been. */
   readonly called: readonly Message[];
   readonly outcome: HandOverOutcome;
-  /** The others. */
+  /** The messages that the gate stopped. */
   readonly stopped: Stopped;
 }
 
@@ -67,8 +69,10 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
   const gateFor = createGates(dependencies);
   const { isLate, noTime, leave, postpone, call } = createCallUpstream(dependencies);
 
-  /** `undefined`: the messages are another's by now: a sweep took this run for dead, or it is not alone at them. */
-  const attempt = async (batch: Batch, bounds: Bounds, gate: Gate): Promise<Attempt | undefined> => {
+  /**
+   * @returns `undefined` if others have the messages by now: a sweep that considers this run dead, or another caller
+   */
+  const callFor = async (batch: Batch, bounds: Bounds, gate: Gate): Promise<BatchOutcome | undefined> => {
     if (isLate(bounds)) return withOutcome(batch, await noTime(batch, bounds));
     const { passage, cause } = await look(batch, gate);
     if (passage === undefined) {
@@ -78,7 +82,7 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     const { stopped, until } = passage;
     const [first, ...others] = batch.filter(({ id }) => !stopped.has(id));
     if (first === undefined) {
-      // Another may not have stopped them, and have called.
+      // Somebody else may have made the call before these messages were stopped.
       const isOurs = bounds.by === undefined || (await leave(batch, bounds));
       return withOutcome([], isOurs ? noCall : undefined, stopped);
     }
@@ -86,7 +90,7 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     return withOutcome(called, await call(called, until, bounds), stopped);
   };
 
-  /** Whatever is wrong with the store: other calls may have been made, and the caller must not take it for a failed send. */
+  /** Never throws: other calls of the request may have been made, so its sender must not see it fail. */
   const look = async (batch: Batch, gate: Gate): Promise<{ readonly passage?: Passage; readonly cause?: unknown }> => {
     try {
       return { passage: await gate(batch) };
@@ -102,18 +106,18 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     gate: Gate,
     forgetsTaken: boolean,
   ): Promise<readonly Message[]> => {
-    const made = await attempt(batch, bounds, gate);
-    if (made === undefined) return asRecorded(batch);
+    const result = await callFor(batch, bounds, gate);
+    if (result === undefined) return asRecorded(batch);
     const now = clock();
-    const steps = stepsOf(made, now);
-    tell(made, steps);
+    const steps = stepsOf(result, now);
+    logTrouble(result, steps);
     const changes = changesOf(batch, (message) => {
       const step = steps.get(message.id);
       const after = step && advance(message, step, now);
       return after && forgetsTaken ? withoutTaken(after) : after;
     });
-    // The messages may have left: whatever is wrong with the store, the caller must not take it for a failed send. Where
-    // calls wait for others to end, no write has more than its usual time.
+    // The messages may have left, so no error of the store may look like a failed send. A write may take all the time
+    // that is left, unless other calls wait for this one to end.
     const timeLeft = isLast ? bounds.deadline - afterOutcomeMillis - now.getTime() : 0;
     const applied = await store.apply(changes, timeLeft).catch((error: unknown) => error);
     return changes.map(({ before, after }, index) => {
@@ -124,7 +128,7 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     });
   };
 
-  const tell = ({ called, outcome }: Attempt, steps: Steps): void => {
+  const logTrouble = ({ called, outcome }: BatchOutcome, steps: Steps): void => {
     const comeTo = (status: Status) => called.filter(({ id }) => steps.get(id)?.status === status);
     const [unclear, waiting] = [comeTo('indeterminate'), comeTo('accepted')];
     if (unclear.length > 0) log.indeterminate(unclear, causeOfDoubt(outcome));
@@ -149,10 +153,10 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
   };
 };
 
-/** What each message of a batch comes to, by its id. */
+/** The next step of each message of a batch, by id. */
 type Steps = ReadonlyMap<string, Step>;
 
-const stepsOf = ({ called, outcome, stopped }: Attempt, now: Date): Steps =>
+const stepsOf = ({ called, outcome, stopped }: BatchOutcome, now: Date): Steps =>
   new Map([
     ...stopped,
     ...called.map((message, index) => [message.id, stepFor(outcome, message, index, now)] as const),
@@ -162,7 +166,7 @@ const withOutcome = (
   called: readonly Message[],
   outcome: HandOverOutcome | undefined,
   stopped: Stopped = new Map(),
-): Attempt | undefined => outcome && { called, outcome, stopped };
+): BatchOutcome | undefined => outcome && { called, outcome, stopped };
 
-/** Of a call for nobody. */
+/** The outcome if the gate stopped the whole batch. */
 const noCall: HandOverOutcome = { kind: 'answered', results: [] };

@@ -1,6 +1,6 @@
 import type { Status } from '../contract/statuses.ts';
 
-/** A status that a message came to. */
+/** A status that a message has had. */
 export interface HistoryEntry {
   readonly status: Status;
   /** RFC 3339 in UTC. */
@@ -9,10 +9,10 @@ export interface HistoryEntry {
   readonly reason?: string;
 }
 
-/** A message's statuses, in the order in which it came to them. Never empty. */
+/** All statuses of a message, oldest first. Never empty. */
 export type History = readonly HistoryEntry[];
 
-/** So many of the first entries, and so many of the last, are kept. */
+/** A long history keeps this many of its first entries and as many of its last. */
 const keptAtEachEnd = 6;
 
 export const historyEntry = (
@@ -26,9 +26,10 @@ export const historyEntry = (
 });
 
 /**
- * With another entry, which is no earlier than the last: the clocks of two containers may differ. While the upstream is down
- * a message is handed over in vain again and again: two entries that say the same as the two before them are left out, so
- * that the first times stay.
+ * Adds an entry. Its time is never before the last entry's, although the clocks of two containers may differ.
+ *
+ * While the upstream is down, hand-overs of a message fail again and again. So two entries that repeat the two before
+ * them are left out: the times of the first ones stay.
  */
 export const grown = (history: History, entry: HistoryEntry): History => {
   const { at = entry.at } = history.at(-1) ?? {};

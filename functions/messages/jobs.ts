@@ -6,19 +6,21 @@ import type { HandOverJob, MessageStore } from './ports.ts';
 import { inFlightMillis } from './timing.ts';
 
 /**
- * The most calls to the upstream that a request waits for: at five at once, and 100 ms each, half a second. A request that
- * needs more is answered once it is recorded, and jobs hand its messages over.
+ * The most calls to the upstream that a request waits for: five at once, at 100 ms each, take half a second. A request
+ * that needs more calls is answered as soon as it is recorded, and jobs hand its messages over.
  */
 export const directCalls = 25;
 
-/** The calls of one job. A job begins each second: so this is the rate, in calls a second, of each such request. */
+/** The calls of one job. One job of a request begins each second, so this is also its rate in calls per second. */
 export const callsPerJob = 50;
 
-/** Whether a request with these messages, which are numbered, is answered before they are handed over. */
+/** Whether jobs hand over these messages, which must be numbered (see `numbered`). */
 export const isForJobs = (messages: readonly Message[]): boolean =>
   new Set(messages.map(({ call }) => call)).size > directCalls;
 
-/** The jobs for messages of one run. A call's messages are in one job: only who begins a call may hand over any of them. */
+/**
+ * The jobs for the messages of one run. All messages of a call are in one job, because only one caller may make a call.
+ */
 export const jobsOf = (
   messages: readonly Message[],
   options: Pick<HandOverJob, 'forgetsTaken' | 'lateRecords'>,
@@ -33,14 +35,14 @@ export const jobsOf = (
 interface Dependencies {
   readonly store: Pick<MessageStore, 'find'>;
   readonly handOver: HandOverMessages;
-  /** A name that nobody else has. */
+  /** A unique name. */
   readonly newName: () => string;
 }
 
 /**
- * Does a job, by `deadline` in milliseconds since 1970. The same job may come twice, also at the same time, or when a sweep
- * has taken its messages: what another has begun, or changed, is left alone. So nobody needs to know how it ended: what is
- * still `submitting` after a minute is the sweeps'.
+ * Does a job by `deadline`, in milliseconds since 1970. The queue may deliver a job twice, even at the same time, or
+ * after a sweep has taken over its messages. So this leaves alone what others have begun or changed. Nobody needs to
+ * know how a job ended: after a minute the sweep deals with messages that are still `submitting`.
  * @throws StoreUnavailableError when nothing was done
  */
 export type DoJob = (job: HandOverJob, deadline: number) => Promise<void>;
@@ -51,7 +53,7 @@ export const createDoJob =
     const claimed = [...(await store.find(ids)).values()].filter(
       (message) => message.status === 'submitting' && message.attempt === attempt && message.call !== undefined,
     );
-    // Sweeps take a claim for cut off after this time.
+    // After this time, sweeps consider the claim cut off.
     const claimedUntil = claimed.map(({ updatedAt }) => Date.parse(updatedAt) + inFlightMillis);
     await handOver(claimed, Math.min(deadline, ...claimedUntil), { ...options, by: newName() });
   };

@@ -47,7 +47,7 @@ export const sabotages: readonly Sabotage[] = [
     name: 'an unknown outcome is taken for a send that never left',
     file: messages('call-outcome'),
     text: "    case 'unknown':\n      return indeterminate;",
-    instead: "    case 'unknown':\n      return { status: 'accepted', reason: notSent };",
+    instead: "    case 'unknown':\n      return { status: 'accepted', reason: upstreamUnreachable };",
     within: 20,
   },
   {
