@@ -21,7 +21,9 @@ const pooledBytes = (size: number): Uint8Array => {
   return pool.subarray(used - size, used);
 };
 
-/** Always the same id for an account, idempotency key and position, so that a replay finds the records of the first run. */
+/**
+ * Always the same id for an account, idempotency key and position, so that a replay finds the records of the first run.
+ */
 export const derivedMessageId = (account: string, idempotencyKey: string, position: number): string => {
   const name = JSON.stringify([account, idempotencyKey, position]);
   return `msg_${base32(createHash('sha256').update(name).digest().subarray(0, 16))}`;

@@ -116,7 +116,9 @@ export interface Taken {
   readonly recipients: readonly (readonly [index: number, to: string])[];
   /** Whether the messages are charged to the account's credits. */
   readonly isMetered: boolean;
-  /** Their texts use smart encoding. Kept because the account's default may have changed when the request is repeated. */
+  /**
+   * Their texts use smart encoding. Kept because the account's default may have changed when the request is repeated.
+   */
   readonly isSmart?: true;
 }
 

@@ -1,43 +1,47 @@
-/**
- * How phone numbers come out of lists, spreadsheets, web pages and contacts apps: with things around and in them that carry
- * no digit. What is taken off here can mean nothing else; what could be another number stays, and is refused.
+/*
+ * Phone numbers from lists, spreadsheets, web pages and contacts apps come with characters around and in them that are
+ * not part of the number. This module removes only characters that cannot mean anything else. If the input could be
+ * another number, it stays as it is and is rejected.
  */
 
-/** A longer input is left as it is, and no number to libphonenumber: columns of a fixed width are padded, but not so far. */
+/**
+ * A longer input stays as it is, and libphonenumber rejects it. Columns of a fixed width are padded, but not this far.
+ */
 const longestSpelling = 250;
 
-/** Line ends, tabs and other blanks of Unicode (also NEL, which is none to JavaScript), and control characters. */
+/** Line ends, tabs, other white space of Unicode and control characters. NEL is white space to Unicode, not to `\s`. */
 const blanks = /[\s\p{Cc}]+/gu;
 
-/** Marks of the direction of writing, byte order marks, soft hyphens, variation selectors and their like. */
+/** Marks of writing direction, byte order marks, soft hyphens, variation selectors and the like. */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}]+/gu;
 
 const quotes = '"\'`´‘’‚‛“”„‟«»‹›＂＇';
 const separators = ';,|•；，、';
 const brackets = '[\\]{}<>';
 
-/** Before and after the number of a cell or an entry: also the `=` of a formula, as in `="0791234567"`. */
+/** What may stand before and after a number in a cell or list; `=` is from a formula such as `="0791234567"`. */
 const leading = new RegExp(`^[ =${quotes}${separators}${brackets}]+`, 'u');
 const trailing = new RegExp(`[ ${quotes}${separators}${brackets}]+$`, 'u');
 
 /*
- * In the regular expressions below, \u2019 is the apostrophe ’ and \uff0b the full-width plus ＋. esbuild leaves those as they
- * are written, and a bundle that is not ASCII takes Node a millisecond more to load.
+ * In the regular expressions below, \u2019 is the apostrophe ’ and \uff0b the full-width plus ＋. They are escaped
+ * because esbuild copies regular expressions as they are, and Node takes a millisecond longer to load a bundle that is
+ * not ASCII.
  */
 
 /** Apostrophes as Swiss spreadsheets put them between thousands. */
 const thousands = /(?<=\d)['\u2019](?=\d)/gu;
 
-/** A whole number that a program has taken for a decimal one. No number in national form begins so. */
+/** A whole number that a program wrote as a decimal. No number in national form begins like this. */
 const decimal = /^([1-9]\d{6,14})\.0$/;
 
 /** The plus within brackets: `(+41) 79 123 45 67`. */
 const plusInBrackets = /^\(\s*([+\uff0b][\d\s]+)\)/u;
 
-/** Nothing can be taken off these, and most recipients are such. */
+/** Nothing can be removed from these, and most recipients look like this. */
 const digitsAlone = /^\+?\d+$/;
 
-/** A number as a reader is to see it, without what carries no digit; an extension stays, for it may not be lost. */
+/** The number without the characters that are not part of it. An extension stays, because it must not be lost. */
 export const bareNumber = (input: string): string => {
   if (input.length > longestSpelling || digitsAlone.test(input)) return input;
   const text = cleaned(outOfUri(cleaned(input)));
@@ -49,13 +53,16 @@ const cleaned = (text: string): string =>
 
 const uri = /^(?:tel|sms|smsto|callto):(?:\/\/)?(.*)$/iu;
 
-/** The number of a URI as web pages have them (RFC 3966, RFC 5724), with its country code if only its context has that. */
+/**
+ * The number in a URI such as web pages have (RFC 3966, RFC 5724). If only the URI's `phone-context` has the country
+ * code, it is put in front.
+ */
 const outOfUri = (text: string): string => {
   const [, rest] = uri.exec(text) ?? [];
   if (rest === undefined) return text;
   const [address = ''] = decoded(rest).split(/[?&]/);
   const [number = '', ...parameters] = address.split(';').map((part) => part.trim());
-  // What is no parameter may be another number.
+  // A part that is not a parameter may be another number.
   if (!parameters.every((parameter) => parameter === '' || /^[a-z][\w-]*(?:=|$)/i.test(parameter))) return address;
   const parameterOf = (name: string) =>
     parameters.map((parameter) => parameter.split('=')).find(([key]) => key?.toLowerCase() === name)?.[1];
@@ -76,12 +83,14 @@ const decoded = (text: string): string => {
 
 const shortened = /^[+-]?\d+(?:[.,]\d+)?\s*e\s*[+-]?\d+$/iu;
 
-/** Whether it is as spreadsheets show numbers of more digits than a column has room for. */
+/**
+ * Whether a spreadsheet has shortened the number to an exponent, as in `4.1791E+10`, because its column was too narrow.
+ */
 export const isShortened = (bare: string): boolean => shortened.test(bare);
 
 /**
- * What is wrong with a text that is no phone number, and where, for its sender; `undefined` where it is a number by its looks.
- * It repeats no digit: these words may be logged.
+ * Tells the sender what makes a text no phone number, and where; `undefined` if it looks like a number. The answer
+ * repeats no digit, because it may be logged.
  */
 export const spellingProblem = (bare: string): string | undefined => {
   if (bare === '') return 'There is nothing in it: the recipient is empty.';
@@ -102,7 +111,7 @@ export const spellingProblem = (bare: string): string | undefined => {
   return `This is not a phone number: there is a character that none has${shown} ${where}.`;
 };
 
-/** What neither is a digit nor stands between the digits of numbers. */
+/** Characters that are neither digits nor used between the digits of phone numbers. */
 const foreign = /\p{L}[\p{L}\p{M}]*|[^\p{Nd}\s+＋\-‐-―−ー－／/.．()（）[\]~⁓∼～]/u;
 
 const placeOf = (text: string, start: number, length: number): string => {
@@ -118,7 +127,7 @@ const between = [/[/,;|&]|\s(?:or|and|oder|und|ou|et|o|e)\s|(?=[+\uff0b])/iu, /\
 
 export const severalNumbers = 'There is more than one phone number in it. Give each as a recipient of its own.';
 
-/** Whether two parts of a text have the digits of a phone number each. */
+/** Whether at least two parts of a text have enough digits for a phone number. */
 export const isSeveral = (text: string): boolean =>
   between.some((separator) => {
     const parts = text.split(separator).filter((part) => (part.match(/\p{Nd}/gu)?.length ?? 0) >= fewestDigits);

@@ -5,14 +5,14 @@ import {
   type ValidatePhoneNumberLengthResult,
   validatePhoneNumberLength,
 } from 'libphonenumber-js/core';
-// "max" is the one set that knows the type of a number; infra/bundle.ts has a say in how it is loaded.
+// Only the set "max" knows the types of numbers. infra/bundle.ts changes how it is loaded.
 import metadata from 'libphonenumber-js/max/metadata';
 import { bareNumber, isSeveral, severalNumbers, spellingProblem } from './number-spelling.ts';
 
 export interface NumberRules {
-  /** Where a number without a country code is read: ISO 3166-1 alpha-2, in capitals. */
+  /** The region of numbers without a country code: ISO 3166-1 alpha-2, in capitals. */
   readonly region: string;
-  /** ISO 3166-1 alpha-2. Territories count for themselves: `GB` does not cover Jersey (`JE`), whose rates differ. */
+  /** ISO 3166-1 alpha-2. Territories count as countries: `GB` does not include Jersey (`JE`), which has other rates. */
   readonly allowedCountries: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export type NumberReading =
   | { readonly ok: true /** E.164. */; readonly number: string; readonly country: string }
   | {
       readonly ok: false;
-      /** As above, of a number that is valid, and is not sent to. */
+      /** E.164, if the number is valid but not allowed. */
       readonly number?: string;
       readonly country?: string;
       readonly code: 'invalid_number' | 'number_type_not_allowed' | 'country_not_allowed';
@@ -29,19 +29,17 @@ export type NumberReading =
     };
 
 /**
- * What a message may go to. Landlines stay in: networks read texts out or refuse them, and in some countries they take
- * SMS. Premium-rate, shared-cost, toll-free, personal, pager, voicemail and company-wide numbers are out: they are
- * charged specially, or reach no phone.
+ * The types of numbers that may get messages. Landlines are allowed: networks read the text out or refuse it, and in
+ * some countries landlines take SMS. Premium-rate, shared-cost, toll-free, personal, pager, voicemail and company-wide
+ * numbers are not: they have special charges or reach no phone.
  */
 const allowedTypes: ReadonlySet<NumberType> = new Set(['MOBILE', 'FIXED_LINE_OR_MOBILE', 'FIXED_LINE', 'VOIP']);
 
 /**
- * Reads a phone number as people write it, national or international, into E.164; also as a URI, or with what lists and
- * spreadsheets leave around it.
+ * Reads a phone number in national or international form into E.164. It may be a URI, or have around it what lists and
+ * spreadsheets leave there. The number must be in a range that libphonenumber knows to be in use.
  *
- * Only ranges that libphonenumber knows to be assigned pass.
- *
- * @throws RangeError for a region that does not exist: that is a mistake of configuration, not of the caller.
+ * @throws RangeError for a region that does not exist: the configuration is wrong, not the request.
  */
 export const readNumber = (input: string, { region, allowedCountries }: NumberRules): NumberReading => {
   if (!isCountry(region)) throw new RangeError(`Unknown region for phone numbers: ${region}`);
@@ -56,7 +54,7 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
     return { ok: false, code: 'invalid_number', problem };
   }
   if (parsed.ext) {
-    // Two numbers with a comma or a semicolon between them look like that, too.
+    // Two numbers with a comma or semicolon between them also parse as a number with an extension.
     const problem = isSeveral(text) ? severalNumbers : 'The number has an extension.';
     return { ok: false, code: 'invalid_number', problem };
   }
@@ -73,14 +71,17 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
   return { ok: true, number, country };
 };
 
-/** A valid number in E.164, whether or not it would be sent to; `undefined` for what is none. The region must exist. */
+/**
+ * A valid number in E.164, even if messages to it are not allowed; `undefined` if it is not a valid number.
+ * @throws RangeError for a region that does not exist
+ */
 export const normalizeNumber = (input: string, region: string): string | undefined => {
   if (!isCountry(region)) throw new RangeError(`Unknown region for phone numbers: ${region}`);
   const parsed = parsePhoneNumberFromString(bareNumber(input), { defaultCountry: region, extract: false }, metadata);
   return parsed?.isValid() ? parsed.number : undefined;
 };
 
-/** Whether a text is written as records have numbers. Whether its range is in use by now does not matter: it was once. */
+/** Whether a text has the form of a number in a record. Its range may be out of use by now. */
 export const isE164 = (text: string): boolean => /^\+[1-9]\d{4,14}$/.test(text);
 
 /** Whether a text is the ISO 3166-1 alpha-2 code, in capitals, of a country with a numbering plan. */
@@ -96,7 +97,7 @@ const lengthProblems: Readonly<Record<ValidatePhoneNumberLengthResult, string>> 
   INVALID_LENGTH: 'No number has this many digits.',
 };
 
-/** A number as it may stand in a log: country, network and the last two digits, as in `+4179•••••67`. */
+/** A number as it may be logged: country, network and the last two digits, as in `+4179•••••67`. */
 export const maskNumber = (number: string): string => {
   const head = 5;
   const tail = 2;

@@ -20,15 +20,15 @@ import { mergedReplacements, type Replacement } from './smart-encoding.ts';
 import type { Validity } from './validity.ts';
 import { type Wording, type Wordings, type Words, wordingsOf } from './wording.ts';
 
-/** What every door asks for, whatever its wire looks like. */
+/** A request to send, as every door passes it on. */
 export interface SendRequest extends Words {
   readonly account: string;
   /**
-   * As the caller wrote them: in national or international form, or what is none at all, and gets no message. In
-   * `recipients` each is an object with `to` and `values`.
+   * The recipients as the caller wrote them. They may be anything: one that is not a number gets no message. If they
+   * are listed in `recipients`, each should be an object with `to` and `values`.
    */
   readonly to: readonly unknown[];
-  /** The field that lists them, as problems name it; absent: `to`, where one may stand by itself. */
+  /** The field that listed them, for problems; absent: `to`, which may have held a single recipient. */
   readonly listedIn?: 'to' | 'recipients';
   readonly type: MessageType;
   readonly sender?: string;
@@ -36,72 +36,73 @@ export interface SendRequest extends Words {
   readonly validity?: Validity;
   readonly reference?: string;
   readonly metadata?: Readonly<Record<string, string>>;
-  /** Makes the request safe to repeat: scoped to the account. */
+  /** Makes the request safe to repeat. Accounts do not share keys. */
   readonly idempotencyKey?: string;
-  /** Under a key: the door repeats it by itself until it knows what became of it. */
+  /** The door repeats the request, under its key, until it knows the outcome. */
   readonly isRepeated?: boolean;
   /**
-   * The request in its caller's own words, as a JSON value: without the account's defaults and our reading of numbers and
-   * dates, which may be others when it is repeated. By this a repeated request is told from another one under the same key.
+   * The request as the caller wrote it, as a JSON value. It tells a repeated request from a different one under the
+   * same key. So it leaves out the account's defaults and how textgate reads numbers and dates: these may change in
+   * between.
    */
   readonly asked: unknown;
 }
 
-/** What is allowed: the deployment's settings, narrowed by the account's. */
+/** What an account may send: the deployment's settings, narrowed by the account's own. */
 export interface SendRules extends NumberRules {
   readonly maxSegments: number;
   /** Whether messages are charged to the account's own credits. */
   readonly metered: boolean;
-  /** Absent: any number of messages. */
+  /** Absent: no limit. */
   readonly limits?: Limits;
   /** Whether records keep the text after the hand-over; absent: they do. */
   readonly storeText?: boolean;
-  /** Whether a message may be scheduled for any time; absent: a year ahead at most, for beyond that it is a slip. */
+  /**
+   * Whether a message may be scheduled for any time; absent: a year ahead at most, since a later time is likely a slip.
+   */
   readonly anyDate?: boolean;
 }
 
 /** A recipient that gets no message, and why. */
 export interface Rejection {
-  /** Position in the request's `to`, or `recipients`. */
+  /** Position in the request's `to` or `recipients`. */
   readonly index: number;
-  /** As it can be shown: see `shownRecipient`. */
+  /** As `shownRecipient` shows it. */
   readonly to: string;
   readonly code: string;
   readonly detail: string;
 }
 
-/** A request, worked out: the records it will make, before anything is written or sent. */
+/** What a request comes to before anything is written or sent: the records it will make, or why it is rejected. */
 export interface Plan {
   readonly messages: readonly Message[];
   readonly taken: Taken;
-  /**
-   * The text for the recipient at a place of the request's `to`, be it too long to be sent; `undefined`: there is none.
-   */
+  /** The text for the recipient at this place of `to`, even if it is too long; `undefined`: it could not be filled. */
   readonly wordingAt: (index: number) => Wording | undefined;
-  /** Where each message's recipient stands in the request's `to`, by the message's id. */
+  /** The place of each message's recipient in the request's `to`, by the message's id. */
   readonly indexes: ReadonlyMap<string, number>;
   readonly rejected: readonly Rejection[];
-  /** With smart encoding: what was replaced in its messages' texts. */
+  /** With smart encoding: what it replaced in the texts. */
   readonly replaced?: readonly Replacement[];
-  /** Why the request cannot be carried out, if it is no replay. Without any, there are messages. */
+  /** Why the request is rejected, unless it is a replay. If there are none, there are messages. */
   readonly problems: readonly FieldProblem[];
-  /** Those of the problems that say why there is nobody to send to. */
+  /** The problems that say why no recipient gets a message. They are among `problems`. */
   readonly unreachable: readonly FieldProblem[];
   /** Empty without an idempotency key. */
   readonly fingerprint: string;
 }
 
-/** The circumstances of a plan. */
+/** What a plan needs besides the request and the rules. */
 export interface Planning {
   readonly now: Date;
   readonly attempt: string;
   /** Absent: random ids. */
   readonly newId?: ((now: Date) => string) | undefined;
-  /** The numbers among its recipients that the account must not send to; absent: that is not known yet. */
+  /** Recipients on the account's suppression list; absent: not looked up yet. */
   readonly suppressed?: ReadonlySet<string>;
 }
 
-/** Works out a request without asking the clock whether it is too late, and without refusing it: it may be a replay. */
+/** Plans a request. It neither rejects the request nor checks its times, because the request may be a replay. */
 export const planSend = (
   request: SendRequest,
   rules: SendRules,
@@ -186,7 +187,7 @@ const contentProblems = (request: SendRequest, { problem }: Wordings): FieldProb
   return problems;
 };
 
-/** None while anybody can be reached: the others are told of beside what is sent. */
+/** Empty if any recipient gets a message: then the others are in `rejected`. */
 const recipientProblems = (
   request: SendRequest,
   hasRecipients: boolean,
@@ -196,7 +197,7 @@ const recipientProblems = (
   return hasRecipients ? [] : problemsOf(request, rejected);
 };
 
-/** The recipients that get no message, as problems of the request. */
+/** Rejected recipients as problems of the request. */
 export const problemsOf = (request: SendRequest, rejected: readonly Rejection[]): FieldProblem[] =>
   rejected.map(({ index, code, detail }) => ({ field: fieldOf(request, index, code), code, detail }));
 
@@ -233,13 +234,13 @@ const readRecipients = (
       continue;
     }
     const { wording, problem } = wordings.for(entry.values);
-    // What is wrong with the text for everybody is told once.
+    // A problem that the text has for every recipient is reported once, not for each.
     if (problem !== undefined && wordings.problem === undefined) reject('invalid_values', problem);
     else if (wording !== undefined) recipients.set(to, { index, to, wording });
   }
   return { recipients: [...recipients.values()], rejected };
 };
 
-/** Each text once, however many it goes to. */
+/** Counts each distinct text once, however many recipients it has. */
 const replacedIn = (recipients: readonly Recipient[]): readonly Replacement[] =>
   mergedReplacements([...new Set(recipients.map(({ wording }) => wording))].map(({ replaced }) => replaced));

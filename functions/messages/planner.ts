@@ -14,7 +14,7 @@ interface Dependencies {
 }
 
 /**
- * Works a request out, with what is to be looked up and what the clock says. It writes nothing.
+ * Plans a request, looks up the suppression list and checks the request's times. It writes nothing.
  * @throws StoreUnavailableError
  */
 export type Planner = (request: SendRequest, rules: SendRules) => Promise<Plan>;
@@ -36,7 +36,7 @@ export const createPlanner = ({ suppressions, upstream, clock, newAttempt, newId
     ];
   };
 
-  /** Looks the recipients up, so that those who are on the list of the account are sorted out. */
+  /** Plans the request so that recipients on the account's suppression list are rejected. */
   const withoutSuppressed = async (request: SendRequest, rules: SendRules): Promise<Plan> => {
     const planning = { now: clock(), attempt: newAttempt(), newId };
     const plan = planSend(request, rules, planning);
@@ -52,7 +52,7 @@ export const createPlanner = ({ suppressions, upstream, clock, newAttempt, newId
   };
 };
 
-/** More recipients than a window takes will never be let through, however long their sender waits. */
+/** If a request has more recipients than a whole window allows, waiting does not help: it is rejected for good. */
 const sizeProblem = (
   count: number,
   { perMinute = Number.POSITIVE_INFINITY, perDay = Number.POSITIVE_INFINITY }: Limits,

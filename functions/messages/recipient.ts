@@ -1,22 +1,22 @@
 import { isRecord } from '../contract/fields.ts';
 import { type NumberReading, type NumberRules, readNumber } from './numbers.ts';
 
-/** One of a request's recipients, as its caller wrote it. */
+/** One of a request's recipients, as the caller wrote it. */
 export interface Entry {
   readonly to: unknown;
-  /** What its own text has in its places. */
+  /** The recipient's own values for the places of the text. */
   readonly values?: Readonly<Record<string, unknown>>;
-  /** What is wrong with the form of the entry. */
+  /** Why the entry is malformed. */
   readonly problem?: string;
 }
 
-/** What stands in a request for its recipients. */
+/** The members of a request that hold its recipients. */
 interface Listed {
   readonly to: readonly unknown[];
   readonly listedIn?: 'to' | 'recipients';
 }
 
-/** The entry at a place of the list, whatever stands there. */
+/** The entry at a place of the list. The list may hold anything. */
 export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
   const given = to[index];
   if (listedIn !== 'recipients') return { to: given };
@@ -40,7 +40,7 @@ export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
     : { to: number, problem: 'The values of a recipient must be an object.' };
 };
 
-/** Where an entry stands in the request, for a problem with this code. */
+/** The field of the request that a problem of an entry names. It depends on the problem's code. */
 export const fieldOf = ({ to, listedIn }: Listed, index: number, code: string): readonly (string | number)[] => {
   const isOfValues = code === 'invalid_values';
   if (listedIn === 'recipients') return ['recipients', index, isOfValues ? 'values' : 'to'];
@@ -58,7 +58,7 @@ export type RecipientReading =
       readonly problem: string;
     };
 
-/** Reads an entry, whatever it is. One that is no text is refused like one that is no number. */
+/** Reads an entry, which may hold anything. */
 export const readRecipient = ({ to, problem }: Entry, rules: NumberRules): RecipientReading => {
   if (problem !== undefined) return { ok: false, code: 'invalid_recipient', problem };
   return typeof to === 'string'
@@ -77,15 +77,15 @@ const kindOf = (entry: unknown): string => {
 const longestShown = 64;
 
 /**
- * An entry as it may be shown to its sender: a text as it came, anything else as its JSON. It has at most 64 characters, of
- * which the last is an ellipsis if there were more.
+ * An entry as the sender is shown it: a text as it came, anything else as JSON. It is cut to 64 characters, with an
+ * ellipsis at the end if something was cut off.
  */
 export const shownRecipient = (entry: unknown): string => {
   const text = typeof entry === 'string' ? entry : JSON.stringify(shallow(entry));
   return (text.length > longestShown ? `${text.slice(0, longestShown - 1)}…` : text).toWellFormed();
 };
 
-/** Values may be nested deeper than `JSON.stringify` can follow. */
+/** Hides nested values, because they may be nested too deep for `JSON.stringify`. */
 const shallow = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value ?? null;
   if (Array.isArray(value)) return value.map(hideInside);

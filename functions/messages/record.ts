@@ -65,7 +65,9 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
     };
   };
 
-  /** Handles an error that ends the request before any hand-over: its records must not look as if they were in doubt. */
+  /**
+   * Handles an error that ends the request before any hand-over: its records must not look as if they were in doubt.
+   */
   const withdrawing = (messages: readonly Message[], run: Run) => async (error: unknown) => {
     await withdraw(messages, run);
     throw error;
@@ -156,7 +158,9 @@ export const createRecorder = ({ store, handOver, withdraw, putJobs, clock }: De
       return { ...late, own: [...own, ...late.own], exists: inserted.exists || late.exists };
     },
 
-    /** The messages with these ids after a run, in order: its own, the `known` ones, and the rest as the store has them. */
+    /**
+     * The messages with these ids after a run, in order: its own, the `known` ones, and the rest as the store has them.
+     */
     messagesOf: async (
       ids: readonly string[],
       { own, withdrawn, unknown }: Recorded,

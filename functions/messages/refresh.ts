@@ -11,8 +11,8 @@ interface Dependencies {
 }
 
 /**
- * Asks the upstream for the state of the messages it has and that are not final, records what is new, and returns all
- * messages as they then stand, in order. `deadline` is when the caller's time ends, in milliseconds since 1970.
+ * Asks the upstream for the state of open messages that have been handed over, and records what is new. Returns all
+ * messages as they are afterwards, in order. `deadline` is when the caller's time ends, in milliseconds since 1970.
  * @throws UpstreamUnavailableError, StoreUnavailableError
  */
 export type Refresh = (messages: readonly Message[], deadline: number) => Promise<readonly Message[]>;
@@ -35,8 +35,9 @@ export const createRefresh = ({ store, upstream, clock }: Dependencies): Refresh
 };
 
 /**
- * Applies changes and returns the messages as they stand after it: where another writer was first, its version.
- * @throws StoreUnavailableError when a change was not recorded: what stands in the record is then not what is true
+ * Applies changes and returns the messages as they are afterwards. If another writer was first, its version is
+ * returned.
+ * @throws StoreUnavailableError when a change was not recorded, so that the records are not up to date
  */
 export const applyChanges = async (
   store: MessageStore,

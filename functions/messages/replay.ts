@@ -18,7 +18,7 @@ import { wordingsOf } from './wording.ts';
 export interface Repetition {
   readonly request: SendRequest;
   readonly key: string;
-  /** The request by today's rules. */
+  /** The plan of the request by the present rules. */
   readonly plan: Plan;
   readonly lock: Message;
 }
@@ -31,21 +31,21 @@ interface Dependencies {
 }
 
 /**
- * Answers a request that was made before with the present state of its messages. Its records decide, and no rule of today:
- * which recipients were taken stands in the first one. Of a run that died before it had recorded all, the rest is recorded
- * and handed over now, as the first record says.
+ * Answers a request that was made before with the present state of its messages. The records decide, not the present
+ * rules: the first record lists the recipients that get a message. If the first run died before it had recorded all
+ * messages, the missing ones are recorded and handed over now, as the first record says.
  * @throws IdempotencyKeyReusedError, RequestInFlightError, InsufficientCreditError, StoreUnavailableError
  */
 export type Replay = (repetition: Repetition, run: Run) => Promise<SendOutcome>;
 
 export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencies): Replay => {
   /**
-   * The first record need no longer say who was taken: all are recorded. If this cannot be written, later changes of it cost
-   * more, and that is all. Returns it as it stands then.
+   * Removes the list of recipients from the first record once all are recorded, and returns the record. If the write
+   * fails, later writes of this record cost a little more, and nothing else is wrong.
    */
   const forgetTaken = async (lock: Message): Promise<Message> => {
     const shorter = withoutTaken(lock);
-    // Whoever hands it over may yet record what became of it: that must not find another version.
+    // Its run may still record the outcome of the hand-over. That write must not find another version.
     if (shorter === lock || isBeforeHandOver(lock.status)) return lock;
     const after = { ...shorter, ...nextVersion(lock, clock()) };
     const [outcome] = await store.apply([{ before: lock, after }]).catch(() => []);
@@ -60,10 +60,10 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
     const found = new Map([[lock.id, lock], ...(others.length === 0 ? [] : await store.find(others))]);
     const isMissing = (id: string) => !found.has(id);
     const hasMissing = ids.some(isMissing);
-    // A sender that jobs work for has been answered, and is not to wait now.
+    // If jobs hand the messages over, the first run has answered its sender already. So this one need not wait either.
     const isAwaited = !isForJobs(plan.messages);
-    const isUnsettled = hasMissing || (isAwaited && [...found.values()].some(({ status }) => status === 'submitting'));
-    if (isUnsettled && isInFlight(lock.createdAt, clock())) {
+    const isUnfinished = hasMissing || (isAwaited && [...found.values()].some(({ status }) => status === 'submitting'));
+    if (isUnfinished && isInFlight(lock.createdAt, clock())) {
       throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
     }
     if (!hasMissing) found.set(lock.id, await forgetTaken(lock));
@@ -98,7 +98,7 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
     const messages = await recorder.messagesOf(ids, recorded, found);
     const isTaken = new Set(taken.recipients.map(([index]) => index));
     const absenceOf = (index: number) => (isTaken.has(index) ? notRecorded : notSent);
-    // Whoever was taken may be recorded, and sent to, whatever is said of him today.
+    // The first run may have recorded these recipients and sent to them, even if the present rules reject them.
     const rejected = plan.rejected.filter(({ index }) => !isTaken.has(index));
     return { ...outcomeOf(request, { ...plan, rejected }, messages, absenceOf), replayed: true };
   };
@@ -108,15 +108,15 @@ export const keyReused = () =>
   new IdempotencyKeyReusedError('This idempotency key was used before with another request.');
 
 /**
- * Whether what is missing may still be sent. Not when its time has passed, for it would be sent now; and not when the
- * request is so old that records may have been forgotten.
+ * Whether missing messages may still be sent. Not after their scheduled time, because they would be sent at once
+ * instead. Not after their validity. Not if the request is so old that some of its records may have been deleted.
  */
 const isOngoing = ({ createdAt, scheduledAt, validUntil }: Message, now: Date): boolean =>
   !isTooOld(createdAt, now) && [scheduledAt, validUntil].every((end) => end === undefined || end > now.toISOString());
 
 /**
- * Which recipients the first run took. Records of version 0.1.0 do not say: there it is those that are taken today, if all
- * that is recorded agrees.
+ * The recipients that the first run accepted. Records of version 0.1.0 do not list them. For those, the recipients of
+ * the present plan are used, if it agrees with all that is recorded.
  */
 const takenBy = (lock: Message, plan: Plan, found: ReadonlyMap<string, Message>): Taken | undefined => {
   if (lock.request?.taken !== undefined) return lock.request.taken;

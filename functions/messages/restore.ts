@@ -2,18 +2,22 @@ import type { Message, Reason } from './message.ts';
 import { isBeforeHandOver, isFinal } from './status.ts';
 import { nextVersion, withStatus } from './transition.ts';
 
-/** More changes than a message has in its life: after these, its events are news to whoever heard of those that are lost. */
+/**
+ * More versions than a message has in its life. After this gap, receivers that know lost versions of the message still
+ * take its events for news.
+ */
 export const restoredVersionGap = 1000;
 
 /**
- * A message's record from a backup, as it may stand among the present ones: what became of the message since is not
- * known. Where the upstream has it, the sweeps ask, as of one that has just changed, however old it is. One that waited to
- * be handed over may have been, and must not be again: what became of it is for a person to find out (settle.ts).
+ * Prepares a record from a backup, because nobody knows what happened to its message since. If the upstream has the
+ * message, its record gets a new time of change: so the sweep asks for its state, however old the message is. A message
+ * that waited for its hand-over may have been handed over meanwhile. It must not be handed over again, so it becomes
+ * `indeterminate`, and an operator finds out (settle.ts).
  */
 export const afterRestore = (message: Message, now: Date): Message => {
   if (isFinal(message.status)) return message;
   if (!isBeforeHandOver(message.status)) return { ...message, ...nextVersion(message, now, restoredVersionGap) };
-  // The very next version: whoever heard of a later one knows better.
+  // Only the next version: a receiver that knows a later one knows better.
   return withStatus(message, { status: 'indeterminate', reason: restored }, now);
 };
 

@@ -7,16 +7,16 @@ import type { Replacement } from './smart-encoding.ts';
 export interface SendOutcome {
   readonly messages: readonly Message[];
   readonly rejected: readonly Rejection[];
-  /** With smart encoding: what was replaced in the texts. */
+  /** With smart encoding: what it replaced in the texts. */
   readonly replaced?: readonly Replacement[];
-  /** An earlier request had used this key. Only messages that it never recorded were sent now. */
+  /** An earlier request used this key. Only messages that it never recorded were sent now. */
   readonly replayed: boolean;
 }
 
-/** Why there is no message for a recipient that nothing is wrong with. */
+/** Why an acceptable recipient has no message. */
 type Absence = Pick<Rejection, 'code' | 'detail'>;
 
-/** The store did not tell in time whether it took it: the same request again may do. */
+/** The store did not confirm the record in time. Repeating the request may help. */
 export const notRecorded: Absence = {
   code: 'not_recorded',
   detail:
@@ -24,22 +24,23 @@ export const notRecorded: Absence = {
     'safe to repeat the request; without one, send to this recipient alone.',
 };
 
-/** It was refused when the request was first made, or that run died and cannot be gone on with. */
+/**
+ * The recipient was rejected when the request was first made, or the first run died and it is too late to continue it.
+ */
 export const notSent: Absence = {
   code: 'not_sent',
   detail:
     'This request has sent nothing to this recipient, and does not when it is repeated. Use a new idempotency key.',
 };
 
-/** Why a message has failed that its account could not pay. */
 export const insufficientCredit: Reason = {
   code: 'insufficient_credit',
   text: "The account's credits do not cover this message. It was not sent.",
 };
 
 /**
- * The messages as they stand, and the recipients that have none. What is said of those is why they are refused today, or, if
- * they are not, why they are absent.
+ * The messages, and the recipients that have none. Each of these gets the reason why it is rejected now, or else the
+ * reason from `absenceOf`.
  * @throws InsufficientCreditError when the account could pay none of the messages
  */
 export const outcomeOf = (
@@ -55,19 +56,19 @@ export const outcomeOf = (
     );
   }
   const answered = new Set(messages.map(({ id, request: mark }) => mark?.index ?? indexes.get(id)));
-  const refused = new Map(rejected.map((rejection) => [rejection.index, rejection]));
+  const rejectionAt = new Map(rejected.map((rejection) => [rejection.index, rejection]));
   return {
     messages,
     rejected: request.to.flatMap((_, index): readonly Rejection[] => {
       if (answered.has(index)) return [];
       const to = shownRecipient(entryAt(request, index).to);
-      return [refused.get(index) ?? { index, to, ...absenceOf(index) }];
+      return [rejectionAt.get(index) ?? { index, to, ...absenceOf(index) }];
     }),
     ...(replaced && { replaced }),
   };
 };
 
-/** For a request that ends before anything is handed over. */
+/** The error of a request that ends before anything is handed over. */
 export const nothingHandedOver = () =>
   new StoreUnavailableError(
     'Nothing was handed over to the gateway. Whether the request was recorded is not known. With an idempotency key it ' +

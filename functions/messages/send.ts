@@ -25,10 +25,11 @@ interface Dependencies {
 }
 
 /**
- * Sends a request's messages: the records are written first, and only the run that wrote a record hands it over.
+ * Sends a request's messages. The records are written first, and only the run that wrote a record hands it over.
  *
- * A request repeated under its idempotency key is a replay, and decided by its records (replay.ts). It is told by its first
- * record, which is looked for before the request is refused or counted against a limit; otherwise its write is refused.
+ * A request repeated under its idempotency key is a replay, and its records decide (replay.ts). Its first record shows
+ * that it is a replay. That record is read before the request is rejected or counted against a limit. Otherwise no read
+ * is needed: the write of the first record fails because it exists.
  *
  * `deadline` is when the caller's time ends, in milliseconds since 1970.
  *
@@ -72,7 +73,7 @@ export const createSend = (dependencies: Dependencies): Send => {
       if (replayed !== undefined) return replayed;
     }
     if (problems.length > 0) throw new InvalidRequestError(problems);
-    // Two runs at once with the same key may count both; a request that then cannot be recorded has counted, too.
+    // Two runs of one request at the same time may both be counted. So is a request that cannot be recorded afterwards.
     if (isLimited) await quota.take(account, limits, plan.messages.length);
 
     const [first, ...others] = plan.messages;
@@ -80,7 +81,7 @@ export const createSend = (dependencies: Dependencies): Send => {
     const lock = await recorder.lock(first, run);
     if (lock !== undefined) return carryOut(others, [lock]);
     const replayed = await replayIfMadeBefore(key);
-    // What is there in its place is no record of ours.
+    // Something exists under this id, but it is not a readable message.
     if (replayed === undefined) throw keyReused();
     return replayed;
   };

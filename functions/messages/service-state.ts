@@ -1,11 +1,11 @@
 import { type LeftOver, placesWithout, withLeft } from './sweep/ranges.ts';
 
-/** What the service remembers between sweeps. It is written only when it changes. */
+/** What textgate remembers between sweeps. It is written only when it changes. */
 export interface ServiceState {
   readonly version: number;
   readonly upstream: 'reachable' | 'unreachable';
   readonly credits: 'enough' | 'low';
-  /** Credits left at the upstream when they were last found low or restored. */
+  /** The credits at the upstream when `credits` last changed. */
   readonly creditsLeft?: number;
   readonly left: readonly LeftOver[];
   readonly updatedAt: string;
@@ -15,14 +15,13 @@ export interface ServiceStates {
   /** @throws StoreUnavailableError */
   read(): Promise<ServiceState>;
   /**
-   * Writes a state, if the one it follows still stands: if not, another sweep was first.
+   * Writes a state unless another sweep has written one after `before`.
    * @returns whether it was written
    * @throws StoreUnavailableError
    */
   write(before: ServiceState, after: ServiceState): Promise<boolean>;
 }
 
-/** Before the first sweep. */
 export const initialState: ServiceState = {
   version: 0,
   upstream: 'reachable',
@@ -31,12 +30,15 @@ export const initialState: ServiceState = {
   updatedAt: new Date(0).toISOString(),
 };
 
-/** What a sweep found out; `undefined`: it did not ask. */
+/** What a sweep found out. */
 export interface Findings {
+  /** `undefined`: it did not ask. */
   readonly reachable: boolean | undefined;
+  /** `undefined`: it did not ask. */
   readonly credits: number | undefined;
+  /** Places where it stopped. The next sweep continues there. */
   readonly left: readonly LeftOver[];
-  /** What had been left, and no longer is. */
+  /** Places that an earlier sweep had left and that are done now. */
   readonly taken: readonly LeftOver[];
 }
 
@@ -64,15 +66,15 @@ export const nextState = (
 };
 
 /**
- * Where there is too much to do, a sweep and its helpers, up to seven, end at the same moment. In each round one of them is
- * first: the others, and what they found out, must not be lost for that.
+ * If there is too much to do, a sweep and its helpers (up to seven) all end at the same moment. One of them wins each
+ * round, and the others try again, so that none loses its findings.
  */
 const tries = 20;
 
 /**
- * Notes what a sweep found out. Where another was first, what it told to have changed of the upstream or the credits stands,
- * which is as new; what either left is left.
- * @param state as it was when the sweep began
+ * Records the findings of a sweep. If another sweep was first, its change of `upstream` or `credits` stands, because it
+ * is as new as this one. The places left by both are merged.
+ * @param state the state when the sweep began
  * @throws StoreUnavailableError
  */
 export const recordFindings = async (
@@ -83,7 +85,7 @@ export const recordFindings = async (
   clock: () => Date,
 ): Promise<void> => {
   let [current, news] = [state, findings];
-  for (let attempt = 0; attempt < tries; attempt += 1) {
+  for (let round = 0; round < tries; round += 1) {
     const next = nextState(current, news, threshold, clock());
     if (next === undefined || (await states.write(current, next))) return;
     current = await states.read();
@@ -95,7 +97,7 @@ export const recordFindings = async (
   }
 };
 
-/** Notes only what is left, and what no longer is. @throws StoreUnavailableError */
+/** Records only the places that are left, and those that are done. @throws StoreUnavailableError */
 export const recordLeft = async (
   states: ServiceStates,
   { left, taken }: Pick<Findings, 'left' | 'taken'>,

@@ -11,9 +11,9 @@ interface Dependencies {
 }
 
 /**
- * Settles a message whose outcome is unknown, by the word of a person who has found out. The one way out of
- * `indeterminate`, and open to nobody else: for the service that status is final. What a message that failed had cost
- * is given back.
+ * Settles an `indeterminate` message: an operator has found out whether it was delivered. This is the only way out of
+ * `indeterminate`, which is a final status for everything else. If the message failed, the account gets its credits
+ * back.
  * @throws MessageNotFoundError, NotIndeterminateError, StoreUnavailableError
  */
 export type Settle = (id: string, as: SettledStatus) => Promise<Message>;
@@ -29,7 +29,7 @@ export const createSettle = ({ store, clock }: Dependencies): Settle => {
     if (before.status !== 'indeterminate') throw notIndeterminate(before);
 
     const after = settled(before, as, clock());
-    // On the version that was read, and so on its status.
+    // The change applies only to the version that was read, so the status is still `indeterminate`.
     const [outcome] = await store.apply([{ before, after }]);
     if (outcome === 'applied') return after;
     if (outcome === 'stale') throw new NotIndeterminateError(`The message ${id} has been changed meanwhile.`);
@@ -38,7 +38,8 @@ export const createSettle = ({ store, clock }: Dependencies): Settle => {
 };
 
 const settled = (message: Message, as: SettledStatus, now: Date): Message => {
-  // Of a restored message, who heard of it may have had later news than the record that got lost with them.
+  // If the record is from a backup, receivers may know later versions that are lost. The gap makes this one news to
+  // them.
   const by = message.reason?.code === restored.code ? restoredVersionGap : 1;
   const charged = { ...withoutCharge(message), ...chargeAfterSettling(message, as) };
   return withStatus(charged, { status: as, reason: settledByHand }, now, by);

@@ -28,7 +28,9 @@ const equivalents = [
 
 const space = /[\t\p{Space_Separator}]/u;
 
-/** Zero-width and bidirectional marks, soft hyphens, variation selectors. The letters among them fill places in Hangul. */
+/**
+ * Zero-width and bidirectional marks, soft hyphens, variation selectors. The letters among them fill places in Hangul.
+ */
 const notShown = /[\p{Default_Ignorable_Code_Point}--\p{Letter}]/v;
 
 /** What Unicode may take for another's variant: `…`, small and fullwidth forms. */
@@ -45,8 +47,8 @@ const equivalentOf = (character: string): string => {
 };
 
 /**
- * The text with what has a GSM equivalent replaced, where all of it then fits the GSM alphabet and takes no more segments.
- * Else exactly as it came: joined emoji and Persian need the characters that show nothing.
+ * The text with what has a GSM equivalent replaced, where all of it then fits the GSM alphabet and takes no more
+ * segments. Else exactly as it came: joined emoji and Persian need the characters that show nothing.
  */
 export const smartly = (text: string): SmartText => {
   const asItCame = { text, replaced: [] };

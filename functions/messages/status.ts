@@ -18,8 +18,8 @@ export const isFinal = (status: Status): status is FinalStatus => finals.has(sta
 /**
  * Whether a message may go from one status to another: only forwards, never out of a final status.
  *
- * The one step back is `submitting` → `accepted`, when it is certain that no byte of the hand-over left. A message cannot
- * become `delivered` before it is handed over. Only a hand-over can make it `indeterminate`.
+ * The one step back is `submitting` → `accepted`, when it is certain that no byte of the hand-over left. A message
+ * cannot become `delivered` before it is handed over. Only a hand-over can make it `indeterminate`.
  */
 export const canTransition = (from: Status, to: Status): boolean => {
   if (isFinal(from)) return false;

@@ -25,8 +25,9 @@ export interface Suppressed {
 }
 
 /**
- * Puts a number on an account's suppression list, and then cancels the messages to it. It may be repeated. Whatever becomes
- * of the messages, the number is on the list once this has gone so far: also where the upstream does not answer.
+ * Puts a number on an account's suppression list, and then cancels the messages to it. It may be repeated. Whatever
+ * becomes of the messages, the number is on the list once this has gone so far: also where the upstream does not
+ * answer.
  *
  * A message is missed whose request looked at the list before, and is found by no index yet.
  * @throws StoreUnavailableError also where the number is on the list, and its messages could not be looked at

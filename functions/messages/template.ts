@@ -7,7 +7,10 @@ interface Place {
   readonly name: string;
 }
 
-/** Letters of any language with their marks (many of Hindi's are two characters), digits, and what is usual inside a name. */
+/**
+ * Letters of any language with their marks (many of Hindi's are two characters), digits, and what is usual inside a
+ * name.
+ */
 const placeName = /^[\p{L}\p{M}\p{N}_.-]{1,40}$/u;
 
 const marks = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
@@ -60,8 +63,8 @@ export const givenValue = (name: string, sources: readonly Values[]): unknown =>
 };
 
 /**
- * The text with values in its places, or, naming a place, why there is none. Values of more than `mostUnits` UTF-16 code
- * units are not put together: one may be large, and have many places.
+ * The text with values in its places, or, naming a place, why there is none. Values of more than `mostUnits` UTF-16
+ * code units are not put together: one may be large, and have many places.
  */
 export const fill = (
   template: Template,
@@ -96,7 +99,9 @@ const valueProblem = (value: unknown): string | undefined => {
   return isExact(value) ? undefined : 'is a number that JSON does not carry digit by digit. Give it as a text.';
 };
 
-/** Beyond 15 digits a fraction may have lost some before it came here, and a number's short form may have an exponent. */
+/**
+ * Beyond 15 digits a fraction may have lost some before it came here, and a number's short form may have an exponent.
+ */
 const isExact = (value: number): boolean =>
   Number.isInteger(value)
     ? Number.isSafeInteger(value)

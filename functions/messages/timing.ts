@@ -6,8 +6,8 @@ const minuteMillis = 60_000;
 const hourMillis = 60 * minuteMillis;
 
 /**
- * A run may still be at work for this long. A request with its last write takes less, and so does a sweep's hand-over of
- * the messages that it claimed.
+ * A run may still be at work for this long. A request with its last write takes less, and so does a sweep's hand-over
+ * of the messages that it claimed.
  */
 export const inFlightMillis = Math.max(minuteMillis, functionMillis + landingMillis);
 

@@ -19,7 +19,9 @@ export const advance = (message: Message, step: Step, now: Date): Message | unde
   return withStatus({ ...rest, ...chargeAfter(message, step.status) }, step, now);
 };
 
-/** Sets a status without checking that it may follow. All changes of a status are made here. `by`: see `nextVersion`. */
+/**
+ * Sets a status without checking that it may follow. All changes of a status are made here. `by`: see `nextVersion`.
+ */
 export const withStatus = (message: Message, step: Step, now: Date, by?: number): Message => {
   const { reason: _, ...rest } = message;
   const next = nextVersion(message, now, by);

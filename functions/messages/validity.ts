@@ -8,7 +8,9 @@ export interface Validity {
   readonly field?: 'validUntil' | 'validFor';
 }
 
-/** The account's default validity, if it has one. It counts from the due time, so that it suits scheduled messages too. */
+/**
+ * The account's default validity, if it has one. It counts from the due time, so that it suits scheduled messages too.
+ */
 export const defaultValidity = (
   seconds: number | undefined,
   arrivedAt: Date,

@@ -31,13 +31,13 @@ export interface Run {
 }
 
 /**
- * Takes new messages back of which the store has not told whether it took them, and which this run will not hand over: so
- * that they are not taken for messages that may have been sent. A record that is not there yet may come: it is looked for
- * as long as it may, at first while the request waits, and then in the background. (A Lambda stands still between two
- * requests, and goes on with the next one.)
+ * Takes new messages back of which the store has not told whether it took them, and which this run will not hand over:
+ * so that they are not taken for messages that may have been sent. A record that is not there yet may come: it is
+ * looked for as long as it may, at first while the request waits, and then in the background. (A Lambda stands still
+ * between two requests, and goes on with the next one.)
  *
- * A process may stand still before it has closed them. So their calls are given up, lest the sweeps hand over what its sender
- * was told is not sent; but for calls that are made for `others` of the request.
+ * A process may stand still before it has closed them. So their calls are given up, lest the sweeps hand over what its
+ * sender was told is not sent; but for calls that are made for `others` of the request.
  *
  * Returns those that it has found while the request waited. It never throws: others of the request may have been sent.
  */

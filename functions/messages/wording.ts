@@ -21,7 +21,9 @@ export interface Wording extends Required<Pick<Message, 'text' | 'encoding' | 's
 export interface Wordings {
   /** Why nobody could be sent this text; `undefined`: somebody could. */
   readonly problem: string | undefined;
-  /** The text for a recipient with these values of its own, and why it is not sent; without a text: why there is none. */
+  /**
+   * The text for a recipient with these values of its own, and why it is not sent; without a text: why there is none.
+   */
   for(own: Values | undefined): OwnWording;
 }
 
