@@ -1,21 +1,21 @@
 import { Command, type ErrorOptions, Option, type ParseOptionsResult } from 'commander';
 import { UsageError } from './errors.ts';
 
-/** The headings in the program's help, by what a command needs. */
+/** Headings in the program's help: commands are grouped by the credentials they need. */
 export const withApiKey = 'With an API key:';
 export const withAwsCredentials = 'With AWS credentials:';
 
-/** An option of which each occurrence counts: its value is a list. */
+/** An option that may be given several times. Its value is a list. */
 class RepeatableOption extends Option {}
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
-/** Such a value is most likely the next option, after one whose value was forgotten: `--name --local`. */
+/** A value like this is probably the next option, and the value was forgotten: `--name --local`. */
 const optionLike = /^--?[a-z][\w-]*(?:=|$)/i;
 
 /**
- * A command as all of ours are. What is wrong with a command line is thrown as a UsageError. That is stricter than commander:
- * it takes the last of an option that is given twice, and the next option for a value that is missing.
+ * Every command is one of these. It throws a UsageError for a wrong command line, and is stricter than commander: that takes
+ * the last one if an option is given twice, and the next option if a value is missing.
  */
 export class CliCommand extends Command {
   private typed: readonly string[] = [];
@@ -33,7 +33,7 @@ export class CliCommand extends Command {
       if (isGiven && !(option instanceof RepeatableOption)) this.error(`${name} is given twice.`);
       isGiven = true;
       if (typeof value === 'string' && optionLike.test(value) && !this.typed.includes(`${name}=${value}`))
-        this.error(`${name} lacks its value: ${value} follows. If that is its value, type ${name}=${value}.`);
+        this.error(`${name} needs a value, but ${value} follows. If that is the value, type ${name}=${value}.`);
     });
   }
 
@@ -44,12 +44,15 @@ export class CliCommand extends Command {
     return parsed;
   }
 
-  /** An option that may be given several times; absent it has no value. */
+  /** Adds an option that may be given several times. Its value is `undefined` if it is not given. */
   repeatable(flags: string, description: string): this {
     return this.addOption(new RepeatableOption(flags, description).argParser(collect));
   }
 
-  /** Below its help and that of its own commands, where they fit: each what it does, and what to type after `textgate`. */
+  /**
+   * Shows examples below the help of this command and of its subcommands; each subcommand shows only its own. Keys say what
+   * an example does, values are what to type after `textgate`.
+   */
   examples(examples: Readonly<Record<string, string>>): this {
     return this.addHelpText('afterAll', ({ command }) => {
       const typed = Object.entries(examples).map(([what, words]) => [what, `${nameOf(root(this))} ${words}`] as const);
@@ -59,22 +62,22 @@ export class CliCommand extends Command {
     });
   }
 
-  /** commander looks for what is missing first: it may be there, misspelt. */
+  /** commander reports a missing option before an unknown one. The unknown one may be it, misspelt: so both are named. */
   override error(message: string, { code }: ErrorOptions = {}): never {
     const isMissing = code === 'commander.missingMandatoryOptionValue';
     const misspelt = isMissing ? this.unknown.find((word) => optionLike.test(word)) : undefined;
-    const also = misspelt === undefined ? '' : ` There is no option ${misspelt.replace(/=.*/s, '')}.`;
+    const also = misspelt === undefined ? '' : ` Unknown option ${misspelt.replace(/=.*/s, '')}.`;
     throw new UsageError(`${asSentence(message)}${also} See ${nameOf(this)} --help.`);
   }
 }
 
 const root = (command: Command): Command => (command.parent === null ? command : root(command.parent));
 
-/** As it is typed. */
+/** The full name, as it is typed: `textgate webhooks create`. */
 const nameOf = (command: Command): string =>
   command.parent === null ? command.name() : `${nameOf(command.parent)} ${command.name()}`;
 
-/** commander's messages begin with `error: `, and are on a second line where it has a suggestion. */
+/** commander's messages begin with `error: `. If it has a suggestion, it stands on a second line. */
 const asSentence = (message: string): string => {
   const text = message.replace(/^error: /, '').replaceAll('\n', ' ');
   const sentence = text.charAt(0).toUpperCase() + text.slice(1);

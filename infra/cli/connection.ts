@@ -6,7 +6,7 @@ import type { CliCommand } from './command.ts';
 import { UsageError } from './errors.ts';
 import type { Shell } from './shell.ts';
 
-/** Where `npm start` writes down what it runs, below the working directory. */
+/** `npm start` writes the address and key of its local stack here, below the working directory. */
 export const stackFile = join('.local', 'stack.json');
 
 export interface ConnectionOptions {
@@ -21,25 +21,25 @@ export interface Connection {
 
 const group = 'Connection:';
 
-/** The options by which every command with an API key finds the gateway. */
+/** Adds the options that say where textgate is and which API key to use. */
 export const addConnection = (command: CliCommand): CliCommand =>
   command
-    .addOption(new Option('--url <address>', 'of the gateway (TEXTGATE_URL)').helpGroup(group))
+    .addOption(new Option('--url <address>', 'address of textgate (or set TEXTGATE_URL)').helpGroup(group))
     .addOption(
       new Option(
         '--api-key <key>',
-        'its API key (TEXTGATE_API_KEY, which is better: others on this machine can see arguments)',
+        'API key (or set TEXTGATE_API_KEY, which is safer: others on this machine can see arguments)',
       ).helpGroup(group),
     );
 
-/** @throws UsageError when there is no address, or no key */
+/** @throws UsageError if the address or the key is missing or malformed */
 export const clientOf = async (options: ConnectionOptions, shell: Shell): Promise<Textgate> =>
   new Textgate({ ...(await connectionOf(options, shell)), fetch: shell.fetch });
 
 /**
- * Address and key: what was typed, else the environment's, else those of the stack that `npm start` runs from this folder.
- * Its key goes to its own address alone.
- * @throws UsageError saying what is missing, and where to give it; it never repeats a key
+ * Takes address and key from the command line, else from the environment, else from the local stack that `npm start` runs
+ * in this folder. The local stack's key is only ever sent to the local stack.
+ * @throws UsageError saying what is missing and how to give it; it never contains a key
  */
 export const connectionOf = async (options: ConnectionOptions, shell: Shell): Promise<Connection> => {
   const { env } = shell;
@@ -54,17 +54,17 @@ export const connectionOf = async (options: ConnectionOptions, shell: Shell): Pr
   const apiKey = given.apiKey ?? (isLocal ? local.apiKey : undefined);
 
   const missing = [
-    ...(url === undefined ? ['the address of the gateway (TEXTGATE_URL, or --url)'] : []),
-    ...(apiKey === undefined ? ['an API key (TEXTGATE_API_KEY, or --api-key)'] : []),
+    ...(url === undefined ? ['the address of textgate (set TEXTGATE_URL, or give --url)'] : []),
+    ...(apiKey === undefined ? ['an API key (set TEXTGATE_API_KEY, or give --api-key)'] : []),
   ];
   if (url === undefined || apiKey === undefined)
     throw new UsageError(
-      `Missing: ${missing.join(' and ')}.\nA stack that \`npm start\` runs is found without: from the folder in which it was started.`,
+      `Missing: ${missing.join(' and ')}.\nNeither is needed for a local stack, if you run this in the folder where \`npm start\` runs.`,
     );
   return { url: readAddress(url), apiKey: readKey(apiKey) };
 };
 
-/** An empty variable is as good as none, and a line end comes with `$(<FILE)` in some shells. What was typed is meant. */
+/** An empty variable counts as not set. Some shells leave a line end in `$(<FILE)`, so the value is trimmed. */
 const present = (text: string | undefined): string | undefined => text?.trim() || undefined;
 
 const withoutSlash = (url: string): string => url.replace(/\/+$/, '');
@@ -73,15 +73,15 @@ const readAddress = (text: string): string => {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.search !== '' || url.hash !== '')
     throw new UsageError(
-      'The address of the gateway must look like https://abc123.execute-api.eu-central-1.amazonaws.com.',
+      'This cannot be the address of textgate. It looks like https://abc123.execute-api.eu-central-1.amazonaws.com.',
     );
   return withoutSlash(url.href);
 };
 
-/** Else `fetch` would complain of the header, with the key in its message. */
+/** Checked here because the error of `fetch` would contain the key. */
 const readKey = (text: string): string => {
   if (!/^[\x21-\x7e]+$/.test(text))
-    throw new UsageError('The API key is empty, or has a blank or another character that no key has.');
+    throw new UsageError('The API key is empty, or contains a blank or another character that no key has.');
   return text;
 };
 

@@ -1,29 +1,29 @@
-/** What a run of the program comes to, for scripts; the help tells them. */
+/** The program's help explains them. */
 export const exitCodes = {
   done: 0,
-  /** The gateway, or AWS, refused it; or some of it. */
-  refused: 1,
-  /** The command line, or what the environment adds to it, is not understood: nothing was asked. */
+  /** Not done, or only in part: textgate or AWS said no. */
+  failed: 1,
+  /** The command line or the environment is wrong or incomplete. Nothing was requested. */
   usage: 2,
   unreachable: 3,
-  /** Before its end; the same command again goes on. */
+  /** Stopped before the end. The same command, run again, continues. */
   stopped: 4,
-  /** By Ctrl-C, where a command has something to say about it. */
+  /** By Ctrl-C, if the command handles it; otherwise the signal ends the process. */
   interrupted: 130,
 } as const;
 
-/** The command has not come to what was asked; the message is for the person who typed it. */
+/** The command failed. The message is for the person who typed it. */
 export class CommandError extends Error {
   override readonly name: string = 'CommandError';
   readonly exitCode: number;
 
-  constructor(message: string, exitCode: number = exitCodes.refused) {
+  constructor(message: string, exitCode: number = exitCodes.failed) {
     super(message);
     this.exitCode = exitCode;
   }
 }
 
-/** What was typed cannot be carried out as it stands. */
+/** The command line or the environment must be corrected before anything can be requested. */
 export class UsageError extends CommandError {
   override readonly name = 'UsageError';
 

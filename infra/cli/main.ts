@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { text } from 'node:stream/consumers';
-import { exitCodeOf, toldOf } from './failure.ts';
+import { exitCodeOf, explain } from './failure.ts';
 import { runProgram } from './program.ts';
 import type { Shell } from './shell.ts';
 import { ask, drawOn, onInterrupt } from './terminal.ts';
 
 const { stdin, stdout, stderr } = process;
 
-// A reader may go away: `textgate list | head -1`. What was asked for is done all the same, and its exit code is true.
+// The reader of a pipe may end early: `textgate list | head -1`. The command still completes, with its true exit code.
 let isRead = true;
 for (const stream of [stdout, stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -33,6 +33,6 @@ const shell: Shell = {
 try {
   process.exitCode = await runProgram(process.argv.slice(2), shell);
 } catch (error) {
-  shell.tell(toldOf(error));
+  shell.tell(explain(error));
   process.exitCode = exitCodeOf(error);
 }

@@ -3,7 +3,7 @@ import type { SendRequest } from '../../functions/client/index.ts';
 import type { CliCommand } from './command.ts';
 import { countOption, readPairs, timeOption } from './values.ts';
 
-/** What may be said of a message beside its text and whom it goes to. */
+/** Options of a message, beside its text and recipients. */
 export interface MessageOptions {
   readonly sender?: string;
   readonly at?: string;
@@ -15,27 +15,31 @@ export interface MessageOptions {
   readonly metadata?: readonly string[];
 }
 
-/** @param reference what the option of this name is for */
+/** @param reference the help text of the option `--reference` */
 export const addMessageOptions = (command: CliCommand, reference: string): CliCommand =>
   command
-    .option('--sender <name>', 'up to 11 letters and digits, or 15 digits')
-    .addOption(timeOption('--at <time>', 'when to send it, with its offset: 2026-12-24T18:00:00+01:00'))
+    .option('--sender <name>', 'sender that recipients see: up to 11 letters and digits, or up to 15 digits')
+    .addOption(timeOption('--at <time>', 'send at this time, given with a UTC offset: 2026-12-24T18:00:00+01:00'))
     .addOption(
-      countOption('--valid-for <seconds>', 'do not send it later than so long after it was asked for').conflicts(
-        'validUntil',
-      ),
+      countOption(
+        '--valid-for <seconds>',
+        'expire the message if it is not handed over to the upstream gateway within this time',
+      ).conflicts('validUntil'),
     )
-    .addOption(timeOption('--valid-until <time>', 'do not send it later than then'))
+    .addOption(timeOption('--valid-until <time>', 'expire the message if it is not handed over by this time'))
     .addOption(
-      new Option('--encoding <encoding>', 'smart: make typographic characters plain where that saves segments').choices(
-        ['auto', 'smart'],
-      ),
+      new Option(
+        '--encoding <encoding>',
+        'smart: replace typographic characters by plain ones if that saves segments',
+      ).choices(['auto', 'smart']),
     )
-    .addOption(new Option('--type <type>', 'flash: show it without being opened').choices(['text', 'flash']))
+    .addOption(
+      new Option('--type <type>', 'flash: phones show it at once, without opening it').choices(['text', 'flash']),
+    )
     .option('--reference <text>', reference)
-    .repeatable('--metadata <name=value>', 'a text of yours that comes back with it; may be given several times');
+    .repeatable('--metadata <name=value>', 'data of your own, returned with the message; may be given several times');
 
-/** The fields of a request; those that were not given are not there. @throws UsageError */
+/** The request's fields for the options that were given. @throws UsageError */
 export const messageFields = ({
   sender,
   at,

@@ -9,11 +9,11 @@ export interface OutputOptions {
 
 export const addJson = (command: CliCommand): CliCommand => command.option('--json', 'print JSON, for programs');
 
-/** Prints the answer for programs, or what `forPeople` makes of it. */
+/** Prints the answer as JSON, or as `forPeople` words it. */
 export const show = <T>(answer: T, { json }: OutputOptions, shell: Shell, forPeople: (answer: T) => string): void =>
   shell.print(json === true ? safeJson(answer) : forPeople(answer));
 
-/** The names of a table's columns, each with what stands there of a row. */
+/** A table's column names, each with the function that gives its cell of a row. */
 export type Columns<T> = Readonly<Record<string, (row: T) => string>>;
 
 export const tableOf = <T>(rows: readonly T[], columns: Columns<T>, shell: Shell): string =>
@@ -23,10 +23,10 @@ export const tableOf = <T>(rows: readonly T[], columns: Columns<T>, shell: Shell
 
 const cells = <T>(row: T, columns: Columns<T>): readonly string[] => Object.values(columns).map((of) => of(row));
 
-/** Rows that are written together: a table's columns are as wide as the first of them needs. */
+/** How many rows are printed at once. The first ones set the widths of the table's columns. */
 const part = 500;
 
-/** Prints rows while they come and are read, as a table or as a JSON array. */
+/** Prints rows as they arrive, as a table or a JSON array. It stops if nobody reads them any more. */
 export const showAll = async <T>(
   rows: AsyncIterable<T>,
   { json }: OutputOptions,

@@ -14,7 +14,7 @@ import { CliCommand, withAwsCredentials } from './command.ts';
 import { exitCodes } from './errors.ts';
 import type { Shell } from './shell.ts';
 
-/** The first words of `textgate admin`: they are understood without `admin` too, as they were before there was one. */
+/** The first words of `textgate admin` commands. Version 0.1.0 took them without `admin`, so both forms work. */
 export const adminWords: readonly string[] = [
   'account',
   'key',
@@ -30,27 +30,27 @@ export const adminWords: readonly string[] = [
 
 const examplesHelp = `
 Examples:
-  # a message, and what becomes of it
+  # send a message, and wait until its fate is known
   textgate send +41791234567 --text 'Your order is on its way.' --wait
-  # what was sent
+  # list the newest messages
   textgate list
-  # more of them, of each command
+  # see the options and examples of a command
   textgate bulk --help`;
 
 const exitCodesHelp = `
 Exit codes:
   0    done
-  1    refused, or some of it was: what was wrong is said on standard error
-  2    the command line, or the environment, is not understood or lacks something: nothing was asked
-  3    the gateway could not be reached, or did not answer in time
-  4    stopped before its end: the same command again goes on
+  1    not done, or only in part; standard error says why
+  2    the command line or the environment is wrong or incomplete; nothing was requested
+  3    textgate could not be reached, or did not answer in time
+  4    stopped before the end; run the same command again to continue
   130  interrupted (Ctrl-C)`;
 
-/** @param argv what was typed; adding a command: infra/cli/README.md */
+/** How to add a command: infra/cli/README.md. */
 export const createProgram = async (argv: readonly string[], shell: Shell): Promise<CliCommand> => {
   const program = new CliCommand('textgate');
   program
-    .description('Sends SMS through a textgate gateway, follows them, and manages its accounts.')
+    .description('Sends SMS with textgate, shows what became of them, and manages accounts.')
     .version(manifest.version, '--version', 'print the version')
     .exitOverride()
     .configureHelp({ subcommandTerm: (command) => [command.name(), argumentsOf(command)].join(' ').trim() })
@@ -80,12 +80,12 @@ export const createProgram = async (argv: readonly string[], shell: Shell): Prom
   const admin = program
     .command('admin')
     .helpGroup(withAwsCredentials)
-    .summary('accounts, keys, logins, credits; settle, forget, restore')
+    .summary('manage accounts, API keys, logins and credits; settle, forget, restore')
     .description(
-      'Manages accounts with their API keys, logins, limits and credits, with your AWS credentials and region: AWS_PROFILE, ' +
-        'AWS_REGION and the like say which.',
+      'Manages accounts with their API keys, logins, limits and credits. It uses your AWS credentials and region, as AWS_PROFILE ' +
+        'and AWS_REGION set them.',
     );
-  // No other command waits for what is loaded here.
+  // Loaded only when needed: it would slow down the start of every other command.
   if (argv[0] === admin.name()) {
     const { addAdminCommands } = await import('./admin/admin-commands.ts');
     addAdminCommands(admin, shell);
@@ -102,12 +102,12 @@ const argumentsOf = (command: Command): string =>
     .join(' ');
 
 /**
- * Runs what was typed.
- * @returns the exit code of a run that came to its end, or had help to print
- * @throws CommandError, and whatever else a command throws
+ * Runs a command line.
+ * @returns the exit code of a command that succeeded, or of help that was printed
+ * @throws CommandError, and whatever else the command throws
  */
 export const runProgram = async (typed: readonly string[], shell: Shell): Promise<number> => {
-  // commander's `help` looks at the first word after it alone.
+  // commander's `help` only looks at the first word after it.
   const words = typed[0] === 'help' && typed.length > 1 ? [...typed.slice(1), '--help'] : typed;
   const argv = adminWords.includes(words[0] ?? '') ? ['admin', ...words] : words;
   const program = await createProgram(argv, shell);
@@ -115,7 +115,7 @@ export const runProgram = async (typed: readonly string[], shell: Shell): Promis
     await program.parseAsync(argv, { from: 'user' });
     return exitCodes.done;
   } catch (error) {
-    // Help that was asked for, or that is printed because nothing was.
+    // Help: exit code 0 if it was asked for, otherwise it was printed because no command was given.
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
     throw error;
   }

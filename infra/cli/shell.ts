@@ -1,29 +1,29 @@
-/** What is around the program. Commands get it handed in, and touch no global of the process. */
+/** The program's surroundings. Commands receive it, and use no global of the process. */
 export interface Shell {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
   readonly folder: string;
-  /** Of the terminal that standard output is; absent: it is none, and nothing is cut or painted. */
+  /** Width of the terminal. Absent if standard output is not a terminal: then nothing is cut. */
   readonly columns?: number;
   readonly fetch: typeof fetch;
   /** Reads standard input to its end. */
   input(): Promise<string>;
-  /** To standard output, with a line end: what was asked for, and nothing else. */
+  /** Writes a line to standard output: the answer, and nothing else. */
   print(text: string): void;
-  /** Whether somebody is still there to read what is printed: a list that nobody reads on ends. */
+  /** Whether standard output is still read. A long list ends early if it is not. */
   isRead(): boolean;
-  /** To standard error, with a line end: what a person is to know beside it. */
+  /** Writes a line to standard error: errors, notes, progress. */
   tell(text: string): void;
-  /** The terminal that standard error is; absent: it is none. */
+  /** Absent if standard error is not a terminal. */
   readonly live?: Live;
-  /** Asks whoever is at the terminal; `undefined`: they went away. Absent: nobody is there. */
+  /** Asks at the terminal; gives `undefined` if the person leaves. Absent if there is no terminal. */
   readonly ask?: (question: string) => Promise<string | undefined>;
-  /** Has this done at the first Ctrl-C, in place of ending the process; the second one ends it. @returns what undoes that */
+  /** Calls `act` at the first Ctrl-C in place of ending the process; the second one ends it. @returns undoes this */
   onInterrupt(act: () => void): () => void;
 }
 
 export interface Live {
   readonly columns: number;
-  /** Puts a line in the place of the one drawn before; an empty one takes that away. */
+  /** Replaces the line that was drawn last; an empty one removes it. */
   draw(line: string): void;
 }

@@ -2,12 +2,12 @@ import { visible } from './visible.ts';
 import { cutTo, widthOf } from './width.ts';
 
 const GAP = '  ';
-/** A last column is not cut to less: on a narrow terminal the line breaks in its place. */
+/** The last column keeps this width: on a narrower terminal the line wraps. */
 const leastLast = 10;
 
 /**
- * A table whose rows come in parts: those of the first part give the columns their widths, and later ones may widen them.
- * `columns`: of the terminal, to which lines are cut; absent: nothing is cut.
+ * Makes a table that is printed in parts. The first part sets the widths of the columns; later ones may widen them.
+ * @param columns width of the terminal, to which lines are cut; absent: nothing is cut
  */
 export const createTable = (names: readonly string[], columns?: number) => {
   const widths: number[] = [];
@@ -33,11 +33,11 @@ export const createTable = (names: readonly string[], columns?: number) => {
   };
 };
 
-/** Names and values, one a line. */
+/** Names and values, one pair on each line. */
 export const pairs = (entries: readonly (readonly [name: string, value: string])[], columns?: number): string =>
   createTable([], columns)(entries);
 
-/** A row as lines of `name  value`, with rows inside it below; rows as a table. Absent values are left blank. */
+/** An object as lines of `name  value`, with lists of objects as tables below; an array as a table. Absent values are blank. */
 export const render = (result: object, columns?: number): string => {
   if (!Array.isArray(result)) {
     const [inside, values] = [Object.values(result).filter(isTable), Object.entries(result)];

@@ -2,11 +2,11 @@ import { createInterface } from 'node:readline';
 import type { WriteStream } from 'node:tty';
 import type { Live } from './shell.ts';
 
-/** Of a terminal that does not say how wide it is. */
+/** For a terminal that does not tell its width. */
 const usualColumns = 80;
 
 const startOfLine = '\r';
-/** ECMA-48, "erase in line": from here to its end. */
+/** ECMA-48 "erase in line": from the cursor to the end of the line. */
 const eraseToEnd = '\u001b[K';
 
 export const drawOn = (terminal: Pick<WriteStream, 'columns' | 'write'>): Live => ({
@@ -16,7 +16,7 @@ export const drawOn = (terminal: Pick<WriteStream, 'columns' | 'write'>): Live =
   draw: (line) => terminal.write(startOfLine + line + eraseToEnd),
 });
 
-/** Of a terminal. @returns `undefined` for Ctrl-C, Ctrl-D, or one that was closed */
+/** @returns `undefined` after Ctrl-C or Ctrl-D, or if the terminal was closed */
 export const ask = (
   question: string,
   input: NodeJS.ReadableStream,
@@ -24,7 +24,7 @@ export const ask = (
 ): Promise<string | undefined> => {
   const { promise, resolve } = Promise.withResolvers<string | undefined>();
   const reader = createInterface({ input, output, terminal: true });
-  // Its answer to Ctrl-C, unless it is told another, leaves the process waiting for a line that nobody types.
+  // By default readline only pauses at Ctrl-C, and the process would wait for ever.
   reader.once('SIGINT', () => reader.close());
   const leave = () => {
     output.write('\n');
@@ -41,7 +41,7 @@ export const ask = (
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-/** With no listener left, the next one ends the process. */
+/** The listeners are removed at the first signal, so a second one ends the process. */
 export const onInterrupt = (act: () => void, process: NodeJS.EventEmitter): (() => void) => {
   const undo = () => {
     for (const signal of signals) process.removeListener(signal, interrupted);

@@ -1,13 +1,13 @@
-/** What would move a terminal's cursor, change its colours or turn the direction of a text; emoji keep what joins them. */
+/** Characters that could move the cursor, change colours or turn the direction of a text. The joiners of emoji are allowed. */
 const unseen = /[[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]--[\u200c\u200d]]/gv;
 
 const named: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
-/** The text of somebody else, on one line, with what cannot be seen written out: `\n`, `\u001b`. */
+/** Makes a text from elsewhere safe to print, on one line: invisible characters are written out, as `\n` or `\u001b`. */
 export const visible = (text: string): string =>
   text.replace(unseen, (character) => named[character] ?? `\\u${hex(character)}`);
 
-/** JSON for a terminal: JSON itself leaves most of these characters as they are. Its line ends are those between its lines. */
+/** JSON that is safe to print: JSON itself escapes only some of these characters. Line ends between its lines are kept. */
 export const safeJson = (value: unknown): string =>
   JSON.stringify(value, undefined, 2).replace(unseen, (character) =>
     character === '\n' ? character : character.replace(/[\s\S]/g, (unit) => `\\u${hex(unit)}`),

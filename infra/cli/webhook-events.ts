@@ -1,3 +1,4 @@
+import { repeatedIn } from '../../functions/accounts/line.ts';
 import {
   allMessageEvents,
   type WebhookEventFilter,
@@ -5,13 +6,19 @@ import {
 } from '../../functions/contract/webhook-events.ts';
 import { UsageError } from './errors.ts';
 
-/** What may be posted to a webhook. */
+/** The events that a webhook may receive. */
 export const webhookEvents: readonly WebhookEventFilter[] = [...webhookEventTypes, allMessageEvents];
 
-/** @throws UsageError */
-export const readWebhookEvent = (name: string): WebhookEventFilter => {
+/** Reads a list like `message.failed,message.expired`. @throws UsageError */
+export const readWebhookEvents = (text: string): readonly WebhookEventFilter[] => {
+  const names = text.split(',').map((name) => name.trim());
+  const repeated = repeatedIn(names);
+  if (repeated !== undefined) throw new UsageError(`The event "${repeated}" is given twice.`);
+  return names.map(readWebhookEvent);
+};
+
+const readWebhookEvent = (name: string): WebhookEventFilter => {
   const event = webhookEvents.find((one) => one === name);
-  if (event === undefined)
-    throw new UsageError(`There is no event "${name}". Events are: ${webhookEvents.join(', ')}.`);
+  if (event === undefined) throw new UsageError(`Unknown event "${name}". Events are: ${webhookEvents.join(', ')}.`);
   return event;
 };

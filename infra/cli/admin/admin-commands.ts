@@ -4,65 +4,66 @@ import { CommandError } from '../errors.ts';
 import { addJson, show } from '../output.ts';
 import type { Shell } from '../shell.ts';
 import { render } from '../table.ts';
-import { inWords } from './aws-errors.ts';
+import { withAdvice } from './aws-errors.ts';
 import type { AdminStore, Command } from './command.ts';
 import { commands } from './commands.ts';
 
-/** What the commands of two words are about, by their first. */
+/** Describes the commands of two words, by their first word. */
 const subjects: Readonly<Record<string, string>> = {
-  account: 'accounts, with their limits and defaults',
-  key: 'API keys',
-  login: 'logins for the XML-RPC door',
-  credits: 'how much an account may still send',
-  suppression: 'numbers to which an account sends nothing',
-  webhook: "addresses to which an account's news is posted",
-  index: 'what an index is to know of older messages',
+  account: 'manage accounts, with their limits and defaults',
+  key: 'manage API keys',
+  login: 'manage logins for the XML-RPC door',
+  credits: 'manage how much an account may still send',
+  suppression: "manage an account's suppression list",
+  webhook: "manage an account's webhooks",
+  index: 'add older messages to a new index',
 };
 
 const webhook = 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
 
-/** One at least for each command. */
+/** At least one for each command. */
 const examples: Readonly<Record<string, string>> = {
-  'an account, on the stack that `npm start` runs': 'admin account create --name Shop --local',
-  'who there is, in the deployment `prod`': 'admin account list --stage prod',
-  'what one may do': 'admin account show ACCOUNT',
-  'a limit of its own, and none for the day': 'admin account set-limits ACCOUNT --per-minute 60 --per-day none',
-  'for how long its messages are of use': 'admin account set-defaults ACCOUNT --valid-for 600',
-  'nothing more from it': 'admin account disable ACCOUNT',
-  'what it sends goes out again': 'admin account enable ACCOUNT',
-  'a key for it, in the deployment `prod`': 'admin key create --account ACCOUNT --name web --stage prod',
-  'the ids of its keys, for a script': "admin key list --account ACCOUNT --json | jq -r '.[].id'",
-  'a key that got into wrong hands': 'admin key revoke KEY --account ACCOUNT',
-  'a login for the XML-RPC door, with a password of your own':
+  'create an account, on the local stack of `npm start`': 'admin account create --name Shop --local',
+  'list accounts, in the deployment `prod`': 'admin account list --stage prod',
+  'show an account': 'admin account show ACCOUNT',
+  'set its limit for a minute, and remove its limit for a day':
+    'admin account set-limits ACCOUNT --per-minute 60 --per-day none',
+  'let its messages expire after ten minutes': 'admin account set-defaults ACCOUNT --valid-for 600',
+  'reject all its requests': 'admin account disable ACCOUNT',
+  'accept its requests again': 'admin account enable ACCOUNT',
+  'create an API key, in the deployment `prod`': 'admin key create --account ACCOUNT --name web --stage prod',
+  'print the ids of its keys, for a script': "admin key list --account ACCOUNT --json | jq -r '.[].id'",
+  'revoke a key that got into wrong hands': 'admin key revoke KEY --account ACCOUNT',
+  'create a login for the XML-RPC door, with a password of your own':
     'admin login create --account ACCOUNT --user shop --password-stdin < password.txt',
-  'its logins': 'admin login list --account ACCOUNT',
-  'a login that is used no more': 'admin login revoke --account ACCOUNT --user shop',
-  'what is left': 'admin credits show ACCOUNT',
-  credits: 'admin credits add ACCOUNT --amount 500 --note invoice-7',
-  'some of them back': 'admin credits add ACCOUNT --amount=-50 --note mistake',
-  'a hundred below zero': 'admin credits overdraft ACCOUNT --limit 100',
-  'a word before they run out': 'admin credits threshold ACCOUNT --below 100',
-  'numbers from another system': 'admin suppression import --account ACCOUNT --file numbers.csv --region CH',
-  'whom it does not send to': 'admin suppression list --account ACCOUNT',
-  'where the news of its messages goes': 'admin webhook create --account ACCOUNT --url https://shop.example.com/news',
-  'since when one is failing': 'admin webhook list --account ACCOUNT',
-  'no news for now': `admin webhook update ${webhook} --account ACCOUNT --disable`,
-  'no news any more': `admin webhook delete ${webhook} --account ACCOUNT`,
-  'another secret': `admin webhook rotate-secret ${webhook} --account ACCOUNT`,
-  'whether it is reached': `admin webhook test ${webhook} --account ACCOUNT`,
-  'what it did not take': `admin webhook deliveries ${webhook} --account ACCOUNT --status failed`,
-  'what was missed in an outage': `admin webhook redeliver ${webhook} --account ACCOUNT --since 2026-12-24T18:00:00+01:00`,
-  'a message whose outcome was unknown': 'admin settle MESSAGE --as delivered',
-  'somebody who wants to be forgotten': 'admin forget +41791234567',
-  'a table that was restored from a backup': 'admin restore --from messages-restored',
-  'before `indexes` names `status`': 'admin index failures --stage prod',
-  'what a command takes': 'admin key create --help',
+  'list its logins': 'admin login list --account ACCOUNT',
+  'delete a login': 'admin login revoke --account ACCOUNT --user shop',
+  'show its credits': 'admin credits show ACCOUNT',
+  'add credits': 'admin credits add ACCOUNT --amount 500 --note invoice-7',
+  'take credits off': 'admin credits add ACCOUNT --amount=-50 --note mistake',
+  'let it send a hundred credits below zero': 'admin credits overdraft ACCOUNT --limit 100',
+  'publish an event before the credits run out': 'admin credits threshold ACCOUNT --below 100',
+  'suppress numbers from another system': 'admin suppression import --account ACCOUNT --file numbers.csv --region CH',
+  'list the numbers that get nothing': 'admin suppression list --account ACCOUNT',
+  'create a webhook': 'admin webhook create https://shop.example.com/news --account ACCOUNT',
+  'list its webhooks, and since when one has been failing': 'admin webhook list --account ACCOUNT',
+  'post nothing for now': `admin webhook update ${webhook} --account ACCOUNT --disable`,
+  'delete a webhook': `admin webhook delete ${webhook} --account ACCOUNT`,
+  'make a new secret': `admin webhook rotate-secret ${webhook} --account ACCOUNT`,
+  'post a test event': `admin webhook test ${webhook} --account ACCOUNT`,
+  'see what could not be delivered': `admin webhook deliveries ${webhook} --account ACCOUNT --status failed`,
+  'redeliver what failed in an outage': `admin webhook redeliver ${webhook} --account ACCOUNT --since 2026-12-24T18:00:00+01:00`,
+  'settle a message whose outcome was unknown': 'admin settle MESSAGE --as delivered',
+  'blank the data of somebody who asks to be forgotten': 'admin forget +41791234567',
+  'put back what a backup has': 'admin restore --from messages-restored',
+  'before you add `status` to the setting `indexes`': 'admin index failures --stage prod',
+  'see the options of a command': 'admin key create --help',
 };
 
-/** Opens the tables of a CloudFormation stack; without one those that `npm start` runs on this machine. */
+/** Opens the tables of a CloudFormation stack, or, if none is named, those of the local stack of `npm start`. */
 export type OpenStore = (stack: string | undefined) => Promise<AdminStore>;
 
-/** The AWS SDK takes longer to load than all else. */
+/** Loads the AWS SDK only now: loading it takes longer than everything else. */
 const openTables =
   ({ folder }: Shell): OpenStore =>
   async (stack) => {
@@ -70,7 +71,7 @@ const openTables =
     return stack === undefined ? localStore(folder) : deployedStore(stack);
   };
 
-/** Makes commander's commands of the table of them. `open` is handed in by tests. */
+/** @param open given by tests */
 export const addAdminCommands = (admin: CliCommand, shell: Shell, open: OpenStore = openTables(shell)): void => {
   const groups = new Map(
     Object.entries(subjects).map(([word, subject]) => [word, admin.command(word).description(subject)]),
@@ -89,13 +90,13 @@ export const addAdminCommands = (admin: CliCommand, shell: Shell, open: OpenStor
 
 const addCommand = (built: CliCommand, command: Command, shell: Shell, open: OpenStore): void => {
   const { takesId, idName = 'ID', required, optional, flags = [] } = command;
-  built.description(command.summary);
+  built.description(command.description).summary(firstSentenceOf(command.description));
   if (takesId) built.addArgument(new Argument(`<${idName}>`).argParser(present));
   const toValue = ([name, value]: readonly [string, string]) => new Option(`--${name} <${value}>`).argParser(present);
   const needed = Object.entries(required).map(toValue);
   const others = Object.entries(optional).map(toValue);
   const switches = flags.map((name) => new Option(`--${name}`));
-  for (const option of needed) built.addOption(option.makeOptionMandatory().helpGroup('Needed:'));
+  for (const option of needed) built.addOption(option.makeOptionMandatory().helpGroup('Required:'));
   for (const option of [...others, ...switches]) built.addOption(option);
   for (const option of places()) built.addOption(option.helpGroup('Which deployment:'));
   addJson(built);
@@ -112,11 +113,11 @@ const addCommand = (built: CliCommand, command: Command, shell: Shell, open: Ope
       flags: new Set(switches.filter(isTyped).map(nameOf)),
     };
     const { local, stage = 'dev', stack = `textgate-${stage}-data`, ...output } = built.opts<PlaceOptions>();
-    const result = await inWords(async () =>
+    const result = await withAdvice(async () =>
       command.run(await open(local === true ? undefined : stack), given, shell.input),
     );
     show(result, output, shell, (answer) => render(answer, shell.columns));
-    tellBeside(result, command, shell);
+    tellNotes(result, command, shell);
   });
 };
 
@@ -128,28 +129,30 @@ interface PlaceOptions {
 }
 
 const places = (): readonly Option[] => [
-  new Option('--stage <STAGE>', 'its stage (default: dev)').argParser(present),
-  new Option('--stack <STACK>', 'the CloudFormation stack of your own that has a gateway (an SmsGateway) in it')
+  new Option('--stage <STAGE>', 'the deployment of this stage (default: dev)').argParser(present),
+  new Option('--stack <STACK>', 'the SmsGateway construct in this CloudFormation stack of your own')
     .argParser(present)
     .conflicts('stage'),
-  new Option('--local', 'the one that `npm start` runs on this machine').conflicts(['stage', 'stack']),
+  new Option('--local', 'the local stack that `npm start` runs in this folder').conflicts(['stage', 'stack']),
 ];
+
+const firstSentenceOf = (text: string): string => /^.*?\.(?= |$)/s.exec(text)?.[0] ?? text;
 
 const nameOf = (option: Option): string => option.long?.slice('--'.length) ?? '';
 
 const present = (text: string): string => {
-  if (text === '') throw new InvalidArgumentError('It is empty.');
+  if (text === '') throw new InvalidArgumentError('The value is empty.');
   return text;
 };
 
-/** @throws CommandError when part of what was asked for was not done */
-const tellBeside = (result: object, { remark }: Command, shell: Shell): void => {
+/** @throws CommandError if some lines of a file could not be read */
+const tellNotes = (result: object, { remark }: Command, shell: Shell): void => {
   if (remark !== undefined) shell.tell(`\n${remark}`);
   const secret = ['key', 'password', 'secret'].find((name) => name in result);
-  if (secret !== undefined) shell.tell(`\nKeep the ${secret} now: it is not shown again.`);
+  if (secret !== undefined) shell.tell(`\nStore the ${secret} now: it is not shown again.`);
   const badLines = 'badLines' in result && Array.isArray(result.badLines) ? result.badLines.length : 0;
   if (badLines > 0)
     throw new CommandError(
-      `\n${badLines} of the file's lines could not be read: nothing came of them. Correct them, and repeat this.`,
+      `\n${badLines} ${badLines === 1 ? 'line of the file was' : 'lines of the file were'} skipped. Correct them, and repeat this command.`,
     );
 };

@@ -18,7 +18,7 @@ export interface AdminStore extends AccountStore, LoginStore {
   readonly restore: Restore;
   readonly indexFailures: IndexFailures;
   readonly forget: ForgetInTables;
-  /** @throws CommandError where the deployment is of a version that has none */
+  /** @throws CommandError if the deployed version has no webhooks */
   readonly webhooks: () => AdminWebhooks;
 }
 
@@ -26,31 +26,32 @@ export interface AdminWebhooks {
   readonly manage: ManageWebhooks;
   readonly deliveries: DeliveryList;
   readonly redeliver: Redeliver;
-  /** Posts from this machine. */
+  /** Posts from this machine, not from AWS. */
   readonly sendTest: SendTest;
 }
 
-/** What was typed after a command's words, checked against what it takes. */
+/** What was typed after the words of a command. */
 export interface Arguments {
-  /** Empty for a command that takes none. */
+  /** Empty if the command takes none. */
   readonly id: string;
   readonly options: Readonly<Record<string, string | undefined>>;
   readonly flags: ReadonlySet<string>;
 }
 
 export interface Command {
-  readonly summary: string;
+  /** Sentences. The list of commands only shows the first. */
+  readonly description: string;
   readonly takesId: boolean;
-  /** What that is, where it is no id. */
+  /** Its name in the help, if it is not an id. */
   readonly idName?: string;
-  /** Options by name, each with the placeholder that stands for its value in the help. */
+  /** Options by name, each with the placeholder of its value in the help. */
   readonly required: Readonly<Record<string, string>>;
   readonly optional: Readonly<Record<string, string>>;
   /** Options without a value. */
   readonly flags?: readonly string[];
-  /** What whoever reads the result is to know, said beside it. */
+  /** Told on standard error after the result. */
   readonly remark?: string;
-  /** Answers with what to print: a row or a list of rows. `input` reads what comes by standard input, to its end. */
+  /** @returns what to print: an object or a list of objects. @param input reads standard input to its end */
   run(store: AdminStore, given: Arguments, input: () => Promise<string>): Promise<object>;
 }
 

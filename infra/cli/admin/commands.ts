@@ -20,15 +20,16 @@ import { suppressionCommands } from './suppression-commands.ts';
 import { webhookCommands } from './webhook-commands.ts';
 import { readWholeNumber } from './whole-number.ts';
 
-/** Of a UTC minute and a UTC day. */
+/** A minute and a day are those of UTC. */
 const limitOptions = { 'per-minute': 'MESSAGES', 'per-day': 'MESSAGES' } as const;
 
 const defaultOptions = { 'valid-for': 'SECONDS', encoding: 'smart' } as const;
 
 export const commands: Commands = {
   'account create': {
-    summary:
-      'make an account; countries narrow where it may send, region is where it reads national numbers; without sender choice, its XML-RPC programs send from the default sender only',
+    description:
+      'Creates an account. --countries limits where it may send. --region is the country of its national numbers. ' +
+      'With --no-sender-choice, its XML-RPC programs can only use the default sender.',
     takesId: false,
     required: { name: 'NAME' },
     optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER', ...defaultOptions, ...limitOptions },
@@ -49,22 +50,23 @@ export const commands: Commands = {
       ),
   },
   'account list': {
-    summary: 'all accounts, oldest first',
+    description: 'Lists all accounts, oldest first.',
     takesId: false,
     required: {},
     optional: {},
     run: (store) => store.listAccounts(),
   },
   'account show': {
-    summary: 'one account',
+    description: 'Shows an account.',
     takesId: true,
     required: {},
     optional: {},
     run: (store, { id }) => showAccount(store, id),
   },
   'account set-limits': {
-    summary:
-      "change how many messages it may send, a UTC minute or day, from within a minute on; its own limit may be above the deployment's, which holds where it has none",
+    description:
+      'Sets how many messages an account may send in a UTC minute or day. This takes effect within a minute. `none` removes ' +
+      "the limit: the deployment's holds then. An account's own limit may be higher than that.",
     takesId: true,
     required: {},
     optional: { 'per-minute': 'MESSAGES|none', 'per-day': 'MESSAGES|none' },
@@ -74,8 +76,9 @@ export const commands: Commands = {
     },
   },
   'account set-defaults': {
-    summary:
-      'change what its messages have that do not say otherwise, from within a minute on: for how long they may be handed over, and in which encoding they go',
+    description:
+      'Sets defaults for messages that do not say otherwise: how many seconds they are valid, and their encoding. This takes ' +
+      'effect within a minute. `none` removes a default.',
     takesId: true,
     required: {},
     optional: { 'valid-for': 'SECONDS|none', encoding: 'smart|none' },
@@ -85,21 +88,21 @@ export const commands: Commands = {
     },
   },
   'account disable': {
-    summary: 'refuse all its keys and logins, within a minute',
+    description: 'Disables an account: within a minute, all its keys and logins are rejected.',
     takesId: true,
     required: {},
     optional: {},
     run: (store, { id }) => setDisabled(store, id, true),
   },
   'account enable': {
-    summary: 'accept them again',
+    description: 'Enables an account again: its keys and logins are accepted.',
     takesId: true,
     required: {},
     optional: {},
     run: (store, { id }) => setDisabled(store, id, false),
   },
   'key create': {
-    summary: `make a key, shown this once; scopes (all unless given): ${scopes.join(' ')}`,
+    description: `Creates an API key, which is only shown now. It has all scopes unless --scopes names some of: ${scopes.join(', ')}.`,
     takesId: false,
     required: { account: 'ACCOUNT', name: 'NAME' },
     optional: { scopes: 'A,B' },
@@ -114,7 +117,7 @@ export const commands: Commands = {
     },
   },
   'key list': {
-    summary: "an account's keys, without the keys themselves",
+    description: "Lists an account's keys, without the keys themselves.",
     takesId: false,
     required: { account: 'ACCOUNT' },
     optional: {},
@@ -124,7 +127,7 @@ export const commands: Commands = {
     },
   },
   'key revoke': {
-    summary: 'refuse a key for good, within a minute',
+    description: 'Revokes a key for good: it is rejected within a minute.',
     takesId: true,
     required: { account: 'ACCOUNT' },
     optional: {},
@@ -134,8 +137,9 @@ export const commands: Commands = {
     },
   },
   'login create': {
-    summary:
-      'make a login for the XML-RPC door; a password is made up, and shown this once, unless standard input has one (arguments can be seen by others, and stay in the history of the shell)',
+    description:
+      'Creates a login for the XML-RPC door. Its password is generated, and only shown now. With --password-stdin, it is read ' +
+      'from standard input: arguments can be seen by others, and stay in the history of the shell.',
     takesId: false,
     required: { account: 'ACCOUNT', user: 'USER' },
     optional: {},
@@ -151,7 +155,7 @@ export const commands: Commands = {
     },
   },
   'login list': {
-    summary: "an account's logins, without their passwords",
+    description: "Lists an account's logins, without their passwords.",
     takesId: false,
     required: { account: 'ACCOUNT' },
     optional: {},
@@ -161,7 +165,7 @@ export const commands: Commands = {
     },
   },
   'login revoke': {
-    summary: 'delete a login, refused within a minute; its user may be given again',
+    description: 'Deletes a login: it is rejected within a minute. Its user name may be used again.',
     takesId: false,
     required: { account: 'ACCOUNT', user: 'USER' },
     optional: {},
@@ -206,8 +210,7 @@ const readDefaultChanges = ({ 'valid-for': validFor, encoding }: Arguments['opti
 });
 
 const readEncoding = (text: string): 'smart' => {
-  if (text !== 'smart')
-    throw new UsageError(`There is no encoding "${text}" to choose. It is smart, or none is given.`);
+  if (text !== 'smart') throw new UsageError(`Unknown encoding "${text}". The only one to choose is smart.`);
   return text;
 };
 
@@ -216,7 +219,7 @@ const setDisabled = async (store: AccountStore, id: string, disabled: boolean) =
   return showAccount(store, id);
 };
 
-/** A key's record for display: its hash is of use to nobody. */
+/** The hash is of no use to anybody. */
 const shown = ({ hash: _, ...rest }: ApiKey) => rest;
 
 const shownLogin = ({ password: _, ...rest }: Login) => rest;
@@ -225,6 +228,6 @@ const list = (text: string): string[] => text.split(',').map((part) => part.trim
 
 const readScope = (text: string): Scope => {
   const scope = scopes.find((known) => known === text);
-  if (scope === undefined) throw new UsageError(`There is no scope "${text}". Scopes are: ${scopes.join(', ')}.`);
+  if (scope === undefined) throw new UsageError(`Unknown scope "${text}". Scopes are: ${scopes.join(', ')}.`);
   return scope;
 };

@@ -8,35 +8,36 @@ import { readWholeNumber } from './whole-number.ts';
 const amounts = {
   least: Number.MIN_SAFE_INTEGER,
   most: mostCredits,
-  rule: `An amount is up to ${mostCredits} credits to add, or (with a minus) to take off.`,
+  rule: `An amount is at most ${mostCredits}; a negative one takes credits off.`,
 };
-const overdrafts = { least: 0, most: mostCredits, rule: `An overdraft is zero or more. It is up to ${mostCredits}.` };
-const thresholds = { least: 0, most: mostCredits, rule: `A threshold is zero or more. It is up to ${mostCredits}.` };
+const overdrafts = { least: 0, most: mostCredits, rule: `An overdraft is a number from 0 to ${mostCredits}.` };
+const thresholds = { least: 0, most: mostCredits, rule: `A threshold is a number from 0 to ${mostCredits}.` };
 
 export const creditCommands: Commands = {
   'credits show': {
-    summary: "an account's credits: one is a segment to a recipient",
+    description: "Shows an account's credits. One credit pays for one segment to one recipient.",
     takesId: true,
     required: {},
     optional: {},
     run: ({ credits }, { id }) => balanceOf(credits, id),
   },
   'credits add': {
-    summary:
-      'add credits, or take them off (--amount=-50); the account is charged for messages from within a minute of its first credits on',
+    description:
+      'Adds credits, or takes them off (--amount=-50). An account is charged for its messages from its first credits on, within ' +
+      'a minute.',
     takesId: true,
     required: { amount: 'CREDITS', note: 'WHY' },
     optional: {},
     run: async ({ credits }, { id, options: { amount = '', note = '' } }) => {
       const wanted = readWholeNumber(amount, amounts);
-      const problem = wanted === 0 ? 'An amount of 0 changes nothing.' : lineProblem('The note', note);
+      const problem = wanted === 0 ? 'An amount of 0 would change nothing.' : lineProblem('The note', note);
       if (problem !== undefined) throw new UsageError(problem);
       await credits.add(id, wanted, { id: randomUUID(), note, now: new Date() });
       return balanceOf(credits, id);
     },
   },
   'credits overdraft': {
-    summary: 'set how far below zero the credits may go',
+    description: 'Sets how far below zero the credits may go.',
     takesId: true,
     required: { limit: 'CREDITS' },
     optional: {},
@@ -44,13 +45,14 @@ export const creditCommands: Commands = {
       const wanted = readWholeNumber(limit, overdrafts);
       const { overdraft } = await balanceOf(credits, id);
       if (!(await credits.setOverdraft(id, overdraft, wanted))) {
-        throw new CommandError('The overdraft has been changed meanwhile. Look at it, and try again.');
+        throw new CommandError('Somebody else has just changed the overdraft. Look at it, and try again.');
       }
       return balanceOf(credits, id);
     },
   },
   'credits threshold': {
-    summary: 'have it told when the credits come below a number: once, until more are added',
+    description:
+      'Publishes an event when the credits fall below a number: once, until more are added. `none` turns this off.',
     takesId: true,
     required: { below: 'CREDITS|none' },
     optional: {},
@@ -63,6 +65,9 @@ export const creditCommands: Commands = {
 
 const balanceOf = async (credits: CreditStore, account: string) => {
   const balance = await credits.read(account);
-  if (balance === undefined) throw new CommandError(`The account ${account} has no credits: see "credits add".`);
+  if (balance === undefined)
+    throw new CommandError(
+      `The account ${account} is not metered. To meter it, give it credits: see \`textgate admin credits add --help\`.`,
+    );
   return { account, ...balance };
 };

@@ -7,8 +7,9 @@ import { showAccount } from './show-account.ts';
 
 export const forgetCommand: Commands = {
   forget: {
-    summary:
-      "blank the text, the recipient and the metadata of a number's messages, in all accounts or in one; it may be repeated, and tells of what it cannot blank",
+    description:
+      'Blanks the text, recipient and metadata of all messages to a number, in all accounts or in one. It lists what it cannot ' +
+      'blank. It may be repeated.',
     takesId: true,
     idName: 'NUMBER',
     required: {},
@@ -24,11 +25,12 @@ export const forgetCommand: Commands = {
       return rows;
     },
     remark:
-      '"waiting" are messages that are still to be handed over: cancel them, or wait, then repeat this. "scheduled" are\n' +
-      'forgotten here, but the gateway sends them: cancel them by their ids if it shall not. References and suppression\n' +
-      'entries stay. Not reached: first records of requests that were cut off before all of their messages were recorded,\n' +
-      'where they are to another number; the archive of events (archiveDays), backups (35 days), the stream (a day), logs\n' +
-      '(numbers masked), requests and dead letters in queues (14 days), the gateway, and whatever your rules have delivered.',
+      '"waiting" messages are not handed over yet: cancel them, or wait; then repeat this command. "scheduled" messages are\n' +
+      'blanked here, but the upstream gateway still sends them: cancel them by their ids if it should not.\n' +
+      'References and entries of the suppression list stay. This command does not reach: the event archive (archiveDays),\n' +
+      'backups (35 days), the stream (a day), logs (numbers are masked), requests and dead letters in queues (14 days),\n' +
+      'the upstream gateway, what your rules have delivered, and, in a request that was cut off before all its messages were\n' +
+      'recorded, a copy of it in the record of a message to another number.',
   },
 };
 
@@ -42,9 +44,10 @@ const readNumber = (text: string, region: string | undefined): string => {
   const isInternational = text.trim().startsWith('+');
   if (region === undefined && !isInternational)
     throw new UsageError(
-      'Give the number in international form, or say where it is to be read: --region CH, or the --account that has a region.',
+      'This is a national number. Give it in international form (+41791234567), add its country (--region CH), or name an --account ' +
+        'with a region.',
     );
   const number = normalizeNumber(text, region ?? anyRegion);
-  if (number === undefined) throw new UsageError('This is not a phone number. Give it as E.164: +41791234567.');
+  if (number === undefined) throw new UsageError('This is not a phone number. Give it like +41791234567.');
   return number;
 };

@@ -4,11 +4,11 @@ import { createCompleteIndexes } from '../../../functions/store/complete-indexes
 import { createMessageList } from '../../../functions/store/message-list.ts';
 import { createMessageStore } from '../../../functions/store/messages.ts';
 
-/** Forgets a number (E.164) in an account's records: see `Forget`. */
+/** @param number in E.164 */
 export type ForgetInTables = (account: string, number: string) => Promise<ForgetInTablesReport>;
 
 export interface ForgetInTablesReport extends ForgetReport {
-  /** The ids of records that are none of ours, or of another version, which were left as they are. */
+  /** Ids of records that this version cannot read. They were left as they are. */
   readonly unreadable: readonly string[];
 }
 

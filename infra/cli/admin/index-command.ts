@@ -2,8 +2,9 @@ import type { Commands } from './command.ts';
 
 export const indexCommand: Commands = {
   'index failures': {
-    summary:
-      'have the failed, expired and indeterminate messages of version 0.1.0 found by the index of them: once, before the setting `indexes` names `status`; nothing else of a message changes, and no event is published',
+    description:
+      'Adds the failed, expired and indeterminate messages of version 0.1.0 to the index of failures. Run it once, before you add ' +
+      '`status` to the setting `indexes`. Nothing else of the messages changes, and no event is published.',
     takesId: false,
     required: {},
     optional: {},

@@ -7,8 +7,9 @@ import { failures } from '../../../functions/store/message-indexes.ts';
 import { failureOf, type Item } from '../../../functions/store/message-item.ts';
 
 /**
- * Gives the messages that ended badly under version 0.1.0 the key by which they are found, and tells how many there were.
- * It may be repeated, and run while messages are sent.
+ * Gives the failed messages of version 0.1.0 the key of the index of failures. It may be repeated, and may run while
+ * messages are sent.
+ * @returns how many messages it gave the key
  */
 export type IndexFailures = () => Promise<number>;
 
@@ -31,7 +32,7 @@ export const createIndexFailures = (client: DynamoDBClient, table: string): Inde
     for await (const { Items = [] } of pages) yield* Items;
   }
 
-  /** Whether it was given: one that has changed meanwhile has its key from that change. */
+  /** @returns false if the message has just been changed: that change gave it the key */
   const giveKey = async (item: Item): Promise<boolean> => {
     const { id, status, version } = v.parse(failedSchema, unmarshall(item));
     const command = new UpdateItemCommand({

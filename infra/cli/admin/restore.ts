@@ -19,24 +19,24 @@ export const restorableTables = ['messages', 'accounts'] as const;
 
 export type RestorableTable = (typeof restorableTables)[number];
 
-/** What became of a backup's records. */
+/** How many records of a backup were added, or left out and why. */
 interface RestoreReport {
   added: number;
-  /** Among those added: messages of which nobody knows what became of them. */
+  /** Added messages whose outcome is unknown, since it is younger than the backup. */
   indeterminate: number;
-  /** Left as they are, for they may be newer. */
+  /** The live table has a record with this key, which may be newer. */
   present: number;
-  /** So old that they are not to be kept. */
+  /** Older than the retention time. */
   expired: number;
-  /** None of ours, or of another version. */
+  /** This version cannot read them. */
   unreadable: number;
-  /** Users of the logins among those added: one that was revoked looks as if it had been lost. */
+  /** Users of added logins. One of them may have been revoked after the backup: a revoked login looks like a lost one. */
   readonly logins: string[];
 }
 
 /**
- * Puts the records of a table, restored from a backup under another name, back where the live table has none with their
- * key. It overwrites none, and may be repeated.
+ * Copies the records of a table, restored from a backup under another name, that the live table lacks. It overwrites none,
+ * and may be repeated.
  */
 export type Restore = (from: string, table: RestorableTable) => Promise<RestoreReport>;
 
@@ -60,7 +60,7 @@ export const createRestore = ({ client, tables, retentionDays, clock }: Options)
     for await (const { Items = [] } of paginateScan({ client }, { TableName })) yield* Items;
   }
 
-  /** Whether it was put: otherwise there is one. */
+  /** @returns false if the live table has a record with this key */
   const put = async (table: RestorableTable, Item: Item): Promise<boolean> => {
     const isNew = `attribute_not_exists(${partitionKeys[table]})`;
     const command = new PutItemCommand({ TableName: tables[table], Item, ConditionExpression: isNew });
@@ -68,7 +68,7 @@ export const createRestore = ({ client, tables, retentionDays, clock }: Options)
   };
 
   const restoreMessage = async (item: Item, report: RestoreReport): Promise<void> => {
-    // The sweeps' own record: out of date, and they make another one.
+    // The sweeps' own record is out of date; they make a new one.
     if (item['id']?.S === serviceStateId) return;
     const message = readable(item);
     if (message === undefined) {
@@ -78,7 +78,7 @@ export const createRestore = ({ client, tables, retentionDays, clock }: Options)
     const now = clock();
     const after = afterRestore(message, now);
     const isNews = after.status !== message.status;
-    // A backup of version 0.1.0 lacks a key.
+    // A backup of version 0.1.0 lacks an index key.
     const record = after === message ? { ...item, ...marshall(indexKeys(message)) } : toItem(after, retentionDays);
     const isAdded = await put('messages', isNews ? record : markRestored(record, now));
     count(report, isAdded);
@@ -97,7 +97,7 @@ export const createRestore = ({ client, tables, retentionDays, clock }: Options)
     if (isAdded && login !== undefined) report.logins.push(login);
   };
 
-  /** Whether a user was given to another account since. Listed with this one too, it could be taken from the other. */
+  /** Whether the user belongs to another account by now. If this account listed it too, it could revoke the other's login. */
   const isOthers = async (user: string, account: string | undefined): Promise<boolean> => {
     const command = new GetItemCommand({
       TableName: tables.accounts,
@@ -115,7 +115,7 @@ export const createRestore = ({ client, tables, retentionDays, clock }: Options)
     const report: RestoreReport = { added: 0, indeterminate: 0, present: 0, expired: 0, unreadable: 0, logins: [] };
     const restore = table === 'messages' ? restoreMessage : restoreOfAccount;
     if ((await keysOf(from)) !== (await keysOf(tables[table]))) {
-      throw new CommandError(`The table ${from} has other keys than that of the ${table}.`);
+      throw new CommandError(`The table ${from} is not a copy of the ${table} table: it has other keys.`);
     }
     await eachOf(itemsOf(from), writesAtOnce, async (item) => {
       if (isExpired(item)) report.expired += 1;
@@ -138,5 +138,5 @@ const readable = (item: Item) => {
   }
 };
 
-/** A login's key, in both of its items, is `LOGIN#` and its user. */
+/** Both items of a login have the key `LOGIN#` and its user. */
 const userIn = (key: string | undefined): string | undefined => key?.match(/^LOGIN#(.+)$/s)?.[1];

@@ -7,8 +7,9 @@ import { addEntries, readEntries } from './suppression-import.ts';
 
 export const suppressionCommands: Commands = {
   'suppression import': {
-    summary:
-      "put the numbers of a file on an account's suppression list: one a line, and after a comma the reason, if any; lines that cannot be taken are told, and do not stop the others; it may be repeated",
+    description:
+      "Adds the numbers of a file to an account's suppression list: one number on each line, with an optional reason after a comma. " +
+      'Lines that cannot be read are listed, and the others are added. It may be repeated.',
     takesId: false,
     required: { account: 'ACCOUNT', file: 'FILE|-' },
     optional: { region: 'CH' },
@@ -21,11 +22,11 @@ export const suppressionCommands: Commands = {
       return { account: id, suppressed: entries.length, badLines };
     },
     remark:
-      'What waits here for these numbers is cancelled when it is due. What the gateway holds for later is sent all the\n' +
-      'same: `PUT /v1/suppressions/NUMBER` cancels that, too.',
+      'Messages to these numbers that wait in textgate are cancelled when they are due. The upstream gateway still sends those\n' +
+      'that are scheduled there: to cancel them as well, use `textgate suppressions add` with a key of the account.',
   },
   'suppression list': {
-    summary: "an account's suppression list, by number",
+    description: "Lists an account's suppressed numbers, in the order of the numbers.",
     takesId: false,
     required: { account: 'ACCOUNT' },
     optional: {},

@@ -7,7 +7,7 @@ import { type Backoff, pause } from '../../../functions/runtime/backoff.ts';
 import { eachOf } from '../../../functions/runtime/concurrency.ts';
 import { anyRegion } from './region.ts';
 
-/** A line of a file that is no entry, and why. It does not repeat the number. */
+/** A line that could not be read. It does not contain the number. */
 interface BadLine {
   /** From 1. */
   readonly line: number;
@@ -17,14 +17,15 @@ interface BadLine {
 type Entry = Pick<Suppression, 'number' | 'reason'>;
 
 /**
- * Reads a file of numbers: one a line, and after a comma, a semicolon or a tab the reason, if there is one. Blank lines and
- * those that begin with `#` are left out. `region`: where national numbers are read; absent: they are bad lines.
+ * Reads a file of numbers: one on each line, with an optional reason after a comma, semicolon or tab. Blank lines and lines
+ * that begin with `#` are skipped.
+ * @param region the country of national numbers; if absent, they are bad lines
  */
 export const readEntries = (
   text: string,
   region: string | undefined,
 ): { readonly entries: readonly Entry[]; readonly badLines: readonly BadLine[] } => {
-  // One entry a number: of several reasons the last one counts.
+  // One entry for each number: of several reasons, the last one counts.
   const entries = new Map<string, Entry>();
   const badLines: BadLine[] = [];
   for (const [index, line] of text
@@ -39,28 +40,28 @@ export const readEntries = (
   return { entries: [...entries.values()], badLines };
 };
 
-/** The entry, or what is wrong with it. */
+/** @returns the entry, or what is wrong with the line */
 const readLine = (line: string, region: string | undefined): Entry | string => {
   const [, written = '', rest = ''] = /^([^,;\t]*)[,;\t]?(.*)$/s.exec(line) ?? [];
   const reason = rest.trim().replace(/^"(.*)"$/, '$1');
   if (reason.length > longestReason)
-    return `The reason has ${reason.length} characters, and may have ${longestReason}.`;
+    return `The reason has ${reason.length} characters; at most ${longestReason} are allowed.`;
   const isNational = /\p{Nd}/u.test(written) && !/^[+\uff0b]/.test(bareNumber(written));
   if (region === undefined && isNational)
-    return 'The number is not international, and the account has no region: say where it is to be read with --region CH.';
+    return 'The number is national, and the account has no region. Say in which country it is: --region CH.';
   const read = readNumber(written, { region: region ?? anyRegion, allowedCountries: [] });
   if (!read.ok && read.number === undefined) return read.problem;
   const { number = '' } = read;
   return { number, ...(reason !== '' && { reason }) };
 };
 
-/** An account's list takes 1,000 writes a second for a start; one write takes some 10 ms. */
+/** A new DynamoDB partition takes 1,000 writes a second, and one write takes about 10 ms. */
 const writesAtOnce = 25;
-/** Tries of a write that the store does not take, with pauses that come to half a minute. */
+/** If DynamoDB refuses a write, it is tried this often; the pauses amount to half a minute. */
 const tries = 12;
 const refused: Backoff = { first: 50, longest: 5_000, spread: [0.5, 1.5] };
 
-/** Puts entries on an account's list. Those that are there stay as they are, but for a reason that is given. */
+/** Adds entries to an account's list. Of those that are there already, only the reason changes, if one is given. */
 export const addEntries = async (
   list: Pick<SuppressionList, 'add'>,
   account: string,

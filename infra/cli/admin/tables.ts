@@ -20,23 +20,25 @@ import { createAdminWebhooks } from './webhooks.ts';
 
 const localStackSchema = v.object({ emulatorUrl: v.string(), region: v.string() });
 
-/** What the SDK's clients of one place have in common. */
+/** Options of the SDK's clients. Empty for AWS. */
 interface Place {
   readonly endpoint?: string;
   readonly region?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
-/** The tables of a deployed stack, with the caller's own AWS credentials. */
+/** Opens the tables of a deployed stack, with the caller's own AWS credentials. */
 export const deployedStore = async (stack: string): Promise<AdminStore> => storeOf({}, await outputsOf({}, stack));
 
-/** The tables of the stack that `npm start` runs from this folder. */
+/** Opens the tables of the local stack that `npm start` runs in this folder. */
 export const localStore = async (folder: string): Promise<AdminStore> => {
   const content = await readFile(join(folder, stackFile), 'utf8').catch(() => {
-    throw new UsageError(`There is no ${stackFile} in ${folder}: is \`npm start\` running there?`);
+    throw new UsageError(
+      `There is no ${stackFile} in ${folder}. Run this command in the folder where \`npm start\` runs.`,
+    );
   });
   const { emulatorUrl, region } = v.parse(localStackSchema, JSON.parse(content));
-  // The emulator takes any credentials; the caller's own must not reach it.
+  // The emulator accepts any credentials. It must not get the caller's own.
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const place: Place = { endpoint: emulatorUrl, region, credentials };
   return storeOf(place, await outputsOf(place, 'textgate-dev-data'));
@@ -63,7 +65,7 @@ const storeOf = (place: Place, outputs: Outputs): AdminStore => {
     retentionDays: RetentionDays,
   };
   const onUnreadable = (key: unknown) => {
-    throw new CommandError(`The record ${JSON.stringify(key)} cannot be read.`);
+    throw new CommandError(`The record ${JSON.stringify(key)} cannot be read by this version of textgate.`);
   };
   const messages = createMessageStore({ ...options, onUnreadable });
   return {

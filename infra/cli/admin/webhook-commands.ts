@@ -1,38 +1,34 @@
 import * as v from 'valibot';
-import { repeatedIn } from '../../../functions/accounts/line.ts';
 import { hasAtMost } from '../../../functions/contract/fields.ts';
-import {
-  allMessageEvents,
-  longestDescription,
-  type WebhookEventFilter,
-} from '../../../functions/contract/webhook-events.ts';
+import { allMessageEvents, longestDescription } from '../../../functions/contract/webhook-events.ts';
 import { deliveryStatuses, redeliverBody } from '../../../functions/contract/webhooks.ts';
 import type { Delivery } from '../../../functions/webhooks/delivery.ts';
 import { statusOf } from '../../../functions/webhooks/delivery-status.ts';
 import type { WebhookChanges, WebhookState } from '../../../functions/webhooks/manage.ts';
 import { UsageError } from '../errors.ts';
-import { readWebhookEvent, webhookEvents } from '../webhook-events.ts';
+import { readWebhookEvents, webhookEvents } from '../webhook-events.ts';
 import type { AdminStore, AdminWebhooks, Arguments, Commands } from './command.ts';
 import { showAccount } from './show-account.ts';
 
-/** Of an account that exists. */
+/** @throws UnknownAccountError */
 const ofAccount = async (store: AdminStore, { account = '' }: Arguments['options']) => {
   const { id } = await showAccount(store, account);
   return { account: id, ...store.webhooks() };
 };
 
-/** Deliveries of a webhook, which may have a hundred thousand. */
+/** A webhook may have a hundred thousand deliveries. */
 const mostShown = 100;
 
 export const webhookCommands: Commands = {
   'webhook create': {
-    summary:
-      "have the news of an account's messages posted to an address; its secret is shown this once; " +
-      `events (${allMessageEvents} unless given): ${webhookEvents.join(' ')}`,
-    takesId: false,
-    required: { account: 'ACCOUNT', url: 'URL' },
+    description:
+      'Creates a webhook: events are posted to an address. Its secret is only shown now. ' +
+      `Events (default: ${allMessageEvents}): ${webhookEvents.join(', ')}.`,
+    takesId: true,
+    idName: 'ADDRESS',
+    required: { account: 'ACCOUNT' },
     optional: { events: 'A,B', description: 'TEXT' },
-    run: async (store, { options: { url = '', events, description, ...options } }) => {
+    run: async (store, { id: url, options: { events, description, ...options } }) => {
       const wanted = { ...readEvents(events), ...readDescription(description) };
       const { account, manage } = await ofAccount(store, options);
       const { webhook } = await manage.create(account, { url, ...wanted });
@@ -40,7 +36,7 @@ export const webhookCommands: Commands = {
     },
   },
   'webhook list': {
-    summary: "an account's webhooks, without their secrets",
+    description: "Lists an account's webhooks, oldest first, without their secrets.",
     takesId: false,
     required: { account: 'ACCOUNT' },
     optional: {},
@@ -50,26 +46,28 @@ export const webhookCommands: Commands = {
     },
   },
   'webhook update': {
-    summary:
-      'change a webhook; what waits for one that is disabled fails, and is left to `webhook redeliver` when it is enabled',
+    description:
+      'Changes a webhook. If it is disabled, its pending deliveries fail; once it is enabled again, `webhook redeliver` posts ' +
+      'them once more.',
     takesId: true,
     required: { account: 'ACCOUNT' },
-    optional: { url: 'URL', events: 'A,B', description: 'TEXT|none' },
-    flags: ['enable', 'disable'],
-    run: async (store, { id, flags, options: { url, events, description, ...options } }) => {
+    optional: { address: 'ADDRESS', events: 'A,B', description: 'TEXT' },
+    flags: ['remove-description', 'enable', 'disable'],
+    run: async (store, { id, flags, options: { address, events, description, ...options } }) => {
       const changes: WebhookChanges = {
-        ...(url !== undefined && { url }),
+        ...(address !== undefined && { url: address }),
         ...readEvents(events),
-        ...(description === 'none' ? { description: null } : readDescription(description)),
+        ...readDescriptionChange(description, flags),
         ...readEnabled(flags),
       };
-      if (Object.keys(changes).length === 0) throw new UsageError('Nothing is to change: give what is. See --help.');
+      if (Object.keys(changes).length === 0)
+        throw new UsageError('Nothing to change. Give at least one option. See --help.');
       const { account, manage } = await ofAccount(store, options);
       return shown(await manage.change(account, id, changes));
     },
   },
   'webhook delete': {
-    summary: 'post nothing to it any more, nor what waits for it',
+    description: 'Deletes a webhook. Nothing more is posted to it, not even its pending deliveries.',
     takesId: true,
     required: { account: 'ACCOUNT' },
     optional: {},
@@ -79,7 +77,8 @@ export const webhookCommands: Commands = {
     },
   },
   'webhook rotate-secret': {
-    summary: 'give it a new secret, shown this once; that of before signs as well for 24 hours',
+    description:
+      'Makes a new secret, which is only shown now. For 24 hours, deliveries are signed with the old one as well.',
     takesId: true,
     required: { account: 'ACCOUNT' },
     optional: {},
@@ -91,7 +90,7 @@ export const webhookCommands: Commands = {
     },
   },
   'webhook test': {
-    summary: 'post a test to it, and tell what it answered',
+    description: 'Posts a test event to it, and shows the answer.',
     takesId: true,
     required: { account: 'ACCOUNT' },
     optional: {},
@@ -100,10 +99,11 @@ export const webhookCommands: Commands = {
       const { id: delivery, isDelivered, attempt } = await sendTest(account, id);
       return { id: delivery, delivered: isDelivered, ...attempt };
     },
-    remark: 'It was posted from this machine. `POST /v1/webhooks/ID/test` posts from where deliveries come from.',
+    remark:
+      'It was posted from this machine. `textgate webhooks test` has it posted by textgate on AWS, as deliveries are.',
   },
   'webhook deliveries': {
-    summary: `a webhook's deliveries of the last 30 days, the newest ${mostShown}`,
+    description: `Lists the newest ${mostShown} deliveries of the last 30 days.`,
     takesId: true,
     required: { account: 'ACCOUNT' },
     optional: { status: deliveryStatuses.join('|') },
@@ -115,19 +115,20 @@ export const webhookCommands: Commands = {
     },
   },
   'webhook redeliver': {
-    summary: 'deliver once more: one delivery, or all that failed of events since a time (2026-12-24T18:00:00+01:00)',
+    description:
+      'Posts once more: one delivery, or all failed deliveries of events since a time (2026-12-24T18:00:00+01:00).',
     takesId: true,
     required: { account: 'ACCOUNT' },
     optional: { delivery: 'DELIVERY', since: 'TIME' },
     run: async (store, { id, options: { delivery, since, ...options } }) => {
       if ((delivery === undefined) === (since === undefined))
-        throw new UsageError('Give one of --delivery and --since.');
+        throw new UsageError('Give either --delivery or --since.');
       const from = since === undefined ? undefined : readSince(since);
       const { account, redeliver } = await ofAccount(store, options);
       if (from !== undefined) return { webhook: id, ...(await redeliver.failedSince(account, id, from)) };
       return shownDelivery(await redeliver.one(account, id, delivery));
     },
-    remark: 'The deliverer begins with it within a minute.',
+    remark: 'It is posted within a minute or so.',
   },
 };
 
@@ -145,7 +146,7 @@ const shown = ({ webhook, failingSince }: WebhookState) => {
   };
 };
 
-/** In a row, without what was posted. */
+/** Without the body that was posted. */
 const shownDelivery = ({ id, type, message, state, createdAt, attempts }: Delivery) => {
   const last = attempts.at(-1);
   return {
@@ -179,35 +180,35 @@ const newest = async (
   return found;
 };
 
-const readEvents = (text: string | undefined): { readonly events?: readonly WebhookEventFilter[] } => {
-  if (text === undefined) return {};
-  const names = text.split(',').map((name) => name.trim());
-  const repeated = repeatedIn(names);
-  if (repeated !== undefined) throw new UsageError(`The event "${repeated}" is given twice.`);
-  return { events: names.map(readWebhookEvent) };
+const readEvents = (text: string | undefined) => (text === undefined ? {} : { events: readWebhookEvents(text) });
+
+const readDescriptionChange = (description: string | undefined, flags: ReadonlySet<string>) => {
+  if (!flags.has('remove-description')) return readDescription(description);
+  if (description !== undefined) throw new UsageError('Give either --description or --remove-description.');
+  return { description: null };
 };
 
 const readDescription = (description: string | undefined) => {
   if (description === undefined) return {};
   if (description === '' || !hasAtMost(description, longestDescription))
-    throw new UsageError(`The description must have from 1 to ${longestDescription} characters.`);
+    throw new UsageError(`A description has from 1 to ${longestDescription} characters.`);
   return { description };
 };
 
 const readEnabled = (flags: ReadonlySet<string>): Pick<WebhookChanges, 'enabled'> => {
   const [enable, disable] = [flags.has('enable'), flags.has('disable')];
-  if (enable && disable) throw new UsageError('Give one of --enable and --disable.');
+  if (enable && disable) throw new UsageError('Give either --enable or --disable.');
   return enable || disable ? { enabled: enable } : {};
 };
 
 const readStatus = (text: string): Status => {
   const status = deliveryStatuses.find((one) => one === text);
   if (status === undefined)
-    throw new UsageError(`There is no status "${text}". It is one of: ${deliveryStatuses.join(', ')}.`);
+    throw new UsageError(`Unknown status "${text}". --status is one of: ${deliveryStatuses.join(', ')}.`);
   return status;
 };
 
-/** RFC 3339, UTC, as the API reads it. */
+/** @throws UsageError if it is not a time as the API takes it */
 const readSince = (text: string): string => {
   const read = v.safeParse(redeliverBody, { since: text });
   if (!read.success) throw new UsageError(`--since: ${read.issues[0].message}`);

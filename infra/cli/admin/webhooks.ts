@@ -20,7 +20,7 @@ interface Options extends Reach {
   readonly onUnreadable: (key: unknown) => never;
 }
 
-/** The same parts as in the API's function. The deliverer is not called: its schedule brings what is due within a minute. */
+/** The same parts as in the API's function, but it does not wake the deliverer, whose schedule runs every minute. */
 export const createAdminWebhooks = ({ client, accounts, deliveries, clock, ...options }: Options): AdminWebhooks => {
   const { toLoopback, onUnreadable } = options;
   const webhooks = createWebhooks({ client, table: accounts, onUnreadable });
@@ -28,7 +28,7 @@ export const createAdminWebhooks = ({ client, accounts, deliveries, clock, ...op
   const lanes = createLanes(table);
   const record = createDeliveries({
     ...table,
-    // Told to whoever typed the command, by what it answers with.
+    // The command's result says which ones failed.
     onFailure: () => {},
   });
   const wake = async () => {};

@@ -1,19 +1,19 @@
 import { UsageError } from '../errors.ts';
 
-/** Digits, with a minus or none: ` 5 `, `1e3`, `0x10` and `+5` are no numbers here. */
+/** Digits, with or without a minus. ` 5 `, `1e3`, `0x10` and `+5` are rejected. */
 const form = /^-?\d+$/;
 
 interface Bounds {
   readonly least: number;
   readonly most: number;
-  /** What it may be, for who typed another one. */
+  /** A sentence that says which numbers are allowed. */
   readonly rule: string;
 }
 
-/** An option that is a whole number, read before anything is written. @throws UsageError */
+/** @throws UsageError */
 export const readWholeNumber = (text: string, { least, most, rule }: Bounds): number => {
   const number = form.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(number)) throw new UsageError(`Not a whole number: ${text}. ${rule}`);
-  if (number < least || number > most) throw new UsageError(`${rule} It is not ${text}.`);
+  if (Number.isNaN(number)) throw new UsageError(`${text} is not a whole number. ${rule}`);
+  if (number < least || number > most) throw new UsageError(`${text} is not allowed. ${rule}`);
   return number;
 };

@@ -7,27 +7,30 @@ import { addJson, type Columns, type OutputOptions, show, tableOf } from '../out
 import type { Shell } from '../shell.ts';
 import { briefColumns } from './messages.ts';
 
-/** The most that the API cancels in one request. */
-const most = 100;
+/** The API cancels no more in one request. */
+const mostAtOnce = 100;
 
 export const addCancel = (program: CliCommand, shell: Shell): void => {
   const command = program
     .command('cancel')
     .helpGroup(withApiKey)
     .summary('cancel messages that have not been sent yet')
-    .description('Cancels messages that have not been sent yet. Those for which that is not possible are told.')
-    .argument('<id...>', 'of messages')
+    .description(
+      'Cancels messages that have not been sent yet, and lists those that could not be cancelled, with the reason.',
+    )
+    .argument('<id...>', 'ids of messages')
     .examples({
-      'a message': 'cancel msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW',
-      'all that is scheduled': "list --status scheduled --all --json | jq -r '.[].id' | xargs textgate cancel",
+      'cancel a message': 'cancel msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW',
+      'cancel everything that is scheduled':
+        "list --status scheduled --all --json | jq -r '.[].id' | xargs textgate cancel",
     });
   addJson(addConnection(command)).action(async (ids: readonly string[], options: ConnectionOptions & OutputOptions) => {
     const client = await clientOf(options, shell);
     const messages: Message[] = [];
     const errors: MessageProblem[] = [];
     try {
-      for (const some of chunksOf(ids, most)) {
-        const reply = await client.messages.cancelMany(some);
+      for (const chunk of chunksOf(ids, mostAtOnce)) {
+        const reply = await client.messages.cancelMany(chunk);
         messages.push(...reply.messages);
         errors.push(...reply.errors);
       }
@@ -35,7 +38,7 @@ export const addCancel = (program: CliCommand, shell: Shell): void => {
       if (messages.length + errors.length > 0)
         show({ messages, errors }, options, shell, () => describe(messages, errors, shell));
     }
-    if (errors.length > 0) throw new CommandError(`${errors.length} of ${ids.length} messages not canceled.`);
+    if (errors.length > 0) throw new CommandError(`${errors.length} of ${ids.length} messages could not be cancelled.`);
   });
 };
 
@@ -46,7 +49,7 @@ const describe = (messages: readonly Message[], errors: readonly MessageProblem[
   ].join('\n\n');
 
 const errorColumns: Columns<MessageProblem> = {
-  'NOT CANCELED': ({ id }) => id,
+  'NOT CANCELLED': ({ id }) => id,
   CODE: ({ code }) => code,
   WHY: ({ detail }) => detail,
 };

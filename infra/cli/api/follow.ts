@@ -1,20 +1,22 @@
 import { type Message, type Textgate, TextgateError, TimeoutError } from '../../../functions/client/index.ts';
 import { eachOf } from '../../../functions/runtime/concurrency.ts';
-import { toldOf } from '../failure.ts';
+import { duration } from '../duration.ts';
+import { explain } from '../failure.ts';
 import type { Shell } from '../shell.ts';
 
-/** Each is asked for by itself. */
+/** Requests at once: each message is polled on its own. */
 const atOnce = 10;
 
 export const isDelivered = ({ status }: Pick<Message, 'status'>): boolean => status === 'delivered';
 
 /**
- * Waits until the messages are at their end, for `seconds` at most, or until that cannot be asked: they are sent all the same.
- * @returns them as they are known to be then, in their order, and how many of them are still on their way
+ * Waits until the status of each message is final, for `seconds` at most. If textgate cannot be asked, it stops waiting:
+ * the messages are sent all the same.
+ * @returns the messages as last seen, in their order, and how many of them have no final status yet
  */
 export const follow = async (client: Textgate, messages: readonly Message[], seconds: number, shell: Shell) => {
   shell.tell(
-    `Accepted: ${messages.map(({ id }) => id).join(' ')}. Waiting for what becomes of it, ${seconds} s at most.`,
+    `Accepted: ${messages.map(({ id }) => id).join(' ')}. Waiting for the final status, at most ${duration(seconds)}.`,
   );
   const until = Date.now() + seconds * 1000;
   const known = new Map<string, Message>();
@@ -22,7 +24,7 @@ export const follow = async (client: Textgate, messages: readonly Message[], sec
   let waiting = 0;
   const unlessTrouble = (error: unknown): undefined => {
     if (!(error instanceof TextgateError)) throw error;
-    if (!(error instanceof TimeoutError)) troubles.add(toldOf(error));
+    if (!(error instanceof TimeoutError)) troubles.add(explain(error));
   };
   await eachOf(messages, atOnce, async ({ id }) => {
     const timeout = Math.max(1, until - Date.now());

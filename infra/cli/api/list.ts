@@ -21,17 +21,17 @@ export const addList = (program: CliCommand, shell: Shell): void => {
   const command = program
     .command('list')
     .helpGroup(withApiKey)
-    .summary('your messages, the newest first')
-    .description('Lists your messages, the newest first.')
-    .addOption(new Option('--status <status>', 'those that have it now').choices(statuses))
-    .option('--to <number>', 'those to it, as E.164: +41791234567')
-    .option('--reference <text>', 'those with it')
-    .addOption(timeOption('--from <time>', 'those created then or later, with its offset: 2026-12-24T00:00:00+01:00'))
-    .addOption(timeOption('--until <time>', 'those created before'))
+    .summary('list messages, newest first')
+    .description('Lists the messages of your account, newest first.')
+    .addOption(new Option('--status <status>', 'only messages that have this status now').choices(statuses))
+    .option('--to <number>', 'only messages to this number, as E.164: +41791234567')
+    .option('--reference <text>', 'only messages with this reference')
+    .addOption(timeOption('--from <time>', 'only messages created at this time or later: 2026-12-24T00:00:00+01:00'))
+    .addOption(timeOption('--until <time>', 'only messages created before this time'))
     .examples({
-      'the newest': 'list',
-      'what an order brought': 'list --reference order-4711 --all',
-      'the ids of what failed, for a script': "list --status failed --all --json | jq -r '.[].id'",
+      'list the newest messages': 'list',
+      'list all messages about an order': 'list --reference order-4711 --all',
+      'print the ids of failed messages, for a script': "list --status failed --all --json | jq -r '.[].id'",
     });
   addJson(addConnection(addLimit(command))).action(async (options: Options) => {
     const { status, to, reference, from, until } = options;

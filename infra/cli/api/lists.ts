@@ -7,26 +7,26 @@ export interface ListOptions {
   readonly all?: boolean;
 }
 
-const usually = 20;
-/** The most that the API puts on a page. */
-const page = 100;
+const defaultLimit = 20;
+/** The API puts no more on a page. */
+const largestPage = 100;
 
 export const addLimit = (command: CliCommand): CliCommand =>
   command
-    .addOption(countOption('--limit <number>', `how many at most (default: ${usually})`).conflicts('all'))
-    .option('--all', 'every one');
+    .addOption(countOption('--limit <number>', `show at most this many (default: ${defaultLimit})`).conflicts('all'))
+    .option('--all', 'show all');
 
-/** What to ask the API for at a time: one more than is shown tells whether there are more. */
-export const pageSize = ({ limit = usually, all }: ListOptions): number =>
-  all === true ? page : Math.min(limit + 1, page);
+/** One more than is shown, to know whether there are more. */
+export const pageSize = ({ limit = defaultLimit, all }: ListOptions): number =>
+  all === true ? largestPage : Math.min(limit + 1, largestPage);
 
-/** As many as were asked for; says so where there are more. */
+/** Gives as many as were asked for, and tells if there are more. */
 export async function* limited<T>(rows: AsyncIterable<T>, options: ListOptions, shell: Shell): AsyncGenerator<T> {
-  const { limit = usually, all } = options;
+  const { limit = defaultLimit, all } = options;
   let count = 0;
   for await (const row of rows) {
     if (all !== true && count === limit) {
-      shell.tell(`There are more than these ${limit}: see --limit and --all.`);
+      shell.tell(`There are more than these ${limit}. Use --limit or --all to see them.`);
       return;
     }
     count += 1;

@@ -3,11 +3,10 @@ import type { Columns } from '../output.ts';
 import { pairs } from '../table.ts';
 import { showTime } from '../times.ts';
 
-/** Of a message, or an entry of its history. */
 const statusWithReason = ({ status, reason }: Pick<Message, 'status' | 'reason'>): string =>
   reason === undefined ? status : `${status} (${reason.code})`;
 
-/** Of messages that were just sent or cancelled: what they are told apart by, and what became of them. */
+/** For messages that were just sent or cancelled. */
 export const briefColumns: Columns<Message> = {
   ID: ({ id }) => id,
   TO: ({ to }) => to,
@@ -35,7 +34,7 @@ export const deliveryColumns: Columns<Delivery> = {
   'LAST ERROR': ({ attempts }) => attempts.at(-1)?.error ?? '',
 };
 
-/** What there is of a message, one a line, without its history. */
+/** A message without its history, one field on each line. */
 export const describeMessage = (message: Message, columns: number | undefined): string => {
   const { reason, sender, scheduledAt, validUntil, reference, metadata } = message;
   const known: readonly (readonly [string, string | null | undefined])[] = [

@@ -9,10 +9,12 @@ export const addNumbers = (program: CliCommand, shell: Shell): void => {
   const command = program
     .command('numbers')
     .helpGroup(withApiKey)
-    .summary('how phone numbers are read, and whether they are sent to')
-    .description('Tells how phone numbers are read, here and by the gateway, and whether they are sent to.')
-    .argument('<number...>', 'as people write them')
-    .examples({ 'a national number': "numbers '079 123 45 67'" });
+    .summary('check phone numbers')
+    .description(
+      'Shows how textgate and the upstream gateway read phone numbers, and whether messages may be sent to them.',
+    )
+    .argument('<number...>', 'phone numbers, as people write them')
+    .examples({ 'check a national number': "numbers '079 123 45 67'" });
   addJson(addConnection(command)).action(
     async (numbers: readonly string[], options: ConnectionOptions & OutputOptions) => {
       const client = await clientOf(options, shell);
@@ -32,11 +34,11 @@ const columns: Columns<NormalizedNumber & { readonly typed: string }> = {
   TYPED: ({ typed }) => typed,
   NUMBER: ({ number }) => number ?? '',
   COUNTRY: ({ country }) => country ?? '',
-  'AT THE GATEWAY': (row) => atGateway(row),
-  'NOT SENT TO': ({ problem }) => (problem === null ? '' : `${problem.code}: ${problem.detail}`),
+  'UPSTREAM GATEWAY': (row) => atGateway(row),
+  PROBLEM: ({ problem }) => (problem === null ? '' : `${problem.code}: ${problem.detail}`),
 };
 
-/** It is not asked for what is no number. */
+/** The upstream gateway is only asked about valid numbers. */
 const atGateway = ({ number, gateway }: NormalizedNumber): string => {
   if (number === null) return '';
   return gateway.available ? (gateway.number ?? '') : '(no answer)';

@@ -5,15 +5,15 @@ import { visible } from '../visible.ts';
 
 interface Work<T> {
   ask(one: string): Promise<T>;
-  /** Called once, also where something ends the work before the last. */
+  /** Called once, also if an error ends the work early. */
   show(done: readonly T[]): void;
-  /** What is still to be done for one that was answered, if anything. */
+  /** What an answer still leaves to do, if anything. */
   problemIn?(answer: T): string | undefined;
 }
 
 /**
- * Asks for one after the other: one that is refused is told, and does not keep the others from theirs.
- * @throws CommandError where there is one with a problem; what ends the work, as a gateway that cannot be reached
+ * Makes one request after the other. An invalid or unknown one is reported at the end, and the others are still made.
+ * @throws CommandError if one had a problem; any other error ends the work at once
  */
 export const oneByOne = async <T>(
   typed: readonly string[],
@@ -40,12 +40,13 @@ export const oneByOne = async <T>(
     if (done.length > 0) show(done);
     for (const problem of problems) shell.tell(visible(problem));
   }
-  if (problems.length > 0) throw new CommandError(`Not done, or not all of it: ${problems.length} of ${typed.length}.`);
+  if (problems.length > 0)
+    throw new CommandError(`${problems.length} of ${typed.length} could not be done, or only in part.`);
 };
 
 const isOfOne = (error: unknown): error is ApiError =>
   error instanceof InvalidRequestError || error instanceof NotFoundError;
 
-/** Where fields are at fault, the detail says no more than that. */
+/** If there are errors of fields, the detail only says that there are. */
 const reasonOf = ({ message, problem }: ApiError): string =>
   problem?.errors?.map(({ detail }) => detail).join(' ') ?? problem?.detail ?? message;

@@ -22,7 +22,7 @@ import { visible } from '../visible.ts';
 import { follow, isDelivered } from './follow.ts';
 import { briefColumns } from './messages.ts';
 
-/** Options that make the request. */
+/** Options that become fields of the request. */
 interface RequestOptions extends MessageOptions {
   readonly to?: readonly string[];
   readonly text: string;
@@ -40,26 +40,30 @@ export const addSend = (program: CliCommand, shell: Shell): void => {
   const command = program
     .command('send')
     .helpGroup(withApiKey)
-    .summary('send a text to one number or many')
+    .summary('send a text to one or more numbers')
     .description(
-      'Sends a text to one number or many. Numbers are as people write them; those that cannot be sent to are told, and the ' +
-        'others get theirs. For a whole file of them there is `textgate bulk`.',
+      'Sends a text to one or more numbers, written as people write them. Numbers that are not accepted are listed with the ' +
+        'reason; the others still get their message. To send to a whole file, see `textgate bulk`.',
     )
-    .argument('[number...]', 'whom to send it to')
-    .repeatable('--to <number>', 'the same; may be given several times')
-    .requiredOption('--text <text>', 'what to send; `-` reads it from standard input');
-  addMessageOptions(command, 'your own name for it, to find it again')
-    .repeatable('--value <name=value>', 'what comes into {name} in the text; may be given several times')
-    .option('--key <key>', 'idempotency key: the same send again, under its key, is not sent twice')
-    .option('--dry-run', 'tell what would be sent, and send nothing')
-    .addOption(new Option('--wait', 'wait until it is known what became of it').conflicts('dryRun'))
-    .addOption(countOption('--wait-for <seconds>', 'the same, for so long at most').default(60).implies({ wait: true }))
+    .argument('[number...]', 'recipients')
+    .repeatable('--to <number>', 'a recipient, too; may be given several times')
+    .requiredOption('--text <text>', 'text of the message; `-` reads it from standard input');
+  addMessageOptions(command, 'your own name for the message, to find it again with `textgate list`')
+    .repeatable('--value <name=value>', 'value that replaces {name} in the text; may be given several times')
+    .option('--key <key>', 'idempotency key: repeating the same command with the same key does not send twice')
+    .option('--dry-run', 'show what would be sent and what it costs, and send nothing')
+    .addOption(new Option('--wait', 'wait for the final status of each message').conflicts('dryRun'))
+    .addOption(
+      countOption('--wait-for <seconds>', 'wait for this time at most; implies --wait')
+        .default(60)
+        .implies({ wait: true }),
+    )
     .examples({
-      'one message': "send +41791234567 --text 'Your parcel is here.'",
-      'the same to two, tomorrow evening':
+      'send one message': "send +41791234567 --text 'Your parcel is here.'",
+      'send to two numbers, at a later time':
         "send +41791234567 +41791234568 --text 'Closed.' --at 2026-12-24T18:00:00+01:00",
-      'what it would cost': "send +41791234567 --text 'Your parcel is here.' --dry-run",
-      'a text from a file, and what became of it': 'send +41791234567 --text - --wait < text.txt',
+      'see what a message would cost': "send +41791234567 --text 'Your parcel is here.' --dry-run",
+      'send a text from a file, and wait for its final status': 'send +41791234567 --text - --wait < text.txt',
     });
   addJson(addConnection(command)).action(async (numbers: readonly string[], options: SendOptions) => {
     const request = await requestOf(numbers, options, shell);
@@ -71,7 +75,7 @@ export const addSend = (program: CliCommand, shell: Shell): void => {
 /** @throws UsageError */
 const requestOf = async (numbers: readonly string[], options: RequestOptions, shell: Shell): Promise<SendRequest> => {
   const to = [...numbers, ...(options.to ?? [])];
-  if (to.length === 0) throw new UsageError('To whom? Give a number, or several. See textgate send --help.');
+  if (to.length === 0) throw new UsageError('No recipient. Give at least one number. See textgate send --help.');
   const text = options.text === '-' ? withoutLineEnd(await shell.input()) : options.text;
   return {
     to,
@@ -89,7 +93,9 @@ const send = async (client: Textgate, request: SendRequest, options: SendOptions
     .send(request, { idempotencyKey, signal: stop.signal })
     .catch((error: unknown) => {
       if (stop.signal.aborted || isInDoubt(error))
-        shell.tell(`It may have been sent. To be sure, repeat it with --key ${idempotencyKey}: it is not sent twice.`);
+        shell.tell(
+          `The message may have been sent. To make sure, repeat this command with --key ${idempotencyKey}: nobody gets it twice.`,
+        );
       throw error;
     })
     .finally(undo);
@@ -99,7 +105,7 @@ const send = async (client: Textgate, request: SendRequest, options: SendOptions
   complain(reply, messages, ended);
 };
 
-/** @throws CommandError when there is somebody who has not got it */
+/** @throws CommandError if somebody has not got the message, or not yet */
 const complain = (
   { rejected }: SendReply,
   messages: readonly Message[],
@@ -109,10 +115,10 @@ const complain = (
   const undelivered =
     ended === undefined ? 0 : messages.filter((message) => !isDelivered(message)).length - ended.waiting;
   const problems = [
-    ...(rejected.length > 0 ? [`${rejected.length} of ${all} recipients refused.`] : []),
-    ...(undelivered > 0 ? [`${undelivered} of ${messages.length} messages not delivered.`] : []),
+    ...(rejected.length > 0 ? [`${rejected.length} of ${all} recipients were rejected.`] : []),
+    ...(undelivered > 0 ? [`${undelivered} of ${messages.length} messages were not delivered.`] : []),
     ...(ended !== undefined && ended.waiting > 0
-      ? [`${ended.waiting} of ${messages.length} messages not at the end yet: see later with \`textgate show ID\`.`]
+      ? [`${ended.waiting} of ${messages.length} messages have no final status yet. Look later: \`textgate show ID\`.`]
       : []),
   ];
   if (problems.length > 0) throw new CommandError(problems.join(' '));
@@ -127,7 +133,7 @@ const describeReply = ({ messages, rejected, replaced = [] }: SendReply, shell: 
   [
     ...(messages.length > 0 ? [tableOf(messages, briefColumns, shell)] : []),
     ...(rejected.length > 0
-      ? [tableOf(rejected, { REFUSED: ({ to }) => to, CODE: ({ code }) => code, WHY: ({ detail }) => detail }, shell)]
+      ? [tableOf(rejected, { REJECTED: ({ to }) => to, CODE: ({ code }) => code, WHY: ({ detail }) => detail }, shell)]
       : []),
     ...replacedIn(replaced),
   ].join('\n\n');
@@ -142,8 +148,8 @@ const quoted = (text: string): string => `"${visible(text)}"`;
 const preview = async (client: Textgate, request: SendRequest, options: SendOptions, shell: Shell): Promise<void> => {
   const answer = await client.messages.preview(request);
   show(answer, options, shell, (run) => describePreview(run, shell));
-  const refused = answer.recipients.filter(({ verdict }) => verdict !== 'send').length;
-  if (refused > 0) throw new CommandError(`${refused} of ${answer.recipients.length} recipients would be refused.`);
+  const rejected = answer.recipients.filter(({ verdict }) => verdict !== 'send').length;
+  if (rejected > 0) throw new CommandError(`${rejected} of ${answer.recipients.length} recipients would be rejected.`);
 };
 
 const describePreview = ({ recipients, replaced, ucs2Characters, credits }: DryRun, shell: Shell): string =>
@@ -167,7 +173,7 @@ const describePreview = ({ recipients, replaced, ucs2Characters, credits }: DryR
       ...replacedIn(replaced),
       ...(ucs2Characters.length > 0
         ? [
-            `Characters that halve what fits a segment: ${ucs2Characters.map(({ character, count }) => `${quoted(character)} (${count})`).join(', ')}`,
+            `Only 70 characters fit a segment, in place of 160, because of: ${ucs2Characters.map(({ character, count }) => `${quoted(character)} (${count})`).join(', ')}`,
           ]
         : []),
     ].join('\n'),

@@ -16,12 +16,12 @@ export const addShow = (program: CliCommand, shell: Shell): void => {
   const command = program
     .command('show')
     .helpGroup(withApiKey)
-    .summary('a message, and how it came to its status')
-    .description('Shows a message, and how it came to its status.')
-    .argument('<id>', 'of the message')
-    .option('--refresh', 'ask the gateway first')
-    .option('--deliveries', 'also what was posted of it to webhooks; for programs in a field `deliveries` beside it')
-    .examples({ 'a message as it stands': 'show msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW --refresh' });
+    .summary('show a message and the history of its status')
+    .description('Shows a message and the history of its status.')
+    .argument('<id>', 'id of the message')
+    .option('--refresh', 'first ask the upstream gateway for the present status')
+    .option('--deliveries', 'also show its deliveries to webhooks (in JSON, the field `deliveries`)')
+    .examples({ 'show a message with its present status': 'show msg_01JD3Z5A7Q0B9V4XK2M8N6RSTW --refresh' });
   addJson(addConnection(command)).action(async (id: string, options: Options) => {
     const client = await clientOf(options, shell);
     const message = await client.messages.get(id, { refresh: options.refresh });

@@ -13,17 +13,17 @@ export const addStatistics = (program: CliCommand, shell: Shell): void => {
   const command = program
     .command('statistics')
     .helpGroup(withApiKey)
-    .summary('how many messages there were, and what became of them')
-    .description('Counts your messages by the day or hour of their creation, and by what has become of them until now.')
-    .addOption(timeOption('--from <time>', 'since then, with its offset: 2026-12-24T00:00:00+01:00'))
-    .addOption(timeOption('--until <time>', 'until then (default: now)'))
+    .summary('count messages by day or hour, and by status')
+    .description('Counts your messages by the day or hour in which they were created, and by their status now.')
+    .addOption(timeOption('--from <time>', 'count from this time: 2026-12-24T00:00:00+01:00'))
+    .addOption(timeOption('--until <time>', 'count until this time (default: now)'))
     .addOption(
-      new Option('--by <period>', 'a line for each; days are those of UTC (default: day)').choices(['day', 'hour']),
+      new Option('--by <period>', 'one line for each period; days are UTC (default: day)').choices(['day', 'hour']),
     )
     .examples({
-      'the last 30 days': 'statistics',
-      'the last 24 hours': 'statistics --by hour',
-      'how many of a year arrived, for a script':
+      'count the last 30 days': 'statistics',
+      'count the last 24 hours': 'statistics --by hour',
+      'print how many were delivered in a year, for a script':
         'statistics --from 2026-01-01T00:00Z --until 2027-01-01T00:00Z --json | jq .total.delivered',
     });
   addJson(addConnection(command)).action(async (options: Options) => {
@@ -33,7 +33,7 @@ export const addStatistics = (program: CliCommand, shell: Shell): void => {
   });
 };
 
-/** A line of the table. `start`: absent in the last, which has the sums. */
+/** A line of the table. The last line has the sums, and no `start`. */
 type Line = StatisticsCounts & { readonly start?: string };
 
 const tableFor = ({ by, periods, total }: Statistics, shell: Shell): string => {
@@ -56,5 +56,5 @@ const columns: Columns<Line> = {
   MEDIAN: ({ medianDeliverySeconds }) => (medianDeliverySeconds === null ? '' : `${medianDeliverySeconds} s`),
 };
 
-/** Down to a tenth, so that 100 % are all. */
+/** Rounded down to a tenth, so that 100 % means all. */
 const percent = (rate: number): string => String(Math.floor(rate * 1000) / 10);

@@ -19,21 +19,22 @@ const columns: Columns<Suppression> = {
 
 const replyColumns: Columns<SuppressReply> = {
   NUMBER: ({ suppression }) => suppression.number,
-  CANCELED: ({ canceled }) => String(canceled.length),
-  'NOT CANCELED': ({ notCanceled }) => notCanceled.map(({ id, status }) => `${id} (${status})`).join(' '),
+  'CANCELLED MESSAGES': ({ canceled }) => String(canceled.length),
+  'NOT CANCELLED': ({ notCanceled }) => notCanceled.map(({ id, status }) => `${id} (${status})`).join(' '),
 };
 
 export const addSuppressions = (program: CliCommand, shell: Shell): void => {
   const suppressions = program
     .command('suppressions')
     .helpGroup(withApiKey)
-    .description('numbers to which nothing is sent')
+    .summary('manage the suppression list')
+    .description('Manages the suppression list: nothing is sent to the numbers on it.')
     .examples({
-      'somebody who wants nothing more': "suppressions add +41791234567 --reason 'asked on the phone'",
-      'a file, one number a line': 'suppressions add - < numbers.txt',
-      'all of them, for a spreadsheet': "suppressions list --all --json | jq -r '.[].number'",
-      'why somebody gets nothing': 'suppressions show +41791234567',
-      'somebody who wants it again': 'suppressions remove +41791234567',
+      'stop sending to somebody': "suppressions add +41791234567 --reason 'asked on the phone'",
+      'add the numbers of a file, one on each line': 'suppressions add - < numbers.txt',
+      'print all numbers, for a spreadsheet': "suppressions list --all --json | jq -r '.[].number'",
+      'see why somebody gets nothing': 'suppressions show +41791234567',
+      'send to somebody again': 'suppressions remove +41791234567',
     });
   addAdd(suppressions, shell);
   addOthers(suppressions, shell);
@@ -42,20 +43,23 @@ export const addSuppressions = (program: CliCommand, shell: Shell): void => {
 const addAdd = (suppressions: CliCommand, shell: Shell): void => {
   const add = suppressions
     .command('add')
-    .description('Sends nothing to the numbers from now on, and cancels what was to go to them.')
-    .argument('<number...>', '`-` reads them from standard input, one a line')
+    .description('Adds numbers: nothing is sent to them from now on, and messages that wait for them are cancelled.')
+    .argument('<number...>', 'phone numbers; `-` reads them from standard input, one on each line')
     .option('--reason <text>', 'why, in your own words');
   addJson(addConnection(add)).action(
     async (typed: readonly string[], options: Options & { readonly reason?: string }) => {
       const numbers = typed.length === 1 && typed[0] === '-' ? linesOf(await shell.input()) : typed;
-      if (numbers.length === 0) throw new UsageError('Standard input had no number.');
+      if (numbers.length === 0) throw new UsageError('Standard input has no number.');
       const client = await clientOf(options, shell);
       await oneByOne(
         numbers,
         {
           ask: (number) => client.suppressions.add(number, { reason: options.reason }),
           show: (replies) => show(replies, options, shell, (rows) => tableOf(rows, replyColumns, shell)),
-          problemIn: ({ complete }) => (complete ? undefined : 'not all messages were looked at: repeat this.'),
+          problemIn: ({ complete }) =>
+            complete
+              ? undefined
+              : 'added, but some messages may still wait for it. Repeat this command to cancel them.',
         },
         shell,
       );
@@ -64,14 +68,17 @@ const addAdd = (suppressions: CliCommand, shell: Shell): void => {
 };
 
 const addOthers = (suppressions: CliCommand, shell: Shell): void => {
-  const list = suppressions.command('list').description('Lists them, by number.');
+  const list = suppressions.command('list').description('Lists the suppressed numbers, in the order of the numbers.');
   addJson(addConnection(addLimit(list))).action(async (options: Options & ListOptions) => {
     const client = await clientOf(options, shell);
     const all = client.suppressions.list({ limit: pageSize(options) });
     await showAll(limited(all, options, shell), options, shell, columns);
   });
 
-  const one = suppressions.command('show').description('Shows since when, and why.').argument('<number>');
+  const one = suppressions
+    .command('show')
+    .description('Shows since when a number is suppressed, by whom, and why.')
+    .argument('<number>');
   addJson(addConnection(one)).action(async (number: string, options: Options) => {
     const client = await clientOf(options, shell);
     show(await client.suppressions.get(number), options, shell, (row) => tableOf([row], columns, shell));
@@ -79,7 +86,7 @@ const addOthers = (suppressions: CliCommand, shell: Shell): void => {
 
   const remove = suppressions
     .command('remove')
-    .description('Takes numbers off the list: they are sent to again.')
+    .description('Takes numbers off the list: messages may be sent to them again.')
     .argument('<number...>');
   addJson(addConnection(remove)).action(async (numbers: readonly string[], options: Options) => {
     const client = await clientOf(options, shell);

@@ -9,7 +9,7 @@ import type { Shell } from '../shell.ts';
 import { pairs } from '../table.ts';
 import { showTime } from '../times.ts';
 import { timeOption } from '../values.ts';
-import { readWebhookEvent, webhookEvents } from '../webhook-events.ts';
+import { readWebhookEvents, webhookEvents } from '../webhook-events.ts';
 import { addLimit, type ListOptions, limited, pageSize } from './lists.ts';
 import { deliveryColumns } from './messages.ts';
 
@@ -21,20 +21,21 @@ export const addWebhooks = (program: CliCommand, shell: Shell): void => {
   const webhooks = program
     .command('webhooks')
     .helpGroup(withApiKey)
-    .description('addresses of yours to which news is posted')
+    .summary('manage webhooks')
+    .description('Manages webhooks: addresses of your own to which events are posted.')
     .examples({
-      'news of each message': 'webhooks create https://shop.example.com/sms-news',
-      'only of what went wrong':
-        'webhooks create https://shop.example.com/sms-news --event message.failed --event message.expired',
-      'their ids, for a script': "webhooks list --json | jq -r '.[].id'",
-      'since when one is failing': `webhooks show ${example}`,
-      'another address': `webhooks update ${example} --address https://shop.example.com/news`,
-      'none for now': `webhooks update ${example} --disable`,
-      'none any more': `webhooks delete ${example}`,
-      'another secret': `webhooks rotate-secret ${example}`,
-      'whether it is reached': `webhooks test ${example}`,
-      'what it did not take': `webhooks deliveries ${example} --status failed`,
-      'what was missed in an outage': `webhooks redeliver ${example} --since 2026-12-24T18:00:00+01:00`,
+      'get the events of all messages': 'webhooks create https://shop.example.com/sms-news',
+      'get only what went wrong':
+        'webhooks create https://shop.example.com/sms-news --events message.failed,message.expired',
+      'print the ids of all webhooks, for a script': "webhooks list --json | jq -r '.[].id'",
+      'see since when a webhook has been failing': `webhooks show ${example}`,
+      'change the address': `webhooks update ${example} --address https://shop.example.com/news`,
+      'post nothing for now': `webhooks update ${example} --disable`,
+      'delete a webhook': `webhooks delete ${example}`,
+      'make a new secret': `webhooks rotate-secret ${example}`,
+      'post a test event': `webhooks test ${example}`,
+      'see what could not be delivered': `webhooks deliveries ${example} --status failed`,
+      'redeliver what failed in an outage': `webhooks redeliver ${example} --since 2026-12-24T18:00:00+01:00`,
     });
   for (const add of [
     addCreate,
@@ -50,29 +51,32 @@ export const addWebhooks = (program: CliCommand, shell: Shell): void => {
     add(webhooks, shell);
 };
 
+const eventsHelp = `\nEvents: ${webhookEvents.join(' ')}`;
+
 const addCreate = (webhooks: CliCommand, shell: Shell): void => {
   const create = webhooks
     .command('create')
-    .description('Has news posted to an address. The secret that signs it is shown this once.')
-    .argument('<address>', 'https, on the internet')
-    .repeatable('--event <type>', `what is posted, unless ${allMessageEvents}; may be given several times`)
+    .description('Creates a webhook. The secret that signs its deliveries is only shown now.')
+    .argument('<address>', 'https address that is reachable from the internet')
+    .option('--events <types>', `events to post, separated by commas (default: ${allMessageEvents})`)
     .option('--description <text>', 'your own words for it')
-    .addHelpText('after', `\nEvents: ${webhookEvents.join(' ')}`);
+    .addHelpText('after', eventsHelp);
   interface Given {
-    readonly event?: readonly string[];
+    readonly events?: string;
     readonly description?: string;
   }
   addJson(addConnection(create)).action(async (url: string, options: Options & Given) => {
-    const events = options.event?.map(readWebhookEvent);
+    const { events: typed, description } = options;
+    const events = typed === undefined ? undefined : readWebhookEvents(typed);
     const client = await clientOf(options, shell);
-    const created = await client.webhooks.create({ url, events, description: options.description });
+    const created = await client.webhooks.create({ url, events, description });
     show(created, options, shell, (webhook) => describe(webhook, shell));
-    shell.tell('\nKeep the secret now: it is not shown again.');
+    shell.tell('\nStore the secret now: it is not shown again.');
   });
 };
 
 const addList = (webhooks: CliCommand, shell: Shell): void => {
-  const list = webhooks.command('list').description('Lists them, the oldest first.');
+  const list = webhooks.command('list').description('Lists webhooks, oldest first.');
   addJson(addConnection(list)).action(async (options: Options) => {
     const client = await clientOf(options, shell);
     show(await client.webhooks.list(), options, shell, (all) => tableOf(all, columns, shell));
@@ -80,7 +84,7 @@ const addList = (webhooks: CliCommand, shell: Shell): void => {
 };
 
 const addShow = (webhooks: CliCommand, shell: Shell): void => {
-  const one = webhooks.command('show').description('Shows one.').argument('<id>');
+  const one = webhooks.command('show').description('Shows a webhook.').argument('<id>');
   addJson(addConnection(one)).action(async (id: string, options: Options) => {
     const client = await clientOf(options, shell);
     show(await client.webhooks.get(id), options, shell, (webhook) => describe(webhook, shell));
@@ -90,25 +94,28 @@ const addShow = (webhooks: CliCommand, shell: Shell): void => {
 const addUpdate = (webhooks: CliCommand, shell: Shell): void => {
   const update = webhooks
     .command('update')
-    .description('Changes one. What waits for one that is disabled fails, and can be redelivered when it is enabled.')
+    .description(
+      'Changes a webhook. If it is disabled, its pending deliveries fail; once it is enabled again, they can be redelivered.',
+    )
     .argument('<id>')
-    .option('--address <address>', 'another address')
-    .repeatable('--event <type>', 'in place of all that it has been posted; may be given several times')
+    .option('--address <address>', 'the new address')
+    .option('--events <types>', 'events to post from now on, separated by commas')
     .option('--description <text>', 'your own words for it')
-    .addOption(new Option('--remove-description', 'none').conflicts('description'))
+    .addOption(new Option('--remove-description', 'delete the description').conflicts('description'))
     .option('--enable', 'post to it again')
-    .addOption(new Option('--disable', 'post nothing to it').conflicts('enable'));
+    .addOption(new Option('--disable', 'post nothing to it until it is enabled').conflicts('enable'))
+    .addHelpText('after', eventsHelp);
   interface Given {
     readonly address?: string;
-    readonly event?: readonly string[];
+    readonly events?: string;
     readonly description?: string;
     readonly removeDescription?: boolean;
     readonly enable?: boolean;
     readonly disable?: boolean;
   }
-  const readChanges = ({ address, event, description, removeDescription, enable, disable }: Given): ChangeWebhook => ({
+  const readChanges = ({ address, events, description, removeDescription, enable, disable }: Given): ChangeWebhook => ({
     ...(address !== undefined && { url: address }),
-    ...(event !== undefined && { events: event.map(readWebhookEvent) }),
+    ...(events !== undefined && { events: readWebhookEvents(events) }),
     ...(description !== undefined && { description }),
     ...(removeDescription === true && { description: null }),
     ...((enable ?? disable) === true && { enabled: enable === true }),
@@ -116,7 +123,7 @@ const addUpdate = (webhooks: CliCommand, shell: Shell): void => {
   addJson(addConnection(update)).action(async (id: string, options: Options & Given) => {
     const changes = readChanges(options);
     if (Object.keys(changes).length === 0)
-      throw new UsageError('Nothing is to change: give what is. See textgate webhooks update --help.');
+      throw new UsageError('Nothing to change. Give at least one option. See textgate webhooks update --help.');
     const client = await clientOf(options, shell);
     show(await client.webhooks.update(id, changes), options, shell, (webhook) => describe(webhook, shell));
   });
@@ -125,7 +132,7 @@ const addUpdate = (webhooks: CliCommand, shell: Shell): void => {
 const addDelete = (webhooks: CliCommand, shell: Shell): void => {
   const remove = webhooks
     .command('delete')
-    .description('Posts nothing to it any more, nor what waits for it.')
+    .description('Deletes a webhook. Nothing more is posted to it, not even its pending deliveries.')
     .argument('<id>');
   addJson(addConnection(remove)).action(async (id: string, options: Options) => {
     const client = await clientOf(options, shell);
@@ -136,20 +143,22 @@ const addDelete = (webhooks: CliCommand, shell: Shell): void => {
 const addRotate = (webhooks: CliCommand, shell: Shell): void => {
   const rotate = webhooks
     .command('rotate-secret')
-    .description('Gives it another secret, shown this once; that of before signs as well for 24 hours.')
+    .description(
+      'Makes a new secret, which is only shown now. For 24 hours, deliveries are signed with the old one as well.',
+    )
     .argument('<id>');
   addJson(addConnection(rotate)).action(async (id: string, options: Options) => {
     const client = await clientOf(options, shell);
     const rotated = await client.webhooks.rotateSecret(id);
     show(rotated, options, shell, (webhook) => describe(webhook, shell));
     shell.tell(
-      `\nKeep the secret now: it is not shown again. That of before signs until ${showTime(rotated.previousSecretUntil)}.`,
+      `\nStore the secret now: it is not shown again. The old one is used as well until ${showTime(rotated.previousSecretUntil)}.`,
     );
   });
 };
 
 const addTest = (webhooks: CliCommand, shell: Shell): void => {
-  const test = webhooks.command('test').description('Posts a test to it, and tells what it answered.').argument('<id>');
+  const test = webhooks.command('test').description('Posts a test event to it, and shows the answer.').argument('<id>');
   addJson(addConnection(test)).action(async (id: string, options: Options) => {
     const client = await clientOf(options, shell);
     const tested = await client.webhooks.test(id);
@@ -166,16 +175,18 @@ const addTest = (webhooks: CliCommand, shell: Shell): void => {
         shell.columns,
       ),
     );
-    if (!tested.delivered) throw new CommandError('The test was not delivered.');
+    if (!tested.delivered) throw new CommandError('The test event was not delivered.');
   });
 };
 
 const addDeliveries = (webhooks: CliCommand, shell: Shell): void => {
   const deliveries = webhooks
     .command('deliveries')
-    .description('What was posted to it in the last 30 days, the newest first.')
+    .description('Lists its deliveries of the last 30 days, newest first.')
     .argument('<id>')
-    .addOption(new Option('--status <status>').choices(['pending', 'delivered', 'failed']));
+    .addOption(
+      new Option('--status <status>', 'only deliveries with this status').choices(['pending', 'delivered', 'failed']),
+    );
   interface Given {
     readonly status?: DeliveryQuery['status'];
   }
@@ -189,29 +200,37 @@ const addDeliveries = (webhooks: CliCommand, shell: Shell): void => {
 const addRedeliver = (webhooks: CliCommand, shell: Shell): void => {
   const redeliver = webhooks
     .command('redeliver')
-    .description('Posts once more: one delivery, or all that failed of events since a time.')
-    .argument('<id>', 'of the webhook')
-    .argument('[delivery]', 'evt_…')
-    .addOption(timeOption('--since <time>', 'with its offset: 2026-12-24T18:00:00+01:00'));
-  addJson(addConnection(redeliver)).action(
-    async (id: string, delivery: string | undefined, options: Options & { readonly since?: string }) => {
-      const { since } = options;
-      if (delivery !== undefined && since === undefined) {
-        const client = await clientOf(options, shell);
-        const one = await client.webhooks.redeliver(id, delivery);
-        show(one, options, shell, (row) => tableOf([row], deliveryColumns, shell));
-      } else if (delivery === undefined && since !== undefined) {
-        const client = await clientOf(options, shell);
-        const all = await client.webhooks.redeliverFailed(id, { since });
-        show(
-          all,
-          options,
-          shell,
-          (span) => `What failed of events from ${showTime(span.since)} to ${showTime(span.until)} is posted again.`,
-        );
-      } else throw new UsageError('Give either a delivery, or --since. See textgate webhooks redeliver --help.');
-    },
-  );
+    .description('Posts once more: one delivery, or all failed deliveries of events since a time.')
+    .argument('<id>', 'id of the webhook')
+    .option('--delivery <id>', 'one delivery: evt_…')
+    .addOption(
+      timeOption(
+        '--since <time>',
+        'all failed deliveries of events since this time: 2026-12-24T18:00:00+01:00',
+      ).conflicts('delivery'),
+    );
+  interface Given {
+    readonly delivery?: string;
+    readonly since?: string;
+  }
+  addJson(addConnection(redeliver)).action(async (id: string, options: Options & Given) => {
+    const { delivery, since } = options;
+    if (delivery !== undefined) {
+      const client = await clientOf(options, shell);
+      const one = await client.webhooks.redeliver(id, delivery);
+      show(one, options, shell, (row) => tableOf([row], deliveryColumns, shell));
+    } else if (since !== undefined) {
+      const client = await clientOf(options, shell);
+      const all = await client.webhooks.redeliverFailed(id, { since });
+      show(
+        all,
+        options,
+        shell,
+        (span) =>
+          `Failed deliveries of events from ${showTime(span.since)} to ${showTime(span.until)} are posted again.`,
+      );
+    } else throw new UsageError('Give --delivery or --since. See textgate webhooks redeliver --help.');
+  });
 };
 
 const columns: Columns<Webhook> = {

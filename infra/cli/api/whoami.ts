@@ -9,9 +9,9 @@ export const addWhoami = (program: CliCommand, shell: Shell): void => {
   const command = program
     .command('whoami')
     .helpGroup(withApiKey)
-    .summary('whose API key it is, and what credits there are')
-    .description('Tells whose API key it is, what credits there are, and whether the gateway answers.')
-    .examples({ 'the account of a key': 'whoami' });
+    .summary('show the account of the API key, and its credits')
+    .description('Shows the account of the API key, its credits, and whether the upstream gateway answers.')
+    .examples({ 'show the account of the key in use': 'whoami' });
   addJson(addConnection(command)).action(async (options: ConnectionOptions & OutputOptions) => {
     const client = await clientOf(options, shell);
     show(await client.account.get(), options, shell, (account) => describe(account, shell));
@@ -25,14 +25,14 @@ const describe = ({ id, name, groupId, credits, gateway }: Account, shell: Shell
       ['name', name],
       ['group id', groupId],
       ['credits', credits === null ? '(not metered)' : String(credits)],
-      ['gateway', standingOf(gateway)],
-      ...(gateway.credits === null ? [] : [['credits there', String(gateway.credits)] as const]),
-      ...(gateway.status === null ? [] : [['status there', gateway.status] as const]),
+      ['upstream gateway', standingOf(gateway)],
+      ...(gateway.credits === null ? [] : [['upstream credits', String(gateway.credits)] as const]),
+      ...(gateway.status === null ? [] : [['upstream status', gateway.status] as const]),
     ],
     shell.columns,
   );
 
 const standingOf = ({ available, authenticated }: Account['gateway']): string => {
   if (!available) return 'does not answer';
-  return authenticated === false ? "answers, but refuses this deployment's credentials" : 'answers';
+  return authenticated === false ? "answers, but refuses textgate's login" : 'answers';
 };

@@ -1,7 +1,8 @@
+import { duration } from '../duration.ts';
 import type { Shell } from '../shell.ts';
 import { cutTo, widthOf } from '../width.ts';
 import type { Progress } from './job/report.ts';
-import { counted, duration, figure } from './words.ts';
+import { counted, figure } from './words.ts';
 
 /** Milliseconds between two lines: drawn anew in a terminal, and one below the other where there is none, as in a log. */
 const drawnEvery = 100;

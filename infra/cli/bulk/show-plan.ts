@@ -1,8 +1,9 @@
+import { duration } from '../duration.ts';
 import { pairs } from '../table.ts';
 import { showTime } from '../times.ts';
 import { visible } from '../visible.ts';
 import type { PlanSummary } from './job/report.ts';
-import { counted, duration, figure, refusalLines, rowNumbers, sum } from './words.ts';
+import { counted, figure, refusalLines, rowNumbers, sum } from './words.ts';
 
 /** What a job would do, for the person who is asked whether it shall. */
 export const showPlan = (plan: PlanSummary): string => {

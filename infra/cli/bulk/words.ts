@@ -12,14 +12,7 @@ export const rowNumbers = ({ count, first }: Rows): string => {
   return `${count === 1 ? 'row' : 'rows'} ${first.join(', ')}${rest}`;
 };
 
-/** To the second below a minute, and to the minute above. */
-export const duration = (seconds: number): string => {
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.ceil(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-};
-
-/** Two lines for each reason: how many and which rows, and what is wrong with the first of them. */
+/** Two lines for each reason: how many rows and which, then what is wrong with the first of them. */
 export const refusalLines = (refused: readonly RefusedRows[]): readonly string[] =>
   refused.flatMap(({ code, detail, ...rows }) => {
     const [first] = rows.first;

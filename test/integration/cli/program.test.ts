@@ -70,7 +70,7 @@ test.concurrent('ends with 2 where it does not understand what was typed', async
     exitCode: 2,
     stdout: '',
     stderr:
-      '--name lacks its value: --local follows. If that is its value, type --name=--local. See textgate admin account create --help.\n',
+      '--name needs a value, but --local follows. If that is its value, type --name=--local. See textgate admin account create --help.\n',
   });
 });
 
@@ -83,7 +83,7 @@ test.concurrent('ends with 3 where nobody listens', async () => {
   const ended = await run(['whoami', '--url', `http://127.0.0.1:${port}`]);
 
   expect(ended).toMatchObject({ exitCode: 3, stdout: '' });
-  expect(ended.stderr).toMatch(/^The gateway cannot be reached\. .*ECONNREFUSED.*\nNothing listens there/);
+  expect(ended.stderr).toMatch(/^textgate cannot be reached\. .*ECONNREFUSED.*\nNothing listens at this address/);
 });
 
 test.concurrent('ends quietly when its reader has enough', async () => {

@@ -1,4 +1,4 @@
-import { exitCodeOf, toldOf } from '../../../infra/cli/failure.ts';
+import { exitCodeOf, explain } from '../../../infra/cli/failure.ts';
 import { runProgram } from '../../../infra/cli/program.ts';
 import type { Shell } from '../../../infra/cli/shell.ts';
 import { aShell } from './a-shell.ts';
@@ -39,7 +39,7 @@ export const runTextgate = async (argv: readonly string[], answer: Answer, aroun
   try {
     exitCode = await runProgram(argv, surroundings.shell);
   } catch (error) {
-    surroundings.shell.tell(toldOf(error));
+    surroundings.shell.tell(explain(error));
     exitCode = exitCodeOf(error);
   }
   const { printed, told } = surroundings;

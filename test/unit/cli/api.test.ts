@@ -78,9 +78,9 @@ describe('send', () => {
     );
 
     expect(printed).toContain('msg_1');
-    expect(printed).toContain('REFUSED  CODE            WHY\nnobody   invalid_number  This is no number.');
+    expect(printed).toContain('REJECTED  CODE            WHY\nnobody    invalid_number  This is no number.');
     expect(printed).toContain('Replaced: "’" by "\'" (2)');
-    expect(told).toBe('1 of 2 recipients refused.');
+    expect(told).toBe('1 of 2 recipients were rejected.');
     expect(exitCode).toBe(1);
   });
 
@@ -90,7 +90,9 @@ describe('send', () => {
     );
 
     const key = asked[0]?.headers.get('idempotency-key');
-    expect(told).toContain(`It may have been sent. To be sure, repeat it with --key ${key}: it is not sent twice.`);
+    expect(told).toContain(
+      `The message may have been sent. To make sure, repeat this command with --key ${key}: nobody gets it twice.`,
+    );
     expect(exitCode).toBe(1);
   });
 
@@ -113,7 +115,7 @@ describe('send', () => {
 
     expect(printed).toMatch(/^msg_1 .* delivered\nmsg_2 .* failed \(not_sent\)$/m);
     expect(told).toBe(
-      'Accepted: msg_1 msg_2. Waiting for what becomes of it, 5 s at most.\n1 of 2 messages not delivered.',
+      'Accepted: msg_1 msg_2. Waiting for the final status, at most 5 s.\n1 of 2 messages were not delivered.',
     );
     expect(exitCode).toBe(1);
   });
@@ -138,7 +140,9 @@ describe('send', () => {
       },
     });
 
-    expect(told).toBe('It may have been sent. To be sure, repeat it with --key k: it is not sent twice.\nInterrupted.');
+    expect(told).toBe(
+      'The message may have been sent. To make sure, repeat this command with --key k: nobody gets it twice.\nInterrupted.',
+    );
     expect(exitCode).toBe(130);
   });
 
@@ -147,9 +151,9 @@ describe('send', () => {
       method === 'POST' ? { ...sent, rejected: [rejection] } : aProblem(403, 'forbidden'),
     );
 
-    expect(printed).toMatch(/^msg_1 .*\n\nREFUSED .*\nnobody /m);
+    expect(printed).toMatch(/^msg_1 .*\n\nREJECTED .*\nnobody /m);
     expect(told).toMatch(/^It went wrong \(403\): Because\.$/m);
-    expect(told).toMatch(/1 of 2 recipients refused\. 1 of 1 messages not at the end yet/);
+    expect(told).toMatch(/1 of 2 recipients were rejected\. 1 of 1 messages have no final status yet/);
     expect(exitCode).toBe(1);
   });
 
@@ -160,7 +164,7 @@ describe('send', () => {
     );
 
     expect(printed).toContain('on_network');
-    expect(told).toContain('1 of 1 messages not at the end yet: see later with `textgate show ID`.');
+    expect(told).toContain('1 of 1 messages have no final status yet. Look later: `textgate show ID`.');
     expect(exitCode).toBe(1);
   });
 
@@ -171,7 +175,7 @@ describe('send', () => {
     const { printed } = await runTextgate(['send', '1', '--text', 'x', '--dry-run'], () => preview);
 
     expect(printed).toContain('Replaced: "\\u202e" by "" (1)');
-    expect(printed).toContain('segment: "\\u009b" (1)');
+    expect(printed).toContain('because of: "\\u009b" (1)');
   });
 
   test('sends nothing in a dry run, and tells what it would', async () => {
@@ -201,39 +205,44 @@ describe('send', () => {
 
     expect(asked[0]?.path).toBe('/v1/messages?dryRun=true');
     expect(printed).toMatch(/^\+41791234567 {2}CH {7}suppressed {2}2 .* On the list\.$/m);
-    expect(printed).toContain('Credits: 2. Nothing was sent.\nCharacters that halve what fits a segment: "’" (1)');
-    expect(told).toBe('1 of 2 recipients would be refused.');
+    expect(printed).toContain(
+      'Credits: 2. Nothing was sent.\nOnly 70 characters fit a segment, in place of 160, because of: "’" (1)',
+    );
+    expect(told).toBe('1 of 2 recipients would be rejected.');
     expect(exitCode).toBe(1);
   });
 
   test.each([
-    [['send', '--text', 'Hello'], 'To whom? Give a number, or several.'],
+    [['send', '--text', 'Hello'], 'No recipient. Give at least one number.'],
     [['send', '1'], "Required option '--text <text>' not specified. See"],
-    [['send', '1', '--txt', 'a'], "Required option '--text <text>' not specified. There is no option --txt. See"],
+    [['send', '1', '--txt', 'a'], "Required option '--text <text>' not specified. Unknown option --txt. See"],
     [
       ['send', '1', '--text', '--dry-run'],
-      '--text lacks its value: --dry-run follows. If that is its value, type --text=--dry-run.',
+      '--text needs a value, but --dry-run follows. If that is the value, type --text=--dry-run.',
     ],
     [['send', '1', '--text', 'a', '--text', 'b'], '--text is given twice.'],
-    [['send', '1', '--text', 'a', '--at', '2026-12-24T18:00'], 'It lacks its offset'],
-    [['send', '1', '--text', 'a', '--valid-for', '1e3'], 'It must be a whole number above zero.'],
+    [['send', '1', '--text', 'a', '--at', '2026-12-24T18:00'], 'The UTC offset is missing.'],
+    [['send', '1', '--text', 'a', '--valid-for', '1e3'], 'Give a whole number above zero.'],
     [['send', '1', '--text', 'a', '--valid-for', '60', '--valid-until', '2026-12-24T18:00Z'], 'cannot be used with'],
     [['send', '1', '--text', 'a', '--type', 'loud'], 'Allowed choices are text, flash.'],
-    [['send', '1', '--text', 'a', '--metadata', 'shop'], '--metadata takes name=value, and not "shop".'],
+    [['send', '1', '--text', 'a', '--metadata', 'shop'], '--metadata needs name=value, not "shop".'],
     [['send', '1', '--text', 'a', '--value', 'a=1', '--value', 'a=2'], '--value a= is given twice.'],
     [['send', '1', '--text', 'a', '--wait', '--dry-run'], 'cannot be used with'],
     [['send', '1', '--text', 'a', '--wait-for', '9', '--dry-run'], 'cannot be used with'],
     [['send', '1', '--text', 'a', '--send-at', 'now'], "Unknown option '--send-at'"],
     [['sned'], "Unknown command 'sned' (Did you mean send?)"],
-    [['webhooks', 'update', 'wh_1'], 'Nothing is to change'],
+    [['webhooks', 'update', 'wh_1'], 'Nothing to change'],
     [['webhooks', 'update', 'wh_1', '--enable', '--disable'], 'cannot be used with'],
-    [['webhooks', 'create', 'https://a', '--event', 'message.lost'], 'There is no event "message.lost".'],
-    [['webhooks', 'redeliver', 'wh_1'], 'Give either a delivery, or --since.'],
-    [['webhooks', 'redeliver', 'wh_1', 'evt_1', '--since', '2026-12-24T18:00Z'], 'Give either'],
+    [['webhooks', 'create', 'https://a', '--events', 'message.lost'], 'Unknown event "message.lost".'],
+    [['webhooks', 'redeliver', 'wh_1'], 'Give --delivery or --since.'],
+    [
+      ['webhooks', 'redeliver', 'wh_1', '--delivery', 'evt_1', '--since', '2026-12-24T18:00Z'],
+      "cannot be used with option '--delivery <id>'",
+    ],
     [['list', '--limit', '5', '--all'], 'cannot be used with'],
     [['list', '--status', 'lost'], 'Allowed choices are accepted,'],
     [['show'], "Missing required argument 'id'."],
-    [['suppressions', 'add', '-'], 'Standard input had no number.'],
+    [['suppressions', 'add', '-'], 'Standard input has no number.'],
   ])('and others refuse %j without asking anybody', async (argv, problem) => {
     const { exitCode, told, printed } = await runTextgate(argv, nobody);
 
@@ -274,7 +283,7 @@ describe('list', () => {
     expect(asked).toHaveLength(1);
     expect(printed.split('\n')).toHaveLength(2);
     expect(printed).toMatch(/\\u001b\[2J$/);
-    expect(told).toBe('There are more than these 1: see --limit and --all.');
+    expect(told).toBe('There are more than these 1. Use --limit or --all to see them.');
     expect(exitCode).toBe(0);
   });
 
@@ -361,7 +370,7 @@ test('cancel asks for a hundred at a time, and tells what it could not', async (
 
   expect(asked.map(({ body }) => (body as { ids: string[] }).ids.length)).toEqual([100, 20]);
   expect(printed).toMatch(/^msg_100 +not_cancelable {2}It has been sent\.$/m);
-  expect(told).toBe('2 of 120 messages not canceled.');
+  expect(told).toBe('2 of 120 messages could not be cancelled.');
   expect(exitCode).toBe(1);
 });
 
@@ -374,7 +383,7 @@ describe('webhooks', () => {
 
   test.each([
     [
-      'create https://shop.example.com/news --event message.failed --event message.expired --description Shop',
+      'create https://shop.example.com/news --events message.failed,message.expired --description Shop',
       'POST /v1/webhooks',
       { url: 'https://shop.example.com/news', events: ['message.failed', 'message.expired'], description: 'Shop' },
     ],
@@ -386,7 +395,7 @@ describe('webhooks', () => {
     ['delete wh_1', 'DELETE /v1/webhooks/wh_1', undefined],
     ['rotate-secret wh_1', 'POST /v1/webhooks/wh_1/rotate-secret', undefined],
     ['deliveries wh_1 --status failed', 'GET /v1/webhooks/wh_1/deliveries?status=failed&limit=21', undefined],
-    ['redeliver wh_1 evt_1', 'POST /v1/webhooks/wh_1/deliveries/evt_1/redeliver', undefined],
+    ['redeliver wh_1 --delivery evt_1', 'POST /v1/webhooks/wh_1/deliveries/evt_1/redeliver', undefined],
     [
       'redeliver wh_1 --since 2026-12-24T18:00+01:00',
       'POST /v1/webhooks/wh_1/redeliver',
@@ -422,7 +431,7 @@ describe('webhooks', () => {
     }));
 
     expect(JSON.parse(printed)).toEqual({ ...webhook, secret: 's' });
-    expect(told).toBe('\nKeep the secret now: it is not shown again.');
+    expect(told).toBe('\nStore the secret now: it is not shown again.');
   });
 
   test('fails where a test does', async () => {
@@ -467,7 +476,9 @@ describe('suppressions', () => {
     }));
 
     expect(printed).toMatch(/msg_1 \(queued\)$/);
-    expect(told).toMatch(/^\+41791234567: not all messages were looked at: repeat this\.$/m);
+    expect(told).toMatch(
+      /^\+41791234567: added, but some messages may still wait for it\. Repeat this command to cancel them\.$/m,
+    );
     expect(exitCode).toBe(1);
   });
 
@@ -487,7 +498,7 @@ describe('suppressions', () => {
 
     expect(asked).toHaveLength(2);
     expect(printed).toMatch(/^\+41791234567 /m);
-    expect(told).toBe('nobody: No number.\nNot done, or not all of it: 1 of 2.');
+    expect(told).toBe('nobody: No number.\n1 of 2 could not be done, or only in part.');
     expect(exitCode).toBe(1);
   });
 
@@ -559,7 +570,7 @@ test('whoami tells the account, its credits, and how the gateway is', async () =
   }));
 
   expect(printed).toMatch(
-    /^account +acc_1\nname +Shop\ngroup id +g\ncredits +\(not metered\)\ngateway +answers, but refuses/m,
+    /^account +acc_1\nname +Shop\ngroup id +g\ncredits +\(not metered\)\nupstream gateway +answers, but refuses/m,
   );
 });
 
@@ -631,28 +642,30 @@ describe('what fails', () => {
   test.each([
     [
       'a field at fault',
-      aProblem(400, 'invalid-request', { errors: [{ pointer: '/text', code: 'invalid', detail: 'It is empty.' }] }),
+      aProblem(400, 'invalid-request', {
+        errors: [{ pointer: '/text', code: 'invalid', detail: 'The value is empty.' }],
+      }),
       1,
-      'It went wrong (400):\n  /text: It is empty.',
+      'It went wrong (400):\n  /text: The value is empty.',
     ],
     [
       'a wrong key',
       aProblem(401, 'unauthenticated', { instance: 'urn:textgate:request:abc' }),
       1,
-      'It went wrong (401): Because.\nThe key is that of --api-key, else TEXTGATE_API_KEY, else .local/stack.json.\nRequest: abc',
+      'It went wrong (401): Because.\nThe key was taken from --api-key, else TEXTGATE_API_KEY, else .local/stack.json.\nRequest id: abc',
     ],
     ['a scope', aProblem(403, 'forbidden'), 1, 'It went wrong (403): Because.'],
     [
       'a limit',
       aProblem(429, 'rate-limited', {}, { 'retry-after': '30000' }),
       1,
-      'It went wrong (429): Because.\nThere is room again in 9 hours.',
+      'It went wrong (429): Because.\nRetry after 8 h 20 min.',
     ],
     [
       'a page',
       new Response('<html>', { headers: { 'content-type': 'text/html' } }),
       1,
-      'HTTP 200, and no JSON: it is not the API that answers at this url.\nIs this the address of a textgate gateway',
+      'HTTP 200, and no JSON: it is not the API that answers at this url.\nIs this the address of textgate?',
     ],
     [
       'another API',
@@ -660,18 +673,23 @@ describe('what fails', () => {
       1,
       'HTTP 404: Not Found\nIs this the address',
     ],
-    ['JSON of something else', Response.json({ hello: 1 }), 1, 'What answered is no textgate gateway, or'],
+    [
+      'JSON of something else',
+      Response.json({ hello: 1 }),
+      1,
+      'Unexpected error: either the server at this address is not textgate, or',
+    ],
     [
       'no room',
       Response.json({ message: 'Service Unavailable' }, { status: 503, headers: { 'retry-after': '3600' } }),
       3,
-      'HTTP 503: Service Unavailable\nThere is room again in 60 minutes.',
+      'HTTP 503: Service Unavailable\nRetry after 1 h.',
     ],
     [
       'too many at once',
       Response.json({ message: 'Too Many Requests' }, { status: 429, headers: { 'retry-after': '61' } }),
       3,
-      'HTTP 429: Too Many Requests\nThere is room again in 61 s.\nThe gateway itself was not reached',
+      'HTTP 429: Too Many Requests\nRetry after 2 min.\nThis answer is not from textgate itself',
     ],
     ['an escape', aProblem(403, 'forbidden', { detail: '\u001b[2J' }), 1, 'It went wrong (403): \\u001b[2J'],
   ])('is told in words: %s', async (_, answer, code, words) => {
@@ -691,8 +709,8 @@ describe('what fails', () => {
     const { exitCode, told } = await runTextgate(['whoami'], nobody, { fetch });
 
     expect(told).toBe(
-      'The gateway cannot be reached. No whole answer: connect ECONNREFUSED 127.0.0.1:4566\n' +
-        'Nothing listens there: is `npm start` still running?',
+      'textgate cannot be reached. No whole answer: connect ECONNREFUSED 127.0.0.1:4566\n' +
+        'Nothing listens at this address. Is `npm start` still running?',
     );
     expect(exitCode).toBe(3);
   });

@@ -38,10 +38,10 @@ describe('address and key', () => {
       'nothing',
       {},
       {},
-      'Missing: the address of the gateway (TEXTGATE_URL, or --url) and an API key (TEXTGATE_API_KEY',
+      'Missing: the address of textgate (set TEXTGATE_URL, or give --url) and an API key (set TEXTGATE_API_KEY',
     ],
-    ['no key', { url }, {}, 'Missing: an API key (TEXTGATE_API_KEY, or --api-key).'],
-    ['no address', { apiKey: 'a' }, {}, 'Missing: the address of the gateway (TEXTGATE_URL, or --url).'],
+    ['no key', { url }, {}, 'Missing: an API key (set TEXTGATE_API_KEY, or give --api-key).'],
+    ['no address', { apiKey: 'a' }, {}, 'Missing: the address of textgate (set TEXTGATE_URL, or give --url).'],
   ])('are asked for where there is %s', async (_, options, env, problem) => {
     const refusal = find(options, env, '/nowhere');
 
@@ -61,12 +61,12 @@ describe('address and key', () => {
     `${url}#a`,
     'https://me:pass@sms.example.com',
   ])('are refused for %s', async (address) => {
-    await expect(find({ url: address, apiKey: 'a' }, {})).rejects.toThrow('The address of the gateway must look like');
+    await expect(find({ url: address, apiKey: 'a' }, {})).rejects.toThrow('This cannot be the address of textgate.');
   });
 
   test.each(['', ' ', 'se cret', 'se\ncret', 'sécret', 'se\u200bcret'])('never repeat a key: %j', async (apiKey) => {
     await expect(find({ url, apiKey }, {})).rejects.toThrow(
-      /^The API key is empty, or has a blank or another character/,
+      /^The API key is empty, or contains a blank or another character/,
     );
   });
 });

@@ -21,15 +21,15 @@ describe('a time that is typed', () => {
   });
 
   test.each([
-    ['2026-12-24T18:00', 'on this machine it would be 2026-12-24T18:00:00+01:00.'],
-    ['2026-07-01 18:00:30', 'on this machine it would be 2026-07-01T18:00:30+02:00.'],
-    ['2026-07-01', 'on this machine it would be 2026-07-01T00:00:00+02:00.'],
-    ['2026-13-01T00:00Z', 'There is no such time.'],
-    ['2026-12-24T25:00Z', 'There is no such time.'],
-    ['2026-02-30T00:00Z', 'There is no such time.'],
-    ['tomorrow', 'Give it as in 2026-12-24T18:00:00+01:00.'],
-    ['18:00+01:00', 'Give it as in'],
-    ['', 'Give it as in'],
+    ['2026-12-24T18:00', 'In your time zone, this is 2026-12-24T18:00:00+01:00.'],
+    ['2026-07-01 18:00:30', 'In your time zone, this is 2026-07-01T18:00:30+02:00.'],
+    ['2026-07-01', 'In your time zone, this is 2026-07-01T00:00:00+02:00.'],
+    ['2026-13-01T00:00Z', 'This date or time does not exist.'],
+    ['2026-12-24T25:00Z', 'This date or time does not exist.'],
+    ['2026-02-30T00:00Z', 'This date or time does not exist.'],
+    ['tomorrow', 'Give a time like 2026-12-24T18:00:00+01:00.'],
+    ['18:00+01:00', 'Give a time like'],
+    ['', 'Give a time like'],
   ])('is refused, with what to type: %s', (typed, problem) => {
     expect(() => readInstant(typed)).toThrow(problem);
   });

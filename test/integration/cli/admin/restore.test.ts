@@ -147,7 +147,7 @@ describe('messages', () => {
     const backup = await backUp('accounts');
 
     await expect(restore(backup, 'messages')).rejects.toThrow(
-      `The table ${backup} has other keys than that of the messages.`,
+      `The table ${backup} is not a copy of the messages table`,
     );
   });
 });

@@ -67,8 +67,8 @@ describe('the command line of admin', () => {
     ['account list a', 'Too many arguments'],
     ['account list --name x', "Unknown option '--name'."],
     ['account list --no-sender-choice', "Unknown option '--no-sender-choice'."],
-    ['account create --name=', 'It is empty.'],
-    ['account create --name --local', '--name lacks its value: --local follows.'],
+    ['account create --name=', 'The value is empty.'],
+    ['account create --name --local', '--name needs a value, but --local follows.'],
     ['login create --account a', "Required option '--user <USER>' not specified."],
     ['settle', "Required option '--as <delivered|failed>' not specified."],
     ['settle msg_1 msg_2 --as failed', 'Too many arguments'],
@@ -91,13 +91,13 @@ describe('the command line of admin', () => {
   });
 
   test.each([
-    ['account create --name Shop --valid-for 1e3', 'Not a whole number: 1e3.'],
-    ['account create --name Shop --encoding wide', 'There is no encoding "wide"'],
-    ['key create --account a --name web --scopes all', 'There is no scope "all".'],
-    ['credits add a --amount 0 --note none', 'An amount of 0 changes nothing.'],
-    ['settle msg_1 --as sent', 'Settle it as one of: delivered, failed.'],
-    ['forget +41791234567x --region Bern', 'There is no country "Bern".'],
-    ['restore --from a --table b', 'Restore one of: '],
+    ['account create --name Shop --valid-for 1e3', '1e3 is not a whole number.'],
+    ['account create --name Shop --encoding wide', 'Unknown encoding "wide"'],
+    ['key create --account a --name web --scopes all', 'Unknown scope "all".'],
+    ['credits add a --amount 0 --note none', 'An amount of 0 would change nothing.'],
+    ['settle msg_1 --as sent', '--as is one of: delivered, failed.'],
+    ['forget +41791234567x --region Bern', 'Unknown country "Bern".'],
+    ['restore --from a --table b', 'Unknown table "b".'],
   ])('refuses "%s" as typed wrong', async (typed, problem) => {
     const refused = await runAdmin(words(typed), async () => memoryRecord()).catch((error: unknown) => error);
 
@@ -138,7 +138,7 @@ describe('the command line of admin', () => {
     const { printed, told } = await runAdmin(['key', 'create', '--account', id, '--name', 'web'], async () => store);
 
     expect(printed).toMatch(/^key +textgate_\S+$/m);
-    expect(told).toBe('\nKeep the key now: it is not shown again.');
+    expect(told).toBe('\nStore the key now: it is not shown again.');
   });
 });
 
@@ -259,7 +259,9 @@ describe('commands', () => {
     await run(store, `credits add ${id} --amount 5 --note first`);
     const credits = { ...store.credits, setOverdraft: async () => false };
 
-    await expect(run({ ...store, credits }, `credits overdraft ${id} --limit 100`)).rejects.toThrow('meanwhile');
+    await expect(run({ ...store, credits }, `credits overdraft ${id} --limit 100`)).rejects.toThrow(
+      'Somebody else has just changed the overdraft.',
+    );
   });
 
   test.each(['delivered', 'failed'])('settle a message of unknown outcome as %s', async (as) => {
@@ -333,27 +335,27 @@ describe('commands', () => {
     ['account set-limits acc_none --per-day many', 'A limit must be a whole number above zero.'],
     ['account set-defaults acc_none --valid-for 60', 'There is no account acc_none.'],
     ['account set-defaults acc_none', 'No default is given.'],
-    ['account set-defaults acc_none --encoding auto', 'There is no encoding "auto" to choose.'],
+    ['account set-defaults acc_none --encoding auto', 'Unknown encoding "auto".'],
     ['account set-defaults acc_none --valid-for 29', 'A validity must be a whole number of seconds from 30 to 259200.'],
     [
       'account create --name Shop --valid-for 259201',
       'A validity must be a whole number of seconds from 30 to 259200.',
     ],
-    ['account create --name Shop --valid-for none', 'Not a whole number: none.'],
+    ['account create --name Shop --valid-for none', 'none is not a whole number.'],
     ['credits add acc_none --amount 5 --note first', 'There is no account acc_none.'],
-    ['credits add acc_none --amount 1.5 --note first', 'Not a whole number: 1.5.'],
-    ['credits show acc_none', 'The account acc_none has no credits'],
-    ['credits overdraft acc_none --limit 5', 'The account acc_none has no credits'],
-    ['credits overdraft acc_none --limit=-5', 'An overdraft is zero or more.'],
-    ['credits threshold acc_none --below 5', 'The account acc_none has no credits'],
-    ['credits threshold acc_none --below=-5', 'A threshold is zero or more.'],
+    ['credits add acc_none --amount 1.5 --note first', '1.5 is not a whole number.'],
+    ['credits show acc_none', 'The account acc_none is not metered'],
+    ['credits overdraft acc_none --limit 5', 'The account acc_none is not metered'],
+    ['credits overdraft acc_none --limit=-5', 'An overdraft is a number from 0 to'],
+    ['credits threshold acc_none --below 5', 'The account acc_none is not metered'],
+    ['credits threshold acc_none --below=-5', 'A threshold is a number from 0 to'],
     ['settle msg_none --as failed', 'There is no message msg_none.'],
-    ['restore --from backup --table logins', 'Restore one of: messages, accounts.'],
-    ['settle msg_none --as sent', 'Settle it as one of: delivered, failed.'],
+    ['restore --from backup --table logins', '--table is one of: messages, accounts.'],
+    ['settle msg_none --as sent', '--as is one of: delivered, failed.'],
     ['key list --account acc_none', 'There is no account acc_none.'],
     ['forget +41791234567 --account acc_none', 'There is no account acc_none.'],
-    ['forget 0791234567', 'Give the number in international form, or say where it is to be read'],
-    ['forget 0791234567 --region XX', 'There is no country "XX".'],
+    ['forget 0791234567', 'This is a national number. Give it in international form'],
+    ['forget 0791234567 --region XX', 'Unknown country "XX".'],
     ['forget nobody --region CH', 'This is not a phone number.'],
     ['forget 0791 --region CH', 'This is not a phone number.'],
     ['key create --account acc_none --name web', 'There is no account acc_none.'],
@@ -361,7 +363,7 @@ describe('commands', () => {
     ['login create --account acc_none --user web', 'There is no account acc_none.'],
     ['login list --account acc_none', 'There is no account acc_none.'],
     ['login revoke --account acc_none --user web', 'There is no login "web" in account acc_none.'],
-    ['key create --account a --name web --scopes messages:sned', 'There is no scope "messages:sned".'],
+    ['key create --account a --name web --scopes messages:sned', 'Unknown scope "messages:sned".'],
   ])('refuse "%s"', async (typed, problem) => {
     await expect(run(memoryRecord(), typed)).rejects.toThrow(problem);
   });
@@ -403,18 +405,18 @@ describe('a command that is given what cannot be', () => {
     'refuses in %s the number %j, like all others do',
     async (_, number, argv) => {
       expect(await refusing(argv)).toMatch(
-        number === '' ? /It is empty\./ : /whole number|An amount|An overdraft|A threshold/,
+        number === '' ? /The value is empty\./ : /whole number|An amount|An overdraft|A threshold/,
       );
     },
   );
 
   test.each([
-    ['9007199254740993', 'An amount is up to 1000000000000000 credits'],
-    ['1000000000000001', 'An amount is up to 1000000000000000 credits'],
-    ['-9007199254740993', 'An amount is up to 1000000000000000 credits'],
+    ['9007199254740993', 'An amount is at most 1000000000000000;'],
+    ['1000000000000001', 'An amount is at most 1000000000000000;'],
+    ['-9007199254740993', 'An amount is at most 1000000000000000;'],
     ['-1000000000000006', 'too far below zero'],
-    ['0', 'An amount of 0 changes nothing.'],
-    ['-0', 'An amount of 0 changes nothing.'],
+    ['0', 'An amount of 0 would change nothing.'],
+    ['-0', 'An amount of 0 would change nothing.'],
   ])('refuses to add %s credits', async (amount, problem) => {
     expect(await refusing(['credits', 'add', 'ID', `--amount=${amount}`, '--note', 'second'])).toContain(problem);
   });
@@ -448,7 +450,7 @@ describe('a command that is given what cannot be', () => {
       'The scope "messages:send" is given twice.',
     ],
     [['account', 'create', '--name', 'Other', '--countries', 'CH,DE,CH'], 'The country "CH" is given twice.'],
-    [['key', 'create', '--account', 'ID', '--name', 'web', '--scopes', 'messages:send,'], 'There is no scope "".'],
+    [['key', 'create', '--account', 'ID', '--name', 'web', '--scopes', 'messages:send,'], 'Unknown scope "".'],
   ])('refuses %j', async (argv, problem) => {
     expect(await refusing(argv)).toContain(problem);
   });

@@ -42,13 +42,13 @@ describe('the outputs of a gateway', () => {
 
   test('are missed by name', () => {
     expect(() => outputsIn([['SmsMessagesTableName0A1B2C3D', 'messages']])).toThrow(
-      'The stack Shop lacks outputs of a gateway: AccountsTableName, MessagesTableName, RetentionDays.',
+      'The stack Shop lacks the outputs of textgate: AccountsTableName, MessagesTableName, RetentionDays.',
     );
   });
 
   test('of two gateways are not chosen from', () => {
     expect(() => outputsIn(ofUpstream('Sms', hashes), ofUpstream('Test', hashes))).toThrow(
-      'The stack Shop has several gateways: Sms, Test.',
+      'The stack Shop has several SmsGateway constructs: Sms, Test.',
     );
   });
 });

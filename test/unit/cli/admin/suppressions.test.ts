@@ -49,7 +49,7 @@ describe('a file of numbers', () => {
     expect(badLines).toEqual([
       { line: 1, problem: expect.stringContaining('letters') },
       { line: 3, problem: 'The number is too short.' },
-      { line: 4, problem: 'The reason has 201 characters, and may have 200.' },
+      { line: 4, problem: 'The reason has 201 characters; at most 200 are allowed.' },
     ]);
   });
 
@@ -150,6 +150,6 @@ describe('the command', () => {
     );
     await expect(
       run(store, 'suppression import', { account: 'acc_shop', file: '-', region: 'XX' }, '0791234567'),
-    ).rejects.toThrow('There is no country "XX".');
+    ).rejects.toThrow('Unknown country "XX".');
   });
 });

@@ -45,7 +45,7 @@ describe('webhook commands', () => {
   test('make one, and show its secret once', async () => {
     const store = aStore();
 
-    const made = await run(store, 'webhook create --account ACCOUNT --url URL --events message.failed,send.rejected');
+    const made = await run(store, 'webhook create URL --account ACCOUNT --events message.failed,send.rejected');
     const listed = await run(store, 'webhook list --account ACCOUNT');
 
     expect(made).toEqual({
@@ -65,11 +65,11 @@ describe('webhook commands', () => {
     const store = aStore();
     const update = (rest: string) => run(store, `webhook update ID --account ACCOUNT ${rest}`);
 
-    expect(await update('--url https://new.example.com --events message.* --description Mine')).toMatchObject({
+    expect(await update('--address https://new.example.com --events message.* --description Mine')).toMatchObject({
       url: 'https://new.example.com',
       description: 'Mine',
     });
-    expect(await update('--description none')).not.toHaveProperty('description');
+    expect(await update('--remove-description')).not.toHaveProperty('description');
     expect(await update('--disable')).toMatchObject({ enabled: false, disabledBecause: 'requested' });
     expect(await update('--enable')).toMatchObject({ enabled: true });
     const rotated = await run(store, 'webhook rotate-secret ID --account ACCOUNT');
@@ -142,15 +142,19 @@ describe('webhook commands', () => {
   });
 
   test.each([
-    ['create --account ACCOUNT --url http://shop.example.com', 'url: Must be https.'],
-    ['create --account ACCOUNT --url URL --events message.read', 'There is no event "message.read".'],
-    ['create --account ACCOUNT --url URL --events message.*,message.*', 'The event "message.*" is given twice.'],
-    [`create --account ACCOUNT --url URL --description ${'x'.repeat(201)}`, 'from 1 to 200 characters'],
-    ['update ID --account ACCOUNT', 'Nothing is to change'],
-    ['update ID --account ACCOUNT --enable --disable', 'Give one of --enable and --disable.'],
-    ['deliveries ID --account ACCOUNT --status fresh', 'There is no status "fresh".'],
-    ['redeliver ID --account ACCOUNT', 'Give one of --delivery and --since.'],
-    ['redeliver ID --account ACCOUNT --since 2030-06-01T00:00:00Z --delivery x', 'Give one of'],
+    ['create http://shop.example.com --account ACCOUNT', 'url: Must be https.'],
+    ['create URL --account ACCOUNT --events message.read', 'Unknown event "message.read".'],
+    ['create URL --account ACCOUNT --events message.*,message.*', 'The event "message.*" is given twice.'],
+    [`create URL --account ACCOUNT --description ${'x'.repeat(201)}`, 'from 1 to 200 characters'],
+    ['update ID --account ACCOUNT', 'Nothing to change'],
+    ['update ID --account ACCOUNT --enable --disable', 'Give either --enable or --disable.'],
+    [
+      'update ID --account ACCOUNT --remove-description --description Mine',
+      'Give either --description or --remove-description.',
+    ],
+    ['deliveries ID --account ACCOUNT --status fresh', 'Unknown status "fresh".'],
+    ['redeliver ID --account ACCOUNT', 'Give either --delivery or --since.'],
+    ['redeliver ID --account ACCOUNT --since 2030-06-01T00:00:00Z --delivery x', 'Give either'],
     ['redeliver ID --account ACCOUNT --since yesterday', 'Give a time as in RFC 3339'],
   ])('refuse "webhook %s"', async (typed, problem) => {
     const store = aStore();
@@ -162,7 +166,7 @@ describe('webhook commands', () => {
 
   test.each([
     'list --account acc_x',
-    'create --account acc_x --url URL',
+    'create URL --account acc_x',
     'update ID --account acc_x --disable',
     'redeliver ID --account acc_x --delivery x',
   ])('know the account: webhook %s', async (typed) => {

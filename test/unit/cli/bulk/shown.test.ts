@@ -3,7 +3,7 @@ import type { JobEnd, PlanSummary, Progress } from '../../../../infra/cli/bulk/j
 import { createProgressDisplay } from '../../../../infra/cli/bulk/progress-display.ts';
 import { showEnd, showStatus } from '../../../../infra/cli/bulk/show-end.ts';
 import { showPlan } from '../../../../infra/cli/bulk/show-plan.ts';
-import { duration } from '../../../../infra/cli/bulk/words.ts';
+import { duration } from '../../../../infra/cli/duration.ts';
 import { aShell } from '../../../support/cli/a-shell.ts';
 
 const suppressed = {
@@ -216,7 +216,7 @@ describe('progress', () => {
     [0.2, '1 s'],
     [59, '59 s'],
     [61, '2 min'],
-    [3_600, '1 h 0 min'],
+    [3_600, '1 h'],
     [9_000, '2 h 30 min'],
   ])('takes %d s: %s', (seconds, words) => {
     expect(duration(seconds)).toBe(words);
