@@ -5,6 +5,11 @@ import { XmlRpcDateTime, XmlRpcNumber, type XmlRpcValue } from '../../../functio
 
 const response = (value: string) => `<methodResponse><params><param>${value}</param></params></methodResponse>`;
 const fault = (value: string) => `<methodResponse><fault>${value}</fault></methodResponse>`;
+const faultOf = (code: string, text: string) =>
+  fault(
+    `<value><struct><member><name>faultCode</name><value>${code}</value></member>` +
+      `<member><name>faultString</name><value>${text}</value></member></struct></value>`,
+  );
 const call = (rest: string) => `<methodCall><methodName>m</methodName>${rest}</methodCall>`;
 const decode = (document: string | Uint8Array, contentType?: string) =>
   decodeResponse(Buffer.from(document), { contentType });
@@ -23,11 +28,13 @@ describe('reads', () => {
     ['an empty value tag', '<value/>', ''],
     ['an int', '<value><int>-5</int></value>', -5],
     ['an i4 with a sign and zeros', '<value><i4>+007</i4></value>', 7],
+    ['an int that is a negative zero as zero', '<value><int>-0</int></value>', 0],
     ['an int of 64 bits, as PHP writes it', '<value><int>41791234567</int></value>', 41791234567],
     ['an i4 of 64 bits', '<value><i4>-2147483649</i4></value>', -2147483649],
     ['an i8', '<value><i8>9007199254740991</i8></value>', 9007199254740991],
     ['a boolean', '<value><boolean>1</boolean></value>', true],
     ['a double', '<value><double>-1.5e-3</double></value>', -0.0015],
+    ['a double without digits before its point', '<value><double>.25</double></value>', 0.25],
     ['base64 in lines', '<value><base64>\nAAEC\nAw==\n</base64></value>', new Uint8Array([0, 1, 2, 3])],
     ['empty base64', '<value><base64/></value>', new Uint8Array()],
     ['a nil', '<value><nil/></value>', null],
@@ -39,6 +46,11 @@ describe('reads', () => {
     ],
     ['an empty array', '<value><array><data/></array></value>', []],
     ['an empty struct', '<value><struct></struct></value>', new Map()],
+    [
+      'a member whose name is empty',
+      '<value><struct><member><name/><value>x</value></member></struct></value>',
+      new Map([['', 'x']]),
+    ],
     ['references', '<value>&lt;&amp;&gt;&quot;&apos;&#65;&#x1F600;</value>', '<&>"\'A😀'],
     ['CDATA', '<value><string>a<![CDATA[<b>&amp;]]>c</string></value>', 'a<b>&amp;c'],
     ['a comment inside text', '<value><string>a<!-- <b> -->c</string></value>', 'ac'],
@@ -81,11 +93,7 @@ describe('reads', () => {
   });
 
   test('a fault', () => {
-    const struct =
-      '<value><struct><member><name>faultCode</name><value><int>4</int></value></member>' +
-      '<member><name>faultString</name><value>Too many</value></member></struct></value>';
-
-    expect(decode(fault(struct))).toEqual({ kind: 'fault', code: 4, string: 'Too many' });
+    expect(decode(faultOf('<int>4</int>', 'Too many'))).toEqual({ kind: 'fault', code: 4, string: 'Too many' });
   });
 
   test.each(['int', 'i4', 'i8', 'ex:i8'])('an %s of a call as the text it is', (type) => {
@@ -316,9 +324,13 @@ describe('the charset', () => {
 describe('refuses', () => {
   const nested = (levels: number): string =>
     levels === 0 ? '<value/>' : `<value><array><data>${nested(levels - 1)}</data></array></value>`;
+  const nestedStructs = (levels: number): string =>
+    levels === 0
+      ? '<value/>'
+      : `<value><struct><member><name>a</name>${nestedStructs(levels - 1)}</member></struct></value>`;
   const int = (text: string) => response(`<value><int>${text}</int></value>`);
 
-  test.each<[string, string]>([
+  const responses: [string, string][] = [
     ['nothing', ''],
     ['a web page', '<html><body>Bad gateway</body></html>'],
     ['a document type', `<!DOCTYPE methodResponse>${response('<value/>')}`],
@@ -342,6 +354,9 @@ describe('refuses', () => {
     ['an empty fault', fault('')],
     ['a nil fault', fault('<value><nil/></value>')],
     ['a fault without a code', fault('<value><struct/></value>')],
+    ['a fault with a text for a code', faultOf('4', '<string>Too many</string>')],
+    ['a fault with a fraction for a code', faultOf('<double>4.5</double>', 'Too many')],
+    ['a fault with a number for a text', faultOf('<int>4</int>', '<int>5</int>')],
     ['an unknown type', response('<value><date>x</date></value>')],
     ['two types in one value', response('<value><int>1</int><int>1</int></value>')],
     ['text beside a type', response('<value>x<int>1</int></value>')],
@@ -358,6 +373,10 @@ describe('refuses', () => {
     ['an int that a number cannot hold', int('9007199254740993')],
     ['an i8 that a number cannot hold', response('<value><i8>9007199254740993</i8></value>')],
     ['a boolean that is another word', response('<value><boolean>yes</boolean></value>')],
+    ['a boolean that ends in true', response('<value><boolean>untrue</boolean></value>')],
+    ['a boolean that begins with true', response('<value><boolean>trueish</boolean></value>')],
+    ['a boolean that ends in false', response('<value><boolean>xfalse</boolean></value>')],
+    ['a boolean that begins with false', response('<value><boolean>falsehood</boolean></value>')],
     ['a double that is not a number', response('<value><double>NaN</double></value>')],
     ['a double that is too large', response('<value><double>1e999</double></value>')],
     ['base64 with a foreign character', response('<value><base64>AA*A</base64></value>')],
@@ -365,6 +384,7 @@ describe('refuses', () => {
     ['base64 with stray bits', response('<value><base64>AB==</base64></value>')],
     ['a day that does not exist', response('<value><dateTime.iso8601>20230229T00:00:00</dateTime.iso8601></value>')],
     ['a time with a zone', response('<value><dateTime.iso8601>20230201T00:00:00Z</dateTime.iso8601></value>')],
+    ['a time after something', response('<value><dateTime.iso8601>120230201T00:00:00</dateTime.iso8601></value>')],
     ['an array with values outside of its data', response('<value><array><value/></array></value>')],
     ['a struct member without a value', response('<value><struct><member><name>a</name></member></struct></value>')],
     ['a struct member without a name', response('<value><struct><member><value/></member></struct></value>')],
@@ -373,6 +393,12 @@ describe('refuses', () => {
       response(`<value><struct>${'<member><name>a</name><value/></member>'.repeat(2)}</struct></value>`),
     ],
     ['17 levels', response(nested(16))],
+    ['17 levels of structs', response(nestedStructs(16))],
+    ['a closing tag without an opening one', response('<value></int>1</int></value>')],
+    [
+      'a member whose name is in another element',
+      response('<value><struct><member><x/><value/></member></struct></value>'),
+    ],
     ['10,000 levels', response('<value><array><data>'.repeat(10_000))],
     ['a control character', response('<value>\u0001</value>')],
     ['a reference to a control character', response('<value>&#1;</value>')],
@@ -392,15 +418,16 @@ describe('refuses', () => {
     ['an attribute with a bare ampersand', response('<value a="b&c"/>')],
     ['a declaration whose quotes do not match', `<?xml version="1.0" standalone="yes'?>${response('<value/>')}`],
     ['an encoding that is not a name', `<?xml version="1.0" encoding="1TF-8"?>${response('<value/>')}`],
-  ])('%s', (_, document) => {
-    expect(() => decode(document)).toThrow(XmlRpcDecodeError);
-  });
+  ];
 
-  test.each([
+  const calls: [string, string][] = [
     ['two method names', '<methodCall><methodName>a</methodName><methodName>b</methodName></methodCall>'],
     ['a method name with a line end in it', '<methodCall><methodName>m\nm</methodName></methodCall>'],
     ['a method name with a space', '<methodCall><methodName>a b</methodName></methodCall>'],
     ['a call without a method', '<methodCall><params/></methodCall>'],
+    ['a call with text after it', `${call('')}x`],
+    ['a call with a value outside of a param', call('<params><value/></params>')],
+    ['a call with two params', call('<params/><params/>')],
     ...[
       '<int>1.0</int>',
       '<int/>',
@@ -408,9 +435,32 @@ describe('refuses', () => {
       '<int>1 1</int>',
       '<double>NaN</double>',
       '<double>.</double>',
-    ].map((number) => [`a call with ${number}`, call(`<params><param><value>${number}</value></param></params>`)]),
-  ])('%s', (_, document) => {
-    expect(() => decodeCall(Buffer.from(document))).toThrow(XmlRpcDecodeError);
+      '<double>x1.5</double>',
+      '<double>1.5x</double>',
+    ].map((number): [string, string] => [
+      `a call with ${number}`,
+      call(`<params><param><value>${number}</value></param></params>`),
+    ]),
+  ];
+
+  /** In capitals: it is not refused. */
+  const refusalOf = (read: () => unknown): string => {
+    try {
+      return `READ ${JSON.stringify(read())}`;
+    } catch (error) {
+      if (!(error instanceof XmlRpcDecodeError)) return `CRASHED ${error}`;
+      return `${error.truncated ? 'truncated ' : ''}${error.kind}: ${error.message}`;
+    }
+  };
+
+  test('what is no XML-RPC, and says what is wrong and where', async () => {
+    const refusals = [
+      ...responses.map(([name, document]) => [name, refusalOf(() => decode(document))]),
+      ...calls.map(([name, document]) => [name, refusalOf(() => decodeCall(Buffer.from(document)))]),
+    ];
+
+    expect(refusals.filter(([, refusal]) => /^[A-Z]/.test(refusal ?? ''))).toEqual([]);
+    await expect(refusals.map((columns) => `${columns.join(' | ')}\n`).join('')).toMatchFileSnapshot('refusals.txt');
   });
 
   test('16 levels are fine', () => {
@@ -419,8 +469,13 @@ describe('refuses', () => {
 
   test('more bytes than allowed, before looking at them', () => {
     const document = Buffer.alloc(1024 * 1024 + 1, ' ');
+    const small = Buffer.from(response('<value/>'));
 
     expect(() => decodeResponse(document)).toThrow(/over 1048576 bytes/);
+    expect(() => decodeResponse(small, { maxBytes: small.length - 1 })).toThrow(
+      expect.objectContaining({ kind: 'structure' }),
+    );
+    expect(decodeResponse(small, { maxBytes: small.length }).kind).toBe('value');
   });
 
   test.each(['<value a="" a=""/>', '<value 1=""/>', '<value><1/></value>', '<value><int/ ></value>'])(
