@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { distinct, noticesOf, packagesIn, type ThirdParty } from './third-party.ts';
 
 export interface PageSource {
   /** Where the files are. Of `index.html`, SCRIPT and STYLE become the names of what is built. */
@@ -10,12 +11,19 @@ export interface PageSource {
   readonly style: string;
 }
 
+export interface BundledPage {
+  /** By their names. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Whose code is in them. */
+  readonly packages: readonly ThirdParty[];
+}
+
 /**
- * Builds a page: `index.html`, and what it leads to, named after its content, so that browsers may keep that for good.
- * @returns the files by their names
+ * Builds a page: `index.html`, and what it leads to, named after its content, so that browsers may keep that for good. Its
+ * script begins with the notices of the packages in it.
  */
-export async function bundlePage({ folder, script, style }: PageSource): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { outputFiles } = await build({
+export async function bundlePage({ folder, script, style }: PageSource): Promise<BundledPage> {
+  const { outputFiles, metafile } = await build({
     entryPoints: { script: join(folder, script), style: join(folder, style) },
     outdir: folder,
     write: false,
@@ -25,19 +33,25 @@ export async function bundlePage({ folder, script, style }: PageSource): Promise
     target: 'es2022',
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    metafile: true,
+    // They are in the notices.
     legalComments: 'none',
     logLevel: 'warning',
   });
   let page = await readFile(join(folder, 'index.html'), 'utf8');
+  const packages = distinct((await Promise.all(Object.values(metafile.outputs).map(packagesIn))).flat());
   const files = new Map<string, Uint8Array>();
-  for (const { path, contents } of outputFiles) {
+  for (const { path, contents: bundled } of outputFiles) {
     const isScript = path.endsWith('.js');
+    const contents = isScript ? Buffer.concat([Buffer.from(asComment(noticesOf(packages))), bundled]) : bundled;
     const name = `${createHash('sha256').update(contents).digest('hex').slice(0, 16)}${isScript ? '.js' : '.css'}`;
     page = page.replace(isScript ? 'SCRIPT' : 'STYLE', name);
     files.set(name, contents);
   }
-  return files.set('index.html', Buffer.from(page));
+  return { files: files.set('index.html', Buffer.from(page)), packages };
 }
+
+const asComment = (text: string): string => `/*!\n${text.replaceAll('*/', '* /')}*/\n`;
 
 /** What a file of a page is, by its name. */
 export const contentTypeOf = (name: string): string =>

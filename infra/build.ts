@@ -1,16 +1,19 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildResult, build } from 'esbuild';
 import manifest from '../package.json' with { type: 'json' };
-import { bundleEntries, bundleInto } from './bundle.ts';
+import { bundleEntries, bundleInto, type Contents } from './bundle.ts';
 import { commandPlugins } from './bundle-plugins.ts';
 import { clientBundle } from './client-bundle.ts';
 import { API_ENTRIES } from './constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from './constructs/gateway-events.ts';
+import { keepReachable } from './declarations.ts';
 import * as constructs from './index.ts';
 import { run } from './local/process-group.ts';
+import { sbomOf } from './sbom.ts';
+import { distinct, packagesIn, type ThirdParty, writeNotices } from './third-party.ts';
 
 /**
  * `npm run build`: dist/ is what the package is to others. The client; the constructs for their CDK apps, and the functions
@@ -25,11 +28,22 @@ const CLI = fileURLToPath(new URL('cli/main.ts', import.meta.url));
 const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
 
 /** For programs of each module system, and for browsers. */
-async function buildClient(): Promise<void> {
-  await Promise.all([
-    build({ ...clientBundle, format: 'esm', outfile: join(DIST, 'client', 'index.mjs') }),
-    build({ ...clientBundle, format: 'cjs', outfile: join(DIST, 'client', 'index.cjs') }),
+async function buildClient(): Promise<readonly ThirdParty[]> {
+  const built = await Promise.all([
+    build({ ...clientBundle, metafile: true, format: 'esm', outfile: join(DIST, 'client', 'index.mjs') }),
+    build({ ...clientBundle, metafile: true, format: 'cjs', outfile: join(DIST, 'client', 'index.cjs') }),
   ]);
+  return await withNotices('client', built);
+}
+
+async function withNotices(
+  folder: string,
+  built: readonly BuildResult<{ readonly metafile: true }>[],
+): Promise<readonly ThirdParty[]> {
+  const outputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs));
+  const packages = distinct((await Promise.all(outputs.map(packagesIn))).flat());
+  await writeNotices(join(DIST, folder), packages);
+  return packages;
 }
 
 /** The app's own aws-cdk-lib and constructs must be the ones that we use. Who wants the client alone has neither. */
@@ -45,8 +59,9 @@ try {
  * The constructs once, as CommonJS, because Jest takes nothing else from node_modules; an ES module that hands the same
  * ones on is beside them. Two builds would be two classes of each name, and `instanceof` would tell them apart.
  */
-async function buildConstructs(): Promise<void> {
-  await build({
+async function buildConstructs(): Promise<readonly ThirdParty[]> {
+  const built = await build({
+    metafile: true,
     entryPoints: [CONSTRUCTS],
     outfile: join(DIST, 'infra', 'index.cjs'),
     bundle: true,
@@ -58,6 +73,7 @@ async function buildConstructs(): Promise<void> {
     define: { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' },
     logLevel: 'warning',
   });
+  return await withNotices('infra', [built]);
 }
 
 /** What leads to the constructs, and to the one set of types, in the words of each module system. */
@@ -78,12 +94,36 @@ async function writeModuleFiles(): Promise<void> {
   }
 }
 
+async function declare(): Promise<void> {
+  await run(process.execPath, [TSC, '-p', CONFIG], { title: 'tsc' });
+  await keepReachable(join(DIST, 'types'), ['functions/client/index.d.ts', 'infra/index.d.ts']);
+}
+
+/** What package-lock.json knows of an installed package. */
+interface Lock {
+  readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
+}
+
+async function writeSbom(bundles: Contents): Promise<void> {
+  const lock: Lock = JSON.parse(await readFile(new URL('../package-lock.json', import.meta.url), 'utf8'));
+  const sbom = sbomOf({ product: manifest, bundles, integrityOf: (path) => lock.packages[path]?.integrity });
+  await writeFile(join(DIST, 'sbom.json'), `${JSON.stringify(sbom, null, 2)}\n`);
+}
+
 await rm(DIST, { recursive: true, force: true });
-await Promise.all([
+const [client, infra, functions, commands] = await Promise.all([
   buildClient(),
   buildConstructs(),
-  writeModuleFiles(),
-  run(process.execPath, [TSC, '-p', CONFIG], { title: 'tsc' }),
   bundleEntries(join(DIST, 'bundles'), [...API_ENTRIES, ...EVENT_ENTRIES]),
   bundleInto(DIST, { cli: CLI, places: PLACES }, commandPlugins),
+  writeModuleFiles(),
+  declare(),
 ]);
+await writeSbom(
+  new Map([
+    ['client', client],
+    ['infra', infra],
+    ...commands,
+    ...[...functions].map(([entry, packages]) => [`bundles/${entry}`, packages] as const),
+  ]),
+);

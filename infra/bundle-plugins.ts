@@ -120,10 +120,18 @@ const forNode20: Plugin = {
   },
 };
 
+/** Nobody reads stacks of the commands: their failures are told in words. */
+const withoutSourceMap: Plugin = {
+  name: 'without-source-map',
+  setup({ initialOptions }) {
+    initialOptions.sourcemap = false;
+  },
+};
+
 const slim = [phoneMetadata, modernPhoneNumbers, usedBuiltins];
 
 /** For what runs on anybody's machine. */
-export const commandPlugins: readonly Plugin[] = [...slim, forNode20];
+export const commandPlugins: readonly Plugin[] = [...slim, forNode20, withoutSourceMap];
 
 /** For what runs in a Lambda. */
 export const functionPlugins: readonly Plugin[] = [...slim, onlyElsewhere];

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { bundlePage } from './browser-bundle.ts';
+import type { ThirdParty } from './third-party.ts';
 
 /** What a page of it is built of. */
 export const consoleSource = {
@@ -15,10 +16,13 @@ export const consoleSource = {
 /**
  * Builds the console into a folder, for functions/api/console.ts to serve as it is: `index.html`, which is asked for each
  * time, and what it leads to. Each is there as it is, and compressed, each coding under its name in HTTP (`.br`, `.gzip`).
+ * @returns the packages whose code is in them
  */
-export async function bundleConsole(folder: string): Promise<void> {
+export async function bundleConsole(folder: string): Promise<readonly ThirdParty[]> {
   await mkdir(folder, { recursive: true });
-  for (const [name, content] of await bundlePage(consoleSource)) await write(join(folder, name), content);
+  const { files, packages } = await bundlePage(consoleSource);
+  for (const [name, content] of files) await write(join(folder, name), content);
+  return packages;
 }
 
 async function write(path: string, content: Uint8Array): Promise<void> {

@@ -12,6 +12,8 @@ import { openApiDocument } from './openapi-document.ts';
 const assets: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css',
   'swagger-ui-bundle.js': 'text/javascript',
+  // The script's first line names it.
+  'swagger-ui-bundle.js.LICENSE.txt': 'text/plain',
 };
 
 const page = `<!doctype html>

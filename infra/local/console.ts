@@ -20,7 +20,7 @@ const page = /^\/console(?:\/([^?]*))?(?:\?|$)/;
 let files: ReadonlyMap<string, Uint8Array> = new Map();
 
 const servePage = async (name: string, response: ServerResponse): Promise<void> => {
-  if (name === 'index.html') files = await bundlePage(consoleSource);
+  if (name === 'index.html') ({ files } = await bundlePage(consoleSource));
   const content = files.get(name);
   if (content === undefined) response.writeHead(404).end();
   else response.writeHead(200, { 'content-type': contentTypeOf(name), ...pageGuards }).end(content);

@@ -29,7 +29,7 @@ export const servePage = async (request: IncomingMessage, response: ServerRespon
   const [path = '/'] = (request.url ?? '/').split('?');
   const name = path === '/' ? 'index.html' : path.slice(1);
   built ??= bundlePage(source);
-  const content = (await built.catch(forget)).get(name);
+  const content = (await built.catch(forget)).files.get(name);
   if (content === undefined || request.method !== 'GET') {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing here; see / and /control/\n');
     return;
