@@ -361,6 +361,9 @@ const settingsObject = v.strictObject({
   ),
 });
 
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(settingsObject.entries);
+
 const settingsSchema = v.pipe(
   settingsObject,
   v.forward(
