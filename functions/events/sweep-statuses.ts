@@ -80,8 +80,8 @@ export const sweepAll = (dependencies: Dependencies) => {
     // But an upstream that refuses our login may answer questions with faults: it takes no message.
     const reachable = health.loginRefused ? false : (result.reachable ?? health.reachable);
     const { credits } = health;
-    const taken = placesWithout(state.left, result.given);
-    const findings = { reachable, credits, left: result.left, taken };
+    const resumed = placesWithout(state.left, result.given);
+    const findings = { reachable, credits, left: result.left, resumed };
     await recordFindings(states, state, findings, creditsThreshold, clock);
     report({
       ...result,
@@ -99,7 +99,7 @@ export const sweepAll = (dependencies: Dependencies) => {
 export const sweepShared = ({ sweep, states, followUp, clock, report }: Dependencies) => {
   return async (deadline: number, { ranges, handsOver, deadline: common }: HelpRequest): Promise<void> => {
     const result = await sweep(ranges, Math.min(deadline, common), handsOver);
-    await recordLeft(states, { left: result.left, taken: ranges.map(startOf) }, clock);
+    await recordLeft(states, { left: result.left, resumed: ranges.map(startOf) }, clock);
     report(result);
     if (result.fresh > 0) await followUp(result.newest).catch(leaveToSchedule);
   };

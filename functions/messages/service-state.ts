@@ -38,8 +38,8 @@ export interface Findings {
   readonly credits: number | undefined;
   /** Places where it stopped. The next sweep continues there. */
   readonly left: readonly LeftOver[];
-  /** Places that an earlier sweep had left and that are done now. */
-  readonly taken: readonly LeftOver[];
+  /** Places left by an earlier sweep, where this one continued. */
+  readonly resumed: readonly LeftOver[];
 }
 
 /** The state after a sweep, or `undefined` when nothing changed. */
@@ -49,17 +49,17 @@ export const nextState = (
   threshold: number,
   now: Date,
 ): ServiceState | undefined => {
-  const { reachable, credits, left, taken } = findings;
+  const { reachable, credits, left, resumed } = findings;
   const upstream = reachable === undefined ? state.upstream : reachable ? 'reachable' : 'unreachable';
   const level = credits === undefined ? state.credits : credits < threshold ? 'low' : 'enough';
-  const isLeftAsBefore = left.length === 0 && taken.length === 0;
+  const isLeftAsBefore = left.length === 0 && resumed.length === 0;
   if (upstream === state.upstream && level === state.credits && isLeftAsBefore) return undefined;
   return {
     ...state,
     upstream,
     credits: level,
     ...(level !== state.credits && credits !== undefined && { creditsLeft: credits }),
-    left: left.reduce(withLeft, placesWithout(state.left, taken)),
+    left: left.reduce(withLeft, placesWithout(state.left, resumed)),
     version: state.version + 1,
     updatedAt: now.toISOString(),
   };
@@ -97,10 +97,10 @@ export const recordFindings = async (
   }
 };
 
-/** Records only the places that are left, and those that are done. @throws StoreUnavailableError */
+/** Records only places: those left, and those where the sweep continued. @throws StoreUnavailableError */
 export const recordLeft = async (
   states: ServiceStates,
-  { left, taken }: Pick<Findings, 'left' | 'taken'>,
+  { left, resumed }: Pick<Findings, 'left' | 'resumed'>,
   clock: () => Date,
 ): Promise<void> =>
-  recordFindings(states, await states.read(), { reachable: undefined, credits: undefined, left, taken }, 0, clock);
+  recordFindings(states, await states.read(), { reachable: undefined, credits: undefined, left, resumed }, 0, clock);

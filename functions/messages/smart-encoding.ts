@@ -1,10 +1,10 @@
 import { isGsm, measureText } from './text.ts';
 
-/** What was replaced, and how often; of a text each once, in the order in which they first stand there. */
+/** One replacement in a text. A text lists each kind once, in the order in which they first occur. */
 export interface Replacement {
-  /** A character; of a letter that was written in parts, all of them. */
+  /** The character. If it was written as a letter and combining marks, all of them. */
   readonly from: string;
-  /** Empty: it was left out. */
+  /** Empty: the character was removed. */
   readonly to: string;
   readonly count: number;
 }
@@ -15,8 +15,8 @@ interface SmartText {
 }
 
 /**
- * Characters outside the GSM alphabet with what reads the same in it. Never letters: their accents are part of a name.
- * Texts, and not one expression each, as the bundle writes them in ASCII.
+ * Characters outside the GSM alphabet, and the GSM character that reads the same. Letters are never replaced: their
+ * accents are part of a name. These are strings because esbuild escapes strings to ASCII, but not regular expressions.
  */
 const equivalents = [
   ['“”„‟«»″‶〝〞〟❝❞', '"'],
@@ -29,11 +29,12 @@ const equivalents = [
 const space = /[\t\p{Space_Separator}]/u;
 
 /**
- * Zero-width and bidirectional marks, soft hyphens, variation selectors. The letters among them fill places in Hangul.
+ * Characters that show nothing: zero-width and bidirectional marks, soft hyphens, variation selectors. Letters in this
+ * class are excluded: they are fillers in Hangul.
  */
 const notShown = /[\p{Default_Ignorable_Code_Point}--\p{Letter}]/v;
 
-/** What Unicode may take for another's variant: `…`, small and fullwidth forms. */
+/** Characters that may be a variant of another one, such as `…` and small or fullwidth forms. */
 const maybeVariant = /[\p{Punctuation}\p{Math_Symbol}]/u;
 
 const equivalentOf = (character: string): string => {
@@ -42,13 +43,14 @@ const equivalentOf = (character: string): string => {
   if (found) return found[1];
   if (space.test(character)) return ' ';
   if (notShown.test(character)) return '';
-  // NFKC is Unicode's own list of what a character stands for: https://www.unicode.org/reports/tr15/#Norm_Forms.
+  // NFKC maps a variant to the characters it stands for: https://www.unicode.org/reports/tr15/#Norm_Forms.
   return maybeVariant.test(character) ? character.normalize('NFKC') : character;
 };
 
 /**
- * The text with what has a GSM equivalent replaced, where all of it then fits the GSM alphabet and takes no more
- * segments. Else exactly as it came: joined emoji and Persian need the characters that show nothing.
+ * Replaces characters by their GSM equivalents, if then the whole text fits the GSM alphabet and takes no more
+ * segments. Otherwise the text stays exactly as it came, because joined emoji and Persian need characters that show
+ * nothing.
  */
 export const smartly = (text: string): SmartText => {
   const asItCame = { text, replaced: [] };
@@ -56,7 +58,7 @@ export const smartly = (text: string): SmartText => {
   if (before.encoding === 'gsm-7') return asItCame;
 
   const pieces = text.match(composable) ?? [];
-  // Each piece is looked at once: a request may have many long texts.
+  // Equal pieces are worked out once, because a request may have many long texts.
   const replacements = Array.from(Map.groupBy(pieces, same), ([from, { length }]) => ({
     from,
     to: Array.from(from.normalize('NFC'), equivalentOf).join(''),
@@ -69,24 +71,24 @@ export const smartly = (text: string): SmartText => {
   return isWorthIt ? { text: smart, replaced: replacements.filter(({ from, to }) => from !== to) } : asItCame;
 };
 
-/** A character with the marks that NFC may make one letter of. */
+/** A character with the marks that NFC may combine with it. */
 const composable = /\P{Mark}[\p{Mark}--\p{Default_Ignorable_Code_Point}]*|\p{Mark}/gv;
 
 const same = (text: string): string => text;
 
-/** Of several texts: each kind once. */
+/** Merges the replacements of several texts, so that each kind is listed once. */
 export const mergedReplacements = (all: readonly (readonly Replacement[])[]): readonly Replacement[] =>
   [...Map.groupBy(all.flat(), ({ from }) => from).values()].flatMap((alike) =>
     alike.slice(0, 1).map((first) => ({ ...first, count: alike.reduce((sum, { count }) => sum + count, 0) })),
   );
 
-/** A character as it is shown, and how often it stands in a text. */
+/** A character as readers see it, and how often it occurs. */
 export interface CharacterCount {
   readonly character: string;
   readonly count: number;
 }
 
-/** The characters that turn a text to UCS-2, in the order in which they first stand there: at most so many. */
+/** The characters because of which a text needs UCS-2, in the order in which they first occur. */
 export const ucs2Characters = (text: string, most = 10): readonly CharacterCount[] => {
   const shown = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   const outside = shown.filter((character) => !Array.from(character).every(isGsm));

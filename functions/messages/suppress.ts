@@ -14,23 +14,22 @@ interface Dependencies {
   readonly clock: () => Date;
 }
 
-/** What became of a number's messages that were not sent yet. */
+/** What happened to the open messages to the number. */
 export interface Suppressed {
   readonly suppression: Suppression;
   readonly canceled: readonly Message[];
-  /** As they are recorded: what has gone out, and what the upstream did not confirm. */
+  /** Messages as recorded that were sent already, or that the upstream did not confirm as cancelled. */
   readonly notCanceled: readonly Message[];
-  /** `false`: there was no time to look at all of the number's messages, only at the newest. */
+  /** `false`: there was only time for the newest of the number's messages. */
   readonly isComplete: boolean;
 }
 
 /**
- * Puts a number on an account's suppression list, and then cancels the messages to it. It may be repeated. Whatever
- * becomes of the messages, the number is on the list once this has gone so far: also where the upstream does not
- * answer.
+ * Adds a number to an account's suppression list, then cancels the messages to it. It may be repeated. The number is on
+ * the list even if cancelling fails, for instance because the upstream does not answer.
  *
- * A message is missed whose request looked at the list before, and is found by no index yet.
- * @throws StoreUnavailableError also where the number is on the list, and its messages could not be looked at
+ * This misses a message if its request read the list before, and the index does not have the message yet.
+ * @throws StoreUnavailableError; the number may be on the list already
  */
 export type Suppress = (account: string, wanted: SuppressionRequest, deadline: number) => Promise<Suppressed>;
 
@@ -49,7 +48,7 @@ export const createSuppress = ({ suppressions, messages, store, cancel, clock }:
     return { open, isComplete: cursor === undefined };
   };
 
-  /** Those that wait here are cancelled, though the upstream does not answer for the others. */
+  /** If the upstream does not answer, the messages that wait for their hand-over are cancelled all the same. */
   const cancelOrTell = async (open: readonly Message[], deadline: number): Promise<readonly Message[]> => {
     try {
       return await cancel(open, deadline, suppressed.reason);
@@ -74,8 +73,8 @@ export const createSuppress = ({ suppressions, messages, store, cancel, clock }:
   };
 };
 
-/** As many as DynamoDB reads at once. */
+/** DynamoDB reads this many at once. */
 const perPage = 100;
 
-/** Messages that are cancelled at once: ten calls to the upstream. */
+/** How many messages are cancelled at most: they take ten calls to the upstream. */
 const mostCanceled = 1_000;

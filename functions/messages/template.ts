@@ -1,21 +1,18 @@
 import { characterProblem } from './text.ts';
 
-/** A text with places for values: what stands between them, and their names. */
+/** A text with places for values, as fixed parts and places. */
 export type Template = readonly (string | Place)[];
 
 interface Place {
   readonly name: string;
 }
 
-/**
- * Letters of any language with their marks (many of Hindi's are two characters), digits, and what is usual inside a
- * name.
- */
+/** Letters of any language with their marks (Hindi needs these), digits, and signs that are usual in names. */
 const placeName = /^[\p{L}\p{M}\p{N}_.-]{1,40}$/u;
 
 const marks = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
 
-/** Reads `{name}` as a place, `{{` and `}}` as braces. @returns a sentence for the caller where that cannot be done */
+/** Reads `{name}` as a place, and `{{` and `}}` as braces. @returns for a malformed text, a sentence for the caller */
 export const readTemplate = (text: string): Template | string => {
   const parts: (string | Place)[] = [];
   let end = 0;
@@ -35,36 +32,36 @@ export const readTemplate = (text: string): Template | string => {
 
 const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…` : name).toWellFormed();
 
-/** The names of a text's places, as often as they stand in it. */
+/** The names of a template's places, each as often as it occurs. */
 export const namesIn = (template: Template): readonly string[] =>
   template.flatMap((part) => (typeof part === 'string' ? [] : part.name));
 
-/** Of a text as it was written: none, where it is none with places. */
+/** The names of a text's places, each as often as it occurs. A malformed text has none. */
 export const namesInText = (text: string): readonly string[] => {
   const template = readTemplate(text);
   return typeof template === 'string' ? [] : namesIn(template);
 };
 
-/** The places of a text as they stand in it, each once. */
+/** The places of a template as they are written, each once. */
 export const placesIn = (template: Template): readonly string[] => [
   ...new Set(namesIn(template).map((name) => `{${name}}`)),
 ];
 
-/** The text without values: what it has whoever it goes to. */
+/** The text without its places: the part that all recipients get. */
 export const fixedPart = (template: Template): string => template.filter((part) => typeof part === 'string').join('');
 
-/** Values by the names of their places. There may be many more than a text has places, so they are not gone through. */
+/** Values by the names of their places. There may be far more values than places, so nothing iterates over them. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** The value of this name from the first that has one; `null` is none. */
+/** The value of this name from the first source that has one. `null` is no value. */
 export const givenValue = (name: string, sources: readonly Values[]): unknown => {
   const source = sources.find((values) => Object.hasOwn(values, name) && values[name] != null);
   return source?.[name];
 };
 
 /**
- * The text with values in its places, or, naming a place, why there is none. Values of more than `mostUnits` UTF-16
- * code units are not put together: one may be large, and have many places.
+ * Fills the places with values. If that fails, `problem` names the place and says why. Filling stops when the values
+ * have more than `mostUnits` UTF-16 code units in all, because a large value may have many places.
  */
 export const fill = (
   template: Template,
@@ -100,7 +97,8 @@ const valueProblem = (value: unknown): string | undefined => {
 };
 
 /**
- * Beyond 15 digits a fraction may have lost some before it came here, and a number's short form may have an exponent.
+ * Whether JSON has carried all digits of a number. A fraction of more than 15 digits may have lost some, and a number
+ * that prints with an exponent does not look as it was written.
  */
 const isExact = (value: number): boolean =>
   Number.isInteger(value)

@@ -2,8 +2,8 @@ import { notXml } from '../contract/characters.ts';
 import type { Encoding } from './message.ts';
 
 /**
- * The GSM 7-bit default alphabet, 3GPP TS 23.038 §6.2.1, in the order of its table. Left out is 0x1B, which is the
- * escape to the extension table and no character.
+ * The GSM 7-bit default alphabet, 3GPP TS 23.038 §6.2.1, in the order of its table. It leaves out 0x1B, which is not a
+ * character but the escape to the extension table.
  */
 const gsmBasic =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
@@ -17,19 +17,19 @@ const septets: ReadonlyMap<string, number> = new Map([
   ...Array.from(gsmExtension, (character) => [character, 2] as const),
 ]);
 
-/** Whether a character is in the GSM 7-bit alphabet. */
+/** Whether a character is in the GSM 7-bit alphabet or its extension table. */
 export const isGsm = (character: string): boolean => septets.has(character);
 
 /**
- * What fits, in septets (GSM-7) or UTF-16 code units (UCS-2): 140 octets, less the 6 of the concatenation header
- * (3GPP TS 23.040 §9.2.3.24.1) in each segment of a text that needs more than one.
+ * What fits into a segment of 140 octets, in septets (GSM-7) or UTF-16 code units (UCS-2). If a text needs more than
+ * one segment, a concatenation header takes 6 octets of each (3GPP TS 23.040 §9.2.3.24.1).
  */
 const capacity = {
   'gsm-7': { single: 160, concatenated: 153 },
   'ucs-2': { single: 70, concatenated: 67 },
 } as const;
 
-/** The most UTF-16 code units that so many segments have room for. */
+/** The most UTF-16 code units that fit into so many segments. */
 export const mostUnits = (segments: number): number => {
   const { single, concatenated } = capacity['gsm-7'];
   return segments === 1 ? single : segments * concatenated;
@@ -43,10 +43,10 @@ export interface TextMeasure {
 }
 
 /**
- * Counts the segments a text travels in.
+ * Counts the segments of a text. One character outside the GSM alphabet turns the whole text to UCS-2.
  *
- * One character outside the GSM alphabet turns the whole text to UCS-2. An extension character (two septets) and a
- * surrogate pair are never split between segments, so a long text may need one more than its length suggests.
+ * An extension character (two septets) or a surrogate pair is never split between segments. So a long text may need one
+ * segment more than its length suggests.
  */
 export const measureText = (text: string): TextMeasure => {
   const characters = Array.from(text);
@@ -72,7 +72,7 @@ const countSegments = (sizes: readonly number[], perSegment: number): number => 
   return segments;
 };
 
-/** Says, for the caller, why a text of this measure cannot be sent; `undefined` if it can. */
+/** Why a text with this many segments cannot be sent, in a sentence for the caller; else `undefined`. */
 export const textProblem = (
   text: string,
   { segments }: Pick<TextMeasure, 'segments'>,
@@ -85,7 +85,7 @@ export const textProblem = (
   return undefined;
 };
 
-/** What a text has in it that nothing can carry, as the end of a sentence; `undefined`: nothing. */
+/** Which character in a text cannot be sent, as the end of a sentence; `undefined`: all can. */
 export const characterProblem = (text: string): string | undefined => {
   if (!text.isWellFormed()) return 'is not valid Unicode: it contains half of a surrogate pair';
   const forbidden = notXml.exec(text);

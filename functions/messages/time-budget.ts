@@ -1,123 +1,113 @@
-/**
- * How long things may take, in milliseconds. What contains others is computed from them: a read or write of the store
- * fits in a call, a call in a request, a request in a Lambda.
+/*
+ * How long things may take, in milliseconds. Longer times are computed from the shorter ones inside them: a read or
+ * write of the store fits into a call, a call into a request, a request into a Lambda.
  */
 
 const secondMillis = 1_000;
 
-/** Working out an answer, and giving it. */
+/** Working out an answer and giving it. */
 const answerMillis = secondMillis;
 
-/** A read of the store, or a write, with its repetitions. */
+/** A read or write of the store, repeats included. */
 export const storeMillis = 3 * secondMillis;
 
-/** A write, and a look at what was written where its answer was lost. */
+/** A write of the store, and a read to see whether it was applied if its answer is lost. */
 const recordMillis = 2 * storeMillis;
 
 /** Opening a connection to the upstream. */
 export const connectMillis = 3 * secondMillis;
 
-/** A call that sends, with its repetitions: only those of which no byte was written are repeated. */
+/** A call that hands over, repeats included. It is repeated only if no byte of it was written. */
 export const sendCallMillis = 15 * secondMillis;
 
-/** A call that is harmless to repeat, with its repetitions. */
+/** A call that is harmless to repeat, repeats included. */
 export const harmlessCallMillis = 20 * secondMillis;
 
-/** A Lambda that somebody waits for: API Gateway waits for 29 s, and the one inside is to end first. */
+/** A Lambda that answers a request. API Gateway waits 29 s, and the Lambda must end before. */
 export const functionMillis = 28 * secondMillis;
 
 /**
- * A Lambda that sweeps: as long as the shortest interval. What a sweep could not begin is noted before the next one
- * begins. Else that would begin with the same messages, and never get any further.
+ * A Lambda that sweeps: as long as the shortest interval between sweeps. A sweep records what it could not begin before
+ * the next sweep starts. Otherwise every sweep would start with the same messages and stop at the same place.
  */
 export const sweepMillis = 60 * secondMillis;
 
-/** A sweep that takes longer asks for help. */
+/** A sweep that takes longer than this asks for help. */
 export const sweepAloneMillis = 4 * secondMillis;
 
-/** One call of a hand-over: the call, and the record of its outcome. One that cannot end in time is not begun. */
+/** A call that hands over, and the record of its outcome. A call that cannot end in time is not begun. */
 export const handOverMillis = sendCallMillis + recordMillis;
 
-/** Left when the outcome of the last calls has been written: a look at what was written, and the answer. */
+/** Kept after the write of the last outcomes: a read if its answer is lost, and the answer to the caller. */
 export const afterOutcomeMillis = storeMillis + answerMillis;
 
 /**
- * Left when records are made, where no hand-over follows any more: a last look at them, their close, which is a look
- * and the record of it, and the answer.
+ * Kept after records are written and no hand-over follows: a last read of them, their withdrawal (a read and a write),
+ * and the answer.
  */
 export const afterRecordingMillis = storeMillis + storeMillis + recordMillis + answerMillis;
 
-/** The longest that somebody waits for a record that may come late, who is to be told that nothing was handed over. */
+/** The longest that a sender waits for late records, before it is told that nothing was handed over. */
 export const waitForWithdrawnMillis = 7 * secondMillis;
 
-/** Left when a record that may come late is looked for: the look, the write of what it comes to, and the answer. */
+/** Kept for a late record: a read, the write that withdraws it, and the answer. */
 export const withdrawMillis = 2 * storeMillis + answerMillis;
 
-/** Left after a harmless call: the record of what it told, and the answer. */
+/** Kept after a harmless call: the record of its answer, and the answer to the caller. */
 export const afterQuestionMillis = recordMillis + answerMillis;
 
-/**
- * Left when the upstream is asked what is true after it did not confirm a cancellation: its answer, and what follows.
- */
+/** Kept for asking for the state of a message if the upstream does not confirm its cancellation. */
 export const questionMillis = secondMillis + afterQuestionMillis;
 
-/** Kept from the call that cancels for that question. */
+/** The call that cancels ends this long before the deadline, so that time is left for that question. */
 export const keptForQuestionMillis = 2 * secondMillis;
 
-/** Looking for messages that are to be cancelled: the rest of the time is for that. */
+/** Looking for messages to cancel. The rest of the request's time is for cancelling them. */
 export const searchMillis = 8 * secondMillis;
 
-/**
- * Left at the end of a sweep for what has been begun: the rest of a question's patience, and what follows its answer.
- */
+/** Kept at the end of a sweep for calls that have begun: five seconds for their answer, and its record. */
 export const sweepReserveMillis = 5 * secondMillis + afterQuestionMillis;
 
-/** How long it counts who was found to be suppressed: for a call that begins later, it is looked up again. */
+/** A look at the suppression lists is good for this long. A call that begins later needs a new look. */
 export const suppressionsHoldMillis = 10 * secondMillis;
 
 /**
- * Left in a sweep when it claims messages to hand them over: the claim, the look at who is suppressed, the call, and
- * the notes for the next sweep.
+ * Kept when a sweep claims messages to hand them over: the claim, the look at the suppression lists, the call with its
+ * record, and the notes for the next sweep.
  */
 export const sweepHandOverMillis = storeMillis + storeMillis + handOverMillis + answerMillis;
 
 /**
- * Putting a batch's events on the bus: no call begins later. One that has begun ends within its three seconds, and
- * asking for a follow-up, or setting a record aside, within nine.
+ * Publishing the events of a batch: no call to the bus begins after this. A call that has begun ends within three
+ * seconds. Asking for a follow-up, or setting a record aside, ends within nine.
  */
 export const publishMillis = 15 * secondMillis;
 
 /**
- * What is done beside that, news for webhooks and accounts with few credits, is waited for until its last call has
- * ended.
+ * News for webhooks, and for accounts with few credits, is recorded while events are published, and may take this long.
  */
 export const besidePublishingMillis = publishMillis + storeMillis;
 
-/**
- * A write of the store lands within this time of being made, or never: its connection is given up after two seconds.
- */
+/** A write of the store is applied within this time or never, because its connection is given up after two seconds. */
 export const landingMillis = 30 * secondMillis;
 
 /** A post to a webhook's receiver, from the look-up of its name to the end of its answer. */
 export const receiverMillis = 15 * secondMillis;
 
-/** A Lambda that delivers to webhooks begins new calls for so long. Later only while others still wait for theirs. */
+/** A round of deliveries starts new posts for this long, and quick ones also later while a long one runs. */
 export const deliverRoundMillis = 40 * secondMillis;
 
-/**
- * Left when a call to a receiver begins: the call, the record of what came of it, and what is left to the next round.
- */
+/** Kept when a post begins: the post, the record of its outcome, and the notes for the next round. */
 export const deliveryReserveMillis = receiverMillis + recordMillis + answerMillis;
 
 /**
- * A Lambda that delivers to webhooks. A call that began in the last moment of its round ends before none may begin any
- * more: so others never wait for it.
+ * A Lambda that delivers to webhooks. A post that begins at the end of the round ends before it is too late for others
+ * to begin, so the others do not wait for it.
  */
 export const deliverMillis = deliverRoundMillis + receiverMillis + deliveryReserveMillis + secondMillis;
 
 /**
- * For how long the deliverers' queue keeps a message, from when it was put there: for three rounds at least. One that
- * is forgotten while its round lasts would let another begin beside it; so an older one than has time for a round asks
- * for none.
+ * How long the deliverers' queue keeps a message: at least three rounds. If a message expired during its own round, the
+ * queue would let another round begin beside it. So a message too old for a whole round starts none.
  */
 export const roundMessageMillis = 240 * secondMillis;

@@ -7,7 +7,7 @@ import { isBeforeHandOver } from './status.ts';
 import { landingMillis, waitForWithdrawnMillis, withdrawMillis } from './time-budget.ts';
 import { advance, changesOf, type Step } from './transition.ts';
 
-/** It is looked for at once, after one second, two more, and then every four. */
+/** The pauses between looks for late records: one second, two, then four each time. */
 const looks: Backoff = { first: 1_000, longest: 4_000 };
 
 interface Dependencies {
@@ -16,7 +16,7 @@ interface Dependencies {
   readonly clock: () => Date;
   /** Waits, in milliseconds. */
   readonly pause: (millis: number) => Promise<unknown>;
-  /** Told of what is no passing trouble of the store. */
+  /** Told of errors other than StoreUnavailableError. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -24,22 +24,26 @@ interface Dependencies {
 export interface Run {
   /** When the caller's time ends, in milliseconds since 1970. */
   readonly deadline: number;
-  /** What becomes of a record that turns up when its sender has been told that it is not known to be there. */
+  /** What happens to a record that turns up after its sender was told that it may not exist. */
   readonly lateRecords: WithdrawnAs;
-  /** When its recipients were looked up on the account's suppression list; absent: they were not. */
+  /** When its recipients were looked up in the account's suppression list; absent: they were not. */
   readonly suppressionsReadAt?: Date;
 }
 
 /**
- * Takes new messages back of which the store has not told whether it took them, and which this run will not hand over:
- * so that they are not taken for messages that may have been sent. A record that is not there yet may come: it is
- * looked for as long as it may, at first while the request waits, and then in the background. (A Lambda stands still
- * between two requests, and goes on with the next one.)
+ * Withdraws new messages that the store has not confirmed and that this run will not hand over. Without this, a sweep
+ * would find their records as `submitting`, and would have to assume that they may have been sent.
  *
- * A process may stand still before it has closed them. So their calls are given up, lest the sweeps hand over what its
- * sender was told is not sent; but for calls that are made for `others` of the request.
+ * A record that does not exist yet may still be written. So this looks for it as long as that is possible: first while
+ * the request waits, then in the background. (A Lambda stands still between two requests, and continues with the next
+ * one.)
  *
- * Returns those that it has found while the request waited. It never throws: others of the request may have been sent.
+ * The process may die or stand still before it has withdrawn a record. So it also gives up the calls of these messages:
+ * then no sweep hands over a message that its sender was told is not sent. Calls that are made for `others` of the
+ * request are not given up.
+ *
+ * Returns the messages that were withdrawn while the request waited. Never throws, because other messages of the
+ * request may have been sent.
  */
 export type Withdraw = (
   messages: readonly Message[],
@@ -48,26 +52,26 @@ export type Withdraw = (
 ) => Promise<readonly Message[]>;
 
 export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Dependencies): Withdraw => {
-  /** Changes those that are there, and tells which are not there yet. */
+  /** Withdraws the records that exist. `rest`: messages to look for again. */
   const look = async (messages: readonly Message[], as: WithdrawnAs) => {
     const found = await store.find(messages.map(({ id }) => id));
     const attempts = new Map(messages.map(({ id, attempt }) => [id, attempt]));
     const changes = changesOf([...found.values()], (record) => {
-      // Nobody but this run has claimed it. While it stood still, a sweep may have put it back to be handed over.
-      const isOurs = record.attempt === attempts.get(record.id) && isBeforeHandOver(record.status);
-      return isOurs ? advance(record, withdrawnSteps[as], clock()) : undefined;
+      // A record claimed by another run stays. One that a sweep only put back to `accepted` is still this run's.
+      const isOfThisRun = record.attempt === attempts.get(record.id) && isBeforeHandOver(record.status);
+      return isOfThisRun ? advance(record, withdrawnSteps[as], clock()) : undefined;
     });
     const outcomes = changes.length === 0 ? [] : await store.apply(changes);
-    const isOpen = new Set(
+    const isUnconfirmed = new Set(
       changes.flatMap(({ before }, index) => (outcomes[index] === 'unavailable' ? before.id : [])),
     );
     return {
-      taken: changes.flatMap(({ after }, index) => (outcomes[index] === 'applied' ? [after] : [])),
-      rest: messages.filter(({ id }) => !found.has(id) || isOpen.has(id)),
+      withdrawn: changes.flatMap(({ after }, index) => (outcomes[index] === 'applied' ? [after] : [])),
+      rest: messages.filter(({ id }) => !found.has(id) || isUnconfirmed.has(id)),
     };
   };
 
-  /** Tries again and again, until it is done or too late. */
+  /** Repeats `isDone` until it answers true or it is too late. */
   const repeat = async (until: number, isDone: () => Promise<boolean>): Promise<void> => {
     for (let round = 1; ; round += 1) {
       if (await isDone()) return;
@@ -77,21 +81,26 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
     }
   };
 
-  /** Looks for all of them; tells of each that it has found. */
-  const watch = (messages: readonly Message[], as: WithdrawnAs, until: number, onTaken: (taken: Message) => void) => {
+  /** Looks for all messages until each is found, or can no longer be written. */
+  const watch = (
+    messages: readonly Message[],
+    as: WithdrawnAs,
+    until: number,
+    onWithdrawn: (message: Message) => void,
+  ) => {
     let rest = messages;
     return repeat(until, async () => {
       const seen = await look(rest, as).catch((error: unknown) => {
         report(error);
-        return { taken: [], rest };
+        return { withdrawn: [], rest };
       });
-      for (const message of seen.taken) onTaken(message);
+      for (const message of seen.withdrawn) onWithdrawn(message);
       rest = seen.rest;
       return rest.length === 0;
     });
   };
 
-  /** Gives up the calls of these messages that are not made for others. */
+  /** Gives up the calls of these messages, except those that `others` share. */
   const giveUpCalls = (messages: readonly Message[], others: readonly Message[], until: number) => {
     const made = new Set(others.map(({ call }) => call));
     let rest = marksOf(messages.filter(({ call }) => !made.has(call)));
@@ -115,16 +124,16 @@ export const createWithdraw = ({ store, calls, clock, pause, onFailure }: Depend
     if (messages.length === 0) return [];
     const now = clock().getTime();
     const until = now + landingMillis;
-    const taken: Message[] = [];
-    const watching = watch(messages, lateRecords, until, (message) => taken.push(message));
+    const withdrawn: Message[] = [];
+    const watching = watch(messages, lateRecords, until, (message) => withdrawn.push(message));
     const givingUp = lateRecords === 'closed' ? giveUpCalls(messages, others, until) : undefined;
     const patience = Math.min(waitForWithdrawnMillis, deadline - withdrawMillis - now);
     await Promise.race([Promise.all([watching, givingUp]), pause(Math.max(0, patience))]);
-    return [...taken];
+    return [...withdrawn];
   };
 };
 
-/** What a record that is withdrawn comes to. */
+/** The steps that withdraw a record. */
 export const withdrawnSteps: Readonly<Record<WithdrawnAs, Step>> = {
   closed: {
     status: 'failed',

@@ -4,26 +4,24 @@ import { type Replacement, smartly } from './smart-encoding.ts';
 import { fill, fixedPart, namesIn, placesIn, readTemplate, type Values } from './template.ts';
 import { measureText, mostUnits, textProblem } from './text.ts';
 
-/** What a request says, and to each recipient in its own way where it has values. */
+/** The text of a request, and the values for its places. */
 export interface Words {
   readonly text: string;
-  /** Absent: braces in the text are braces. */
+  /** Absent: the text has no places, and its braces are braces. */
   readonly values?: Values;
   readonly isSmart?: boolean;
 }
 
-/** The text of one message, and how it travels. */
+/** The text of one message, with its encoding and segments. */
 export interface Wording extends Required<Pick<Message, 'text' | 'encoding' | 'segments'>> {
-  /** What was replaced in it, so that it fits. */
+  /** What smart encoding replaced in it. */
   readonly replaced: readonly Replacement[];
 }
 
 export interface Wordings {
-  /** Why nobody could be sent this text; `undefined`: somebody could. */
+  /** Why the text can be sent to no recipient; `undefined`: it depends on the recipient's values. */
   readonly problem: string | undefined;
-  /**
-   * The text for a recipient with these values of its own, and why it is not sent; without a text: why there is none.
-   */
+  /** The text for a recipient with these own values, and why it cannot be sent. If it cannot be filled, only why. */
   for(own: Values | undefined): OwnWording;
 }
 
@@ -46,7 +44,7 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
     worded.set(given, word);
     return word;
   };
-  /** Of a text that is not filled. */
+  /** The wordings of a text without places, or of one that cannot be filled. */
   const asWritten = (problem: string | undefined): Wordings => ({
     problem,
     for: () => ({ wording: word(text).wording, problem: undefined }),
@@ -73,7 +71,10 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   };
 };
 
-/** Whatever the deployment allows at present: it may have allowed more. Smart encoding may leave characters out. */
+/**
+ * The limit for values. It does not depend on the deployment's setting, because a replay must accept texts that an
+ * earlier setting allowed. It is doubled because smart encoding may remove characters.
+ */
 const mostUnitsFilled = 2 * mostUnits(mostSegments);
 
 interface Worded {

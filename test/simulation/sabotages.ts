@@ -123,8 +123,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a sweep sends what may have been sent by who was cut off',
     file: messages('sweep/steps'),
-    text: 'isOver(message) ? cutOffSteps[state]',
-    instead: 'isOver(message) ? cutOffSteps.fenced',
+    text: 'isRunCutOff(message) ? cutOffSteps[state]',
+    instead: 'isRunCutOff(message) ? cutOffSteps.fenced',
     within: 20,
   },
   {
@@ -173,7 +173,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a sweep closes nothing of what waits past its validity',
     file: messages('sweep/sweep'),
-    text: 'await attempt(steps.closeGivenUp, batch.entries.filter(isGivenUp), batch, run);',
+    text: 'await runStep(steps.closeGivenUp, batch.entries.filter(isGivenUp), batch, run);',
     instead: '',
     within: 20,
   },

@@ -1,8 +1,8 @@
 import { oldestAgeMinutes } from '../timing.ts';
 
 /**
- * How often a message's status is asked for, by its age. The age decides, and not a time kept in the record: to put a
- * message off after each check would cost a write, and two more in the index, for every check of every message.
+ * How often the sweep asks for a message's status, by its age. The record does not hold the time of the next check,
+ * because then every check of every message would cost one write, and two more in the index.
  */
 export interface AgeWindow {
   readonly name: string;
@@ -20,8 +20,8 @@ export const ageWindows: readonly AgeWindow[] = [
 ];
 
 /**
- * The windows to look through in a minute (counted since 1970), for one of the shards: each has its own minute, so
- * that the work of a long period is spread over it. Sweeps run every `interval` minutes.
+ * The windows to look through in this minute (counted since 1970) in one of the shards. Each shard has its own minute,
+ * so that the work is spread over a long period. Sweeps run every `interval` minutes.
  */
 export const windowsDue = (minute: number, interval: number, shard: number, shards: number): readonly AgeWindow[] =>
   ageWindows.filter(({ every }) => {

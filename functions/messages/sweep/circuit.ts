@@ -1,25 +1,25 @@
 import { UpstreamUnavailableError } from '../errors.ts';
 import type { LeftOver } from './ranges.ts';
 
-/** After so many calls in a row without an answer the upstream is left alone until the next sweep. */
+/** After this many calls in a row without an answer, the sweep makes no more calls. */
 const maxSilentCalls = 3;
 
 /**
- * An answer that makes no sense has its question split, to single out the message at fault. After so many in a row the
- * upstream is at fault, and not one message: to go on would only multiply the calls.
+ * If an answer makes no sense, the sweep asks again in two halves, to find the message at fault. After this many such
+ * answers in a row the upstream itself is at fault, and more questions would only multiply the calls.
  */
 const maxUnreadableAnswers = 64;
 
-/** What a sweep has learnt of the upstream: whether it is worth another call. */
+/** A circuit breaker: counts how the upstream answers in this sweep. */
 export interface Circuit {
-  /** The upstream has been silent too often to be called again. */
-  isOpen(): boolean;
+  /** The upstream was silent too often, so this sweep must not call it again. */
+  isTripped(): boolean;
   answered(): void;
-  /** The upstream gave no answer to what stands at this place. */
+  /** The upstream did not answer for the messages at this place. */
   silent(place: LeftOver): void;
   /** @throws UpstreamUnavailableError after too many unreadable answers in a row */
   unreadable(cause: Error): void;
-  /** Where the upstream was called without an answer, since its last answer. */
+  /** The places without an answer since the last answer. */
   unanswered(): readonly LeftOver[];
 }
 
@@ -28,7 +28,7 @@ export const createCircuit = (): Circuit => {
   let unreadable = 0;
 
   return {
-    isOpen: () => unanswered.length >= maxSilentCalls,
+    isTripped: () => unanswered.length >= maxSilentCalls,
     unanswered: () => unanswered,
     answered: () => {
       unanswered = [];
@@ -47,5 +47,5 @@ export const createCircuit = (): Circuit => {
   };
 };
 
-/** The upstream gave no answer at all: the next call will hardly fare better. */
+/** The upstream gave no answer at all, so the next call is not likely to get one either. */
 export const isSilence = (error: unknown): boolean => error instanceof UpstreamUnavailableError && !error.answered;

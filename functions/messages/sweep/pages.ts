@@ -5,7 +5,7 @@ import type { LeftOver, Range } from './ranges.ts';
 /** The most ids that the upstream is asked about in one call. */
 const idsPerCall = 100;
 
-/** Messages for one call, and where in the index they start. */
+/** Messages for one call, and their place in the index. */
 export interface Batch {
   readonly place: LeftOver;
   readonly entries: readonly OpenEntry[];
@@ -13,19 +13,19 @@ export interface Batch {
 
 interface Options {
   readonly open: OpenMessages;
-  /** Whether there is no time for another page. */
+  /** Whether it is too late to read another page. */
   readonly isLate: () => boolean;
-  /** Told of a page that cannot be read. */
+  /** Called if a page cannot be read. */
   readonly onFailure: (error: unknown) => void;
-  /** Told of where a range was not looked through to its end. */
+  /** Called with the place where a range was left before its end. */
   readonly onLeft: (place: LeftOver) => void;
-  /** Asked before each page which of the ranges that are not begun are still to be looked through. */
+  /** Called for each page with the ranges that are not begun. Returns the ones to keep. */
   readonly keep: (ranges: readonly Range[]) => Promise<readonly Range[]>;
 }
 
 /**
- * The ranges, page by page, cut to what fits in one call; the next page is read while the upstream is asked for this one.
- * A page that cannot be read stops only its own range.
+ * Reads the ranges page by page, and cuts the pages to what fits into one call. The next page is read while the
+ * upstream is asked about this one. If a page cannot be read, only its range ends.
  */
 export async function* batchesIn(ranges: readonly Range[], options: Options): AsyncGenerator<Batch> {
   let [range, ...rest] = ranges;
@@ -53,7 +53,7 @@ export async function* batchesIn(ranges: readonly Range[], options: Options): As
   }
 }
 
-/** `undefined`: it was too late, or the page could not be read. */
+/** @returns `undefined` if it is too late, or the page cannot be read */
 const pageFrom = async ({ shard, after }: LeftOver, until: string, { open, isLate, onFailure }: Options) => {
   if (isLate()) return undefined;
   try {

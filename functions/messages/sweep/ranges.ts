@@ -4,10 +4,10 @@ import { type AgeWindow, ageWindows, windowsDue } from './age-windows.ts';
 
 const minuteMillis = 60_000;
 
-/** Behind the keys of all times. */
+/** Sorts after the keys of all times. */
 const afterAllTimes = '9';
 
-/** A stretch of the open index: the messages of a shard that stand there after one time and before another. */
+/** A part of the open index: the messages of a shard between two times. */
 export interface Range {
   readonly shard: string;
   readonly window: string;
@@ -16,7 +16,7 @@ export interface Range {
   readonly until: string;
 }
 
-/** Where a sweep stopped, or had no answer: the next one goes on from here. */
+/** Where a sweep stopped or got no answer. The next sweep continues here. */
 export type LeftOver = Pick<Range, 'shard' | 'window' | 'after'>;
 
 type Stretch = Pick<Range, 'shard' | 'window'>;
@@ -24,11 +24,11 @@ type Stretch = Pick<Range, 'shard' | 'window'>;
 const isSameStretch = (one: Stretch, other: Stretch): boolean =>
   one.shard === other.shard && one.window === other.window;
 
-/** The places that are not among these. */
+/** `places` without the ones in `gone`. */
 export const placesWithout = (places: readonly LeftOver[], gone: readonly LeftOver[]): readonly LeftOver[] =>
   places.filter((place) => !gone.some((other) => isSameStretch(place, other) && place.after === other.after));
 
-/** What is left, and one place more: of several in one stretch the first, for what is behind it is left as well. */
+/** Adds a place. A stretch keeps only its first place, because all behind that is left as well. */
 export const withLeft = (left: readonly LeftOver[], place: LeftOver): readonly LeftOver[] => {
   const isHere = (other: LeftOver) => isSameStretch(other, place);
   const noted = left.find(isHere);
@@ -37,8 +37,9 @@ export const withLeft = (left: readonly LeftOver[], place: LeftOver): readonly L
 };
 
 /**
- * The ranges that are due in the minute of `now`: first what was left, where it was left; then what waits and has a validity,
- * and the youngest messages. Without `handsOver`, of what waits only what is given up by now.
+ * The ranges due in the minute of `now`. Ranges that were left come first and start where they were left. Then come
+ * messages that wait and have a validity, then the youngest others. Without `handsOver`, waiting messages are included
+ * only if they must be given up by now.
  */
 export const rangesDue = (
   now: Date,
@@ -57,7 +58,8 @@ export const rangesDue = (
     return turn === -1 ? left.length : turn;
   };
 
-  // From the beginning, whatever was left: what is given up first comes first, and all of it leaves these shards in the end.
+  // These always start at the beginning. The shards are sorted by when messages are given up, and every sweep may find
+  // new ones at the front.
   const waiting = waitingShards.map(
     (shard): Range => ({ shard, window: 'waiting', after: '0', until: handsOver ? afterAllTimes : through(ago(0)) }),
   );
@@ -68,15 +70,15 @@ export const rangesDue = (
       return [{ shard, window: window.name, after: rest?.after ?? ago(window.until), until: ago(window.from) }];
     }),
   );
-  // What is older than all windows is closed, and so leaves the index.
+  // Messages older than all windows are closed, and so leave the index.
   const closing = shards.map(
     (shard): Range => ({ shard, window: 'closing', after: '0', until: ago(oldestAgeMinutes) }),
   );
-  // While there is more to do than a sweep can, the young would keep the old from ever having their turn.
+  // If there is more to do than one sweep can do, young messages would otherwise keep old ones from ever having a turn.
   return [...waiting, ...ranges, ...closing].toSorted((a, b) => turnOf(a) - turnOf(b));
 };
 
-/** The messages of the last two minutes, for which fresh news matters most. */
+/** The ranges of the fresh messages. */
 export const freshRanges = (now: Date, shards: readonly string[]): readonly Range[] =>
   shards.map((shard) => ({
     shard,
@@ -85,8 +87,8 @@ export const freshRanges = (now: Date, shards: readonly string[]): readonly Rang
     until: now.toISOString(),
   }));
 
-/** Behind the keys of this time: in them `#` follows it, and `$` is the next character. */
+/** Sorts after all keys of this time: in a key `#` follows the time, and `$` is the next character. */
 const through = (time: string): string => `${time}$`;
 
-/** The time that a key of the index begins with. */
+/** The time at the start of a key of the index. */
 export const timeIn = (key: string): Date => new Date(key.slice(0, key.indexOf('#')));

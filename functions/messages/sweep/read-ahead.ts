@@ -1,12 +1,12 @@
 import type { OpenMessages } from '../ports.ts';
 import type { Range } from './ranges.ts';
 
-/** As many as there are shards: a look at the fresh messages reads them all at once. */
+/** As many as there are shards, so that a look at the fresh messages reads all shards at once. */
 const rangesAtOnce = 8;
 
 /**
- * The index, with the first pages of the next ranges read beside the present one's: where there are few messages, most of a
- * sweep's time would be the wait for one page after the other.
+ * Wraps the index so that it reads the first pages of the next ranges in advance. With few messages, a sweep would
+ * otherwise spend most of its time waiting for one page after the other.
  */
 export const readAhead = (open: OpenMessages, ranges: readonly Range[]): OpenMessages => {
   const waiting = [...ranges];
@@ -17,7 +17,7 @@ export const readAhead = (open: OpenMessages, ranges: readonly Range[]): OpenMes
       const range = waiting.shift();
       if (range === undefined) return;
       const page = open.page(range.shard, range.after, range.until);
-      // Whoever asks for it hears of it; perhaps nobody does.
+      // A failure is thrown to whoever asks for the page. If nobody does, it must not end the process.
       page.catch(() => {});
       begun.set(keyOf(range), page);
     }

@@ -2,32 +2,31 @@ import type { OpenEntry } from '../ports.ts';
 import { freshMinutes, timeAgo } from '../timing.ts';
 import { type LeftOver, type Range, timeIn, withLeft } from './ranges.ts';
 
-/** What a sweep has done. It grows while the sweep runs. */
+/** What a sweep has done so far. */
 export interface SweepReport {
   /** Messages in the ranges. */
   seen: number;
-  /** Those among them that are fresh: what becomes of them is soon to be known. */
+  /** Fresh messages among them. */
   fresh: number;
-  /** The time of the newest fresh one, from which its age counts: when it was made, or was to be sent. */
+  /** The time from which the age of the newest fresh message counts. */
   newest: Date | undefined;
   /** Messages whose status was asked for. */
   checked: number;
   /** Messages whose status changed. */
   changed: number;
   handedOver: number;
-  /** Messages closed by us: hand-overs that were never answered, and messages too old. */
+  /** Messages that the sweep itself brought to a final status. */
   closed: number;
   failedCalls: number;
-  /** Whether the upstream answered; `undefined` when there was nothing to ask. */
+  /** Whether the upstream answered; `undefined`: it was not called. */
   reachable: boolean | undefined;
-  /** Milliseconds from the upstream's change to our record, where the upstream tells; to the second. */
+  /** Milliseconds from the upstream's change to its record, to the second; only if the upstream gives the time. */
   readonly lags: number[];
   left: readonly LeftOver[];
-  /** What helpers were asked to look through. */
+  /** Ranges that helpers were asked to look through. */
   given: readonly Range[];
 }
 
-/** Of a sweep that has seen nothing yet. */
 export const emptyReport = (): SweepReport => ({
   seen: 0,
   fresh: 0,
@@ -43,7 +42,7 @@ export const emptyReport = (): SweepReport => ({
   given: [],
 });
 
-/** Notes a place for the next sweep. */
+/** Leaves a place to the next sweep. */
 export const leave = (report: SweepReport, place: LeftOver): void => {
   report.left = withLeft(report.left, place);
 };

@@ -2,30 +2,32 @@ import { recordLeft, type ServiceStates } from '../service-state.ts';
 import type { LeftOver, Range } from './ranges.ts';
 import type { Share } from './sweep.ts';
 
-/** What a helper is to do. */
+/** What a sweep asks a helper to do. */
 export interface HelpRequest {
   readonly ranges: readonly Range[];
   readonly handsOver: boolean;
-  /** Of the sweep that asks, in milliseconds since 1970: both note what they leave before the next sweep begins. */
+  /**
+   * The asking sweep's deadline, in milliseconds since 1970: both record what they leave before the next sweep begins.
+   */
   readonly deadline: number;
 }
 
-/** Asks one of the helpers, by its number. It does one request after the other. */
+/** Asks a helper, by its number. A helper does one request after the other. */
 export type AskHelper = (helper: number, request: HelpRequest) => Promise<void>;
 
 interface Dependencies {
-  /** How many there are, each a sweep itself. */
+  /** How many helpers there are. Each is a sweep itself. */
   readonly helpers: number;
   readonly states: ServiceStates;
   readonly askHelper: AskHelper;
   readonly clock: () => Date;
-  /** Told that a helper could not be asked, or that what it was given could not be noted. */
+  /** Called if a helper could not be asked, or its ranges could not be recorded as left. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Deals ranges out to the helpers and to the sweep itself. What the helpers get is noted as left until they are done: where
- * one dies, or never hears of it, the next sweep goes on there.
+ * Divides ranges between the helpers and the sweep itself. The helpers' ranges are recorded as left until they are
+ * done. So if a helper dies or never gets its request, the next sweep continues there.
  */
 export const createShare =
   ({ helpers, states, askHelper, clock, onFailure }: Dependencies) =>
@@ -39,9 +41,9 @@ export const createShare =
     const asked = await Promise.allSettled(Array.from({ length: helpers }, (_, helper) => ask(helper)));
     for (const each of asked) if (each.status === 'rejected') onFailure(each.reason);
     const given = asked.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
-    await recordLeft(states, { left: given.map(startOf), taken: [] }, clock).catch(onFailure);
+    await recordLeft(states, { left: given.map(startOf), resumed: [] }, clock).catch(onFailure);
     return given;
   };
 
-/** Where a range that has not been looked at is gone on with. */
+/** The start of a range, as the place where a sweep continues. */
 export const startOf = ({ shard, window, after }: Range): LeftOver => ({ shard, window, after });

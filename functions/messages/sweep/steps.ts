@@ -41,21 +41,21 @@ interface Dependencies {
 }
 
 /**
- * What a sweep does with some of the open messages.
- * @returns whether there was time for all of them: else the next sweep begins with them
+ * One step of a sweep with some open messages.
+ * @returns whether there was time for all of them; if not, the next sweep begins with them
  * @throws StoreUnavailableError when a change was not recorded
  */
 export type SweepStep = (entries: readonly OpenEntry[], run: Run) => Promise<boolean>;
 
-/** The index lags behind the records: each step reads those, and changes only what is still as it should be. */
+/** The steps of a sweep. The index lags behind the records, so each step reads the records and checks them again. */
 export const createSteps = ({ store, calls, upstream, handOver, clock, newAttempt }: Dependencies) => {
-  /** Asks the upstream for the messages that it has, and records what is new. @throws UpstreamUnavailableError */
+  /** Asks the upstream for the state of messages, and records what is new. @throws UpstreamUnavailableError */
   const ask: SweepStep = async (entries, run) => {
     const { report } = run;
     const ids = entries.flatMap(({ upstreamId }) => upstreamId ?? []);
     const states = await statesOf(ids, run);
     if (states === undefined) {
-      // The upstream chokes on one of these: it must not hide the news of the others.
+      // The upstream seems to choke on one of these messages. It must not hide the news of the others.
       const halves = chunksOf(entries, Math.ceil(entries.length / 2)).map((half) => ask(half, run));
       for (const half of await Promise.allSettled(halves)) if (half.status === 'rejected') throw half.reason;
       return true;
@@ -72,11 +72,11 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       if (since !== undefined) report.lags.push(Math.max(0, now.getTime() - since.getTime()));
     }
     report.changed += applied.length;
-    if (!isComplete) throw notRecorded();
+    if (!isComplete) throw storeUnavailable();
     return true;
   };
 
-  /** @returns `undefined` when the upstream answered with nonsense, and may fare better with fewer ids */
+  /** @returns `undefined` if the answer makes no sense, and fewer ids may help */
   const statesOf = async (ids: readonly string[], { deadline, circuit, report }: Run) => {
     try {
       const states = await upstream.states(ids, deadline);
@@ -93,10 +93,10 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
   };
 
   /**
-   * Hands over messages that wait for the upstream. Each call's are claimed right before it, and whoever wins the claim
-   * sends: a sweep that dies leaves those in doubt whose call may have been under way, and no others. What there is no time
-   * for is not claimed: to claim and return a message costs two writes and two events.
-   * @throws UpstreamUnavailableError when it took none
+   * Hands over messages that wait. The messages of a call are claimed right before the call, and only the sweep that
+   * wins the claim makes it. So if a sweep dies, only the messages of calls under way are in doubt. If there is no time
+   * for a call, its messages are not claimed, because to claim and return a message costs two writes and two events.
+   * @throws UpstreamUnavailableError when the upstream took no message
    */
   const handOverWaiting: SweepStep = async (entries, { deadline, circuit, report }) => {
     const waiting = (await read(entries)).filter((message) => mayHandOver(message, clock()));
@@ -106,7 +106,7 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
     await eachOf(batchesOf(waiting), callsAtOnce, async (batch) => {
       if (isLate()) return;
       const claimedAs = { status: 'submitting', attempt: newAttempt() } as const;
-      // Other sweeps take a claim for cut off after this time, and close the message.
+      // After this time, other sweeps consider the claim cut off and close the messages.
       const claimedUntil = clock().getTime() + inFlightMillis;
       const { applied, isComplete } = await change(batch, (message) => advance(message, claimedAs, clock()));
       isRecorded &&= isComplete;
@@ -123,11 +123,11 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
     } else if (called.length > 0) {
       throw new UpstreamUnavailableError('The gateway took no message.');
     }
-    if (!isRecorded) throw notRecorded();
+    if (!isRecorded) throw storeUnavailable();
     return results.length - called.length + handedOver.length === waiting.length || !isLate();
   };
 
-  /** Closes messages that are too old. An old one may have been claimed meanwhile, or handed over late. */
+  /** Closes messages that are too old, except those that have just been claimed, or were handed over late. */
   const closeOld: SweepStep = async (entries, run) => {
     const recently = timeAgo(run.startedAt, keepOpenAfterChangeMinutes);
     await close(await read(entries), run, (message, now) => {
@@ -137,35 +137,36 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
     return true;
   };
 
-  /** Closes messages that wait, and are not to be handed over any more. */
+  /** Closes messages that wait and must no longer be handed over. */
   const closeGivenUp: SweepStep = async (entries, run) => {
     await close(await read(entries), run, givenUp);
     return true;
   };
 
   /**
-   * Closes messages whose run was cut off while it handed them over: they may have been sent. Those of a call that had not
-   * begun, and now never does, were not: they wait to be handed over. Of those whose validity has ended this is asked at once.
+   * Closes messages whose run was cut off during their hand-over, because they may have been sent. If their call had
+   * not begun, they were not sent: the call is fenced off, so that it never begins, and they wait for the next
+   * hand-over. A message whose validity has ended need not be cut off first: its call is fenced at once.
    */
   const closeCutOff: SweepStep = async (entries, run) => {
-    const isOver = ({ updatedAt }: Message) => isCutOff(updatedAt, run.startedAt);
-    const asked = (await read(entries)).filter(
+    const isRunCutOff = ({ updatedAt }: Message) => isCutOff(updatedAt, run.startedAt);
+    const concerned = (await read(entries)).filter(
       (message) =>
         message.status === 'submitting' &&
-        (isOver(message) || (message.call !== undefined && hasEnded(message, clock()))),
+        (isRunCutOff(message) || (message.call !== undefined && hasEnded(message, clock()))),
     );
-    const states = await fenceCallsOf(asked);
-    await close(asked, run, (message, now) => {
+    const states = await fenceCallsOf(concerned);
+    await close(concerned, run, (message, now) => {
       const { attempt, call } = message;
       const state = (call === undefined ? undefined : states.get(callKey({ attempt, call }))) ?? 'begun';
       if (state === 'fenced' && hasEnded(message, now)) return validityEnded;
-      return isOver(message) ? cutOffSteps[state] : undefined;
+      return isRunCutOff(message) ? cutOffSteps[state] : undefined;
     });
-    if ([...states.values()].includes('unknown')) throw notRecorded();
+    if ([...states.values()].includes('unknown')) throw storeUnavailable();
     return true;
   };
 
-  /** The state of each call with a number that these messages are for. */
+  /** Fences the numbered calls of these messages. @returns the state of each call */
   const fenceCallsOf = async (messages: readonly Message[]): Promise<ReadonlyMap<string, CallState>> => {
     const states = marksOf(messages).map(async (mark) => [callKey(mark), await calls.fence(mark)] as const);
     return new Map(await Promise.all(states));
@@ -182,13 +183,13 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
       return step && advance(message, step, now);
     });
     report.closed += applied.filter(({ after }) => after.status !== 'accepted').length;
-    if (!isComplete) throw notRecorded();
+    if (!isComplete) throw storeUnavailable();
   };
 
   const read = async (entries: readonly OpenEntry[]): Promise<readonly Message[]> =>
     entries.length === 0 ? [] : [...(await store.find(entries.map(({ id }) => id))).values()];
 
-  /** Applies the changes worked out from records. `isComplete`: the store took all that it should. */
+  /** Applies changes to records. `isComplete`: the store answered for all of them. */
   const change = async (
     messages: readonly Message[],
     next: (message: Message) => Message | undefined,
@@ -202,12 +203,12 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
   return { ask, handOverWaiting, closeOld, closeGivenUp, closeCutOff };
 };
 
-const notRecorded = () => new StoreUnavailableError('Not all changes could be recorded.');
+const storeUnavailable = () => new StoreUnavailableError('Not all changes could be recorded.');
 
 const isNews = (status: Status, state: UpstreamState | undefined): boolean =>
   state?.status !== undefined && canTransition(status, state.status);
 
-/** What a message comes to that waits, and is not to be handed over any more. */
+/** The step of a waiting message that must no longer be handed over. */
 const givenUp = (message: Message, now: Date): Step | undefined => {
   if (message.status !== 'accepted') return undefined;
   if (isTooOld(message.createdAt, now)) return neverHandedOver;
@@ -243,7 +244,7 @@ const notBegun: Step = {
   },
 };
 
-/** What a message that was cut off comes to, by the state of its call. `undefined`: the next sweep asks again. */
+/** The step of a message whose run was cut off, by the state of its call. `undefined`: the next sweep tries again. */
 const cutOffSteps: Readonly<Record<CallState, Step | undefined>> = {
   begun: neverAnswered,
   given_up: withdrawnSteps.closed,

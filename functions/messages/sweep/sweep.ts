@@ -21,20 +21,20 @@ interface Dependencies {
   readonly handOver: HandOverMessages;
   readonly clock: () => Date;
   readonly newAttempt: () => string;
-  /** Told of each batch that failed; the sweep goes on. */
+  /** Called for each batch that fails. The sweep continues. */
   readonly onFailure: (error: Error, messages: number) => void;
 }
 
-/** Gives some of the ranges to helpers. @returns those */
+/** Gives ranges to helpers. @returns the ranges that helpers took */
 export type Share = (ranges: readonly Range[]) => Promise<readonly Range[]>;
 
 /**
- * Brings the messages in these ranges up to date. It writes only what changed, each change on the version it was computed
- * from, so that sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
+ * Brings the messages in these ranges up to date. It writes only changes, and each change applies only to the version
+ * it was computed from, so sweeps may overlap. It stops in time for `deadline` (milliseconds since 1970).
  *
- * Without `handsOver`, messages that wait for the upstream are left alone: while it is down, to claim and return each of
- * them costs two writes and two events. With `share` it asks for help, once, when it has been at work for a while and the
- * upstream answers: `given` in the report is no longer its own.
+ * Without `handsOver`, messages that wait for their hand-over are left alone: while the upstream is down, to claim and
+ * return each of them costs two writes and two events. With `share`, it asks for help once, after it has worked for a
+ * while and if the upstream answers. The ranges in the report's `given` are then the helpers'.
  */
 export type Sweep = (
   ranges: readonly Range[],
@@ -50,15 +50,15 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
   const isLate = ({ deadline }: Run, reserve = sweepReserveMillis) => clock().getTime() + reserve > deadline;
 
   const needsHelp = ({ startedAt, circuit, report }: Run) =>
-    clock().getTime() > startedAt.getTime() + sweepAloneMillis && report.reachable === true && !circuit.isOpen();
+    clock().getTime() > startedAt.getTime() + sweepAloneMillis && report.reachable === true && !circuit.isTripped();
 
   const fail = ({ report }: Run, thrown: unknown, messages: number): void => {
     report.failedCalls += 1;
     onFailure(thrown instanceof Error ? thrown : new Error('A step failed.', { cause: thrown }), messages);
   };
 
-  /** Runs one step of a batch. A failure is noted, and stops neither the other steps nor the other batches. */
-  const attempt = async (step: SweepStep, entries: readonly OpenEntry[], { place }: Batch, run: Run): Promise<void> => {
+  /** Runs one step of a batch. A failure is reported. It stops neither the other steps nor the other batches. */
+  const runStep = async (step: SweepStep, entries: readonly OpenEntry[], { place }: Batch, run: Run): Promise<void> => {
     if (entries.length === 0) return;
     try {
       if (!(await step(entries, run))) leave(run.report, place);
@@ -72,8 +72,8 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     }
   };
 
-  /** As `attempt`, for what calls the upstream: left to the next sweep once it has been silent too often. */
-  const attemptAtUpstream = async (
+  /** Runs a step that calls the upstream, unless the upstream was silent too often: then the next sweep does it. */
+  const runUpstreamStep = async (
     step: SweepStep,
     entries: readonly OpenEntry[],
     batch: Batch,
@@ -81,8 +81,8 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     reserve = sweepReserveMillis,
   ): Promise<void> => {
     if (entries.length === 0) return;
-    if (run.circuit.isOpen() || isLate(run, reserve)) leave(run.report, batch.place);
-    else await attempt(step, entries, batch, run);
+    if (run.circuit.isTripped() || isLate(run, reserve)) leave(run.report, batch.place);
+    else await runStep(step, entries, batch, run);
   };
 
   const sweepBatch = async (batch: Batch, run: Run, handsOver: boolean): Promise<void> => {
@@ -95,23 +95,24 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     const old = others.filter(isOld);
     const current = others.filter((entry) => !isOld(entry));
 
-    // The last time that they are asked about: what they have come to meanwhile is told, and not that they are too old.
-    await attemptAtUpstream(steps.ask, old.filter(isAtUpstream), batch, run);
-    await attempt(steps.closeOld, old, batch, run);
-    await attempt(steps.closeCutOff, submitting, batch, run);
-    await attemptAtUpstream(steps.ask, current.filter(isAtUpstream), batch, run);
+    // Old messages are asked about a last time: if they have a final status by now, that is recorded instead of
+    // `expired`.
+    await runUpstreamStep(steps.ask, old.filter(isAtUpstream), batch, run);
+    await runStep(steps.closeOld, old, batch, run);
+    await runStep(steps.closeCutOff, submitting, batch, run);
+    await runUpstreamStep(steps.ask, current.filter(isAtUpstream), batch, run);
     if (!handsOver) return;
-    await attemptAtUpstream(steps.handOverWaiting, current.filter(isWaiting), batch, run, sweepHandOverMillis);
+    await runUpstreamStep(steps.handOverWaiting, current.filter(isWaiting), batch, run, sweepHandOverMillis);
   };
 
-  /** Of those that have a validity and wait. Their keys tell when they are given up, and not how old they are. */
+  /** Sweeps messages that wait and have a validity. Their keys hold when they are given up, not how old they are. */
   const sweepWaiting = async (batch: Batch, run: Run, handsOver: boolean): Promise<void> => {
     run.report.seen += batch.entries.length;
     const isGivenUp = ({ key }: OpenEntry) => timeIn(key) <= run.startedAt;
-    await attempt(steps.closeGivenUp, batch.entries.filter(isGivenUp), batch, run);
+    await runStep(steps.closeGivenUp, batch.entries.filter(isGivenUp), batch, run);
     if (!handsOver) return;
     const current = batch.entries.filter((entry) => !isGivenUp(entry));
-    await attemptAtUpstream(steps.handOverWaiting, current, batch, run, sweepHandOverMillis);
+    await runUpstreamStep(steps.handOverWaiting, current, batch, run, sweepHandOverMillis);
   };
 
   return async (ranges, deadline, handsOver = true, share = undefined) => {

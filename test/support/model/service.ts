@@ -74,7 +74,7 @@ export const aService = (ports: Ports) => {
       const before = await states.read();
       const ranges = rangesDue(clock(), interval, open, before.left, handsOver);
       const report = await sweepRanges(ranges, clock().getTime() + millis, handsOver);
-      await recordFindings(states, before, { ...report, credits: undefined, taken: before.left }, 0, clock);
+      await recordFindings(states, before, { ...report, credits: undefined, resumed: before.left }, 0, clock);
       return report;
     },
     /** A follow-up: only the fresh messages, of which none is handed over. */

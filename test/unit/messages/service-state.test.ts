@@ -8,7 +8,7 @@ import {
 } from '../../../functions/messages/service-state.ts';
 import { now } from '../../support/model/messages.ts';
 
-const nothing: Findings = { reachable: undefined, credits: undefined, left: [], taken: [] };
+const nothing: Findings = { reachable: undefined, credits: undefined, left: [], resumed: [] };
 
 const stateAfter = (findings: Partial<Findings>, state = initialState) =>
   nextState(state, { ...nothing, ...findings }, 100, now);
@@ -42,7 +42,7 @@ describe('the state after a sweep', () => {
     const left = [{ shard: '3', window: 'day', after: '2030-06-01T10:00:00.000Z#msg_A' }];
 
     const stopped = stateAfter({ left });
-    const done = stateAfter({ taken: left }, stopped);
+    const done = stateAfter({ resumed: left }, stopped);
 
     expect(stopped).toMatchObject({ left, upstream: 'reachable' });
     expect(done).toMatchObject({ left: [], version: 2 });
@@ -92,7 +92,7 @@ describe('what two sweeps found that began with the same state', () => {
     const record = recordAfter({ ...initialState, version: 2, left: [taken, other, placeIn('hour', '2')] });
     const before = { ...initialState, version: 1, left: [taken] };
 
-    await recordFindings(record, before, { ...nothing, taken: [taken, placeIn('hour', '1')] }, 100, () => now);
+    await recordFindings(record, before, { ...nothing, resumed: [taken, placeIn('hour', '1')] }, 100, () => now);
 
     expect((await record.read()).left).toEqual([other, placeIn('hour', '2')]);
   });
