@@ -2,13 +2,13 @@ import type { Message } from '../messages/message.ts';
 import { errorCode, errorTexts, failedDeliveries, failures, statusTexts } from './codes.ts';
 
 /*
- * The upstream's two tables of codes the other way round: for those who ask us as they would ask it. What these codes say
- * is read back as the same status by `stateOf`.
+ * The XML-RPC door answers with the codes of the upstream's two tables. So this module maps statuses and reasons to
+ * codes, and `stateOf` reads the codes back as the same status.
  */
 
 export const errorText = (code: number): string => errorTexts.get(code) ?? '';
 
-/** A cancelled message's code is of the table of errors: the other one has none for it. */
+/** The table of status codes has none for a cancelled message. The status repeats its error code. */
 export const statusText = (code: number): string => statusTexts.get(code) ?? errorText(code);
 
 export interface Codes {
@@ -16,35 +16,37 @@ export interface Codes {
   readonly status: number;
 }
 
-/** The failed delivery that is nearest to an error: the upstream's own, the routing's or the message's. */
+/** The status code of a failed delivery that comes closest to an error code: gateway, routing or message error. */
 const statusBeside = (error: number): number => {
   if (error === 2) return 7;
   return error === 3 || error === 5 ? 5 : 4;
 };
 
-/** By the code of a message's reason, or of a recipient's rejection. */
+/** The codes by a message's reason code, or by the code of a recipient's rejection. */
 const codesByReason: ReadonlyMap<string, Codes> = new Map([
   ...Array.from(failures, ([error, { code }]): [string, Codes] => [code, { error, status: statusBeside(error) }]),
   ...Array.from(failedDeliveries, ([status, { code }]): [string, Codes] => [code, { error: errorCode.ok, status }]),
   ['unsendable', { error: 4, status: 4 }],
-  // As the document has it of such a number: the message won't be received.
+  // The document says of such a number that the message won't be received.
   ['suppressed', { error: 5, status: 5 }],
 ]);
 
-/** Also for what the document has no code for, such as a want of credits, or a gateway that was not reached in time. */
+/**
+ * For reasons that the document has no code for, such as missing credits or an upstream that was not reached in time.
+ */
 const upstreamError: Codes = { error: 2, status: 7 };
 
 const codesFor = (reason: string | undefined): Codes => codesByReason.get(reason ?? '') ?? upstreamError;
 
-/** The error code, from 2 to 8, of a message that was not taken, for a reason of ours or of the upstream's. */
+/** The error code, from 2 to 8, of a recipient that textgate rejected or the upstream refused. */
 export const refusalCode = (reason: string | undefined): number => {
   const { error } = codesFor(reason);
   return error === errorCode.ok ? upstreamError.error : error;
 };
 
 /**
- * The codes of a message's status. `accepted` and `submitting` are in our queue. Of an `indeterminate` message it is said
- * that it failed, as the tables have no "perhaps".
+ * The codes of a message's status. `accepted` and `submitting` are reported as queued or scheduled. `indeterminate` is
+ * reported as failed, because the tables have no code for an unknown outcome.
  */
 export const codesOf = ({ status, reason, scheduledAt }: Message, now: Date): Codes => {
   switch (status) {
@@ -64,7 +66,7 @@ export const codesOf = ({ status, reason, scheduledAt }: Message, now: Date): Co
     case 'expired':
       return { error: errorCode.ok, status: 6 };
     case 'canceled':
-      // Status 9 would have a program that reads only this code wait for a message that does not come.
+      // Not status 9 (scheduled): a program that reads only this code would wait for a message that never comes.
       return { error: errorCode.canceled, status: errorCode.canceled };
     case 'failed':
       return codesFor(reason?.code);

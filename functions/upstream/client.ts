@@ -4,7 +4,7 @@ import { decodeResponse, type XmlRpcResponse } from '../xmlrpc/decode.ts';
 import { encodeCall } from '../xmlrpc/encode.ts';
 import { XmlRpcDecodeError } from '../xmlrpc/errors.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
-import { rejectionOf } from './codes.ts';
+import { callRefusalOf } from './codes.ts';
 import { ContentCodingError, unpack } from './content-coding.ts';
 import { UpstreamConfigurationError, UpstreamFaultError, UpstreamHttpError, UpstreamProtocolError } from './errors.ts';
 import { parseUpstreamUrl, postXml } from './http-call.ts';
@@ -37,57 +37,57 @@ export interface SendOptions {
   readonly text: string;
   /** Absent: the account's default. */
   readonly sender?: string;
-  /** Absent, or past: at once. */
+  /** Absent or past: at once. */
   readonly scheduledAt?: Date;
   readonly type?: MessageType;
-  /** No call begins at or after this instant, nor is one repeated; absent: whenever. */
+  /** The call is neither begun nor repeated at or after this instant; absent: no limit. */
   readonly notAfter?: Date;
 }
 
 /**
  * The eight methods of the upstream's interface document.
  *
- * Each call is bounded in time and bytes. All but `sendMessage` are repeated, within bounds, while a repetition may
- * help; a send is repeated only where no byte of it was written. `deadline` is when the caller's time ends, in
- * milliseconds since 1970: a call ends `afterQuestionMillis` before it, so that what was learnt can be recorded.
- * They throw an UpstreamError, which tells how far the call had come; an XmlRpcEncodeError for text that XML cannot hold.
+ * Each call is bounded in time and bytes, and may be repeated a few times if that may help. `sendMessage` is repeated
+ * only if no byte of it was written. `deadline` is when the caller's time ends, in milliseconds since 1970. A call ends
+ * `afterQuestionMillis` before it, so that its answer can be recorded. All methods throw an UpstreamError, which tells
+ * how far the call got, or an XmlRpcEncodeError for text that XML cannot hold.
  */
 export interface UpstreamClient {
-  /** An entry per recipient, in the order given. @throws InexpressibleTimeError, CallTooLateError */
+  /** One entry per recipient, in the order given. @throws InexpressibleTimeError, CallTooLateError */
   sendMessage(options: SendOptions): Promise<readonly SentEntry[]>;
-  /** Whether the upstream accepts our credentials. */
+  /** Whether the upstream accepts the credentials. */
   auth(deadline?: number): Promise<boolean>;
-  /** May be negative. `undefined`: the upstream would not say. */
+  /** May be negative. `undefined`: the upstream refused to say. */
   getCredits(deadline?: number): Promise<number | undefined>;
   accountStatus(deadline?: number): Promise<'regular' | 'free'>;
-  /** The account's UUID. `undefined`: the upstream would not say. */
+  /** The account's UUID. `undefined`: the upstream refused to say. */
   getGuid(deadline?: number): Promise<string | undefined>;
-  /** The digits of a number written in any way: `022/364 8000` → `41223648000`. */
+  /** The digits of a number in any spelling: `022/364 8000` → `41223648000`. */
   cleanNumber(number: string, deadline?: number): Promise<string>;
-  /** An entry for each id that the reply tells of, in the order given; ids must differ. */
+  /** An entry for each id that the reply mentions, in the order given. Ids must differ. */
   getStatus(ids: string | readonly string[], deadline?: number): Promise<readonly StatusEntry[]>;
   /**
-   * Whether each scheduled message that the reply tells of was cancelled; ids must differ. Where the call had to be
-   * repeated, `false` may mean that the first one did it: the status tells.
+   * Whether each scheduled message that the reply mentions was cancelled. Ids must differ. If the call was repeated,
+   * `false` may mean that the first call cancelled the message: ask for its status.
    */
   cancelMessage(ids: string | readonly string[], deadline?: number): Promise<readonly CancelEntry[]>;
 }
 
 export interface ClientOptions {
-  /** With the trailing slash that the upstream's address has. */
+  /** The upstream's address needs its trailing slash. */
   readonly url: string;
-  /** Asked before every call, so that a changed password is used. XML must be able to hold them. */
+  /** Called before every call, so that a changed password is used. XML must be able to hold them. */
   readonly credentials: () => Promise<Credentials>;
-  /** Told when the upstream seems to refuse them, so that they can be read anew. */
+  /** Called if the upstream seems to refuse the credentials, so that they can be read again. */
   readonly onRefused?: () => void;
   readonly deadlines?: Partial<Deadlines>;
-  /** Overrides parts of the policy for harmless calls, and for sends. */
+  /** Overrides parts of the policy for calls that are harmless to repeat. `sendRetry` is for `sendMessage`. */
   readonly retry?: Partial<RetryPolicy>;
   readonly sendRetry?: Partial<Omit<RetryPolicy, 'repeats' | 'freshSocket'>>;
   readonly time?: Partial<Time>;
 }
 
-/** Milliseconds of a single call. */
+/** Limits of a single call, in milliseconds. */
 interface Deadlines {
   readonly connect: number;
   readonly total: number;
@@ -103,7 +103,7 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
   const harmlessPolicy = { ...harmless, ...options.retry };
   const sendPolicy = { ...sendOnce, ...options.sendRetry };
   const time: Time = {
-    // The clock of `performance` is a part of Node that would be loaded for it: 1 ms of a cold start.
+    // `performance.now` would do as well, but Node loads a module for it: 1 ms of a cold start.
     now: () => process.uptime() * 1000,
     date: Date.now,
     sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
@@ -127,7 +127,7 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
         replyWithin: Math.min(deadlines.total, timeLeft()),
         maxReplyBytes,
         freshSocket: policy.freshSocket,
-        // By now: the process may have stood still, and the credentials have been long in coming.
+        // Checked again here: the process may have stood still, or reading the credentials may have taken long.
         ...(notAfter && { isTooLate: () => time.date() >= notAfter.getTime() }),
       });
       try {
@@ -139,7 +139,7 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
         throw error instanceof UpstreamProtocolError ? withReply(error, reply) : error;
       }
     });
-  /** A call that is harmless to repeat. */
+  /** Makes a call that is harmless to repeat. */
   const ask = <T>(
     method: string,
     params: readonly XmlRpcValue[],
@@ -176,7 +176,7 @@ export const createUpstreamClient = (options: ClientOptions): UpstreamClient => 
 /** @throws UpstreamProtocolError */
 type Read<T> = (value: XmlRpcValue, reply: HttpReply) => T;
 
-/** FALSE in place of an answer: the upstream would not say. */
+/** The upstream answers FALSE if it refuses to say. */
 const unlessFalse =
   <T>(read: Read<T>): Read<T | undefined> =>
   (value, reply) =>
@@ -187,11 +187,13 @@ const withReply = ({ message, retryable, cause }: UpstreamProtocolError, reply: 
 
 const asList = (value: string | readonly string[]): readonly string[] => (typeof value === 'string' ? [value] : value);
 
-/** Parameters are told by their places: one left out before another is empty, those after the last are not sent. */
+/**
+ * Parameters are positional: one left out before another is sent empty, and the ones left out at the end are not sent.
+ */
 const withoutTrailing = (params: readonly (string | readonly string[] | undefined)[]): readonly XmlRpcValue[] =>
   params.slice(0, params.findLastIndex((param) => param !== undefined) + 1).map((param) => param ?? '');
 
-/** Nothing has been written while they are read, be it that they cannot be, or not in time. */
+/** If this fails or takes too long, no byte of the call has been written. */
 const readCredentials = async (read: () => Promise<Credentials>, within: number): Promise<Credentials> => {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Error('They were not read in time.')), within);
@@ -205,11 +207,11 @@ const readCredentials = async (read: () => Promise<Credentials>, within: number)
 };
 
 /**
- * The document tells how a wrong password is answered only for those methods that then answer FALSE. Of the others a
- * status of HTTP may say it, or a fault that is in no table.
+ * The document says how a wrong password is answered only for the methods that answer FALSE then. The other methods may
+ * answer with an HTTP status, or a fault that is in no table.
  */
 const mayRefuseCredentials = ({ status }: HttpReply, error: unknown): boolean =>
-  status === 401 || status === 403 || (error instanceof UpstreamFaultError && error.rejection === undefined);
+  status === 401 || status === 403 || (error instanceof UpstreamFaultError && error.refusal === undefined);
 
 const configurationStatuses: ReadonlySet<number> = new Set([401, 403, 404, 413]);
 
@@ -225,17 +227,17 @@ const valueIn = (reply: HttpReply, now: number): XmlRpcValue => {
     throw new UpstreamConfigurationError(`The gateway refused the call with HTTP status ${status}.`, 'replied');
   }
   if (status !== 200) {
-    throw new UpstreamHttpError(status, retryAfterOf(reply, now), rejectionIn(reply), new UnreadReply(reply));
+    throw new UpstreamHttpError(status, retryAfterOf(reply, now), refusalIn(reply), new UnreadReply(reply));
   }
   const response = decode(reply);
   if (response.kind === 'fault')
-    throw new UpstreamFaultError(response.code, rejectionOf(response.code, response.string));
+    throw new UpstreamFaultError(response.code, callRefusalOf(response.code, response.string));
   return response.value;
 };
 
 /**
- * What can be read without guessing is read, however it is wrapped: an answer that is thrown away costs up to 100 messages
- * their ids. A page of a proxy on the way, and a reply cut short, may be a passing trouble.
+ * Reads a reply however it is wrapped, as long as no guess is needed: a reply thrown away costs up to 100 messages
+ * their ids. A reply that was cut short, or an HTML page of a proxy on the way, may be temporary.
  */
 const decode = ({ body, contentType, contentEncoding }: HttpReply): XmlRpcResponse => {
   if (body.byteLength === 0) throw new UpstreamProtocolError('The reply is empty.', { retryable: true });
@@ -266,12 +268,12 @@ const unpackReply = (body: Buffer, contentEncoding: string | undefined): Buffer 
   }
 };
 
-/** An upstream that is busy may say in the body that it has refused this very call. */
-const rejectionIn = (reply: HttpReply): Reason | undefined => {
+/** A busy upstream may say in the body that it has refused this very call. */
+const refusalIn = (reply: HttpReply): Reason | undefined => {
   if (reply.status !== 429 && reply.status !== 503) return undefined;
   try {
     const response = decode(reply);
-    return response.kind === 'fault' ? rejectionOf(response.code, response.string) : undefined;
+    return response.kind === 'fault' ? callRefusalOf(response.code, response.string) : undefined;
   } catch (error) {
     if (error instanceof UpstreamProtocolError) return undefined;
     throw error;

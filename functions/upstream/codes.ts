@@ -2,8 +2,8 @@ import type { Reason } from '../messages/message.ts';
 import type { UpstreamState } from '../messages/ports.ts';
 
 /*
- * The two tables of the upstream's interface document, "Status and error codes list"; the reason codes are ours. Codes 1
- * and 9 of the first table are no failures.
+ * The two tables "Status and error codes list" of the upstream's interface document. The reason codes are textgate's.
+ * In the first table, codes 1 and 9 are not failures.
  */
 
 /** "Error codes", word for word. */
@@ -58,31 +58,31 @@ export const failedDeliveries: ReadonlyMap<number, Reason> = new Map([
 
 export const errorCode = { ok: 1, pending: 9, canceled: 10 } as const;
 
-/** Why a message was refused at once, the upstream having said so with this error code. */
+/** The reason of a message that the upstream refused at once with this error code. */
 export const refusalOf = (code: number): Reason => {
   if (code === errorCode.canceled) return canceled;
   return failures.get(code) ?? reason('refused', `The gateway refused the message with its error code ${code}.`);
 };
 
 /**
- * The document's rejection of a whole call, if a fault's code and text are those of one. The code alone tells nothing: the
- * document gives none to faults, and PHP's XML-RPC libraries number errors of their own from 1. Some of these come up when
- * the call has been carried out: who took them for a rejection would have the message sent twice.
+ * Why the upstream refused a whole call, if the code and text of its fault are in the document's table. The code alone
+ * is not enough: the document has no codes for faults, and PHP's XML-RPC libraries number their own errors from 1. Some
+ * of these occur after the call was carried out. To take such a fault for a refusal would send the message twice.
  */
-export const rejectionOf = (code: number, text: string): Reason | undefined => {
+export const callRefusalOf = (code: number, text: string): Reason | undefined => {
   const description = errorTexts.get(code)?.toLowerCase();
   return description !== undefined && text.toLowerCase().includes(description) ? failures.get(code) : undefined;
 };
 
 /**
- * What the upstream's two codes together mean. By precedence, because the older of them stays as it was while the other
- * goes on: a message sent (error 1) may be delivered (status 1) or have failed (status 4). So may one that was scheduled:
- * error 9 counts only where no status says more. (wire.md's table has it before the failures; by that, one that failed
- * or expired would stay "scheduled".)
- * @returns `undefined` when neither code is in the tables.
+ * The meaning of the upstream's two codes together. The error code stays as it was while the status code changes: a
+ * message that was sent (error 1) may be delivered (status 1) or have failed (status 4). So the codes are read in an
+ * order of precedence. Error 9 (pending) comes last: otherwise a scheduled message that failed or expired would stay
+ * `scheduled`.
+ * @returns `undefined` if neither code is in the tables
  */
 export const stateOf = (error: number | undefined, status: number | undefined): UpstreamState | undefined => {
-  // Its place is among the error codes; an upstream may well repeat it as the last status.
+  // Code 10 is an error code, but an upstream may repeat it as the status.
   if (error === errorCode.canceled || status === errorCode.canceled) return { status: 'canceled', reason: canceled };
   if (status === 1) return { status: 'delivered' };
   if (status === 2) return { status: 'on_network' };
@@ -90,11 +90,11 @@ export const stateOf = (error: number | undefined, status: number | undefined): 
   if (status === 8) return { status: 'queued' };
   if (status === 9) return { status: 'scheduled' };
   if (status === 6) return { status: 'expired', reason: expired };
-  // The error code is the more telling one: "invalid destination number" rather than "error with the message".
+  // The error code says more: "invalid destination number" rather than "error with the message".
   const failure = (error === undefined ? undefined : failures.get(error)) ?? failedDeliveries.get(status ?? 0);
   if (failure !== undefined) return { status: 'failed', reason: failure };
   if (error === errorCode.pending) return { status: 'scheduled' };
-  // "The message has been received or is being sent", and no status yet.
+  // The document: "The message has been received or is being sent". There is no status yet.
   if (error === errorCode.ok) return { status: 'queued' };
   return undefined;
 };

@@ -1,11 +1,14 @@
 import { isClearXml } from '../xmlrpc/clear-text.ts';
 
-/** Loaded on first use, as hardly any reply is coded: it takes 4 ms of a cold start. */
+/** Loaded on first use, because hardly any reply is compressed and loading takes 4 ms of a cold start. */
 const zlib = () => process.getBuiltinModule('node:zlib');
 
 type Unpack = (bytes: Buffer, maxOutputLength: number) => Buffer;
 
-/** Node refuses by itself what follows, but for zeros. A blank there is none of gzip's own, which ends in a small size. */
+/**
+ * Node itself rejects bytes after the end, except zeros. Blanks can be cut off, because gzip data ends in the high byte
+ * of its size, which is small here.
+ */
 const gunzip: Unpack = (bytes, maxOutputLength) => zlib().gunzipSync(withoutBlanksAtEnd(bytes), { maxOutputLength });
 
 const unbrotli: Unpack = (bytes, maxOutputLength) =>
@@ -14,16 +17,16 @@ const unbrotli: Unpack = (bytes, maxOutputLength) =>
 const unzstd: Unpack = (bytes, maxOutputLength) =>
   wholeOf(bytes, zlib().zstdDecompressSync(bytes, { maxOutputLength, info: true }));
 
-/** RFC 9110 has deflate in zlib's wrapping; some servers leave that off. */
+/** RFC 9110 puts deflate into a zlib wrapper, but some servers leave it out. */
 const inflate: Unpack = (bytes, maxOutputLength) => {
   const unpackOne = isWrapped(bytes) ? zlib().inflateSync : zlib().inflateRawSync;
   return wholeOf(bytes, unpackOne(bytes, { maxOutputLength, info: true }));
 };
 
-/** What `info: true` has zlib give, of which its types know nothing. */
+/** The result of zlib with `info: true`, which its types do not know. */
 interface Unpacked {
   readonly buffer: Buffer;
-  /** Its count of packed bytes read: what follows them is passed over in silence. */
+  /** `bytesWritten` is how many packed bytes were read. zlib ignores the bytes after them. */
   readonly engine: { readonly bytesWritten: number };
 }
 
@@ -37,13 +40,13 @@ const wholeOf = (bytes: Buffer, unpacked: object): Buffer => {
   return unpacked.buffer;
 };
 
-/** A script's stray line end. */
+/** Scripts may leave a line end after the data. */
 const withoutBlanksAtEnd = (bytes: Buffer): Buffer =>
   bytes.subarray(0, bytes.findLastIndex((byte) => !isBlank(byte)) + 1);
 
 const isBlank = (byte: number): boolean => byte === 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d;
 
-/** By the check bits of zlib's header (RFC 1950 §2.2). */
+/** Checks the header of a zlib wrapper (RFC 1950 §2.2). */
 const isWrapped = ([first = 0, second = 0]: Uint8Array): boolean =>
   (first & 0x0f) === 8 && (first * 256 + second) % 31 === 0;
 
@@ -55,10 +58,10 @@ const codings: ReadonlyMap<string, Unpack> = new Map([
   ['zstd', unzstd],
 ]);
 
-/** The body cannot be unpacked, or is too large when it is. */
+/** The body cannot be unpacked, or is too large when unpacked. */
 export class ContentCodingError extends Error {
   override readonly name = 'ContentCodingError';
-  /** It was sound as far as it went: its end is missing. */
+  /** The body is sound, but its end is missing. */
   readonly truncated: boolean;
 
   constructor(problem: string, truncated = false, cause?: unknown) {
@@ -67,12 +70,12 @@ export class ContentCodingError extends Error {
   }
 }
 
-/** Each takes time and memory of its own. */
+/** Each coding takes time and memory. */
 const mostCodings = 2;
 
 /**
- * The document in a body that was coded without having been asked for. Where a document stands in clear, whatever the
- * header says of it, it is that: names of codings are invented, and gateways on the way unpack without telling so.
+ * Unpacks a body that was compressed although textgate asked for no compression. If the body is plain XML, the header
+ * is ignored: servers invent names of codings, and proxies unpack bodies without changing the header.
  * @throws ContentCodingError
  */
 export const unpack = (body: Buffer, contentEncoding: string | undefined, maxBytes: number): Buffer => {
@@ -94,7 +97,10 @@ const unpackOnce = (bytes: Buffer, coding: Unpack, maxOutputLength: number): Buf
   }
 };
 
-/** Whatever its name: no stream of deflate begins so, and hardly one of brotli. */
+/**
+ * gzip is recognised by its first bytes, whatever the header says: no deflate stream begins like this, and hardly any
+ * brotli.
+ */
 const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b && bytes[2] === 0x08;
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

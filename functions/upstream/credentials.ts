@@ -3,12 +3,15 @@ import * as v from 'valibot';
 import { encodeCall } from '../xmlrpc/encode.ts';
 import { XmlRpcEncodeError } from '../xmlrpc/errors.ts';
 
-/** How long a container goes on with the credentials it has read: so soon a rotated secret is in use everywhere. */
+/** A container keeps the credentials this long. After that, a rotated secret is in use everywhere. */
 const cacheMillis = 5 * 60_000;
-/** How long it goes on with them at least, though the upstream refuses them: a wrong secret is not read without end. */
+/**
+ * It keeps them at least this long even if the upstream refuses them, so that it does not read a wrong secret all the
+ * time.
+ */
 const refusedMillis = 30_000;
 
-/** A call holds them: of one that could not be encoded it would be said that its message is at fault. */
+/** Every call contains the credentials. If they could not be encoded, the error would blame the message. */
 const isEncodable = (text: string): boolean => {
   try {
     encodeCall('auth', [text]);
@@ -24,7 +27,7 @@ const credentialsSchema = v.object({ user: credential, password: credential });
 
 export type UpstreamCredentials = v.InferOutput<typeof credentialsSchema>;
 
-/** The secret does not hold `{"user": …, "password": …}`. Does not repeat what it holds. */
+/** The secret does not hold `{"user": …, "password": …}`. The error does not repeat its contents. */
 export class UpstreamCredentialsError extends Error {
   override readonly name = 'UpstreamCredentialsError';
 }
@@ -36,7 +39,10 @@ interface Dependencies {
   readonly clock: () => number;
 }
 
-/** The upstream's credentials from their secret, kept for five minutes or until the upstream refuses them. */
+/**
+ * Reads the upstream's credentials from their secret, and keeps them for five minutes or until the upstream refuses
+ * them.
+ */
 export const createUpstreamCredentials = ({ client, secretArn, clock }: Dependencies) => {
   let kept: { readonly credentials: Promise<UpstreamCredentials>; readonly readAt: number } | undefined;
 
@@ -55,14 +61,14 @@ export const createUpstreamCredentials = ({ client, secretArn, clock }: Dependen
     read: async (): Promise<UpstreamCredentials> => {
       if (kept === undefined || isOlderThan(cacheMillis)) kept = { credentials: readSecret(), readAt: clock() };
       const { credentials } = kept;
-      // A failure is not kept: the next call reads again.
+      // If reading failed, the next call reads again.
       credentials.catch(() => {
         if (kept?.credentials === credentials) kept = undefined;
       });
       return credentials;
     },
 
-    /** Told that the upstream refuses them: the secret may have been rotated, and is read anew for the next call. */
+    /** The upstream refuses the credentials. The secret may have been rotated, so the next call reads it again. */
     refused: (): void => {
       if (isOlderThan(refusedMillis)) kept = undefined;
     },

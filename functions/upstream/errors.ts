@@ -1,22 +1,23 @@
 import type { Reason } from '../messages/message.ts';
 
 /**
- * How far a call had come when it failed.
- * `not_written`: proved that no byte of the request left. `maybe_applied`: it may have been written, and carried out.
- * `replied`: a reply was read.
+ * How far a call got before it failed. `not_written`: it is certain that no byte of the request left. `maybe_applied`:
+ * the request may have been written, and the upstream may have carried it out. `replied`: a reply was read.
  */
 export type Phase = 'not_written' | 'maybe_applied' | 'replied';
 
-/** A call that failed. Neither message nor properties hold credentials, texts, numbers or the upstream's own words. */
+/** A call failed. Neither message nor properties hold credentials, texts, numbers or the upstream's own words. */
 export abstract class UpstreamError extends Error {
   abstract readonly phase: Phase;
-  /** Whether the same call might succeed shortly. It says nothing of whether it may be repeated: see `phase`. */
+  /** Whether the same call might succeed shortly. Whether it may be repeated depends on `phase`. */
   readonly retryable: boolean = false;
-  /** The upstream said, in its document's words, that it refuses this very call: nothing of it has been carried out. */
-  readonly rejection: Reason | undefined = undefined;
+  /** Why the upstream refused this very call, in the words of its document: it carried out nothing of the call. */
+  readonly refusal: Reason | undefined = undefined;
 }
 
-/** The upstream was not reached, or the connection broke, stalled or ran out of time. `cause` has the socket's error. */
+/**
+ * The upstream was not reached, or the connection broke, stalled or ran out of time. `cause` has the socket's error.
+ */
 export class UpstreamConnectionError extends UpstreamError {
   override readonly name = 'UpstreamConnectionError';
   override readonly retryable = true;
@@ -29,8 +30,8 @@ export class UpstreamConnectionError extends UpstreamError {
 }
 
 /**
- * The upstream answered with an HTTP status that is neither 200 nor one of an UpstreamConfigurationError: a passing trouble
- * with 429 and from 500 up, and with any other nothing that a repetition could mend.
+ * The upstream answered with an HTTP status other than 200 and those of an UpstreamConfigurationError. 429, and 500 and
+ * above, may be temporary. With any other status, repeating the call does not help.
  */
 export class UpstreamHttpError extends UpstreamError {
   override readonly name = 'UpstreamHttpError';
@@ -39,20 +40,20 @@ export class UpstreamHttpError extends UpstreamError {
   readonly status: number;
   /** Milliseconds the upstream asks to wait (`Retry-After`). */
   readonly retryAfter: number | undefined;
-  override readonly rejection: Reason | undefined;
+  override readonly refusal: Reason | undefined;
 
-  constructor(status: number, retryAfter: number | undefined, rejection?: Reason, cause?: unknown) {
+  constructor(status: number, retryAfter: number | undefined, refusal?: Reason, cause?: unknown) {
     super(`The gateway answered with HTTP status ${status}.`, { cause });
     this.status = status;
     this.retryAfter = retryAfter;
-    this.rejection = rejection;
+    this.refusal = refusal;
     this.retryable = status === 429 || status >= 500;
   }
 }
 
 /**
- * Our address of the upstream, or our way of calling it, is wrong: it answered 401, 403, 404, 413 or a redirect, or its
- * URL cannot be used, or its credentials not be read. Nothing was sent, and nothing will be until somebody changes the configuration.
+ * The configured URL or credentials of the upstream are wrong or cannot be read, or the upstream answered 401, 403,
+ * 404, 413 or a redirect. Nothing was sent, and nothing can be until an operator changes the configuration.
  */
 export class UpstreamConfigurationError extends UpstreamError {
   override readonly name = 'UpstreamConfigurationError';
@@ -65,8 +66,7 @@ export class UpstreamConfigurationError extends UpstreamError {
 }
 
 /**
- * The upstream answered with something that is not a reply to this call: the call may have been applied. `cause` tells what
- * it looks like.
+ * The upstream's reply is not an answer to this call, which it may have carried out. `cause` describes the reply.
  */
 export class UpstreamProtocolError extends UpstreamError {
   override readonly name = 'UpstreamProtocolError';
@@ -84,16 +84,16 @@ export class UpstreamFaultError extends UpstreamError {
   override readonly name = 'UpstreamFaultError';
   readonly phase = 'replied';
   readonly code: number;
-  override readonly rejection: Reason | undefined;
+  override readonly refusal: Reason | undefined;
 
-  constructor(code: number, rejection: Reason | undefined) {
+  constructor(code: number, refusal: Reason | undefined) {
     super(`The gateway answered with fault ${code}.`);
     this.code = code;
-    this.rejection = rejection;
+    this.refusal = refusal;
   }
 }
 
-/** The instant cannot be told to the upstream, whose times are Europe/Zurich wall clock readings. */
+/** The upstream's times are local time in Europe/Zurich, which cannot express this instant. */
 export class InexpressibleTimeError extends Error {
   override readonly name = 'InexpressibleTimeError';
 }

@@ -8,21 +8,25 @@ import { UnreadReply } from './unread-reply.ts';
 export interface HttpCall {
   readonly url: URL;
   readonly body: Buffer;
-  /** Milliseconds until the connection stands, TLS included, and until the reply is complete. */
+  /** Milliseconds until the connection is open, TLS included. */
   readonly connectWithin: number;
+  /** Milliseconds until the reply is complete. */
   readonly replyWithin: number;
   readonly maxReplyBytes: number;
-  /** Whether to open a socket for this call alone. */
+  /** Whether this call opens a socket of its own. */
   readonly freshSocket: boolean;
-  /** Whether it must not begin any more; absent: it always may. Asked before the connection is opened, and before a byte is written. */
+  /**
+   * Whether it is too late to begin; absent: never. Asked before connecting, and again before the first byte is
+   * written.
+   */
   readonly isTooLate?: () => boolean;
 }
 
-/** Calls follow each other within a request or sweep; a socket that idles longer would be closed by the other end. */
+/** Calls of a request or sweep share sockets. One that idles longer than this would be closed by the other end. */
 const keepAlive = { keepAlive: true, keepAliveMsecs: 1000, timeout: 4000, maxFreeSockets: 8 };
 const agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive) };
 
-/** @throws UpstreamConfigurationError unless the URL is https, or http to this very machine */
+/** @throws UpstreamConfigurationError unless the URL is https, or http to a loopback address */
 export const parseUpstreamUrl = (text: string): URL => {
   const url = URL.parse(text);
   if (url === null) throw new UpstreamConfigurationError("The gateway's URL is not one.", 'not_written');
@@ -40,11 +44,12 @@ export const parseUpstreamUrl = (text: string): URL => {
 };
 
 /**
- * Posts an XML document and reads the whole reply, whatever its status. Redirects are not followed.
+ * Posts an XML document and reads the whole reply, whatever its status. It does not follow redirects.
  *
- * Nothing is written before the connection stands and, with https, the server has proved who it is: until then a
+ * Nothing is written before the connection is open and, with https, the server has proved its identity. Until then a
  * failure has the phase `not_written`.
- * @throws UpstreamConnectionError; CallTooLateError, with nothing written; UpstreamProtocolError for a reply that is too large
+ * @throws UpstreamConnectionError; CallTooLateError, with nothing written; UpstreamProtocolError for a reply that is
+ *   too large
  */
 export const postXml = (call: HttpCall): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
@@ -78,7 +83,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
     const connectTimer = setTimeout(() => fail('The gateway did not take the connection in time.'), call.connectWithin);
     const replyTimer = setTimeout(() => fail('The gateway did not answer in time.'), call.replyWithin);
 
-    // Not `once`: a socket may fail again after the first failure, and nobody else listens.
+    // Not `once`: a socket may fail a second time, and an error without a listener would end the process.
     request.on('error', (error) => fail(problemIn(phase), error));
     request.once('socket', (socket) => {
       const write = () => {
@@ -101,7 +106,7 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
         const cause = new UnreadReply(replyOf(response, chunks));
         give(new UpstreamProtocolError(`The reply is over ${call.maxReplyBytes} bytes.`, { cause }));
       });
-      // A body that ends before its Content-Length or last chunk ends in `error`, too.
+      // This also happens if the body ends before its Content-Length or last chunk.
       response.on('error', (error) => fail('The connection broke within the reply.', error));
       response.once('end', () => {
         end();

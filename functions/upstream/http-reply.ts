@@ -1,4 +1,4 @@
-/** What the upstream answered, read to its end. */
+/** The upstream's HTTP reply, read completely. */
 export interface HttpReply {
   readonly status: number;
   readonly contentType: string | undefined;

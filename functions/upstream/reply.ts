@@ -5,30 +5,30 @@ import { errorCode, failures, refusalOf } from './codes.ts';
 import { UpstreamProtocolError } from './errors.ts';
 
 /*
- * The shapes of the upstream's replies. Its document, its example and its published clients differ in details; all that
- * any of them describes is understood, and everything else is an UpstreamProtocolError.
+ * The shapes of the upstream's replies. The upstream's document, its example and its published clients differ in
+ * details. This module understands all that any of them describes. Everything else is an UpstreamProtocolError.
  */
 
-/** What became of one recipient's message. `to` is as the upstream writes it, absent where it cannot be read. */
+/** The answer for one recipient. `to` is the number as the upstream writes it; absent: it cannot be read. */
 export type SentEntry = SentOutcome & { readonly to?: string };
 
-/** `unknown`: the entry tells neither success, with an id, nor failure. The message may have been sent. */
+/** `unknown`: the entry says neither success with an id nor failure. The message may have been sent. */
 type SentOutcome =
   | { readonly accepted: true; readonly id: string; readonly scheduled: boolean }
   | { readonly accepted: false; readonly reason: Reason }
   | { readonly accepted: 'unknown'; readonly cause?: Error };
 
-/** One message's state; `known` is false for an id that the upstream does not know. */
+/** The state of one message. `known` is false if the upstream does not know the id. */
 export type StatusEntry =
   | { readonly id: string; readonly known: false }
   | {
       readonly id: string;
       readonly known: true;
-      /** From the table of error codes: how the message was taken. */
+      /** From the table of error codes: whether the upstream accepted the message. */
       readonly errorCode: number | undefined;
       /** From the table of status codes: how far it has come. */
       readonly statusCode: number | undefined;
-      /** When that was, in Europe/Zurich, as the upstream writes it; only where the reply has the form with a struct. */
+      /** When it changed last, in Europe/Zurich time as the upstream writes it; only in replies with a struct. */
       readonly lastDate: string | undefined;
     };
 
@@ -37,15 +37,17 @@ export interface CancelEntry {
   readonly canceled: boolean;
 }
 
-/** An entry per recipient, in the order asked. One that makes no sense is `unknown`, and costs no other its id. */
+/**
+ * One entry per recipient, in the order asked. An entry that makes no sense is `unknown`; the others keep their ids.
+ */
 export const readSent = (value: XmlRpcValue, recipients: readonly string[]): readonly SentEntry[] =>
   inOrderOf(recipients, readSentEntries(readList(value), recipients.length));
 
-/** An entry for each id that the reply tells of, in the order asked. */
+/** An entry for each id that the reply mentions, in the order asked. */
 export const readStatuses = (value: XmlRpcValue, ids: readonly string[]): readonly StatusEntry[] =>
   byId(ids, readList(value), readStatusEntry);
 
-/** An entry for each id that the reply tells of, in the order asked. */
+/** An entry for each id that the reply mentions, in the order asked. */
 export const readCancellations = (value: XmlRpcValue, ids: readonly string[]): readonly CancelEntry[] =>
   byId(ids, readList(value), (id, rest) => {
     if (rest.length !== 1) throw shapeError('A cancellation is not a pair.');
@@ -90,7 +92,7 @@ const failShape = (problem: string): never => {
 const readList = (value: XmlRpcValue): readonly XmlRpcValue[] =>
   isArray(value) ? value : failShape('The reply is not an array.');
 
-/** An entry that is missing or too many leaves it in doubt whose the others are. */
+/** If an entry is missing or there is one too many, nobody knows whose the others are. */
 const readSentEntries = (entries: readonly XmlRpcValue[], count: number): readonly SentEntry[] => {
   if (entries.length !== count) throw shapeError(`The reply has ${entries.length} entries instead of ${count}.`);
   return entries.map(readSentEntry);
@@ -130,7 +132,7 @@ const readStatusEntry = (id: string, [state, statusCode, ...surplus]: readonly X
   return { id, known: true, ...readCodes(state, statusCode), lastDate: undefined };
 };
 
-/** A message that is just being taken may lack one of the codes. */
+/** A message that the upstream has just received may lack one of the codes. */
 const readCodes = (error: XmlRpcValue | undefined, status: XmlRpcValue | undefined) => {
   const [errorCode, statusCode] = [readOptionalCode(error), readOptionalCode(status)];
   if (errorCode === undefined && statusCode === undefined) throw shapeError('An entry of the reply has no code.');
@@ -142,7 +144,7 @@ const readOptionalCode = (value: XmlRpcValue | undefined): number | undefined =>
   return readCode(value) ?? failShape('An entry of the reply has something else for a code.');
 };
 
-/** `sent_status` is what `send_message` answered, hence an error code; `last_status` is a status code. */
+/** `sent_status` is the error code that `send_message` answered. `last_status` is a status code. */
 const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>): StatusEntry => ({
   id,
   known: true,
@@ -151,8 +153,8 @@ const readStatusStruct = (id: string, struct: ReadonlyMap<string, XmlRpcValue>):
 });
 
 /**
- * An id or a phone number as the upstream writes it: its text, which is opaque. It comes as an integer where the upstream's
- * language took it for one. Blanks are none, and neither is zero or less, which is what languages have for none.
+ * An id or a phone number as the upstream writes it, as opaque text. It may come as an integer, if the upstream's
+ * language took it for one. Blanks, zero and negative numbers are not ids: programming languages use them for "none".
  */
 const idIn = (value: XmlRpcValue | undefined): string | undefined => {
   if (value === undefined || isBlank(value)) return undefined;
@@ -179,10 +181,10 @@ const readCode = (value: XmlRpcValue | undefined): number | undefined => {
 };
 
 /**
- * Entries follow the recipients' order, and may write a number in another form than ours. Where they are exactly the
- * recipients in another order, what they say outweighs where they stand. Where they are not, and one names another
- * recipient than that of its place, nobody can tell whose they are. One that names a number of nobody's is of its place no
- * more: what it says is of somebody else.
+ * Entries follow the order of the recipients, and may write a number in another form. If they name exactly the
+ * recipients in another order, the names count. Otherwise, if an entry names a recipient of another place, nobody can
+ * tell whose the entries are. An entry that names a number that was not asked for is not about the recipient in its
+ * place.
  */
 const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[]): readonly SentEntry[] => {
   const waiting = Map.groupBy(entries, ({ to }) => to);
@@ -198,10 +200,10 @@ const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[])
 /** The last digits of a number stay the same in each of its forms: `079…`, `+4179…`, `004179…`. */
 const digitsOfEveryForm = 7;
 
-/** What has other signs than a number, such as one with its end masked, names nobody. */
+/** An entry with characters that no number has, such as a masked number, names nobody, so its place counts. */
 const mayBeOf = (recipient: string, { to = '' }: SentEntry): boolean => {
   if (!/^[0-9+()/.\s-]*$/.test(to)) return true;
-  // A language's float is written as `41791112233.0`.
+  // Some languages write a float as `41791112233.0`.
   const digits = to.replace(/\.0$/, '').replaceAll(/[^0-9]/g, '');
   return digits.endsWith(recipient.slice(-digitsOfEveryForm)) || recipient.endsWith(digits.slice(-digitsOfEveryForm));
 };
@@ -209,10 +211,9 @@ const mayBeOf = (recipient: string, { to = '' }: SentEntry): boolean => {
 const ofSomebodyElse = ({ to }: SentEntry): SentEntry => ({ ...(to !== undefined && { to }), accepted: 'unknown' });
 
 /**
- * Ids are the upstream's own, and come back as they were given. An entry that names another id, or says nothing that can be
- * read, costs that entry and no other; so does one that is missing. Of an id that is named twice, and not to say the same,
- * nobody knows which counts.
- * @throws UpstreamProtocolError when the reply tells of none of the ids
+ * Finds the entries of ids by their names: ids come back as the upstream gave them. If an entry is missing, unreadable
+ * or names another id, only that id has no entry. Neither has an id with two entries that differ.
+ * @throws UpstreamProtocolError if the reply has an entry for none of the ids
  */
 const byId = <T>(
   ids: readonly string[],

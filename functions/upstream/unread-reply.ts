@@ -4,8 +4,8 @@ const sampleBytes = 200;
 const longestHeader = 100;
 
 /**
- * A reply that could not be understood, in what it takes to find out why: its length, its headers, and how it begins,
- * with letters and digits masked. It is logged as the cause of an error, and must not tell what the reply says.
+ * Describes a reply that could not be understood: its length, its headers and its first bytes, with letters and digits
+ * masked. It is logged as the cause of an error, so it must not show what the reply says.
  */
 export class UnreadReply extends Error {
   override readonly name = 'UnreadReply';
@@ -19,7 +19,10 @@ export class UnreadReply extends Error {
 
 const header = (value: string): string => JSON.stringify(value.slice(0, longestHeader));
 
-/** Each byte on its own, so that no letter of any charset is left: x, 0, marks and white space as they are, ? for others. */
+/**
+ * Masks each byte separately, so that no letter of any charset remains: letters become x, digits 0, other bytes ?.
+ * ASCII punctuation and white space stay.
+ */
 const masked = (body: Buffer): string =>
   JSON.stringify(
     body

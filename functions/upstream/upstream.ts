@@ -11,7 +11,7 @@ import { fromZurichTime, toZurichTime } from './zurich-time.ts';
 const idsPerCall = 100;
 const callsAtOnce = 5;
 
-/** The upstream as the message service knows it. */
+/** Implements the port `Upstream` with the client. */
 export const createUpstream = (client: UpstreamClient): Upstream => ({
   async handOver(request) {
     try {
@@ -44,7 +44,7 @@ export const createUpstream = (client: UpstreamClient): Upstream => ({
   scheduleProblem,
 });
 
-/** See `Upstream`: it is known without asking. */
+/** See `Upstream`. It needs no call. */
 export const scheduleProblem: Upstream['scheduleProblem'] = (at) => {
   try {
     toZurichTime(at);
@@ -63,7 +63,7 @@ const sendOptionsOf = ({ to, text, type, sender, scheduledAt, notAfter }: HandOv
   ...(sender === undefined ? {} : { sender }),
   ...(scheduledAt === undefined ? {} : { scheduledAt }),
   ...(notAfter === undefined ? {} : { notAfter }),
-  // What the upstream does by default is left out.
+  // `text` is the upstream's default.
   ...(type === 'text' ? {} : { type }),
 });
 
@@ -74,13 +74,13 @@ const resultOf = (entry: SentEntry): HandOverResult => {
     : { accepted: false, reason: entry.reason };
 };
 
-/** Whatever is not known to have stayed here may have been sent. */
+/** The outcome of a hand-over that threw. Unless it is certain that nothing left, the messages may have been sent. */
 const outcomeOf = (error: unknown): HandOverOutcome => {
   const cause = error instanceof Error ? error : new Error('The hand-over failed.', { cause: error });
-  if (cause instanceof UpstreamError && cause.rejection !== undefined) {
-    return { kind: 'rejected', reason: cause.rejection };
+  if (cause instanceof UpstreamError && cause.refusal !== undefined) {
+    return { kind: 'rejected', reason: cause.refusal };
   }
-  // The request's validation should have kept these out: no later try could send them either.
+  // The request should have been rejected earlier. A later hand-over could not succeed either.
   if (cause instanceof XmlRpcEncodeError || cause instanceof InexpressibleTimeError) {
     return { kind: 'rejected', reason: { code: 'unsendable', text: cause.message } };
   }
@@ -91,7 +91,7 @@ const outcomeOf = (error: unknown): HandOverOutcome => {
   return nothingLeft ? { kind: 'not_sent', cause } : { kind: 'unknown', cause };
 };
 
-/** Codes that are in neither table tell nothing: such an entry must not stop the others, and is left out. */
+/** `undefined` if the codes are in neither table. Such an entry is left out, so that it does not stop the others. */
 const stateIn = (entry: StatusEntry): UpstreamState | undefined => {
   if (!entry.known) return { status: undefined };
   const state = stateOf(entry.errorCode, entry.statusCode);
@@ -104,10 +104,10 @@ const available = async <T>(answer: Promise<T>): Promise<T> => {
     return await answer;
   } catch (error) {
     if (!(error instanceof UpstreamError || error instanceof XmlRpcEncodeError)) throw error;
-    // A refusal of our address or credentials says nothing of what was asked.
-    const isOurs = error instanceof XmlRpcEncodeError;
-    const isOfQuestion = !isOurs && !(error instanceof UpstreamConfigurationError) && error.phase === 'replied';
-    const answered = isOurs || (isOfQuestion && !error.retryable);
+    // If the upstream refuses the address or the credentials, its answer says nothing about these messages.
+    const isUnaskable = error instanceof XmlRpcEncodeError;
+    const isAboutCall = !isUnaskable && !(error instanceof UpstreamConfigurationError) && error.phase === 'replied';
+    const answered = isUnaskable || (isAboutCall && !error.retryable);
     throw new UpstreamUnavailableError(error.message, { cause: error, answered });
   }
 };

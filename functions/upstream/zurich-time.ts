@@ -2,7 +2,7 @@ import { InexpressibleTimeError } from './errors.ts';
 
 const hour = 3_600_000;
 
-/** Made on first use: most cold starts never schedule. */
+/** Made on first use, because most containers never schedule a message. */
 let formatter: Intl.DateTimeFormat | undefined;
 
 const format = (instant: number): string => {
@@ -23,16 +23,16 @@ const format = (instant: number): string => {
 };
 
 /**
- * The wall clock's reading in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`, for people: in the hour that autumn repeats it does
- * not tell which of the two it was. To schedule, see `toZurichTime`.
+ * Local time in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`, for people. It is ambiguous in the hour that autumn repeats. For
+ * scheduling use `toZurichTime`.
  */
 export const readZurichClock = (instant: Date): string => format(instant.getTime());
 
 /**
- * The wall clock's reading in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`; fractions of a second are dropped.
+ * Local time in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`, for the upstream; fractions of a second are dropped.
  *
- * In the hour that clocks go through twice in autumn (02:00 to 03:00) a reading means two instants. The upstream would
- * have to guess, so neither of them is given.
+ * In autumn the hour from 02:00 to 03:00 occurs twice, so its times mean two instants, and the upstream would have to
+ * guess.
  * @throws InexpressibleTimeError in that hour, and for dates that are invalid or outside the years 1 to 9999
  */
 export const toZurichTime = (instant: Date): string => {
@@ -48,7 +48,7 @@ export const toZurichTime = (instant: Date): string => {
   return local;
 };
 
-/** Whether the wall clock in Europe/Zurich shows what it shows an hour before or after, too. */
+/** Whether the local time of this instant in Europe/Zurich occurs twice: also an hour before or after. */
 export const isRepeated = (instant: Date): boolean => {
   const time = instant.getTime();
   const local = format(time);
@@ -56,25 +56,26 @@ export const isRepeated = (instant: Date): boolean => {
 };
 
 /**
- * The instant of a wall clock's reading in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`.
+ * The instant of a local time in Europe/Zurich, `YYYY-MM-DD HH:MM:SS`.
  * @returns `undefined` for another form, and for dates that do not exist
  */
 export const fromZurichTime = (local: string): Date | undefined => {
   if (!form.test(local)) return undefined;
   const reading = Date.parse(`${local.replace(' ', 'T')}Z`);
-  // 30 February is read as 2 March, and 24:00 as 00:00.
+  // `Date.parse` reads 30 February as 2 March, and 24:00 as 00:00.
   const exists = !Number.isNaN(reading) && new Date(reading).toISOString().startsWith(local.replace(' ', 'T'));
   return exists ? fromZurichReading(reading) : undefined;
 };
 
 /**
- * The instant at which the wall clock in Europe/Zurich shows what a clock in UTC shows at `reading`, in milliseconds
- * since 1970: the earlier one in the hour that autumn repeats. In the hour that spring leaves out it counts on with the
- * offset before (RFC 5545 §3.3.5).
+ * The instant at which the local time in Europe/Zurich equals the UTC time of `reading` (milliseconds since 1970). In
+ * the hour that autumn repeats, it is the earlier instant. In the hour that spring leaves out, the offset before it is
+ * used (RFC 5545 §3.3.5).
  */
 export const fromZurichReading = (reading: number): Date => {
   const local = new Date(reading).toISOString().slice(0, 'YYYY-MM-DDTHH:MM:SS'.length).replace('T', ' ');
-  // Two hours ahead of UTC in summer, one in winter: the reading is right where formatting gives it back.
+  // Zurich is two hours ahead of UTC in summer and one in winter. Summer is right if formatting gives the same time
+  // back.
   const summer = reading - 2 * hour;
   return new Date(format(summer) === local ? summer : reading - hour);
 };

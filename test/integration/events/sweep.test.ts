@@ -46,7 +46,7 @@ const aDeployedService = () => {
   const store = createMessageStore({ client, table, accounts: 'none', retentionDays: 90, onUnreadable: fail });
   const open = createOpenMessages({ client, table, onUnreadable: fail });
   const { user, password } = demoAccount;
-  const retry = { attempts: 2, pauses: { first: 1, longest: 1 } };
+  const retry = { tries: 2, pauses: { first: 1, longest: 1 } };
   const upstream = createUpstream(
     createUpstreamClient({
       url: simulated.url,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { failures, rejectionOf, stateOf } from '../../../functions/upstream/codes.ts';
+import { callRefusalOf, failures, stateOf } from '../../../functions/upstream/codes.ts';
 
 describe('stateOf', () => {
   test.each([
@@ -43,13 +43,13 @@ describe('stateOf', () => {
   });
 });
 
-describe('rejectionOf', () => {
+describe('callRefusalOf', () => {
   test.each([
     [2, 'Gateway error', 'gateway_error'],
     [5, 'Invalid destination number', 'invalid_recipient'],
     [8, 'Error 8: MAX MESSAGE LENGTH EXCEEDED (918)', 'message_too_long'],
   ])('knows fault %i "%s" by code and text', (code, text, reason) => {
-    expect(rejectionOf(code, text)?.code).toBe(reason);
+    expect(callRefusalOf(code, text)?.code).toBe(reason);
   });
 
   // PEAR's XML_RPC and phpxmlrpc number their own errors like this; 2 and 6 come up after the call was carried out.
@@ -63,7 +63,7 @@ describe('rejectionOf', () => {
     [7, 'No SSL support compiled in'],
     [8, 'CURL error'],
   ])("takes no error of a server's library for one: %i %s", (code, text) => {
-    expect(rejectionOf(code, text)).toBeUndefined();
+    expect(callRefusalOf(code, text)).toBeUndefined();
   });
 
   test.each([
@@ -74,7 +74,7 @@ describe('rejectionOf', () => {
     [10, 'Message canceled'],
     [2, ''],
   ])('is not misled by fault %i "%s"', (code, text) => {
-    expect(rejectionOf(code, text)).toBeUndefined();
+    expect(callRefusalOf(code, text)).toBeUndefined();
   });
 });
 
