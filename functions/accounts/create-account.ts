@@ -43,7 +43,9 @@ const accountProblems = ({ name, allowedCountries = [], region, sender, ...chang
   return [
     lineProblem('The name', name),
     repeated === undefined ? undefined : `The country "${repeated}" is given twice.`,
-    ...countries.map((country) => (isCountry(country) ? undefined : `There is no country "${country}".`)),
+    ...countries.map((country) =>
+      isCountry(country) ? undefined : `"${country}" is not an ISO 3166-1 alpha-2 country code.`,
+    ),
     sender === undefined ? undefined : senderProblem(sender),
     ...limitProblems(changes),
     ...defaultProblems(changes),
@@ -81,7 +83,7 @@ const change = async (
   kind: string,
   found: readonly string[],
 ): Promise<void> => {
-  const problems = Object.keys(changes).length === 0 ? [`No ${kind} is given.`] : found;
+  const problems = Object.keys(changes).length === 0 ? [`Give at least one ${kind}.`] : found;
   if (problems.length > 0) throw new InvalidAccountError(problems.join('\n'));
   await store.changeAccount(id, changes);
 };

@@ -29,7 +29,7 @@ export const createApiKey = async (
 ): Promise<{ key: string; record: ApiKey }> => {
   const problem = lineProblem('The name', name);
   if (problem !== undefined) throw new InvalidAccountError(problem);
-  if (scopes.length === 0) throw new InvalidAccountError('A key without a scope could do nothing.');
+  if (scopes.length === 0) throw new InvalidAccountError('Give the key at least one scope.');
   const repeated = repeatedIn(scopes);
   if (repeated !== undefined) throw new InvalidAccountError(`The scope "${repeated}" is given twice.`);
 

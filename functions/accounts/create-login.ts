@@ -30,11 +30,11 @@ export const createLogin = async (
   { account, user, password: chosen }: NewLogin,
   { clock, random, parameters }: CreateLoginDeps,
 ): Promise<{ password: string; record: Login }> => {
-  if (!isUser(user)) throw new InvalidAccountError('A user is up to 64 visible characters.');
+  if (!isUser(user)) throw new InvalidAccountError('A user must have 1 to 64 visible characters.');
   const password = chosen ?? randomText(generatedLength, random);
   const length = Buffer.byteLength(password);
   if (length < 8 || length > maxPasswordBytes) {
-    throw new InvalidAccountError(`A password has 8 to ${maxPasswordBytes} characters.`);
+    throw new InvalidAccountError(`A password must have 8 to ${maxPasswordBytes} bytes in UTF-8.`);
   }
 
   const hash = await hashPassword(password, parameters);

@@ -5,7 +5,7 @@ export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError';
 
   constructor() {
-    super('A valid API key is needed, in the header "Authorization: Bearer <key>".');
+    super('The API key is missing or not valid. Send it in the header "Authorization: Bearer <key>".');
   }
 }
 
@@ -14,7 +14,7 @@ export class ForbiddenError extends Error {
   readonly scope: Scope;
 
   constructor(scope: Scope) {
-    super(`The API key lacks the scope "${scope}".`);
+    super(`The API key lacks the scope "${scope}". Use a key that has it.`);
     this.scope = scope;
   }
 }
@@ -38,8 +38,8 @@ export class CreditsOutOfRangeError extends Error {
   constructor(id: string, amount: number) {
     super(
       amount < 0
-        ? `The account ${id} has no credits to take any off, or would have too far below zero. Nothing was changed.`
-        : `The account ${id} would have more credits than can be counted exactly. Nothing was changed.`,
+        ? `The account ${id} has never had credits, or would fall too far below zero. Nothing was changed.`
+        : `The account ${id} would have more credits than textgate can count. Nothing was changed.`,
     );
   }
 }
@@ -56,7 +56,7 @@ export class UserTakenError extends Error {
   override readonly name = 'UserTakenError';
 
   constructor(user: string) {
-    super(`There is a login "${user}" already.`);
+    super(`The login "${user}" already exists.`);
   }
 }
 

@@ -4,8 +4,8 @@ const longest = 100;
 /** Says, for an administrator, why a text is not one that lists can show in a line; `undefined` if it is. */
 export const lineProblem = (what: string, text: string): string | undefined => {
   if (text.replace(/[\s\p{Default_Ignorable_Code_Point}]/gu, '') === '') return `${what} is empty.`;
-  if (text.length > longest) return `${what} has ${text.length} characters, and may have ${longest}.`;
-  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return `${what} has a line end, or another control character.`;
+  if (text.length > longest) return `${what} has ${text.length} characters; at most ${longest} are allowed.`;
+  if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return `${what} has a line break or another control character.`;
   return text.isWellFormed() ? undefined : `${what} is not valid Unicode: it contains half of a surrogate pair.`;
 };
 

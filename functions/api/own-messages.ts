@@ -39,6 +39,5 @@ export const findMany = async (store: Pick<MessageStore, 'find'>, account: strin
 const replyTooLarge = ({ id }: Message) => ({
   id,
   code: 'reply_too_large',
-  detail:
-    'With this message the answer would be too large, and nothing was done with it. Ask for it in another request.',
+  detail: 'The answer has no room for this message, so nothing was done with it. Give its id in another request.',
 });

@@ -52,7 +52,7 @@ const refuseOversizedReply = (request: SendRequest): void => {
   if (to.length <= most) return;
   throw new HttpRequestError(
     413,
-    `The answer would be too large: with this text and metadata, send to ${most} recipients at most in one request.`,
+    `With this text and metadata the answer would be too large. Send to at most ${most} recipients in one request.`,
   );
 };
 

@@ -60,21 +60,21 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
    */
   const sendFor = async (event: v.InferOutput<typeof requestedEvent>, arrivedAt: Date, deadline: number) => {
     const name = reservedNameIn(event.detail);
-    if (name !== undefined) throw refused('', 'invalid', `The name "${name}" cannot be used.`);
+    if (name !== undefined) throw refused('', 'invalid', `A member "${name}" is not allowed.`);
     const { account: id, idempotencyKey, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
     const request = { ...sendRequestOf(body, account, idempotencyKey ?? keyOf(event), arrivedAt), isRepeated: true };
     const { messages, rejected } = await send(request, rules(account), deadline);
     // The same request again records these, and sends none of the others twice.
     if (rejected.some(({ code }) => code === notRecorded.code))
-      throw new StoreUnavailableError('Not all messages could be recorded.');
+      throw new StoreUnavailableError('Not all messages could be recorded. Try again.');
     return { problems: problemsOf(request, rejected), messages };
   };
 
   const ownerOf = async (id: string): Promise<Account> => {
     const account = await accounts.findAccount(id);
     if (account !== undefined && account.disabled !== true) return account;
-    throw refused('/account', 'unknown_account', 'There is no such account, or it is disabled.');
+    throw refused('/account', 'unknown_account', 'The account does not exist or is disabled.');
   };
 
   const reject = async (rejected: Rejected, arrivedAt: Date): Promise<boolean> => {
@@ -98,8 +98,8 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
     const event = read.success ? read.output : undefined;
     const arrivedAt = arrivalOf(event, new Date(Number(attributes.SentTimestamp)));
     try {
-      if (event === undefined) throw refused('', 'malformed', 'This is not an event.');
-      if (namesTwice(body)) throw refused('', 'malformed', 'The request names a member twice.');
+      if (event === undefined) throw refused('', 'malformed', 'This is not an EventBridge event.');
+      if (namesTwice(body)) throw refused('', 'malformed', 'An object in the event has two members of the same name.');
       const { problems, messages } = await sendFor(event, arrivedAt, deadline);
       if (problems.length === 0) return true;
       return await reject({ error: new InvalidRequestError(problems), event, messageId, messages }, arrivedAt);

@@ -16,7 +16,7 @@ export const readJsonBody = ({ body = '', isBase64Encoded, headers }: APIGateway
   }
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > bodyLimit) {
-    throw new HttpRequestError(413, `The request body has more than ${bodyLimit / 1024} KiB.`);
+    throw new HttpRequestError(413, `The request body is larger than ${bodyLimit / 1024} KiB.`);
   }
   // On the way here, API Gateway may have put U+FFFD for what was not UTF-8, as the decoder does. A text so broken must
   // not reach a phone; a caller who means this character can write `\ufffd`.
@@ -24,7 +24,8 @@ export const readJsonBody = ({ body = '', isBase64Encoded, headers }: APIGateway
   if (text.includes('\ufffd')) throw new HttpRequestError(400, 'The request body is not valid UTF-8.');
   const value = parsed(text);
   const name = reservedNameIn(value);
-  if (name !== undefined) throw new HttpRequestError(400, `The request body uses the name "${name}".`);
+  if (name !== undefined)
+    throw new HttpRequestError(400, `The request body has a member "${name}", which is not allowed.`);
   return value;
 };
 

@@ -67,7 +67,7 @@ export class NotCancelableError extends Error {
 }
 
 const invalidRequest = (problems: readonly InputProblem[]): Problem =>
-  problem('invalid-request', 'See `errors` for each field.', problems);
+  problem('invalid-request', 'See `errors`: it says what is wrong with each field.', problems);
 
 /** The one place where errors become answers. What is not meant for callers becomes `internal`, without its words. */
 export const problemFor = (error: unknown): Problem => {
@@ -101,8 +101,11 @@ export const problemFor = (error: unknown): Problem => {
   if (error instanceof RequestInFlightError || error instanceof TestUnderWayError)
     return problem('request-in-flight', error.message);
   if (error instanceof UpstreamUnavailableError) {
-    return problem('gateway-unavailable', 'The SMS gateway did not answer. Try again, or ask for the recorded state.');
+    return problem(
+      'gateway-unavailable',
+      'The SMS gateway did not answer. Try again, or get the recorded state without `refresh`.',
+    );
   }
-  if (error instanceof StoreUnavailableError) return problem('store-unavailable', `${error.message} Try again.`);
-  return problem('internal', 'The request failed for a reason that is not yours. It has been recorded.');
+  if (error instanceof StoreUnavailableError) return problem('store-unavailable', error.message);
+  return problem('internal', 'Internal error. It has been logged: quote `instance` when you ask about it.');
 };

@@ -54,7 +54,7 @@ const detailOf = ({ message, type, requirement, expected }: v.BaseIssue<unknown>
   if (!message.startsWith('Invalid ')) return message;
   switch (type) {
     case 'string':
-      return 'Must be a text.';
+      return 'Must be a string.';
     case 'number':
       return 'Must be a number.';
     case 'boolean':
@@ -67,7 +67,7 @@ const detailOf = ({ message, type, requirement, expected }: v.BaseIssue<unknown>
     case 'strict_object':
       return 'Must be an object.';
     case 'picklist':
-      return `Must be one of these: ${expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ')}.`;
+      return `Must be one of: ${expected?.replaceAll(/[()]/g, '').replaceAll(' | ', ', ')}.`;
     case 'min_length':
       return requirement === 1 ? 'Must not be empty.' : `Must have at least ${requirement} entries.`;
     case 'max_length':

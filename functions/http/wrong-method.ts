@@ -8,7 +8,7 @@ const routes: readonly Route[] = Object.values(table);
 export const wrongMethod = (method: string, path: string): MethodNotAllowedError | undefined => {
   const allowed = methodsOf(path);
   if (allowed.length === 0 || allowed.includes(method)) return undefined;
-  return new MethodNotAllowedError(`This address takes ${inWords(allowed)} alone.`, allowed);
+  return new MethodNotAllowedError(`This address takes only ${inWords(allowed)}.`, allowed);
 };
 
 /** Node's own lists of words would be loaded for it: 12 ms of each cold start. */

@@ -8,7 +8,7 @@ import type { Step } from './transition.ts';
 /** If an answer has too few or too many results, nobody knows whose they are, and all messages may have been sent. */
 export const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
   outcome.kind === 'answered' && outcome.results.length !== recipients
-    ? { kind: 'unknown', cause: new Error('The answer has not one result per recipient.') }
+    ? { kind: 'unknown', cause: new Error('The answer does not have one result per recipient.') }
     : outcome;
 
 /** The next step of the message at this place in the call. */
@@ -35,7 +35,7 @@ export const causeOfDoubt = (outcome: HandOverOutcome): Error => {
   if (outcome.kind === 'unknown') return outcome.cause;
   const results = outcome.kind === 'answered' ? outcome.results : [];
   const [cause] = results.flatMap((result) => (result.accepted === 'unknown' ? (result.cause ?? []) : []));
-  return new Error('The answer does not tell what became of these recipients.', { cause });
+  return new Error('The answer leaves the outcome for these recipients unknown.', { cause });
 };
 
 /** The call was not made. `reason` says why the messages wait. */
@@ -56,29 +56,29 @@ const reasonToWait = (cause: Error): Reason => {
 
 const upstreamUnreachable: Reason = {
   code: 'gateway_unreachable',
-  text: 'The gateway could not be reached. The message has not been sent; it will be handed over later.',
+  text: 'The gateway could not be reached. The message has not been sent yet; it will be handed over later.',
 };
 
 export const noTimeLeft: Reason = {
   code: 'postponed',
-  text: 'The request had no time left for this message. It has not been sent; it will be handed over within minutes.',
+  text: 'The request had no time left for this message. It has not been sent yet; it will be handed over within minutes.',
 };
 
 export const recordTooBusy: Reason = {
   code: 'postponed',
-  text: 'The record was too busy for this message. It has not been sent; it will be handed over within minutes.',
+  text: 'The database was too busy for this message. It has not been sent yet; it will be handed over within minutes.',
 };
 
 /** Only a record that was edited by hand has no text at its hand-over. */
 export const noText: Reason = {
   code: 'empty_message',
-  text: 'The record has no text. The message has not been sent.',
+  text: 'The record of the message has no text. The message was not sent.',
 };
 
 const indeterminate: Step = {
   status: 'indeterminate',
   reason: {
     code: 'outcome_unknown',
-    text: "The gateway's answer was lost. The message may have been sent, and is never sent again by itself.",
+    text: "The gateway's answer was lost, so the message may have been sent. textgate does not send it again.",
   },
 };

@@ -69,7 +69,7 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
       const { state, cause } = await begin(mark, bounds.by ?? mark.attempt);
       if (state === 'fenced' || state === 'given_up' || state === 'taken') return undefined;
       if (state === 'unknown')
-        return postpone(batch, bounds, 'That the call begins could not be noted.', recordTooBusy, cause);
+        return postpone(batch, bounds, 'The beginning of the call could not be noted.', recordTooBusy, cause);
       if (isLate(bounds)) return noTime(batch, bounds);
     }
     if (text === undefined) return { kind: 'rejected', reason: noText };

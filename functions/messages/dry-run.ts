@@ -90,10 +90,7 @@ interface Obstacle {
   readonly detail: string;
 }
 
-const rateLimited = ({ message, retryAfter }: RateLimitedError): Obstacle => ({
-  code: 'rate_limited',
-  detail: `${message} The window ends in ${retryAfter} seconds.`,
-});
+const rateLimited = ({ message }: RateLimitedError): Obstacle => ({ code: 'rate_limited', detail: message });
 
 const withoutCredit: Obstacle = { code: insufficientCredit.code, detail: insufficientCredit.text };
 

@@ -31,7 +31,7 @@ export class RateLimitedError extends Error {
 
   constructor(window: 'minute' | 'day', limit: number, retryAfter: number) {
     super(
-      `The account may send ${limit} messages a ${window}, and has not as many left as this request has recipients.`,
+      `Rate limit of ${limit} messages per ${window}: fewer remain than this request needs. Retry after ${retryAfter} s.`,
     );
     this.window = window;
     this.retryAfter = retryAfter;

@@ -48,7 +48,7 @@ export const createForget = ({ list, store }: Dependencies): Forget => {
       const outcomes = changes.length === 0 ? [] : await store.apply(changes, patienceMillis);
       if (outcomes.includes('unavailable'))
         throw new StoreUnavailableError(
-          'The store did not take all changes. Repeat this: it goes on where it stopped.',
+          'The database did not take all changes. Run this again: it continues where it stopped.',
         );
       forgotten.push(...changes.filter((_, index) => outcomes[index] === 'applied').map(({ after }) => after));
       const stale = changes.filter((_, index) => outcomes[index] === 'stale').map(({ before }) => before.id);

@@ -81,7 +81,7 @@ export const validityEnded: Step = {
   status: 'expired',
   reason: {
     code: 'validity_ended',
-    text: 'The message was not handed over to the gateway before its validity ended. It was not sent.',
+    text: 'The validity of the message ended before it was handed over to the gateway. It was not sent.',
   },
 };
 

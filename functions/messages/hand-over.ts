@@ -76,7 +76,7 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     if (isLate(bounds)) return withOutcome(batch, await noTime(batch, bounds));
     const { passage, cause } = await look(batch, gate);
     if (passage === undefined) {
-      const reason = 'Who is suppressed could not be read.';
+      const reason = 'The suppression list could not be read.';
       return withOutcome(batch, await postpone(batch, bounds, reason, recordTooBusy, cause));
     }
     const { stopped, until } = passage;

@@ -93,11 +93,11 @@ export const isShortened = (bare: string): boolean => shortened.test(bare);
  * repeats no digit, because it may be logged.
  */
 export const spellingProblem = (bare: string): string | undefined => {
-  if (bare === '') return 'There is nothing in it: the recipient is empty.';
+  if (bare === '') return 'The recipient is empty.';
   if (isShortened(bare)) {
     return (
-      'A spreadsheet has shortened the number to one with an exponent ("E+"), and its last digits are lost. Format the ' +
-      'column as text, enter the number anew, and export it again.'
+      'A spreadsheet has shortened the number ("E+"), and its last digits are lost. Format the column as text, enter the ' +
+      'number again and export it again.'
     );
   }
   if (isSeveral(bare)) return severalNumbers;
@@ -106,9 +106,9 @@ export const spellingProblem = (bare: string): string | undefined => {
   const [found] = stranger;
   const where = placeOf(bare, stranger.index, found.length);
   if (/\p{L}/u.test(found))
-    return `This is not a phone number: there are letters ${where}. Give the number alone, in digits.`;
+    return `This is not a phone number: it has letters ${where}. Give the number alone, in digits.`;
   const shown = /^[\p{P}\p{S}]$/u.test(found) ? ` (${found})` : '';
-  return `This is not a phone number: there is a character that none has${shown} ${where}.`;
+  return `This is not a phone number: it has an invalid character${shown} ${where}.`;
 };
 
 /** Characters that are neither digits nor used between the digits of phone numbers. */
@@ -119,13 +119,13 @@ const placeOf = (text: string, start: number, length: number): string => {
   const isDigitAfter = /\p{Nd}/u.test(text.slice(start + length));
   if (isDigitBefore && isDigitAfter) return 'between its digits';
   if (isDigitBefore) return 'after its digits';
-  return isDigitAfter ? 'before its digits' : 'in it, and no digits';
+  return isDigitAfter ? 'before its digits' : 'and no digits';
 };
 
 const fewestDigits = 7;
 const between = [/[/,;|&]|\s(?:or|and|oder|und|ou|et|o|e)\s|(?=[+\uff0b])/iu, /\s+/u];
 
-export const severalNumbers = 'There is more than one phone number in it. Give each as a recipient of its own.';
+export const severalNumbers = 'This is more than one phone number. Give each as a recipient of its own.';
 
 /** Whether at least two parts of a text have enough digits for a phone number. */
 export const isSeveral = (text: string): boolean =>

@@ -55,18 +55,23 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
   }
   if (parsed.ext) {
     // Two numbers with a comma or semicolon between them also parse as a number with an extension.
-    const problem = isSeveral(text) ? severalNumbers : 'The number has an extension.';
+    const problem = isSeveral(text) ? severalNumbers : 'The number has an extension. Give it without one.';
     return { ok: false, code: 'invalid_number', problem };
   }
 
   const { number, country } = parsed;
   const valid = { number, ...(country !== undefined && { country }) };
   if (!allowedTypes.has(parsed.getType())) {
-    return { ok: false, ...valid, code: 'number_type_not_allowed', problem: 'Numbers of this kind are not sent to.' };
+    return {
+      ok: false,
+      ...valid,
+      code: 'number_type_not_allowed',
+      problem: 'Sending to this type of number is not allowed.',
+    };
   }
   if (country === undefined || !allowedCountries.includes(country)) {
-    const where = country === undefined ? 'outside all countries' : `in ${country}`;
-    return { ok: false, ...valid, code: 'country_not_allowed', problem: `Numbers ${where} are not sent to.` };
+    const where = country ?? 'numbers that belong to no country';
+    return { ok: false, ...valid, code: 'country_not_allowed', problem: `Sending to ${where} is not enabled.` };
   }
   return { ok: true, number, country };
 };
@@ -87,14 +92,14 @@ export const isE164 = (text: string): boolean => /^\+[1-9]\d{4,14}$/.test(text);
 /** Whether a text is the ISO 3166-1 alpha-2 code, in capitals, of a country with a numbering plan. */
 export const isCountry = (region: string): region is CountryCode => Object.hasOwn(metadata.countries, region);
 
-const notAssigned = 'The number belongs to no range that is in use.';
+const notAssigned = 'The number is in no range that is in use. Check its digits.';
 
 const lengthProblems: Readonly<Record<ValidatePhoneNumberLengthResult, string>> = {
   NOT_A_NUMBER: 'This is not a phone number.',
   INVALID_COUNTRY: 'The number has an unknown country code.',
   TOO_SHORT: 'The number is too short.',
   TOO_LONG: 'The number is too long.',
-  INVALID_LENGTH: 'No number has this many digits.',
+  INVALID_LENGTH: 'The number has the wrong number of digits.',
 };
 
 /** A number as it may be logged: country, network and the last two digits, as in `+4179•••••67`. */

@@ -193,7 +193,7 @@ const recipientProblems = (
   hasRecipients: boolean,
   rejected: readonly Rejection[],
 ): FieldProblem[] => {
-  if (request.to.length === 0) return [{ field: ['to'], code: 'required', detail: 'Name at least one recipient.' }];
+  if (request.to.length === 0) return [{ field: ['to'], code: 'required', detail: 'Give at least one recipient.' }];
   return hasRecipients ? [] : problemsOf(request, rejected);
 };
 
@@ -230,7 +230,7 @@ const readRecipients = (
       continue;
     }
     if (recipients.has(to)) {
-      reject('duplicate_recipient', 'This recipient is listed more than once.');
+      reject('duplicate_recipient', 'This number is in the list more than once. It gets one message.');
       continue;
     }
     const { wording, problem } = wordings.for(entry.values);

@@ -58,5 +58,5 @@ const sizeProblem = (
   { perMinute = Number.POSITIVE_INFINITY, perDay = Number.POSITIVE_INFINITY }: Limits,
 ): string | undefined => {
   const most = Math.min(perMinute, perDay);
-  return count > most ? `The account's limits allow ${most} recipients at most in one request.` : undefined;
+  return count > most ? `The account's rate limits allow at most ${most} recipients in one request.` : undefined;
 };

@@ -23,7 +23,7 @@ export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
   if (!isRecord(given)) {
     return {
       to: given,
-      problem: 'An entry of recipients is an object, as in {"to": "+41791234567"}, and this is none.',
+      problem: 'An entry of `recipients` must be an object such as {"to": "+41791234567"}.',
     };
   }
   const { to: number, values, ...others } = given;
@@ -31,13 +31,13 @@ export const entryAt = ({ to, listedIn }: Listed, index: number): Entry => {
   if (unknown !== undefined) {
     return {
       to: number,
-      problem: `An entry of recipients has "to" and "values", and not "${shownRecipient(unknown)}".`,
+      problem: `An entry of \`recipients\` has no field "${shownRecipient(unknown)}": only "to" and "values".`,
     };
   }
   if (values === undefined || values === null) return { to: number };
   return isRecord(values)
     ? { to: number, values }
-    : { to: number, problem: 'The values of a recipient must be an object.' };
+    : { to: number, problem: 'The `values` of a recipient must be an object.' };
 };
 
 /** The field of the request that a problem of an entry names. It depends on the problem's code. */
@@ -63,15 +63,15 @@ export const readRecipient = ({ to, problem }: Entry, rules: NumberRules): Recip
   if (problem !== undefined) return { ok: false, code: 'invalid_recipient', problem };
   return typeof to === 'string'
     ? readNumber(to, rules)
-    : { ok: false, code: 'invalid_number', problem: `A recipient is a text, and this is ${kindOf(to)}.` };
+    : { ok: false, code: 'invalid_number', problem: `A recipient must be a string, but this is ${kindOf(to)}.` };
 };
 
 const kindOf = (entry: unknown): string => {
-  if (entry === null || entry === undefined) return 'null, which is nobody';
+  if (entry === null || entry === undefined) return 'null';
   if (typeof entry === 'number')
-    return 'a number. Put it in quotation marks: a number has no plus sign, and loses zeros';
-  if (typeof entry === 'boolean') return 'true or false';
-  return Array.isArray(entry) ? 'a list. Put all recipients into one list' : 'an object';
+    return 'a number. Put it in quotation marks: a JSON number loses the plus sign and leading zeros';
+  if (typeof entry === 'boolean') return 'a boolean';
+  return Array.isArray(entry) ? 'a list. Put all recipients into one flat list' : 'an object';
 };
 
 const longestShown = 64;

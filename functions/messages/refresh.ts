@@ -50,7 +50,7 @@ export const applyChanges = async (
     if (outcomes[index] === 'applied') current.set(after.id, after);
     else if (outcomes[index] === 'stale') stale.push(before.id);
   }
-  if (outcomes.includes('unavailable')) throw new StoreUnavailableError('The change could not be recorded.');
+  if (outcomes.includes('unavailable')) throw new StoreUnavailableError('The change could not be recorded. Try again.');
   if (stale.length > 0) for (const [id, message] of await store.find(stale)) current.set(id, message);
   return current;
 };

@@ -64,7 +64,9 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
     const isAwaited = !isForJobs(plan.messages);
     const isUnfinished = hasMissing || (isAwaited && [...found.values()].some(({ status }) => status === 'submitting'));
     if (isUnfinished && isInFlight(lock.createdAt, clock())) {
-      throw new RequestInFlightError('A request with this idempotency key is still being carried out.');
+      throw new RequestInFlightError(
+        'A request with this idempotency key is still being carried out. Try again in a moment.',
+      );
     }
     if (!hasMissing) found.set(lock.id, await forgetTaken(lock));
     const taken = hasMissing && isOngoing(lock, clock()) ? takenBy(lock, plan, found) : undefined;
@@ -105,7 +107,7 @@ export const createReplay = ({ store, recorder, clock, newAttempt }: Dependencie
 };
 
 export const keyReused = () =>
-  new IdempotencyKeyReusedError('This idempotency key was used before with another request.');
+  new IdempotencyKeyReusedError('This idempotency key was used before, with another request. Use a new key.');
 
 /**
  * Whether missing messages may still be sent. Not after their scheduled time, because they would be sent at once

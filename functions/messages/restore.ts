@@ -23,5 +23,5 @@ export const afterRestore = (message: Message, now: Date): Message => {
 
 export const restored: Reason = {
   code: 'restored',
-  text: 'The record is from a backup, and what became of the message since is not known. It is never sent again by itself.',
+  text: 'The record was restored from a backup, so the outcome of the message is unknown. textgate does not send it again.',
 };

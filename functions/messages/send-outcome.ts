@@ -20,8 +20,8 @@ type Absence = Pick<Rejection, 'code' | 'detail'>;
 export const notRecorded: Absence = {
   code: 'not_recorded',
   detail:
-    'The message was not handed over to the gateway. Whether it was recorded is not known. With an idempotency key it is ' +
-    'safe to repeat the request; without one, send to this recipient alone.',
+    'The message was not handed over to the gateway, and may not have been recorded. If the request had an idempotency ' +
+    'key, repeat the request. If not, send to this recipient alone.',
 };
 
 /**
@@ -29,8 +29,7 @@ export const notRecorded: Absence = {
  */
 export const notSent: Absence = {
   code: 'not_sent',
-  detail:
-    'This request has sent nothing to this recipient, and does not when it is repeated. Use a new idempotency key.',
+  detail: 'This request sent nothing to this recipient, and repeating it does not either. Use a new idempotency key.',
 };
 
 export const insufficientCredit: Reason = {
@@ -51,8 +50,8 @@ export const outcomeOf = (
 ): Omit<SendOutcome, 'replayed'> => {
   if (messages.length > 0 && messages.every(({ reason }) => reason?.code === insufficientCredit.code)) {
     throw new InsufficientCreditError(
-      "The account's credits cover none of these messages, and none was sent. Once there are credits, send them anew: " +
-        'with a new idempotency key, if they had one.',
+      "The account's credits cover none of these messages, so none was sent. Send them again when the account has " +
+        'credits, with a new idempotency key if the request had one.',
     );
   }
   const answered = new Set(messages.map(({ id, request: mark }) => mark?.index ?? indexes.get(id)));
@@ -71,6 +70,6 @@ export const outcomeOf = (
 /** The error of a request that ends before anything is handed over. */
 export const nothingHandedOver = () =>
   new StoreUnavailableError(
-    'Nothing was handed over to the gateway. Whether the request was recorded is not known. With an idempotency key it ' +
-      'is safe to repeat.',
+    'Nothing was handed over to the gateway, but the request may have been recorded. With an idempotency key it is safe ' +
+      'to repeat it.',
   );

@@ -9,7 +9,7 @@ const alphanumeric = /^(?=.*[A-Za-z])[A-Za-z0-9 ._&-]{1,11}$/;
 
 /** Why a sender cannot be used, in a sentence for the caller; else `undefined`. The upstream may still replace it. */
 export const senderProblem = (sender: string): string | undefined => {
-  if (sender.trim() !== sender) return 'The sender begins or ends with white space.';
+  if (sender.trim() !== sender) return 'The sender must not begin or end with white space.';
   if (numeric.test(sender) || alphanumeric.test(sender)) return undefined;
   return 'The sender must be up to 15 digits, or up to 11 letters, digits, spaces and . _ & - with at least one letter.';
 };

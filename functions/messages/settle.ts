@@ -32,8 +32,9 @@ export const createSettle = ({ store, clock }: Dependencies): Settle => {
     // The change applies only to the version that was read, so the status is still `indeterminate`.
     const [outcome] = await store.apply([{ before, after }]);
     if (outcome === 'applied') return after;
-    if (outcome === 'stale') throw new NotIndeterminateError(`The message ${id} has been changed meanwhile.`);
-    throw new StoreUnavailableError('The change could not be recorded.');
+    if (outcome === 'stale')
+      throw new NotIndeterminateError(`The message ${id} has changed in the meantime. Look at it again.`);
+    throw new StoreUnavailableError('The change could not be recorded. Try again.');
   };
 };
 
@@ -47,8 +48,8 @@ const settled = (message: Message, as: SettledStatus, now: Date): Message => {
 
 const settledByHand: Reason = {
   code: 'settled_by_hand',
-  text: 'The outcome of the hand-over was unknown. A person has found out, and settled it.',
+  text: 'The outcome of the hand-over was unknown. An operator found it out and settled the message.',
 };
 
 const notIndeterminate = ({ id, status }: Message) =>
-  new NotIndeterminateError(`The message ${id} is "${status}": only an "indeterminate" one is settled by hand.`);
+  new NotIndeterminateError(`The message ${id} is "${status}": only an "indeterminate" message can be settled.`);

@@ -21,10 +21,10 @@ export const readTemplate = (text: string): Template | string => {
     end = index + mark.length;
     if (mark === '{{' || mark === '}}') parts.push(mark.slice(1));
     else if (name === undefined)
-      return `The text has a "${mark}" without its partner. For a brace, write "${mark}${mark}".`;
+      return `The text has a "${mark}" without a matching brace. For the brace itself, write "${mark}${mark}".`;
     else if (placeName.test(name)) parts.push({ name });
     else
-      return `The text has a place {${shortened(name)}}: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".`;
+      return `The placeholder {${shortened(name)}} is not valid: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".`;
   }
   parts.push(text.slice(end));
   return parts.filter((part) => part !== '');
@@ -92,8 +92,8 @@ const valueProblem = (value: unknown): string | undefined => {
     const problem = characterProblem(value);
     return problem && `${problem}.`;
   }
-  if (typeof value !== 'number') return 'is neither a text nor a number.';
-  return isExact(value) ? undefined : 'is a number that JSON does not carry digit by digit. Give it as a text.';
+  if (typeof value !== 'number') return 'is neither a string nor a number.';
+  return isExact(value) ? undefined : 'is a number that JSON cannot carry exactly. Give it as a string.';
 };
 
 /**

@@ -69,8 +69,8 @@ export const givenUpAt = ({ createdAt, validUntil }: Pick<Message, 'createdAt' |
 
 /** Why textgate rejects this scheduled time; `undefined`: it does not. The upstream has limits of its own. */
 export const scheduleProblem = (at: Date, now: Date, isAnyDate: boolean): string | undefined => {
-  if (at <= now) return 'The time lies in the past. Leave it out to send at once.';
-  if (!isAnyDate && at.getTime() - now.getTime() > furthestAheadMillis) return 'The time lies more than a year ahead.';
+  if (at <= now) return 'The time is in the past. Leave it out to send at once.';
+  if (!isAnyDate && at.getTime() - now.getTime() > furthestAheadMillis) return 'The time is more than 366 days ahead.';
   return undefined;
 };
 

@@ -32,10 +32,10 @@ export const validityProblem = (
   const problem = (code: string, detail: string) => [{ field: field === undefined ? [] : [field], code, detail }];
   if (until <= now) return problem('validity_ended', `The validity ended at ${until.toISOString()}. Nothing was sent.`);
   if (scheduledAt !== undefined && until <= scheduledAt) {
-    return problem('invalid_validity', 'The validity ends before the time for which the message is scheduled.');
+    return problem('invalid_validity', 'The validity must end after the time for which the message is scheduled.');
   }
   if (until.getTime() - Math.max(now.getTime(), scheduledAt?.getTime() ?? 0) > furthestAheadMillis) {
-    return problem('invalid_validity', 'The validity ends more than a year ahead.');
+    return problem('invalid_validity', 'The validity ends more than 366 days after the message is due.');
   }
   return [];
 };

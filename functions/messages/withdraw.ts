@@ -140,15 +140,15 @@ export const withdrawnSteps: Readonly<Record<WithdrawnAs, Step>> = {
     reason: {
       code: 'not_sent',
       text:
-        'The message could not be recorded in time. It was not handed over to the gateway, and costs nothing. Send it anew, ' +
-        'with a new idempotency key if it had one.',
+        'The message could not be recorded in time. It was not sent and costs nothing. Send it again, with a new ' +
+        'idempotency key if the request had one.',
     },
   },
   kept: {
     status: 'accepted',
     reason: {
       code: 'postponed',
-      text: 'The message could not be recorded in time. It has not been sent; it will be handed over within minutes.',
+      text: 'The message could not be recorded in time. It has not been sent yet; it will be handed over within minutes.',
     },
   },
 };

@@ -54,7 +54,7 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   const template = readTemplate(text);
   if (typeof template === 'string') return asWritten(template);
   if (namesIn(template).length > mostUnits(mostSegments)) {
-    return asWritten('The text has more places than it may have characters.');
+    return asWritten('The text has more placeholders than it may have characters.');
   }
   const places = placesIn(template);
   const fixed = fixedPart(template);

@@ -12,15 +12,15 @@ export interface Reach {
 }
 
 export const notOnInternet =
-  'The address is not on the internet: webhooks are posted neither to private nor to reserved addresses.';
+  'The address is not on the public internet: textgate does not post to private or reserved addresses.';
 
 /** What is wrong with the address of a webhook, in a sentence for its account; nothing is, as far as one can tell without a look-up. */
 export const urlProblem = (text: string, { toLoopback }: Reach): string | undefined => {
   if (text.length > longestUrl) return `The address must have at most ${longestUrl} characters.`;
-  if (/[\s\p{Cc}\\]/u.test(text)) return 'The address must have no spaces, control characters or backslashes.';
+  if (/[\s\p{Cc}\\]/u.test(text)) return 'The address must not contain spaces, control characters or backslashes.';
   const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
   if (url === null) return 'The address must be a URL that begins with https://.';
-  if (url.username !== '' || url.password !== '') return 'The address must not hold credentials.';
+  if (url.username !== '' || url.password !== '') return 'The address must not contain a user or password.';
   const isHere = toLoopback && isLoopbackHost(url);
   if (url.protocol !== 'https:' && !isHere) return 'The address must begin with https://.';
   return portProblem(url) ?? (isHere ? undefined : hostProblem(url));
@@ -43,7 +43,7 @@ const portProblem = ({ port, protocol }: URL): string | undefined => {
   const number = port === '' ? { 'https:': 443 }[protocol] : Number(port);
   return number !== undefined && (number === 443 || number >= 1024)
     ? undefined
-    : 'The port must be 443, or from 1024 to 65535.';
+    : 'The port must be 443 or 1024 to 65535.';
 };
 
 const hostProblem = (url: URL): string | undefined => {
@@ -52,8 +52,8 @@ const hostProblem = (url: URL): string | undefined => {
   if (literal !== undefined) return mayCall(literal, { toLoopback: false }) ? undefined : notOnInternet;
   // Never asked of a resolver (RFC 6761 §6.3).
   if (/(^|\.)localhost\.?$/.test(hostname)) return notOnInternet;
-  if (hostname.endsWith('.')) return 'The host must not end in a dot.';
-  return isFullName(hostname) ? undefined : 'The host must be a full name, such as hooks.example.com.';
+  if (hostname.endsWith('.')) return 'The host name must not end with a dot.';
+  return isFullName(hostname) ? undefined : 'The host must be a full domain name, such as hooks.example.com.';
 };
 
 /** Two labels or more, each of 63 characters at most (RFC 1035 §2.3.4); the parser has made ASCII of all others. */

@@ -46,7 +46,7 @@ export const createSendPost =
     const { signal } = timeout;
     try {
       const addresses = await beforeEnd(signal, addressesOf(url, resolve, signal));
-      if (addresses.length === 0) return { problem: 'The name cannot be resolved.' };
+      if (addresses.length === 0) return { problem: 'The host name could not be resolved.' };
       // One that is not is no mistake of a good receiver: which of them is called would be a matter of luck.
       if (!addresses.every((address) => mayCall(address, { toLoopback }))) return { problem: notOnInternet };
       return await call(url, post, { addresses: addresses.slice(0, mostAddresses), signal, bodyWithin, ca });

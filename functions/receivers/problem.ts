@@ -1,6 +1,6 @@
-const broken = 'The connection was closed before there was an answer.';
-const unreachable = 'The address cannot be reached.';
-const untrusted = 'The certificate is not from an authority that is trusted, or does not come with the chain to one.';
+const broken = 'The receiver closed the connection before it answered.';
+const unreachable = 'The address could not be reached.';
+const untrusted = 'The certificate is not from a trusted authority, or its chain is incomplete.';
 
 /** By the codes of Node, of the system, and of OpenSSL. */
 const problems: Readonly<Record<string, string>> = {
@@ -11,7 +11,7 @@ const problems: Readonly<Record<string, string>> = {
   EHOSTUNREACH: unreachable,
   ENETUNREACH: unreachable,
   EADDRNOTAVAIL: unreachable,
-  HPE_HEADER_OVERFLOW: 'The headers of the answer are over 16 KiB.',
+  HPE_HEADER_OVERFLOW: 'The headers of the answer are larger than 16 KiB.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is not valid for this host.',
   CERT_HAS_EXPIRED: 'The certificate has expired.',
   CERT_NOT_YET_VALID: 'The certificate is not valid yet.',
@@ -27,7 +27,7 @@ export const problemOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = Object.hasOwn(problems, code) ? problems[code] : undefined;
   if (known !== undefined) return known;
-  if (code.startsWith('HPE_')) return 'The answer is not one of HTTP/1.1.';
-  if (/^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_)/.test(code)) return 'No connection by TLS could be agreed on.';
+  if (code.startsWith('HPE_')) return 'The answer is not valid HTTP/1.1.';
+  if (/^(ERR_SSL_|ERR_TLS_|EPROTO$|CERT_)/.test(code)) return 'The TLS handshake failed.';
   return error === undefined ? broken : 'The call failed.';
 };

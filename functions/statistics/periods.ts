@@ -25,8 +25,8 @@ const hourMillis = 3_600_000;
  * read in one page of DynamoDB's, and API Gateway lets no more such requests through than a partition of the table serves.
  */
 const kinds = {
-  hour: { millis: hourMillis, usual: 24, most: 31 * 24, limit: '31 days by hour' },
-  day: { millis: 24 * hourMillis, usual: 30, most: 92, limit: '92 days by day' },
+  hour: { millis: hourMillis, usual: 24, most: 31 * 24, mostDays: 31 },
+  day: { millis: 24 * hourMillis, usual: 30, most: 92, mostDays: 92 },
 } as const satisfies Record<Period, object>;
 
 /**
@@ -34,7 +34,7 @@ const kinds = {
  * @throws RangeOfTimeError
  */
 export const spanOf = ({ by, from, until }: Asked, now: Date): Span => {
-  const { millis, usual, most, limit } = kinds[by];
+  const { millis, usual, most, mostDays } = kinds[by];
   const last = until ?? now.toISOString();
   const end = Math.ceil(Date.parse(last) / millis) * millis;
   const since = from ?? textOf(end - usual * millis);
@@ -42,7 +42,8 @@ export const spanOf = ({ by, from, until }: Asked, now: Date): Span => {
     throw new RangeOfTimeError(until === undefined ? 'Must not be in the future.' : 'Must be before `until`.');
   const start = Math.floor(Date.parse(since) / millis) * millis;
   const count = (end - start) / millis;
-  if (count > most) throw new RangeOfTimeError(`At most ${limit} can be counted: this is ${count} ${by}s.`);
+  if (count > most)
+    throw new RangeOfTimeError(`The range has ${count} ${by}s: at most ${mostDays} days are counted by ${by}.`);
   return {
     from: textOf(start),
     until: textOf(end),

@@ -70,4 +70,4 @@ const decode = (cursor: string): unknown => {
   }
 };
 
-const notOurs = () => new InvalidCursorError('The cursor is not one of ours.');
+const notOurs = () => new InvalidCursorError('The cursor is not valid. Pass it on as the page before gave it.');

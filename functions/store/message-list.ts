@@ -181,7 +181,9 @@ const startOf = ({ cursor, account }: ListQuery, { from, until }: Times): Positi
   if (cursor === undefined) return undefined;
   const position = readCursor(cursor, account);
   if (position.createdKey < from || position.createdKey > until) {
-    throw new InvalidCursorError('The cursor belongs to a list with other times.');
+    throw new InvalidCursorError(
+      'The cursor belongs to a list with another `from` or `until`. Repeat the query with the same ones.',
+    );
   }
   return position;
 };

@@ -26,5 +26,5 @@ export const transact = async (client: DynamoDBClient, items: TransactWriteItem[
     if (refused.includes(true)) return refused;
     await pause(round, crossed);
   }
-  throw new StoreUnavailableError('The store was too busy.');
+  throw new StoreUnavailableError('The database was too busy. Try again.');
 };

@@ -13,6 +13,6 @@ export const isPassing = (error: unknown): error is Error => error instanceof Er
 
 /** For `catch`. @throws StoreUnavailableError for a passing error, and any other as it is. */
 export const unavailable = (error: unknown): never => {
-  if (isPassing(error)) throw new StoreUnavailableError('The store did not answer.', { cause: error });
+  if (isPassing(error)) throw new StoreUnavailableError('The database did not answer. Try again.', { cause: error });
   throw error;
 };

@@ -67,7 +67,7 @@ export const createWebhooks = ({ client, table, onUnreadable }: Options): Webhoo
         // The SDK repeats a write whose answer was lost, and the repetition is refused by what it wrote itself.
         if (isDeepStrictEqual(before, after)) return webhooks;
       }
-      throw new StoreUnavailableError('Others change the webhooks of the account all the time.');
+      throw new StoreUnavailableError('Other requests are changing the webhooks of the account. Try again.');
     },
   };
 };

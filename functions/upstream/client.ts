@@ -261,7 +261,7 @@ const unpackReply = (body: Buffer, contentEncoding: string | undefined): Buffer 
     return unpack(body, contentEncoding, maxReplyBytes);
   } catch (cause) {
     if (!(cause instanceof ContentCodingError)) throw cause;
-    throw new UpstreamProtocolError('The reply is compressed, and cannot be unpacked.', {
+    throw new UpstreamProtocolError('The reply is compressed and cannot be decompressed.', {
       retryable: cause.truncated,
       cause,
     });

@@ -36,7 +36,7 @@ const wholeOf = (bytes: Buffer, unpacked: object): Buffer => {
   if (!isUnpacked(unpacked)) throw new TypeError('zlib gave no info.');
   const surplus = bytes.subarray(unpacked.engine.bytesWritten);
   const isPadding = surplus.every((byte) => byte === 0 || isBlank(byte));
-  if (!isPadding) throw new ContentCodingError('There is something after the end of the packed body.');
+  if (!isPadding) throw new ContentCodingError('The compressed body is followed by other bytes.');
   return unpacked.buffer;
 };
 
@@ -82,7 +82,7 @@ export const unpack = (body: Buffer, contentEncoding: string | undefined, maxByt
   if (isClearXml(body)) return body;
   const listed = (contentEncoding ?? '').toLowerCase().split(',');
   const named = listed.flatMap((coding) => codings.get(coding.trim()) ?? []).reverse();
-  if (named.length > mostCodings) throw new ContentCodingError('The body is coded too many times.');
+  if (named.length > mostCodings) throw new ContentCodingError('The body has too many content codings.');
   const unpacked = named.reduce((bytes, coding) => unpackOnce(bytes, coding, maxBytes), body);
   return isGzip(unpacked) ? unpackOnce(unpacked, gunzip, maxBytes) : unpacked;
 };
@@ -93,7 +93,7 @@ const unpackOnce = (bytes: Buffer, coding: Unpack, maxOutputLength: number): Buf
     return (isGzip(bytes) ? gunzip : coding)(bytes, maxOutputLength);
   } catch (cause) {
     if (cause instanceof ContentCodingError) throw cause;
-    throw new ContentCodingError('The body cannot be unpacked.', codeOf(cause) === 'Z_BUF_ERROR', cause);
+    throw new ContentCodingError('The body cannot be decompressed.', codeOf(cause) === 'Z_BUF_ERROR', cause);
   }
 };
 

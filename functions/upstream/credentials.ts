@@ -53,7 +53,7 @@ export const createUpstreamCredentials = ({ client, secretArn, clock }: Dependen
     const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), credentialsSchema), SecretString);
     if (parsed.success) return parsed.output;
     throw new UpstreamCredentialsError(
-      'The gateway secret must be JSON with "user" and "password", both not empty and of characters that XML allows.',
+      'The gateway secret must be JSON with "user" and "password": neither empty, and only characters that XML allows.',
     );
   };
 

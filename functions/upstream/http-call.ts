@@ -29,9 +29,9 @@ const agents = { http: new HttpAgent(keepAlive), https: new HttpsAgent(keepAlive
 /** @throws UpstreamConfigurationError unless the URL is https, or http to a loopback address */
 export const parseUpstreamUrl = (text: string): URL => {
   const url = URL.parse(text);
-  if (url === null) throw new UpstreamConfigurationError("The gateway's URL is not one.", 'not_written');
+  if (url === null) throw new UpstreamConfigurationError("The gateway's URL is not valid.", 'not_written');
   if (url.username !== '' || url.password !== '') {
-    throw new UpstreamConfigurationError("The gateway's URL must not hold credentials.", 'not_written');
+    throw new UpstreamConfigurationError("The gateway's URL must not contain a user or password.", 'not_written');
   }
   const isLoopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127(\.\d+){3}$/.test(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback)) {
@@ -80,7 +80,10 @@ export const postXml = (call: HttpCall): Promise<HttpReply> =>
       request.destroy();
     };
     const fail = (problem: string, cause?: unknown) => give(new UpstreamConnectionError(problem, phase, cause));
-    const connectTimer = setTimeout(() => fail('The gateway did not take the connection in time.'), call.connectWithin);
+    const connectTimer = setTimeout(
+      () => fail('The gateway did not accept the connection in time.'),
+      call.connectWithin,
+    );
     const replyTimer = setTimeout(() => fail('The gateway did not answer in time.'), call.replyWithin);
 
     // Not `once`: a socket may fail a second time, and an error without a listener would end the process.
@@ -123,7 +126,7 @@ const replyOf = ({ statusCode, headers }: IncomingMessage, chunks: readonly Buff
   body: Buffer.concat(chunks),
 });
 
-const tooLate = () => new CallTooLateError('The time for this call is over. Nothing was sent.');
+const tooLate = () => new CallTooLateError('The time for this call ended before it began. Nothing was sent.');
 
 const problemIn = (phase: Phase): string =>
   phase === 'not_written' ? 'The gateway could not be reached.' : 'The connection broke before the reply was complete.';

@@ -79,7 +79,7 @@ export const readDigits = (value: XmlRpcValue): string => readMatching(/^[0-9]{1
 
 const readMatching = (pattern: RegExp, value: XmlRpcValue): string => {
   const text = textIn(value);
-  if (text === undefined || !pattern.test(text)) throw shapeError('The reply has not the form it should have.');
+  if (text === undefined || !pattern.test(text)) throw shapeError('The reply does not have the expected form.');
   return text;
 };
 
@@ -193,7 +193,7 @@ const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[])
   const asked = new Set(recipients);
   const isMisplaced = ({ to }: SentEntry, index: number) =>
     to !== undefined && to !== recipients[index] && asked.has(to);
-  if (entries.some(isMisplaced)) throw shapeError('An entry names another recipient than the one in its place.');
+  if (entries.some(isMisplaced)) throw shapeError('An entry names another recipient than the call has in its place.');
   return entries.map((entry, index) => (mayBeOf(recipients[index] ?? '', entry) ? entry : ofSomebodyElse(entry)));
 };
 

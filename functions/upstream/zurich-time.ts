@@ -38,11 +38,11 @@ export const readZurichClock = (instant: Date): string => format(instant.getTime
 export const toZurichTime = (instant: Date): string => {
   const time = instant.getTime();
   const local = Number.isNaN(time) || instant.getUTCFullYear() < 1 ? '' : format(time);
-  if (!form.test(local)) throw new InexpressibleTimeError('This is not a time that the gateway can be given.');
+  if (!form.test(local)) throw new InexpressibleTimeError('The gateway cannot schedule a message for this time.');
   if (isRepeated(instant)) {
     throw new InexpressibleTimeError(
-      `${instant.toISOString()} is within the hour that Europe/Zurich repeats when daylight saving time ends. ` +
-        'The gateway takes local time only and could not tell which of the two is meant: choose a time outside that hour.',
+      `${instant.toISOString()} is in the hour that Europe/Zurich repeats when daylight saving time ends. ` +
+        'The gateway takes local time, so the time would be ambiguous. Choose one outside that hour.',
     );
   }
   return local;

@@ -23,7 +23,7 @@ export class TooManyWebhooksError extends Error {
   override readonly name = 'TooManyWebhooksError';
 
   constructor() {
-    super(`The account has ${mostWebhooks} webhooks, and may have no more. Change or delete one of them.`);
+    super(`The account already has ${mostWebhooks} webhooks, the most it may have. Change or delete one of them.`);
   }
 }
 
@@ -33,7 +33,7 @@ export class SecretRotatedLatelyError extends Error {
 
   /** @param until when the first of them signs no more; RFC 3339, UTC */
   constructor(until: string) {
-    super(`Deliveries are signed with as many secrets as may be at once. Change it again after ${until}.`);
+    super(`Earlier secrets still sign the deliveries, and there may be no more of them. Try again after ${until}.`);
   }
 }
 
@@ -42,7 +42,7 @@ export class TestUnderWayError extends Error {
   override readonly name = 'TestUnderWayError';
 
   constructor() {
-    super('A webhook of this account is being tested. Wait for the answer.');
+    super('Another test of a webhook of this account is still running. Try again when it has ended.');
   }
 }
 
@@ -51,6 +51,6 @@ export class WebhookDisabledError extends Error {
   override readonly name = 'WebhookDisabledError';
 
   constructor() {
-    super('Nothing is posted to this webhook. Enable it first.');
+    super('The webhook is disabled. Enable it first.');
   }
 }

@@ -99,6 +99,6 @@ export class LaneTakenError extends Error {
   override readonly name = 'LaneTakenError';
 
   constructor() {
-    super('The lane has been written by somebody else.');
+    super('Another deliverer has written the lane.');
   }
 }

@@ -17,5 +17,5 @@ export const leaveErrand = async (
     const before = await lanes.findErrand(webhook);
     if (await lanes.putErrand({ ...next(before), webhook, mark: randomUUID() }, before)) return;
   }
-  throw new StoreUnavailableError('Others leave errands for the webhook all the time.');
+  throw new StoreUnavailableError('Other requests are changing the webhook. Try again.');
 };

@@ -18,5 +18,5 @@ export const makingRequest = (account: string, idempotencyKey: string, asked: un
 export const madeBy = ({ key, fingerprint }: MakingRequest, own: readonly Webhook[]): Webhook | undefined => {
   const before = own.find(({ request }) => request?.key === key);
   if (before === undefined || before.request?.fingerprint === fingerprint) return before;
-  throw new IdempotencyKeyReusedError('This idempotency key was used before, for another webhook.');
+  throw new IdempotencyKeyReusedError('This idempotency key was used before, for another webhook. Use a new key.');
 };

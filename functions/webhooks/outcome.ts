@@ -30,8 +30,9 @@ export const outcomeOf = (answer: PostAnswer, began: Date, ended: Date): Outcome
   };
 };
 
-const problemIn = ({ status, problem = 'There was no answer.' }: PostAnswer): string => {
+const problemIn = ({ status, problem = 'The receiver did not answer.' }: PostAnswer): string => {
   if (status === undefined) return problem;
-  if (status === 410) return 'Answered 410: it wants no more.';
-  return status >= 300 && status < 400 ? `Answered ${status}: redirects are not followed.` : `Answered ${status}.`;
+  if (status === 410) return 'HTTP 410: the receiver wants no more events.';
+  const isRedirect = status >= 300 && status < 400;
+  return `HTTP ${status}${isRedirect ? ': redirects are not followed' : ''}.`;
 };

@@ -39,7 +39,7 @@ export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, rep
         if (outcomes[index] === 'applied') known.set(after.id, dueAtOf(after));
         else known.delete(after.id);
       }
-      if (outcomes.includes('unavailable')) throw new Error('The store did not take what became of deliveries.');
+      if (outcomes.includes('unavailable')) throw new Error('The outcome of deliveries could not be recorded.');
     },
 
     giveUp: async (pending, reason) => {

@@ -55,14 +55,14 @@ export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: Re
         await wake([{ webhook, id: after.id, account }]);
         return after;
       }
-      throw new StoreUnavailableError('The delivery could not be changed.');
+      throw new StoreUnavailableError('The delivery could not be changed. Try again.');
     },
 
     failedSince: async (account, of, since) => {
       const { id: webhook } = await enabledWebhook(account, of);
       const until = clock().toISOString();
       if (since > until)
-        throw new InvalidRequestError([{ field: ['since'], code: 'invalid', detail: 'This time has not come yet.' }]);
+        throw new InvalidRequestError([{ field: ['since'], code: 'invalid', detail: 'Must not be in the future.' }]);
       await leaveErrand(lanes, webhook, (before) => {
         const isPart = before?.since !== undefined && before.since < since;
         return { account, at: until, since: isPart ? before.since : since, until };

@@ -39,5 +39,5 @@ const checkCount = (method: Method, params: readonly XmlRpcValue[]): void => {
   const required = parameters.filter(({ isOptional }) => !isOptional);
   if (params.length >= required.length && params.length <= parameters.length) return;
   const names = parameters.map(({ name, isOptional }) => (isOptional ? `[${name}]` : name));
-  throw new InvalidParamsError(`The method takes the parameters ${names.join(', ')}.`);
+  throw new InvalidParamsError(`The number of parameters is wrong. The method takes ${names.join(', ')}.`);
 };

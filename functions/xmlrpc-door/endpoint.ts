@@ -43,7 +43,7 @@ export const serveXmlRpc =
       throw wrongMethod(request.method, request.path) ?? new PageNotFoundError('There is no such page.');
     }
     if (request.method !== 'POST') {
-      throw new MethodNotAllowedError('Calls of the XML-RPC interface are sent with POST.', ['POST']);
+      throw new MethodNotAllowedError('The XML-RPC interface takes only POST.', ['POST']);
     }
 
     try {

@@ -3,7 +3,7 @@ export class MethodNotFoundError extends Error {
   override readonly name = 'MethodNotFoundError';
 
   constructor() {
-    super('There is no such method. `system.listMethods` lists those that there are.');
+    super('There is no such method. Call `system.listMethods` for the names of all methods.');
   }
 }
 

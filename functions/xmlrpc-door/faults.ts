@@ -23,20 +23,19 @@ export const faultOf = (error: unknown): Fault => {
   if (error instanceof InvalidParamsError) return theirs(faultCodes.invalidParams, error);
   if (error instanceof LoginRefusedError) return theirs(faultCodes.application, error);
   if (error instanceof IdempotencyKeyReusedError) return theirs(faultCodes.application, error);
-  if (error instanceof RequestInFlightError)
-    return { code: faultCodes.system, text: `${error.message} Try again.`, isOurs: false };
-  if (error instanceof StoreUnavailableError) return ours(faultCodes.system, `${error.message} Try again.`);
+  if (error instanceof RequestInFlightError) return { code: faultCodes.system, text: error.message, isOurs: false };
+  if (error instanceof StoreUnavailableError) return ours(faultCodes.system, error.message);
   if (isMisconfigured(error)) {
     return ours(
       faultCodes.internal,
-      'This service cannot use the SMS gateway as it is configured. That is not your mistake, and another try will not ' +
-        'help until it is put right.',
+      'textgate cannot use the SMS gateway because of a mistake in its configuration. Tell the operator: trying again ' +
+        'does not help.',
     );
   }
   if (error instanceof UpstreamUnavailableError || error instanceof UpstreamError) {
     return ours(faultCodes.system, 'The SMS gateway did not answer. Try again.');
   }
-  return ours(faultCodes.internal, 'The call failed for a reason that is not yours. It has been recorded.');
+  return ours(faultCodes.internal, 'Internal error. It has been logged.');
 };
 
 /** Where it was the message service that called the upstream, this is the cause. */

@@ -39,16 +39,12 @@ export const readRequest = (event: ApiEvent): HttpRequest => {
 export const bytesOf = ({ body, headers, isBase64Encoded }: HttpRequest): Uint8Array => {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   if (isCompressed(bytes, headers['content-encoding'])) {
-    throw new XmlRpcDecodeError(
-      'coding',
-      'The body is compressed, which this interface does not read: send it as it is, without a Content-Encoding',
-      0,
-    );
+    throw new XmlRpcDecodeError('coding', 'The body is compressed: send it uncompressed, without Content-Encoding', 0);
   }
   if (isBase64Encoded || !body.includes('\uFFFD')) return bytes;
   throw new XmlRpcDecodeError(
     'character',
-    'The document is not in UTF-8, which this address needs; that of the XML-RPC interface takes every charset',
+    'This address needs UTF-8. Send UTF-8, or use the address of the XML-RPC interface, which takes every charset',
     0,
   );
 };

@@ -106,7 +106,8 @@ const decoderOf = (bytes: Uint8Array, options: CharsetOptions): Decoder => {
     .find((name) => !isFalse(name, bytes, options));
   const name = believed ?? (undeclaredCharset === undefined || isUtf8(bytes) ? 'utf-8' : undeclaredCharset);
   const decode = decoders.get(name);
-  if (decode === undefined) throw new XmlRpcDecodeError('charset', 'The charset is not supported', 0);
+  if (decode === undefined)
+    throw new XmlRpcDecodeError('charset', 'The charset of the document is not supported: send UTF-8', 0);
   return decode;
 };
 
@@ -147,9 +148,9 @@ const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
     return decode(bytes);
   } catch {
     if (decode === utf8 && isUtf8CutShort(bytes)) {
-      throw new XmlRpcDecodeError('character', 'The document ends within a character', 0, true);
+      throw new XmlRpcDecodeError('character', 'The document ends in the middle of a character', 0, true);
     }
-    throw new XmlRpcDecodeError('character', 'The document is not in its charset', 0);
+    throw new XmlRpcDecodeError('character', 'The document has bytes that do not fit its charset', 0);
   }
 };
 

@@ -53,7 +53,7 @@ export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlR
   reader.expectOpen('methodCall');
   reader.expectOpen('methodName');
   const method = reader.readContent('methodName').trim();
-  if (!methodName.test(method)) reader.fail('The method name is not one');
+  if (!methodName.test(method)) reader.fail('The method name is not valid');
   const params = readParams(reader);
   reader.expectEnd();
   return { method, params };
@@ -64,7 +64,7 @@ export const methodName = /^[\w.:/]+$/;
 
 const open = (bytes: Uint8Array, { maxBytes = defaultMaxBytes, ...charset }: DecodeOptions): MarkupReader => {
   if (bytes.byteLength > maxBytes)
-    throw new XmlRpcDecodeError('structure', `The document is over ${maxBytes} bytes`, 0);
+    throw new XmlRpcDecodeError('structure', `The document is larger than ${maxBytes} bytes`, 0);
   return new MarkupReader(decodeText(bytes, charset));
 };
 
@@ -113,13 +113,13 @@ const readParam = (reader: MarkupReader, reading: ScalarReading): XmlRpcValue =>
 
 /** Reads a value whose first tag has just been read. */
 const readValue = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
-  if (depth > maxDepth) reader.fail(`The values are nested over ${maxDepth} levels deep`);
+  if (depth > maxDepth) reader.fail(`The values are nested more than ${maxDepth} levels deep`);
   if (reader.isEmptyOf('value')) return '';
   reader.expect(reader.opens('value'), '<value>');
   const untyped = reader.readText();
   reader.readTag();
   if (reader.closes('value')) return untyped;
-  if (/[^ \t\n]/.test(untyped)) reader.fail('There is text beside an element in this value');
+  if (/[^ \t\n]/.test(untyped)) reader.fail('This value has both text and an element');
   const value = readTyped(reader, reading, depth);
   reader.expectClose('value');
   return value;
@@ -128,7 +128,7 @@ const readValue = (reader: MarkupReader, reading: ScalarReading, depth: number):
 /** Reads the element inside a value, whose first tag has just been read. */
 const readTyped = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
   const { name, isEmpty } = reader;
-  if (reader.closes(name)) reader.fail('This closing tag has no opening one');
+  if (reader.closes(name)) reader.fail('This closing tag has no opening tag');
   switch (name) {
     case 'string':
       return isEmpty ? '' : reader.readContent(name);
@@ -161,7 +161,7 @@ const readTyped = (reader: MarkupReader, reading: ScalarReading, depth: number):
     case 'array':
       return readArray(reader, reading, depth);
     default:
-      if (reading.unknown === undefined) return reader.fail('This type is not known');
+      if (reading.unknown === undefined) return reader.fail('This type of value is unknown');
       return readScalar(reader, name, reading.unknown);
   }
 };

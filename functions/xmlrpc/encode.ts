@@ -5,7 +5,7 @@ import { isArray, XmlRpcDateTime, XmlRpcNumber, XmlRpcUnreadable, type XmlRpcVal
 
 /** Encodes a `<methodCall>`, to be sent as UTF-8. @throws XmlRpcEncodeError */
 export const encodeCall = (method: string, params: readonly XmlRpcValue[]): string => {
-  if (!methodName.test(method)) throw new XmlRpcEncodeError('The method name is not one.');
+  if (!methodName.test(method)) throw new XmlRpcEncodeError('The method name is not valid.');
   const list = params.map((value, index) => element('param', encodeValue(value, `params[${index}]`, 1))).join('');
   const call = element('methodName', method) + element('params', list);
   return `<?xml version="1.0" encoding="UTF-8"?>${element('methodCall', call)}`;
@@ -31,7 +31,7 @@ const element = (name: string, content: string): string =>
 
 /** @param path names the value in an error */
 const encodeValue = (value: XmlRpcValue, path: string, depth: number): string => {
-  if (depth > maxDepth) throw new XmlRpcEncodeError(`${path} is nested over ${maxDepth} levels deep.`);
+  if (depth > maxDepth) throw new XmlRpcEncodeError(`${path} is nested more than ${maxDepth} levels deep.`);
   return element('value', encodeTyped(value, path, depth));
 };
 

@@ -181,14 +181,15 @@ export class MarkupReader {
     const target = /^[A-Za-z_:][\w.:-]*(?=[ \t\n]|$)/.exec(this.#text.slice(start, Math.min(end, start + 100)))?.[0];
     if (target === undefined) this.#failAt('This processing instruction is malformed', start);
     // A second declaration begins another document.
-    if (target.toLowerCase() === 'xml') this.#failAt('There is an XML declaration within the document', start);
+    if (target.toLowerCase() === 'xml')
+      this.#failAt('An XML declaration must be at the beginning of the document', start);
     this.#at = end + 2;
   }
 
   #skipComment(): void {
     if (!this.#text.startsWith('<!--', this.#at)) {
       if (this.#text.length - this.#at < '<!DOCTYPE'.length) this.#failAtEnd();
-      this.#failAt('A document type, or other markup that is not accepted', this.#at);
+      this.#failAt('A document type or other markup is not accepted here', this.#at);
     }
     const end = this.#find('--', this.#at + 4);
     if (this.#text.charCodeAt(end + 2) !== greater) this.#failAt('This comment is malformed', end + 2);
@@ -225,7 +226,7 @@ export class MarkupReader {
   }
 
   #resolve(raw: string): string {
-    if (raw.includes(']]>')) this.#failAt('There is an end of CDATA in the text', this.#at);
+    if (raw.includes(']]>')) this.#failAt('The text contains "]]>"', this.#at);
     let ampersand = raw.indexOf('&');
     if (ampersand === -1) return raw;
     let result = '';
@@ -241,7 +242,7 @@ export class MarkupReader {
     }
     result += raw.slice(from);
     // Java's Apache XML-RPC writes an emoji as references to both halves of its surrogate pair.
-    if (!result.isWellFormed()) this.#failAt('XML does not allow the character of a reference', this.#at);
+    if (!result.isWellFormed()) this.#failAt('XML does not allow the character of this reference', this.#at);
     return result;
   }
 
@@ -250,7 +251,7 @@ export class MarkupReader {
     if (named !== undefined) return named;
     const decimal = /^#([0-9]+)$/.exec(reference)?.[1];
     const hexadecimal = /^#x([0-9A-Fa-f]+)$/.exec(reference)?.[1];
-    if (decimal === undefined && hexadecimal === undefined) this.#failAt('This entity is not known', at);
+    if (decimal === undefined && hexadecimal === undefined) this.#failAt('This entity is unknown', at);
     const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
     if (code > 0x10ffff || illegalCharacters.test(String.fromCodePoint(code))) {
       this.#failAt('XML does not allow the character of this reference', at);

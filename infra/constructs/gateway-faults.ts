@@ -15,15 +15,15 @@ const FAULTS = [
   {
     type: ResponseType.REQUEST_TOO_LARGE,
     code: faultCodes.notXmlRpc,
-    text: `The document is over ${bodyLimit} bytes. Nothing was sent.`,
+    text: `The document is larger than ${bodyLimit} bytes. Nothing was sent.`,
   },
   {
     // No room for the function, its end in the midst of a call, no answer in time: API Gateway does not tell them apart.
     type: ResponseType.DEFAULT_5XX,
     code: faultCodes.transport,
     text:
-      'The service has no room for the call, or has lost its answer: a message may have been sent. Do not repeat the call ' +
-      'before you know, unless it has an Idempotency-Key: then a repetition sends nothing twice.',
+      'The service has no room for the call, or its answer was lost, so a message may have been sent. Repeat the call only ' +
+      'if it has an Idempotency-Key, which sends nothing twice. Otherwise find out first.',
   },
 ] as const;
 

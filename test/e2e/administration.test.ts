@@ -47,5 +47,5 @@ test('a message of unknown outcome is settled by hand, and what it cost is given
     reason: { code: 'settled_by_hand' },
   });
   expect(await admin(`credits show ${account}`)).toMatchObject({ balance: 5, charged: 1, refunded: 1 });
-  await expect(admin(`settle ${id} --as delivered`)).rejects.toThrow('only an "indeterminate" one is settled by hand');
+  await expect(admin(`settle ${id} --as delivered`)).rejects.toThrow('only an "indeterminate" message can be settled');
 });

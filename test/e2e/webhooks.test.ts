@@ -205,7 +205,7 @@ test('what waits for a webhook fails when that is disabled, and is redelivered w
     request(`POST /v1/webhooks/${closed.id}/redeliver`, { json: { since: '2020-01-01T00:00:00Z' } });
   const isNow = (expected: object) =>
     soon(async () => expect((await deliveriesOf(closed)).at(-1)).toMatchObject({ message: first, ...expected }));
-  const attempt = { status: 500, error: 'Answered 500.', answer: 'not now' };
+  const attempt = { status: 500, error: 'HTTP 500.', answer: 'not now' };
   await isNow({ status: 'pending', attempts: [attempt] });
 
   const disabled = await change(false);

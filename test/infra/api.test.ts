@@ -335,7 +335,7 @@ describe('where its function does not answer, the XML-RPC interface', () => {
 
   it.each([
     ['THROTTLED', 'too many calls', faultCodes.system, 'Nothing was sent. Try again.'],
-    ['REQUEST_TOO_LARGE', 'over 262144 bytes', faultCodes.notXmlRpc, 'Nothing was sent.'],
+    ['REQUEST_TOO_LARGE', 'larger than 262144 bytes', faultCodes.notXmlRpc, 'Nothing was sent.'],
     // Whatever went wrong: the function had no room, or crashed in the midst of a send.
     ['DEFAULT_5XX', 'no room', faultCodes.transport, 'a message may have been sent'],
   ])('answers a fault: %s', (type, problem, code, consequence) => {

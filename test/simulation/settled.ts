@@ -11,5 +11,5 @@ export const settled = <Answer>(run: Promise<Answer>): Promise<() => Answer> =>
 
 /** The answer of a store that gives none. */
 export const noAnswer = (): never => {
-  throw new StoreUnavailableError('The store did not answer.');
+  throw new StoreUnavailableError('The database did not answer. Try again.');
 };

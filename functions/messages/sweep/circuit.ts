@@ -40,7 +40,7 @@ export const createCircuit = (): Circuit => {
     unreadable: (cause) => {
       unreadable += 1;
       if (unreadable > maxUnreadableAnswers) {
-        throw new UpstreamUnavailableError('The gateway answers nothing.', { cause });
+        throw new UpstreamUnavailableError('The gateway does not answer.', { cause });
       }
       unanswered = [];
     },

@@ -232,7 +232,7 @@ const neverAnswered: Step = {
   status: 'indeterminate',
   reason: {
     code: 'outcome_unknown',
-    text: 'The hand-over to the gateway was cut off. The message may have been sent, and is never sent again by itself.',
+    text: 'The hand-over to the gateway was cut off, so the message may have been sent. textgate does not send it again.',
   },
 };
 
@@ -240,7 +240,7 @@ const notBegun: Step = {
   status: 'accepted',
   reason: {
     code: 'postponed',
-    text: 'The request was cut off before this message was handed over. It has not been sent; it will be handed over within minutes.',
+    text: 'The request was cut off before this message was handed over. It has not been sent yet; it will be handed over within minutes.',
   },
 };
 

@@ -21,8 +21,8 @@ export const getCredits = ({ creditsOf, upstream }: Dependencies): Method => ({
   returns: 'int',
   parameters: [],
   help:
-    'The credits that are left, below zero where the account may overdraw; false where the login is not accepted. ' +
-    'An account without credits of its own is told those at the gateway behind this one.',
+    'The credits that are left (below zero in overdraft), or false if the login is not accepted. ' +
+    'For an account without credits of its own: the credits at the SMS gateway behind textgate.',
   answersFalse: true,
   call: async ({ account, deadline }) =>
     inInt((await creditsOf(account)) ?? (await upstreamCredits(upstream, deadline))),
@@ -31,7 +31,7 @@ export const getCredits = ({ creditsOf, upstream }: Dependencies): Method => ({
 /** False would say that the caller's login is wrong. It is ours that the upstream does not accept. */
 const upstreamCredits = async (upstream: Dependencies['upstream'], deadline: number): Promise<number> => {
   const credits = await upstream.getCredits(deadline);
-  if (credits === undefined) throw new UpstreamUnavailableError('The gateway does not tell us its credits.');
+  if (credits === undefined) throw new UpstreamUnavailableError('The gateway did not tell its credits.');
   return credits;
 };
 
@@ -41,14 +41,14 @@ const inInt = (credits: number): number => Math.min(Math.max(credits, -(2 ** 31)
 export const accountStatus: Method = {
   returns: 'string',
   parameters: [],
-  help: '"regular" for an account with credits of its own, "free" for one whose messages are not charged to it.',
+  help: '"regular" for an account with credits of its own, "free" for an account that is not charged.',
   call: async ({ account }) => (account.metered === true ? 'regular' : 'free'),
 };
 
 export const getGuid: Method = {
   returns: 'string',
   parameters: [],
-  help: 'The UUID of the account that the user belongs to; false where the login is not accepted.',
+  help: 'The UUID of the account that the user belongs to, or false if the login is not accepted.',
   answersFalse: true,
   call: async ({ account }) => account.groupId,
 };

@@ -13,7 +13,7 @@ interface Dependencies {
 export const cancelMessage = ({ store, cancel }: Dependencies): Method => ({
   returns: 'array',
   parameters: [{ name: 'identifier', isList: true }],
-  help: 'Cancels scheduled messages. The result has for each identifier an array of it and whether the message is cancelled.',
+  help: 'Cancels scheduled messages. The result has an array for each identifier: it, and whether the message is cancelled.',
   call: async ({ account, deadline }, [identifier]) => {
     const ids = readTexts(identifier, 'identifier');
     const found = await findOwn(store, account.id, ids);

@@ -20,9 +20,9 @@ export const getStatus = ({ store, refresh, clock }: Dependencies): Method => ({
   returns: 'array',
   parameters: [{ name: 'identifier', isList: true }],
   help:
-    'The state of messages. The result has for each identifier an array of it and a struct: from, to, length, ' +
-    'sent_date, sent_status (an error code), sent_status_text, last_date, last_status (a status code), ' +
-    'last_status_text; or of it and false, where there is no such message. Dates are Europe/Zurich.',
+    'The state of messages. The result has an array for each identifier: it, and a struct (or false if there is no ' +
+    'such message). The struct has from, to, length, sent_date, sent_status (an error code), sent_status_text, ' +
+    'last_date, last_status (a status code) and last_status_text. Dates are Europe/Zurich.',
   call: async ({ account, deadline }, [identifier]) => {
     const ids = readTexts(identifier, 'identifier');
     const recorded = [...(await findOwn(store, account.id, ids)).values()];

@@ -83,9 +83,10 @@ export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Depe
       { name: 'type', isOptional: true },
     ],
     help:
-      'Sends a message to one or more recipients. The result has for each an array of the recipient, 1 (or 9, if it is ' +
-      'scheduled) and the identifier; or of the recipient, 0 and an error code. Optional: sender; date, Europe/Zurich, ' +
-      'as in "2006-12-06 20:05:00", or with an offset (empty, invalid or past: at once); type, "text" or "flash".',
+      'Sends a message to one or more recipients. The result has an array for each recipient: the recipient, 1 (9 if ' +
+      'scheduled) and the identifier; or the recipient, 0 and an error code. Optional are sender, date and type. The ' +
+      'date is Europe/Zurich, such as "2006-12-06 20:05:00", or has an offset; if it is empty, invalid or past, the ' +
+      'message is sent at once. The type is "text" or "flash".',
     call: async (caller, [dest, message, sender, date, type]) => {
       const { account, idempotencyKey } = caller;
       const asked = {

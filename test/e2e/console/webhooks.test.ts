@@ -114,7 +114,7 @@ test('whoever may only read sees webhooks and deliveries, also of a slow API, un
   await screenshots(page, 'webhooks');
   await page.getByRole('link', { name: receiver.url }).click();
 
-  await page.getByText('Answered 500.').first().waitFor();
+  await page.getByText('HTTP 500.').first().waitFor();
   expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Copy Id']);
   expect(await page.getByRole('link', { name: 'Its message' }).count()).toBe(0);
 
@@ -133,7 +133,7 @@ test('a webhook is tested, told again what it was told, changed, and deleted; wh
   expect(await tested.innerText()).toContain('<img src=x onerror=alert(2)>');
 
   const deliveries = page.getByRole('region', { name: 'Deliveries' });
-  await deliveries.getByText('Answered 500.').first().waitFor();
+  await deliveries.getByText('HTTP 500.').first().waitFor();
   await expectAccessible(page);
   await expectToFit(page);
   await screenshots(page, 'webhook');

@@ -42,9 +42,9 @@ test('a post arrives with its signature, and is answered by what the receiver sa
   });
 });
 
-const broken = 'The connection was closed before there was an answer.';
+const broken = 'The receiver closed the connection before it answered.';
 const late = 'No answer within 0.1 seconds.';
-const notHttp = 'The answer is not one of HTTP/1.1.';
+const notHttp = 'The answer is not valid HTTP/1.1.';
 
 test.each<[Behaviour, Awaited<ReturnType<typeof postTo>>]>([
   [{ status: 204 }, { status: 204 }],
@@ -79,7 +79,7 @@ test.each<[Behaviour, Awaited<ReturnType<typeof postTo>>]>([
   ['drip-head', { problem: late }],
   ['only-interim', { problem: late }],
   ['interim-flood', { problem: 'Interim answers (1xx) came without end.' }],
-  ['huge-head', { problem: 'The headers of the answer are over 16 KiB.' }],
+  ['huge-head', { problem: 'The headers of the answer are larger than 16 KiB.' }],
   ['garbage', { problem: notHttp }],
   ['http-0.9', { problem: notHttp }],
 ])('a receiver that does %j', async (behaviour, answer) => {
@@ -135,13 +135,13 @@ describe('by TLS', () => {
     const plain = await receiving();
 
     expect(await postTo(url)).toEqual({
-      problem: 'The certificate is not from an authority that is trusted, or does not come with the chain to one.',
+      problem: 'The certificate is not from a trusted authority, or its chain is incomplete.',
     });
     expect(await postTo(`https://other.example:${port}/`, { ca, resolve: here })).toEqual({
       problem: 'The certificate is not valid for this host.',
     });
     expect(await postTo(`https://127.0.0.1:${plain.port}/`, { ca })).toEqual({
-      problem: 'No connection by TLS could be agreed on.',
+      problem: 'The TLS handshake failed.',
     });
     expect([...arrivals, ...plain.arrivals]).toEqual([]);
   });
@@ -199,11 +199,11 @@ test('an address that must not be called is not even resolved', async () => {
 });
 
 test.each<[string, Partial<PostOptions>, string]>([
-  ['has no address', { resolve: async () => [] }, 'The name cannot be resolved.'],
+  ['has no address', { resolve: async () => [] }, 'The host name could not be resolved.'],
   [
     'is not known',
     { resolve: () => Promise.reject(new Error('queryA ENOTFOUND at 10.0.0.2')) },
-    'The name cannot be resolved.',
+    'The host name could not be resolved.',
   ],
   ['nobody answers for', { resolve: () => new Promise(() => {}), within: 20 }, 'No answer within 0.02 seconds.'],
 ])('a name that %s', async (_, options, problem) => {

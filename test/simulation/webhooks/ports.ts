@@ -204,7 +204,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
 };
 
 /** As the runner has it. */
-const notTaken = 'The store did not take what became of deliveries.';
+const notTaken = 'The outcome of deliveries could not be recorded.';
 
 const wakeFault = (fault: Fault | undefined): WakeFault | undefined =>
   fault === 'dropped' || fault === 'late' || fault === 'twice' ? fault : undefined;

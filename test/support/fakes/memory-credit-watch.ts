@@ -18,7 +18,8 @@ export const memoryCreditWatch = (
   const reads: (readonly string[])[] = [];
   const begin = (operation: Operation, account?: string) => {
     hooks.before?.(operation);
-    if (hooks.isUnavailable?.(operation, account)) throw new StoreUnavailableError('The store did not answer.');
+    if (hooks.isUnavailable?.(operation, account))
+      throw new StoreUnavailableError('The database did not answer. Try again.');
   };
   return {
     reads,

@@ -126,7 +126,8 @@ export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks
   };
 
   const pageOf = (found: readonly Delivery[], { account, limit, cursor }: DeliveryPageQuery): DeliveryPage => {
-    if (cursor?.includes(' ') === false) throw new InvalidCursorError('The cursor is not one of ours.');
+    if (cursor?.includes(' ') === false)
+      throw new InvalidCursorError('The cursor is not valid. Pass it on as the page before gave it.');
     const own = found.filter((delivery) => delivery.account === account).toSorted(newestFirst);
     const rest = own.filter((delivery) => cursor === undefined || sortText(delivery) < cursor);
     const deliveries = rest.slice(0, limit);
@@ -286,4 +287,4 @@ const sortText = ({ webhook, id }: DeliveryKey) => `${id} ${webhook}`;
 
 const newestFirst = (a: DeliveryKey, b: DeliveryKey): number => (sortText(a) < sortText(b) ? 1 : -1);
 
-const notAvailable = () => new StoreUnavailableError('The store did not answer.');
+const notAvailable = () => new StoreUnavailableError('The database did not answer. Try again.');

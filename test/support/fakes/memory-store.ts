@@ -141,7 +141,8 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
         .filter(({ createdAt }) => query.until === undefined || createdAt < query.until)
         .sort((a, b) => (keyOf(a) < keyOf(b) ? 1 : -1));
       const { cursor, limit } = query;
-      if (cursor?.includes('#') === false) throw new InvalidCursorError('The cursor is not one of ours.');
+      if (cursor?.includes('#') === false)
+        throw new InvalidCursorError('The cursor is not valid. Pass it on as the page before gave it.');
       // The message that it is of may no longer be among them.
       const rest = matching.filter((message) => cursor === undefined || keyOf(message) < cursor);
       const messages = rest.slice(0, limit);

@@ -45,7 +45,8 @@ export const memorySuppressions = (): MemorySuppressions => {
     },
     page: async (account, limit, cursor = '') => {
       const list = listOf(account);
-      if (cursor !== '' && !list.has(cursor)) throw new InvalidCursorError('The cursor is not one of ours.');
+      if (cursor !== '' && !list.has(cursor))
+        throw new InvalidCursorError('The cursor is not valid. Pass it on as the page before gave it.');
       const rest = [...list.values()].filter(({ number }) => number > cursor).toSorted(byNumber);
       const suppressions = rest.slice(0, limit);
       const last = suppressions.at(-1);

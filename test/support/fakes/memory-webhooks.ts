@@ -24,7 +24,7 @@ export const memoryWebhooks = (initial: readonly Webhook[] = [], hooks: Hooks = 
   const records = new Map<string, readonly Webhook[]>(Map.groupBy(initial, ({ account }) => account));
   let reads = 0;
   const failIf = (fails: boolean | undefined) => {
-    if (fails) throw new StoreUnavailableError('The store did not answer.');
+    if (fails) throw new StoreUnavailableError('The database did not answer. Try again.');
   };
   const read = async () => {
     reads += 1;

@@ -34,8 +34,8 @@ describe('createAccount', () => {
     expect(error).toBeInstanceOf(InvalidAccountError);
     expect(error.message.split('\n')).toEqual([
       'The name is empty.',
-      'There is no country "XX".',
-      'There is no country "ch".',
+      '"XX" is not an ISO 3166-1 alpha-2 country code.',
+      '"ch" is not an ISO 3166-1 alpha-2 country code.',
       expect.stringContaining('The sender must be'),
       'A validity must be a whole number of seconds from 30 to 259200.',
     ]);

@@ -99,9 +99,7 @@ describe('values', () => {
       [10, 'invalid_recipient'],
     ]);
     expect(body.rejected[0].detail).toBe('The value for {name} is missing.');
-    expect(body.rejected[6].detail).toBe(
-      'An entry of recipients is an object, as in {"to": "+41791234567"}, and this is none.',
-    );
+    expect(body.rejected[6].detail).toBe('An entry of `recipients` must be an object such as {"to": "+41791234567"}.');
     expect(body.rejected[1].detail).toContain('With the values for {name}: The text takes 11 segments');
     expect(upstream.recipients()).toEqual([a, c]);
   });

@@ -97,7 +97,7 @@ describe('POST /v1/messages', () => {
     const json = { ...body, to: Array.from({ length: 1000 }, () => '+41791234567'), metadata };
 
     const { status, body: problem } = await post({ json });
-    const most = Number(/to (\d+) recipients/.exec(problem.detail)?.[1]);
+    const most = Number(/at most (\d+) recipients/.exec(problem.detail)?.[1]);
     const second = await post({ json: { ...json, to: json.to.slice(0, most) } });
 
     expect([status, problem.type]).toEqual([413, 'urn:textgate:problem:payload-too-large']);

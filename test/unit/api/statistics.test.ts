@@ -90,7 +90,7 @@ describe('GET /v1/statistics', () => {
   });
 
   test.each([
-    ['a range that is too long', { by: 'hour', from: '2030-01-01T00:00:00Z' }, 'At most 31 days by hour'],
+    ['a range that is too long', { by: 'hour', from: '2030-01-01T00:00:00Z' }, 'at most 31 days are counted by hour'],
     ['a range that ends before it begins', { from: '2030-02-01T00:00:00Z', until: '2030-01-01T00:00:00Z' }, '`until`'],
     ['a time to come', { from: '2040-01-01T00:00:00Z' }, 'future'],
   ])('refuses %s, and says which field it is', async (_, query, words) => {

@@ -36,8 +36,8 @@ const theirs = aWebhook({ account: 'acc_other', description: 'Theirs' });
 const message = aMessage();
 const theirMessage = aMessage({ account: 'acc_other' });
 const attempts = [
-  { at: now.toISOString(), milliseconds: 15_000, error: 'There was no answer.' },
-  { at: now.toISOString(), milliseconds: 12, status: 500, error: 'Answered 500.', answer: 'Oh no' },
+  { at: now.toISOString(), milliseconds: 15_000, error: 'The receiver did not answer.' },
+  { at: now.toISOString(), milliseconds: 12, status: 500, error: 'HTTP 500.', answer: 'Oh no' },
 ];
 const failed = (parts: Partial<Delivery> = {}) =>
   aDelivery({
@@ -156,7 +156,7 @@ describe('a webhook', () => {
     [{ url: `${url}/\ud800` }, '/url', 'This is not valid Unicode'],
     [{ url, events: [] }, '/events', 'Must not be empty.'],
     [{ url, events: ['message.*', 'message.*'] }, '/events', 'Must name each once.'],
-    [{ url, events: ['message.read'] }, '/events/0', 'Must be one of these'],
+    [{ url, events: ['message.read'] }, '/events/0', 'Must be one of: '],
     [{ url, secret: 'x' }, '/secret', 'There is no such field.'],
   ])('is not made of %j', async (json, pointer, detail) => {
     const { create, webhooks } = aDoor();
@@ -236,7 +236,7 @@ describe('deliveries', () => {
         createdAt: now.toISOString(),
         attempts: [
           { ...attempts[0], status: null, answer: null },
-          { ...attempts[1], error: 'Answered 500.' },
+          { ...attempts[1], error: 'HTTP 500.' },
         ],
       },
     ]);

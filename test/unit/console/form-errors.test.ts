@@ -8,7 +8,7 @@ const error = new InvalidRequestError('refused', {
     type: 'urn:textgate:problem:invalid-request',
     title: 'The request is not valid',
     status: 400,
-    detail: 'See `errors` for each field.',
+    detail: 'See `errors`: it says what is wrong with each field.',
     instance: 'urn:textgate:request:1',
     errors: [
       { pointer: '/events', code: 'invalid', detail: 'Must name each once.' },

@@ -469,7 +469,11 @@ describe('an event that can never be sent', () => {
         {
           detail: {
             request: { id: 'event-1' },
-            problem: { errors: [{ pointer: '', code: 'malformed', detail: 'The request names a member twice.' }] },
+            problem: {
+              errors: [
+                { pointer: '', code: 'malformed', detail: 'An object in the event has two members of the same name.' },
+              ],
+            },
           },
         },
       ]);

@@ -187,7 +187,12 @@ describe('an error', () => {
 
   test.each([
     [new MessageNotFoundError('x'), 404, 'not-found', undefined],
-    [new InvalidCursorError('The cursor is not one of ours.'), 400, 'invalid-cursor', undefined],
+    [
+      new InvalidCursorError('The cursor is not valid. Pass it on as the page before gave it.'),
+      400,
+      'invalid-cursor',
+      undefined,
+    ],
     [new UpstreamUnavailableError(secret), 503, 'gateway-unavailable', '2'],
     [
       new StoreUnavailableError('The store could not be read.', { cause: new Error(secret) }),

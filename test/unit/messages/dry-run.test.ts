@@ -137,7 +137,7 @@ describe('a dry run', () => {
     const two = await service.dryRun({ to: [...swissMobiles(2), 'nobody'] }, { limits });
 
     expect(verdicts(two)).toEqual(['rate_limited', 'rate_limited', 'invalid_number']);
-    expect(two.recipients[0]?.detail).toMatch(/3 messages a minute.*30 seconds/);
+    expect(two.recipients[0]?.detail).toMatch(/3 messages per minute.*30 s\.$/);
     expect(verdicts(await service.dryRun({}, { limits }))).toEqual(['send']);
   });
 

@@ -69,7 +69,7 @@ describe('an outcome', () => {
     );
 
     expect(causes).toMatchObject([
-      { message: 'The answer does not tell what became of these recipients.', cause: unread },
+      { message: 'The answer leaves the outcome for these recipients unknown.', cause: unread },
     ]);
   });
 

@@ -95,12 +95,12 @@ describe('readNumber', () => {
     expect(reading).toEqual({ ok: true, number: '+4915123456789', country: 'DE' });
   });
 
-  const nothing = 'There is nothing in it: the recipient is empty.';
-  const several = 'There is more than one phone number in it. Give each as a recipient of its own.';
+  const nothing = 'The recipient is empty.';
+  const several = 'This is more than one phone number. Give each as a recipient of its own.';
   const shortened = expect.stringMatching(/^A spreadsheet has shortened the number .* as text, .* export it again\.$/);
   const letters = (where: string) =>
-    `This is not a phone number: there are letters ${where}. Give the number alone, in digits.`;
-  const character = (where: string) => `This is not a phone number: there is a character that none has ${where}.`;
+    `This is not a phone number: it has letters ${where}. Give the number alone, in digits.`;
+  const character = (where: string) => `This is not a phone number: it has an invalid character ${where}.`;
 
   test.each([
     ['nothing', '', nothing],
@@ -113,8 +113,8 @@ describe('readNumber', () => {
     ['a number within a sentence', 'call 079 123 45 67', letters('before its digits')],
     ['a number with a note', '079 123 45 67 (mobile)', letters('after its digits')],
     ['a number around a word', '079 abc 123 45 67', letters('between its digits')],
-    ['a word', 'nobody', letters('in it, and no digits')],
-    ['another URI', 'mailto:info@example.com', letters('in it, and no digits')],
+    ['a word', 'nobody', letters('and no digits')],
+    ['another URI', 'mailto:info@example.com', letters('and no digits')],
     ['markup', '0791234567</string>', character('(<) after its digits')],
     ['a picture', '☎ 079 123 45 67', character('(☎) before its digits')],
     ['half of a surrogate pair', '\ud83d0791234567', character('before its digits')],
@@ -130,14 +130,14 @@ describe('readNumber', () => {
     ['the exponent of a spreadsheet', '4.17912E+10', shortened],
     ['the exponent of a spreadsheet in German', '4,17912E+10', shortened],
     ['the exponent of a program', '4.18e10', shortened],
-    ['an extension in a URI', 'tel:+41-79-123-45-67;ext=5', 'The number has an extension.'],
+    ['an extension in a URI', 'tel:+41-79-123-45-67;ext=5', 'The number has an extension. Give it without one.'],
     ['far too many characters', '0'.repeat(300), 'The number is too long.'],
-    ['an extension', '079 123 45 67 ext. 5', 'The number has an extension.'],
+    ['an extension', '079 123 45 67 ext. 5', 'The number has an extension. Give it without one.'],
     ['too few digits', '0791', 'The number is too short.'],
     ['too many digits', '079123456789012345', 'The number is too long.'],
     ['an unknown country code', '+999123456', 'The number has an unknown country code.'],
     ['an emergency number', '112', 'The number is too short.'],
-    ['a range nobody uses', '+41 11 123 45 67', 'The number belongs to no range that is in use.'],
+    ['a range nobody uses', '+41 11 123 45 67', 'The number is in no range that is in use. Check its digits.'],
   ])('refuses %s', (_, input, problem) => {
     expect(readNumber(input, rules)).toEqual({ ok: false, code: 'invalid_number', problem });
   });
@@ -163,7 +163,7 @@ describe('readNumber', () => {
       number: input.replaceAll(' ', ''),
       country,
       code: 'country_not_allowed',
-      problem: `Numbers in ${country} are not sent to.`,
+      problem: `Sending to ${country} is not enabled.`,
     });
   });
 

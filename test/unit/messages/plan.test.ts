@@ -70,10 +70,10 @@ describe('planSend', () => {
       `${'x'.repeat(63)}…`,
     ]);
     expect(rejected.map(({ detail }) => detail)).toEqual([
-      'A recipient is a text, and this is null, which is nobody.',
+      'A recipient must be a string, but this is null.',
       expect.stringContaining('a number. Put it in quotation marks'),
-      expect.stringContaining('true or false'),
-      expect.stringContaining('a list. Put all recipients into one list'),
+      expect.stringContaining('a boolean'),
+      expect.stringContaining('a list. Put all recipients into one flat list'),
       expect.stringContaining('an object'),
       expect.any(String),
       expect.any(String),

@@ -64,7 +64,7 @@ test('a request in several calls is answered in time, also where the store takes
   };
   store.find = async () => {
     await pause(usual);
-    throw new StoreUnavailableError('The store did not answer.');
+    throw new StoreUnavailableError('The database did not answer. Try again.');
   };
   calls.giveUp = async () => {
     await pause(usual);

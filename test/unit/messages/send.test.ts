@@ -626,8 +626,8 @@ describe('a store whose answers and writes come late', () => {
     const { post } = aSlowService(9, second);
 
     await expect(post({})).rejects.toThrow(
-      'Nothing was handed over to the gateway. Whether the request was recorded is not known. With an idempotency key ' +
-        'it is safe to repeat.',
+      'Nothing was handed over to the gateway, but the request may have been recorded. With an idempotency key it is ' +
+        'safe to repeat it.',
     );
   });
 

@@ -36,7 +36,7 @@ describe('senderProblem', () => {
   });
 
   test.each(['Shop ', ' Shop', 'Shop\n', '123\n'])('refuses white space at the ends of %j', (sender) => {
-    expect(senderProblem(sender)).toBe('The sender begins or ends with white space.');
+    expect(senderProblem(sender)).toBe('The sender must not begin or end with white space.');
   });
 
   test('an accepted sender fits the address field', () =>

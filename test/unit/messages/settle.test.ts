@@ -98,7 +98,7 @@ describe('settling by hand', () => {
       await createSettle({ store, clock: () => now })(message.id, 'delivered');
     };
 
-    await expect(settle(message.id, 'failed')).rejects.toThrow('changed meanwhile');
+    await expect(settle(message.id, 'failed')).rejects.toThrow('changed in the meantime');
 
     expect(store.records.get(message.id)?.status).toBe('delivered');
     expect(store.credits.get(message.account) ?? 0).toBe(0);

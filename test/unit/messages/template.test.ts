@@ -33,24 +33,20 @@ describe('a text with places', () => {
     ['{a}', {}, 'The value for {a} is missing.'],
     ['{a}', { a: null }, 'The value for {a} is missing.'],
     ['{toString}', {}, 'The value for {toString} is missing.'],
-    ['{a} {b}', { a: 'x', b: true }, 'The value for {b} is neither a text nor a number.'],
-    ['{a}', { a: ['x'] }, 'The value for {a} is neither a text nor a number.'],
-    ['{a}', { a: { b: 1 } }, 'The value for {a} is neither a text nor a number.'],
-    [
-      '{a}',
-      { a: 2 ** 53 },
-      'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.',
-    ],
+    ['{a} {b}', { a: 'x', b: true }, 'The value for {b} is neither a string nor a number.'],
+    ['{a}', { a: ['x'] }, 'The value for {a} is neither a string nor a number.'],
+    ['{a}', { a: { b: 1 } }, 'The value for {a} is neither a string nor a number.'],
+    ['{a}', { a: 2 ** 53 }, 'The value for {a} is a number that JSON cannot carry exactly. Give it as a string.'],
     [
       '{a}',
       { a: JSON.parse('123456789012.123456') },
-      'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.',
+      'The value for {a} is a number that JSON cannot carry exactly. Give it as a string.',
     ],
-    ['{a}', { a: 1e-7 }, 'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.'],
+    ['{a}', { a: 1e-7 }, 'The value for {a} is a number that JSON cannot carry exactly. Give it as a string.'],
     [
       '{a}',
       { a: Number.POSITIVE_INFINITY },
-      'The value for {a} is a number that JSON does not carry digit by digit. Give it as a text.',
+      'The value for {a} is a number that JSON cannot carry exactly. Give it as a string.',
     ],
     ['{a}', { a: '\u0000' }, 'The value for {a} contains a character that cannot be sent: U+0000.'],
     ['{a}', { a: '\ud83d' }, 'The value for {a} is not valid Unicode: it contains half of a surrogate pair.'],
@@ -59,17 +55,17 @@ describe('a text with places', () => {
   });
 
   test.each([
-    ['a { b', 'The text has a "{" without its partner. For a brace, write "{{".'],
-    ['a } b', 'The text has a "}" without its partner. For a brace, write "}}".'],
-    ['{a', 'The text has a "{" without its partner. For a brace, write "{{".'],
-    ['{a}}', 'The text has a "}" without its partner. For a brace, write "}}".'],
+    ['a { b', 'The text has a "{" without a matching brace. For the brace itself, write "{{".'],
+    ['a } b', 'The text has a "}" without a matching brace. For the brace itself, write "}}".'],
+    ['{a', 'The text has a "{" without a matching brace. For the brace itself, write "{{".'],
+    ['{a}}', 'The text has a "}" without a matching brace. For the brace itself, write "}}".'],
     [
       '{}',
-      'The text has a place {}: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".',
+      'The placeholder {} is not valid: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".',
     ],
     [
       '{ a }',
-      'The text has a place { a }: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".',
+      'The placeholder { a } is not valid: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".',
     ],
   ])('%j is none', (text, problem) => {
     expect(readTemplate(text)).toBe(problem);
@@ -77,11 +73,11 @@ describe('a text with places', () => {
 
   test('takes a name of 40 characters, and none of 41', () => {
     expect(readTemplate(`{${'ä'.repeat(40)}}`)).toEqual([{ name: 'ä'.repeat(40) }]);
-    expect(readTemplate(`{${'ä'.repeat(41)}}`)).toContain(`a place {${'ä'.repeat(39)}…}`);
+    expect(readTemplate(`{${'ä'.repeat(41)}}`)).toContain(`The placeholder {${'ä'.repeat(39)}…} `);
   });
 
   test('tells of half of a surrogate pair in whole characters', () => {
-    expect(readTemplate('{\ud800}')).toContain('a place {\ufffd}');
+    expect(readTemplate('{\ud800}')).toContain('The placeholder {\ufffd} ');
   });
 
   test('whatever a value is, it arrives exactly, and so does any text with its braces doubled', () => {

@@ -196,9 +196,9 @@ test.each([
 
 const mustBeHttps = 'The address must begin with https://.';
 const mustBeUrl = 'The address must be a URL that begins with https://.';
-const mustBeFull = 'The host must be a full name, such as hooks.example.com.';
-const port = 'The port must be 443, or from 1024 to 65535.';
-const characters = 'The address must have no spaces, control characters or backslashes.';
+const mustBeFull = 'The host must be a full domain name, such as hooks.example.com.';
+const port = 'The port must be 443 or 1024 to 65535.';
+const characters = 'The address must not contain spaces, control characters or backslashes.';
 
 test.each([
   ['http://hooks.example.com/', mustBeHttps],
@@ -223,11 +223,11 @@ test.each([
     'https://a%00b.example/',
   ].map((url): [string, string] => [url, mustBeUrl]),
   ['https://hooks.example.com:65536/', mustBeUrl],
-  ['https://user@hooks.example.com/', 'The address must not hold credentials.'],
-  ['https://:secret@hooks.example.com/', 'The address must not hold credentials.'],
-  ['https://8.8.8.8@127.0.0.1/', 'The address must not hold credentials.'],
+  ['https://user@hooks.example.com/', 'The address must not contain a user or password.'],
+  ['https://:secret@hooks.example.com/', 'The address must not contain a user or password.'],
+  ['https://8.8.8.8@127.0.0.1/', 'The address must not contain a user or password.'],
   ...[0, 22, 25, 80, 442, 444, 1023].map((number): [string, string] => [`https://hooks.example.com:${number}/`, port]),
-  ['https://hooks.example.com./', 'The host must not end in a dot.'],
+  ['https://hooks.example.com./', 'The host name must not end with a dot.'],
   ['https://hooks/', mustBeFull],
   ['https://hooks..example.com/', mustBeFull],
   ['https://.example.com/', mustBeFull],

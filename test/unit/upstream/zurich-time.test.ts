@@ -24,7 +24,7 @@ describe('toZurichTime', () => {
     ['the last second', '2026-10-25T01:59:59Z'],
   ])('refuses the repeated hour in autumn: %s', (_, instant) => {
     expect(() => toZurichTime(new Date(instant))).toThrow(InexpressibleTimeError);
-    expect(() => toZurichTime(new Date(instant))).toThrow(/choose a time outside that hour/);
+    expect(() => toZurichTime(new Date(instant))).toThrow(/Choose one outside that hour/);
   });
 
   test.each([Number.NaN, Date.parse('0000-12-31T00:00:00Z'), Date.parse('9999-12-31T23:00:00Z')])(

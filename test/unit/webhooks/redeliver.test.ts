@@ -21,7 +21,7 @@ const theirs = aWebhook({ account: 'acc_other' });
 /** An hour after now. */
 const later = new Date(now.getTime() + 3_600_000);
 
-const attempts = [{ at: now.toISOString(), status: 500, error: 'Answered 500.', milliseconds: 12 }];
+const attempts = [{ at: now.toISOString(), status: 500, error: 'HTTP 500.', milliseconds: 12 }];
 const failed = { name: 'failed', reason: 'attempts_exhausted' } as const;
 
 const aService = (...deliveries: readonly Delivery[]) => {

@@ -68,7 +68,9 @@ describe('a login that is not accepted', () => {
   });
 
   test.each(methods)('is missed by %s before anything else', async (method) => {
-    await expect(aDoor().callPlain(method)).rejects.toThrow('-32602: The method takes the parameters user, pass');
+    await expect(aDoor().callPlain(method)).rejects.toThrow(
+      '-32602: The number of parameters is wrong. The method takes user, pass',
+    );
     await expect(aDoor().callPlain(method, 'myuser')).rejects.toThrow('-32602');
   });
 });
@@ -131,7 +133,7 @@ describe('an account', () => {
     for (const error of [refused, unavailable]) {
       const door = aDoor({ upstreamCredits: () => Promise.reject(error) });
 
-      await expect(door.call('get_credits')).rejects.toThrow(/^-32603: (?!.*404).*another try will not help/);
+      await expect(door.call('get_credits')).rejects.toThrow(/^-32603: (?!.*404).*trying again does not help/);
     }
   });
 });

@@ -56,7 +56,7 @@ describe('HTTP', () => {
       headers: { allow, 'content-type': 'application/problem+json' },
       body: {
         type: 'urn:textgate:problem:method-not-allowed',
-        detail: `This address takes ${allow.replace(/, (?!.*,)/, ' and ')} alone.`,
+        detail: `This address takes only ${allow.replace(/, (?!.*,)/, ' and ')}.`,
         instance: 'urn:textgate:request:request-1',
       },
     });
@@ -176,7 +176,7 @@ describe('a document that is no call', () => {
     const { code, string } = faultOf(await door.post(body, headers));
 
     expect(code).toBe(-32701);
-    expect(string).toMatch(/The body is compressed.*: send it as it is, without a Content-Encoding/);
+    expect(string).toMatch(/The body is compressed: send it uncompressed/);
     expect(door.messages()).toEqual([]);
   });
 
@@ -308,7 +308,7 @@ describe('through the HTTP API, which hands text on as UTF-8', () => {
     const answer = answerOf(await door.handler(posted(sendOf('caf\uFFFD', latin1))));
 
     expect(answer.status).toBe(200);
-    expect(answer.body).toMatch(/-32702.*not in UTF-8, which this address needs/s);
+    expect(answer.body).toMatch(/-32702.*This address needs UTF-8/s);
     expect(door.messages()).toEqual([]);
   });
 
@@ -335,7 +335,7 @@ describe('faults', () => {
     async (method) => {
       expect(faultOf(await aDoor().post(encodeCall(method, [])))).toEqual({
         code: -32601,
-        string: 'There is no such method. `system.listMethods` lists those that there are.',
+        string: 'There is no such method. Call `system.listMethods` for the names of all methods.',
       });
     },
   );
@@ -348,7 +348,7 @@ describe('faults', () => {
     const { code, string } = faultOf(await door.post(sendOf('hi')));
 
     expect(code).toBe(-32603);
-    expect(string).toBe('The call failed for a reason that is not yours. It has been recorded.');
+    expect(string).toBe('Internal error. It has been logged.');
     expect(lines()[0]).toMatchObject({ level: 'error', error: { message: 'secret-table is undefined' } });
   });
 
@@ -369,8 +369,8 @@ describe('faults', () => {
     expect(faultOf(await door.post(sendOf('hi')))).toEqual({
       code: -32400,
       string:
-        'Nothing was handed over to the gateway. Whether the request was recorded is not known. With an idempotency key ' +
-        'it is safe to repeat. Try again.',
+        'Nothing was handed over to the gateway, but the request may have been recorded. With an idempotency key it is ' +
+        'safe to repeat it.',
     });
   });
 });

@@ -73,8 +73,12 @@ describe('the parameters', () => {
   });
 
   test.each<[string, XmlRpcValue[], string]>([
-    ['none at all', [], 'The method takes the parameters user, pass, dest, message, [sender], [date], [type].'],
-    ['too many', [swiss, 'hi', '', '', '', ''], 'The method takes the parameters'],
+    [
+      'none at all',
+      [],
+      'The number of parameters is wrong. The method takes user, pass, dest, message, [sender], [date], [type].',
+    ],
+    ['too many', [swiss, 'hi', '', '', '', ''], 'The number of parameters is wrong. The method takes user, pass'],
     ['a recipient that is no text', [true, 'hi'], 'The parameter "dest" must be a string.'],
     ['a message that is no text', [swiss, ['hi']], 'The parameter "message" must be a string.'],
     ['a message that is nothing', [swiss, null], 'The parameter "message" must be a string.'],

@@ -96,7 +96,7 @@ describe('entries', () => {
     let calls = 0;
     const add = async (account: string, wanted: Suppression) => {
       calls += 1;
-      if (calls === 1) throw new StoreUnavailableError('The store did not answer.');
+      if (calls === 1) throw new StoreUnavailableError('The database did not answer. Try again.');
       return list.add(account, wanted);
     };
 

@@ -86,14 +86,14 @@ describe('webhook commands', () => {
     expect(await run(aStore(), 'webhook test ID --account ACCOUNT')).toMatchObject({
       delivered: false,
       status: 500,
-      error: 'Answered 500.',
+      error: 'HTTP 500.',
       answer: 'Oh no',
     });
   });
 
   test('show the newest hundred deliveries, or those of one status', async () => {
     const at = (minute: number) => new Date(now.getTime() + minute * 60_000).toISOString();
-    const attempts = [{ at: at(1), error: 'There was no answer.', milliseconds: 15_000 }];
+    const attempts = [{ at: at(1), error: 'The receiver did not answer.', milliseconds: 15_000 }];
     const failed = aDelivery({
       webhook: webhook.id,
       message: 'msg_1',
@@ -122,7 +122,7 @@ describe('webhook commands', () => {
         createdAt: at(0),
         attempts: 1,
         lastAttemptAt: at(1),
-        lastError: 'There was no answer.',
+        lastError: 'The receiver did not answer.',
       },
     ]);
   });

@@ -57,7 +57,7 @@ describe('a request', () => {
     const answers = groups.map((group) => client.messages.preview(requestTo(content, recipientsOf(group))));
     expect((await Promise.all(answers)).map(({ recipients }) => recipients.length)).toEqual([634, 366]);
     await expect(client.messages.preview(requestTo(content, groups.flatMap(recipientsOf)))).rejects.toThrow(
-      'The answer would be too large',
+      'the answer would be too large',
     );
   });
 

@@ -138,7 +138,7 @@ describe('a job', () => {
     const world = aBulkWorld({ rules: { ...rules, limits: { perDay: 1 } } });
 
     await expect(runJob(job, world.ports)).rejects.toThrow(
-      'allow 1 recipients at most in one request. Give a smaller --request-size.',
+      'allow at most 1 recipients in one request. Give a smaller --request-size.',
     );
     const opened = await openJob({ ...job, requestSize: 1 }, world.ports);
 

@@ -379,7 +379,7 @@ describe("the columns for a text's places", () => {
       'name,name,to',
       'For {name} there are "name", "name": rename all but one. The columns are "name", "name", "to".',
     ],
-    ['50% {off', 'name,to', 'The text has a "{" without its partner. For a brace, write "{{".'],
+    ['50% {off', 'name,to', 'The text has a "{" without a matching brace. For the brace itself, write "{{".'],
     ['', 'name,to', 'The text is empty.'],
   ])('are missing: "%s", and there is %s', async (text, header, words) => {
     expect(await refusalOf(`${header}\n1,2,3`, { text })).toBe(words);
@@ -398,10 +398,10 @@ describe("the columns for a text's places", () => {
 
 describe('a row is refused by itself', () => {
   const exponent =
-    'A spreadsheet has shortened the number to one with an exponent ("E+"), and its last digits are lost. Format the column as text, enter the number anew, and export it again.';
+    'A spreadsheet has shortened the number ("E+"), and its last digits are lost. Format the column as text, enter the number again and export it again.';
   it.each<readonly [string, string, string, string]>([
-    ['an empty number', ',Ada', 'invalid_number', 'There is nothing in it: the recipient is empty.'],
-    ['an apostrophe alone', "',Ada", 'invalid_number', 'There is nothing in it: the recipient is empty.'],
+    ['an empty number', ',Ada', 'invalid_number', 'The recipient is empty.'],
+    ['an apostrophe alone', "',Ada", 'invalid_number', 'The recipient is empty.'],
     ['an exponent', '4.17912E+10,Ada', 'invalid_number', exponent],
     ['an exponent behind a comma', '"4,17912E+10",Ada', 'invalid_number', exponent],
     ['an exponent behind an apostrophe', "'4.17912e10,Ada", 'invalid_number', exponent],
