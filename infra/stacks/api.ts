@@ -12,7 +12,7 @@ export interface ApiStackProps extends StackProps {
   readonly codeOf: CodeOf;
 }
 
-/** The doors that are called: HTTPS and XML-RPC. */
+/** The doors that programs call: HTTPS and XML-RPC. */
 export class ApiStack extends Stack {
   readonly api: GatewayApi;
 
@@ -21,7 +21,7 @@ export class ApiStack extends Stack {
     this.api = new GatewayApi(this, 'Api', { data: data.data, codeOf, settings });
 
     outputApi(this, this.api);
-    // For the monitoring stack. Without it as well: one that is deployed imports them until it is deleted.
+    // For the monitoring stack. Also without it: one that is deployed already imports these until it is deleted.
     this.exportValue(this.api.http.api.apiId);
     for (const { functionName } of this.api.functions) this.exportValue(functionName);
   }

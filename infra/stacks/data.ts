@@ -16,7 +16,7 @@ export class DataStack extends Stack {
     super(scope, id, props);
     this.data = new GatewayData(this, 'Data', settings);
     outputData(this, this.data, settings);
-    // Also where another secret is in use: stacks that are deployed still import this one's ARN when Data is deployed, first.
+    // Also when another secret is in use: the stacks that are deployed already still import this ARN, and Data is deployed first.
     this.exportValue(this.data.upstream.ownSecret.secretArn);
   }
 }

@@ -11,7 +11,7 @@ export interface EventsStackProps extends StackProps {
   readonly codeOf: CodeOf;
 }
 
-/** The events door, and what keeps the records true. */
+/** The events door, the sweep, and what tells others of changes. */
 export class EventsStack extends Stack {
   readonly events: GatewayEvents;
 
@@ -25,7 +25,7 @@ export class EventsStack extends Stack {
     new CfnOutput(this, 'RequestDeadLettersUrl', { value: deadLetters.requests.queueUrl });
     new CfnOutput(this, 'UndeliveredRequestsUrl', { value: deadLetters.undelivered.queueUrl });
     new CfnOutput(this, 'LifecycleDeadLettersUrl', { value: deadLetters.lifecycle.queueUrl });
-    // For the monitoring stack. Without it as well: one that is deployed imports them until it is deleted.
+    // For the monitoring stack. Also without it: one that is deployed already imports these until it is deleted.
     for (const { functionName } of functions) this.exportValue(functionName);
     for (const { queueName } of [deadLetters.requests, deadLetters.lifecycle]) this.exportValue(queueName);
   }

@@ -20,31 +20,31 @@ export interface MonitoringStackProps extends StackProps {
   readonly events: GatewayEvents;
 }
 
-/** An alarm for a metric. Unless said otherwise, it goes off at the first period that reaches the threshold. */
+/** An alarm for a metric. By default it goes off at the first period that reaches the threshold. */
 interface AlarmProps extends Partial<CustomThreshold> {
   /** Also the heading of its section in the runbook, infra/stacks/README.md. */
   readonly name: string;
   readonly metric: MetricWithAlarmSupport;
-  /** What a user would notice. */
+  /** What users notice. */
   readonly notice: string;
-  /** Where to begin: whoever reads this has a mail, and perhaps not the runbook. */
+  /** What to do first. Whoever reads this in a mail may not have the runbook at hand. */
   readonly firstStep: string;
   readonly threshold: number;
 }
 
-/** Far more than a bus that throttles for a moment, or a crash, makes of it. */
+/** A bus that throttles for a moment, or one crash, delays events by far less. */
 const LATE_EVENTS = Duration.minutes(10);
 
-/** A sweep closes messages of 72 hours, if there was no news in the last 3. With an hour for the sweep. */
+/** A sweep closes a message after 72 hours, but not within 3 hours of its last change. One hour more is for the sweep itself. */
 const OLDEST_OPEN = Duration.hours(76);
 
-/** The dashboard, and alarms that each say what a user would notice. */
+/** The dashboard, and alarms that each say what users notice. */
 export class MonitoringStack extends Stack {
   constructor(scope: Construct, id: string, { settings, api, events, ...props }: MonitoringStackProps) {
     super(scope, id, props);
     const { metrics } = events;
     const title = `textgate-${settings.stage}`;
-    /** Five minutes, or as long as it takes for so many sweeps to come. */
+    /** Five minutes, or the time in which this many sweeps are due. */
     const periodOf = (sweeps: number) => Duration.minutes(Math.max(5, sweeps * settings.sweepIntervalMinutes));
 
     const groups: readonly CustomMetricGroup[] = [
@@ -62,9 +62,10 @@ export class MonitoringStack extends Stack {
         alarm({
           name: 'Indeterminate messages',
           metric: metrics.indeterminateMessages(),
-          notice: 'Nobody knows whether a message was sent. It is not sent again by itself.',
+          notice: 'Nobody knows whether a message was sent. textgate does not send it again by itself.',
           firstStep:
-            'Find its id in the log line "hand-over with unknown outcome", ask, and settle it by the admin command.',
+            'Find its id in the log line "hand-over with unknown outcome". Ask the recipient or the operator of the ' +
+            'upstream gateway, then settle the message with the admin command.',
           threshold: 1,
         }),
       ]),
@@ -73,7 +74,7 @@ export class MonitoringStack extends Stack {
           name: 'Oldest open message',
           metric: metrics.oldestOpenMessage(),
           notice: 'The status of messages no longer changes: one has been open for more than 76 hours.',
-          firstStep: 'Look at what the log of the function sweep-statuses says has failed.',
+          firstStep: 'Read the warnings and errors in the log of the function SweepStatuses.',
           threshold: OLDEST_OPEN.toSeconds(),
         }),
         metrics.statusLag(),
@@ -83,8 +84,9 @@ export class MonitoringStack extends Stack {
           name: 'Sweep not running',
           metric: metrics.finishedSweeps({ period: periodOf(2) }),
           notice:
-            'Messages stay queued for ever, and nothing that waits for the gateway is sent: no sweep has finished.',
-          firstStep: "Look whether the rule of the sweep's schedule is enabled, and at the errors of sweep-statuses.",
+            'Messages stay queued, and messages that wait for the upstream gateway are not sent: no sweep has finished.',
+          firstStep:
+            'Check that the rule SweepSchedule is enabled, and read the errors in the log of the function SweepStatuses.',
           threshold: 1,
           comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
           treatMissingDataOverride: TreatMissingData.BREACHING,
@@ -100,33 +102,34 @@ export class MonitoringStack extends Stack {
         alarm({
           name: 'Gateway unreachable',
           metric: metrics.gatewayUnreachable({ period: periodOf(1) }),
-          notice: 'No message is sent: the gateway has not answered for a while. Messages wait, for up to 72 hours.',
-          firstStep: 'Look why in the warnings of sweep-statuses, and ask the operator of the gateway.',
+          notice: 'No message is sent: the upstream gateway does not answer. Messages wait, for up to 72 hours.',
+          firstStep:
+            'Read why in the warnings of the function SweepStatuses, and ask the operator of the upstream gateway.',
           threshold: 1,
           evaluationPeriods: 3,
           datapointsToAlarm: 3,
-          // A sweep that does not run has an alarm of its own, and says nothing of the gateway.
+          // A sweep that does not run has an alarm of its own, and says nothing about the gateway.
           treatMissingDataOverride: TreatMissingData.IGNORE,
         }),
         alarm({
           name: 'Gateway login refused',
           metric: metrics.gatewayLoginRefused(),
-          notice: 'No message can be sent: the gateway refuses our user and password.',
-          firstStep: 'Put the right ones in the secret that the output GatewaySecretArn names.',
+          notice: 'No message can be sent: the upstream gateway refuses the user and password of textgate.',
+          firstStep: 'Put the right ones into the secret that the output GatewaySecretArn names.',
           threshold: 1,
-          // It is asked once an hour, give or take a minute.
+          // The sweep asks once an hour, give or take a minute.
           treatMissingDataOverride: TreatMissingData.IGNORE,
         }),
       ]),
       group('Events', [
         alarm({
-          // What the publisher could not publish comes again from the stream, and is no error of the function.
+          // The stream brings again what the publisher could not publish, and that is no error of the function.
           name: 'Events late',
           metric: events.publisher.metric('IteratorAge', { label: 'Age of events', statistic: Stats.MAXIMUM }),
-          notice: "Consumers of events are told of messages' changes more than ten minutes late.",
+          notice: 'Consumers of events, and webhooks, hear of changes more than ten minutes late.',
           firstStep:
-            'Look why in the log of publish-lifecycle: "events not taken at first", "events not recorded for webhooks", ' +
-            'or "credits not looked at".',
+            'Read why in the log of the function PublishLifecycle: "events not taken at first", ' +
+            '"events not recorded for webhooks" or "credits not looked at".',
           threshold: LATE_EVENTS.toMilliseconds(),
         }),
       ]),
@@ -134,8 +137,9 @@ export class MonitoringStack extends Stack {
         alarm({
           name: 'Webhooks disabled',
           metric: metrics.disabledWebhooks(),
-          notice: "An account's own system is not told of its messages any more: its webhook was disabled.",
-          firstStep: 'The event SMS Webhook Disabled tells which one, and why. Tell its account.',
+          notice: "An account's own system no longer hears of its messages: its webhook was disabled.",
+          firstStep:
+            'Find out which one with "admin webhook list", or in the event SMS Webhook Disabled. Then tell its account.',
           threshold: 1,
         }),
         metrics.webhookDeliveries(),
@@ -148,16 +152,16 @@ export class MonitoringStack extends Stack {
           metric: sumOf('requests', 'Requests given up', [metrics.deadRequests(), metrics.undeliveredRequests()]),
           notice: 'Messages that events asked for were not sent.',
           firstStep:
-            'Look which queue they are in. Mend what the log line "event could not be sent" tells, then redrive the ' +
-            'dead-letter queue; of undelivered ones, mend what their attribute ERROR_MESSAGE tells.',
+            'See which queue they are in. Dead letters: remove the cause that the log line "event could not be sent" ' +
+            'names, then redrive the queue. Undelivered requests: their attribute ERROR_MESSAGE names the cause.',
           threshold: 1,
           ...SUM,
         }),
         alarm({
           name: 'Events given up',
           metric: metrics.deadEvents(),
-          notice: "Consumers of events have not been told of messages' changes.",
-          firstStep: 'Mend what the log of publish-lifecycle tells. The records are right: consumers can read them.',
+          notice: 'Consumers of events, and webhooks, were never told of some changes.',
+          firstStep: 'Read the dead letters. The records are right: consumers can read them with GET /v1/messages.',
           threshold: 1,
         }),
       ]),
@@ -165,27 +169,27 @@ export class MonitoringStack extends Stack {
         alarm({
           name: 'Credits low',
           metric: metrics.credits(),
-          notice: `Soon no message can be sent: fewer than ${settings.creditsThreshold} credits are left.`,
-          firstStep: 'Buy credits at the gateway.',
+          notice: `Soon no message can be sent: the upstream gateway has fewer than ${settings.creditsThreshold} credits left.`,
+          firstStep: 'Buy credits from the operator of the upstream gateway.',
           threshold: settings.creditsThreshold,
           comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-          // It is told once an hour, give or take a minute.
+          // The sweep reads them once an hour, give or take a minute.
           treatMissingDataOverride: TreatMissingData.IGNORE,
         }),
       ]),
       group('Errors', [
         alarm({
           name: 'API errors',
-          metric: sumOf('faults', 'Errors of ours', [
+          metric: sumOf('faults', 'Errors of textgate', [
             api.http.api.metricServerError({ statistic: Stats.SUM }),
             api.xmlRpc.api.metricServerError({ statistic: Stats.SUM }),
             metrics.xmlRpcFaults(),
             ...api.xmlRpc.functions.map((fn) => fn.metricErrors()),
           ]),
-          notice: 'Callers of the HTTPS API, or of the XML-RPC interface, get errors that are not theirs.',
+          notice: 'Calls of the HTTPS API or of the XML-RPC interface fail, and the callers are not to blame.',
           firstStep:
-            'Look for the log lines "request failed" and "call failed" of the functions of the API. Where there are none, ' +
-            "API Gateway answered: look at the functions' throttles, and for those that timed out or crashed.",
+            'Find the log lines "request failed" and "call failed" of the API\'s functions. If there are none, ' +
+            'API Gateway answered in their place: they were throttled, timed out or crashed.',
           threshold: 5,
           ...SUM,
         }),
@@ -195,8 +199,8 @@ export class MonitoringStack extends Stack {
             ...events.functions.map((fn) => fn.metricErrors()),
             metrics.failedWebhookRounds(),
           ]),
-          notice: 'News of messages is late, or messages that events ask for are: functions fail.',
-          firstStep: 'Look at the log of the function that the dashboard shows.',
+          notice: 'News of messages, or messages that events ask for, are late: functions fail.',
+          firstStep: 'See in the logs which function of the events stack fails, and why.',
           threshold: 3,
           ...SUM,
         }),
@@ -208,23 +212,24 @@ export class MonitoringStack extends Stack {
             events.functions.map((fn) => fn.metricThrottles()),
           ),
           notice:
-            "News of messages is late, or messages that events ask for are: the account's Lambda limit is reached.",
-          firstStep: 'Ask AWS for more concurrent Lambdas, or take load away.',
+            'News of messages, or messages that events ask for, are late: the AWS account has reached its Lambda limit.',
+          firstStep: 'Ask AWS for more concurrent Lambdas, or reduce the load.',
           threshold: 1,
           evaluationPeriods: 4,
           datapointsToAlarm: 3,
         }),
         alarm({
-          // Apart from the other functions: an alarm takes ten metrics. Of those that touch nothing it needs none: the limit is
-          // the account's.
+          // A second alarm, because one takes ten metrics. Functions that touch nothing are left out: the limit is the AWS
+          // account's, so the others reach it too.
           name: 'API throttles',
           metric: sumOf(
             'apiThrottles',
             'Throttles of the API',
             api.functionsAtWork.map((fn) => fn.metricThrottles()),
           ),
-          notice: "Calls of the HTTPS API and of the XML-RPC interface fail: the account's Lambda limit is reached.",
-          firstStep: 'Ask AWS for more concurrent Lambdas, or take load away.',
+          notice:
+            'Calls of the HTTPS API and of the XML-RPC interface fail: the AWS account has reached its Lambda limit.',
+          firstStep: 'Ask AWS for more concurrent Lambdas, or reduce the load.',
           threshold: 5,
           ...SUM,
         }),
@@ -266,9 +271,9 @@ const alarm = ({ name, metric, notice, firstStep, ...threshold }: AlarmProps) =>
 });
 
 /**
- * The sum of metrics, of which some may be silent. Filled in, because a sum with nothing in one place would be nothing; and
- * added up as a list, because AWS does not say whether FILL fills in a metric that has never had a figure.
- * @param id begins the metrics' ids, of which a graph must not have two
+ * The sum of metrics, some of which may be silent. FILL is there because a sum with a missing part would be missing. The sum
+ * is over a list because AWS does not say whether FILL fills in a metric that has never had a figure.
+ * @param id begins the metrics' ids: a graph must not have the same id twice
  */
 const sumOf = (id: string, label: string, metrics: readonly MetricWithAlarmSupport[]): MathExpression => {
   const usingMetrics = Object.fromEntries(metrics.map((metric, index) => [`${id}${index}`, metric]));
@@ -276,5 +281,5 @@ const sumOf = (id: string, label: string, metrics: readonly MetricWithAlarmSuppo
   return new MathExpression({ label, expression: `SUM([${filled.join(', ')}])`, usingMetrics });
 };
 
-/** Of an alarm on such a sum: a late figure is first filled in with 0, and counts when its period is looked at again. */
+/** For alarms on such a sum: FILL counts a late figure as 0 at first, so each period is evaluated twice. */
 const SUM = { evaluationPeriods: 2, datapointsToAlarm: 1 } as const;
