@@ -8,38 +8,45 @@ import { senderProblem } from '../functions/messages/sender.ts';
 import { isFinal } from '../functions/messages/status.ts';
 import { type Lookup, lookupIndexes } from '../functions/store/message-indexes.ts';
 
-/** The context the deployment was given is not usable; the message names every problem. */
+/** Some settings are wrong. The message names every problem. */
 export class SettingsError extends Error {
   constructor(problems: readonly string[]) {
-    super(['The settings (cdk.json, or -c name=value) are not usable:', ...problems].join('\n  - '));
+    super(
+      ['Correct these settings (in cdk.json, by -c name=value, or as properties of SmsGateway):', ...problems].join(
+        '\n  - ',
+      ),
+    );
     this.name = 'SettingsError';
   }
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
-/** What is sent there cannot be read or changed on its way. */
+/** Whether nobody can read or change on its way what is sent there. */
 function isSafeUrl(input: string): boolean {
   if (!URL.canParse(input)) return false;
   const { protocol, hostname } = new URL(input);
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
 }
 
-/** What is wrong with the origin of a page, by which API Gateway is to know it: as a text, so as browsers write it. */
+/** API Gateway compares origins as texts, so they must be written as browsers do. */
 function originProblem(text: string): string | undefined {
-  if (text.includes('*')) return 'must name one host: pages of all hosts, or of all below a domain, cannot be let in';
-  if (!isSafeUrl(text)) return 'must be an origin like https://app.example.com (http only of this machine)';
+  if (text.includes('*')) return 'must name one host: * cannot be allowed. List each origin.';
+  if (!isSafeUrl(text)) return 'must be an origin like https://app.example.com (http only for this machine).';
   const { origin } = new URL(text);
-  return origin === text ? undefined : `must be written as browsers do, without path or slash: ${origin}`;
+  return origin === text ? undefined : `must be written without a path or slash, as browsers do: ${origin}`;
 }
 
-/** A context value is a number in cdk.json and a string after `-c`. */
+/** A context value is a number in cdk.json, and a string after `-c`. */
 const count = (minimum: number, maximum: number) =>
   v.pipe(
-    v.union([v.number(), v.pipe(v.string(), v.digits('must be a number'), v.transform(Number))], 'must be a number'),
-    v.integer('must be a whole number'),
-    v.minValue(minimum, `must be at least ${minimum}`),
-    v.maxValue(maximum, `must be at most ${maximum}`),
+    v.union(
+      [v.number(), v.pipe(v.string(), v.digits('must be a whole number.'), v.transform(Number))],
+      'must be a whole number.',
+    ),
+    v.integer('must be a whole number.'),
+    v.minValue(minimum, `must be at least ${minimum}.`),
+    v.maxValue(maximum, `must be at most ${maximum}.`),
   );
 
 const flag = v.union(
@@ -50,12 +57,12 @@ const flag = v.union(
       v.transform((text) => text === 'true'),
     ),
   ],
-  'must be true or false',
+  'must be true or false.',
 );
 
-const country = v.pipe(v.string(), v.check(isCountry, 'must be the ISO 3166 code of a country, like CH or GB'));
+const country = v.pipe(v.string(), v.check(isCountry, 'must be the ISO 3166 code of a country, like CH or GB.'));
 
-/** A list in cdk.json, or a text with commas after `-c`; of an empty text, nothing. */
+/** A list in cdk.json, or a text with commas after `-c`. An empty text is an empty list. */
 const list = v.union(
   [
     v.array(v.string()),
@@ -64,18 +71,18 @@ const list = v.union(
       v.transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim()))),
     ),
   ],
-  'must be a list, or a text with commas',
+  'must be a list, or names with commas between them.',
 );
 
-const countries = v.pipe(list, v.array(country), v.minLength(1, 'must name at least one country'));
+const countries = v.pipe(list, v.array(country), v.minLength(1, 'must name at least one country.'));
 
 const lookups = Object.keys(lookupIndexes).filter((name): name is Lookup => name in lookupIndexes);
-const lookup = v.picklist(lookups, `must be of ${lookups.join(', ')}`);
+const lookup = v.picklist(lookups, `must be one of ${lookups.join(', ')}.`);
 
 const indexes = v.pipe(
   list,
   v.array(lookup),
-  v.check((names) => new Set(names).size === names.length, 'must name each once'),
+  v.check((names) => new Set(names).size === names.length, 'must name each only once.'),
 );
 
 const origin = v.pipe(
@@ -89,92 +96,95 @@ const origin = v.pipe(
 const origins = v.pipe(
   list,
   v.array(origin),
-  v.check((all) => new Set(all).size === all.length, 'must name each once'),
+  v.check((all) => new Set(all).size === all.length, 'must name each only once.'),
 );
 
 const passing = statuses.filter((status) => !isFinal(status));
-const passingStatuses = v.pipe(list, v.array(v.picklist(passing, `must be of ${passing.join(', ')}`)));
+const passingStatuses = v.pipe(list, v.array(v.picklist(passing, `must be one of ${passing.join(', ')}.`)));
 
-/** A record must not go while its message is open: for 72 hours, until the sweep after that. */
+/** A record must outlive the time in which its message may be open: 72 hours, and until the sweep after that. */
 const recordRetention = count(4, 3650);
 
-/** The retention periods CloudWatch Logs knows, in days. */
+/** The retention periods that CloudWatch Logs offers, in days. */
 const logRetention = v.pipe(
   count(1, 3653),
-  v.check((days) => days in RetentionDays, 'must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …'),
+  v.check(
+    (days) => days in RetentionDays,
+    'must be a period that CloudWatch Logs offers: 1, 3, 5, 7, 14, 30, 60, 90, …',
+  ),
 );
 
-/** The name of a secret that is made by the same CDK app is known only when that is deployed. */
+/** The name of a secret of the same CDK app is unknown until that app is deployed. */
 const secretName = v.pipe(
   v.string(),
   v.check(
     (name) => Token.isUnresolved(name) || /^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name),
-    'must be the name of a secret (not its ARN), of letters, digits and /_+=.@-',
+    'must be the name of a secret (not its ARN), of letters, digits and /_+=.@-.',
   ),
 );
 
 const sender = v.pipe(
   v.string(),
-  v.check((name) => senderProblem(name) === undefined, 'must be up to 11 letters and digits, or up to 15 digits'),
+  v.check((name) => senderProblem(name) === undefined, 'must be up to 11 letters and digits, or up to 15 digits.'),
 );
 
-/** A queue is named after it, with fewer characters than a bus may have. */
+/** Queues are named after the bus, and a queue's name may have fewer characters. */
 const busName = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9_-]{1,60}$/, 'must be at most 60 letters, digits, hyphens and underscores'),
+  v.regex(/^[A-Za-z0-9_-]{1,60}$/, 'must be up to 60 letters, digits, hyphens and underscores.'),
 );
 
-/** A name of the user's own for the APIs. */
+/** The user's own name for the APIs. */
 export interface CustomDomain {
   readonly domainName: string;
-  /** Of the name's certificate, in the region of the deployment. */
+  /** The ARN of the name's certificate, in the region of the deployment. */
   readonly certificateArn: string;
 }
 
-/** Policies cannot name a key by an alias. The ARN of a key of the same CDK app is known only when that is deployed. */
+/** Policies cannot name a key by an alias. The ARN of a key of the same CDK app is unknown until that app is deployed. */
 const keyArn = v.pipe(
   v.string(),
   v.check(
     (arn) => Token.isUnresolved(arn) || /^arn:[\w-]+:kms:[\w-]+:\d{12}:key\/[\w-]+$/.test(arn),
-    "must be a KMS key's ARN (not its id, nor an alias)",
+    'must be the ARN of a KMS key (not its id, and not an alias).',
   ),
 );
 
 /** What a deployment may choose. */
 export interface Settings {
   /**
-   * Names the stacks, and the metrics. Everything in `dev` is destroyed with its stack; any other stage keeps its data.
+   * Names the stacks and the metrics. Everything in `dev` is destroyed with its stack. Any other stage keeps its data.
    * @default dev
    */
   readonly stage: string;
   /**
-   * Of the upstream XML-RPC gateway. The trailing slash belongs to it.
+   * The address of the upstream gateway, with its trailing slash.
    * @default https://sms.netoxygen.ch/api2/
    */
   readonly gatewayUrl: string;
   /**
    * The name of an existing secret with `{"user", "password"}`, in the deployment's account and region.
-   * @default a new one, to be filled by hand
+   * @default a new secret that you fill by hand
    */
   readonly gatewaySecretName?: string | undefined;
   /**
-   * The country whose national numbers are understood (ISO 3166).
+   * The country in which national numbers are read (ISO 3166).
    * @default CH
    */
   readonly numberRegion: string;
   /**
-   * Countries that messages may be sent to (ISO 3166).
+   * The countries to which messages may be sent (ISO 3166).
    * @default Switzerland and its neighbours: CH, DE, FR, IT, AT, LI
    */
   readonly allowedCountries: readonly string[];
   /**
-   * Filters of `GET /v1/messages` that are answered from an index each: `reference`, `to`, `status` (of failed, expired and
-   * indeterminate messages). The others take longer the more messages there are. A table takes one more with each deploy.
+   * The filters of `GET /v1/messages` that have an index: `reference`, `to`, `status` (for failed, expired and indeterminate
+   * messages). Without an index, a filter takes longer the more messages there are. Each deploy can add one index.
    * @default reference
    */
   readonly indexes: readonly ('reference' | 'to' | 'status')[];
   /**
-   * Days for which a message's record is kept; at least 4, for a message may be open for three.
+   * How many days a record is kept after its message is due: at least 4, because a message may be open for three.
    * @default 90
    */
   readonly retentionDays: number;
@@ -184,64 +194,65 @@ export interface Settings {
    */
   readonly maxSegments: number;
   /**
-   * How many messages an account may send in a UTC minute, unless it has a limit of its own.
-   * @default any number
+   * How many messages an account may send in a UTC minute, unless it has its own limit.
+   * @default no limit
    */
   readonly messagesPerMinute?: number | undefined;
   /**
-   * The same, in a UTC day.
-   * @default any number
+   * How many messages an account may send in a UTC day, unless it has its own limit.
+   * @default no limit
    */
   readonly messagesPerDay?: number | undefined;
   /**
-   * Whether records keep a message's text after it has been handed over. If not, nobody is ever shown a text.
+   * Whether records keep a message's text after it has been handed over. If not, the API shows no texts.
    * @default true
    */
   readonly storeText: boolean;
   /**
-   * A name of your own for both APIs, as `sms.example.com`; goes with `certificateArn`. Its DNS record is yours to make.
+   * Your own name for both APIs, like `sms.example.com`. It needs `certificateArn`, and you make its DNS record yourself.
    * @default the names that API Gateway gives
    */
   readonly domainName?: string | undefined;
-  /** Of the name's certificate in ACM, in the region of the deployment. */
+  /** The ARN of that name's certificate in ACM, in the region of the deployment. */
   readonly certificateArn?: string | undefined;
   /**
-   * Origins (`https://app.example.com`) whose pages may call the HTTPS API from a browser; `http://localhost:5173` for work on
-   * one. Whoever opens such a page can read the key in it: see "In a page of your own" in functions/api/README.md.
-   * @default none: browsers let pages of the API's own origin alone
+   * Origins like `https://app.example.com`. Their pages may call the HTTPS API from a browser. `http://localhost:5173` is
+   * allowed for development. Anyone who opens such a page can read the key in it: see "In a page of your own" in
+   * functions/api/README.md.
+   * @default none: browsers only let pages of the API's own origin call it
    */
   readonly corsOrigins: readonly string[];
   /**
-   * Whether the console is served, a page to look at messages and to send some, at `/console`. It is of no use without an
-   * API key, and can do what that can.
+   * Whether the console is served at `/console`: a page on which people see and send messages. It needs an API key, and can do
+   * what that key can.
    * @default true
    */
   readonly console: boolean;
   /**
-   * The sender of a message that came by XML-RPC without one, from an account that has none of its own.
+   * The sender of XML-RPC messages that name none, from accounts that have none.
    * @default textobox.ch
    */
   readonly xmlRpcSender: string;
   /**
-   * A customer managed KMS key, of the deployment's region, that tables, queues, event archive and new secrets are
-   * encrypted with. Its policy must let EventBridge use it: see "Your own key" in infra/README.md.
+   * A customer managed KMS key in the deployment's region. It encrypts the tables, the queues, the event archive and a new
+   * secret. Its policy must let EventBridge use it: see "Your own key" in infra/README.md.
    * @default keys that AWS owns or manages
    */
   readonly encryptionKeyArn?: string | undefined;
   /**
-   * Failed logins at the XML-RPC interface in 15 minutes after which a login is refused from that address. An address is
-   * refused after ten times as many, whatever its logins; a login after twenty times as many, but for known addresses.
+   * After this many failed XML-RPC logins in 15 minutes, the login is closed to that address. After ten times as many, the
+   * address is closed to all logins. After twenty times as many, the login is closed to all addresses that are not known.
    * @default 5
    */
   readonly loginFailures: number;
   /**
    * Requests per second to each route of the HTTPS API, and to the XML-RPC interface. API Gateway aims at it, and may let
-   * more through; where each account is to have a limit that holds, see `messagesPerMinute`.
+   * more through. For limits that hold, see `messagesPerMinute`.
    * @default 50
    */
   readonly throttleRate: number;
   /**
-   * Requests to each of them that may come at once.
+   * How many of these requests may come at once.
    * @default 100
    */
   readonly throttleBurst: number;
@@ -250,52 +261,52 @@ export interface Settings {
   /** @default 30 */
   readonly logRetentionDays: number;
   /**
-   * Whether X-Ray traces the functions and the XML-RPC interface. Its own default records the first request of each
-   * second and 5 % of the others, for $5 a million: up to a million messages a month, that is nearly each.
+   * Whether X-Ray traces the functions and the XML-RPC interface. By X-Ray's own default it records the first request of each
+   * second and 5 % of the others. Up to a million messages a month, that is nearly every request.
    * @default false
    */
   readonly tracing: boolean;
   /**
-   * Of the event bus; its queue of requests is named after it. One account and region has each name once.
+   * The name of the event bus. Its queues are named after it. An AWS account and region can have each name once.
    * @default sms-gateway
    */
   readonly eventBusName: string;
   /**
-   * Lambdas that send what events ask for, at once, each ten requests at a time: from 2 on, which is the least that AWS
-   * takes. An account that may run a hundred has room for more.
+   * How many Lambdas work off requests by event at once, ten requests each. AWS takes 2 at least. More needs an AWS account
+   * that may run a hundred Lambdas.
    * @default 2
    */
   readonly requestConcurrency: number;
   /**
-   * Statuses that no event on the bus tells of, though records have them: any but the final ones. An event costs a dollar a
-   * million, and a message has one of `submitting` and one of `queued`. Webhooks hear of all that they ask for.
-   * @default none: each change is told
+   * Statuses of which the bus has no event: any that is not final. It saves the price of the event; a message has one for
+   * `submitting` and one for `queued`. Records and webhooks still have them.
+   * @default none: each change has an event
    */
   readonly silentStatuses: readonly Status[];
   /**
-   * For how long our events can be replayed; 0: there is no archive.
+   * For how many days events can be replayed. If 0, there is no archive.
    * @default 30
    */
   readonly archiveDays: number;
   /**
-   * Minutes between sweeps over all open messages. Fresh ones are followed every few seconds whatever this is.
+   * Minutes between sweeps over all open messages. Fresh messages are followed every few seconds in any case.
    * @default 1
    */
   readonly sweepIntervalMinutes: number;
   /**
-   * Lambdas that help a sweep of more open messages than it can ask about by itself, up to 7: each makes up to ten calls
-   * to the gateway at once. An account that may run a hundred Lambdas has room for them.
+   * How many Lambdas help a sweep that has more open messages than it can ask about, up to 7. Each makes up to ten calls to
+   * the upstream gateway at once. They need an AWS account that may run a hundred Lambdas.
    * @default 0
    */
   readonly sweepHelpers: number;
   /**
-   * Lambdas that deliver to webhooks at once, up to 4. Each has its share of the webhooks, and calls of up to five at a time
-   * to each of them. An account that may run a hundred Lambdas has room for more than one.
+   * How many Lambdas deliver to webhooks, up to 4. Each has its share of the webhooks, and makes up to five calls at once to
+   * each. More than one needs an AWS account that may run a hundred Lambdas.
    * @default 1
    */
   readonly webhookDeliverers: number;
   /**
-   * Fewer credits than this at the gateway are told as low.
+   * Fewer credits than this at the upstream gateway are reported as low.
    * @default 100
    */
   readonly creditsThreshold: number;
@@ -305,16 +316,25 @@ export interface Settings {
    */
   readonly monitoring: boolean;
   /**
-   * The SNS topic that alarms go to.
+   * The ARN of the SNS topic that alarms go to.
    * @default none: alarms notify no one
    */
   readonly alarmTopicArn?: string | undefined;
 }
 
 const settingsObject = v.strictObject({
-  stage: v.optional(v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,19}$/, 'must be a short lower-case name')), 'dev'),
+  stage: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[a-z][a-z0-9-]{0,19}$/,
+        'must be up to 20 lower-case letters, digits and hyphens, and begin with a letter.',
+      ),
+    ),
+    'dev',
+  ),
   gatewayUrl: v.optional(
-    v.pipe(v.string(), v.check(isSafeUrl, 'must be an https URL (http only to a loopback address)')),
+    v.pipe(v.string(), v.check(isSafeUrl, 'must be an https URL (http only for this machine).')),
     'https://sms.netoxygen.ch/api2/',
   ),
   gatewaySecretName: v.optional(secretName),
@@ -327,12 +347,12 @@ const settingsObject = v.strictObject({
   messagesPerDay: v.optional(count(1, 1_000_000_000)),
   storeText: v.optional(flag, true),
   domainName: v.optional(
-    v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a host name like sms.example.com')),
+    v.pipe(v.string(), v.regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'must be a host name like sms.example.com.')),
   ),
   certificateArn: v.optional(
     v.pipe(
       v.string(),
-      v.regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, "must be an ACM certificate's ARN"),
+      v.regex(/^arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+$/, 'must be the ARN of a certificate in ACM.'),
     ),
   ),
   corsOrigins: v.optional(origins, []),
@@ -342,7 +362,7 @@ const settingsObject = v.strictObject({
   loginFailures: v.optional(count(1, 1_000), 5),
   throttleRate: v.optional(count(1, 10_000), 50),
   throttleBurst: v.optional(count(1, 5_000), 100),
-  logLevel: v.optional(v.picklist(['info', 'warn', 'error'], 'must be info, warn or error'), 'info'),
+  logLevel: v.optional(v.picklist(['info', 'warn', 'error'], 'must be info, warn or error.'), 'info'),
   logRetentionDays: v.optional(logRetention, 30),
   tracing: v.optional(flag, false),
   eventBusName: v.optional(busName, 'sms-gateway'),
@@ -350,14 +370,14 @@ const settingsObject = v.strictObject({
   silentStatuses: v.optional(passingStatuses, []),
   archiveDays: v.optional(count(0, 3650), 30),
   sweepIntervalMinutes: v.optional(count(1, 15), 1),
-  // More than these have nothing to do: a window has eight shards, of which the sweep keeps one.
+  // A window has eight shards, and the sweep keeps one: more helpers would have nothing to do.
   sweepHelpers: v.optional(count(0, 7), 0),
-  // As many as there are shards of what is due.
+  // There are four shards of due deliveries.
   webhookDeliverers: v.optional(count(1, 4), 1),
   creditsThreshold: v.optional(count(1, 1_000_000), 100),
   monitoring: v.optional(flag, true),
   alarmTopicArn: v.optional(
-    v.pipe(v.string(), v.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, "must be an SNS topic's ARN")),
+    v.pipe(v.string(), v.regex(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'must be the ARN of an SNS topic.')),
   ),
 });
 
@@ -370,20 +390,20 @@ const settingsSchema = v.pipe(
     v.partialCheck(
       [['domainName'], ['certificateArn']],
       ({ domainName, certificateArn }) => (domainName === undefined) === (certificateArn === undefined),
-      'goes with certificateArn',
+      'Set domainName and certificateArn together.',
     ),
     ['domainName'],
   ),
 );
 
-/** The CDK's own context keys (feature flags, look-ups, options of its command line) have colons, but for these. */
+/** The CDK's own context keys (feature flags, look-ups, options of its command line) have colons, except these. */
 const CDK_NAMES: readonly string[] = ['acknowledged-issue-numbers', 'cli-telemetry'];
 
 const isOurs = (name: string) => !name.includes(':') && !CDK_NAMES.includes(name);
 
 /**
  * Reads the settings out of the CDK context.
- * @throws SettingsError naming every problem at once, unknown names included: a misspelt setting must not pass as a default.
+ * @throws SettingsError with every problem at once. Unknown names are problems too: a misspelt setting must not pass as a default.
  */
 export function parseSettings(context: Readonly<Record<string, unknown>>): Settings {
   const ours = Object.fromEntries(Object.entries(context).filter(([name]) => isOurs(name)));
@@ -392,17 +412,19 @@ export function parseSettings(context: Readonly<Record<string, unknown>>): Setti
   throw new SettingsError(result.issues.map(describe));
 }
 
-/** The name of the user's own for the APIs, if there is to be one. */
+/** The user's own name for the APIs, if the settings have one. */
 export const customDomainOf = ({ domainName, certificateArn }: Settings): CustomDomain | undefined =>
   domainName === undefined || certificateArn === undefined ? undefined : { domainName, certificateArn };
 
 function describe(issue: v.BaseIssue<unknown>): string {
   const name = v.getDotPath(issue) ?? 'context';
-  return issue.expected === 'never' ? `${name} is not a setting` : `${name} ${issue.message}`;
+  if (issue.expected === 'never') return `${name}: There is no such setting. Correct its name, or leave it out.`;
+  const isShort = ['string', 'number', 'boolean'].includes(typeof issue.input);
+  return [`${name}:`, ...(isShort ? [JSON.stringify(issue.input)] : []), issue.message].join(' ');
 }
 
-/** Whether all of it runs on one machine: only there can the gateway be called without TLS. */
+/** Whether everything runs on one machine. Only there can the upstream gateway be called without TLS. */
 export const isLocal = ({ gatewayUrl }: Settings): boolean => new URL(gatewayUrl).protocol === 'http:';
 
-/** Whether what the stage holds may go when its stack goes. */
+/** Whether the stage's data may be destroyed with its stack. */
 export const isDisposable = (settings: Settings): boolean => settings.stage === 'dev';

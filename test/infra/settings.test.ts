@@ -50,12 +50,12 @@ describe('settings', () => {
 
     expect(() => parseSettings(context)).toThrow(
       [
-        'The settings (cdk.json, or -c name=value) are not usable:',
-        'stage must be a short lower-case name',
-        'allowedCountries.0 must be the ISO 3166 code of a country, like CH or GB',
-        'retentionDays must be a number',
-        'maxSegments must be at most 10',
-        'logRetentionDays must be a period CloudWatch Logs knows: 1, 3, 5, 7, 14, 30, 60, 90, …',
+        'Correct these settings (in cdk.json, by -c name=value, or as properties of SmsGateway):',
+        'stage: "Prod!" must be up to 20 lower-case letters, digits and hyphens, and begin with a letter.',
+        'allowedCountries.0: "ch" must be the ISO 3166 code of a country, like CH or GB.',
+        'retentionDays: "soon" must be a whole number.',
+        'maxSegments: 11 must be at most 10.',
+        'logRetentionDays: 2 must be a period that CloudWatch Logs offers: 1, 3, 5, 7, 14, 30, 60, 90, …',
       ].join('\n  - '),
     );
   });
@@ -63,18 +63,18 @@ describe('settings', () => {
   it('keep the news of a final status from being left out', () => {
     expect(parseSettings({ silentStatuses: 'submitting,queued' }).silentStatuses).toEqual(['submitting', 'queued']);
     expect(() => parseSettings({ silentStatuses: ['failed'] })).toThrow(
-      'silentStatuses.0 must be of accepted, submitting',
+      'silentStatuses.0: "failed" must be one of accepted, submitting',
     );
   });
 
   it('refuse a misspelt name, and leave the CDK its own', () => {
-    expect(() => parseSettings({ retentionDay: 5 })).toThrow('retentionDay is not a setting');
+    expect(() => parseSettings({ retentionDay: 5 })).toThrow('retentionDay: There is no such setting.');
     const ofTheCdk = { 'aws:cdk:bundling-stacks': ['**'], '@aws-cdk/core:x': true, 'cli-telemetry': false };
     expect(() => parseSettings({ ...ofTheCdk, 'acknowledged-issue-numbers': [1] })).not.toThrow();
   });
 
   it.each(['gateway-url', 'retention.days', ''])('refuse %j, which is neither ours nor the CDK’s', (name) => {
-    expect(() => parseSettings({ [name]: 'x' })).toThrow('is not a setting');
+    expect(() => parseSettings({ [name]: 'x' })).toThrow('There is no such setting.');
   });
 
   it.each(['sms/credentials', 'my-secret-AbCdEf', 'a_b+c=d.e@f'])('take the secret %s', (gatewaySecretName) => {
@@ -88,31 +88,36 @@ describe('settings', () => {
     'x'.repeat(513),
   ])('refuse the secret %s, which is no name of one', (gatewaySecretName) => {
     expect(() => parseSettings({ gatewaySecretName })).toThrow(
-      'gatewaySecretName must be the name of a secret (not its ARN)',
+      /^ {2}- gatewaySecretName: ".*" must be the name of a secret \(not its ARN\)/m,
     );
   });
 
   it('refuse a topic that is no ARN, and a bus that could not name a queue', () => {
     const context = { alarmTopicArn: 'on-call', eventBusName: 'sms.gateway' };
 
-    expect(() => parseSettings(context)).toThrow(/eventBusName must be .*\n.*alarmTopicArn must be/);
+    expect(() => parseSettings(context)).toThrow(
+      /eventBusName: "sms.gateway" must be .*\n.*alarmTopicArn: "on-call" must be/,
+    );
   });
 
   it.each([
-    [{ domainName: 'sms.example.com' }, 'domainName goes with certificateArn'],
+    [{ domainName: 'sms.example.com' }, 'domainName: Set domainName and certificateArn together.'],
     [
       { certificateArn: 'arn:aws:acm:eu-central-2:123456789012:certificate/1-2' },
-      'domainName goes with certificateArn',
+      'domainName: Set domainName and certificateArn together.',
     ],
-    [{ domainName: 'https://sms.example.com/' }, 'domainName must be a host name'],
-    [{ domainName: 'sms.example.com', certificateArn: 'mine' }, "certificateArn must be an ACM certificate's ARN"],
-    [{ loginFailures: 0 }, 'loginFailures must be at least 1'],
-    [{ loginFailures: '1001' }, 'loginFailures must be at most 1000'],
-    [{ xmlRpcSender: 'much too long a name' }, 'xmlRpcSender must be up to'],
-    [{ numberRegion: 'UK' }, 'numberRegion must be the ISO 3166 code of a country'],
-    [{ allowedCountries: 'CH,UK' }, 'allowedCountries.1 must be the ISO 3166 code of a country'],
+    [{ domainName: 'https://sms.example.com/' }, 'domainName: "https://sms.example.com/" must be a host name'],
+    [
+      { domainName: 'sms.example.com', certificateArn: 'mine' },
+      'certificateArn: "mine" must be the ARN of a certificate in ACM.',
+    ],
+    [{ loginFailures: 0 }, 'loginFailures: 0 must be at least 1.'],
+    [{ loginFailures: '1001' }, 'loginFailures: 1001 must be at most 1000.'],
+    [{ xmlRpcSender: 'much too long a name' }, 'xmlRpcSender: "much too long a name" must be up to'],
+    [{ numberRegion: 'UK' }, 'numberRegion: "UK" must be the ISO 3166 code of a country'],
+    [{ allowedCountries: 'CH,UK' }, 'allowedCountries.1: "UK" must be the ISO 3166 code of a country'],
     // A message may be open for 72 hours.
-    [{ retentionDays: 3 }, 'retentionDays must be at least 4'],
+    [{ retentionDays: 3 }, 'retentionDays: 3 must be at least 4.'],
   ])('refuse %j', (context, problem) => {
     expect(() => parseSettings(context)).toThrow(problem);
   });
@@ -133,13 +138,13 @@ describe('settings', () => {
     'arn:aws:sqs:eu-central-2:123456789012:sms',
     '',
   ])('refuse the key %j', (encryptionKeyArn) => {
-    expect(() => parseSettings({ encryptionKeyArn })).toThrow("encryptionKeyArn must be a KMS key's ARN");
+    expect(() => parseSettings({ encryptionKeyArn })).toThrow('must be the ARN of a KMS key');
   });
 
   it.each(['http://sms.netoxygen.ch/api2/', 'ftp://localhost/', 'sms.netoxygen.ch', ''])(
     'refuse the gateway URL %j',
     (gatewayUrl) => {
-      expect(() => parseSettings({ gatewayUrl })).toThrow('gatewayUrl must be an https URL');
+      expect(() => parseSettings({ gatewayUrl })).toThrow('must be an https URL');
     },
   );
 
@@ -152,10 +157,10 @@ describe('settings', () => {
   });
 
   it('refuse what is no such origin, in words, with all other mistakes', () => {
-    const written = 'must be written as browsers do, without path or slash: ';
+    const written = 'must be written without a path or slash, as browsers do: ';
     const mine = `${written}https://app.example.com`;
-    const several = 'must name one host: pages of all hosts, or of all below a domain, cannot be let in';
-    const none = 'must be an origin like https://app.example.com (http only of this machine)';
+    const several = 'must name one host: * cannot be allowed. List each origin.';
+    const none = 'must be an origin like https://app.example.com (http only for this machine).';
     const problems = {
       'https://app.example.com/': mine,
       'https://app.example.com/shop': mine,
@@ -175,12 +180,12 @@ describe('settings', () => {
 
     expect(() => parseSettings({ stage: 'Prod!', corsOrigins: Object.keys(problems) })).toThrow(
       [
-        'stage must be a short lower-case name',
-        ...Object.values(problems).map((problem, place) => `corsOrigins.${place} ${problem}`),
+        'stage: "Prod!" must be up to 20 lower-case letters, digits and hyphens, and begin with a letter.',
+        ...Object.entries(problems).map(([given, problem], place) => `corsOrigins.${place}: "${given}" ${problem}`),
       ].join('\n  - '),
     );
     expect(() => parseSettings({ corsOrigins: 'http://localhost,http://localhost' })).toThrow(
-      'corsOrigins must name each once',
+      'corsOrigins: must name each only once.',
     );
   });
 
