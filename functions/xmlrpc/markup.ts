@@ -83,7 +83,7 @@ export class MarkupReader {
     if (!isNameStart(text.charCodeAt(at))) this.#failAt('This is not a tag', at);
     while (isNameCode(text.charCodeAt(at))) at += 1;
     this.#name = text.slice(start, at);
-    if (!closes && isSpace(text.charCodeAt(at))) at = this.#skipAttributes(at);
+    if (!closes) at = this.#skipAttributes(at);
     else while (isSpace(text.charCodeAt(at))) at += 1;
     const empty = !closes && text.charCodeAt(at) === slash;
     if (empty) at += 1;
@@ -113,7 +113,7 @@ export class MarkupReader {
     for (;;) {
       const end = this.#text.indexOf('<', this.#at);
       if (end === -1) this.#failAtEnd();
-      result += this.#resolve(this.#text.slice(this.#at, end));
+      result += this.#resolve(this.#text.slice(this.#at, end), this.#at);
       this.#at = end;
       if (this.#text.startsWith('<![CDATA[', end)) {
         const close = this.#find(']]>', end + 9);
@@ -154,8 +154,8 @@ export class MarkupReader {
   /** A stray line end or byte order mark of a program's file comes before it, against the letter of XML. */
   #skipDeclaration(): void {
     while (isSpace(this.#text.charCodeAt(this.#at)) || this.#text.charCodeAt(this.#at) === byteOrderMark) this.#at += 1;
-    if (!startsDeclaration.test(this.#text.slice(this.#at, this.#at + 6))) return;
-    const end = this.#find('?>', this.#at + 5) + 2;
+    if (!this.#text.startsWith('<?xml', this.#at) || !isSpace(this.#text.charCodeAt(this.#at + 5))) return;
+    const end = this.#find('?>', this.#at) + 2;
     if (!declaration.test(this.#text.slice(this.#at, end))) this.#failAt('The XML declaration is malformed', this.#at);
     this.#at = end;
   }
@@ -220,39 +220,39 @@ export class MarkupReader {
       const end = this.#find(quote, at + 1);
       const value = text.slice(at + 1, end);
       if (value.includes('<')) this.#failAt('This attribute is malformed', at);
-      this.#resolve(value);
+      this.#resolve(value, at + 1);
       at = end + 1;
     }
   }
 
-  #resolve(raw: string): string {
-    if (raw.includes(']]>')) this.#failAt('The text contains "]]>"', this.#at);
+  /** @param start where it stands in the document */
+  #resolve(raw: string, start: number): string {
+    if (raw.includes(']]>')) this.#failAt('The text contains "]]>"', start);
     let ampersand = raw.indexOf('&');
-    if (ampersand === -1) return raw;
     let result = '';
     let from = 0;
     while (ampersand !== -1) {
       // However far it is: a reference may have zeros at its front, and what is none ends the reading.
       const semicolon = raw.indexOf(';', ampersand);
-      if (semicolon === -1) this.#failAt('This reference is malformed', this.#at + ampersand);
-      const character = this.#character(raw.slice(ampersand + 1, semicolon), this.#at + ampersand);
+      if (semicolon === -1) this.#failAt('This reference is malformed', start + ampersand);
+      const character = this.#character(raw.slice(ampersand + 1, semicolon), start + ampersand);
       result += raw.slice(from, ampersand) + character;
       from = semicolon + 1;
       ampersand = raw.indexOf('&', from);
     }
     result += raw.slice(from);
     // Java's Apache XML-RPC writes an emoji as references to both halves of its surrogate pair.
-    if (!result.isWellFormed()) this.#failAt('XML does not allow the character of this reference', this.#at);
+    if (!result.isWellFormed()) this.#failAt('XML does not allow the character of this reference', start);
     return result;
   }
 
   #character(reference: string, at: number): string {
     const named = entities.get(reference);
     if (named !== undefined) return named;
-    const decimal = /^#([0-9]+)$/.exec(reference)?.[1];
-    const hexadecimal = /^#x([0-9A-Fa-f]+)$/.exec(reference)?.[1];
-    if (decimal === undefined && hexadecimal === undefined) this.#failAt('This entity is unknown', at);
-    const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number.parseInt(decimal, 10);
+    const [, decimal, hexadecimal] = /^#(?:([0-9]+)|x([0-9A-Fa-f]+))$/.exec(reference) ?? [];
+    const digits = decimal ?? hexadecimal;
+    if (digits === undefined) this.#failAt('This entity is unknown', at);
+    const code = Number.parseInt(digits, decimal === undefined ? 16 : 10);
     if (code > 0x10ffff || illegalCharacters.test(String.fromCodePoint(code))) {
       this.#failAt('XML does not allow the character of this reference', at);
     }
@@ -260,10 +260,9 @@ export class MarkupReader {
   }
 }
 
-const startsDeclaration = /^<\?xml\s/;
 /** Any 1.x is read as 1.0 (XML 1.0, fifth edition, §2.8). A colon is in names of charsets, though not in XML's. */
 const declaration =
-  /^<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.:-]*"|'[A-Za-z][\w.:-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>$/;
+  /^<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.:-]*"|'[A-Za-z][\w.:-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>/;
 
 const entities: ReadonlyMap<string, string> = new Map([
   ['lt', '<'],

@@ -1,3 +1,5 @@
+import { seeded } from '../runner/seeded.ts';
+
 const shreds = [
   '<',
   '>',
@@ -24,7 +26,8 @@ export function* mutationsOf(
   documents: readonly Uint8Array[],
   { count, seed }: { readonly count: number; readonly seed: number },
 ): Generator<Uint8Array> {
-  const random = mulberry32(seed);
+  const draw = seeded(seed);
+  const random: Random = (below) => Math.floor(draw() * below);
   for (let run = 0; run < count; run += 1) {
     yield mutate(documents[random(documents.length)] ?? new Uint8Array(), random);
   }
@@ -55,14 +58,4 @@ const mutate = (document: Uint8Array, random: Random): Uint8Array => {
     }
   }
   return bytes;
-};
-
-const mulberry32 = (seed: number): Random => {
-  let state = seed;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
 };
