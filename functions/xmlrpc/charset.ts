@@ -18,8 +18,7 @@ const webDecoder =
 const latin1: Decoder = (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 
 const ascii: Decoder = (bytes) => {
-  const end = bytes.findIndex((byte) => byte > 0x7f);
-  if (end !== -1) throw new TypeError('The byte is not ASCII.');
+  if (!isAscii(bytes)) throw new TypeError('A byte is not ASCII.');
   return latin1(bytes);
 };
 
@@ -93,7 +92,7 @@ export const decodeText = (bytes: Uint8Array, options: CharsetOptions): string =
   if (illegal !== -1) {
     throw new XmlRpcDecodeError('character', 'The document has a character that XML does not allow', illegal);
   }
-  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+  return text.replace(/\r\n?/g, '\n');
 };
 
 const decoderOf = (bytes: Uint8Array, options: CharsetOptions): Decoder => {
@@ -127,15 +126,19 @@ const isFalse = (
 const utf16le = webDecoder('utf-16le');
 const utf16be = webDecoder('utf-16be');
 
+const byteOrderMarks: readonly (readonly [Decoder, readonly number[]])[] = [
+  [utf8, [0xef, 0xbb, 0xbf]],
+  [utf16le, [0xff, 0xfe]],
+  [utf16be, [0xfe, 0xff]],
+];
+
 /** White space, and the zeros of UTF-16. */
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x00]);
 
 /** The charset that the document's first bytes show: a byte order mark, or the `<` of UTF-16 (XML 1.0, appendix F). */
 const charsetShown = (bytes: Uint8Array): Decoder | undefined => {
-  const [first, second, third] = bytes;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return utf8;
-  if (first === 0xff && second === 0xfe) return utf16le;
-  if (first === 0xfe && second === 0xff) return utf16be;
+  const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
+  if (marked !== undefined) return marked[0];
 
   const start = bytes.findIndex((byte) => !blanks.has(byte));
   if (bytes[start] !== 0x3c) return undefined;
@@ -177,8 +180,6 @@ const longestDeclaration = 4096;
 
 /** The XML declaration is ASCII in every charset above but UTF-16, and what comes before it is blank. */
 const declaredEncoding = (bytes: Uint8Array): string | undefined => {
-  const start = bytes.indexOf(0x3c);
-  if (start === -1) return undefined;
-  const [declaration = ''] = latin1(bytes.subarray(start, start + longestDeclaration)).split('?>', 1);
-  return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/.exec(declaration)?.[1];
+  const start = bytes.subarray(bytes.indexOf(0x3c)).subarray(0, longestDeclaration);
+  return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/.exec(latin1(start))?.[1];
 };

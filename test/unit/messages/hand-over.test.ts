@@ -351,7 +351,7 @@ describe('many recipients', () => {
       aMessage({ to: a ?? '' }),
       aMessage({ to: b ?? '', text: 'Other' }),
       aMessage({ to: c ?? '', type: 'flash' }),
-      aMessage({ to: d ?? '', sender: 'Shop' }),
+      aMessage({ to: d ?? '', sender: '+41791112255' }),
       aMessage({ to: e ?? '', scheduledAt }),
       aMessage({ to: f ?? '' }),
     ];
@@ -364,7 +364,7 @@ describe('many recipients', () => {
       { to: [a, f], text, type: 'text' },
       { to: [b], text: 'Other', type: 'text' },
       { to: [c], text, type: 'flash' },
-      { to: [d], text, type: 'text', sender: 'Shop' },
+      { to: [d], text, type: 'text', sender: '+41791112255' },
       { to: [e], text, type: 'text', scheduledAt: new Date(scheduledAt) },
     ]);
   });

@@ -44,9 +44,12 @@ describe('handOver', () => {
       },
     });
 
-    const outcome = await upstream.handOver({ ...handOver, type: 'flash', sender: 'Shop' });
+    const outcome = await upstream.handOver({ ...handOver, type: 'flash', sender: '+41791112255' });
 
-    expect(sent).toEqual([{ to: ['41791112233', '41791112244'], text: 'Hello', type: 'flash', sender: 'Shop' }]);
+    // A recipient has no plus there, a sender has it if it was given.
+    expect(sent).toEqual([
+      { to: ['41791112233', '41791112244'], text: 'Hello', type: 'flash', sender: '+41791112255' },
+    ]);
     expect(outcome).toEqual({
       kind: 'answered',
       results: [

@@ -13,6 +13,14 @@ const faultOf = (code: string, text: string) =>
 const call = (rest: string) => `<methodCall><methodName>m</methodName>${rest}</methodCall>`;
 const decode = (document: string | Uint8Array, contentType?: string) =>
   decodeResponse(Buffer.from(document), { contentType });
+/** A response with these bytes for a text. */
+const encoded = (bytes: number[], encoding?: string) =>
+  Buffer.concat([
+    Buffer.from(encoding === undefined ? '' : `<?xml version="1.0" encoding="${encoding}"?>`),
+    Buffer.from('<methodResponse><params><param><value>'),
+    Buffer.from(bytes),
+    Buffer.from('</value></param></params></methodResponse>'),
+  ]);
 const decodeValue = (value: string) => {
   const decoded = decode(response(value));
   return decoded.kind === 'value' ? decoded.value : decoded;
@@ -190,18 +198,11 @@ describe('reads', () => {
 });
 
 describe('the charset', () => {
-  const document = (bytes: number[], encoding?: string) =>
-    Buffer.concat([
-      Buffer.from(encoding === undefined ? '' : `<?xml version="1.0" encoding="${encoding}"?>`),
-      Buffer.from('<methodResponse><params><param><value>'),
-      Buffer.from(bytes),
-      Buffer.from('</value></param></params></methodResponse>'),
-    ]);
-
   test.each<[string, number[], string | undefined, string | undefined, string]>([
     ['is UTF-8 by default', [0xc3, 0xa9], undefined, undefined, 'é'],
     ['may be declared as UTF-8', [0xe2, 0x82, 0xac], 'UTF-8', undefined, '€'],
     ['may be declared as ASCII', [0x65], 'us-ascii', undefined, 'e'],
+    ['may be ASCII with a DEL', [0x7f], 'us-ascii', undefined, '\u007f'],
     ['may be declared as ISO-8859-1', [0xe9], 'ISO-8859-1', undefined, 'é'],
     ['may be declared as ISO-8859-15', [0xa4], 'iso-8859-15', undefined, '€'],
     ['may be declared as windows-1252', [0x80], 'windows-1252', undefined, '€'],
@@ -212,11 +213,11 @@ describe('the charset', () => {
     ['is the Content-Type’s if that has one', [0xe9], 'UTF-8', 'text/xml; charset="ISO-8859-1"', 'é'],
     ['is the declared one if the Content-Type has none', [0xe9], 'iso-8859-1', 'text/xml', 'é'],
   ])('%s', (_, bytes, encoding, contentType, value) => {
-    expect(decode(document(bytes, encoding), contentType)).toEqual({ kind: 'value', value });
+    expect(decode(encoded(bytes, encoding), contentType)).toEqual({ kind: 'value', value });
   });
 
   test('is UTF-8 after a byte order mark, whatever is declared', () => {
-    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), document([0xc3, 0xa9], 'iso-8859-1')]);
+    const marked = Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), encoded([0xc3, 0xa9], 'iso-8859-1')]);
 
     expect(decode(marked)).toEqual({ kind: 'value', value: 'é' });
   });
@@ -244,13 +245,14 @@ describe('the charset', () => {
     'utf16',
     'unicode',
     'ISO-10646-UCS-2',
+    'ucs4',
     'UTF-32',
     'utf-32be',
     'ISO-10646-UCS-4',
     'none',
   ])('is UTF-8 where the document says %s and cannot be it', (encoding) => {
-    expect(decode(document([0xc3, 0xa9], encoding))).toEqual({ kind: 'value', value: 'é' });
-    expect(decode(document([0xc3, 0xa9]), `text/xml; charset=${encoding}`)).toEqual({ kind: 'value', value: 'é' });
+    expect(decode(encoded([0xc3, 0xa9], encoding))).toEqual({ kind: 'value', value: 'é' });
+    expect(decode(encoded([0xc3, 0xa9]), `text/xml; charset=${encoding}`)).toEqual({ kind: 'value', value: 'é' });
   });
 
   // IANA's registry of character sets, as of 2024-06-06.
@@ -267,8 +269,8 @@ describe('the charset', () => {
     ['windows-1252', [0x80], '€', 'windows-1252 cswindows1252'],
   ])('may be %s under any of its names', (_, bytes, value, names) => {
     for (const name of names.split(' ')) {
-      expect(decode(document(bytes, name)), name).toEqual({ kind: 'value', value });
-      expect(decode(document(bytes), `text/xml; charset=${name}`), name).toEqual({ kind: 'value', value });
+      expect(decode(encoded(bytes, name)), name).toEqual({ kind: 'value', value });
+      expect(decode(encoded(bytes), `text/xml; charset=${name}`), name).toEqual({ kind: 'value', value });
     }
   });
 
@@ -276,11 +278,11 @@ describe('the charset', () => {
     ['a charset it does not know', 'x-unheard-of', undefined],
     ['us-ascii', 'us-ascii', 'text/xml'],
   ])('is UTF-8 where it says %s, if only UTF-8 is believed before that', (_, encoding, contentType) => {
-    const read = (bytes: number[]) => decodeResponse(document(bytes, encoding), { contentType, believesUtf8: true });
+    const read = (bytes: number[]) => decodeResponse(encoded(bytes, encoding), { contentType, believesUtf8: true });
 
     expect(read([0xc3, 0xa9])).toEqual({ kind: 'value', value: 'é' });
     expect(() => read([0xe9])).toThrow(XmlRpcDecodeError);
-    expect(() => decode(document([0xc3, 0xa9], encoding), contentType)).toThrow(XmlRpcDecodeError);
+    expect(() => decode(encoded([0xc3, 0xa9], encoding), contentType)).toThrow(XmlRpcDecodeError);
   });
 
   test.each([
@@ -290,36 +292,44 @@ describe('the charset', () => {
     "text/xml;CHARSET = 'iso-8859-1'",
     'text/xml; a="; charset=iso-8859-1',
   ])('is that of the parameter: %s', (contentType) => {
-    expect(decode(document([0xe9]), contentType)).toEqual({ kind: 'value', value: 'é' });
+    expect(decode(encoded([0xe9]), contentType)).toEqual({ kind: 'value', value: 'é' });
   });
 
   test('is not what looks like a parameter within another', () => {
-    expect(decode(document([0xc3, 0xa9]), 'text/xml; profile="a; charset=iso-8859-1"')).toMatchObject({ value: 'é' });
+    for (const parameter of ['profile="a; charset=iso-8859-1"', 'charset="(iso-8859-1)"']) {
+      expect(decode(encoded([0xc3, 0xa9]), `text/xml; ${parameter}`)).toMatchObject({ value: 'é' });
+    }
   });
 
   test('is declared however many blanks are in the declaration', () => {
     const blanks = ' \n'.repeat(900);
     const declaration = `<?xml${blanks}version="1.0"${blanks}encoding = "iso-8859-1"${blanks}?>`;
 
-    expect(decode(Buffer.concat([Buffer.from(declaration), document([0xe9])]))).toMatchObject({ value: 'é' });
+    expect(decode(Buffer.concat([Buffer.from(declaration), encoded([0xe9])]))).toMatchObject({ value: 'é' });
   });
 
   test('is what the document says where the Content-Type says none', () => {
     const options = { contentType: 'text/xml;charset=none', believesUtf8: true };
 
-    expect(decodeResponse(document([0x65], 'iso-8859-1'), options)).toEqual({ kind: 'value', value: 'e' });
+    expect(decodeResponse(encoded([0x65], 'iso-8859-1'), options)).toEqual({ kind: 'value', value: 'e' });
   });
 
-  test.each<[string, number[], string | undefined]>([
-    ['Latin-1 bytes as UTF-8', [0xe9], undefined],
-    ['an overlong sequence', [0xc0, 0xaf], undefined],
-    ['an encoded surrogate', [0xed, 0xa0, 0x80], undefined],
-    ['a byte over 127 as ASCII', [0xe9], 'us-ascii'],
-    ['a charset it does not know', [0x65], 'shift_jis'],
-    ['bytes that are not UTF-8 as the UTF-16 that they cannot be', [0xe9], 'utf-16'],
-    ['a byte that is missing further on', [0xe2, 0x82], 'utf-8'],
-  ])('is held to: refuses %s', (_, bytes, encoding) => {
-    expect(() => decode(document(bytes, encoding))).toThrow(XmlRpcDecodeError);
+  test('is not what a comment before the document says', () => {
+    const comment = Buffer.from('<!-- <?xml version="1.0" encoding="iso-8859-1"?> -->');
+
+    expect(decode(Buffer.concat([comment, encoded([0xc3, 0xa9])]))).toMatchObject({ value: 'é' });
+  });
+
+  test('is the declared one though the bytes would be UTF-8, if it is one we know', () => {
+    expect(decodeResponse(encoded([0xc3, 0xa9], 'iso-8859-1'), { believesUtf8: true })).toMatchObject({ value: 'Ã©' });
+  });
+
+  test('is another than UTF-8 where that is said to be undeclared, if none or ASCII is declared', () => {
+    const read = (encoding?: string) => decodeResponse(encoded([0xa4], encoding), { undeclaredCharset: 'iso-8859-15' });
+
+    expect(read()).toMatchObject({ value: '€' });
+    expect(read('us-ascii')).toMatchObject({ value: '€' });
+    expect(() => read('x-unheard-of')).toThrow(XmlRpcDecodeError);
   });
 });
 
@@ -332,7 +342,7 @@ describe('refuses', () => {
       : `<value><struct><member><name>a</name>${nestedStructs(levels - 1)}</member></struct></value>`;
   const int = (text: string) => response(`<value><int>${text}</int></value>`);
 
-  const responses: [string, string][] = [
+  const responses: [string, string | Uint8Array][] = [
     ['nothing', ''],
     ['a web page', '<html><body>Bad gateway</body></html>'],
     ['a document type', `<!DOCTYPE methodResponse>${response('<value/>')}`],
@@ -407,6 +417,18 @@ describe('refuses', () => {
     ],
     ['10,000 levels', response('<value><array><data>'.repeat(10_000))],
     ['a control character', response('<value>\u0001</value>')],
+    ['Latin-1 bytes as UTF-8', encoded([0xe9])],
+    ['an overlong sequence', encoded([0xc0, 0xaf])],
+    ['an encoded surrogate', encoded([0xed, 0xa0, 0x80])],
+    ['a byte over 127 as ASCII', encoded([0xe9], 'us-ascii')],
+    ['a charset it does not know', encoded([0x65], 'shift_jis')],
+    ['a charset whose name begins like one that is never meant', encoded([0x65], 'nonesuch')],
+    ['a charset whose name ends like one that is never meant', encoded([0x65], 'xutf-16')],
+    ['bytes that are not UTF-8 as the UTF-16 that they cannot be', encoded([0xe9], 'utf-16')],
+    ['a byte that is missing further on', encoded([0xe2, 0x82], 'utf-8')],
+    ['a document that ends within a character', Buffer.from('<a>é').subarray(0, -1)],
+    ['half of a byte order mark', Buffer.concat([Buffer.from([0xff]), encoded([0x65], 'iso-8859-1')])],
+    ['UTF-16 that begins with a text', Buffer.from('x<a/>', 'utf16le')],
     ['a reference to a control character', response('<value>&#1;</value>')],
     ['a reference to a surrogate', response('<value>&#xD800;</value>')],
     ['references to halves in the wrong order', response('<value>&#56397;&#55357;</value>')],
@@ -506,6 +528,7 @@ describe('refuses', () => {
     const document = response('<value><int>canary-4711</int></value>');
 
     expect(() => decode(document)).toThrow(/<int> \(at character \d+\)$/);
+    expect(() => decode(document)).toThrow(expect.objectContaining({ name: 'XmlRpcDecodeError' }));
     expect(() => decode(document)).not.toThrow(/canary/);
   });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeCall, decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { encodeCall, encodeFault, encodeResponse } from '../../../functions/xmlrpc/encode.ts';
 import { XmlRpcEncodeError } from '../../../functions/xmlrpc/errors.ts';
-import { XmlRpcDateTime, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { XmlRpcDateTime, XmlRpcUnreadable, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { type PythonXmlRpc, startPythonXmlRpc } from '../../support/clients/python-xmlrpc.ts';
 import { holds } from '../../support/runner/property.ts';
 
@@ -185,6 +185,7 @@ describe('encodeCall refuses', () => {
     ['an integer under -2^31', -(2 ** 31) - 1],
     ['a member name with a control character', new Map([['\u0001', 1]])],
     ['17 levels', nested(16)],
+    ['what could not be read', new XmlRpcUnreadable()],
   ])('%s, and does not repeat it', (_, value) => {
     const encode = () => encodeCall('m', ['fine', value]);
 
@@ -193,7 +194,20 @@ describe('encodeCall refuses', () => {
   });
 
   test('a method name that is not one', () => {
-    expect(() => encodeCall('a<b', [])).toThrow(XmlRpcEncodeError);
+    expect(() => encodeCall('a<b', [])).toThrow(/^The method name /);
+  });
+
+  test('by the name of the place, wherever it is', () => {
+    const wrong = '\0';
+
+    expect(() => encodeCall('m', [new Map([['a', ['fine', wrong]]])])).toThrow(/^params\[0\]\.a\[1\] has a character/);
+    expect(() => encodeResponse(wrong)).toThrow(/^value has a character/);
+    expect(() => encodeFault(1, wrong)).toThrow(
+      expect.objectContaining({
+        name: 'XmlRpcEncodeError',
+        message: expect.stringMatching(/^fault\.faultString has /),
+      }),
+    );
   });
 
   test('nothing that is 16 levels deep', () => {
