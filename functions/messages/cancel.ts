@@ -39,8 +39,8 @@ export const createCancel = ({ store, upstream, refresh, clock }: Dependencies):
     deadline: number,
     reason: Reason | undefined,
   ): Promise<readonly Message[]> => {
+    if (messages.length === 0) return messages;
     const ids = messages.flatMap(({ upstreamId }) => upstreamId ?? []);
-    if (ids.length === 0) return [];
     const confirmed = await upstream.cancel(ids, deadline - keptForQuestionMillis).catch((error: unknown) => {
       if (error instanceof UpstreamUnavailableError) return new Map<string, boolean>();
       throw error;

@@ -121,7 +121,7 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     const timeLeft = isLast ? bounds.deadline - afterOutcomeMillis - now.getTime() : 0;
     const applied = await store.apply(changes, timeLeft).catch((error: unknown) => error);
     return changes.map(({ before, after }, index) => {
-      const recorded = Array.isArray(applied) ? (applied[index] ?? 'unavailable') : 'unavailable';
+      const recorded = (Array.isArray(applied) ? applied[index] : undefined) ?? 'unavailable';
       if (recorded === 'applied') return after;
       log.unrecorded(after, recorded, Array.isArray(applied) ? undefined : applied);
       return before;

@@ -3,7 +3,7 @@ import type { AskedState, CallMark, CallState, Calls, WithdrawnAs } from '../../
 
 type Decided = Exclude<CallState, 'unknown'>;
 
-const decisions: Readonly<Record<keyof Calls, Decided>> = { begin: 'begun', giveUp: 'given_up', fence: 'fenced' };
+const givenUpAs: Readonly<Record<WithdrawnAs, Decided>> = { closed: 'given_up', kept: 'fenced' };
 
 interface Hooks {
   /** Whether the state is not told: the store did not answer. */
@@ -27,10 +27,10 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   const states = new Map<string, Decided>();
   const noted = new Set<string>();
   const names = new Map<string, string>();
-  const decide = (kind: keyof Calls, mark: CallMark, by = '', as: WithdrawnAs = 'closed'): CallState => {
+  const decide = (kind: keyof Calls, mark: CallMark, decision: Decided, by = ''): CallState => {
     if (hooks.isUnavailable?.(kind, mark)) return 'unknown';
     const write = (): CallState => {
-      const state = states.get(callKey(mark)) ?? (as === 'kept' ? 'fenced' : decisions[kind]);
+      const state = states.get(callKey(mark)) ?? decision;
       if (!states.has(callKey(mark))) names.set(callKey(mark), by);
       states.set(callKey(mark), state);
       if (state === 'begun') noted.add(callKey(mark));
@@ -46,8 +46,8 @@ export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
     hooks,
     states,
     noted,
-    begin: async (mark, by) => asked(mark, by, decide('begin', mark, by)),
-    giveUp: async (mark, as, by) => asked(mark, by, decide('giveUp', mark, by, as)),
-    fence: async (mark) => decide('fence', mark),
+    begin: async (mark, by) => asked(mark, by, decide('begin', mark, 'begun', by)),
+    giveUp: async (mark, as, by) => asked(mark, by, decide('giveUp', mark, givenUpAs[as], by)),
+    fence: async (mark) => decide('fence', mark, 'fenced'),
   };
 };

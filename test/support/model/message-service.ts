@@ -25,10 +25,20 @@ export const messageServiceOver = <Store extends MessageStore>(
 ) => {
   const { clock, pause, later, pass, during } = virtualTime(now);
   const logged = { indeterminate: [] as Message[], postponed: [] as Message[], unrecorded: [] as [Message, string][] };
+  const causes: unknown[] = [];
   const log = {
-    indeterminate: (messages: readonly Message[]) => logged.indeterminate.push(...messages),
-    postponed: (messages: readonly Message[]) => logged.postponed.push(...messages),
-    unrecorded: (message: Message, outcome: string) => logged.unrecorded.push([message, outcome]),
+    indeterminate: (messages: readonly Message[], cause: Error) => {
+      logged.indeterminate.push(...messages);
+      causes.push(cause);
+    },
+    postponed: (messages: readonly Message[], cause: Error) => {
+      logged.postponed.push(...messages);
+      causes.push(cause);
+    },
+    unrecorded: (message: Message, outcome: string, cause: unknown) => {
+      logged.unrecorded.push([message, outcome]);
+      causes.push(cause);
+    },
   };
   let attempts = 0;
   const newAttempt = () => {
@@ -61,6 +71,8 @@ export const messageServiceOver = <Store extends MessageStore>(
     upstream,
     clock,
     logged,
+    /** The cause that each line of the log gives. */
+    causes,
     jobs,
     handOver: service.handOver,
     doJob: service.doJob,

@@ -91,6 +91,14 @@ describe('a scheduled message', () => {
     await expect(cancel(scheduled)).rejects.toThrow(UpstreamUnavailableError);
   });
 
+  test('fails when what asks the gateway is broken itself, and asks for no status', async () => {
+    const service = aMessageService([scheduled]);
+    service.upstream.script.states = new Map([['gw1', { status: 'scheduled' }]]);
+    service.upstream.cancel = () => Promise.reject(new TypeError('ids is not iterable'));
+
+    await expect(service.cancel([scheduled], service.deadline())).rejects.toThrow(TypeError);
+  });
+
   test('fails when the cancellation cannot be recorded, and can be tried again', async () => {
     const service = aMessageService([scheduled]);
     service.upstream.script.cancel = (ids) => new Map(ids.map((id) => [id, true]));

@@ -2,9 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { numbered } from '../../../functions/messages/calls.ts';
 import { CallTooLateError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
-import { createHandOver } from '../../../functions/messages/hand-over.ts';
 import type { CallMark, HandOverOutcome } from '../../../functions/messages/ports.ts';
-import { memoryCalls } from '../../support/fakes/memory-calls.ts';
 import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
 import { aMessage, now, swissMobiles } from '../../support/model/messages.ts';
@@ -22,7 +20,7 @@ const handOver = async (outcome: HandOverOutcome) => {
 
 describe('an outcome', () => {
   test('answered: each recipient gets its own', async () => {
-    const { messages, store } = await handOver({
+    const { messages, store, causes } = await handOver({
       kind: 'answered',
       results: [
         { accepted: true, upstreamId: 'gw1', status: 'scheduled' },
@@ -36,6 +34,7 @@ describe('an outcome', () => {
     ]);
     expect(messages[1]).not.toHaveProperty('upstreamId');
     expect([...store.records.values()]).toEqual(messages);
+    expect(causes).toEqual([]);
   });
 
   test('answered, but not what became of one: that one is indeterminate, and somebody is told', async () => {
@@ -53,20 +52,14 @@ describe('an outcome', () => {
   });
 
   test('answered, but not what became of one: who is told learns what the answer looked like', async () => {
-    const causes: unknown[] = [];
     const unread = new Error('HTTP 200, 12 bytes');
-    const { suppressions, upstream, store, clock } = aMessageService(two);
-    upstream.script.handOver = () => ({ kind: 'answered', results: [{ accepted: 'unknown', cause: unread }] });
-    const log = {
-      indeterminate: (_: unknown, cause: unknown) => causes.push(cause),
-      postponed: () => {},
-      unrecorded: () => {},
-    };
-
-    await createHandOver({ store, calls: memoryCalls(), suppressions, upstream, clock, log })(
-      two.slice(0, 1),
-      now.getTime() + 29_000,
-    );
+    const { causes } = await handOver({
+      kind: 'answered',
+      results: [
+        { accepted: true, upstreamId: 'gw1', status: 'queued' },
+        { accepted: 'unknown', cause: unread },
+      ],
+    });
 
     expect(causes).toMatchObject([
       { message: 'The answer leaves the outcome for these recipients unknown.', cause: unread },
@@ -115,7 +108,7 @@ describe('an outcome', () => {
 });
 
 test('a store that fails for good does not make a failed send of one that was handed over', async () => {
-  const { handOver, store, logged, deadline } = aMessageService(two);
+  const { handOver, store, logged, causes, deadline } = aMessageService(two);
   const denied = new Error('Access denied.');
   store.apply = async () => {
     throw denied;
@@ -125,16 +118,18 @@ test('a store that fails for good does not make a failed send of one that was ha
 
   expect(messages.map(({ status }) => status)).toEqual(['submitting', 'submitting']);
   expect(logged.unrecorded.map(([, outcome]) => outcome)).toEqual(['unavailable', 'unavailable']);
+  expect(causes).toEqual([denied, denied]);
 });
 
 describe('the time', () => {
   test('that is too short for a call leaves it for the sweep', async () => {
-    const { handOver, upstream, deadline } = aMessageService(two);
+    const { handOver, upstream, deadline, suppressions } = aMessageService(two);
 
     const messages = await handOver(two, deadline(20_999));
 
     expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
     expect(upstream.handOvers).toEqual([]);
+    expect(suppressions.asked()).toBe(0);
   });
 
   test('that runs out under way leaves the calls that have not begun', async () => {
@@ -156,6 +151,26 @@ describe('the time', () => {
   });
 });
 
+describe('the record of an outcome', () => {
+  test.each([
+    [5, 'as long as the caller has, but for what follows', 28_000 - 4_000],
+    [6, 'no more than its usual time, for other calls wait', 0],
+  ])('of %i calls may take %s', async (count, _, within) => {
+    const messages = swissMobiles(count).map((to, index) => aMessage({ to, text: `Code ${index}` }));
+    const { handOver, store, deadline } = aMessageService(messages);
+    const times: unknown[] = [];
+    const { apply } = store;
+    store.apply = (changes, time) => {
+      times.push(time);
+      return apply(changes, time);
+    };
+
+    await handOver(messages, deadline());
+
+    expect(times).toEqual(messages.map(() => within));
+  });
+});
+
 describe('a message past its validity', () => {
   const ended = { status: 'expired', reason: { code: 'validity_ended' }, version: 2 };
   const until = (seconds: number) => new Date(now.getTime() + seconds * 1000).toISOString();
@@ -168,7 +183,7 @@ describe('a message past its validity', () => {
     [0, 'expired'],
     [1, 'expired'],
   ])('%i ms from its end is %s', async (millis, status) => {
-    const { handOver, upstream, deadline, pass, store } = aMessageService([short]);
+    const { handOver, upstream, deadline, pass, store, causes } = aMessageService([short]);
     await pass(10_000 + millis);
 
     const messages = await handOver([short], deadline());
@@ -176,6 +191,7 @@ describe('a message past its validity', () => {
     expect(messages.map((message) => message.status)).toEqual([status]);
     expect(upstream.handOvers).toHaveLength(status === 'queued' ? 1 : 0);
     expect(store.records.get(short.id)).toMatchObject(status === 'queued' ? { charge: 1 } : ended);
+    expect(causes).toEqual([]);
   });
 
   test('is not paid for', async () => {
@@ -211,6 +227,18 @@ describe('a message past its validity', () => {
 
     expect(messages).toMatchObject([ended, { status: 'accepted', reason: { code: 'postponed' } }]);
     expect(logged.postponed).toEqual([long]);
+  });
+
+  test('ends where the call was too late for it, and nothing waits', async () => {
+    const { handOver, upstream, deadline, pass, causes } = aMessageService([short]);
+    upstream.script.handOver = async () => {
+      await pass(10_000);
+      return { kind: 'not_sent', cause: new CallTooLateError('The time is over.') };
+    };
+
+    expect(await handOver([short], deadline())).toMatchObject([ended]);
+
+    expect(causes).toEqual([]);
   });
 
   test('ends where its process stood still before the call', async () => {
@@ -302,7 +330,7 @@ describe('a suppressed number', () => {
   test.each([new StoreUnavailableError('The list could not be read.'), new Error('AccessDenied')])(
     'cannot be told where the list cannot be read, and the message waits: %s',
     async (problem) => {
-      const { handOver, upstream, deadline, suppressions, logged } = aMessageService(two);
+      const { handOver, upstream, deadline, suppressions, logged, causes } = aMessageService(two);
       Object.assign(suppressions, { among: () => Promise.reject(problem) });
 
       const messages = await handOver(two, deadline());
@@ -310,6 +338,7 @@ describe('a suppressed number', () => {
       expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
       expect(upstream.handOvers).toEqual([]);
       expect(logged.postponed).toEqual(two);
+      expect(causes).toMatchObject([{ cause: problem }]);
     },
   );
 });
@@ -435,6 +464,16 @@ describe('a hand-over in several calls', () => {
     expect(store.writes.updates).toBe(50);
   });
 
+  test('tells its messages as they were where the record cannot be read then', async () => {
+    const { calls, store, handOver, deadline } = aMessageService(many);
+    await calls.fence({ attempt, call: 0 });
+    store.hooks.cannotRead = true;
+
+    const messages = await handOver(many, deadline());
+
+    expect(messages.slice(0, 100)).toEqual(many.slice(0, 100));
+  });
+
   test.each<[string, () => boolean]>([
     ['is not known', () => true],
     [
@@ -457,12 +496,13 @@ describe('a hand-over in several calls', () => {
   });
 
   test.each([
-    ['closed', 'given_up'],
-    ['kept', 'fenced'],
-  ] as const)('gives up the calls for which there is no time left: %s', async (lateRecords, state) => {
+    ['closed', { lateRecords: 'closed' }, 'given_up'],
+    ['kept', { lateRecords: 'kept' }, 'fenced'],
+    ['closed unless said otherwise', {}, 'given_up'],
+  ] as const)('gives up the calls for which there is no time left: %s', async (_, options, state) => {
     const { upstream, calls, handOver, clock } = aMessageService(many);
 
-    const messages = await handOver(many, clock().getTime() + 1_000, { lateRecords });
+    const messages = await handOver(many, clock().getTime() + 1_000, options);
 
     expect(upstream.handOvers).toEqual([]);
     expect(new Set(messages.map(({ status }) => status))).toEqual(new Set(['accepted']));
@@ -546,10 +586,14 @@ describe('the first record of a request', () => {
   const taken = { recipients: [[0, '+41791000000'] as const, [1, '+41791000001'] as const], isMetered: false };
   const lock = aMessage({ to: '+41791000000', request: { fingerprint: 'f', count: 2, index: 0, taken } });
 
-  test.each([true, false])('loses what the others are to be where all are recorded: %s', async (forgetsTaken) => {
+  test.each([
+    [true, { forgetsTaken: true }],
+    [false, { forgetsTaken: false }],
+    [false, {}],
+  ])('loses what the others are to be where all are recorded: %s', async (forgetsTaken, options) => {
     const { store, handOver, deadline } = aMessageService([lock]);
 
-    await handOver([lock], deadline(), { forgetsTaken });
+    await handOver([lock], deadline(), options);
 
     const kept = store.records.get(lock.id)?.request;
     expect(kept).toEqual({ fingerprint: 'f', count: 2, index: 0, ...(!forgetsTaken && { taken }) });

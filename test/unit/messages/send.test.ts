@@ -101,6 +101,15 @@ describe('a request without a key', () => {
     expect(upstream.handOvers).toEqual([]);
   });
 
+  test('is not looked for among earlier ones, even under limits', async () => {
+    const { send, deadline, store } = aService();
+    store.hooks.cannotRead = true;
+
+    const { messages } = await send(aSendRequest(), { ...rules, limits: { perDay: 1 } }, deadline());
+
+    expect(statusesOf(messages)).toEqual(['queued']);
+  });
+
   test('made twice is sent twice', async () => {
     const { post, upstream } = aService();
 
@@ -219,6 +228,15 @@ describe('a request with a key', () => {
 
     expect(other.replayed).toBe(false);
     expect(upstream.handOvers.map(({ text }) => text)).toEqual(['Your order is on its way.', 'Other']);
+  });
+
+  test('is refused where something else stands in the place of its first record', async () => {
+    const { post, store, upstream } = aService();
+    store.insert = async (messages) => messages.map(() => 'exists');
+
+    await expect(post(keyed)).rejects.toThrow(IdempotencyKeyReusedError);
+
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('is in flight while the gateway is being called', async () => {
