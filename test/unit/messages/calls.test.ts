@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchesOf, numbered } from '../../../functions/messages/calls.ts';
+import { batchesOf, marksOf, numbered } from '../../../functions/messages/calls.ts';
 import { aMessage, swissMobiles } from '../../support/model/messages.ts';
 
 const messagesOf = (texts: readonly string[]) =>
@@ -22,4 +22,13 @@ test.each<[string, readonly string[], readonly (number | undefined)[]]>([
   // What is numbered so is handed over so.
   const expected = calls[0] === undefined ? 1 : new Set(calls).size;
   expect(batchesOf(messages)).toHaveLength(expected);
+});
+
+test('messages are for the calls whose numbers they have, each once', () => {
+  const messages = [undefined, 0, 1, 0].map((call) => aMessage({ ...(call !== undefined && { call }) }));
+
+  expect(marksOf(messages)).toEqual([
+    { attempt: 'attempt-0', call: 0 },
+    { attempt: 'attempt-0', call: 1 },
+  ]);
 });

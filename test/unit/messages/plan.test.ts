@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { planSend, type SendRequest } from '../../../functions/messages/plan.ts';
-import { aSendRequest, now, rules } from '../../support/model/messages.ts';
+import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
 
 const plan = (parts: Partial<SendRequest>) => planSend(aSendRequest(parts), rules, { now, attempt: 'attempt-1' });
 
@@ -128,8 +128,30 @@ describe('planSend', () => {
     expect(first.messages[0]?.request).toEqual({ fingerprint: first.fingerprint, count: 1, index: 0 });
   });
 
-  test('makes new ids without a key', () => {
+  test('makes new ids without a key, and no fingerprint', () => {
     expect(plan({}).messages[0]?.id).not.toBe(plan({}).messages[0]?.id);
+    expect(plan({}).fingerprint).toBe('');
+  });
+
+  test('tells once what is wrong with the text for everybody', () => {
+    const [filled, unfilled] = swissMobiles(2);
+    const { rejected, problems } = plan({
+      to: [{ to: filled, values: { name: 'Anna' } }, { to: unfilled }],
+      listedIn: 'recipients',
+      text: `${'x'.repeat(1600)}{name}`,
+      values: {},
+    });
+
+    expect(rejected).toEqual([]);
+    expect(problems.map(({ field, code }) => [field, code])).toEqual([[['text'], 'invalid_text']]);
+  });
+
+  test.each([
+    [{ isSmart: true }, { isSmart: true }],
+    [{ isSmart: false }, {}],
+    [{}, {}],
+  ])('says for whoever goes on with it whether its texts are smart: %o', (parts, taken) => {
+    expect(plan(parts).taken).toEqual({ recipients: [[0, '+41791234567']], isMetered: false, ...taken });
   });
 
   test('fingerprints what was asked for, whatever is made of it', () => {
