@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { maskNumber, normalizeNumber, readNumber } from '../../../functions/messages/numbers.ts';
+import { isE164, maskNumber, normalizeNumber, readNumber } from '../../../functions/messages/numbers.ts';
 import cases from '../../fixtures/cases/recipients.json' with { type: 'json' };
 import { holds } from '../../support/runner/property.ts';
 
@@ -167,8 +167,18 @@ describe('readNumber', () => {
     });
   });
 
+  test('refuses a satellite phone, which is of no country', () => {
+    expect(readNumber('+881 612 345 678', rules)).toEqual({
+      ok: false,
+      number: '+881612345678',
+      code: 'country_not_allowed',
+      problem: expect.stringContaining('outside all countries'),
+    });
+  });
+
   test.each(['XX', 'ch', '', 'toString', '__proto__'])('throws on the region %j', (region) => {
     expect(() => readNumber('0791234567', { ...rules, region })).toThrow(RangeError);
+    expect(() => normalizeNumber('0791234567', region)).toThrow(`Unknown region for phone numbers: ${region}`);
   });
 
   test('reads its own output, and the national form, to the same number', () =>
@@ -197,9 +207,25 @@ describe('readNumber', () => {
     ));
 });
 
+test.each([
+  ['+41791234567', true],
+  ['+12345', true],
+  ['+123456789012345', true],
+  ['+1234', false],
+  ['+1234567890123456', false],
+  ['+0791234567', false],
+  ['41791234567', false],
+  ['a+41791234567', false],
+  ['+41791234567a', false],
+  ['+4179123456a', false],
+])('%s is E.164: %s', (text, is) => {
+  expect(isE164(text)).toBe(is);
+});
+
 describe('maskNumber', () => {
   test('leaves country, network and the last two digits', () => {
     expect(maskNumber('+41791234567')).toBe('+4179•••••67');
+    expect(maskNumber('+417912345')).toBe('+4179•••45');
   });
 
   test.each(['', '112', '+41791234'])('leaves nothing of %j', (number) => {

@@ -108,6 +108,10 @@ describe('ucs2Characters', () => {
     ]);
   });
 
+  test('names a letter whose accent alone is outside', () => {
+    expect(ucs2Characters('an\u0301')).toEqual([{ character: 'n\u0301', count: 1 }]);
+  });
+
   test('names ten at most', () => {
     expect(
       ucs2Characters('абвгдежзийкл')

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fill, readTemplate } from '../../../functions/messages/template.ts';
+import { fill, fixedPart, namesInText, placesIn, readTemplate } from '../../../functions/messages/template.ts';
 import { holds } from '../../support/runner/property.ts';
 
 const filled = (text: string, values: Readonly<Record<string, unknown>>) => {
@@ -74,6 +74,32 @@ describe('a text with places', () => {
   test('takes a name of 40 characters, and none of 41', () => {
     expect(readTemplate(`{${'ä'.repeat(40)}}`)).toEqual([{ name: 'ä'.repeat(40) }]);
     expect(readTemplate(`{${'ä'.repeat(41)}}`)).toContain(`The placeholder {${'ä'.repeat(39)}…} `);
+  });
+
+  test('shows a name of 40 characters in full where it is none', () => {
+    const name = 'a '.repeat(20);
+
+    expect(readTemplate(`{${name}}`)).toContain(`a place {${name}}`);
+  });
+
+  test('names its places, and what it has without them', () => {
+    const template = readTemplate('Dear {a}, {b} and {a}');
+
+    expect(typeof template === 'string' ? [] : [placesIn(template), fixedPart(template)]).toEqual([
+      ['{a}', '{b}'],
+      'Dear ,  and ',
+    ]);
+    expect(namesInText('Dear {a}, {b} and {a}')).toEqual(['a', 'b', 'a']);
+    expect(namesInText('a { b')).toEqual([]);
+  });
+
+  test.each([
+    ['abc', { text: '-abc' }],
+    ['abcd', { problem: 'The value for {a} makes the text far too long.' }],
+  ])('takes values of so many units, and of no more: %s', (a, expected) => {
+    const template = readTemplate('-{a}');
+
+    expect(typeof template === 'string' || fill(template, [{ a }], 3)).toEqual(expected);
   });
 
   test('tells of half of a surrogate pair in whole characters', () => {
