@@ -1,4 +1,4 @@
-/** What work comes to; `late`, where it takes more than these milliseconds: it is not waited for any longer, nor ended. */
+/** Waits for work, at most `millis` milliseconds, then gives `late` instead. The work goes on. */
 export const inTime = async <T>(work: Promise<T>, millis: number, late: T): Promise<T> => {
   const over = Promise.withResolvers<T>();
   const timer = setTimeout(() => over.resolve(late), millis);

@@ -2,7 +2,7 @@ const levels = ['info', 'warn', 'error'] as const;
 
 type Level = (typeof levels)[number];
 
-/** What may be logged of a message: never its text, and a number only masked. */
+/** Never log the text of a message, and log numbers only masked. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
@@ -13,15 +13,16 @@ export interface Logger {
 
 let invocation: Fields = {};
 
-/** Has each line from now on tell these fields: a Lambda works on one event at a time. */
+/** Adds these fields to each line from now on. This is safe because a Lambda works on one event at a time. */
 export const setInvocation = (fields: Fields): void => {
   invocation = fields;
 };
 
 /**
- * Writes one JSON object a line, the form CloudWatch Logs Insights reads by itself. Its time is called as Lambda calls it,
- * which takes a line without a `timestamp` for one of level INFO ("Log-level filtering"). Our own for its cost: the usual
- * logger of this field takes 11 ms of each cold start, as much as all else we add to the SDK.
+ * Writes one JSON object per line, which CloudWatch Logs Insights reads without configuration. The time must be called
+ * `timestamp`: Lambda takes lines without it for level INFO ("Log-level filtering").
+ *
+ * Not a library, because the usual logger takes 11 ms of each cold start: as much as all other code beside the SDK.
  */
 export const createLogger = (
   threshold = readLevel(process.env['LOG_LEVEL']),
@@ -40,7 +41,7 @@ export const createLogger = (
 
 const readLevel = (text: string | undefined): Level => levels.find((level) => level === text) ?? 'info';
 
-/** Nothing that is logged may stop the work it tells of: fields that JSON cannot hold are left out, and missed. */
+/** Logging must never throw. If JSON cannot hold the fields, only their names are logged, as `unwritable`. */
 const line = (entry: Fields, more: Fields | undefined): string => {
   try {
     return JSON.stringify({ ...entry, ...more }, plainly);
@@ -49,7 +50,7 @@ const line = (entry: Fields, more: Fields | undefined): string => {
   }
 };
 
-/** Errors have no enumerable members: their name, message, stack and cause are what a reader needs. */
+/** Errors have no enumerable members, so JSON would leave out their name, message, stack and cause. */
 const plainly = (_: string, value: unknown): unknown =>
   value instanceof Error
     ? {

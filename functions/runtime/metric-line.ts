@@ -2,20 +2,21 @@ import { type MetricName, metricNamespace, metricService } from '../contract/met
 
 export interface Figure {
   readonly name: MetricName;
-  /** CloudWatch's word for it. */
+  /** As CloudWatch names it. */
   readonly unit: 'Count' | 'Seconds' | 'Milliseconds';
-  /** One value, or several; a figure that is not known, or has no values, is left out. */
+  /** One value or several. A figure that is `undefined` or has no values is left out. */
   readonly value: number | readonly number[] | undefined;
 }
 
-/** CloudWatch takes no more of one metric in a line. More would only sharpen the picture. */
+/** CloudWatch takes at most this many values of a metric in one line. The values beyond are dropped. */
 const valuesPerFigure = 100;
 
 const stage = () => process.env['STAGE'] ?? 'dev';
 
 /**
- * Writes figures as one line of the log that CloudWatch makes metrics of (its embedded metric format); none, no line.
- * Our own for its cost: the usual library takes 10 ms of each cold start, and warns where there is nothing to tell.
+ * Writes figures as one log line, from which CloudWatch makes metrics (its embedded metric format). Writes nothing if
+ * there are no figures. Not a library, because the usual one takes 10 ms of each cold start and warns if there are no
+ * figures.
  */
 export const writeMetrics = (figures: readonly Figure[], now = Date.now()): void => {
   const known = figures.flatMap(({ name, unit, value }) => {

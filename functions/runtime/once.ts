@@ -1,4 +1,4 @@
-/** A value that is made when it is first asked for, and kept. */
+/** Makes a value when it is first asked for, and keeps it. */
 export const once = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => {

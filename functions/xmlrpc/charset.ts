@@ -2,8 +2,8 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { XmlRpcDecodeError } from './errors.ts';
 
 /**
- * Characters that XML 1.0 (§2.2) does not allow. Lone surrogates cannot come out of the decoders used here. The message
- * service, which knows nothing of this codec, says the same of its texts (`notXml`): a test holds the two together.
+ * Characters that XML 1.0 (§2.2) does not allow. The decoders used here never produce lone surrogates. `notXml` in
+ * contract/characters.ts must be the same set, and a test compares the two.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 export const illegalCharacters = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
@@ -28,9 +28,9 @@ const windows1252 = webDecoder('windows-1252');
 const c1Controls = /[\u0080-\u009f]/;
 
 /**
- * PHP and Windows programs declare an ISO 8859 and send windows-1252. From 0x80 to 0x9F that has the euro and the curly
- * quotes where ISO 8859 has control characters, which no text has: a document with any of these bytes is read as
- * windows-1252, as the Web reads it.
+ * PHP and Windows programs declare an ISO 8859 charset but send windows-1252, which has the euro and curly quotes from
+ * 0x80 to 0x9F. ISO 8859 has control characters there, which no text contains. So a document with any of these bytes is
+ * read as windows-1252, as browsers do.
  */
 const iso8859 =
   (decode: Decoder): Decoder =>
@@ -40,9 +40,9 @@ const iso8859 =
   };
 
 /**
- * The names of each charset in IANA's registry (https://www.iana.org/assignments/character-sets), and those that programs
- * give it beside them. The Web's decoders read `us-ascii` and `iso-8859-1` as windows-1252 throughout; here they mean what
- * they say.
+ * Each charset with its names in IANA's registry (https://www.iana.org/assignments/character-sets), and other names
+ * that programs use. `TextDecoder` always reads `us-ascii` and `iso-8859-1` as windows-1252. Here these names are taken
+ * literally.
  */
 const charsets: readonly (readonly [Decoder, string])[] = [
   [utf8, 'utf-8 csutf8 utf8 unicode-1-1-utf-8'],
@@ -60,8 +60,8 @@ const decoders: ReadonlyMap<string, Decoder> = new Map(
 );
 
 /**
- * UTF-16, told by the document's first bytes alone, whatever is declared; UTF-32, in which a declaration could not be read;
- * and no charset at all, under the names that programs have for these.
+ * Names that a document never means. UTF-16 is recognised only by the first bytes, whatever is declared. A declaration
+ * in UTF-32 could not be read. The rest are words that programs use for no charset.
  */
 const isNeverMeant = (name: string): boolean =>
   /^(?:(?:cs)?(?:utf-?(?:16|32)(?:[bl]e)?|(?:iso-10646-)?ucs-?[24]|unicode)|none|null|undefined|unknown|binary)$/.test(
@@ -75,15 +75,16 @@ export interface CharsetOptions {
 }
 
 /**
- * The document's text, its line ends normalised to LF (XML 1.0 §2.11), with only the characters that XML allows.
+ * The document's text, with line ends normalised to LF (XML 1.0 §2.11) and only characters that XML allows.
  *
- * By RFC 7303 §3 a byte order mark outranks the Content-Type's `charset`, which outranks the XML declaration; without
- * any of them the document is UTF-8, or in `undeclaredCharset` where it is not. A byte that is not of the charset is an
- * error, never a replacement character.
+ * By RFC 7303 §3 a byte order mark outranks the Content-Type's `charset`, which outranks the XML declaration. Without
+ * any of them the document is read as UTF-8, or as `undeclaredCharset` if it is not valid UTF-8. A byte that the
+ * charset does not have is an error, and never becomes a replacement character.
  *
- * What is declared and cannot be counts as not declared: UTF-16 over other bytes, as .NET's StringWriter has it, UTF-32
- * and words such as `none`; where `undeclaredCharset` is given, us-ascii over other bytes, as Perl's RPC::XML has it; with
- * `believesUtf8`, over UTF-8, a charset that we do not know, and us-ascii.
+ * A declared charset that cannot be true is ignored:
+ * - UTF-16 (.NET's StringWriter declares it), UTF-32 and words such as `none`
+ * - if `undeclaredCharset` is given: us-ascii for bytes that are not ASCII, as Perl's RPC::XML declares
+ * - with `believesUtf8`, if the bytes are UTF-8: an unknown charset, or us-ascii
  * @throws XmlRpcDecodeError
  */
 export const decodeText = (bytes: Uint8Array, options: CharsetOptions): string => {
@@ -110,7 +111,7 @@ const decoderOf = (bytes: Uint8Array, options: CharsetOptions): Decoder => {
   return decode;
 };
 
-/** Whether what is declared counts as not declared. */
+/** Whether a declared charset cannot be true. */
 const isFalse = (
   name: string,
   bytes: Uint8Array,
@@ -135,7 +136,7 @@ const byteOrderMarks: readonly (readonly [Decoder, readonly number[]])[] = [
 /** White space, and the zeros of UTF-16. */
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x00]);
 
-/** The charset that the document's first bytes show: a byte order mark, or the `<` of UTF-16 (XML 1.0, appendix F). */
+/** The charset that the first bytes show, by a byte order mark or a `<` in UTF-16 (XML 1.0, appendix F). */
 const charsetShown = (bytes: Uint8Array): Decoder | undefined => {
   const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (marked !== undefined) return marked[0];
@@ -157,7 +158,7 @@ const decodeWith = (decode: Decoder, bytes: Uint8Array): string => {
   }
 };
 
-/** Whether bytes that are not UTF-8 would be with more after them: a decoder that expects more takes them. */
+/** Whether bytes that are not valid UTF-8 are only cut off. A streaming decoder accepts such bytes. */
 const isUtf8CutShort = (bytes: Uint8Array): boolean => {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
@@ -167,7 +168,7 @@ const isUtf8CutShort = (bytes: Uint8Array): boolean => {
   }
 };
 
-/** A parameter of a Content-Type. One that is quoted may hold what looks like another. */
+/** A parameter of a Content-Type. A quoted value may contain what looks like another parameter. */
 const parameter = /;\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;"]*)/g;
 
 const charsetOf = (contentType = ''): string | undefined => {
@@ -175,10 +176,10 @@ const charsetOf = (contentType = ''): string | undefined => {
   return /^["']?\s*([\w.:-]+)/.exec(charset?.[2] ?? '')?.[1];
 };
 
-/** Programs pad declarations, though none to this length. */
+/** Programs pad declarations, but not to this length. */
 const longestDeclaration = 4096;
 
-/** The XML declaration is ASCII in every charset above but UTF-16, and what comes before it is blank. */
+/** The encoding in the XML declaration, which is ASCII in every charset above. Only blanks may come before it. */
 const declaredEncoding = (bytes: Uint8Array): string | undefined => {
   const start = bytes.subarray(bytes.indexOf(0x3c)).subarray(0, longestDeclaration);
   return /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)["']/.exec(latin1(start))?.[1];

@@ -7,9 +7,9 @@ import type { XmlRpcValue } from './value.ts';
 export interface DecodeOptions {
   /** The document's Content-Type, for its `charset`. */
   readonly contentType?: string | undefined;
-  /** What a document that declares no charset is read in where it is not UTF-8; absent: it is refused. */
+  /** The charset of a document that declares none and is not UTF-8; absent: such a document is an error. */
   readonly undeclaredCharset?: 'iso-8859-15';
-  /** Whether a document in UTF-8 is read whatever charset it is said to be in, as long as that is none we know. */
+  /** Whether a document that is valid UTF-8 is read as UTF-8 even if it declares an unknown charset, or us-ascii. */
   readonly believesUtf8?: boolean;
   /** Default 1 MiB. */
   readonly maxBytes?: number;
@@ -17,8 +17,8 @@ export interface DecodeOptions {
 
 interface ResponseOptions extends DecodeOptions {
   /**
-   * Whether numbers are given with the text that they were written in, as `XmlRpcNumber`, and a scalar that is none as
-   * `XmlRpcUnreadable`, or as its text where that may be an id.
+   * Whether numbers keep the text they were written in, as `XmlRpcNumber`. Then a malformed scalar is no error: it
+   * becomes an `XmlRpcUnreadable`, or its text if that may be an id.
    */
   readonly keepsNumbersText?: boolean;
 }
@@ -29,17 +29,17 @@ export type XmlRpcResponse =
 
 export interface XmlRpcCall {
   readonly method: string;
-  /** Numbers are given as the text that they were written in, and so is a time that has not the specification's form. */
+  /** Numbers are the text they were written in. A time that is not in the specification's form keeps its text, too. */
   readonly params: readonly XmlRpcValue[];
 }
 
 const defaultMaxBytes = 1024 * 1024;
-/** How deep values may be nested: a scalar in an array is two levels. */
+/** How deep values may be nested. A scalar in an array has depth two. */
 export const maxDepth = 16;
 
 /** Decodes a `<methodResponse>`. @throws XmlRpcDecodeError */
 export const decodeResponse = (bytes: Uint8Array, options: ResponseOptions = {}): XmlRpcResponse => {
-  const reader = open(bytes, options);
+  const reader = readerOf(bytes, options);
   reader.expectOpen('methodResponse');
   const response = readResponse(reader, options.keepsNumbersText === true ? asWritten : asValues);
   reader.expectClose('methodResponse');
@@ -49,7 +49,7 @@ export const decodeResponse = (bytes: Uint8Array, options: ResponseOptions = {})
 
 /** Decodes a `<methodCall>`. @throws XmlRpcDecodeError */
 export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlRpcCall => {
-  const reader = open(bytes, options);
+  const reader = readerOf(bytes, options);
   reader.expectOpen('methodCall');
   reader.expectOpen('methodName');
   const method = reader.readContent('methodName').trim();
@@ -62,7 +62,7 @@ export const decodeCall = (bytes: Uint8Array, options: DecodeOptions = {}): XmlR
 /** The characters that the specification allows in a method's name. */
 export const methodName = /^[\w.:/]+$/;
 
-const open = (bytes: Uint8Array, { maxBytes = defaultMaxBytes, ...charset }: DecodeOptions): MarkupReader => {
+const readerOf = (bytes: Uint8Array, { maxBytes = defaultMaxBytes, ...charset }: DecodeOptions): MarkupReader => {
   if (bytes.byteLength > maxBytes)
     throw new XmlRpcDecodeError('structure', `The document is larger than ${maxBytes} bytes`, 0);
   return new MarkupReader(decodeText(bytes, charset));
@@ -88,7 +88,7 @@ const readResponse = (reader: MarkupReader, reading: ScalarReading): XmlRpcRespo
   return { kind: 'fault', code, string };
 };
 
-/** Reads the optional `<params>` of a call, and the call's closing tag. */
+/** Reads the optional `<params>` of a call, and the closing tag of the call. */
 const readParams = (reader: MarkupReader): readonly XmlRpcValue[] => {
   const params: XmlRpcValue[] = [];
   reader.nextTag();

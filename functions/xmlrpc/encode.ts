@@ -65,7 +65,7 @@ const encodeNumber = (value: number, path: string): string => {
   return element(Number.isInteger(value) ? 'int' : 'double', String(value));
 };
 
-/** The carriage return is escaped, too: a reader of XML would take a bare one for a line feed. */
+/** Also escapes carriage returns, because an XML reader turns a bare one into a line feed. */
 const escaped = (text: string, path: string): string => {
   if (illegalCharacters.test(text)) throw new XmlRpcEncodeError(`${path} has a character that XML does not allow.`);
   if (!text.isWellFormed()) throw new XmlRpcEncodeError(`${path} has half of a surrogate pair.`);

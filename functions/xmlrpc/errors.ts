@@ -1,6 +1,6 @@
 /**
- * `markup`: it is not XML; `structure`: XML, but not XML-RPC's; `charset`: one we cannot read; `character`: not of it;
- * `coding`: it is compressed.
+ * `markup`: not XML. `structure`: XML, but not XML-RPC. `charset`: an unknown charset. `character`: a byte that the
+ * charset does not have, or a character that XML does not allow. `coding`: compressed.
  */
 export type DecodeProblem = 'markup' | 'structure' | 'charset' | 'character' | 'coding';
 
@@ -8,9 +8,9 @@ export type DecodeProblem = 'markup' | 'structure' | 'charset' | 'character' | '
 export class XmlRpcDecodeError extends Error {
   override readonly name = 'XmlRpcDecodeError';
   readonly kind: DecodeProblem;
-  /** Where, in characters of the decoded document, lines ended by LF; 0 when it was refused as a whole. */
+  /** The place, in characters of the decoded document with LF line ends; 0 if the whole document is at fault. */
   readonly offset: number;
-  /** The document was sound as far as it went: its end is missing. */
+  /** The document is sound, but its end is missing. */
   readonly truncated: boolean;
 
   constructor(kind: DecodeProblem, problem: string, offset: number, truncated = false) {
@@ -21,7 +21,7 @@ export class XmlRpcDecodeError extends Error {
   }
 }
 
-/** The value cannot be said in XML-RPC. The message names its place, such as `params[2]`, and never its content. */
+/** XML-RPC cannot express the value. The message names its place, such as `params[2]`, and never its content. */
 export class XmlRpcEncodeError extends Error {
   override readonly name = 'XmlRpcEncodeError';
 }

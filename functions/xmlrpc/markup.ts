@@ -13,14 +13,14 @@ const byteOrderMark = 0xfeff;
 
 const isSpace = (code: number): boolean => code === space || code === lineFeed || code === tab;
 
-/** Which end of an element a tag is: `empty` is both, as in `<nil/>`. */
+/** `empty` is a tag such as `<nil/>`. */
 type TagKind = 'open' | 'close' | 'empty';
 
 /**
  * Reads the subset of XML that XML-RPC needs, from left to right, each character a bounded number of times.
  *
- * It has no document type, so no entities but the five of XML. Attributes (a namespace, say), comments and processing
- * instructions are checked and dropped. All methods throw XmlRpcDecodeError.
+ * Document types are an error, so the only entities are the five of XML. Attributes (such as a namespace), comments and
+ * processing instructions are checked and dropped. All methods throw XmlRpcDecodeError.
  */
 export class MarkupReader {
   readonly #text: string;
@@ -33,7 +33,7 @@ export class MarkupReader {
     this.#skipDeclaration();
   }
 
-  /** For a document that is XML, and yet not what it should be. */
+  /** Fails for a document that is XML but not XML-RPC. */
   fail(problem: string): never {
     throw new XmlRpcDecodeError('structure', problem, this.#at);
   }
@@ -66,7 +66,7 @@ export class MarkupReader {
     if (!condition) this.fail(`${tag} is expected before this point`);
   }
 
-  /** Reads the next tag, past white space, comments and processing instructions only. */
+  /** Reads the next tag. Only white space, comments and processing instructions may come before it. */
   nextTag(): void {
     this.#skipMisc();
     if (this.#text.charCodeAt(this.#at) !== less) this.#failAt('There is text where a tag should be', this.#at);
@@ -101,13 +101,13 @@ export class MarkupReader {
   /** Reads a tag that must be `</name>`. */
   expectClose(name: string): void {
     this.nextTag();
-    // Another closing tag than the one that is due makes it no XML at all.
+    // A different closing tag means that the document is not XML.
     if (this.#kind === 'close' && this.#name !== name)
       this.#failAt(`</${name}> is expected before this point`, this.#at);
     this.expect(this.closes(name), `</${name}>`);
   }
 
-  /** Reads text up to the next tag: entities resolved, CDATA unwrapped, comments and processing instructions dropped. */
+  /** Reads text up to the next tag. Resolves entities, unwraps CDATA, drops comments and processing instructions. */
   readText(): string {
     let result = '';
     for (;;) {
@@ -123,7 +123,7 @@ export class MarkupReader {
     }
   }
 
-  /** Reads text and the closing tag of the element that holds nothing else. */
+  /** Reads the text and closing tag of an element that holds only text. */
   readContent(name: string): string {
     const content = this.readText();
     this.expectClose(name);
@@ -136,7 +136,7 @@ export class MarkupReader {
     if (this.#at < this.#text.length) this.#failAt('There is something after the end of the document', this.#at);
   }
 
-  /** What is wrong with a character; where there is none, only the end is. */
+  /** Fails because of the character at this place. If the document ends there, it fails because its end is missing. */
   #failAt(problem: string, at: number): never {
     if (at >= this.#text.length) this.#failAtEnd();
     throw new XmlRpcDecodeError('markup', problem, at);
@@ -151,7 +151,7 @@ export class MarkupReader {
     return found === -1 ? this.#failAtEnd() : found;
   }
 
-  /** A stray line end or byte order mark of a program's file comes before it, against the letter of XML. */
+  /** Programs may put line ends or byte order marks before the declaration, although XML does not allow that. */
   #skipDeclaration(): void {
     while (isSpace(this.#text.charCodeAt(this.#at)) || this.#text.charCodeAt(this.#at) === byteOrderMark) this.#at += 1;
     if (!this.#text.startsWith('<?xml', this.#at) || !isSpace(this.#text.charCodeAt(this.#at + 5))) return;
@@ -180,7 +180,7 @@ export class MarkupReader {
     const end = this.#find('?>', start);
     const target = /^[A-Za-z_:][\w.:-]*(?=[ \t\n]|$)/.exec(this.#text.slice(start, Math.min(end, start + 100)))?.[0];
     if (target === undefined) this.#failAt('This processing instruction is malformed', start);
-    // A second declaration begins another document.
+    // A second declaration would begin another document.
     if (target.toLowerCase() === 'xml')
       this.#failAt('An XML declaration must be at the beginning of the document', start);
     this.#at = end + 2;
@@ -196,7 +196,7 @@ export class MarkupReader {
     this.#at = end + 3;
   }
 
-  /** Skips ` name="value"` as often as it stands there, and the white space after it; returns where it ends. */
+  /** Skips any number of ` name="value"`, and white space after them. Returns the place after that. */
   #skipAttributes(from: number): number {
     const text = this.#text;
     const names = new Set<string>();
@@ -232,7 +232,7 @@ export class MarkupReader {
     let result = '';
     let from = 0;
     while (ampersand !== -1) {
-      // However far it is: a reference may have zeros at its front, and what is none ends the reading.
+      // A reference may be long, because it may have leading zeros. If it is malformed, the reading ends here anyway.
       const semicolon = raw.indexOf(';', ampersand);
       if (semicolon === -1) this.#failAt('This reference is malformed', start + ampersand);
       const character = this.#character(raw.slice(ampersand + 1, semicolon), start + ampersand);
@@ -276,5 +276,5 @@ const entities: ReadonlyMap<string, string> = new Map([
 const isNameStart = (code: number): boolean =>
   (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x3a || code === 0x5f;
 
-/** Letters, digits and `. : _ -`: all that XML-RPC's names, and the namespace attributes seen on them, are made of. */
+/** Letters, digits and `. : _ -`. XML-RPC's names and the namespace attributes seen on them have no others. */
 const isNameCode = (code: number): boolean => isNameStart(code) || (code >= 0x2d && code <= 0x39 && code !== slash);

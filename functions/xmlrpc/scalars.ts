@@ -1,25 +1,23 @@
 import { XmlRpcDateTime, XmlRpcNumber, XmlRpcUnreadable } from './value.ts';
 
-/*
- * The text of each scalar element, without the white space around it → its value, or `undefined` when it is not one.
+/**
+ * How the scalars of a document are read: from an element's trimmed text to its value; `undefined` if it is malformed.
  */
-
-/** How the scalars of a document are read. */
 export interface ScalarReading {
   readonly integer: (text: string) => number | string | XmlRpcNumber | XmlRpcUnreadable | undefined;
   readonly double: (text: string) => number | string | XmlRpcNumber | XmlRpcUnreadable | undefined;
   readonly boolean: (text: string) => boolean | XmlRpcUnreadable | undefined;
   readonly dateTime: (text: string) => XmlRpcDateTime | XmlRpcUnreadable | undefined;
   readonly base64: (text: string) => Uint8Array | XmlRpcUnreadable | undefined;
-  /** What a type that is not known counts as; absent: it is refused. */
+  /** The value of an unknown type; absent: an unknown type is an error. */
   readonly unknown?: () => XmlRpcUnreadable;
 }
 
 const integer = /^[+-]?[0-9]+$/;
-/** The exponent is not in the specification, but Python and Java write it. */
+/** The specification has no exponent, but Python and Java write it. */
 const double = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?$/;
 
-/** `20061206T20:05:00`, or with hyphens as some clients write it. A time zone is refused: it would be lost. */
+/** `20061206T20:05:00`, or with hyphens as some clients write it. A time zone is an error, because it would be lost. */
 const parseDateTime = (text: string): XmlRpcDateTime | undefined => {
   const fields = /^([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})T([0-9]{2}:[0-9]{2}:[0-9]{2})$/.exec(text);
   if (fields === null) return undefined;
@@ -29,23 +27,23 @@ const parseDateTime = (text: string): XmlRpcDateTime | undefined => {
   return exists ? new XmlRpcDateTime(local) : undefined;
 };
 
-/** The specification has 1 and 0. */
+/** The specification has only 1 and 0. */
 const parseBoolean = (text: string): boolean | undefined => {
   if (text === '1' || /^true$/i.test(text)) return true;
   return text === '0' || /^false$/i.test(text) ? false : undefined;
 };
 
-/** Clients break it into lines. */
+/** Clients break base64 into lines. */
 const parseBase64 = (text: string): Uint8Array | undefined => {
   const compact = text.replace(/[ \t\r\n]+/g, '');
   const bytes = Buffer.from(compact, 'base64');
-  // Buffer skips whatever it cannot read: only what encodes back to the same text was base64.
+  // Buffer skips characters it cannot read. The text was base64 only if the bytes encode to the same text.
   return bytes.toString('base64') === compact ? new Uint8Array(bytes) : undefined;
 };
 
 /**
- * By their values. An integer may have more than 32 bits whatever its element says, as servers of 64 bits write them; one
- * that a number cannot hold exactly is refused.
+ * Reads scalars by their values. An integer may have more than 32 bits in any element, because 64-bit servers write
+ * such integers. An integer that a number cannot hold exactly is an error.
  */
 export const asValues: ScalarReading = {
   integer: (text) => {
@@ -63,8 +61,9 @@ export const asValues: ScalarReading = {
 };
 
 /**
- * With the text of numbers kept: among them are ids, which are opaque, and may have letters in an element for integers. A
- * scalar that is none is for the reader of its entry to notice: refused, it would cost every other entry its id.
+ * Reads scalars and keeps the text of numbers, because some are ids: these are opaque, and may have letters even in an
+ * element for integers. A malformed scalar becomes an `XmlRpcUnreadable`, so that it spoils only its own entry of a
+ * reply: an error would cost all other entries their ids.
  */
 export const asWritten: ScalarReading = {
   integer: (text) => (integer.test(text) ? new XmlRpcNumber(text) : mayBeId(text) ? text : new XmlRpcUnreadable()),
@@ -75,13 +74,13 @@ export const asWritten: ScalarReading = {
   unknown: () => new XmlRpcUnreadable(),
 };
 
-/** One word with a digit: `null` and `NaN` are what languages have for none. */
+/** One word with a digit. Words without one, such as `null` and `NaN`, are how languages write no value. */
 const mayBeId = (text: string): boolean => /[0-9]/.test(text) && !/\s/.test(text);
 
 /**
- * As the text that they were written in. A language that does not tell `"0042"` from `42` sends the one as the other:
- * whoever expects a text needs its zeros back, and a phone number has more digits than 32 bits. What a time names is for
- * the method to say, as of one that comes as a string.
+ * Reads numbers as the text they were written in. Some languages do not distinguish `"0042"` from `42` and send one as
+ * the other. A method that expects a text needs the zeros, and a phone number has more digits than 32 bits hold. A
+ * malformed time keeps its text, so that the method can read it like a time sent as a string.
  */
 export const asText: ScalarReading = {
   integer: (text) => (integer.test(text) ? text : undefined),

@@ -1,8 +1,8 @@
 /**
- * A value of XML-RPC (http://xmlrpc.com/spec.md) with `nil` and the 64-bit integer of its common extensions.
+ * A value of XML-RPC (http://xmlrpc.com/spec.md), with `nil` and 64-bit integers from its common extensions.
  *
- * Integers and doubles are both numbers: the wire's `3.0` and `3` are the same value. A struct is a `Map`, so that a
- * member named `__proto__` or `constructor` is a member like any other.
+ * Integers and doubles are both numbers: `3.0` and `3` are the same value. A struct is a `Map`, so that a member named
+ * `__proto__` or `constructor` is a member like any other.
  */
 export type XmlRpcValue =
   | null
@@ -21,7 +21,7 @@ export type XmlRpcStruct = ReadonlyMap<string, XmlRpcValue>;
 /** `Array.isArray` does not narrow a readonly array. */
 export const isArray: (value: unknown) => value is readonly XmlRpcValue[] = Array.isArray;
 
-/** A number with the text that it was written in: as an id it may have zeros at its front, or more digits than a number. */
+/** A number with its original text. If it is an id, it may have leading zeros, or more digits than a number holds. */
 export class XmlRpcNumber {
   readonly text: string;
 
@@ -34,15 +34,15 @@ export class XmlRpcNumber {
   }
 }
 
-/** In the place of a scalar that is not what its element says: nobody takes it for anything, and its neighbours count. */
+/** Takes the place of a malformed scalar, so that the values beside it can still be read. */
 export class XmlRpcUnreadable {
-  /** Without a member it would be one type with every other object. */
+  /** A class without members would be the same type as any object. */
   readonly isReadable = false;
 }
 
-/** A `dateTime.iso8601`: a wall clock's reading, for the protocol has no time zones. */
+/** A `dateTime.iso8601`. It is a local time, because the protocol has no time zones. */
 export class XmlRpcDateTime {
-  /** `YYYY-MM-DDTHH:MM:SS`. One of a call that has another form is kept as it was written. */
+  /** `YYYY-MM-DDTHH:MM:SS`. In a call, a time in another form keeps its text. */
   readonly local: string;
 
   constructor(local: string) {
