@@ -1,33 +1,33 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 
-/** Limits of EventBridge: entries a call, and bytes, with room for what it counts besides the detail. */
+/** EventBridge's limits per call: entries, and bytes with room for what counts besides the detail. */
 const entriesPerCall = 10;
 const bytesPerCall = 240_000;
 
-/** An event, and whose it is: the events of one subject go in order. */
+/** An event to publish. Events of one subject are published in order. */
 export interface Line {
   readonly entry: PutEventsRequestEntry;
   readonly subject: string;
 }
 
 /**
- * Hands out what stands in line, in calls that may be made side by side: the first ones each time, but never one whose
- * subject has another under way or before it in the line. So a later event of a subject waits until the one before it was
- * taken, and what is under way is near the front: little comes again when a call fails.
+ * Groups events into calls that may be made at the same time. Each call takes the first events in line, except those
+ * whose subject has an earlier event in line or under way. So an event waits until the bus has taken the one before it
+ * of the same subject. Events under way are near the front, so few are published again after a failed call.
  */
 export const callsInOrder = <T extends Line>(lines: readonly T[]) => {
   let waiting = lines.map((line) => ({ line, bytes: Buffer.byteLength(line.entry.Detail ?? '') }));
   const underWay = new Set<string>();
 
   return {
-    /** What the next call is to bring; empty where all that is left waits for what is under way. */
+    /** The events of the next call; empty if all remaining events wait for events under way. */
     next: (): readonly T[] => {
       const call: T[] = [];
       let bytes = 0;
       const blocked = new Set(underWay);
       waiting = waiting.filter((waiter) => {
         const { subject } = waiter.line;
-        // One that is too large even by itself is for EventBridge to refuse.
+        // An event too large for any call gets a call of its own, and EventBridge refuses it.
         const hasRoom = call.length < entriesPerCall && (call.length === 0 || bytes + waiter.bytes <= bytesPerCall);
         if (!hasRoom || blocked.has(subject)) {
           blocked.add(subject);
@@ -41,7 +41,7 @@ export const callsInOrder = <T extends Line>(lines: readonly T[]) => {
       for (const { subject } of call) underWay.add(subject);
       return call;
     },
-    /** What the call brought was taken. */
+    /** The bus has taken all events of the call. */
     taken: (call: readonly T[]): void => {
       for (const { subject } of call) underWay.delete(subject);
     },

@@ -1,14 +1,16 @@
 import type { Due } from '../webhooks/ports.ts';
 
-/** The deliverers to webhooks, each a group of its queue's messages, and what is theirs. */
+/**
+ * The deliverers of webhook events. Each is a message group of their queue, and has its own shards of due deliveries.
+ */
 export interface Deliverers {
   readonly groups: readonly string[];
   groupOf(webhook: string): string;
-  /** Of a group that there is no more since there are fewer: none. */
+  /** Groups from a time with more deliverers have no shards. */
   shardsOf(groups: readonly string[]): readonly string[];
 }
 
-/** Deals the shards of what is due out to so many deliverers. */
+/** Divides the shards of due deliveries between `count` deliverers. */
 export const createDeliverers = ({ shards, shardOf }: Pick<Due, 'shards' | 'shardOf'>, count: number): Deliverers => {
   const groups = Array.from({ length: count }, (_, deliverer) => `deliver-${deliverer}`);
   const groupOfShard = (shard: string) => `deliver-${shards.indexOf(shard) % count}`;

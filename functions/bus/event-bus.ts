@@ -5,28 +5,36 @@ import { publishMillis } from '../messages/time-budget.ts';
 import { type Backoff, pauseAfter } from '../runtime/backoff.ts';
 import { callsInOrder } from './calls-in-order.ts';
 
-/** An entry that was not taken is tried again after about 100, 200, 400, 800 and 1,600 ms: a bus that throttles is left in peace. */
+/**
+ * Entries that the bus refused are tried again after about 100, 200, 400, 800 and 1,600 ms, because it may be
+ * throttling.
+ */
 const tries = 6;
 const pauses: Backoff = { first: 100, longest: 1_600, spread: [0.5, 1.5] };
 
 interface Options {
-  /** Makes each call once: what repeats it is here. */
+  /** Must not repeat calls by itself, because this module does. */
   readonly client: Pick<EventBridgeClient, 'send'>;
   readonly bus: string;
-  /** Told, once, why events were not taken at first: EventBridge's code, or the call's own error; and how often that was. */
+  /**
+   * Called at most once, with the first reason (EventBridge's code or the call's error) and how many entries were
+   * refused.
+   */
   readonly onFailure: (reason: unknown, refusals: number) => void;
   readonly callsAtOnce?: number;
-  /** Waits, in milliseconds. */
+  /** Waits this many milliseconds. */
   readonly pause?: (millis: number) => Promise<unknown>;
-  /** Milliseconds since any time. */
+  /** Milliseconds since any fixed time. */
   readonly clock?: () => number;
 }
 
 /**
- * Puts events on the bus, ten a call and several calls at once, and tells of each whether it was taken. Those of one
- * message go in order: a later one when the one before was taken. A call may fail in part: what was not taken is tried
- * again by itself. After an event that is not taken in the end, and after `publishMillis`, no further call is begun: what
- * was not taken comes again, with all that follows it.
+ * Publishes events, ten per call and several calls at once. Returns for each event whether the bus took it. Events of
+ * one message are published in order: each only after the bus has taken the one before.
+ *
+ * If the bus refuses part of a call, only that part is tried again. If it refuses an event in the end, or
+ * `publishMillis` have passed, no further call begins. Then the caller must publish the refused events and all after
+ * them again.
  */
 export type Publish = (events: readonly PublishedEvent[]) => Promise<readonly boolean[]>;
 
@@ -38,7 +46,7 @@ export const createPublish = ({
   pause = sleep,
   clock = Date.now,
 }: Options): Publish => {
-  /** Of each entry why it was not taken, or `undefined`. */
+  /** @returns for each entry, why the bus refused it; `undefined`: it took it */
   const put = async (entries: PutEventsRequestEntry[]): Promise<readonly unknown[]> => {
     try {
       const { Entries: results = [] } = await client.send(new PutEventsCommand({ Entries: entries }));
@@ -56,18 +64,18 @@ export const createPublish = ({
     const giveUpAt = clock() + publishMillis;
     const refusals: unknown[] = [];
 
-    /** Whether all of them were taken, in the end. */
+    /** @returns whether the bus took all entries in the end */
     const putAll = async (call: readonly { readonly entry: PutEventsRequestEntry; readonly index: number }[]) => {
-      let open = call;
-      for (let attempt = 0; open.length > 0 && attempt < tries; attempt += 1) {
-        if (attempt > 0) await pause(pauseAfter(attempt, pauses));
+      let rest = call;
+      for (let tried = 0; rest.length > 0 && tried < tries; tried += 1) {
+        if (tried > 0) await pause(pauseAfter(tried, pauses));
         if (clock() >= giveUpAt) break;
-        const reasons = await put(open.map(({ entry }) => entry));
-        for (const [position, { index }] of open.entries()) taken[index] = reasons[position] === undefined;
+        const reasons = await put(rest.map(({ entry }) => entry));
+        for (const [position, { index }] of rest.entries()) taken[index] = reasons[position] === undefined;
         refusals.push(...reasons.filter((reason) => reason !== undefined));
-        open = open.filter(({ index }) => taken[index] === false);
+        rest = rest.filter(({ index }) => taken[index] === false);
       }
-      return open.length === 0;
+      return rest.length === 0;
     };
 
     const calls = callsInOrder(
@@ -86,7 +94,7 @@ export const createPublish = ({
   };
 };
 
-/** A message; or the gateway, whose own events are few. */
+/** The message of an event. The few other events share one subject. */
 const subjectOf = ({ detail }: PublishedEvent): string => ('id' in detail ? detail.id : 'gateway');
 
 const entryOf = ({ detailType, time, detail }: PublishedEvent, bus: string): PutEventsRequestEntry => ({

@@ -8,19 +8,21 @@ const slotMillis = followUpSeconds * 1000;
 const freshMillis = freshMinutes * 60_000;
 
 /**
- * Asks for one more look at the fresh messages, in eight seconds. The queue is FIFO, and takes one such request per
- * eight seconds however often it is asked: the cost of fresh news does not grow with the number of messages.
+ * Requests one more look at the fresh messages, in eight seconds. The queue is FIFO and drops repeats, so it takes one
+ * request per slot of eight seconds. The cost of fresh news does not grow with the number of messages.
  *
- * Each look asks for the next, and this rule alone ends the chain, for Lambda is told to let it be: a chain goes on until
- * two minutes after the newest message that it knows of. Each request carries that time, as `until`. Once it has passed,
- * nothing more is asked for, whatever a look believes to see; only a newer message puts it off. A look counts the newest
- * message that it saw itself as well: of two requests in a slot the queue keeps the first, and the second may have known
- * of a newer one. A time further ahead than a slot is not believed: that is as far as our clocks may differ.
+ * Each look requests the next one. Lambda's own loop detection is switched off for this, so only the following rule
+ * ends the chain: it goes on until two minutes after the newest message that it knows of. Each request carries that end
+ * as `until`. After it no look is requested, whatever the last look has seen. Only a newer message moves the end.
  *
- * A slot that this process has asked for is not asked for again: the queue would drop the request, and charge for it.
+ * A look also counts the newest message that it saw itself. The queue keeps only the first request of a slot, and a
+ * dropped one may have known a newer message. An end more than a slot too far ahead is ignored, because clocks differ
+ * less than that.
  *
- * @param newest the time of the newest message, from which its age counts
- * @param until what the request for this look carried; absent when the chain begins, and in one of version 0.1.0
+ * A process requests each slot only once: the queue would drop a second request, but AWS would charge for it.
+ *
+ * @param newest the time from which the age of the newest message counts
+ * @param until the end in the request for this look; absent at the start of a chain, and in requests of version 0.1.0
  */
 export type FollowUp = (newest: Date | undefined, until?: Date) => Promise<void>;
 
@@ -44,7 +46,7 @@ export const createFollowUp = (client: Pick<SQSClient, 'send'>, queueUrl: string
   };
 };
 
-/** Milliseconds since 1970; 0 where nothing that can be believed is known. */
+/** Milliseconds since 1970; 0 if no plausible end is known. */
 const endOfChain = (now: number, newest: Date | undefined, until: Date | undefined): number => {
   const ends = [(newest?.getTime() ?? 0) + freshMillis, until?.getTime() ?? 0];
   return Math.max(0, ...ends.filter((end) => end <= now + freshMillis + slotMillis));
@@ -52,12 +54,14 @@ const endOfChain = (now: number, newest: Date | undefined, until: Date | undefin
 
 const requestBody = v.pipe(v.string(), v.parseJson(), v.object({ until: v.pipe(v.string(), v.toDate()) }));
 
-/** What a request carries. One that does not say is looked after all the same: a failure would hold up those behind it. */
+/** The end in a request. A request without one is no error, because an error would block the requests behind it. */
 export const untilOf = (body: unknown): Date | undefined => {
   const read = v.safeParse(requestBody, body);
   return read.success ? read.output.until : undefined;
 };
 
-/** For a follow-up that could not be asked for: what asked has done its work, and need not do it again for this. */
+/**
+ * Only logs that no follow-up could be requested: the caller has done its work and must not repeat it because of this.
+ */
 export const leaveToSchedule = (error: unknown): void =>
   logger.warn('no follow-up; the schedule sweeps within its interval', { error });

@@ -3,14 +3,17 @@ import * as v from 'valibot';
 import type { HandOverJob, PutJobs } from '../messages/ports.ts';
 import { chunksOf } from '../runtime/concurrency.ts';
 
-/** SQS takes no more in a batch, and no more than 256 KiB (1 MiB, by now, in most regions): 1,000 ids take 33. */
+/**
+ * SQS takes ten messages per call, of 256 KiB in all (by now 1 MiB in most regions). The ids of 1,000 messages take 33
+ * KiB.
+ */
 const jobsPerCall = 10;
 
 /**
- * Puts jobs on the queue of requests to send, each to be seen one second after the one before. SQS delays a message by 900
- * seconds at most; a request of 1,000 recipients has 20 jobs.
+ * Puts jobs on the queue of send requests, each delayed one second more than the one before. SQS delays a message by up
+ * to 900 seconds, and a request of 1,000 recipients has at most 20 jobs.
  *
- * @param onFailure told why jobs were not taken, and how many: a sweep does them, after a minute
+ * @param onFailure called with how many jobs SQS did not take, and why; a sweep does these after a minute
  */
 export const createPutJobs =
   (client: Pick<SQSClient, 'send'>, queueUrl: string, onFailure: (jobs: number, reason: unknown) => void): PutJobs =>
@@ -45,7 +48,7 @@ const jobBody = v.pipe(
   }),
 );
 
-/** The job in a message of the queue; `undefined`: it asks for messages. */
+/** The job in a queue message; `undefined`: it is a send request. */
 export const jobIn = (body: unknown): HandOverJob | undefined => {
   const read = v.safeParse(jobBody, body);
   return read.success ? read.output.handOver : undefined;

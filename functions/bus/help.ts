@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import type { AskHelper, HelpRequest } from '../messages/sweep/share.ts';
 
 /**
- * Asks a helper of the sweep through the queue of follow-ups, where each helper is a group of its own: FIFO, it has one
- * request at a time. A request that waits for longer than the queue's minute is forgotten; its ranges are noted.
+ * Asks a helper of the sweep through the FIFO queue of follow-ups. Each helper is a message group, so it gets one
+ * request at a time. The queue deletes a request after a minute, and its ranges are recorded as left.
  */
 export const createAskHelper = (client: Pick<SQSClient, 'send'>, queueUrl: string): AskHelper => {
   return async (helper, request) => {
@@ -31,7 +31,7 @@ const requestBody = v.pipe(
   }),
 );
 
-/** The request for help in a message of the queue; `undefined`: it asks for a look at the fresh messages. */
+/** The request for help in a queue message; `undefined`: it requests a look at the fresh messages. */
 export const helpRequestIn = (body: unknown): HelpRequest | undefined => {
   const read = v.safeParse(requestBody, body);
   return read.success ? read.output : undefined;

@@ -1,7 +1,7 @@
 import type { Status } from '../contract/statuses.ts';
 import type { Publish } from './event-bus.ts';
 
-/** Publishes all but changes to a status that nobody is to be told of: those count as taken. */
+/** Leaves out changes to silent statuses, which count as published, and publishes the other events. */
 export const allBut =
   (silent: readonly Status[], publish: Publish): Publish =>
   async (events) => {

@@ -6,9 +6,9 @@ import type { RecordNews } from '../webhooks/record-news.ts';
 import type { Publish } from './event-bus.ts';
 
 /**
- * Publishes events, and records for webhooks what is news to accounts, both at once: neither waits for the other. Answers of
- * each event whether both is done. What is not comes again, to both, and both know it by its id.
- * @param at when they occurred, where it is not their own time: see `newsOf`
+ * Publishes events and records the news in them for webhooks, at the same time. Returns for each event whether both are
+ * done. The caller must repeat the others. Both sides recognise a repeated event by its id.
+ * @param at when the events occurred, if that differs from their own time: see `newsOf`
  */
 export type Tell = (events: readonly PublishedEvent[], at?: Date) => Promise<readonly boolean[]>;
 

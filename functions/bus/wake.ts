@@ -5,25 +5,25 @@ import type { Wake } from '../webhooks/ports.ts';
 import type { Told } from '../webhooks/round.ts';
 import type { Deliverers } from './deliverers.ts';
 
-/** Each takes about 130 bytes, and SQS takes 256 KiB (1 MiB, by now, in most regions). */
+/** Each key takes about 130 bytes, and a queue message may have 256 KiB (by now 1 MiB in most regions). */
 const keysPerMessage = 500;
 
 interface Options {
   readonly client: Pick<SQSClient, 'send'>;
   readonly queueUrl: string;
   readonly deliverers: Deliverers;
-  /** Tells a message from all others: SQS would drop one that it takes for a repetition. */
+  /** A unique name for each queue message: SQS drops messages with a name that it knows. */
   readonly newName: () => string;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Asks for another round of deliveries by these groups. It never throws. */
+/** Requests another round of deliveries from these groups. Never throws. */
 export type GoOn = (groups: readonly string[]) => Promise<void>;
 
 /**
- * Calls the deliverers by their FIFO queue, of which each is a group: it has one round at a time. A message that waits for
- * too long is forgotten, and so is one that could not be put: what it told of stands in the index of what is due, and the
- * schedule's round comes within a minute.
+ * Wakes the deliverers through their FIFO queue. Each is a message group, so it has one round at a time. A queue
+ * message may expire or fail to be queued. Nothing is lost then: its deliveries are in the index of due deliveries, and
+ * a scheduled round comes within a minute.
  */
 export const createWake = ({ client, queueUrl, deliverers, newName, onFailure }: Options) => {
   const put = async (MessageGroupId: string, deliveries: readonly Told[]): Promise<void> => {
@@ -49,13 +49,13 @@ export const createWake = ({ client, queueUrl, deliverers, newName, onFailure }:
   return { wake, goOn };
 };
 
-/** And nothing else of it: who wakes may have the whole delivery at hand. */
+/** Only the key: the caller may pass whole deliveries. */
 const keyOf = ({ webhook, id, account }: Told): Told => ({ webhook, id, account });
 
-/** What a message of the queue asks for. */
+/** The round that a queue message requests. */
 export interface Round {
   readonly told: readonly Told[];
-  /** It is the schedule's, which comes to one group: the others are to be asked as well. */
+  /** It comes from the schedule, which calls only one group. That group must call the others. */
   readonly isScheduled: boolean;
 }
 
@@ -69,7 +69,7 @@ const roundBody = v.pipe(
   ]),
 );
 
-/** One that cannot be read is a round all the same: a failure would hold up those behind it. */
+/** An unreadable queue message is a round without keys, because an error would block the messages behind it. */
 export const roundIn = (body: unknown): Round => {
   const read = v.safeParse(roundBody, body);
   if (!read.success) return { told: [], isScheduled: false };

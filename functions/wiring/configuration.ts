@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { statuses } from '../contract/statuses.ts';
 
-/** The function's environment does not hold what it needs: a mistake of the deployment. */
+/** The function's environment lacks settings: the deployment is at fault. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
@@ -22,7 +22,7 @@ const statusList = v.pipe(
   v.array(v.picklist(statuses)),
 );
 
-/* Made when they are asked for: so that settings a function does not read are not in its bundle. */
+/* These are functions so that the bundle of a Lambda leaves out settings that it does not read. */
 
 export const accountSettings = () => v.object({ ACCOUNTS_TABLE: text });
 export const recordSettings = () => v.object({ MESSAGES_TABLE: text, RETENTION_DAYS: count });
@@ -37,18 +37,22 @@ export const sendSettings = () =>
     DEFAULT_MESSAGES_PER_DAY: v.exactOptional(count),
     STORE_TEXT: v.exactOptional(flag, 'true'),
   });
-/** Named as the functions of version 0.1.0 read them: while a deployment is under way, code may run beside the other's environment. */
+/**
+ * The names are those of version 0.1.0: during a deployment, code may run with the environment of the other version.
+ */
 export const xmlRpcSettings = () =>
   v.object({
     LEGACY_DEFAULT_SENDER: v.exactOptional(text, 'textobox.ch'),
     LEGACY_LOGIN_FAILURES: v.exactOptional(count, '5'),
   });
-/** Absent for a moment while a version without webhooks is updated: a function's code may come before its environment. */
+/**
+ * Absent for a moment while a version without webhooks is updated: a function may get its code before its environment.
+ */
 export const newsSettings = () =>
   v.object({ ACCOUNTS_TABLE: v.exactOptional(text), DELIVERIES_TABLE: v.exactOptional(text) });
 export const busSettings = () => v.object({ EVENT_BUS: text, SILENT_STATUSES: v.exactOptional(statusList, '') });
 export const followUpSettings = () => v.object({ FOLLOW_UP_QUEUE_URL: text });
-/** Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment. */
+/** Absent for a moment while version 0.1.0 is updated: a function may get its code before its environment. */
 export const jobSettings = () => v.object({ REQUEST_QUEUE_URL: v.exactOptional(text) });
 export const deliverySettings = () => v.object({ DELIVERIES_TABLE: text });
 export const wakeSettings = () => v.object({ DELIVERY_QUEUE_URL: text, WEBHOOK_DELIVERERS: count });
@@ -59,12 +63,12 @@ export const sweepSettings = () =>
   v.object({
     SWEEP_INTERVAL_MINUTES: count,
     CREDITS_THRESHOLD: count,
-    // Absent for a moment while version 0.1.0 is updated: a function's code may come before its environment.
+    // Absent for a moment while version 0.1.0 is updated: a function may get its code before its environment.
     SWEEP_HELPERS: v.exactOptional(countOrNone, '0'),
   });
 
 /**
- * Reads settings from the environment, and reports everything that is wrong with them at once.
+ * Reads settings from the environment. The error lists all problems at once.
  * @throws ConfigurationError
  */
 export const configuration = <const S extends v.GenericSchema>(

@@ -8,7 +8,7 @@ import { publish } from './events.ts';
 import { clock } from './messages.ts';
 import { deliveries, deliveryTable, lanes, sendPost, webhooks } from './webhooks.ts';
 
-/** Apart from the other parts of webhooks: this needs the bus's, and what is published is recorded for webhooks. */
+/** Not in webhooks.ts: this needs events.ts to publish, and news.ts needs webhooks.ts to record what is published. */
 export const deliver = /* @__PURE__ */ once(() =>
   createDeliver({
     webhooks: webhooks(),

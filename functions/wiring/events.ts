@@ -32,7 +32,7 @@ import {
   upstreamClient,
 } from './messages.ts';
 
-/** The parts that only the functions behind events need: see messages.ts, of which this is the second half. */
+/** The parts that only the functions behind events need. See messages.ts for how parts are made. */
 
 export const publish = /* @__PURE__ */ once(() => {
   const { EVENT_BUS, SILENT_STATUSES } = configuration(busSettings);

@@ -8,15 +8,17 @@ import { configuration, jobSettings } from './configuration.ts';
 import { handOver, messageStore, patience, sendWith } from './messages.ts';
 
 /**
- * The parts of those doors that take requests of many texts: see messages.ts. The queue's client costs their cold starts 2 ms;
- * loaded when it is first needed it would cost 4, for then esbuild wraps all that it shares with the other clients.
+ * The parts for doors whose requests may need jobs. See messages.ts for how parts are made.
+ *
+ * The SQS client costs these doors 2 ms of a cold start. Loading it on first use would cost 4 ms, because esbuild then
+ * wraps all the code that it shares with other clients.
  */
 
-/** Absent for a moment while version 0.1.0 is updated: then all is handed over at once, as far as there is time. */
+/** While version 0.1.0 is updated, the queue may be missing for a moment. Then requests hand over without jobs. */
 const putJobs = /* @__PURE__ */ once(() => {
   const { REQUEST_QUEUE_URL } = configuration(jobSettings);
   if (REQUEST_QUEUE_URL === undefined) return undefined;
-  // The URL is made from the queue's name; where its host is, only the environment knows: on the emulator, not AWS's.
+  // The queue's URL has AWS's host, but on the emulator the endpoint in the environment is the right one.
   const client = new SQSClient({ ...patience, useQueueUrlAsEndpoint: false });
   return createPutJobs(client, REQUEST_QUEUE_URL, (jobs, reason) =>
     logger.warn('jobs not taken; a sweep hands their messages over', { jobs, reason }),

@@ -9,7 +9,7 @@ import { configuration, deliverySettings, receiverSettings, recordSettings } fro
 import { clock, dynamodb, onUnreadable } from './messages.ts';
 import { deliveries, lanes, sendPost, waking, webhooks } from './webhooks.ts';
 
-/** The parts that only the API's function for webhooks needs: see webhooks.ts. */
+/** The parts that only the API's function for webhooks needs. See messages.ts for how parts are made. */
 
 export const manageWebhooks = /* @__PURE__ */ once(() => {
   const toLoopback = configuration(receiverSettings).WEBHOOKS_TO_LOOPBACK === 'true';

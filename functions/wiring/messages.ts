@@ -39,15 +39,16 @@ import {
 } from './configuration.ts';
 
 /**
- * The one place where the parts are put together. Each part is made when a function first asks for it, with only the
- * settings it needs, and kept for the life of the container; what a function does not use is not in its bundle.
+ * This folder is the only place that puts the parts together. A part is made when a function first uses it, with only
+ * the settings it needs, and kept for the life of the container. The bundle of a function leaves out the parts it does
+ * not use.
  */
 
 export const clock = () => new Date();
 
 /**
- * A service that does not answer in two seconds is asked again: the caller's own time is limited. Without
- * `throwOnRequestTimeout` the SDK would only log that the time is over, and wait on.
+ * A call to AWS is repeated if it gets no answer in two seconds, because the caller's time is limited. Without
+ * `throwOnRequestTimeout` the SDK would only log the timeout and go on waiting.
  */
 export const patience = {
   maxAttempts: 3,
@@ -72,7 +73,7 @@ export const authenticate = /* @__PURE__ */ once(() =>
   createAuthenticator({ store: accountLookup(), clock: Date.now }),
 );
 
-/** What a metered account has left. */
+/** The credits of a metered account. */
 export const creditsOf = /* @__PURE__ */ once(() => {
   const table = configuration(accountSettings).ACCOUNTS_TABLE;
   return async ({ id, metered }: Account): Promise<number | undefined> =>
@@ -110,7 +111,6 @@ export const calls = /* @__PURE__ */ once(() =>
   createCalls({ client: dynamodb(), table: configuration(accountSettings).ACCOUNTS_TABLE, clock }),
 );
 
-/** The numbers that accounts' messages are not to go to. */
 export const suppressions = /* @__PURE__ */ once(() =>
   createSuppressions(dynamodb(), configuration(accountSettings).ACCOUNTS_TABLE),
 );
@@ -131,7 +131,7 @@ export const handOver = /* @__PURE__ */ once(() =>
   }),
 );
 
-/** `putJobs`: absent at a door whose requests have one text each, and so few calls. */
+/** `putJobs` is absent at doors whose requests have a single text, because these need few calls. */
 export const sendWith = (putJobs?: PutJobs): Send =>
   createSend({
     store: messageStore(),
@@ -153,7 +153,7 @@ export const sendWith = (putJobs?: PutJobs): Send =>
 
 export const send = /* @__PURE__ */ once(() => sendWith());
 
-/** It is given nothing that writes, and nothing that calls the upstream. */
+/** A dry run gets no part that writes or calls the upstream. */
 export const dryRun = /* @__PURE__ */ once(() => {
   const table = configuration(accountSettings).ACCOUNTS_TABLE;
   return createDryRun({
@@ -190,13 +190,13 @@ export const suppress = /* @__PURE__ */ once(() =>
   }),
 );
 
-/** Where an account's national numbers are read. */
+/** The region of an account's numbers that have no country code. */
 export const regionOf = /* @__PURE__ */ once(() => {
   const { DEFAULT_REGION } = configuration(regionSettings);
   return ({ region = DEFAULT_REGION }: Account): string => region;
 });
 
-/** What an account may send: the deployment's rules, narrowed by its own. */
+/** What an account may send: the deployment's settings, narrowed by the account's own. */
 export const sendRules = /* @__PURE__ */ once(() => {
   const [settings, region] = [configuration(sendSettings), regionOf()];
   return (account: Account): SendRules => ({
@@ -211,7 +211,7 @@ export const sendRules = /* @__PURE__ */ once(() => {
   });
 });
 
-/** An account's own limits, which may be above the deployment's. */
+/** An account's limits. Its own replace the deployment's defaults, and may be higher. */
 const limitsOf = (
   { messagesPerMinute, messagesPerDay }: Account,
   settings: { readonly DEFAULT_MESSAGES_PER_MINUTE?: number; readonly DEFAULT_MESSAGES_PER_DAY?: number },

@@ -9,7 +9,7 @@ import { publish } from './events.ts';
 import { clock, dynamodb, onUnreadable } from './messages.ts';
 import { deliveries, waking, webhooks } from './webhooks.ts';
 
-/** The parts that tell events to all who want to know: see messages.ts. */
+/** The parts that publish events and record them for webhooks. See messages.ts for how parts are made. */
 
 const recordNews = /* @__PURE__ */ once((): RecordNews => {
   const { ACCOUNTS_TABLE, DELIVERIES_TABLE } = configuration(newsSettings);

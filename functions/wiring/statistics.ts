@@ -6,7 +6,7 @@ import { createAddCounts, createReadCounts } from '../store/statistics.ts';
 import { accountSettings, configuration, newsSettings } from './configuration.ts';
 import { clock, dynamodb, onUnreadable } from './messages.ts';
 
-/** The parts that count messages, and tell the figures: see messages.ts. */
+/** The parts that count messages and read the counters. See messages.ts for how parts are made. */
 
 export const count = /* @__PURE__ */ once((): Count => {
   const { ACCOUNTS_TABLE: table } = configuration(newsSettings);

@@ -13,17 +13,16 @@ import { createWebhooks } from '../store/webhooks.ts';
 import { accountSettings, configuration, deliverySettings, receiverSettings, wakeSettings } from './configuration.ts';
 import { dynamodb, onUnreadable, patience } from './messages.ts';
 
-/** The parts of webhooks that several functions need: see messages.ts. */
+/** The parts of webhooks that several functions need. See messages.ts for how parts are made. */
 
-/** Each is a group of their queue. */
 export const deliverers = /* @__PURE__ */ once(() =>
   createDeliverers({ shards: dueShards, shardOf: dueShardOf }, configuration(wakeSettings).WEBHOOK_DELIVERERS),
 );
 
-/** Calls deliverers for what is fresh, or for another round. */
+/** Wakes deliverers for fresh deliveries, or for another round. */
 export const waking = /* @__PURE__ */ once(() =>
   createWake({
-    // The URL is made from the queue's name; where its host is, only the environment knows: on the emulator, not AWS's.
+    // The queue's URL has AWS's host, but on the emulator the endpoint in the environment is the right one.
     client: new SQSClient({ ...patience, useQueueUrlAsEndpoint: false }),
     queueUrl: configuration(wakeSettings).DELIVERY_QUEUE_URL,
     deliverers: deliverers(),

@@ -5,7 +5,7 @@ import { createFailureCounts, createLoginLookup, createLoginSuccesses } from '..
 import { accountSettings, configuration, xmlRpcSettings } from './configuration.ts';
 import { accountLookup, dynamodb } from './messages.ts';
 
-/** The parts that only the XML-RPC door needs: see messages.ts. */
+/** The parts that only the XML-RPC door needs. See messages.ts for how parts are made. */
 
 export const authenticateLogin = /* @__PURE__ */ once(() => {
   const table = configuration(accountSettings).ACCOUNTS_TABLE;
@@ -21,5 +21,5 @@ export const authenticateLogin = /* @__PURE__ */ once(() => {
   });
 });
 
-/** The sender of messages that come without one, from accounts that have none of their own. */
+/** The default sender, for messages without one from accounts without one of their own. */
 export const defaultSender = /* @__PURE__ */ once(() => configuration(xmlRpcSettings).LEGACY_DEFAULT_SENDER);
