@@ -11,9 +11,9 @@ export interface Line {
 }
 
 /**
- * Groups events into calls that may be made at the same time. Each call takes the first events in line, except those
- * whose subject has an earlier event in line or under way. So an event waits until the bus has taken the one before it
- * of the same subject. Events under way are near the front, so few are published again after a failed call.
+ * Groups events into calls that may be made at the same time. Each call takes the first events in line, unless an
+ * earlier event of the same subject is in line or under way. So an event waits until the bus has taken the one before
+ * it of the same subject. Events under way are near the front, so few are published again after a failed call.
  */
 export const callsInOrder = <T extends Line>(lines: readonly T[]) => {
   let waiting = lines.map((line) => ({ line, bytes: Buffer.byteLength(line.entry.Detail ?? '') }));

@@ -5,7 +5,10 @@ import type { HandOverOutcome } from './ports.ts';
 import { hasEnded } from './timing.ts';
 import type { Step } from './transition.ts';
 
-/** If an answer has too few or too many results, nobody knows whose they are, and all messages may have been sent. */
+/**
+ * If an answer has too few or too many results, nobody knows to which recipients they belong: all may have been sent
+ * to.
+ */
 export const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
   outcome.kind === 'answered' && outcome.results.length !== recipients
     ? { kind: 'unknown', cause: new Error('The answer does not have one result per recipient.') }

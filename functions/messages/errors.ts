@@ -1,4 +1,4 @@
-/** One thing wrong with a request. */
+/** Something that is wrong with a request. */
 export interface FieldProblem {
   /** The field of the `SendRequest`, with the place if it is a list: `['to', 3]`. */
   readonly field: readonly (string | number)[];

@@ -19,7 +19,7 @@ interface Dependencies {
 }
 
 /**
- * Stops messages whose validity has ended and messages to suppressed numbers.
+ * Stops messages past their validity and messages to suppressed numbers.
  * @throws StoreUnavailableError when the suppression lists cannot be read
  */
 export type Gate = (messages: readonly Message[]) => Promise<Passage>;

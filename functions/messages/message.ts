@@ -80,7 +80,7 @@ export const contentOf = ({
   ...(metadata && { metadata }),
 });
 
-/** The first members of a record whose run is about to hand it over. */
+/** The first members of a new record. Its run is about to hand it over. */
 export const claimedBy = (
   attempt: string,
   now: Date,

@@ -88,7 +88,7 @@ export interface CharacterCount {
   readonly count: number;
 }
 
-/** The characters because of which a text needs UCS-2, in the order in which they first occur. */
+/** The characters that make a text need UCS-2, in the order in which they first occur. */
 export const ucs2Characters = (text: string, most = 10): readonly CharacterCount[] => {
   const shown = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   const outside = shown.filter((character) => !Array.from(character).every(isGsm));

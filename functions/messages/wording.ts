@@ -29,7 +29,7 @@ export type OwnWording =
   | { readonly wording: Wording; readonly problem: undefined }
   | { readonly wording: Wording | undefined; readonly problem: string };
 
-/** Works out a request's texts. Equal texts are worked out once. */
+/** Prepares the texts of a request. Equal texts are prepared once. */
 export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments: number): Wordings => {
   const worded = new Map<string, Worded>();
   const word = (given: string): Worded => {

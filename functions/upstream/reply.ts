@@ -92,7 +92,7 @@ const failShape = (problem: string): never => {
 const readList = (value: XmlRpcValue): readonly XmlRpcValue[] =>
   isArray(value) ? value : failShape('The reply is not an array.');
 
-/** If an entry is missing or there is one too many, nobody knows whose the others are. */
+/** If an entry is missing or there is one too many, nobody knows to which recipients the others belong. */
 const readSentEntries = (entries: readonly XmlRpcValue[], count: number): readonly SentEntry[] => {
   if (entries.length !== count) throw shapeError(`The reply has ${entries.length} entries instead of ${count}.`);
   return entries.map(readSentEntry);
@@ -183,8 +183,8 @@ const readCode = (value: XmlRpcValue | undefined): number | undefined => {
 /**
  * Entries follow the order of the recipients, and may write a number in another form. If they name exactly the
  * recipients in another order, the names count. Otherwise, if an entry names a recipient of another place, nobody can
- * tell whose the entries are. An entry that names a number that was not asked for is not about the recipient in its
- * place.
+ * tell to whom the entries belong. An entry that names a number that was not asked for is not about the recipient in
+ * its place.
  */
 const inOrderOf = (recipients: readonly string[], entries: readonly SentEntry[]): readonly SentEntry[] => {
   const waiting = Map.groupBy(entries, ({ to }) => to);

@@ -8,7 +8,7 @@ import { configuration, jobSettings } from './configuration.ts';
 import { handOver, messageStore, patience, sendWith } from './messages.ts';
 
 /**
- * The parts for doors whose requests may need jobs. See messages.ts for how parts are made.
+ * The parts for doors that may need jobs. See messages.ts for how parts are made.
  *
  * The SQS client costs these doors 2 ms of a cold start. Loading it on first use would cost 4 ms, because esbuild then
  * wraps all the code that it shares with other clients.

@@ -131,7 +131,7 @@ export const handOver = /* @__PURE__ */ once(() =>
   }),
 );
 
-/** `putJobs` is absent at doors whose requests have a single text, because these need few calls. */
+/** `putJobs` is absent at doors that take a single text per request, because they need few calls. */
 export const sendWith = (putJobs?: PutJobs): Send =>
   createSend({
     store: messageStore(),

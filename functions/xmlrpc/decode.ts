@@ -111,7 +111,7 @@ const readParam = (reader: MarkupReader, reading: ScalarReading): XmlRpcValue =>
   return value;
 };
 
-/** Reads a value whose first tag has just been read. */
+/** Reads the rest of a value, after its first tag. */
 const readValue = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
   if (depth > maxDepth) reader.fail(`The values are nested more than ${maxDepth} levels deep`);
   if (reader.isEmptyOf('value')) return '';
@@ -125,7 +125,7 @@ const readValue = (reader: MarkupReader, reading: ScalarReading, depth: number):
   return value;
 };
 
-/** Reads the element inside a value, whose first tag has just been read. */
+/** Reads the rest of the element inside a value, after its first tag. */
 const readTyped = (reader: MarkupReader, reading: ScalarReading, depth: number): XmlRpcValue => {
   const { name, isEmpty } = reader;
   if (reader.closes(name)) reader.fail('This closing tag has no opening tag');

@@ -10,9 +10,9 @@ export interface SweepReport {
   fresh: number;
   /** The time from which the age of the newest fresh message counts. */
   newest: Date | undefined;
-  /** Messages whose status was asked for. */
+  /** Messages that the upstream was asked about. */
   checked: number;
-  /** Messages whose status changed. */
+  /** Messages that the upstream reported in a new status. */
   changed: number;
   handedOver: number;
   /** Messages that the sweep itself brought to a final status. */

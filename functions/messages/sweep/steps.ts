@@ -144,9 +144,9 @@ export const createSteps = ({ store, calls, upstream, handOver, clock, newAttemp
   };
 
   /**
-   * Closes messages whose run was cut off during their hand-over, because they may have been sent. If their call had
+   * Closes messages if their run was cut off during the hand-over, because they may have been sent. If their call had
    * not begun, they were not sent: the call is fenced off, so that it never begins, and they wait for the next
-   * hand-over. A message whose validity has ended need not be cut off first: its call is fenced at once.
+   * hand-over. If the validity of a message has ended, its call is fenced at once.
    */
   const closeCutOff: SweepStep = async (entries, run) => {
     const isRunCutOff = ({ updatedAt }: Message) => isCutOff(updatedAt, run.startedAt);
@@ -244,7 +244,9 @@ const notBegun: Step = {
   },
 };
 
-/** The step of a message whose run was cut off, by the state of its call. `undefined`: the next sweep tries again. */
+/**
+ * The step of a message after its run was cut off, by the state of its call. `undefined`: the next sweep tries again.
+ */
 const cutOffSteps: Readonly<Record<CallState, Step | undefined>> = {
   begun: neverAnswered,
   given_up: withdrawnSteps.closed,
