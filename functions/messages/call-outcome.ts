@@ -9,7 +9,7 @@ import type { Step } from './transition.ts';
  * If an answer has too few or too many results, nobody knows to which recipients they belong: all may have been sent
  * to.
  */
-export const complete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
+export const checkComplete = (outcome: HandOverOutcome, recipients: number): HandOverOutcome =>
   outcome.kind === 'answered' && outcome.results.length !== recipients
     ? { kind: 'unknown', cause: new Error('The answer does not have one result per recipient.') }
     : outcome;

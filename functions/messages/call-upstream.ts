@@ -1,4 +1,4 @@
-import { complete, noText, noTimeLeft, PostponedError, recordTooBusy } from './call-outcome.ts';
+import { checkComplete, noText, noTimeLeft, PostponedError, recordTooBusy } from './call-outcome.ts';
 import type { Batch } from './calls.ts';
 import type { Reason } from './message.ts';
 import type { AskedState, CallMark, Calls, HandOver, HandOverOutcome, Upstream, WithdrawnAs } from './ports.ts';
@@ -37,7 +37,7 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
   const isLate = ({ deadline }: Bounds): boolean => clock().getTime() + handOverMillis > deadline;
 
   /** Gives up a call. @returns whether it is certain that nobody else makes it either */
-  const leave = async (batch: Batch, { lateRecords, by }: Bounds): Promise<boolean> => {
+  const giveUp = async (batch: Batch, { lateRecords, by }: Bounds): Promise<boolean> => {
     const mark = markOf(batch);
     // The write that puts its messages back may fail. Then the sweep learns from this note that they were not sent.
     const state = mark && (await calls.giveUp(mark, lateRecords, by ?? mark.attempt).catch(() => 'unknown' as const));
@@ -52,31 +52,31 @@ export const createCallUpstream = ({ calls, upstream, clock }: Dependencies) => 
     reason: Reason,
     cause?: unknown,
   ): Promise<HandOverOutcome | undefined> =>
-    (await leave(batch, bounds)) ? { kind: 'not_sent', cause: new PostponedError(why, reason, cause) } : undefined;
+    (await giveUp(batch, bounds)) ? { kind: 'not_sent', cause: new PostponedError(why, reason, cause) } : undefined;
 
-  const noTime = (batch: Batch, bounds: Bounds) =>
+  const postponeAsLate = (batch: Batch, bounds: Bounds) =>
     postpone(batch, bounds, 'There was no time left for the call.', noTimeLeft);
 
   /**
-   * Makes the call, unless it cannot begin before `until`. @returns `undefined` if somebody else has the messages by
-   * now
+   * Makes the call, unless it cannot begin before `until`.
+   * @returns `undefined` if somebody else has the messages by now
    */
   const call = async (batch: Batch, until: Date, bounds: Bounds): Promise<HandOverOutcome | undefined> => {
     const [{ text }] = batch;
-    if (isLate(bounds)) return noTime(batch, bounds);
+    if (isLate(bounds)) return postponeAsLate(batch, bounds);
     const mark = markOf(batch);
     if (mark !== undefined) {
       const { state, cause } = await begin(mark, bounds.by ?? mark.attempt);
       if (state === 'fenced' || state === 'given_up' || state === 'taken') return undefined;
       if (state === 'unknown')
         return postpone(batch, bounds, 'The beginning of the call could not be noted.', recordTooBusy, cause);
-      if (isLate(bounds)) return noTime(batch, bounds);
+      if (isLate(bounds)) return postponeAsLate(batch, bounds);
     }
     if (text === undefined) return { kind: 'rejected', reason: noText };
-    return complete(await upstream.handOver(callFor(batch, text, until)), batch.length);
+    return checkComplete(await upstream.handOver(callFor(batch, text, until)), batch.length);
   };
 
-  return { isLate, noTime, leave, postpone, call };
+  return { isLate, postponeAsLate, giveUp, postpone, call };
 };
 
 const markOf = ([{ attempt, call }]: Batch): CallMark | undefined =>

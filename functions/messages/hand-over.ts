@@ -67,13 +67,13 @@ interface BatchOutcome {
 export const createHandOver = (dependencies: Dependencies): HandOverMessages => {
   const { store, clock, log } = dependencies;
   const gateFor = createGates(dependencies);
-  const { isLate, noTime, leave, postpone, call } = createCallUpstream(dependencies);
+  const { isLate, postponeAsLate, giveUp, postpone, call } = createCallUpstream(dependencies);
 
   /**
    * @returns `undefined` if others have the messages by now: a sweep that considers this run dead, or another caller
    */
   const callFor = async (batch: Batch, bounds: Bounds, gate: Gate): Promise<BatchOutcome | undefined> => {
-    if (isLate(bounds)) return withOutcome(batch, await noTime(batch, bounds));
+    if (isLate(bounds)) return withOutcome(batch, await postponeAsLate(batch, bounds));
     const { passage, cause } = await look(batch, gate);
     if (passage === undefined) {
       const reason = 'The suppression list could not be read.';
@@ -83,8 +83,8 @@ export const createHandOver = (dependencies: Dependencies): HandOverMessages => 
     const [first, ...others] = batch.filter(({ id }) => !stopped.has(id));
     if (first === undefined) {
       // Somebody else may have made the call before these messages were stopped.
-      const isOurs = bounds.by === undefined || (await leave(batch, bounds));
-      return withOutcome([], isOurs ? noCall : undefined, stopped);
+      const isCertain = bounds.by === undefined || (await giveUp(batch, bounds));
+      return withOutcome([], isCertain ? noCall : undefined, stopped);
     }
     const called: Batch = [first, ...others];
     return withOutcome(called, await call(called, until, bounds), stopped);

@@ -21,9 +21,11 @@ export type HandOverResult =
   | { readonly accepted: 'unknown'; readonly cause?: Error };
 
 /**
- * How a hand-over ended, as far as textgate knows. `answered`: one result per recipient, in the order asked.
- * `rejected`: the upstream refused the whole call. `not_sent`: it is certain that the upstream did nothing. `unknown`:
- * the messages may have been sent, so they must never be handed over again.
+ * How a hand-over ended, as far as textgate knows.
+ * - `answered`: one result per recipient, in the order asked.
+ * - `rejected`: the upstream refused the whole call, or the message cannot be expressed in a call.
+ * - `not_sent`: it is certain that the upstream did nothing.
+ * - `unknown`: the messages may have been sent, so they must never be handed over again.
  */
 export type HandOverOutcome =
   | { readonly kind: 'answered'; readonly results: readonly HandOverResult[] }

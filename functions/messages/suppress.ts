@@ -49,7 +49,7 @@ export const createSuppress = ({ suppressions, messages, store, cancel, clock }:
   };
 
   /** If the upstream does not answer, the messages that wait for their hand-over are cancelled all the same. */
-  const cancelOrTell = async (open: readonly Message[], deadline: number): Promise<readonly Message[]> => {
+  const cancelAll = async (open: readonly Message[], deadline: number): Promise<readonly Message[]> => {
     try {
       return await cancel(open, deadline, suppressed.reason);
     } catch (error) {
@@ -62,7 +62,7 @@ export const createSuppress = ({ suppressions, messages, store, cancel, clock }:
   return async (account, wanted, deadline) => {
     const suppression = await suppressions.add(account, { ...wanted, createdAt: clock().toISOString() });
     const { open, isComplete } = await openMessagesTo(account, suppression.number);
-    const current = await cancelOrTell(open, deadline);
+    const current = await cancelAll(open, deadline);
     const isCanceled = ({ status }: Message) => status === 'canceled';
     return {
       suppression,

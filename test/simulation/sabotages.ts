@@ -38,9 +38,9 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a send that may have been written is tried again',
     file: messages('call-upstream'),
-    text: 'return complete(await upstream.handOver(callFor(batch, text, until)), batch.length);',
+    text: 'return checkComplete(await upstream.handOver(callFor(batch, text, until)), batch.length);',
     instead:
-      "const first = await upstream.handOver(callFor(batch, text, until));\n    return first.kind === 'unknown' ? upstream.handOver(callFor(batch, text, until)) : complete(first, batch.length);",
+      "const first = await upstream.handOver(callFor(batch, text, until));\n    return first.kind === 'unknown' ? upstream.handOver(callFor(batch, text, until)) : checkComplete(first, batch.length);",
     within: 20,
   },
   {
@@ -165,9 +165,9 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'a number is put on the list once its messages have been cancelled',
     file: messages('suppress'),
-    text: 'const suppression = await suppressions.add(account, { ...wanted, createdAt: clock().toISOString() });\n    const { open, isComplete } = await openMessagesTo(account, suppression.number);\n    const current = await cancelOrTell(open, deadline);',
+    text: 'const suppression = await suppressions.add(account, { ...wanted, createdAt: clock().toISOString() });\n    const { open, isComplete } = await openMessagesTo(account, suppression.number);\n    const current = await cancelAll(open, deadline);',
     instead:
-      'const { open, isComplete } = await openMessagesTo(account, wanted.number);\n    const current = await cancelOrTell(open, deadline);\n    const suppression = await suppressions.add(account, { ...wanted, createdAt: clock().toISOString() });',
+      'const { open, isComplete } = await openMessagesTo(account, wanted.number);\n    const current = await cancelAll(open, deadline);\n    const suppression = await suppressions.add(account, { ...wanted, createdAt: clock().toISOString() });',
     within: 100,
   },
   {
