@@ -8,7 +8,7 @@ import { UnreadReply } from './unread-reply.ts';
 export interface HttpCall {
   readonly url: URL;
   readonly body: Buffer;
-  /** Milliseconds until the connection is open, TLS included. */
+  /** Milliseconds until the connection is established, TLS included. */
   readonly connectWithin: number;
   /** Milliseconds until the reply is complete. */
   readonly replyWithin: number;
@@ -46,8 +46,8 @@ export const parseUpstreamUrl = (text: string): URL => {
 /**
  * Posts an XML document and reads the whole reply, whatever its status. It does not follow redirects.
  *
- * Nothing is written before the connection is open and, with https, the server has proved its identity. Until then a
- * failure has the phase `not_written`.
+ * Nothing is written before the connection is established and, with https, the server has proved its identity. Until
+ * then a failure has the phase `not_written`.
  * @throws UpstreamConnectionError; CallTooLateError, with nothing written; UpstreamProtocolError for a reply that is
  *   too large
  */
