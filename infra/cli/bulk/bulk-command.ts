@@ -24,7 +24,7 @@ interface BulkOptions extends MessageOptions, ConnectionOptions, OutputOptions {
   readonly status?: boolean;
 }
 
-/** The parts are imported when the command is carried out: no other one waits for them. */
+/** Imported only when the command runs: it would slow down the start of every other command. */
 const loadParts = async (): Promise<Parts> => {
   const { openSheet } = await import('./sheet/sheet.ts');
   const { openJob } = await import('./job/open-job.ts');
@@ -38,7 +38,7 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
   addJson(addConnection(command)).action(async (file: string, options: BulkOptions) => {
     const name = readName(file, options);
     const connection = await connectionOf(options, shell);
-    // What is tried again is the job's own to tell (job/patience.ts).
+    // The job retries by itself (job/patience.ts): it slows down when it is too fast.
     const client = new Textgate({ ...connection, fetch: shell.fetch, maxRetries: 0 });
     const { runBulk, showJobStatus } = await import('./run-bulk.ts');
     if (options.status === true) return showJobStatus({ name, file }, client, await parts(), shell, options);
@@ -51,47 +51,48 @@ export const addBulk = (program: CliCommand, shell: Shell, parts: () => Promise<
 const addOptions = (command: CliCommand): CliCommand => {
   command
     .helpGroup(withApiKey)
-    .summary('send to everybody in a spreadsheet')
+    .summary('send a text to every row of a CSV file')
     .description(
-      'Sends a text to each row of a CSV file, as spreadsheets write it: {first_name} in the text is filled from the column ' +
-        '"First name". First it tells what would be sent, and asks. What becomes of each row is written to FILE.results.csv. ' +
-        'Interrupted anywhere, the same command again goes on: nobody gets it twice.',
+      'Sends a text to every row of a CSV file from a spreadsheet. {first_name} in the text is replaced by the value in the ' +
+        'column "First name". The command first shows what it would send, and asks. It writes the result of each row to ' +
+        'FILE.results.csv. If it is interrupted, run the same command again to continue: nobody gets the message twice.',
     )
-    .argument('<file>', 'the CSV file; its first row has the names of the columns')
+    .argument('<file>', 'CSV file with the names of the columns in its first row')
     .option(
       '--text <text>',
-      'what to send, with {places}; for a brace write {{ or }}; `-` reads it from standard input',
+      'text with {placeholders}; write {{ or }} for a brace; `-` reads the text from standard input',
     )
-    .addOption(new Option('--text-file <path>', 'a file with the text, in UTF-8').conflicts('text'))
-    .option('--to-column <name>', 'the column with the numbers; one called phone, mobile, to and the like is found')
+    .addOption(new Option('--text-file <path>', 'file that contains the text, in UTF-8').conflicts('text'))
+    .option('--to-column <name>', 'column of the phone numbers (default: the one called phone, mobile, to or similar)')
     .repeatable(
       '--default <name=value>',
-      'what comes into {name} where a row has nothing: such a row is refused otherwise',
+      'value for {name} in rows where it is empty, which are rejected otherwise; may be given several times',
     )
-    .option('--key <name>', "names the job; the file's name if left out. A name's file and options cannot change");
-  return addMessageOptions(command, "your own name for its messages, to find them again; the job's if left out")
-    .addOption(countOption('--request-size <rows>', 'rows in one request, at most').default(mostInRequest))
-    .addOption(countOption('--rate <messages>', 'messages a second, at most').default(50))
-    .addOption(new Option('--dry-run', 'tell what would be sent, and send nothing').conflicts(['yes', 'status']))
+    .option('--key <name>', "name of the job (default: the file's name); a job's file and options cannot change");
+  return addMessageOptions(command, "your own name for the messages, to find them again (default: the job's name)")
+    .addOption(
+      countOption('--request-size <rows>', 'send at most this many rows in one request').default(mostInRequest),
+    )
+    .addOption(countOption('--rate <messages>', 'send at most this many messages a second').default(50))
+    .addOption(new Option('--dry-run', 'show what would be sent, and send nothing').conflicts(['yes', 'status']))
     .option('--yes', 'send without asking')
-    .option('--status', 'ask what became of the messages of the job, and put it into its results; send nothing')
+    .option('--status', "update the results with the messages' present status; send nothing")
     .examples({
-      'to all customers, after a question': "bulk customers.csv --text 'Hello {first_name}, we are closed tomorrow.'",
-      'what it would cost': "bulk customers.csv --text 'Hello {first_name}, …' --dry-run",
-      'a name for the job, at a time, from a script':
+      'send to all customers, after a question':
+        "bulk customers.csv --text 'Hello {first_name}, we are closed tomorrow.'",
+      'see what it would cost': "bulk customers.csv --text 'Hello {first_name}, …' --dry-run",
+      'send at a given time, from a script':
         'bulk customers.csv --text-file text.txt --key campaign-2026-12 --at 2026-12-24T18:00:00+01:00 --yes',
-      'what became of it': 'bulk customers.csv --key campaign-2026-12 --status',
+      'see later what became of the messages': 'bulk customers.csv --key campaign-2026-12 --status',
     })
     .addHelpText('after', exitCodesHelp);
 };
 
-/** What can be told before anything is read. @throws UsageError */
+/** Checks what needs no file. @throws UsageError */
 const checkOptions = ({ requestSize, yes, dryRun }: BulkOptions, { ask }: Shell): void => {
   if (requestSize > mostInRequest) throw new UsageError(`--request-size is ${mostInRequest} at most.`);
   if (yes === true || dryRun === true || ask !== undefined) return;
-  throw new UsageError(
-    'Nobody is at a terminal to be asked: add --yes to send, or --dry-run to see what would be sent.',
-  );
+  throw new UsageError('There is no terminal to ask at. Add --yes to send, or --dry-run to see what would be sent.');
 };
 
 const readOrder = async (
@@ -120,25 +121,24 @@ const mostInRequest = 1_000;
 
 const exitCodesHelp = `
 Exit codes:
-  0    each row got its message (with --dry-run: would get it)
-  1    some rows were refused: each is in the results, with its reason
-  2    the command line, the file, or what was found of the job is not as it must be: nothing was sent now
-  4    stopped before the end, by the gateway, a limit, missing credits or the disk: the same command again goes on
-  130  interrupted (Ctrl-C), or the question was not answered with yes: the same command again goes on`;
+  0    every row got its message (with --dry-run: would get it)
+  1    some rows were rejected; the results say why
+  2    the command line or the file is wrong, or does not fit the job so far; nothing was sent
+  4    stopped before the end by textgate, a limit, missing credits or the disk; run the same command again to continue
+  130  interrupted (Ctrl-C), or not confirmed; run the same command again to continue`;
 
-/** As long as a reference may be, for it is the reference of the job's messages. */
+/** The limit of a reference: the name is the default reference of the job's messages. */
 const longestName = 100;
 
 const readName = (file: string, { key }: BulkOptions): string => {
   const name = key ?? nameOf(file);
   if (name.trim() !== '' && name.length <= longestName) return name;
-  throw new UsageError(`A job's name has 1 to ${longestName} characters: name it with --key.`);
+  throw new UsageError(`A job's name has from 1 to ${longestName} characters. Give one with --key.`);
 };
 
 const readText = async ({ text, textFile }: BulkOptions, shell: Shell): Promise<string> => {
   if (text !== undefined && text !== '-') return text;
-  if (text === undefined && textFile === undefined)
-    throw new UsageError('What is to be sent? Give --text, or --text-file.');
+  if (text === undefined && textFile === undefined) throw new UsageError('No text. Give --text or --text-file.');
   return withoutLineEnd(textFile === undefined ? await shell.input() : await readTextFile(textFile));
 };
 

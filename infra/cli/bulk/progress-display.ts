@@ -4,14 +4,14 @@ import { cutTo, widthOf } from '../width.ts';
 import type { Progress } from './job/report.ts';
 import { counted, figure } from './words.ts';
 
-/** Milliseconds between two lines: drawn anew in a terminal, and one below the other where there is none, as in a log. */
+/** Milliseconds between two updates: of the same line in a terminal, else of lines in a log. */
 const drawnEvery = 100;
 const writtenEvery = 30_000;
 
 const widestBar = 24;
 const narrowestBar = 5;
 
-/** Shows how far something is, as often as is of use. `clock` is in milliseconds. */
+/** @param what is going on: `Sending` @param clock in milliseconds */
 export const createProgressDisplay = (what: string, { live, tell }: Shell, clock: () => number) => {
   const every = live === undefined ? writtenEvery : drawnEvery;
   let shownAt = Number.NEGATIVE_INFINITY;
@@ -27,7 +27,7 @@ export const createProgressDisplay = (what: string, { live, tell }: Shell, clock
       if (clock() - shownAt >= every) show(progress);
       else waiting = progress;
     },
-    /** Other lines come now: takes away what was drawn; a log gets how far it came. */
+    /** Call this before other output: it removes the drawn line, or writes the latest progress to a log. */
     end: (): void => {
       if (live !== undefined) live.draw('');
       else if (waiting !== undefined) show(waiting);
@@ -35,7 +35,7 @@ export const createProgressDisplay = (what: string, { live, tell }: Shell, clock
   };
 };
 
-/** The bar gets the room that the words leave. */
+/** The bar takes the width that the words leave. */
 const lineOf = (what: string, progress: Progress, columns: number): string => {
   const words = progressWords(progress);
   const room = columns - widthOf(`${what} [] ${words}`);
@@ -48,11 +48,11 @@ const bar = ({ done, rows }: Progress, width: number): readonly string[] => {
   return [`[${'='.repeat(filled).padEnd(width)}]`];
 };
 
-const progressWords = ({ rows, done, refused, rate, secondsLeft, held }: Progress): string =>
+const progressWords = ({ rows, done, rejected, rate, secondsLeft, held }: Progress): string =>
   [
     rows === undefined ? counted(done, 'row') : `${figure(done)} of ${counted(rows, 'row')}`,
     ...(rate > 0 ? [`${figure(Math.round(rate))}/s`] : []),
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
-    ...(refused > 0 ? [`${figure(refused)} without a message`] : []),
+    ...(rejected > 0 ? [`${figure(rejected)} without a message`] : []),
     ...(held === undefined ? [] : [held]),
   ].join(', ');

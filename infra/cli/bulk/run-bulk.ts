@@ -16,7 +16,7 @@ import { showEnd, showStatus } from './show-end.ts';
 import { showPlan } from './show-plan.ts';
 import { counted, figure, sum } from './words.ts';
 
-/** What reads, plans and sends. */
+/** Given by tests, and otherwise loaded only now. */
 export interface Parts {
   readonly openSheet: typeof openSheet;
   readonly openJob: typeof openJob;
@@ -24,7 +24,7 @@ export interface Parts {
   readonly portsFor: (client: Client) => Ports;
 }
 
-/** A job as it was typed: its file has not been looked at. */
+/** A job as it was typed: its file has not been opened yet. */
 export interface Order extends Omit<Job, 'sheet'> {
   readonly columns: Omit<SheetOptions, 'text'>;
   readonly rate: number;
@@ -36,8 +36,8 @@ interface Asking extends OutputOptions {
 }
 
 /**
- * Plans a job, asks, sends it, and tells of each.
- * @throws CommandError where a row got no message: its exit code is the help's
+ * Plans a job, asks, sends it, and shows the outcome.
+ * @throws CommandError if a row got no message; its exit code is one of the help's
  */
 export const runBulk = async (
   order: Order,
@@ -50,7 +50,7 @@ export const runBulk = async (
   const stop = new AbortController();
   const undo = shell.onInterrupt(() => {
     shell.live?.draw('');
-    shell.tell('Waiting for what is under way. Another Ctrl-C ends it at once.');
+    shell.tell('Stopping after the requests that are under way. Press Ctrl-C again to stop at once.');
     stop.abort();
   });
   try {
@@ -58,7 +58,7 @@ export const runBulk = async (
     const sheet = await parts.openSheet(job.file, { ...columns, text: job.content.text });
     const open = await parts.openJob({ ...job, sheet }, ports);
     try {
-      await carryOut(open, { rate, stop: stop.signal }, asking, shell, ports.clock);
+      await carryOut(open, dialogue(asking, { rate, stop: stop.signal }, shell, ports.clock), asking);
     } finally {
       await open.close();
     }
@@ -69,43 +69,52 @@ export const runBulk = async (
   }
 };
 
-const carryOut = async (
-  job: OpenJob,
+/** How a job talks with the person who runs it. */
+const dialogue = (
+  { yes = false, json = false }: Asking,
   pace: Omit<RunOptions, 'tell'>,
-  { dryRun = false, yes = false, json = false }: Asking,
   shell: Shell,
   clock: () => number,
-): Promise<void> => {
-  const withProgress = async <T>(what: string, work: (options: RunOptions) => Promise<T>): Promise<T> => {
+) => ({
+  withProgress: async <T>(what: string, work: (options: RunOptions) => Promise<T>): Promise<T> => {
     const display = createProgressDisplay(what, shell, clock);
     try {
       return await work({ ...pace, tell: display.show });
     } finally {
       display.end();
     }
-  };
-  /** For people; programs get JSON, in one piece at the end. */
-  const say = (text: string) => (json ? shell.tell(text) : shell.print(text));
-  const answer = (parts: object) => (json ? shell.print(safeJson(parts)) : undefined);
-  const confirm = async (question: string) =>
-    yes || /^\s*y(?:es)?\s*$/i.test((await shell.ask?.(`${question} [y/N] `)) ?? '');
+  },
+  /** With `--json`, standard output only gets the answer. */
+  say: (text: string) => (json ? shell.tell(text) : shell.print(text)),
+  answer: (parts: object) => (json ? shell.print(safeJson(parts)) : undefined),
+  /** @throws CommandError unless the person agrees */
+  confirm: async (question: string): Promise<void> => {
+    if (yes || /^\s*y(?:es)?\s*$/i.test((await shell.ask?.(`${question} [y/N] `)) ?? '')) return;
+    throw new CommandError('Nothing was sent.', exitCodes.interrupted);
+  },
+});
 
+const carryOut = async (
+  job: OpenJob,
+  { withProgress, say, answer, confirm }: ReturnType<typeof dialogue>,
+  { dryRun = false }: Asking,
+): Promise<void> => {
   let plan: PlanSummary | undefined;
   if (job.state === 'new') {
     plan = await withProgress('Planning', (options) => job.plan(options));
     say(showPlan(plan));
     if (dryRun || plan.sendable === 0) {
       answer({ plan });
-      return complain(sum(plan.refused), plan.rows, 'would be refused');
+      return complain(sum(plan.rejected), plan.rows, dryRun ? 'would be rejected' : 'are rejected');
     }
-    if (!(await confirm(`Send ${counted(plan.sendable, 'message')}?`))) throw declined();
+    await confirm(`Send ${counted(plan.sendable, 'message')}?`);
   } else if (job.state === 'begun') {
     const progress = job.progress();
     say(`This job has begun: ${figure(progress.done)} of ${counted(progress.rows ?? 0, 'row')} have their result.`);
     if (dryRun) return answer({ progress });
-    if (!(await confirm('Send the rest?'))) throw declined();
+    await confirm('Send the rest?');
   } else if (dryRun) {
-    say('This job is done.');
+    say('This job is complete.');
     return answer({ progress: job.progress() });
   }
 
@@ -115,19 +124,17 @@ const carryOut = async (
   return judge(end);
 };
 
-const declined = (): CommandError => new CommandError('Nothing was sent.', exitCodes.interrupted);
-
-/** The results tell all of it; this is for the exit code, and for a log in which the rest went by. */
-const judge = ({ outcome, refused, left, sent, duplicates }: JobEnd): void => {
-  const rows = sent + sum(refused) + duplicates + left;
+/** Sets the exit code, with a summary for logs. */
+const judge = ({ outcome, rejected, left, sent, duplicates }: JobEnd): void => {
+  const rows = sent + sum(rejected) + duplicates + left;
   if (outcome === 'interrupted')
     throw new CommandError(`Interrupted with ${counted(left, 'row')} left.`, exitCodes.interrupted);
   if (outcome === 'stopped') throw new CommandError(`Stopped with ${counted(left, 'row')} left.`, exitCodes.stopped);
-  complain(sum(refused), rows, 'were refused');
+  complain(sum(rejected), rows, 'were rejected');
 };
 
-const complain = (refused: number, rows: number, what: string): void => {
-  if (refused > 0) throw new CommandError(`${figure(refused)} of ${counted(rows, 'row')} ${what}.`);
+const complain = (rejected: number, rows: number, what: string): void => {
+  if (rejected > 0) throw new CommandError(`${figure(rejected)} of ${counted(rows, 'row')} ${what}.`);
 };
 
 const asCommandError = (error: unknown, isInterrupted: boolean): unknown => {
@@ -136,7 +143,7 @@ const asCommandError = (error: unknown, isInterrupted: boolean): unknown => {
   return error instanceof SheetError || error instanceof JobError ? new UsageError(error.message) : error;
 };
 
-/** Asks what became of a job's messages, and tells it. */
+/** Updates the results of a job with the present status of its messages, and shows a summary. */
 export const showJobStatus = async (
   job: { readonly name: string; readonly file: string },
   client: Client,
@@ -149,7 +156,11 @@ export const showJobStatus = async (
   try {
     const status = await parts.updateStatus(job, ports, display.show).finally(display.end);
     shell.print(json === true ? safeJson(status) : showStatus(status));
-    if (status.isStopped) throw new CommandError('Stopped before all were asked about.', exitCodes.stopped);
+    if (status.isStopped)
+      throw new CommandError(
+        'Stopped before the status of all messages was known. Run the same command again later.',
+        exitCodes.stopped,
+      );
   } catch (error) {
     throw asCommandError(error, false);
   }

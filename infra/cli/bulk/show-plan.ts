@@ -3,11 +3,11 @@ import { pairs } from '../table.ts';
 import { showTime } from '../times.ts';
 import { visible } from '../visible.ts';
 import type { PlanSummary } from './job/report.ts';
-import { counted, figure, refusalLines, rowNumbers, sum } from './words.ts';
+import { counted, figure, rejectionLines, rowNumbers, sum } from './words.ts';
 
-/** What a job would do, for the person who is asked whether it shall. */
+/** Shown before the person is asked whether to send. */
 export const showPlan = (plan: PlanSummary): string => {
-  const { sheet, rows, sendable, requests, refused, duplicates, segments, ucs2, credits, sample, rate, scheduledAt } =
+  const { sheet, rows, sendable, requests, rejected, duplicates, segments, ucs2, credits, sample, rate, scheduledAt } =
     plan;
   const lines: readonly (readonly [name: string, value: string | undefined])[] = [
     ['Job', plan.job],
@@ -16,27 +16,27 @@ export const showPlan = (plan: PlanSummary): string => {
       `${plan.file}: ${encodings[sheet.encoding]}, ${delimiters[sheet.delimiter]}, numbers in "${sheet.toColumn}"`,
     ],
     [
-      'Beside',
+      'Other job',
       plan.otherJob === undefined
         ? undefined
-        : `${plan.otherJob}, another job of this file (--key): whoever gets its message gets this one, too`,
+        : `${plan.otherJob} used the same file (--key): whoever got its message gets this one as well`,
     ],
     ['Rows', figure(rows)],
     [
       'To send',
       `${counted(sendable, 'message')} of ${counted(segments, 'segment')}, in ${counted(requests, 'request')}`,
     ],
-    ['Refused', figure(sum(refused))],
+    ['Rejected', figure(sum(rejected))],
     ['Duplicates', duplicates.count === 0 ? undefined : `${figure(duplicates.count)}: ${rowNumbers(duplicates)}`],
     ['Credits', creditsOf(credits)],
     ['Time', `${duration(plan.seconds)} at ${counted(rate, 'message')} a second`],
-    ['When', scheduledAt === undefined ? 'at once' : showTime(scheduledAt)],
+    ['When', scheduledAt === undefined ? 'now' : showTime(scheduledAt)],
     ['Unicode', ucs2.count === 0 ? undefined : ucs2Of(ucs2)],
   ];
   const parts = [
     pairs(lines.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))),
-    refused.length === 0 ? '' : `Rows that get no message:\n${indented(refusalLines(refused))}`,
-    sample === undefined ? '' : `The first text, row ${sample.row}:\n${indented(sample.text.split('\n'))}`,
+    rejected.length === 0 ? '' : `Rejected rows, which get no message:\n${indented(rejectionLines(rejected))}`,
+    sample === undefined ? '' : `First text, of row ${sample.row}:\n${indented(sample.text.split('\n'))}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 };
@@ -53,11 +53,11 @@ const delimiters = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const;
 const creditsOf = ({ needed, available }: PlanSummary['credits']): string | undefined => {
   if (available === undefined) return undefined;
   const missing = needed > available ? `: ${figure(needed - available)} missing` : '';
-  return `${figure(needed)} needed, ${figure(available)} there${missing}`;
+  return `${figure(needed)} needed, ${figure(available)} available${missing}`;
 };
 
 const ucs2Of = ({ characters, ...rows }: PlanSummary['ucs2']): string =>
-  `${counted(rows.count, 'text')} of 70 characters a segment in place of 160, for ${characters
+  `${counted(rows.count, 'text')} with only 70 characters in a segment, in place of 160, because of ${characters
     .map((character) => JSON.stringify(character))
     .join(' ')} (${rowNumbers(rows)})`;
 

@@ -1,4 +1,4 @@
-import type { RefusedRows, Rows } from './job/report.ts';
+import type { RejectedRows, Rows } from './job/report.ts';
 
 const digits = new Intl.NumberFormat('en-US');
 
@@ -13,8 +13,8 @@ export const rowNumbers = ({ count, first }: Rows): string => {
 };
 
 /** Two lines for each reason: how many rows and which, then what is wrong with the first of them. */
-export const refusalLines = (refused: readonly RefusedRows[]): readonly string[] =>
-  refused.flatMap(({ code, detail, ...rows }) => {
+export const rejectionLines = (rejected: readonly RejectedRows[]): readonly string[] =>
+  rejected.flatMap(({ code, detail, ...rows }) => {
     const [first] = rows.first;
     return [
       `${figure(rows.count)} ${code}: ${rowNumbers(rows)}`,

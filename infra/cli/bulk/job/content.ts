@@ -4,7 +4,7 @@ import { fill, readTemplate, type Template } from '../../../../functions/message
 import { inOneOrder } from '../../../../functions/runtime/fingerprint.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
 
-/** What each request of a job says beside its recipients. */
+/** The part of a job's requests that is the same in all. */
 export interface Content {
   readonly text: string;
   readonly encoding?: 'auto' | 'smart';
@@ -17,13 +17,13 @@ export interface Content {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** With `recipients` braces in the text are places, and with `to` they are braces: so a text that has any goes the first way. */
+/** The API reads braces as placeholders with `recipients`, and as text with `to`. A text with braces needs the former. */
 export const requestTo = (content: Content, rows: readonly Row[]): SendRequest =>
   /[{}]/.test(content.text)
     ? { ...content, recipients: rows.map(({ to, values }) => ({ to, values })) }
     : { ...content, to: rows.map(({ to }) => to) };
 
-/** The text of a row: by it, two rows with one number are one message or two. */
+/** Fills in the text of a row. Two rows with the same number and text get one message. */
 export const textsOf = ({ text }: Content): ((row: Row) => string) => {
   const template: Template | string = /[{}]/.test(text) ? readTemplate(text) : [text];
   if (typeof template === 'string') return () => text;
@@ -36,17 +36,17 @@ export const textsOf = ({ text }: Content): ((row: Row) => string) => {
 const digestOf = (value: unknown): string => hash('sha256', JSON.stringify(value, inOneOrder), 'base64url');
 
 /**
- * Names one request of one job for good: the same name, rows and content always make the same key, and nothing else does. So what goes
- * out is compared with the plan's once more before it does.
+ * The same job name, rows and content always make the same key, and nothing else does. So comparing it with the plan's, just
+ * before sending, also proves that the content is what was planned.
  */
 export const idempotencyKey = (job: string, rows: readonly Row[], request: SendRequest): string =>
   `bulk-${digestOf([job, rows.map(({ row }) => row), request])}`;
 
-/** 24 bits tell which row has changed, and nothing of what stands in it. That any has is told by the whole file's digest. */
+/** 24 bits show which row has changed and reveal nothing of it. The digest of the file shows that one has. */
 export const checksumOf = (row: Row | BadRow): string => digestOf(row).slice(0, 4);
 
-/** Those of several rows, of a text that has them one after the other. */
+/** Splits concatenated checksums. */
 export const checksumsIn = (checksums: string): readonly string[] => checksums.match(/.{1,4}/g) ?? [];
 
-/** By which a change of an option is seen; a text or a sender is not read out of it by accident. */
+/** Shows that an option has changed, without revealing its value in the plan. */
 export const optionDigest = (value: unknown): string => digestOf(value).slice(0, 16);

@@ -2,18 +2,18 @@ import { hash } from 'node:crypto';
 
 const words = 3;
 const places = 1 << 17;
-/** So full a table may get: beyond it, looking takes much longer. */
+/** In a fuller table, lookups take much longer. */
 const most = places * 0.9;
 
 /**
- * Who gets which text already, and in which row: at 18 bytes each, 19 MB for a million. It knows them by 96 bits of SHA-256, of
- * which the odds that any two among a million are alike are one in 10^17: a disk errs sooner.
+ * Finds rows with the same number and text. An entry takes 18 bytes: 19 MB for a million rows. Entries are compared by 96 bits
+ * of SHA-256: the odds of any collision among a million are one in 10^17, less than those of a disk error.
  */
 export class MessagesSeen {
-  /** Tables that do not grow: one that did would be there twice while it does. */
+  /** Several tables of fixed size: a growing one would be in memory twice while it grows. */
   readonly #tables: Table[] = [];
 
-  /** @returns the row that has it already; `undefined`: it is new, and this row has it from now on */
+  /** @returns the row that was added with the same number and text; `undefined` if this one is the first */
   add(number: string, text: string, row: number): number | undefined {
     const digest = hash('sha256', `${number}\n${text}`, 'buffer');
     for (const table of this.#tables) {
@@ -35,12 +35,12 @@ export class MessagesSeen {
 
 interface Table {
   readonly digests: Uint32Array;
-  /** 0: the place is free. */
+  /** 0 if the place is free. */
   readonly rows: Uint32Array;
   count: number;
 }
 
-/** Where a digest stands, or would. */
+/** The place of a digest, or the free one where it belongs. */
 const placeIn = ({ digests, rows }: Table, digest: Buffer): number => {
   let place = digest.readUInt32LE(0) % places;
   while (rows[place] !== 0 && !isAt(digests, place, digest)) place = (place + 1) % places;

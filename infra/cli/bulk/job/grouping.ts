@@ -2,23 +2,23 @@ import type { BadRow, Row } from '../sheet/row.ts';
 import type { Content } from './content.ts';
 import { createRoom } from './room.ts';
 
-/** A row of the file, with what is known of it before it is sent. */
+/** A row with what the dry run has found out. */
 export type SortedRow =
   | {
       readonly kind: 'message';
       readonly row: Row;
-      /** In E.164; absent: the API reads none in it. */
+      /** In E.164; absent if it is not a valid number. */
       readonly number?: string;
     }
   | { readonly kind: 'duplicate'; readonly row: Row; readonly of: number }
   | { readonly kind: 'bad'; readonly row: BadRow };
 
-/** Rows that follow one another, and go into one request, but for those that get no message. */
+/** Consecutive rows of one request, including those that get no message. */
 export type Group = readonly SortedRow[];
 
 /**
- * Cuts a file into requests. The same rows are cut the same way always, whatever the rate, the time or the number of tries:
- * a request begins anew where another recipient would make it too large, or stand in it twice, which the API refuses.
+ * Divides a file into requests. The result only depends on the rows and options: not on the rate, the time or earlier runs.
+ * A new request begins when a recipient would make the present one too large, or is in it already, which the API rejects.
  */
 export async function* groupsOf(
   rows: AsyncIterable<SortedRow>,
@@ -31,8 +31,8 @@ export async function* groupsOf(
   for await (const sorted of rows) {
     const message = sorted.kind === 'message' ? sorted : undefined;
     const number = message?.number;
-    const standsInIt = number !== undefined && numbers.has(number);
-    if (standsInIt || !room.take(message?.row)) {
+    const isInIt = number !== undefined && numbers.has(number);
+    if (isInIt || !room.take(message?.row)) {
       if (group.length > 0) yield group;
       group = [];
       numbers = new Set();

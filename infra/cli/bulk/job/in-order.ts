@@ -1,7 +1,7 @@
 /**
- * Works on items, so many at once, and gives what comes of them in the items' order, each as soon as it is there. When one
- * fails, nothing more is begun; it is thrown once all that is under way has ended. Whoever makes the items is to end with
- * `halt`, which is aborted then.
+ * Works on several items at once, and gives their results in the order of the items, as soon as each is there. If one fails, no
+ * more are begun, and the error is thrown once all that are under way have ended. `halt` is aborted at the end: the source of
+ * the items must end then.
  */
 export async function* inOrder<T, R>(
   items: AsyncIterable<T>,
@@ -20,7 +20,7 @@ export async function* inOrder<T, R>(
   const begin = async () => {
     for await (const item of items) {
       const result = work(item);
-      // Whoever waits for it in its turn is told.
+      // The error is thrown when it is this result's turn.
       result.catch(() => {});
       begun.push(result);
       tell();

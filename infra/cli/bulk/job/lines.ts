@@ -1,9 +1,8 @@
-/** A line of a file. */
 export interface Line {
   readonly text: string;
-  /** Where the next one begins, in bytes. */
+  /** Where the next line begins, in bytes. */
   readonly end: number;
-  /** Whether its end was written: else the rest of it was lost. */
+  /** False if the line end was not written, and perhaps more is missing. */
   readonly isWhole: boolean;
 }
 
@@ -11,8 +10,8 @@ const lineEnd = 0x0a;
 const lost = 0x00;
 
 /**
- * The lines of a file of ours, in UTF-8. It ends where the file does, or at a byte 0: a file system may leave those where a
- * loss of power kept the bytes from being written.
+ * Gives the lines of a plan or of results, in UTF-8. It stops at a NUL byte: after a loss of power, a file system may have left
+ * some at the end of a file.
  */
 export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
   let rest = Buffer.alloc(0);

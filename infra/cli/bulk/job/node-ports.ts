@@ -7,7 +7,7 @@ import { setFlagsFromString } from 'node:v8';
 import { JobError } from '../errors.ts';
 import type { Appender, Files, Ports } from './ports.ts';
 
-/** The ports of a real process, which is kept small from now on. */
+/** The ports of a real process. It also sets V8's flags, to save memory. */
 export const nodePorts = (client: Ports['client']): Ports => {
   for (const flag of smallProcess) setFlagsFromString(flag);
   return {
@@ -18,17 +18,17 @@ export const nodePorts = (client: Ports['client']): Ports => {
   };
 };
 
-/** To V8, which else lets garbage lie while the machine has memory: of a million rows, of which few are held at once, 700 MB. */
+/** Without these, V8 leaves garbage while the machine has memory: 700 MB for a million rows, of which few are held at once. */
 const smallProcess = [
   '--optimize-for-size',
-  // New objects die within a request, and a larger space for them saves no time.
+  // New objects die within a request: more space for them saves no time.
   '--semi-space-growth-factor=1',
-  // The parser of HTTP in `fetch` is WebAssembly: to optimize it takes 23 MB, once, which are not given back.
+  // The HTTP parser in `fetch` is WebAssembly. Optimising it takes 23 MB that are never freed.
   '--no-wasm-tier-up',
   '--no-wasm-dynamic-tiering',
 ];
 
-/** A plan names no one, but results do: they are their owner's to read. */
+/** Only their owner may read them: results contain phone numbers. */
 const mode = 0o600;
 
 export const nodeFiles: Files = {
@@ -54,18 +54,19 @@ export const nodeFiles: Files = {
   lock: (path) => lock(path),
 };
 
-/** Opened once somebody wants them, and so closed by whoever ends early. */
+/** Opens the file at the first read, so that whoever stops reading also closes it. */
 async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
   yield* createReadStream(path);
 }
 
-/** Whoever else writes to the file meanwhile is noticed, before it is garbled. */
+/** Notices if another process writes to the file, before the file is garbled. */
 const appender = (path: string, file: FileHandle, begin: number): Appender => {
   let end = begin;
   return {
     append: async (text) => {
       const bytes = Buffer.from(text);
-      if ((await file.stat()).size !== end) throw new JobError(`Something else writes to ${path} meanwhile.`);
+      if ((await file.stat()).size !== end)
+        throw new JobError(`Another program is writing to ${path}. Nothing was written.`);
       let written = 0;
       while (written < bytes.length) {
         written += (await file.write(bytes, written, bytes.length - written, end + written)).bytesWritten;
@@ -77,7 +78,7 @@ const appender = (path: string, file: FileHandle, begin: number): Appender => {
   };
 };
 
-/** That a file is there, and under which name, is written down with its folder. Windows cannot, and needs not. */
+/** The name of a new file is only safe once its folder is synced. Windows cannot sync folders, and need not. */
 const syncFolder = async (path: string): Promise<void> => {
   const folder = await open(dirname(path)).catch(() => undefined);
   try {
@@ -87,7 +88,7 @@ const syncFolder = async (path: string): Promise<void> => {
   }
 };
 
-/** By a name that is too long, there is none either. */
+/** A file with a name that is too long cannot exist either. */
 const noneIfMissing = (error: unknown): undefined => {
   if (hasCode(error, 'ENOENT') || hasCode(error, 'ENAMETOOLONG')) return undefined;
   throw error;
@@ -96,7 +97,7 @@ const noneIfMissing = (error: unknown): undefined => {
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
-/** The lock is a file with the name of the process that has it; it is linked into its place, so it never stands there half. */
+/** The lock is a file that names the process. It is linked into its place, so nobody ever sees it half written. */
 const lock = async (path: string): Promise<() => Promise<void>> => {
   const owner = `${process.pid} ${hostname()}`;
   const own = `${path}.${process.pid}`;
@@ -114,7 +115,7 @@ const lock = async (path: string): Promise<() => Promise<void>> => {
       const other = await readFile(path, 'utf8').catch(noneIfMissing);
       if (other === undefined) continue;
       if (isAlive(other)) throw inUse(path, other);
-      // Of two that find it stale at once, one moves it away; what the other moves may be the first one's own.
+      // Two processes may find it stale at once. The second may then have moved the first one's new lock: it puts that back.
       const stale = `${own}.stale`;
       await rename(path, stale).catch(noneIfMissing);
       const moved = await readFile(stale, 'utf8').catch(noneIfMissing);
@@ -128,10 +129,10 @@ const lock = async (path: string): Promise<() => Promise<void>> => {
 
 const inUse = (path: string, owner: string): JobError =>
   new JobError(
-    `Another process has this job in hand (process ${owner.replace(' ', ' on ')}). If it has ended, remove ${path}.`,
+    `Another process is working on this job (process ${owner.replace(' ', ' on ')}). If that has ended, remove ${path}.`,
   );
 
-/** Of a process on another machine that cannot be told. */
+/** A process on another machine is taken to be alive: there is no way to find out. */
 const isAlive = (owner: string): boolean => {
   const [pid = '', host = ''] = owner.split(' ');
   if (host !== hostname()) return true;

@@ -2,7 +2,7 @@ import { ForbiddenError, InvalidRequestError, UnauthenticatedError } from '../..
 import type { Account } from '../../../../functions/client/types.ts';
 import { JobError, StoppedError } from '../errors.ts';
 import { accountOf } from './account.ts';
-import { optionsOf, refuseChanges } from './changes.ts';
+import { optionsOf, rejectChanges } from './changes.ts';
 import { optionDigest } from './content.ts';
 import type { Job, OpenJob, RunOptions } from './job.ts';
 import { InterruptedError, type Patience } from './patience.ts';
@@ -18,8 +18,8 @@ import { sendAll } from './sending.ts';
 import { PlanCount, Tally } from './summary.ts';
 
 /**
- * Takes a job in hand.
- * @throws {JobError} where another process has it, or file, options, plan and results do not fit together
+ * Locks a job, and finds out how far it is.
+ * @throws {JobError} if another process has it, or if file, options, plan and results do not fit together
  */
 export const openJob = async (job: Job, ports: Ports): Promise<OpenJob> => {
   const { files } = ports;
@@ -38,9 +38,9 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
   const { files } = ports;
   let plan = await readPlan(files, places.plan);
   let recorded: Recorded = { requests: 0, bytes: 0, tally: new Tally() };
-  if (plan === undefined) await refuseOthersResults(ports, places);
+  if (plan === undefined) await rejectOthersResults(ports, places);
   else {
-    await refuseChanges(job, plan, ports);
+    await rejectChanges(job, plan, ports);
     const ready = readyRequests(plan, sheet.rows());
     recorded = await readResults(files, places.results, sheet.delimiter, ready);
   }
@@ -68,8 +68,8 @@ const opened = async (job: Job, ports: Ports, places: Places, unlock: () => Prom
 
     run: async (options) => {
       if (plan === undefined) {
-        if (draft === undefined) throw new Error('A job that is new is planned first.');
-        await draft.settle();
+        if (draft === undefined) throw new Error('A new job must be planned before it is run.');
+        await draft.commit();
         draft = undefined;
         plan = await readPlan(files, places.plan);
         if (plan === undefined) throw new Error('The plan that was written is not there.');
@@ -108,16 +108,16 @@ const headerOf = ({ name, sheet, content, requestSize, sender }: Job, account: s
   ...(account !== undefined && { account }),
 });
 
-/** Without its plan, nobody can tell which requests the results are of. */
-const refuseOthersResults = async ({ files }: Ports, { plan, results }: Places): Promise<void> => {
+/** Without the plan, nobody knows which requests the results belong to. */
+const rejectOthersResults = async ({ files }: Ports, { plan, results }: Places): Promise<void> => {
   if ((await files.read(results)) === undefined) return;
   throw new JobError(
-    `${results} is there, and its plan ${plan} is not. Put that back; or, if it is lost, move the results away, and keep to the same ` +
-      `file and options: ${allAgain}`,
+    `There is ${results}, but its plan ${plan} is missing. Put the plan back. If it is lost, move the results away, and run the ` +
+      `same command with the same file: ${allAgain}`,
   );
 };
 
-/** @returns how many requests it has */
+/** @returns how many requests the plan has */
 const writePlan = async (
   { name, content, requestSize, sheet }: Job,
   draft: PlanDraft,
@@ -157,12 +157,11 @@ const summaryOf = (
   ...(scheduledAt !== undefined && { scheduledAt }),
 });
 
-/** What ends a planning, for the person who has begun it. */
 const whyUnplanned = (cause: unknown): unknown => {
   if (cause instanceof InterruptedError) return new StoppedError('Nothing was sent.', { cause });
   const reason = reasonOf(cause);
   if (reason === undefined) return cause;
-  // The same command again would come to the same.
+  // Running the same command again would not help.
   const isForGood =
     cause instanceof InvalidRequestError || cause instanceof UnauthenticatedError || cause instanceof ForbiddenError;
   return isForGood ? new JobError(reason, { cause }) : new StoppedError(reason, { cause });
@@ -180,7 +179,7 @@ const endOf = (
   outcome,
   ...(reason !== undefined && { reason }),
   sent: tally.sent,
-  refused: tally.refusals.view(),
+  rejected: tally.rejections.view(),
   duplicates: tally.duplicates.count,
   left: rows - tally.rows,
   resultsFile: results,

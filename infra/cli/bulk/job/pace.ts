@@ -1,6 +1,7 @@
+/** The rate is never lowered further than to this share of the one asked for. */
 const lowestShare = 1 / 8;
 
-/** When the next request may begin, so that so many messages a second go out. Times are in milliseconds. */
+/** Decides when the next request may begin, to keep to a rate. Times are in milliseconds. */
 export class Pace {
   readonly #clock: () => number;
   readonly #asked: number;
@@ -17,17 +18,20 @@ export class Pace {
     this.#heldUntil = this.#nextAt;
   }
 
-  /** How long the next request is to wait; to be asked again after that, for it may have become longer. */
+  /** How long the next request must wait. Ask again after that: the wait may have become longer. */
   wait(): number {
     return Math.max(0, this.#nextAt - this.#clock());
   }
 
-  /** A request begins. */
+  /** Call it when a request begins. */
   begin(messages: number): void {
     this.#nextAt = Math.max(this.#nextAt, this.#clock()) + (messages / this.#rate) * 1000;
   }
 
-  /** It was too fast: nothing more begins for so long. What others under way are told meanwhile is the same news. */
+  /**
+   * Call it when the API says it was too fast: nothing begins for this time, and the rate is halved. Requests that are under way
+   * may all say so, which halves it only once.
+   */
   slower(milliseconds: number): void {
     const now = this.#clock();
     if (now >= this.#heldUntil) this.#rate = Math.max(this.#asked * lowestShare, this.#rate / 2);
@@ -35,7 +39,7 @@ export class Pace {
     this.#nextAt = Math.max(this.#nextAt, this.#heldUntil);
   }
 
-  /** A request went through. */
+  /** Call it when a request went through: the rate rises again. */
   well(): void {
     this.#rate = Math.min(this.#asked, this.#rate * 1.25);
   }
@@ -43,7 +47,7 @@ export class Pace {
 
 const lately = 60_000;
 
-/** Rows a second of the last minute or so: in a wait they become fewer. */
+/** Measures rows a second over the last minute or so. During a wait, the figure falls. */
 export const speedometer = (clock: () => number) => {
   let rows = 0;
   const marks = [{ at: clock(), rows }];

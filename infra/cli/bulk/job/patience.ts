@@ -1,37 +1,38 @@
 import { ApiError, RequestInFlightError } from '../../../../functions/client/errors.ts';
+import { duration } from '../../duration.ts';
 import { StoppedError } from '../errors.ts';
 import { NotRecordedError } from './answers.ts';
 import type { Ports } from './ports.ts';
 import { isUnreachable, smallerRequests } from './reasons.ts';
 
-/** A limit of a minute is waited for, and one of a day is not. In seconds, as an answer tells it. */
+/** In seconds. A job waits for the limit of a minute, but not for that of a day. */
 const longestRetryAfter = 120;
 
-/** Longer than the API itself takes for a request whose process died: a minute. In milliseconds. */
+/** In milliseconds. If the Lambda of a request died, the API needs a minute to find out. */
 const longestWait = { limited: 300_000, inFlight: 120_000, overloaded: 120_000, unreachable: 120_000 } as const;
 
-/** As the client would by itself: an address that is wrong is told soon. */
+/** As many as the client's own, so that a wrong address is reported soon. */
 const mostTriesUnreachable = 3;
 
 const firstPause = 2_000;
 const longestPause = 30_000;
 
 export interface Patience {
-  /** Ends a wait, and with it the call. */
+  /** Ends a wait, and gives up the call. */
   readonly stop: AbortSignal;
-  /** Why it waits, and for how many milliseconds. */
+  /** Called before each wait. */
   readonly onWait: (why: string, milliseconds: number, isTooFast: boolean) => void;
 }
 
-/** The wait was ended by a person. */
+/** A person ended the wait. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
 /**
- * Makes a call, and makes it again for as long as that is worth it: minutes, of what passes by itself. The client is to try
- * nothing again by itself, for then a job would not hear that it is too fast.
- * @throws {InterruptedError} and else what the last try came to, a limit as a {StoppedError}
+ * Makes a call, and repeats it for minutes if the trouble may pass by itself. The client itself must not retry: the job would
+ * not notice that it is too fast.
+ * @throws {InterruptedError}, {StoppedError} for a limit, or otherwise the error of the last try
  */
 export const patiently = async <T>(
   call: () => Promise<T>,
@@ -63,35 +64,32 @@ interface Trouble {
   readonly retryAfter?: number;
 }
 
-/** What passes by itself. */
+/** @returns `undefined` if the trouble does not pass by itself */
 const troubleOf = (error: unknown): Trouble | undefined => {
-  if (error instanceof NotRecordedError) return { kind: 'overloaded', why: 'the API is overloaded' };
+  if (error instanceof NotRecordedError) return { kind: 'overloaded', why: 'textgate is overloaded' };
   if (error instanceof RequestInFlightError)
-    return { kind: 'inFlight', why: 'the last run’s request is still under way' };
-  if (isUnreachable(error)) return { kind: 'unreachable', why: 'the API cannot be reached' };
+    return { kind: 'inFlight', why: 'a request of the last run is still under way' };
+  if (isUnreachable(error)) return { kind: 'unreachable', why: 'textgate cannot be reached' };
   if (!(error instanceof ApiError)) return undefined;
   const { status, retryAfter } = error;
   if (status === 429) {
     if (retryAfter !== undefined && retryAfter > longestRetryAfter) throw dayIsUsedUp(retryAfter);
     return {
       kind: 'limited',
-      why: 'the API takes no more at present',
+      why: 'the rate limit is reached',
       ...(retryAfter !== undefined && { retryAfter }),
     };
   }
-  return status >= 500 ? { kind: 'overloaded', why: `the API answers ${status}` } : undefined;
+  return status >= 500 ? { kind: 'overloaded', why: `textgate answers ${status}` } : undefined;
 };
 
 const dayIsUsedUp = (retryAfter: number): StoppedError =>
-  new StoppedError(
-    `The account has used up its limit. There is room again in ${Math.ceil(retryAfter / 360) / 10} hours.`,
-  );
+  new StoppedError(`The account's limit is used up. Run the same command again in ${duration(retryAfter)}.`);
 
 const givenUp = ({ kind }: Trouble, cause: unknown): unknown =>
   kind === 'limited'
     ? new StoppedError(
-        'The API took no more for five minutes. If the account’s limit for a minute is less than a request has recipients, give ' +
-          smallerRequests,
+        `The rate limit has been reached for five minutes. If the account may send fewer messages in a minute than a request has recipients, give ${smallerRequests}`,
         { cause },
       )
     : cause;

@@ -3,15 +3,15 @@ import { basename, dirname, extname, join } from 'node:path';
 import { jobIn } from './plan-file.ts';
 import type { Files } from './ports.ts';
 
-/** A job's own name, where none is given: that of its file. */
+/** The default name of a job: its file's, without folder and extension. */
 export const nameOf = (file: string): string => basename(file, extname(file));
 
-/** Where what is written down of a job stands. */
+/** Paths of a job's files. */
 export interface Places {
   readonly plan: string;
   readonly results: string;
   readonly lock: string;
-  /** Of the same file, and found before this one. */
+  /** The name of an earlier job of the same CSV file. */
   readonly otherJob?: string;
 }
 
@@ -22,7 +22,7 @@ export const placesOf = (base: string): Places => ({
   lock: `${base}.lock`,
 });
 
-/** File systems take 255 bytes for a name, and a letter may need nine here. */
+/** A file name may have 255 bytes, and an encoded letter may take nine. */
 const longest = 60;
 
 const inFileName = (job: string): string => {
@@ -36,8 +36,8 @@ const inFileName = (job: string): string => {
 };
 
 /**
- * The places of a job: named after its file; and after the job as well, where another job of the same file has those.
- * `customers.december.results.csv`, then.
+ * The files of a job are named after its CSV file. If another job of that file has these names, the job's own name is added:
+ * `customers.december.results.csv`.
  */
 export const findPlaces = async (
   { name, file }: { readonly name: string; readonly file: string },

@@ -3,37 +3,37 @@ import { JobError } from '../errors.ts';
 import { linesOf } from './lines.ts';
 import type { Files } from './ports.ts';
 
-/** A job as it was planned: what may not change while it goes on. Neither texts nor numbers are in it. */
+/** What may not change while a job continues. It contains neither texts nor phone numbers. */
 const header = v.strictObject({
   version: v.literal(1),
   job: v.string(),
-  /** Of the file. */
+  /** Of the CSV file. */
   sha256: v.string(),
-  /** What each option was, as a digest. */
+  /** Digests of the options. */
   options: v.record(v.string(), v.string()),
-  /** Of the API key, as a digest. */
+  /** A digest. */
   apiKey: v.string(),
-  /** Absent: the key was not allowed to ask for it. */
+  /** Absent if the key may not ask for it. */
   account: v.exactOptional(v.string()),
 });
 
-/** Rows that follow one another. Without a key, none of them gets a message. */
+/** Consecutive rows. Without a key, none of them gets a message. */
 const planned = v.strictObject({
   from: v.number(),
   to: v.number(),
-  /** Recipients. */
+  /** How many recipients the request has. */
   messages: v.number(),
   key: v.exactOptional(v.string()),
-  /** Rows that are left out, each followed by the row that gets the message. */
+  /** Row numbers in pairs: a row that is left out, and the row that gets the message. */
   duplicates: v.array(v.number()),
-  /** Of each row, bad ones too, one after the other. */
+  /** The checksums of all rows, even rejected ones, concatenated. */
   checksums: v.string(),
 });
 
-/** The last line of a plan; only those of `unpaid` come after it. */
+/** The last line of a plan. Only lines of `unpaid` come after it. */
 const totals = v.strictObject({ requests: v.number(), rows: v.number(), messages: v.number() });
 
-/** The API has recorded messages of this request as not covered by the credits: to send them takes another key. */
+/** The API recorded messages of this request as failed for lack of credits. To send them takes another idempotency key. */
 const unpaid = v.strictObject({ unpaid: v.number() });
 
 export type PlanHeader = v.InferOutput<typeof header>;
@@ -43,7 +43,7 @@ type PlanTotals = v.InferOutput<typeof totals>;
 const asLine = (value: PlanHeader | PlannedRequest | PlanTotals | v.InferOutput<typeof unpaid>): string =>
   `${JSON.stringify(value)}\n`;
 
-/** Writes a plan beside its place, where it counts for nothing yet. */
+/** Writes a plan under another name. It only counts once it is in its place. */
 export const draftPlan = async (files: Files, path: string, head: PlanHeader) => {
   const draft = `${path}.draft`;
   const file = await files.create(draft);
@@ -55,8 +55,8 @@ export const draftPlan = async (files: Files, path: string, head: PlanHeader) =>
       await file.sync();
       await file.close();
     },
-    /** From now on this is the job. */
-    settle: () => files.replace(draft, path),
+    /** Puts the plan in its place: the job has begun. */
+    commit: () => files.replace(draft, path),
     discard: async () => {
       await file.close();
       await files.remove(draft);
@@ -69,15 +69,15 @@ export type PlanDraft = Awaited<ReturnType<typeof draftPlan>>;
 export interface Plan {
   readonly head: PlanHeader;
   readonly totals: PlanTotals;
-  /** How often each request was found not to be covered as a whole, by its place. */
+  /** How often the credits did not suffice for a request, by its place. */
   readonly unpaid: ReadonlyMap<number, number>;
-  /** Where what is appended to it begins, in bytes. */
+  /** Where the next line is appended, in bytes. */
   readonly end: number;
-  /** Reads them anew each time: of a million rows they are not held in memory. */
+  /** Reads the file each time: the requests of a million rows are not kept in memory. */
   requests(): AsyncGenerator<PlannedRequest>;
 }
 
-/** @returns `undefined` where there is none */
+/** @returns `undefined` if there is no plan */
 export const readPlan = async (files: Files, path: string): Promise<Plan | undefined> => {
   let head: PlanHeader | undefined;
   let sums: PlanTotals | undefined;
@@ -99,7 +99,7 @@ export const readPlan = async (files: Files, path: string): Promise<Plan | undef
   return { head, totals: sums, unpaid: notCovered, end, requests: () => requestsIn(files, path) };
 };
 
-/** @returns the name of the job whose plan it is; `undefined`: there is none that can be read */
+/** @returns the name of the job in a plan; `undefined` if there is no plan, or it cannot be read */
 export const jobIn = async (files: Files, path: string): Promise<string | undefined> => {
   const bytes = await files.read(path);
   if (bytes === undefined) return undefined;
@@ -115,7 +115,7 @@ export const jobIn = async (files: Files, path: string): Promise<string | undefi
 
 async function* requestsIn(files: Files, path: string): AsyncGenerator<PlannedRequest> {
   const bytes = await files.read(path);
-  if (bytes === undefined) throw new JobError(`The plan ${path} is not there any more.`);
+  if (bytes === undefined) throw new JobError(`The plan ${path} has disappeared. Put it back.`);
   let isHead = true;
   for await (const { text } of linesOf(bytes)) {
     if (text.startsWith('{"requests"')) return;
@@ -125,7 +125,7 @@ async function* requestsIn(files: Files, path: string): AsyncGenerator<PlannedRe
   throw notOurs(path);
 }
 
-/** Notes for good that a request was not covered, before anything is sent under another key. One at a time. */
+/** Notes that the credits did not suffice for a request, before anything is sent under another key. One at a time. */
 export const unpaidNotes = (files: Files, path: string, plan: Plan) => {
   let { end } = plan;
   let last: Promise<void> = Promise.resolve();
@@ -152,6 +152,4 @@ const parsed = <const S extends v.GenericSchema>(schema: S, line: string, path: 
 };
 
 const notOurs = (path: string): JobError =>
-  new JobError(
-    `The plan ${path} is not as it was written. Put the one that was there back. Without it, nobody can tell what has been sent.`,
-  );
+  new JobError(`The plan ${path} was changed. Put the original back: without it, nobody knows what has been sent.`);

@@ -18,13 +18,13 @@ interface Planning {
   readonly count: PlanCount;
 }
 
-/** Works out the requests of a job, asking the API for a dry run of every row, and counts what they would do. */
+/** Plans the requests of a job, with a dry run of every row, and counts what they would do. */
 export async function* plannedRequests(planning: Planning): AsyncGenerator<PlannedRequest> {
   const { job, content, requestSize } = planning;
   for await (const group of groupsOf(sortedRows(planning), content, requestSize)) yield plannedFor(job, content, group);
 }
 
-/** Rows of a group that get a message, or are refused by the API itself. */
+/** The rows of a group that are in the request: they get a message, or the API rejects them. */
 export const recipientsOf = (group: Group): readonly Row[] =>
   group.flatMap((sorted) => (sorted.kind === 'message' ? sorted.row : []));
 
@@ -41,8 +41,8 @@ const plannedFor = (job: string, content: Content, group: Group): PlannedRequest
 };
 
 /**
- * Each row with the number that the API reads in it. A number that stands twice in one dry run is refused there; where its text
- * is another one, it is asked about once more, so that its own verdict is counted.
+ * Adds to each row the number that the API reads in it. In one dry run, the API rejects a number that occurs twice. If its text
+ * is a different one, it is asked about again, to count its own verdict.
  */
 async function* sortedRows({
   content,
@@ -82,7 +82,7 @@ async function* sortedRows({
   }
   while (askAgain.length > 0) askAgain = await askedAgain(askAgain);
 
-  /** Those whose number was among them before are left. */
+  /** Asks once for each number. @returns the entries whose number was among them already */
   async function askedAgain(entries: readonly Asked[]): Promise<Asked[]> {
     const numbers = new Set<string>();
     const once = entries.filter(({ preview: { to } }) => !numbers.has(to) && numbers.add(to));

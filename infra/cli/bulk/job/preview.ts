@@ -9,7 +9,7 @@ import { createRoom } from './room.ts';
 
 const atOnce = 4;
 
-/** What the API says of a row now. */
+/** A row, with the API's verdict if it was asked. */
 export type Previewed =
   | { readonly kind: 'bad'; readonly row: BadRow }
   | { readonly kind: 'asked'; readonly row: Row; readonly preview: RecipientPreview };
@@ -20,8 +20,8 @@ interface Answered {
 }
 
 /**
- * Asks for a dry run of rows, several requests at once, and gives them in their order.
- * @param requestSize recipients of a request at most, for an account's limits may allow no more
+ * Makes a dry run of rows, several requests at once, and gives the rows in their order.
+ * @param requestSize the most recipients of a request: an account's limits may not allow 1,000
  */
 export const previewsOf = (
   rows: AsyncIterable<Row | BadRow>,
@@ -51,11 +51,11 @@ export const previewsOf = (
   return inOrder(batchesOf(rows, content, requestSize, stop), atOnce, ask, halt);
 };
 
-const notFitting = () => new StoppedError('The answer to a dry run does not fit the request.');
+const notFitting = () => new StoppedError("textgate's answer to a dry run does not fit the request.");
 
 const isGood = (row: Row | BadRow): row is Row => !isBad(row);
 
-/** As large as a request may be. */
+/** Batches as large as a request may be. */
 async function* batchesOf(
   rows: AsyncIterable<Row | BadRow>,
   content: Content,

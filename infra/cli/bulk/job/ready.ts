@@ -2,22 +2,22 @@ import { JobError } from '../errors.ts';
 import { type BadRow, isBad, type Row } from '../sheet/row.ts';
 import { checksumOf, checksumsIn } from './content.ts';
 import type { Plan, PlannedRequest } from './plan-file.ts';
-import { duplicate, type Result, refusal } from './result.ts';
+import { duplicate, type Result, rejectedResult } from './result.ts';
 
 /** A planned request with its rows. */
 export interface Ready {
-  /** Among the requests of the plan, from 0. */
+  /** Its index among the requests of the plan. */
   readonly place: number;
   readonly request: PlannedRequest;
-  /** Those that get no message, too. */
+  /** Including those that get no message. */
   readonly rows: readonly (Row | BadRow)[];
-  /** Those that are in the request. */
+  /** The rows that are in the request. */
   readonly recipients: readonly Row[];
 }
 
 /**
- * The requests of a plan with their rows, out of the file.
- * @throws {JobError} where the file has other rows by now
+ * Reads the requests of a plan together with their rows of the file.
+ * @throws {JobError} if the rows of the file have changed
  */
 export async function* readyRequests(
   { requests }: Pick<Plan, 'requests'>,
@@ -31,7 +31,7 @@ export async function* readyRequests(
       for (const checksum of checksumsIn(request.checksums)) {
         const { value: row } = await source.next();
         if (row === undefined || checksumOf(row) !== checksum) {
-          throw new JobError('The file has changed while it was read.');
+          throw new JobError('The file was changed while it was read. Restore it, and run the command again.');
         }
         own.push(row);
       }
@@ -45,12 +45,12 @@ export async function* readyRequests(
   }
 }
 
-/** What became of all rows of a request, from what became of its recipients. */
+/** The results of all rows of a request, from those of its recipients. */
 export const allResults = ({ request, rows }: Ready, sent: readonly Result[]): readonly Result[] => {
   const sentTo = new Map(sent.map((result) => [result.row, result]));
   const first = firstOfDuplicates(request);
   return rows.map((row) => {
-    if (isBad(row)) return refusal(row, row.code, row.detail);
+    if (isBad(row)) return rejectedResult(row, row.code, row.detail);
     const of = first.get(row.row);
     const result = of === undefined ? sentTo.get(row.row) : duplicate(row, of);
     if (result === undefined) throw new Error(`Row ${row.row} has no result.`);
@@ -58,7 +58,7 @@ export const allResults = ({ request, rows }: Ready, sent: readonly Result[]): r
   });
 };
 
-/** By each row that is left out, the row that gets its message. */
+/** For each row that is left out as a duplicate, the row that gets the message. */
 const firstOfDuplicates = ({ duplicates }: PlannedRequest): ReadonlyMap<number, number> => {
   const first = new Map<number, number>();
   for (let at = 0; at < duplicates.length; at += 2) first.set(duplicates[at] ?? 0, duplicates[at + 1] ?? 0);

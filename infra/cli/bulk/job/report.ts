@@ -1,70 +1,70 @@
 import type { Sheet } from '../sheet/row.ts';
 
 /*
- * What a job tells the person who runs it, as plain data. No numbers, and of texts the sample alone: the file is theirs, and
- * the terminal may be somebody else's.
+ * What a job reports, as plain data: shown to people, and printed with `--json`. It has no phone numbers, and no texts but
+ * one sample: a log may be read by others.
  */
 
-/** Rows that have something in common, of which the first few are named. */
+/** Rows that have something in common. */
 export interface Rows {
   readonly count: number;
-  /** The first five at most. */
+  /** The numbers of the first five. */
   readonly first: readonly number[];
 }
 
-/** Rows that get no message, for one reason. */
-export interface RefusedRows extends Rows {
+/** Rows that get no message, all for the same reason. */
+export interface RejectedRows extends Rows {
   readonly code: string;
-  /** A sentence, of the first of them. */
+  /** A sentence about the first of them. */
   readonly detail: string;
 }
 
-/** What a job would do, by the API's dry run: told before anybody is asked, and as JSON with `--json`. */
+/** What a job would do, according to the dry run. */
 export interface PlanSummary {
   readonly job: string;
   readonly file: string;
-  /** Another job that the file was planned for: whoever gets its message gets this one, too. */
+  /** An earlier job of the same file. Its recipients get this job's message as well. */
   readonly otherJob?: string;
   readonly sheet: Pick<Sheet, 'columns' | 'encoding' | 'delimiter' | 'toColumn'>;
   /** Rows that are not blank, without the header. */
   readonly rows: number;
-  /** Messages that would go out now. */
+  /** Messages that would be sent. */
   readonly sendable: number;
   readonly requests: number;
-  /** By how many they are, with those that the sheet's reader refused. `suppressed` is one of the codes. */
-  readonly refused: readonly RefusedRows[];
-  /** Rows with the number and the text of one before them: that one gets the message. */
+  /** The most frequent reason first. It includes rows that were rejected without asking the API. */
+  readonly rejected: readonly RejectedRows[];
+  /** Rows with the same number and text as an earlier one, which gets the message. */
   readonly duplicates: Rows;
-  /** Of all that is sendable. */
+  /** Of all messages that would be sent. */
   readonly segments: number;
-  /** Texts that do not fit GSM-7, and the characters at fault: up to ten, the most frequent first. */
+  /** Texts that do not fit GSM-7, and up to ten characters that do not, the most frequent first. */
   readonly ucs2: Rows & { readonly characters: readonly string[] };
-  /** Credits that the account would be charged; `available` is absent where it is not metered. */
+  /** `available` is absent if the account is not metered, or the key may not ask. */
   readonly credits: { readonly needed: number; readonly available?: number };
-  /** The first text that would go out, filled in. */
+  /** The first text that would be sent, filled in. */
   readonly sample?: { readonly row: number; readonly text: string; readonly segments: number };
   /** Messages a second. */
   readonly rate: number;
-  /** What sending takes at this rate, in seconds. */
+  /** How many seconds sending takes at this rate. */
   readonly seconds: number;
-  /** RFC 3339: the gateway sends then; absent: at once. */
+  /** RFC 3339; absent: at once. */
   readonly scheduledAt?: string;
 }
 
 /** How far a job is. */
 export interface Progress {
-  /** Rows of the file that are not blank, without the header; absent: not counted yet. */
+  /** Rows that are not blank, without the header; absent if they are not counted yet. */
   readonly rows?: number;
   /** Rows whose result is known. */
   readonly done: number;
   readonly sent: number;
-  /** Refused, or left out as a duplicate. */
-  readonly refused: number;
-  /** Messages a second, lately. */
+  /** Rejected, or left out as a duplicate. */
+  readonly rejected: number;
+  /** Messages a second, in the last minute. */
   readonly rate: number;
-  /** Seconds until all is done at that rate; absent: not known yet. */
+  /** At this rate; absent if it is not known yet. */
   readonly secondsLeft?: number;
-  /** Why it is slower than asked for, or waits. */
+  /** Why it waits, or is slower than asked for. */
   readonly held?: string;
 }
 
@@ -72,35 +72,35 @@ export interface Progress {
 export interface JobEnd {
   readonly job: string;
   /**
-   * `done`: every row has its result. `was-done`: it had them before this run. `stopped`: the gateway, a limit or the
-   * credits ended it, and `reason` says which. `interrupted`: by Ctrl-C.
+   * `done`: every row has a result. `was-done`: it had before this run. `stopped`: textgate, a limit or the credits ended it,
+   * and `reason` says which. `interrupted`: by Ctrl-C.
    */
   readonly outcome: 'done' | 'was-done' | 'stopped' | 'interrupted';
-  /** A sentence; of `stopped` alone. */
+  /** A sentence; only if it was stopped. */
   readonly reason?: string;
-  /** Over all runs of the job. */
+  /** In all runs of the job. */
   readonly sent: number;
-  readonly refused: readonly RefusedRows[];
+  readonly rejected: readonly RejectedRows[];
   readonly duplicates: number;
   /** Rows that have no result yet. */
   readonly left: number;
   readonly resultsFile: string;
 }
 
-/** What became of a job's messages, as `--status` has found it. */
+/** What `--status` found out. */
 export interface StatusSummary {
   readonly job: string;
-  /** Messages, by their status. */
+  /** How many messages have each status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Of them, those that may still change. */
+  /** How many of them may still change. */
   readonly open: number;
   /** Rows that got no message. */
-  readonly refused: number;
-  /** Rows that have no result yet; absent: the plan, which knows, is not there. */
+  readonly rejected: number;
+  /** Rows without a result; absent if the plan is missing. */
   readonly left?: number;
-  /** The API, or a limit, ended it: of those that could not be asked about, some can later. */
+  /** textgate or a limit ended it: more can be found out later. */
   readonly isStopped: boolean;
-  /** Messages that could not be asked about, and why. */
+  /** Messages with a status that could not be found out, and why. */
   readonly unknown?: { readonly count: number; readonly reason: string };
   readonly resultsFile: string;
 }

@@ -1,20 +1,19 @@
 import type { Message } from '../../../../functions/client/types.ts';
 import type { Delimiter, Row } from '../sheet/row.ts';
 
-/** What became of a row. */
+/** A line of the results. */
 export interface Result {
   readonly row: number;
-  /** As it stands in the file. */
+  /** As it is in the file. */
   readonly to: string;
-  /** Absent: it got no message. */
+  /** Of its message; absent if it got none. */
   readonly id?: string;
-  /** That of its message; or else `refused`, or `duplicate`. */
+  /** The status of its message, `rejected` or `duplicate`. */
   readonly status: string;
-  /** Of a message, its reason; of a refusal its code and a sentence; of a duplicate the row that gets the message. */
+  /** The reason of the message; for a rejected row, code and sentence; for a duplicate, the row that gets the message. */
   readonly reason: string;
 }
 
-/** What became of a row's message. */
 export const resultOf = ({ row, to }: Pick<Row, 'row' | 'to'>, { id, status, reason }: Message): Result => ({
   row,
   to,
@@ -23,10 +22,10 @@ export const resultOf = ({ row, to }: Pick<Row, 'row' | 'to'>, { id, status, rea
   reason: reason === undefined ? '' : `${reason.code}: ${reason.text}`,
 });
 
-export const refusal = ({ row, to }: Pick<Row, 'row' | 'to'>, code: string, detail: string): Result => ({
+export const rejectedResult = ({ row, to }: Pick<Row, 'row' | 'to'>, code: string, detail: string): Result => ({
   row,
   to,
-  status: 'refused',
+  status: 'rejected',
   reason: `${code}: ${detail}`,
 });
 
@@ -37,31 +36,30 @@ export const duplicate = ({ row, to }: Pick<Row, 'row' | 'to'>, of: number): Res
   reason: `of row ${of}`,
 });
 
-/** Code and sentence of a refusal. */
-export const refusedFor = ({ reason }: Result): { readonly code: string; readonly detail: string } => {
+export const codeAndDetailOf = ({ reason }: Result): { readonly code: string; readonly detail: string } => {
   const [code = '', ...detail] = reason.split(': ');
   return { code, detail: detail.join(': ') };
 };
 
 const columns = ['row', 'to', 'id', 'status', 'reason'];
 
-/** The delimiter is that of the file: the spreadsheet that wrote one opens the other. */
+/** Results have the delimiter of the file, so that the same spreadsheet opens both. */
 export const headerLine = (delimiter: Delimiter): string => columns.join(delimiter);
 
-/** The delimiter of a header that is whole; `undefined`: it is none of ours. */
+/** @returns `undefined` if the header is not complete, or was not written by textgate */
 export const delimiterOf = (header: string): Delimiter | undefined =>
   ([',', ';', '\t'] as const).find((delimiter) => headerLine(delimiter) === header);
 
-/** What a line begins with, whatever became of its row. */
+/** The beginning of a line, which does not depend on the result. */
 export const lineStart = ({ row, to }: Pick<Row, 'row' | 'to'>, delimiter: Delimiter): string =>
   `${row}${delimiter}${cell(to, delimiter)}${delimiter}`;
 
-/** One line, without its end: a record never takes two. */
+/** One line without its line end. No cell contains a line end. */
 export const lineOf = (result: Result, delimiter: Delimiter): string =>
   lineStart(result, delimiter) +
   [result.id ?? '', result.status, result.reason].map((text) => cell(text, delimiter)).join(delimiter);
 
-/** @returns `undefined` where it is not as we write it */
+/** @returns `undefined` if textgate did not write this line */
 export const readLine = (line: string, delimiter: Delimiter): Result | undefined => {
   const cells = cellsOf(line, delimiter);
   const [row = '', to = '', id = '', status = '', reason = ''] = cells;
@@ -74,8 +72,8 @@ export const readLine = (line: string, delimiter: Delimiter): Result | undefined
 };
 
 /**
- * A spreadsheet takes what begins so for a formula, and may carry it out: with an apostrophe it is a text (OWASP, "CSV
- * Injection"). A number in E.164 is none that does anything, and programs look for it.
+ * A spreadsheet takes a cell that begins like this for a formula, and may carry it out. An apostrophe makes it text (OWASP, "CSV
+ * Injection"). Numbers in E.164 are harmless, and programs search for them: they get none.
  */
 const formula = /^[=+\-@\t\r]/;
 const plainNumber = /^\+\d+$/;

@@ -6,18 +6,18 @@ import type { Ready } from './ready.ts';
 import { headerLine, lineOf, lineStart, type Result, readLine } from './result.ts';
 import { Tally } from './summary.ts';
 
-/** How far a job is, by its results. */
+/** How far a job is, according to its results. */
 export interface Recorded {
-  /** Requests of which every row has its result. */
+  /** How many requests have the results of all their rows. */
   readonly requests: number;
-  /** What those take, in bytes; behind them may stand a part that a process left that died while it wrote. */
+  /** The length of these results. A process that died while writing may have left part of a request behind them. */
   readonly bytes: number;
   readonly tally: Tally;
 }
 
 /**
- * Compares the results with what the job would write: line by line, for only so can it be told what has been sent.
- * @throws {JobError} where they are not as they were written, as after a spreadsheet has saved them
+ * Compares the results, line by line, with the rows of the job: the results alone say what has been sent.
+ * @throws {JobError} if they were changed, perhaps because a spreadsheet saved them
  */
 export const readResults = async (
   files: Files,
@@ -59,32 +59,32 @@ export const readResults = async (
 const nextOf = async (lines: AsyncGenerator<Line, void>): Promise<Line | undefined> =>
   (await lines.next()).value ?? undefined;
 
-/** Whether a line that should begin so was cut off while it was written. */
+/** Whether a line that should begin with `start` was cut off while it was written. */
 const isBegun = ({ text, isWhole }: Line, start: string): boolean =>
   !isWhole && (start.startsWith(text) || text.startsWith(start));
 
 const resultIn = ({ text }: Line, row: Row | BadRow, delimiter: Delimiter): Result | undefined =>
   text.startsWith(lineStart(row, delimiter)) ? readLine(text, delimiter) : undefined;
 
-/** What a job does without its results. */
+/** What happens if the results are missing. */
 export const allAgain =
-  'then all is asked for once more, and for as long as the gateway keeps its records (90 days, unless it was set up otherwise) nobody ' +
-  'gets a message twice.';
+  'then all requests are made again. As long as textgate keeps its records (90 days, unless set otherwise), nobody gets a message ' +
+  'twice.';
 
 const notAsWritten = (path: string, line: number): JobError =>
   new JobError(
-    `${path} is not as it was written: line ${line} is another one, as if a spreadsheet had sorted or saved the file. ` +
-      `Put it back as it was, or move it away: ${allAgain}`,
+    `${path} was changed: line ${line} is not what textgate wrote. Perhaps a spreadsheet sorted or saved the file. ` +
+      `Restore it, or move it away: ${allAgain}`,
   );
 
 /** Appends results, request by request. */
 export interface ResultsWriter {
-  /** They are safe when it returns. */
+  /** When it returns, the results survive a loss of power. */
   add(results: readonly Result[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What stands behind the results of whole requests is cut off: the API still knows it, and tells it again. */
+/** Results of an incomplete request are cut off: the API will give them again. */
 export const writeResults = async (
   files: Files,
   path: string,

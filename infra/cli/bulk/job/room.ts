@@ -4,12 +4,12 @@ import { namesInText } from '../../../../functions/messages/template.ts';
 import type { Row } from '../sheet/row.ts';
 import { type Content, requestTo } from './content.ts';
 
-/** Rows that get no message take no room in a request, and are held in memory all the same. */
+/** Limits how many rows are held in memory: rows that get no message take no room in a request. */
 const mostRows = 4_000;
 
 /**
- * The room of one request after the other: for so many recipients, for a body that the API takes, and for what it could answer.
- * Rows are weighed in bytes, never less than the API counts (functions/api/send.ts).
+ * Decides whether a row still fits into a request. The limits are the number of recipients, the size of the body, and the size of
+ * the answer. Sizes are never estimated lower than the API counts them (functions/api/send.ts).
  */
 export const createRoom = (content: Content, requestSize: number) => {
   const { text, reference, metadata } = content;
@@ -31,14 +31,14 @@ export const createRoom = (content: Content, requestSize: number) => {
 
   let taken = empty;
   return {
-    /** Takes a row in, if there is room for it; `undefined`: one that gets no message. */
+    /** @param recipient `undefined` for a row that gets no message @returns false if the row does not fit */
     take: (recipient: Row | undefined): boolean => {
       const then = after(taken, recipient);
       if (isTooMuch(then)) return false;
       taken = then;
       return true;
     },
-    /** The next request begins with this row, whatever it takes. */
+    /** Begins the next request with this row, however large it is. */
     begin: (recipient: Row | undefined): void => {
       taken = after(empty, recipient);
     },

@@ -11,14 +11,14 @@ import { reasonOf } from './reasons.ts';
 import type { Progress, StatusSummary } from './report.ts';
 import { delimiterOf, headerLine, lineOf, type Result, readLine, resultOf } from './result.ts';
 
-/** Ids of a question. */
+/** The API takes no more ids in a query. */
 const mostIds = 100;
-/** Lines held in memory until their question is answered. */
+/** Lines that are held in memory at once. */
 const mostLines = 10_000;
 
 /**
- * Asks what became of the messages that may still change, and puts it into the results of the job, all at once.
- * @throws {JobError} where there are no results, or they are not as they were written
+ * Asks for the status of all messages that may still change, and replaces the results file at the end.
+ * @throws {JobError} if there are no results, or they were changed
  */
 export const updateStatus = async (
   job: { readonly name: string; readonly file: string },
@@ -30,7 +30,7 @@ export const updateStatus = async (
   try {
     const summary = await updated(job.name, places, ports, tell);
     const plan = await readPlan(ports.files, places.plan);
-    const known = Object.values(summary.statuses).reduce((sum, count) => sum + count, summary.refused);
+    const known = Object.values(summary.statuses).reduce((sum, count) => sum + count, summary.rejected);
     return { ...summary, ...(plan && { left: plan.totals.rows - known }) };
   } finally {
     await unlock();
@@ -46,8 +46,8 @@ const updated = async (
   const { files } = ports;
   const bytes = await files.read(path);
   if (bytes === undefined) {
-    const hint = otherJob === undefined ? '' : ` There are some of another job of the file: --key '${otherJob}'.`;
-    throw new JobError(`There are no results yet: ${path} is not there.${hint}`);
+    const hint = otherJob === undefined ? '' : ` This file has the results of another job: --key '${otherJob}'.`;
+    throw new JobError(`There are no results yet: ${path} does not exist.${hint}`);
   }
   const lines = linesOf(bytes);
   const header = (await lines.next()).value?.text ?? '';
@@ -56,7 +56,7 @@ const updated = async (
 
   const counts = new Map<string, number>();
   let done = 0;
-  let refused = 0;
+  let rejected = 0;
   let open = 0;
   const { ask, unknown, hasGivenUp } = inquiry(ports);
   const draft = `${path}.draft`;
@@ -71,19 +71,19 @@ const updated = async (
       return now === undefined ? result : resultOf(result, now);
     });
     for (const { id, status } of results) {
-      if (id === undefined) refused += 1;
+      if (id === undefined) rejected += 1;
       else counts.set(status, (counts.get(status) ?? 0) + 1);
       if (id !== undefined && mayChange(status)) open += 1;
     }
     await file.append(results.map((result) => `${lineOf(result, delimiter)}\n`).join(''));
     done += results.length;
-    tell({ done, sent: done - refused, refused, rate: 0 });
+    tell({ done, sent: done - rejected, rejected, rate: 0 });
     [held, asked] = [[], []];
   };
 
   let place = 1;
   for await (const { text, isWhole } of lines) {
-    // A process that died has left it, and going on with the job would cut it off.
+    // A process died while it wrote this line. Continuing the job will cut it off.
     if (!isWhole) break;
     place += 1;
     const result = readLine(text, delimiter);
@@ -100,14 +100,14 @@ const updated = async (
     job,
     statuses: Object.fromEntries(counts),
     open,
-    refused,
+    rejected,
     isStopped: hasGivenUp(),
     ...(unknown.count > 0 && { unknown }),
     resultsFile: path,
   };
 };
 
-/** Asks about messages: the same again where an answer has no room for all, and nobody any more once that has failed. */
+/** Queries messages: again if an answer had no room for all of them, and not any more once a query has failed. */
 const inquiry = ({ client, clock, pause }: Ports) => {
   const unknown = { count: 0, reason: '' };
   let gaveUp = false;
@@ -136,10 +136,10 @@ const inquiry = ({ client, clock, pause }: Ports) => {
   return { ask, unknown, hasGivenUp: () => gaveUp };
 };
 
-/** One of a later version counts as final. */
+/** A status that this version does not know counts as final. */
 const mayChange = (status: string): boolean => statuses.some((known) => known === status && !isFinal(known));
 
 const notAsWritten = (path: string, line: number): JobError =>
   new JobError(
-    `${path} is not as it was written: line ${line} is another one, as if a spreadsheet had saved the file.`,
+    `${path} was changed: line ${line} is not what textgate wrote. Perhaps a spreadsheet saved the file. Restore it.`,
   );

@@ -1,10 +1,10 @@
 import type { CharacterCount, RecipientPreview } from '../../../../functions/client/types.ts';
 import type { Status } from '../../../../functions/contract/statuses.ts';
 import type { BadRow, Row } from '../sheet/row.ts';
-import type { PlanSummary, Progress, RefusedRows } from './report.ts';
-import { type Result, refusedFor } from './result.ts';
+import type { PlanSummary, Progress, RejectedRows } from './report.ts';
+import { codeAndDetailOf, type Result } from './result.ts';
 
-const named = 5;
+const mostNamed = 5;
 
 /** Rows with something in common. */
 export class RowList {
@@ -13,7 +13,7 @@ export class RowList {
 
   add(row: number): void {
     this.count += 1;
-    if (this.first.length < named) this.first.push(row);
+    if (this.first.length < mostNamed) this.first.push(row);
   }
 
   view() {
@@ -21,8 +21,8 @@ export class RowList {
   }
 }
 
-/** Rows that get no message, by the code of why. */
-class Refusals {
+/** Rows that get no message, by the code of the reason. */
+class Rejections {
   readonly #byCode = new Map<string, { readonly detail: string; readonly rows: RowList }>();
 
   get count(): number {
@@ -35,40 +35,40 @@ class Refusals {
     entry.rows.add(row);
   }
 
-  /** By how many they are. */
-  view(): readonly RefusedRows[] {
+  /** The most frequent reason first. */
+  view(): readonly RejectedRows[] {
     const all = Array.from(this.#byCode, ([code, { detail, rows }]) => ({ code, detail, ...rows.view() }));
     return all.sort((a, b) => b.count - a.count);
   }
 }
 
-/** Of messages: the gateway refused it, or its time was over, before it was sent; or nobody was to get it any more. */
+/** A message with one of these was not sent: the upstream gateway refused it, its validity ended, or it was cancelled. */
 const unsent: ReadonlySet<string> = new Set<Status>(['failed', 'expired', 'canceled']);
 
-/** What stands in the results. */
+/** Counts results. */
 export class Tally {
   rows = 0;
   sent = 0;
   readonly duplicates = new RowList();
-  readonly refusals = new Refusals();
+  readonly rejections = new Rejections();
 
   add(result: Result): void {
     this.rows += 1;
     if (result.status === 'duplicate') this.duplicates.add(result.row);
     else if (result.id !== undefined && !unsent.has(result.status)) this.sent += 1;
     else {
-      const { code, detail } = refusedFor(result);
-      this.refusals.add(result.row, code || result.status, detail);
+      const { code, detail } = codeAndDetailOf(result);
+      this.rejections.add(result.row, code || result.status, detail);
     }
   }
 
-  /** @param rows of the file */
+  /** @param rows how many the file has */
   progress(rows: number, rate = 0, held?: string): Progress {
     return {
       rows,
       done: this.rows,
       sent: this.sent,
-      refused: this.refusals.count + this.duplicates.count,
+      rejected: this.rejections.count + this.duplicates.count,
       rate,
       ...(rate > 0 && { secondsLeft: Math.ceil((rows - this.rows) / rate) }),
       ...(held !== undefined && { held }),
@@ -76,31 +76,31 @@ export class Tally {
   }
 }
 
-/** They tell of the moment of the dry run, and of all that is asked at once: the same message may well be sent. */
+/** Verdicts that depend on the moment of the dry run, and on how much is asked at once: the message may well be sent later. */
 const ofTheMoment = new Set(['rate_limited', 'insufficient_credit']);
 
-/** What a plan would do, counted while it is made. */
+/** Counts what a job would do, while it is planned. */
 export class PlanCount {
   rows = 0;
   sendable = 0;
   segments = 0;
   credits = 0;
-  /** What they would cost if they were sent, that is not in `credits`. */
+  /** The cost of messages that the credits did not cover, which is not in `credits`. */
   #unpriced = 0;
   #isMetered = false;
   readonly duplicates = new RowList();
-  readonly refusals = new Refusals();
+  readonly rejections = new Rejections();
   readonly #ucs2 = new RowList();
   readonly #characters = new Map<string, number>();
   #sample: PlanSummary['sample'];
 
   bad({ row, code, detail }: BadRow): void {
-    this.refusals.add(row, code, detail);
+    this.rejections.add(row, code, detail);
   }
 
   asked(row: Row, text: string, { verdict, detail, encoding, segments, credits }: RecipientPreview): void {
     if (verdict !== 'send' && !ofTheMoment.has(verdict)) {
-      this.refusals.add(row.row, verdict, detail ?? '');
+      this.rejections.add(row.row, verdict, detail ?? '');
       return;
     }
     this.sendable += 1;
@@ -123,20 +123,20 @@ export class PlanCount {
     return {
       done: this.rows,
       sent: 0,
-      refused: this.refusals.count + this.duplicates.count,
+      rejected: this.rejections.count + this.duplicates.count,
       rate: 0,
       ...(held !== undefined && { held }),
     };
   }
 
-  /** @param available absent: it is not known, or the account is not metered */
+  /** @param available the account's credits; absent if not known, or not metered */
   view(available: number | undefined) {
     const characters = [...this.#characters].sort(([, a], [, b]) => b - a).slice(0, 10);
     const isMetered = this.#isMetered || available !== undefined;
     return {
       rows: this.rows,
       sendable: this.sendable,
-      refused: this.refusals.view(),
+      rejected: this.rejections.view(),
       duplicates: this.duplicates.view(),
       segments: this.segments,
       ucs2: { ...this.#ucs2.view(), characters: characters.map(([character]) => character) },

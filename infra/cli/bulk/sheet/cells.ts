@@ -10,26 +10,26 @@ export interface Layout {
   readonly skip: number;
 }
 
-/** A row as it stands in the file. */
+/** A row as it is in the file. */
 export interface Cells {
   readonly row: number;
   readonly cells: readonly string[];
 }
 
 /**
- * The rows that are not blank, counted as a spreadsheet does, blank ones too.
- * @throws {SheetError} where the file is no CSV, or has changed
+ * Gives the rows that are not blank, with the spreadsheet's row numbers, which count blank rows as well.
+ * @throws {SheetError} if the file is not valid CSV, or has changed
  */
 export async function* cellsOf(file: FileText, layout: Layout): AsyncGenerator<Cells> {
   const parser = parse({
     delimiter: layout.delimiter,
-    // All three, for a file put together from others may have each of them.
+    // A file that was put together from others may have all three.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
-    // A mark in the middle of a cell is a part of it; the others have been checked.
+    // A quotation mark in the middle of a cell is part of it. All others were checked before.
     relax_quotes: true,
   });
-  // Whoever takes no more rows, when all of the file is read and some are not taken, makes it fail where nobody listens any more.
+  // If the caller stops reading early, the parser fails when nobody else listens, which would end the process.
   parser.on('error', () => {});
   const rows: AsyncIterable<string[]> = Readable.from(
     checkQuotes(skipping(utf8Of(file), layout.skip), layout.delimiter),

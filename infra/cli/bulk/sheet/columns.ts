@@ -1,14 +1,13 @@
 import { bareNumber } from '../../../../functions/messages/number-spelling.ts';
 import { SheetError } from '../errors.ts';
 
-/** A column of the sheet. */
 export interface Column {
   readonly name: string;
   /** From 0. */
   readonly at: number;
 }
 
-/** What columns of numbers are called, in the spelling of `plain`: English, German, French, Italian. */
+/** Usual names of phone number columns, as `plain` spells them: English, German, French, Italian. */
 const numberNames: ReadonlySet<string> = new Set(
   [
     'to recipient recipients msisdn sms gsm number phone phonenumber phoneno mobile mobilephone mobilenumber mobilephonenumber mobileno cell',
@@ -20,14 +19,14 @@ const numberNames: ReadonlySet<string> = new Set(
   ].flatMap((names) => names.split(' ')),
 );
 
-/** A header's name without case, accents, blanks and punctuation: `Téléphone portable`, `E-Mail`. */
+/** Drops case, accents, blanks and punctuation, as in `Téléphone portable` or `E-Mail`. */
 const plain = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/[^\p{L}\p{Nd}]/gu, '')
     .toLowerCase();
 
-/** As people write one name: `First name`, `first_name` and `FIRST-NAME`. */
+/** People take these for the same name: `First name`, `first_name`, `FIRST-NAME`. */
 const loose = (name: string): string =>
   name
     .normalize('NFC')
@@ -36,7 +35,7 @@ const loose = (name: string): string =>
     .toLowerCase();
 
 /**
- * The column with the numbers: of this name, or else found by what such columns are called.
+ * The column of the phone numbers: of this name, or the only one with a usual name.
  * @throws {SheetError} naming the columns
  */
 export const numberColumn = (columns: readonly Column[], name: string | undefined): Column => {
@@ -46,24 +45,22 @@ export const numberColumn = (columns: readonly Column[], name: string | undefine
   if (column !== undefined && another === undefined) return column;
   if (another !== undefined) {
     throw new SheetError(
-      `The recipients may be in ${quotedNames(found)}. Say which column they are in: --to-column NAME.`,
+      `The phone numbers may be in ${quotedNames(found)}. Say which column it is: --to-column NAME.`,
     );
   }
   if (columns.some((cell) => looksLikeNumber(cell.name))) {
-    throw new SheetError(
-      'There is a phone number in the first row. The file needs a row above it with the names of its columns.',
-    );
+    throw new SheetError('The first row contains a phone number. Insert a row above it with the names of the columns.');
   }
   throw new SheetError(
     name === undefined
-      ? `No column is called like one of phone numbers. Say which it is with --to-column NAME: there are ${quotedNames(columns)}.`
-      : `There is no column "${name}". There are ${quotedNames(columns)}.`,
+      ? `No column has a usual name for phone numbers. Say which column it is: --to-column NAME. The columns are ${quotedNames(columns)}.`
+      : `There is no column "${name}". The columns are ${quotedNames(columns)}.`,
   );
 };
 
 /**
- * The column for each of the text's places, by the place's name.
- * @throws {SheetError} naming all places without one, and the columns
+ * The column for each placeholder of the text, by the placeholder's name.
+ * @throws {SheetError} naming all placeholders without a column, and the columns
  */
 export const placeColumns = (columns: readonly Column[], places: readonly string[]): ReadonlyMap<string, Column> => {
   const found = new Map<string, Column>();
@@ -72,20 +69,20 @@ export const placeColumns = (columns: readonly Column[], places: readonly string
     const fits = fitting(columns, place);
     const [column, another] = fits;
     if (column === undefined) problems.push(`There is no column for {${place}}.`);
-    else if (another !== undefined) problems.push(`For {${place}} there are ${quotedNames(fits)}: rename all but one.`);
+    else if (another !== undefined) problems.push(`{${place}} may be ${quotedNames(fits)}: rename all but one.`);
     else found.set(place, column);
   }
   if (problems.length > 0) throw new SheetError(`${problems.join(' ')} The columns are ${quotedNames(columns)}.`);
   return found;
 };
 
-/** Of exactly this name, or else of one that people take for the same. */
+/** Columns of exactly this name, or else of names that people take for the same. */
 const fitting = (columns: readonly Column[], name: string): readonly Column[] => {
   const exact = columns.filter((column) => column.name === name);
   return exact.length > 0 ? exact : columns.filter((column) => loose(column.name) === loose(name));
 };
 
-/** Digits as a number has them, and nothing else; a year or a number of an order is shorter. */
+/** A year or an order number is shorter. */
 const looksLikeNumber = (cell: string): boolean => /^\+?[\d\s()./-]{7,}$/.test(bareNumber(cell));
 
 const mostNamed = 30;

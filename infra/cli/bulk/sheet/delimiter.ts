@@ -1,15 +1,15 @@
 import { SheetError } from '../errors.ts';
 import type { Delimiter } from './row.ts';
 
-/** Of several that stand equally often in a header, the first: names have commas in them, and no tabs. */
+/** If two are equally frequent in the header, the first of these wins: names may contain commas, but not tabs. */
 const delimiters: readonly Delimiter[] = ['\t', ';', ','];
 
-/** Excel's own first line, which says what comes between the cells, and is none of the sheet's rows. */
+/** A first line of Excel's own that names the delimiter. It is not a row of the sheet. */
 const declaration = /^sep=(.)(?:\r\n|\r|\n|$)/i;
 
 /**
- * What stands between the cells, by the beginning of a text, and how many characters of ASCII come before its first row.
- * @throws {SheetError} where the text declares one that is none
+ * Finds the delimiter by the beginning of a text. `skip` is how many ASCII characters come before the first row.
+ * @throws {SheetError} if the text declares an unsupported delimiter
  */
 export const findDelimiter = (beginning: string): { readonly delimiter: Delimiter; readonly skip: number } => {
   const [line, declared] = declaration.exec(beginning) ?? [];
@@ -17,16 +17,16 @@ export const findDelimiter = (beginning: string): { readonly delimiter: Delimite
   const delimiter = delimiters.find((known) => known === declared);
   if (delimiter === undefined) {
     throw new SheetError(
-      `The file's first line is "sep=${declared}". Between cells there may be a comma, ";" or a tab.`,
+      `The first line of the file is "sep=${declared}". Cells can only be separated by commas, semicolons or tabs.`,
     );
   }
   return { delimiter, skip: line.length };
 };
 
-/** A quoted part, which may have line ends and delimiters in it. */
+/** May contain line ends and delimiters. */
 const quoted = /"[^"]*"/g;
 
-/** The first row that has more in it than delimiters, without what stands in quotation marks. */
+/** The first row that is more than delimiters, without the content of quotation marks. */
 const firstRow = (beginning: string): string => {
   const text = beginning.replace(quoted, '""');
   return text.split(/[\r\n]/).find((row) => /[^\s,;]/.test(row)) ?? text;
@@ -35,6 +35,6 @@ const firstRow = (beginning: string): string => {
 const mostFrequent = (row: string): Delimiter => {
   const counted = delimiters.map((delimiter) => ({ delimiter, count: row.split(delimiter).length - 1 }));
   const { delimiter, count } = counted.reduce((best, next) => (next.count > best.count ? next : best));
-  // A sheet of one column: any will do, and rows that have another one are read as most spreadsheets write them.
+  // With one column, any delimiter will do. The comma is the most usual one.
   return count === 0 ? ',' : delimiter;
 };

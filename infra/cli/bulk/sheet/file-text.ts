@@ -5,50 +5,50 @@ import { SheetError } from '../errors.ts';
 import type { SheetEncoding } from './row.ts';
 import { decodeWindows1252, isWindows1252 } from './windows-1252.ts';
 
-/** What a file's bytes are, without a look at what they say. */
+/** What is known of a file's bytes before they are parsed. */
 export interface FileText {
   readonly path: string;
   /** In hex. */
   readonly sha256: string;
   readonly encoding: SheetEncoding;
-  /** Bytes before the text: the byte order mark. */
+  /** Length of the byte order mark before the text. */
   readonly markBytes: number;
 }
 
 type Unicode = Exclude<SheetEncoding, 'windows-1252'>;
 
-/** Byte order marks. That of UTF-32 begins as one of UTF-16; its NUL characters are found. */
+/** Byte order marks. UTF-32's begins like UTF-16's: it is recognised by its NUL characters. */
 const marks: readonly (readonly [encoding: Unicode, mark: Buffer])[] = [
   ['utf-8', Buffer.from([0xef, 0xbb, 0xbf])],
   ['utf-16le', Buffer.from([0xff, 0xfe])],
   ['utf-16be', Buffer.from([0xfe, 0xff])],
 ];
 
-/** What spreadsheets save under their own formats: how such files begin. */
+/** First bytes of files that are not CSV. */
 const formats: readonly (readonly [what: string, start: Buffer])[] = [
   ['a spreadsheet (.xlsx, .ods or .numbers)', Buffer.from('PK\u0003\u0004')],
   ['a spreadsheet (.xls)', Buffer.from([0xd0, 0xcf, 0x11, 0xe0])],
   ['a PDF', Buffer.from('%PDF-')],
 ];
 
-const saveAsCsv = 'In the spreadsheet, save it as CSV, in UTF-8 ("CSV UTF-8" in Excel), and send that file.';
+const saveAsCsv = 'Save it as CSV in UTF-8 ("CSV UTF-8" in Excel), and use that file.';
 
 const longestStart = 8;
 
-/** Of more at once, the rows outlive V8's collections of young objects: a third more memory in use, and no faster. */
+/** With larger chunks, rows outlive V8's young generation: a third more memory, and no faster. */
 const bytesAtOnce = 16 * 1024;
 
 /**
- * Reads the file once, as a stream. It is windows-1252 where it has no mark and, as a whole, is not UTF-8.
- * @throws {SheetError} where it is no text, or in no encoding that is read here
+ * Reads the file once, as a stream. Without a byte order mark it is UTF-8 if all of it is valid, and windows-1252 if not.
+ * @throws {SheetError} if it is not text, or in another encoding
  */
 export const inspectFile = async (path: string): Promise<FileText> => {
-  await refuseOtherThanFile(path);
+  await rejectOtherThanFile(path);
   const start = await startOf(path);
   const [format] = formats.find(([, bytes]) => start.indexOf(bytes) === 0) ?? [];
-  if (format !== undefined) throw new SheetError(`${path} is ${format}, and not CSV. ${saveAsCsv}`);
+  if (format !== undefined) throw new SheetError(`${path} is ${format}, not CSV. ${saveAsCsv}`);
   const [marked, mark] = marks.find(([, mark]) => start.indexOf(mark) === 0) ?? [undefined, Buffer.alloc(0)];
-  // Programs that add one do not always look whether there is one.
+  // Some programs add a second mark to a file that has one.
   const markBytes =
     marked !== undefined && start.indexOf(mark, mark.length) === mark.length ? 2 * mark.length : mark.length;
 
@@ -62,35 +62,38 @@ export const inspectFile = async (path: string): Promise<FileText> => {
     size += chunk.length;
     isUnicode &&= isValid(chunk);
     if (unicode === 'utf-8' && chunk.includes(0))
-      throw new SheetError(`${path} is no text: it has NUL bytes. ${saveAsCsv}`);
+      throw new SheetError(`${path} is not a text file: it contains NUL bytes. ${saveAsCsv}`);
   }
   isUnicode &&= isValid();
   if (size === markBytes) throw new SheetError(`${path} is empty.`);
   if (!isUnicode && marked !== undefined) {
-    throw new SheetError(`${path} says that it is ${marked.toUpperCase()}, and is not, or was cut off. ${saveAsCsv}`);
+    throw new SheetError(
+      `${path} begins like ${marked.toUpperCase()}, but is not valid; perhaps it was cut off. ${saveAsCsv}`,
+    );
   }
-  if (!isUnicode) await refuseOtherBytes(path);
+  if (!isUnicode) await rejectOtherBytes(path);
   return { path, sha256: hash.digest('hex'), encoding: isUnicode ? unicode : 'windows-1252', markBytes };
 };
 
-/** The file's text as UTF-8, without its mark. @throws {SheetError} where the file has changed since it was inspected */
+/** The text as UTF-8, without its mark. @throws {SheetError} if the file has changed since it was inspected */
 export async function* utf8Of({ path, sha256, encoding, markBytes }: FileText): AsyncGenerator<Buffer> {
   const hash = createHash('sha256');
   const toUtf8 = transcoderOf(encoding);
   let left = markBytes;
   for await (const chunk of chunksOf(path)) {
     hash.update(chunk);
-    // A chunk is shorter than a mark only where the file ends.
+    // Only the last chunk can be shorter than a mark.
     yield toUtf8(chunk.subarray(left));
     left = 0;
   }
-  if (hash.digest('hex') !== sha256) throw new SheetError(`${path} has changed while it was read.`);
+  if (hash.digest('hex') !== sha256)
+    throw new SheetError(`${path} was changed while it was read. Run the command again.`);
 }
 
-const refuseOtherThanFile = async (path: string): Promise<void> => {
+const rejectOtherThanFile = async (path: string): Promise<void> => {
   try {
-    // It is read more than once.
-    if (!(await stat(path)).isFile()) throw new SheetError(`${path} is no file.`);
+    // A pipe will not do: the file is read more than once.
+    if (!(await stat(path)).isFile()) throw new SheetError(`${path} is not a regular file.`);
   } catch (error) {
     throw asSheetError(path, error);
   }
@@ -117,7 +120,7 @@ const startOf = async (path: string): Promise<Buffer> => {
   return Buffer.alloc(0);
 };
 
-/** Whether chunks, one after the other, and their end, are of the encoding. */
+/** Call it with each chunk, then without one for the end. It tells whether the bytes are valid in the encoding. */
 const createValidity = (encoding: Unicode) => {
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (chunk?: Buffer): boolean => {
@@ -137,18 +140,18 @@ const transcoderOf = (encoding: SheetEncoding): ((chunk: Buffer) => Buffer) => {
   return (chunk) => Buffer.from(decoder.decode(chunk, { stream: true }));
 };
 
-/** Characters of UTF-8 beyond ASCII, and bytes beyond ASCII, each of a byte as a character. */
+/** Non-ASCII characters of UTF-8, and single non-ASCII bytes, in text that has one character for each byte. */
 const sequences = /[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}/g;
 const beyondAscii = /[\x80-\xff]/g;
 
-/** Wrong letters are worse than none: a file that would be read with some of them is refused. */
-const refuseOtherBytes = async (path: string): Promise<void> => {
+/** Wrong letters are worse than none, so a file with a doubtful encoding is rejected. */
+const rejectOtherBytes = async (path: string): Promise<void> => {
   let ofUtf8 = 0;
   let others = 0;
   for await (const chunk of chunksOf(path)) {
     if (!isWindows1252(chunk)) {
       throw new SheetError(
-        `${path} is neither in UTF-8 nor in windows-1252, and its letters cannot be told. ${saveAsCsv}`,
+        `${path} is neither UTF-8 nor windows-1252, so its letters would come out wrong. ${saveAsCsv}`,
       );
     }
     const text = chunk.toString('latin1');
@@ -157,7 +160,7 @@ const refuseOtherBytes = async (path: string): Promise<void> => {
   }
   if (ofUtf8 >= others) {
     throw new SheetError(
-      `${path} is UTF-8 but for some bytes: it was cut off, or put together from several. ${saveAsCsv}`,
+      `${path} is UTF-8 except for some bytes: perhaps it was cut off, or put together from several files. ${saveAsCsv}`,
     );
   }
 };

@@ -3,15 +3,15 @@ import type { Delimiter } from './row.ts';
 
 const [quote, blank, lineFeed, carriageReturn] = Buffer.from('" \n\r');
 
-/** In bytes. A cell has up to 32,767 characters in Excel, and what is read of a row here are a number and some words. */
+/** In bytes. A cell of Excel has at most 32,767 characters. */
 const longestRow = 1024 * 1024;
 
-/** Where in a cell a byte stands. */
+/** Where in a cell the next byte is. */
 type State = 'start' | 'blanks' | 'plain' | 'quoted' | 'closed';
 
 /**
- * Hands on chunks of CSV in UTF-8 of which the quotation marks are in order. A parser that forgives a mark which is not
- * closed takes the rows up to the next mark for one cell, and that cell may be somebody's name.
+ * Passes on chunks of CSV in UTF-8 after checking their quotation marks. A lenient parser would take all rows after an
+ * unclosed mark, up to the next mark, for one cell, which might be sent as somebody's name.
  * @throws {SheetError} naming the row
  */
 export async function* checkQuotes(chunks: AsyncIterable<Buffer>, delimiter: Delimiter): AsyncGenerator<Buffer> {
@@ -30,11 +30,11 @@ export async function* checkQuotes(chunks: AsyncIterable<Buffer>, delimiter: Del
         bytesOfRow = 0;
         if (byte === carriageReturn || before !== carriageReturn) row += 1;
       } else if (byte === quote) {
-        if (state === 'blanks') throw new SheetError(`In row ${row} a blank stands before a quotation mark. ${rule}`);
-        // Two marks in a quoted cell are one; one in the middle of another cell is a part of it.
+        if (state === 'blanks') throw new SheetError(`Row ${row} has a blank before a quotation mark. ${rule}`);
+        // Two marks in a quoted cell mean one. A mark in the middle of an unquoted cell is part of it.
         if (state !== 'plain') state = 'quoted';
       } else if (state === 'closed') {
-        throw new SheetError(`In row ${row} something stands after a closing quotation mark. ${rule}`);
+        throw new SheetError(`Row ${row} has text after a closing quotation mark. ${rule}`);
       } else if (byte !== blank) state = 'plain';
       else if (state === 'start') state = 'blanks';
       before = byte;
@@ -43,14 +43,13 @@ export async function* checkQuotes(chunks: AsyncIterable<Buffer>, delimiter: Del
     }
     yield chunk;
   }
-  if (state === 'quoted') throw new SheetError(`In row ${row} a quotation mark begins a cell, and none closes it.`);
+  if (state === 'quoted')
+    throw new SheetError(`In row ${row} a cell begins with a quotation mark that is never closed.`);
 }
 
-const rule =
-  'A mark that is part of a cell is written twice, and the whole cell in quotation marks, with nothing around them: as ' +
-  'spreadsheets do.';
+const rule = 'If a cell contains quotation marks, write each of them twice, and put the whole cell in quotation marks.';
 
 const tooLong = (row: number, state: State): string =>
   state === 'quoted'
-    ? `In row ${row} a quotation mark begins a cell, and none closes it in what would be a text of a million characters.`
-    : `Row ${row} has more than a million characters: is this file a table?`;
+    ? `In row ${row} a cell begins with a quotation mark that is not closed within a million characters.`
+    : `Row ${row} has more than a million characters. Is this file a table?`;

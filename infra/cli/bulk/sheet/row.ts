@@ -1,34 +1,34 @@
-/** One line of a sheet that can be sent. Its number is the spreadsheet's: the header is row 1, blank rows count, a line end inside quotes does not. */
+/** A row that can be sent. It has the spreadsheet's number: the header is row 1; blank rows count, line ends in quotes do not. */
 export interface Row {
   readonly row: number;
-  /** As it stands in the file, without the blanks around it: reading numbers is the API's. */
+  /** As in the file, without surrounding blanks. The API reads it. */
   readonly to: string;
-  /** Of the text's places alone, by their names. */
+  /** Only those of the text's placeholders, by their names. */
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** A line refused without asking anybody: `code` as in the API's rejections, `detail` a sentence without the number. */
+/** A row that is rejected without asking the API. `code` is one of the API's; `detail` is a sentence without the number. */
 export interface BadRow {
   readonly row: number;
-  /** As it stands in the file, or how that begins; empty where the row has no such cell. */
+  /** As in the file, but cut if it is too long; empty if the row has no such cell. */
   readonly to: string;
   readonly code: string;
   readonly detail: string;
 }
 
-/** A spreadsheet's export. */
+/** A CSV file. */
 export interface Sheet {
   /** Of the file's bytes, in hex. */
   readonly sha256: string;
-  /** The header's names, as they stand in the file. */
+  /** The names in the header, as in the file. */
   readonly columns: readonly string[];
   readonly encoding: SheetEncoding;
   readonly delimiter: Delimiter;
-  /** The name of the column with the numbers. */
+  /** The name of the column of the phone numbers. */
   readonly toColumn: string;
   /**
-   * All rows that are not blank, in the file's order. May be called again: it reads the file anew, as a stream.
-   * @throws {SheetError} where the file has changed since, or cannot be read to its end
+   * All rows that are not blank, in the file's order. Each call reads the file again, as a stream.
+   * @throws {SheetError} if the file has changed, or cannot be read to its end
    */
   rows(): AsyncIterable<Row | BadRow>;
 }
@@ -38,11 +38,11 @@ export type SheetEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 export type Delimiter = ',' | ';' | '\t';
 
 export interface SheetOptions {
-  /** The message's text, whose places `{name}` are filled from columns. */
+  /** The text of the messages. Each placeholder `{name}` is filled from a column. */
   readonly text: string;
-  /** The column with the numbers; found by its name if not given. */
+  /** The column of the phone numbers. If absent, it is found by its name. */
   readonly toColumn?: string;
-  /** What a place gets in rows whose cell is empty, by its name; without one, such rows are refused. */
+  /** Values for empty cells, by the placeholder's name. Without one, rows with an empty cell are rejected. */
   readonly defaults?: Readonly<Record<string, string>>;
 }
 

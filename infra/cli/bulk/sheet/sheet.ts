@@ -8,13 +8,14 @@ import type { Sheet, SheetOptions } from './row.ts';
 import { readJobText } from './template.ts';
 
 /**
- * Looks at the file as a whole: its digest, encoding, delimiter and header, and which columns the text wants.
- * @throws {SheetError} where nothing can be sent of it
+ * Finds out the file's digest, encoding, delimiter and columns.
+ * @throws {SheetError} if the file as a whole cannot be sent
  */
 export const openSheet = async (path: string, { text, toColumn, defaults = {} }: SheetOptions): Promise<Sheet> => {
   const { template, places } = readJobText(text);
   const useless = Object.keys(defaults).find((name) => !places.includes(name));
-  if (useless !== undefined) throw new SheetError(`The text has no place {${useless}} for which there is a default.`);
+  if (useless !== undefined)
+    throw new SheetError(`There is a --default for {${useless}}, but the text does not use it.`);
 
   const file = await inspectFile(path);
   const layout = findDelimiter(await beginningOf(file));
@@ -48,7 +49,7 @@ const beginningOf = async (file: FileText): Promise<string> => {
   return '';
 };
 
-/** The columns with a name: spreadsheets write some at the end that have none. */
+/** The columns with a name. Spreadsheets often write some without one at the end. */
 const headerOf = async (file: FileText, layout: Layout): Promise<readonly Column[]> => {
   let columns: readonly Column[] | undefined;
   for await (const { cells } of cellsOf(file, layout)) {
@@ -57,7 +58,7 @@ const headerOf = async (file: FileText, layout: Layout): Promise<readonly Column
   }
   throw new SheetError(
     columns === undefined
-      ? `${file.path} has nothing but blanks.`
-      : `${file.path} has a row with names, and none below it.`,
+      ? `${file.path} contains nothing but blanks.`
+      : `${file.path} has no rows below the names of its columns.`,
   );
 };

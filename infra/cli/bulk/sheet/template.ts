@@ -1,16 +1,16 @@
 import { namesIn, readTemplate, type Template } from '../../../../functions/messages/template.ts';
 import { SheetError } from '../errors.ts';
 
-/** A job's text, with the names of its places, each once. */
 interface JobText {
   readonly template: Template;
+  /** Names of its placeholders, each once. */
   readonly places: readonly string[];
 }
 
 /**
- * Reads the text of a job. `{name}` is a place and `{{` a brace in every one, also where nothing is filled in and the API
- * would take braces for text: the same words are to mean the same, whatever else stands in them.
- * @throws {SheetError} where a brace is left over, or a place is called what none can be
+ * Reads the text of a job. `{name}` is always a placeholder and `{{` a brace, even in a text without placeholders, where the
+ * API would take single braces for text. So the same words always mean the same.
+ * @throws {SheetError} if a brace stands alone, or a placeholder has an impossible name
  */
 export const readJobText = (text: string): JobText => {
   const template = readTemplate(text);

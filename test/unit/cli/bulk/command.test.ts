@@ -21,7 +21,7 @@ const aPlan: PlanSummary = {
   rows: 3,
   sendable: 3,
   requests: 1,
-  refused: [],
+  rejected: [],
   duplicates: { count: 0, first: [] },
   segments: 3,
   ucs2: { count: 0, first: [], characters: [] },
@@ -33,12 +33,12 @@ const anEnd: JobEnd = {
   job: 'customers',
   outcome: 'done',
   sent: 3,
-  refused: [],
+  rejected: [],
   duplicates: 0,
   left: 0,
   resultsFile: 'customers.results.csv',
 };
-const refused = [{ code: 'suppressed', detail: 'It is suppressed.', count: 1, first: [2] }];
+const rejected = [{ code: 'suppressed', detail: 'It is suppressed.', count: 1, first: [2] }];
 
 /** Runs what was typed after `textgate bulk`, with a job that has these things to tell. */
 const bulk = async (
@@ -88,7 +88,7 @@ const bulk = async (
       return {
         state,
         plan,
-        progress: () => ({ rows: 3, done: 1, sent: 1, refused: 0, rate: 0 }),
+        progress: () => ({ rows: 3, done: 1, sent: 1, rejected: 0, rate: 0 }),
         run: async (options) => {
           opened.ran += 1;
           opened.rate = options.rate;
@@ -103,7 +103,7 @@ const bulk = async (
       job: name,
       statuses: { delivered: 3 },
       open: 0,
-      refused: 0,
+      rejected: 0,
       isStopped,
       resultsFile: 'r.csv',
     }),
@@ -208,25 +208,25 @@ describe('before anything is sent', () => {
     expect({ asked, ran, exitCode }).toEqual({ asked: [], ran: 0, exitCode: 0 });
   });
 
-  it('rows that would be refused are told by the exit code of a dry run', async () => {
+  it('rows that would be rejected are told by the exit code of a dry run', async () => {
     const { exitCode, said } = await bulk([...hello, '--dry-run'], {
-      plan: async () => ({ ...aPlan, sendable: 2, refused }),
+      plan: async () => ({ ...aPlan, sendable: 2, rejected }),
     });
 
-    expect({ exitCode, said }).toEqual({ exitCode: 1, said: '1 of 3 rows would be refused.' });
+    expect({ exitCode, said }).toEqual({ exitCode: 1, said: '1 of 3 rows would be rejected.' });
   });
 
   it('there must be somebody to send to', async () => {
     const { ran, exitCode } = await bulk([...hello, '--yes'], {
-      plan: async () => ({ ...aPlan, sendable: 0, refused }),
+      plan: async () => ({ ...aPlan, sendable: 0, rejected }),
     });
 
     expect({ ran, exitCode }).toEqual({ ran: 0, exitCode: 1 });
   });
 
   it.each<readonly [string, readonly string[], string]>([
-    ['a yes, where nobody is there to be asked', hello, 'add --yes to send, or --dry-run'],
-    ['a text', ['customers.csv', '--yes'], 'Give --text, or --text-file.'],
+    ['a yes, where nobody is there to be asked', hello, 'Add --yes to send, or --dry-run'],
+    ['a text', ['customers.csv', '--yes'], 'Give --text or --text-file.'],
     [
       'one text',
       [...hello, '--text-file', 'a.txt', '--yes'],
@@ -237,8 +237,12 @@ describe('before anything is sent', () => {
       [...hello, '--request-size', '1001', '--yes'],
       '--request-size is 1000 at most.',
     ],
-    ['a short name', [`${'x'.repeat(101)}.csv`, '--text', 'Hello', '--yes'], "A job's name has 1 to 100 characters"],
-    ['a name', [...hello, '--key', ' ', '--yes'], "A job's name has 1 to 100 characters"],
+    [
+      'a short name',
+      [`${'x'.repeat(101)}.csv`, '--text', 'Hello', '--yes'],
+      "A job's name has from 1 to 100 characters",
+    ],
+    ['a name', [...hello, '--key', ' ', '--yes'], "A job's name has from 1 to 100 characters"],
     ['one of a dry run and a yes', [...hello, '--dry-run', '--yes'], 'cannot be used with'],
   ])('there must be %s', async (_, argv, problem) => {
     const { ran, exitCode, said } = await bulk(argv);
@@ -284,15 +288,15 @@ describe('a job that was begun', () => {
     });
 
     expect(asked).toEqual([]);
-    expect(printed).toMatch(/^This job was done before, and nothing was sent now: 3 sent\./);
+    expect(printed).toMatch(/^This job was complete already, and nothing was sent now: 3 sent\./);
   });
 });
 
 describe('the end', () => {
   it.each<readonly [Partial<JobEnd>, number, string]>([
-    [{ refused, sent: 2 }, 1, '1 of 3 rows were refused.'],
+    [{ rejected, sent: 2 }, 1, '1 of 3 rows were rejected.'],
     [{ outcome: 'stopped', reason: 'No credits.', sent: 1, left: 2 }, 4, 'Stopped with 2 rows left.'],
-    [{ outcome: 'interrupted', sent: 1, left: 2, refused }, 130, 'Interrupted with 2 rows left.'],
+    [{ outcome: 'interrupted', sent: 1, left: 2, rejected }, 130, 'Interrupted with 2 rows left.'],
   ])('is told by the exit code: %j', async (end, exitCode, said) => {
     expect(await bulk([...hello, '--yes'], { run: async () => ({ ...anEnd, ...end }) })).toMatchObject({
       exitCode,
@@ -314,7 +318,10 @@ describe('the end', () => {
       },
     });
 
-    expect(ended).toMatchObject({ exitCode: 130, told: expect.stringContaining('Waiting for what is under way.') });
+    expect(ended).toMatchObject({
+      exitCode: 130,
+      told: expect.stringContaining('Stopping after the requests that are under way.'),
+    });
     expect(undo).toHaveBeenCalledOnce();
   });
 
@@ -343,8 +350,8 @@ describe('the end', () => {
   it('has how far it was on standard error', async () => {
     const { told } = await bulk([...hello, '--yes'], {
       run: async ({ tell }) => {
-        tell({ rows: 3, done: 1, sent: 1, refused: 0, rate: 50 });
-        tell({ rows: 3, done: 3, sent: 3, refused: 0, rate: 50 });
+        tell({ rows: 3, done: 1, sent: 1, rejected: 0, rate: 50 });
+        tell({ rows: 3, done: 3, sent: 3, rejected: 0, rate: 50 });
         return anEnd;
       },
     });
@@ -384,7 +391,7 @@ describe('the status', () => {
     expect(await bulk(['customers.csv', '--status'], { isStopped: true })).toMatchObject({
       exitCode: 4,
       printed: expect.stringContaining('r.csv'),
-      said: 'Stopped before all were asked about.',
+      said: 'Stopped before the status of all messages was known. Run the same command again later.',
     });
   });
 });

@@ -83,7 +83,7 @@ describe('a job', () => {
       sendable: 5,
       requests: 2,
       segments: 5,
-      refused: [{ code: 'invalid_number', count: 2, first: [6, 9] }],
+      rejected: [{ code: 'invalid_number', count: 2, first: [6, 9] }],
       duplicates: { count: 1, first: [4] },
       sample: { row: 2, text: 'Hello Ada', segments: 1 },
     });
@@ -94,9 +94,9 @@ describe('a job', () => {
       '3,+41791234562,ID,queued,',
       '4,079 123 45 61,,duplicate,of row 2',
       '5,+41791234563,ID,queued,',
-      expect.stringMatching(/^6,nobody,,refused,"invalid_number: This is not a phone number/),
+      expect.stringMatching(/^6,nobody,,rejected,"invalid_number: This is not a phone number/),
       '7,+41791234564,ID,queued,',
-      '9,4.17E+10,,refused,invalid_number: A spreadsheet has rounded it.',
+      '9,4.17E+10,,rejected,invalid_number: A spreadsheet has rounded it.',
       '10,+41791234561,ID,queued,',
       '',
     ]);
@@ -109,7 +109,7 @@ describe('a job', () => {
     ]);
   });
 
-  test('makes no request for rows that the sheet refuses', async () => {
+  test('makes no request for rows that the sheet rejects', async () => {
     const opened = await openJob(
       aJob([{ row: 2, to: '', code: 'invalid_number', detail: 'None.' }]),
       aBulkWorld().ports,
@@ -218,12 +218,12 @@ describe('a job', () => {
     expect(world.sent()).toHaveLength(5);
   });
 
-  test('whose plan alone is lost is refused', async () => {
+  test('whose plan alone is lost is rejected', async () => {
     const world = await aStoppedJob();
     const before = world.results();
     world.files.remove(plan);
 
-    await expect(runJob(job, world.ports)).rejects.toThrow('/shop.results.csv is there, and its plan');
+    await expect(runJob(job, world.ports)).rejects.toThrow('There is /shop.results.csv, but its plan');
     expect(world.results()).toBe(before);
   });
 });
@@ -233,7 +233,7 @@ describe('going on', () => {
     const world = await aStoppedJob();
     world.files.put(plan, world.files.text(plan)?.replaceAll('"key":"bulk-', '"key":"bulk-X') ?? '');
 
-    await expect(runJob(job, world.ports)).rejects.toThrow('do not give what was planned');
+    await expect(runJob(job, world.ports)).rejects.toThrow('are no longer those of the plan');
     expect(world.sent()).toHaveLength(3);
   });
 
@@ -247,7 +247,7 @@ describe('going on', () => {
     [
       'another value in a row that was sent',
       aJob(rows.map((row) => (row.row === 3 ? { row: 3, to: eva, values: { name: 'Evi' } } : row))),
-      'rows: 1 of its rows is not as before (row 3)',
+      'rows: 1 row has changed (row 3)',
     ],
     ['a row less', aJob(rows.slice(0, -1)), 'rows: 1 is missing at its end'],
     [
@@ -258,10 +258,10 @@ describe('going on', () => {
     [
       'sorted rows',
       aJob(rowsOf([eva, 'Eva'], [ada, 'Ada'])),
-      'rows: 2 of its rows are not as before (rows 2, 3), 6 are missing at its end',
+      'rows: 2 rows have changed (rows 2, 3), 6 are missing at its end',
     ],
   ];
-  test.each(changedJobs)('with %s is refused in words, and sends nothing', async (_, changed, words) => {
+  test.each(changedJobs)('with %s is rejected in words, and sends nothing', async (_, changed, words) => {
     const world = await aStoppedJob();
     const before = [world.sent(), world.results()];
 
@@ -291,7 +291,7 @@ describe('going on', () => {
     expect(world.sent()).toHaveLength(5);
   });
 
-  test('refuses a job that another process has in hand', async () => {
+  test('rejects a job that another process has in hand', async () => {
     const world = aBulkWorld();
     await openJob(job, world.ports);
 
@@ -303,20 +303,20 @@ describe('going on', () => {
   const mangled: readonly (readonly [what: string, mangle: (text: string) => string, line: number])[] = [
     ['sorted', (text) => asText([whole(text)[0] ?? '', ...whole(text).slice(1).reverse()]), 2],
     ['without a row', (text) => asText(whole(text).toSpliced(2, 1)), 3],
-    ['with a row more', (text) => `${text}11,+41,,refused,x: y\n`, 10],
+    ['with a row more', (text) => `${text}11,+41,,rejected,x: y\n`, 10],
     ['with another delimiter', (text) => text.replaceAll(',', ';'), 1],
     ['with rounded numbers', (text) => text.replace('+41791234562', '4.17912E+10'), 3],
     ['with a mark at its beginning', (text) => `\ufeff${text}`, 1],
     ['with line ends of Windows', (text) => text.replaceAll('\n', '\r\n'), 1],
     ['with an id cut', (text) => text.replace(/msg_\w{3}/, 'msg_'), 2],
   ];
-  test.each(mangled)('refuses results %s, and leaves them as they are', async (_, mangle, line) => {
+  test.each(mangled)('rejects results %s, and leaves them as they are', async (_, mangle, line) => {
     const world = aBulkWorld();
     await runJob(job, world.ports);
     const text = mangle(world.results() ?? '');
     world.files.put(results, text);
 
-    await expect(runJob(job, world.ports)).rejects.toThrow(`line ${line} is another one`);
+    await expect(runJob(job, world.ports)).rejects.toThrow(`line ${line} is not what textgate wrote`);
     expect(world.results()).toBe(text);
     expect(world.sent()).toHaveLength(5);
   });

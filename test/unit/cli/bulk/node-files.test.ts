@@ -37,7 +37,7 @@ describe('files', () => {
     await file.append('ours\n');
     await writeFile(path, 'theirs, which is longer\n');
 
-    await expect(file.append('ours\n')).rejects.toThrow('Something else writes to');
+    await expect(file.append('ours\n')).rejects.toThrow('Another program is writing to');
     await file.close();
     expect(await readFile(path, 'utf8')).toBe('theirs, which is longer\n');
   });

@@ -24,8 +24,8 @@ const openFile = async (content: string | Buffer, options: Partial<SheetOptions>
 const rowsOf = async (content: string | Buffer, options: Partial<SheetOptions> = {}) =>
   listed((await openFile(content, options)).rows());
 
-/** What is told of a file that is refused, without its path. */
-const refusalOf = async (content: string | Buffer, options: Partial<SheetOptions> = {}): Promise<string> => {
+/** What is told of a file that is rejected, without its path. */
+const rejectionOf = async (content: string | Buffer, options: Partial<SheetOptions> = {}): Promise<string> => {
   try {
     await rowsOf(content, options);
     return '(it is read)';
@@ -182,37 +182,37 @@ describe('the cells that a library writes are read back', () => {
   });
 });
 
-const manual = 'In the spreadsheet, save it as CSV, in UTF-8 ("CSV UTF-8" in Excel), and send that file.';
+const manual = 'Save it as CSV in UTF-8 ("CSV UTF-8" in Excel), and use that file.';
 
-describe('a file is refused in words', () => {
+describe('a file is rejected in words', () => {
   it.each<readonly [string, string | Buffer, string]>([
+    ['an .xlsx', Buffer.from('PK\u0003\u0004…'), `FILE is a spreadsheet (.xlsx, .ods or .numbers), not CSV. ${manual}`],
+    ['an .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), `FILE is a spreadsheet (.xls), not CSV. ${manual}`],
+    ['NUL bytes', 'to\n079\0', `FILE is not a text file: it contains NUL bytes. ${manual}`],
     [
-      'an .xlsx',
-      Buffer.from('PK\u0003\u0004…'),
-      `FILE is a spreadsheet (.xlsx, .ods or .numbers), and not CSV. ${manual}`,
+      'UTF-16 without a mark',
+      utf16le('to\n079').subarray(2),
+      `FILE is not a text file: it contains NUL bytes. ${manual}`,
     ],
-    ['an .xls', Buffer.from('d0cf11e0a1b11ae1', 'hex'), `FILE is a spreadsheet (.xls), and not CSV. ${manual}`],
-    ['NUL bytes', 'to\n079\0', `FILE is no text: it has NUL bytes. ${manual}`],
-    ['UTF-16 without a mark', utf16le('to\n079').subarray(2), `FILE is no text: it has NUL bytes. ${manual}`],
     [
       'UTF-16 that is cut off',
       utf16le('to\n079').subarray(0, -1),
-      `FILE says that it is UTF-16LE, and is not, or was cut off. ${manual}`,
+      `FILE begins like UTF-16LE, but is not valid; perhaps it was cut off. ${manual}`,
     ],
     [
       'a mark of UTF-8 before other bytes',
       Buffer.from('efbbbf746f0a3037e9', 'hex'),
-      `FILE says that it is UTF-8, and is not, or was cut off. ${manual}`,
+      `FILE begins like UTF-8, but is not valid; perhaps it was cut off. ${manual}`,
     ],
     [
       'UTF-8 that is cut off',
       Buffer.from('to,name\n079,Zoë\n078,Zoë').subarray(0, -1),
-      `FILE is UTF-8 but for some bytes: it was cut off, or put together from several. ${manual}`,
+      `FILE is UTF-8 except for some bytes: perhaps it was cut off, or put together from several files. ${manual}`,
     ],
     [
       'MS-DOS',
       Buffer.from([...Buffer.from('to,name\n079,M'), 0x81]),
-      `FILE is neither in UTF-8 nor in windows-1252, and its letters cannot be told. ${manual}`,
+      `FILE is neither UTF-8 nor windows-1252, so its letters would come out wrong. ${manual}`,
     ],
     ...(
       [
@@ -227,57 +227,57 @@ describe('a file is refused in words', () => {
         [
           what,
           Buffer.from(`to,name\n079,${name}\n078,Eva`, 'latin1'),
-          `FILE is neither in UTF-8 nor in windows-1252, and its letters cannot be told. ${manual}`,
+          `FILE is neither UTF-8 nor windows-1252, so its letters would come out wrong. ${manual}`,
         ] as const,
     ),
     ['nothing', '', 'FILE is empty.'],
     ['a mark alone', '\ufeff', 'FILE is empty.'],
-    ['blanks', '\n;;\n', 'FILE has nothing but blanks.'],
-    ['a header alone', 'to,name\n,\n', 'FILE has a row with names, and none below it.'],
+    ['blanks', '\n;;\n', 'FILE contains nothing but blanks.'],
+    ['a header alone', 'to,name\n,\n', 'FILE has no rows below the names of its columns.'],
     [
       'no header',
       '+41 79 123 45 67;Ada\n078;Eva',
-      'There is a phone number in the first row. The file needs a row above it with the names of its columns.',
+      'The first row contains a phone number. Insert a row above it with the names of the columns.',
     ],
     [
       'another delimiter',
       'sep=|\nto|name',
-      'The file\'s first line is "sep=|". Between cells there may be a comma, ";" or a tab.',
+      'The first line of the file is "sep=|". Cells can only be separated by commas, semicolons or tabs.',
     ],
     [
       'a quotation mark that is not closed',
       'to,name\n\n079,"a\nb"\n078,"Ada\n077,Eva',
-      'In row 4 a quotation mark begins a cell, and none closes it.',
+      'In row 4 a cell begins with a quotation mark that is never closed.',
     ],
     [
       'a quotation mark that closes a cell of another row',
       'to,name\n079,"Ada\n078,"Eva"',
-      'In row 2 something stands after a closing quotation mark. A mark that is part of a cell is written twice, and the whole cell in quotation marks, with nothing around them: as spreadsheets do.',
+      'Row 2 has text after a closing quotation mark. If a cell contains quotation marks, write each of them twice, and put the whole cell in quotation marks.',
     ],
     [
       'a blank before a quotation mark',
       'to,name\r\n078,Eva\r\n079, "Ada, Countess"',
-      'In row 3 a blank stands before a quotation mark. A mark that is part of a cell is written twice, and the whole cell in quotation marks, with nothing around them: as spreadsheets do.',
+      'Row 3 has a blank before a quotation mark. If a cell contains quotation marks, write each of them twice, and put the whole cell in quotation marks.',
     ],
     [
       'a cell without end',
       `to,name\n079,"${'x\n'.repeat(600_000)}`,
-      'In row 2 a quotation mark begins a cell, and none closes it in what would be a text of a million characters.',
+      'In row 2 a cell begins with a quotation mark that is not closed within a million characters.',
     ],
     [
       'a row without end',
       `to,name\n079,${'x'.repeat(1_100_000)}`,
-      'Row 2 has more than a million characters: is this file a table?',
+      'Row 2 has more than a million characters. Is this file a table?',
     ],
   ])('with %s', async (_, content, words) => {
-    expect(await refusalOf(content)).toBe(words);
+    expect(await rejectionOf(content)).toBe(words);
   });
 
   it('where there is none, or a folder', async () => {
     await expect(openSheet(join(folder, 'none.csv'), { text: 'a' })).rejects.toThrow(
       `There is no file ${folder}/none.csv.`,
     );
-    await expect(openSheet(folder, { text: 'a' })).rejects.toThrow(`${folder} is no file.`);
+    await expect(openSheet(folder, { text: 'a' })).rejects.toThrow(`${folder} is not a regular file.`);
   });
 
   it.each([1, 16, 17, 18, 40])('and that nobody reads to its end, of %i rows, fails nowhere', async (count) => {
@@ -298,7 +298,7 @@ describe('a file is refused in words', () => {
     const sheet = await openFile('to\n079\n');
     await writeFile(join(folder, 'customers.csv'), 'to\n078\n');
 
-    await expect(listed(sheet.rows())).rejects.toThrow('has changed while it was read.');
+    await expect(listed(sheet.rows())).rejects.toThrow('was changed while it was read.');
   });
 });
 
@@ -334,17 +334,22 @@ describe('the column with the numbers', () => {
       'there are two',
       'Phone,Name,Mobile',
       undefined,
-      'The recipients may be in "Phone", "Mobile". Say which column they are in: --to-column NAME.',
+      'The phone numbers may be in "Phone", "Mobile". Say which column it is: --to-column NAME.',
     ],
     [
       'there is none',
       'Order,Name',
       undefined,
-      'No column is called like one of phone numbers. Say which it is with --to-column NAME: there are "Order", "Name".',
+      'No column has a usual name for phone numbers. Say which column it is: --to-column NAME. The columns are "Order", "Name".',
     ],
-    ['the one asked for is not there', 'Order,Name', 'Phone', 'There is no column "Phone". There are "Order", "Name".'],
+    [
+      'the one asked for is not there',
+      'Order,Name',
+      'Phone',
+      'There is no column "Phone". The columns are "Order", "Name".',
+    ],
   ])('is asked for where %s', async (_, header, toColumn, words) => {
-    expect(await refusalOf(`${header}\n1,2,3`, toColumn === undefined ? {} : { toColumn })).toBe(words);
+    expect(await rejectionOf(`${header}\n1,2,3`, toColumn === undefined ? {} : { toColumn })).toBe(words);
   });
 });
 
@@ -372,31 +377,31 @@ describe("the columns for a text's places", () => {
     [
       '{first_name}',
       'First name,first-name,to',
-      'For {first_name} there are "First name", "first-name": rename all but one. The columns are "First name", "first-name", "to".',
+      '{first_name} may be "First name", "first-name": rename all but one. The columns are "First name", "first-name", "to".',
     ],
     [
       '{name}',
       'name,name,to',
-      'For {name} there are "name", "name": rename all but one. The columns are "name", "name", "to".',
+      '{name} may be "name", "name": rename all but one. The columns are "name", "name", "to".',
     ],
     ['50% {off', 'name,to', 'The text has a "{" without a matching brace. For the brace itself, write "{{".'],
     ['', 'name,to', 'The text is empty.'],
   ])('are missing: "%s", and there is %s', async (text, header, words) => {
-    expect(await refusalOf(`${header}\n1,2,3`, { text })).toBe(words);
+    expect(await rejectionOf(`${header}\n1,2,3`, { text })).toBe(words);
   });
 
   it('have defaults, for places alone', async () => {
     const rows = await rowsOf('to,name\n079,\n078,Ada\n077, \n076', { ...named, defaults: { name: 'customer' } });
 
     expect(rows).toMatchObject(['customer', 'Ada', 'customer', 'customer'].map((name) => ({ values: { name } })));
-    expect(await refusalOf('to,name\n079,', { ...named, defaults: { nam: 'customer' } })).toBe(
-      'The text has no place {nam} for which there is a default.',
+    expect(await rejectionOf('to,name\n079,', { ...named, defaults: { nam: 'customer' } })).toBe(
+      'There is a --default for {nam}, but the text does not use it.',
     );
     expect(await rowsOf('to,constructor\n079,', { text: '{constructor}' })).toMatchObject([{ code: 'invalid_values' }]);
   });
 });
 
-describe('a row is refused by itself', () => {
+describe('a row is rejected by itself', () => {
   const exponent =
     'A spreadsheet has shortened the number ("E+"), and its last digits are lost. Format the column as text, enter the number again and export it again.';
   it.each<readonly [string, string, string, string]>([
@@ -409,7 +414,7 @@ describe('a row is refused by itself', () => {
       'too many cells',
       '079,Ada,Lovelace',
       'invalid_recipient',
-      'The row has 3 cells, and the header 2: one with a delimiter in it is not quoted.',
+      'The row has 3 cells, but the header 2. Put cells that contain the delimiter in quotation marks.',
     ],
     ['an empty value', '079,', 'invalid_values', 'The value for {name} is empty, and has no default.'],
     ['no cell for a value', '079', 'invalid_values', 'The value for {name} is empty, and has no default.'],
@@ -418,7 +423,7 @@ describe('a row is refused by itself', () => {
       'a letter that was lost',
       '079,Zo\ufffd',
       'invalid_values',
-      'The value for {name} has a "\ufffd": a letter was lost before the file was saved.',
+      'The value for {name} contains "\ufffd": a letter was lost before the file was saved.',
     ],
     ...['#N/A', '#NV', '#BEZUG!', '#NAME?', '#DIV/0!', '#ÜBERLAUF!', '#¿NOMBRE?', 'Err:502', '#####'].map(
       (value) =>
@@ -426,7 +431,7 @@ describe('a row is refused by itself', () => {
           'a formula that failed',
           `079,${value}`,
           'invalid_values',
-          `The value for {name} is "${value}": a spreadsheet shows that where it has no value.`,
+          `The value for {name} is "${value}", which a spreadsheet shows in place of a value.`,
         ] as const,
     ),
     [

@@ -19,7 +19,7 @@ const aPlan: PlanSummary = {
   rows: 40_000,
   sendable: 38_799,
   requests: 40,
-  refused: [suppressed],
+  rejected: [suppressed],
   duplicates: { count: 1, first: [7] },
   segments: 39_001,
   ucs2: { count: 2, first: [4, 9], characters: ['’', '😀'] },
@@ -37,18 +37,18 @@ describe('a plan', () => {
         'File        customers.csv: windows-1252, semicolons, numbers in "Mobile"',
         'Rows        40,000',
         'To send     38,799 messages of 39,001 segments, in 40 requests',
-        'Refused     1,200',
+        'Rejected    1,200',
         'Duplicates  1: row 7',
-        'Credits     39,001 needed, 39,000 there: 1 missing',
+        'Credits     39,001 needed, 39,000 available: 1 missing',
         'Time        13 min at 50 messages a second',
-        'When        at once',
-        'Unicode     2 texts of 70 characters a segment in place of 160, for "’" "😀" (rows 4, 9)',
+        'When        now',
+        'Unicode     2 texts with only 70 characters in a segment, in place of 160, because of "’" "😀" (rows 4, 9)',
         '',
-        'Rows that get no message:',
+        'Rejected rows, which get no message:',
         '  1,200 suppressed: rows 2, 3, 5, 8, 13, …',
         "    row 2: The number is on the account's suppression list.",
         '',
-        'The first text, row 6:',
+        'First text, of row 6:',
         '  Hello Ada\\u001b[2J,',
         '  we are closed.',
       ].join('\n'),
@@ -57,7 +57,7 @@ describe('a plan', () => {
 
   it('names another job of the file, whose recipients get both', () => {
     expect(showPlan({ ...aPlan, otherJob: 'december' })).toContain(
-      'Beside      december, another job of this file (--key): whoever gets its message gets this one, too\n',
+      'Other job   december used the same file (--key): whoever got its message gets this one as well\n',
     );
   });
 
@@ -65,7 +65,7 @@ describe('a plan', () => {
     const { sample: _, ...plan } = aPlan;
     const shown = showPlan({
       ...plan,
-      refused: [],
+      rejected: [],
       duplicates: { count: 0, first: [] },
       ucs2: { count: 0, first: [], characters: [] },
       credits: { needed: 0 },
@@ -76,7 +76,7 @@ describe('a plan', () => {
       'File',
       'Rows',
       'To send',
-      'Refused',
+      'Rejected',
       'Time',
       'When',
     ]);
@@ -94,7 +94,7 @@ describe('an end', () => {
     job: 'campaign-2026-12',
     outcome: 'done',
     sent: 38_799,
-    refused: [suppressed],
+    rejected: [suppressed],
     duplicates: 1,
     left: 0,
     resultsFile: 'customers.results.csv',
@@ -103,11 +103,11 @@ describe('an end', () => {
   it('tells what came of all rows, and how to ask what becomes of the messages', () => {
     expect(showEnd(anEnd)).toBe(
       [
-        'Done: 38,799 sent, 1,200 refused, 1 duplicate.',
+        'Done: 38,799 sent, 1,200 rejected, 1 duplicate.',
         '  1,200 suppressed: rows 2, 3, 5, 8, 13, …',
         "    row 2: The number is on the account's suppression list.",
-        'What became of each row is in customers.results.csv.',
-        'What becomes of the messages is put there by the same command with --status.',
+        'The result of each row is in customers.results.csv.',
+        'To update it later with the status of each message, run the same command with --status.',
       ].join('\n'),
     );
   });
@@ -117,7 +117,7 @@ describe('an end', () => {
       ...anEnd,
       outcome: 'stopped',
       reason: 'The credits are used up.',
-      refused: [],
+      rejected: [],
       duplicates: 0,
       left: 9_000,
     };
@@ -126,8 +126,8 @@ describe('an end', () => {
       [
         'Stopped: 38,799 sent, 9,000 rows left.',
         'The credits are used up.',
-        'What became of each row is in customers.results.csv.',
-        'The same command again goes on with the rest: nobody gets it twice.',
+        'The result of each row is in customers.results.csv.',
+        'Run the same command again to send the rest: nobody gets the message twice.',
       ].join('\n'),
     );
   });
@@ -138,7 +138,7 @@ describe('an end', () => {
       statuses: { queued: 3, delivered: 38_796 },
       open: 3,
       isStopped: false,
-      refused: 1_201,
+      rejected: 1_201,
       left: 1_000,
       unknown: { count: 1, reason: 'not_found' },
       resultsFile: 'customers.results.csv',
@@ -149,10 +149,10 @@ describe('an end', () => {
         '38,796 delivered',
         '3 queued',
         '1,201 rows without a message',
-        '1,000 rows not sent yet: the same command without --status goes on',
-        '1 could not be asked about: not_found',
-        'What became of each row is in customers.results.csv.',
-        '3 messages may still change: ask again later.',
+        '1,000 rows not sent yet: the same command without --status sends them',
+        'The status of 1 message could not be updated: not_found',
+        'The result of each row is in customers.results.csv.',
+        '3 messages may still change: run this command again later.',
       ].join('\n'),
     );
   });
@@ -163,7 +163,7 @@ describe('progress', () => {
     rows: 40_000,
     done,
     sent: done,
-    refused: 0,
+    rejected: 0,
     rate: 49.7,
     secondsLeft: (40_000 - done) / 50,
     ...more,
@@ -178,9 +178,9 @@ describe('progress', () => {
     for (const [time, progress] of [
       [0, at(0)],
       [50, at(5_000)],
-      [100, at(10_000, { refused: 12, held: 'waiting for the gateway' })],
+      [100, at(10_000, { rejected: 12, held: 'waiting for the gateway' })],
       [200, at(10_000, { held: 'held' })],
-      [300, { done: 7, sent: 0, refused: 0, rate: 0 }],
+      [300, { done: 7, sent: 0, rejected: 0, rate: 0 }],
     ] as const) {
       now = time;
       display.show(progress);

@@ -52,13 +52,13 @@ test('tells what became of each message, and asks no more about what is final', 
 
   expect(told).toEqual([100, 200, 251]);
 
-  expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, refused: 1, left: 0 });
+  expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, rejected: 1, left: 0 });
   expect(again).toEqual(summary);
   expect(world.asked.map((ids) => ids.length)).toEqual([100, 100, 50]);
   const lines = world.results()?.split('\n');
   expect(lines).toHaveLength(253);
   expect(lines?.[1]).toMatch(/^2,\+41791000000,msg_\w{26},failed,x: Not now\.$/);
-  expect(lines?.[251]).toMatch(/^252,nobody,,refused,/);
+  expect(lines?.[251]).toMatch(/^252,nobody,,rejected,/);
   expect(world.files.paths()).toEqual(['/shop.plan.jsonl', '/shop.results.csv']);
 });
 
@@ -101,7 +101,7 @@ test('where the API does not answer, leaves the rest as it is, and says why', as
   expect(world.results()).toBe(before);
 });
 
-test('refuses results that are not as they were written', async () => {
+test('rejects results that are not as they were written', async () => {
   const world = await aDoneJob();
   world.files.put(results, 'row;to;id;status;reason\n2;079 123;oops\n');
   await expect(updateStatus(job, world.ports)).rejects.toThrow('line 2');
@@ -116,9 +116,9 @@ test('tells how many rows of a job that was interrupted are not sent yet', async
   await runJob(job, world.ports, runOptions({ stop: stop.signal, tell: ({ sent }) => sent > 0 && stop.abort() }));
   world.ports.client.messages.query = async () => ({ messages: [], errors: [] });
 
-  const { statuses, refused, left } = await updateStatus(job, world.ports);
+  const { statuses, rejected, left } = await updateStatus(job, world.ports);
 
-  const known = Object.values(statuses).reduce((sum, count) => sum + count, refused);
+  const known = Object.values(statuses).reduce((sum, count) => sum + count, rejected);
   expect(left).toBe(251 - known);
   expect(known).toBeGreaterThan(0);
   expect(known).toBeLessThan(251);

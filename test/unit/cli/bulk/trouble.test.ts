@@ -55,9 +55,9 @@ describe('what passes by itself', () => {
       'a limit of a minute',
       new RateLimitedError('', { status: 429, retryAfter: 45 }),
       45,
-      'takes no more at present; goes on in 45 s',
+      'the rate limit is reached; continues in 45 s',
     ],
-    ['API Gateway without room', new ApiError('', { status: 429 }), 2, 'takes no more at present'],
+    ['API Gateway without room', new ApiError('', { status: 429 }), 2, 'the rate limit is reached'],
     ['an overload', new StoreUnavailableError('', { status: 503 }), 2, 'answers 503'],
     ['a connection that broke', new ConnectionError('ECONNRESET'), 2, 'cannot be reached'],
     ['a request of the last run', new RequestInFlightError('', { status: 409 }), 2, 'still under way'],
@@ -116,20 +116,24 @@ describe('what ends a run', () => {
     problem: problem('invalid-request', [{ pointer: '/scheduledAt', code: 'x', detail: 'It has passed.' }]),
   });
   const ending: readonly (readonly [what: string, error: Error, words: string])[] = [
-    ['a limit of a day', new RateLimitedError('', { status: 429, retryAfter: 7000 }), 'There is room again in 2 hours'],
+    [
+      'a limit of a day',
+      new RateLimitedError('', { status: 429, retryAfter: 7000 }),
+      'Run the same command again in 1 h 57 min.',
+    ],
     ['a revoked key', new UnauthenticatedError('', { status: 401 }), 'not valid, or was revoked'],
     ['a key without the scope', new ForbiddenError('It lacks messages:send.', { status: 403 }), 'lacks messages:send'],
     ['no network', new ConnectionError('ECONNREFUSED'), 'cannot be reached: ECONNREFUSED'],
     [
       'a key that was used for something else',
       new IdempotencyKeyReusedError('', { status: 422 }),
-      'Give another --key',
+      'Give the job another --key',
     ],
     ['a request that is too large', new PayloadTooLargeError('Too large.', { status: 413 }), 'Too large.'],
     [
       'a time that has passed',
       invalid,
-      'scheduledAt: It has passed. A job that has begun keeps its times: send under another --key',
+      'scheduledAt: It has passed. A job that has begun cannot change its times: start a job with another --key',
     ],
   ];
   test.each(ending)('%s: it says so, and the next run sends the rest', async (_, error, words) => {
@@ -161,7 +165,7 @@ describe('what ends a run', () => {
 
     expect(world.sent()).toHaveLength(3);
     expect(end).toMatchObject({ outcome: 'stopped', sent: 1, left: 3 });
-    expect(end.reason).toContain('have no result yet may have got it');
+    expect(end.reason).toContain('rows without a result may have got it');
   });
 
   test('a disk that is full: what stands in the results is true', async () => {
@@ -190,7 +194,7 @@ describe('what ends a run', () => {
     expect(world.sent()).toHaveLength(4);
   });
 
-  test('a sender that the API refuses, already at the plan', async () => {
+  test('a sender that the API rejects, already at the plan', async () => {
     const world = aBulkWorld();
     const opened = await openJob(aJob(rows, { content: { text: 'Hi', sender: 'much too long a name' } }), world.ports);
 
@@ -243,7 +247,7 @@ describe('credits', () => {
   });
 });
 
-test('a key that is not valid is none to try again with: the plan refuses it', async () => {
+test('a key that is not valid is none to try again with: the plan rejects it', async () => {
   const world = aBulkWorld();
   world.ports.client.messages.preview = async () => {
     throw new UnauthenticatedError('', { status: 401 });
@@ -283,7 +287,7 @@ describe('what the API has given up under a key', () => {
 
     const end = await runJob(job, world.ports, slowly());
 
-    expect(end).toMatchObject({ outcome: 'done', sent: 4, refused: [] });
+    expect(end).toMatchObject({ outcome: 'done', sent: 4, rejected: [] });
     const [first = ''] = keys;
     expect(keys).toEqual([first, `${first}-2`, `${first}-3`]);
   });
@@ -295,13 +299,13 @@ describe('what the API has given up under a key', () => {
 
     expect(end).toMatchObject({
       outcome: 'stopped',
-      reason: 'The API has given up requests for two minutes.',
+      reason: 'textgate has been giving up requests for two minutes. Run the same command again later.',
       left: 3,
     });
   });
 });
 
-describe('refusals while it sends', () => {
+describe('rejections while it sends', () => {
   test('of everybody in a request are its rows’ results', async () => {
     const world = aBulkWorld();
     const opened = await openJob(job, world.ports);
@@ -310,7 +314,7 @@ describe('refusals while it sends', () => {
 
     const end = await opened.run(runOptions());
 
-    expect(end).toMatchObject({ outcome: 'done', sent: 3, refused: [{ code: 'suppressed', count: 1, first: [3] }] });
+    expect(end).toMatchObject({ outcome: 'done', sent: 3, rejected: [{ code: 'suppressed', count: 1, first: [3] }] });
   });
 
   test('by the gateway, of messages that are recorded, are no messages sent', async () => {
@@ -322,7 +326,7 @@ describe('refusals while it sends', () => {
 
     const end = await runJob(job, world.ports, slowly());
 
-    const refused = [{ code: 'routing_error', detail: 'There is no way to it.', count: 1, first: [3] }];
-    expect(end).toMatchObject({ outcome: 'done', sent: 3, refused });
+    const rejected = [{ code: 'routing_error', detail: 'There is no way to it.', count: 1, first: [3] }];
+    expect(end).toMatchObject({ outcome: 'done', sent: 3, rejected });
   });
 });

@@ -1,7 +1,7 @@
 import { InsufficientCreditError, InvalidRequestError } from '../../../../functions/client/errors.ts';
 import { JobError, StoppedError } from '../errors.ts';
 import type { Row } from '../sheet/row.ts';
-import { isClosed, isUncovered, refusalsOf, resultsOf } from './answers.ts';
+import { isClosed, isUncovered, rejectionsIn, resultsOf } from './answers.ts';
 import { type Content, idempotencyKey, requestTo } from './content.ts';
 import { InterruptedError, type Patience, patiently } from './patience.ts';
 import type { Plan } from './plan-file.ts';
@@ -9,7 +9,7 @@ import type { Ports } from './ports.ts';
 import { allResults, type Ready } from './ready.ts';
 import type { Result } from './result.ts';
 
-/** What the API gives up is asked for anew after a pause, for so long. In milliseconds. */
+/** In milliseconds: pause before a request that the API gave up is made again, and how long this goes on. */
 const pauseAfterGivenUp = 2_000;
 const longestGivenUp = 120_000;
 
@@ -19,9 +19,9 @@ interface Options extends Patience, Pick<Ports, 'client' | 'clock' | 'pause'> {
   readonly noteUnpaid: (place: number) => Promise<void>;
 }
 
-/** Makes requests until each of their rows has its result. */
-export const settling = ({ plan, content, client, clock, pause, noteUnpaid, stop, onWait }: Options) => {
-  /** What the API makes of rows under a key. No results: the credits cover none of them. */
+/** Makes a planned request, as often as needed, until each of its rows has a result. */
+export const createRequester = ({ plan, content, client, clock, pause, noteUnpaid, stop, onWait }: Options) => {
+  /** @returns no results if the credits cover none of the rows */
   const ask = async (rows: readonly Row[], key: string): Promise<readonly Result[]> => {
     try {
       return await patiently(
@@ -31,34 +31,38 @@ export const settling = ({ plan, content, client, clock, pause, noteUnpaid, stop
       );
     } catch (error) {
       if (error instanceof InsufficientCreditError) return [];
-      const refusals = error instanceof InvalidRequestError ? refusalsOf(rows, error.problem?.errors ?? []) : undefined;
-      if (refusals === undefined) throw error;
-      return refusals;
+      const rejections =
+        error instanceof InvalidRequestError ? rejectionsIn(rows, error.problem?.errors ?? []) : undefined;
+      if (rejections === undefined) throw error;
+      return rejections;
     }
   };
 
   /**
-   * Under one key after the other: what the API has closed under one without sending it, it sends under the next. A run that
-   * begins anew is told by each key what it was told before.
+   * Uses one key after the other: rows that the API closed under a key without sending are sent under the next. Another run of
+   * the job uses the same keys in the same order, and gets the same answers.
    */
   const resultsFor = async (recipients: readonly Row[], place: number, key: string): Promise<readonly Result[]> => {
     const begun = clock();
     let timesPaid = plan.unpaid.get(place) ?? 0;
-    const settled: Result[] = [];
+    const results: Result[] = [];
     for (let time = 0; ; time += 1) {
-      const isSettled = new Set(settled.map(({ row }) => row));
-      const rest = recipients.filter(({ row }) => !isSettled.has(row));
-      const results = await ask(rest, keyAfter(key, time));
-      settled.push(...results.filter((result) => !isClosed(result)));
-      if (settled.length === recipients.length) return settled;
-      if (results.length === 0 || results.some(isUncovered)) {
+      const hasResult = new Set(results.map(({ row }) => row));
+      const rest = recipients.filter(({ row }) => !hasResult.has(row));
+      const answered = await ask(rest, keyAfter(key, time));
+      results.push(...answered.filter((result) => !isClosed(result)));
+      if (results.length === recipients.length) return results;
+      if (answered.length === 0 || answered.some(isUncovered)) {
         timesPaid -= 1;
         if (timesPaid >= 0) continue;
         await noteUnpaid(place);
-        throw new StoppedError('The account’s credits are used up.');
+        throw new StoppedError("The account's credits are used up. Add credits, then run the same command again.");
       }
-      if (clock() - begun > longestGivenUp) throw new StoppedError('The API has given up requests for two minutes.');
-      onWait('the API has given up a request', pauseAfterGivenUp, true);
+      if (clock() - begun > longestGivenUp)
+        throw new StoppedError(
+          'textgate has been giving up requests for two minutes. Run the same command again later.',
+        );
+      onWait('textgate has given up a request', pauseAfterGivenUp, true);
       await pause(pauseAfterGivenUp, stop);
       if (stop.aborted) throw new InterruptedError();
     }
@@ -68,7 +72,7 @@ export const settling = ({ plan, content, client, clock, pause, noteUnpaid, stop
     const { place, request, recipients } = ready;
     if (request.key === undefined) return allResults(ready, []);
     const key = idempotencyKey(plan.head.job, recipients, requestTo(content, recipients));
-    if (key !== request.key) throw new JobError('File and options do not give what was planned any more.');
+    if (key !== request.key) throw new JobError('The file or the options are no longer those of the plan.');
     return allResults(ready, await resultsFor(recipients, place, key));
   };
 };
