@@ -2,10 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Unit tests that take seconds even with few cases, and so would with every mutant. */
-const slow = [
-  'test/unit/cli/bulk/killed-job.test.ts',
-  'test/unit/simulation/**',
-];
+const slow = ['test/unit/cli/bulk/killed-job.test.ts', 'test/unit/simulation/**'];
 
 export default defineConfig({
   test: {
