@@ -9,6 +9,7 @@ import { type Bundles, bundleFunctions } from '../../infra/bundle.ts';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
 import { groupBy, withResolvers } from '../../infra/newer-than-node-20.ts';
 import { inSources } from '../../infra/places/in-sources.ts';
+import { NOTICES } from '../../infra/third-party.ts';
 import { aContext, anEvent } from '../support/clients/api-events.ts';
 
 let bundles: Bundles;
@@ -78,6 +79,52 @@ describe('the bundle of api/send', () => {
     const code = await readFile(join(bundles.folder('api/send'), 'index.mjs'), 'utf8');
 
     expect(code).not.toContain('sso-oidc');
+  });
+});
+
+describe('the notices of the packages in a bundle', () => {
+  it('are beside each, by name and version, in no more than 40 kB', async () => {
+    for (const entry of API_ENTRIES) {
+      const notices = await readFile(join(bundles.folder(entry), NOTICES), 'utf8');
+
+      expect([entry, notices]).toEqual([entry, expect.stringMatching(/\n@?[\w/.-]+ \d+\.\d+\.\d+ \(MIT\)\n/)]);
+      expect([entry, notices.length < 40_000]).toEqual([entry, true]);
+    }
+  });
+
+  it.each([
+    ['api/send', ['@aws-sdk/client-dynamodb', '@middy/core', '@smithy/core', 'libphonenumber-js', 'valibot']],
+    ['api/openapi', ['swagger-ui-dist', 'DOMPurify', 'React']],
+    ['api/console', ['preact']],
+  ])('of %s name %j', async (entry, names) => {
+    const notices = await readFile(join(bundles.folder(entry), NOTICES), 'utf8');
+
+    expect(names.filter((name) => !notices.includes(name))).toEqual([]);
+  });
+
+  it('of a page’s script are its first lines, for it goes to browsers alone', async () => {
+    const folder = join(bundles.folder('api/console'), 'console');
+    const script = (await readdir(folder)).find((name) => name.endsWith('.js')) ?? '';
+
+    const [comment = ''] = (await readFile(join(folder, script), 'utf8')).split('*/');
+
+    expect(comment).toMatch(/^\/\*!\n.*\n\npreact \d[\s\S]*The MIT License/s);
+  });
+
+  it('of Swagger UI are served where its script says', async () => {
+    const { handler } = await import(join(bundles.folder('api/openapi'), 'index.mjs'));
+    const get = async (asset: string) =>
+      await handler(anEvent({ route: 'GET /docs/{asset}', path: { asset } }), aContext());
+
+    const [, name = ''] = (await get('swagger-ui-bundle.js')).body.match(
+      /^\/\*! For license information please see (\S+)/,
+    );
+
+    expect(await get(name)).toMatchObject({
+      statusCode: 200,
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+      body: expect.stringMatching(/swagger-ui-dist \d[\s\S]*Apache License[\s\S]*DOMPurify/),
+    });
   });
 });
 

@@ -5,15 +5,18 @@ import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, posix, relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import Ajv from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { API_ENTRIES } from '../../infra/constructs/gateway-api.ts';
 import { EVENT_ENTRIES } from '../../infra/constructs/gateway-events.ts';
 import { emulatorEnvironment, environmentWithoutAws } from '../../infra/local/aws-environment.ts';
+import { NOTICES } from '../../infra/third-party.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import cycloneDx from '../fixtures/cyclonedx/bom-1.6.json' with { type: 'json' };
 import { RUN_COMMONJS, RUN_MODULE, TYPED } from './client-consumer.ts';
 
 const execute = promisify(execFile);
@@ -187,6 +190,13 @@ const makeEsShop = async () => {
   for (const [name, content] of Object.entries(files)) await writeFile(join(esShop, name), content);
 };
 
+/** All files below a folder, with `/` between the names. */
+const filesOf = async (place: string): Promise<readonly string[]> => {
+  const entries = await readdir(place, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return files.map(({ parentPath, name }) => relative(place, join(parentPath, name)).replaceAll('\\', '/'));
+};
+
 const assetsOf = async (project: string) =>
   (await readdir(join(project, 'cdk.out'))).filter((name) => name.startsWith('asset.'));
 
@@ -295,6 +305,70 @@ describe('the package', () => {
     const command = await readFile(join(app, 'node_modules/textgate/dist/cli/index.mjs'), 'utf8');
 
     expect(command.match(/\b(Map|Object)\.groupBy|\bPromise\.(try|withResolvers)/g)).toBeNull();
+  });
+
+  it('brings what its users need, and nothing else', async () => {
+    const files = await filesOf(join(app, 'node_modules/textgate'));
+
+    const documents = manifest.files.filter((file) => file.endsWith('.md'));
+    const code = [
+      /^dist\/bundles\/(api|events|xmlrpc-door)\/[\w-]+\/(index\.mjs(\.map)?|phone-metadata\.json|THIRD-PARTY-NOTICES\.txt)$/,
+      /^dist\/bundles\/api\/console\/console\/([0-9a-f]{16}\.(js|css)|index\.html)(\.br|\.gzip)?$/,
+      /^dist\/bundles\/api\/openapi\/docs\/swagger-ui(\.css|-bundle\.js(\.LICENSE\.txt)?)$/,
+      /^dist\/cli\/(index\.mjs|phone-metadata\.json|THIRD-PARTY-NOTICES\.txt)$/,
+      /^dist\/client\/index\.([cm]js|d\.[cm]ts)$/,
+      /^dist\/infra\/(index\.([cm]js|d\.[cm]ts)|THIRD-PARTY-NOTICES\.txt)$/,
+      /^dist\/places\/index\.mjs$/,
+      /^dist\/sbom\.json$/,
+      /^dist\/types\/(package\.json|(functions\/(client|contract)|infra)\/[\w/-]+\.d\.ts)$/,
+    ];
+    const others = [
+      /^(LICENSE|README\.md|package\.json)$/,
+      /^functions\/console\/\w+\.png$/,
+      /^infra\/examples\/[\w-]+\.ts$/,
+    ];
+    const isKnown = (file: string) =>
+      documents.includes(file) || [...code, ...others].some((known) => known.test(file));
+    expect(files.filter((file) => !isKnown(file))).toEqual([]);
+    expect(documents.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it('has documents whose links lead to each other, or to what only a developer of textgate needs', async () => {
+    const files = await filesOf(join(app, 'node_modules/textgate'));
+    const isForDevelopers = (path: string) => /^(test|infra\/local|functions\/(contract|messages))(\/|$)/.test(path);
+
+    const dead: string[] = [];
+    for (const document of files.filter((file) => file.endsWith('.md'))) {
+      const text = await readFile(join(app, 'node_modules/textgate', document), 'utf8');
+      for (const [, link = ''] of text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)) {
+        if (/^https?:/.test(link)) continue;
+        const path = posix.join(posix.dirname(document), link);
+        const isThere = files.some((file) => file === path || file.startsWith(`${path}/`));
+        if (!isThere && !isForDevelopers(path)) dead.push(`${document}: ${link}`);
+      }
+    }
+
+    expect(dead).toEqual([]);
+  });
+
+  it('has an SBOM of all that its bundles contain', async () => {
+    const folder = join(app, 'node_modules/textgate/dist');
+    const sbom = JSON.parse(await readFile(join(folder, 'sbom.json'), 'utf8'));
+    const validate = new Ajv.default({ strict: false, validateFormats: false, schemas: cycloneDx }).getSchema(
+      'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    );
+
+    expect({ valid: validate?.(sbom), errors: validate?.errors }).toEqual({ valid: true, errors: null });
+    expect(sbom.metadata.component).toMatchObject({ name: 'textgate', version: manifest.version });
+    const libraries = sbom.components.filter(({ type }: { type: string }) => type === 'library');
+    expect(libraries.filter(({ hashes }: { hashes?: unknown[] }) => hashes?.length !== 1)).toEqual([]);
+    const folders = sbom.components.filter(({ type }: { type: string }) => type === 'application');
+    const notices = (await filesOf(folder)).filter((file) => posix.basename(file) === NOTICES).map(posix.dirname);
+    const withPackages = sbom.dependencies
+      .filter(({ ref }: { ref: string }) => folders.some((each: { name: string }) => each.name === ref))
+      .filter(({ dependsOn }: { dependsOn: string[] }) => dependsOn.length > 0)
+      .map(({ ref }: { ref: string }) => ref);
+    expect(withPackages).toEqual(notices.toSorted());
   });
 
   it('has nothing of the simulated gateway and its phones', async () => {
