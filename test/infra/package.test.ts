@@ -362,6 +362,10 @@ describe('the package', () => {
     expect(sbom.metadata.component).toMatchObject({ name: 'textgate', version: manifest.version });
     const libraries = sbom.components.filter(({ type }: { type: string }) => type === 'library');
     expect(libraries.filter(({ hashes }: { hashes?: unknown[] }) => hashes?.length !== 1)).toEqual([]);
+    const licences = libraries.map(
+      ({ licenses }: { licenses: { license: { id: string } }[] }) => licenses[0]?.license.id,
+    );
+    expect([...new Set(licences)].toSorted()).toEqual(['Apache-2.0', 'MIT']);
     const folders = sbom.components.filter(({ type }: { type: string }) => type === 'application');
     const notices = (await filesOf(folder)).filter((file) => posix.basename(file) === NOTICES).map(posix.dirname);
     const withPackages = sbom.dependencies
