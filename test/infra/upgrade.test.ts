@@ -82,13 +82,16 @@ describe('an upgrade would fail, or lose something', () => {
       tableIn(stacks).GlobalSecondaryIndexes.push({ ...tableIn(stacks).GlobalSecondaryIndexes[0], IndexName: name });
 
     const added = problemsOf((stacks) => ['first', 'second'].map((name) => add(stacks, name)));
+    let removed = '';
     const exchanged = problemsOf((stacks) => {
-      tableIn(stacks).GlobalSecondaryIndexes.pop();
+      removed = tableIn(stacks).GlobalSecondaryIndexes.pop().IndexName;
       add(stacks, 'first');
     });
 
     expect(added).toEqual([`${DATA}: Table ${messages} takes one change of indexes at a time: +first +second.`]);
-    expect(exchanged).toEqual([`${DATA}: Table ${messages} takes one change of indexes at a time: +first -open.`]);
+    expect(exchanged).toEqual([
+      `${DATA}: Table ${messages} takes one change of indexes at a time: +first -${removed}.`,
+    ]);
   });
 
   it.each([
@@ -407,7 +410,7 @@ describe('the indexes of the list', () => {
     const [last = []] = steps.slice(-1);
 
     expect(upgradeProblems(released["a stack of one's own as it is"] ?? {}, ownStack({ indexes: last }))).toEqual([
-      expect.stringContaining('takes one change of indexes at a time: +byReference +byRecipient +byFailure.'),
+      expect.stringMatching(/takes one change of indexes at a time:( \+by\w+){2,}\.$/),
     ]);
   });
 });
@@ -432,7 +435,7 @@ describe('an upgrade is safe', () => {
 
   it('that writes the attributes of an index in another order', () => {
     const problems = problemsOf((stacks) => {
-      for (const index of tableIn(stacks).GlobalSecondaryIndexes) index.Projection.NonKeyAttributes.reverse();
+      for (const { Projection } of tableIn(stacks).GlobalSecondaryIndexes) Projection.NonKeyAttributes?.reverse();
     });
 
     expect(problems).toEqual([]);
