@@ -17,7 +17,7 @@ try {
   await bundles.remove();
 }
 
-/** What is wrong with the settings is told without a stack trace: it is no mistake of this program. */
+/** Prints wrong settings without a stack trace, because they are no defect of this program. */
 function settingsOf(app: App): Settings {
   try {
     return parseSettings(app.node.getAllContext());

@@ -18,32 +18,33 @@ import { undeliveredQueueName } from './constructs/undelivered-requests.ts';
 import { prebuilt } from './prebuilt.ts';
 import { parseSettings, type Settings } from './settings.ts';
 
-/** A gateway, of this app or deployed by another. */
+/** A gateway: one of this app, or one that is deployed already. */
 export interface ISmsGateway extends IConstruct {
-  /** Where the gateway's events are: messages' status, credits, health. */
+  /** The bus with the gateway's events: status of messages, credits, health. */
   readonly bus: IEventBus;
-  /** Where requests to send wait. Rules reach it by an SmsTarget. */
+  /** The queue in which requests to send wait. Rules reach it by an SmsTarget. */
   readonly requestQueue: IQueue;
-  /** Where EventBridge leaves what it could not put there: the dead-letter queue of SmsTargets, unless they name another. */
+  /** The queue for requests that EventBridge could not put into `requestQueue`. It is the dead-letter queue of SmsTargets, unless they name another. */
   readonly undeliveredRequests: IQueue;
   /**
-   * Lets a principal send: put `{"id", "source", "detail": {"account", "to", "text", …}}` on `requestQueue`. The same id
-   * from the same source is sent once, and so is the same `idempotencyKey` in `detail`. For what calls the HTTPS API, an API key is what lets it send.
+   * Lets a principal send by putting `{"id", "source", "detail": {"account", "to", "text", …}}` on `requestQueue`. The same
+   * id from the same source is sent once, and so is the same `idempotencyKey` in `detail`. A program that calls the HTTPS API
+   * needs an API key instead.
    */
   grantSend(grantee: IGrantable): Grant;
-  /** Lets a principal put `SMS Send Requested` events on `bus`, and no other ones. */
+  /** Lets a principal put `SMS Send Requested` events on `bus`, and no others. */
   grantPutRequests(grantee: IGrantable): Grant;
 }
 
 export interface SmsGatewayProps extends Partial<Omit<Settings, 'stage' | 'monitoring' | 'alarmTopicArn'>> {
   /**
-   * The `stage` in the metrics. In `dev`, everything is destroyed with the stack; in any other, records, accounts,
-   * credentials, logs and dead letters are kept.
+   * The `stage` in the metrics. In `dev`, everything is destroyed with the stack. Any other stage keeps records, accounts,
+   * credentials, logs and dead letters.
    * @default prod
    */
   readonly stage?: string;
   /**
-   * Where the functions' code comes from, by entry: `api/send`.
+   * Finds the functions' code by entry, like `api/send`.
    * @default the bundles that this package brings
    */
   readonly codeOf?: CodeOf;
@@ -53,7 +54,7 @@ abstract class SmsGatewayBase extends Construct implements ISmsGateway {
   abstract readonly bus: IEventBus;
   abstract readonly requestQueue: IQueue;
   abstract readonly undeliveredRequests: IQueue;
-  /** What `requestQueue` is encrypted with, if it is a key of the customer's. */
+  /** The customer's key that encrypts `requestQueue`, if there is one. */
   abstract readonly encryptionKeyArn: string | undefined;
 
   grantSend(grantee: IGrantable): Grant {
@@ -76,8 +77,9 @@ abstract class SmsGatewayBase extends Construct implements ISmsGateway {
 }
 
 /**
- * A whole SMS gateway: HTTPS API, event bus, records, status sweeps. Its credentials' secret is to be filled by hand, and
- * its accounts are made by this package's command: `npx textgate admin account create --stack …`, with the name of the stack.
+ * A whole SMS gateway: HTTPS API, XML-RPC interface, event bus, records, sweeps. You fill the secret with its credentials by
+ * hand, and make its accounts with this package's command: `npx textgate admin account create --stack …`, with the name of the
+ * stack.
  */
 export class SmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;
@@ -85,20 +87,20 @@ export class SmsGateway extends SmsGatewayBase {
   readonly undeliveredRequests: IQueue;
   readonly encryptionKeyArn: string | undefined;
   readonly api: HttpApi;
-  /** Of the HTTPS API. */
+  /** The address of the HTTPS API. */
   readonly url: string;
-  /** Of the XML-RPC interface. */
+  /** The address of the XML-RPC interface. */
   readonly xmlRpcUrl: string;
-  /** What the DNS record of `domainName` must point at, if there is one. */
+  /** What the DNS record of `domainName` must point at, if `domainName` is set. */
   readonly domainTarget: string | undefined;
   /** The secret `{"user", "password"}` of the upstream gateway: its ARN, or the name that `gatewaySecretName` gives. */
   readonly gatewaySecretArn: string;
   readonly #events: GatewayEvents;
 
   /**
-   * A gateway that is deployed in this account and region, by its bus.
-   * @param eventBusName as the deployment's setting of this name
-   * @param encryptionKeyArn as well; without it, `grantSend` cannot let anyone use the key
+   * A gateway that is deployed in this account and region, found by its bus.
+   * @param eventBusName the deployment's setting of this name
+   * @param encryptionKeyArn the deployment's setting of this name; without it, `grantSend` cannot grant the key
    */
   static fromEventBusName(
     scope: Construct,
@@ -109,7 +111,7 @@ export class SmsGateway extends SmsGatewayBase {
     return new ImportedSmsGateway(scope, id, eventBusName, encryptionKeyArn);
   }
 
-  /** @throws SettingsError naming every property that is not usable */
+  /** @throws SettingsError naming every property that is wrong */
   constructor(scope: Construct, id: string, { codeOf = prebuilt, ...props }: SmsGatewayProps = {}) {
     super(scope, id);
     const settings = parseSettings({ ...props, stage: props.stage ?? 'prod' });
@@ -130,27 +132,27 @@ export class SmsGateway extends SmsGatewayBase {
     this.gatewaySecretArn = data.upstream.secretId;
   }
 
-  /** Messages that the gateway or the networks did not deliver. */
+  /** Messages that the upstream gateway or the networks did not deliver. */
   metricFailedMessages(options?: MetricOptions): Metric {
     return this.#events.metrics.failedMessages(options);
   }
 
-  /** Messages whose phone was not reached in time, that were never handed over, or of which no news came for 72 hours. */
+  /** Messages whose phone was not reached in time, that were never handed over, or that had no news for 72 hours. */
   metricExpiredMessages(options?: MetricOptions): Metric {
     return this.#events.metrics.expiredMessages(options);
   }
 
-  /** Messages of which nobody knows whether they were sent. */
+  /** Messages that may or may not have been sent: nobody knows. */
   metricIndeterminateMessages(options?: MetricOptions): Metric {
     return this.#events.metrics.indeterminateMessages(options);
   }
 
-  /** Seconds since the oldest message that is not final was due. Those of three days are closed. */
+  /** Seconds since the oldest open message was due. Messages of three days are closed. */
   metricOldestOpenMessage(options?: MetricOptions): Metric {
     return this.#events.metrics.oldestOpenMessage(options);
   }
 
-  /** The sweeps of the schedule that came to their end: none, and messages' status no longer changes. */
+  /** Scheduled sweeps that finished. If there are none, the status of messages no longer changes. */
   metricFinishedSweeps(options?: MetricOptions): Metric {
     return this.#events.metrics.finishedSweeps(options);
   }
@@ -160,57 +162,57 @@ export class SmsGateway extends SmsGatewayBase {
     return this.#events.metrics.gatewayUnreachable(options);
   }
 
-  /** 1 while the upstream gateway refuses the user and password in the secret, else 0; asked once an hour, and by every sweep while it is down. */
+  /** 1 while the upstream gateway refuses the user and password in the secret, else 0. The sweep asks once an hour, and each time while the gateway is down. */
   metricGatewayLoginRefused(options?: MetricOptions): Metric {
     return this.#events.metrics.gatewayLoginRefused(options);
   }
 
-  /** Calls of the XML-RPC interface that ended with a fault of ours: HTTP's own metrics do not know them. */
+  /** Calls of the XML-RPC interface that ended with a fault for which textgate is to blame. The API's own metrics do not count them. */
   metricXmlRpcFaults(options?: MetricOptions): Metric {
     return this.#events.metrics.xmlRpcFaults(options);
   }
 
-  /** Milliseconds from the upstream gateway's change to the record; the median. */
+  /** Milliseconds from a change at the upstream gateway to its record; the median. */
   metricStatusLag(options?: MetricOptions): Metric {
     return this.#events.metrics.statusLag(options);
   }
 
-  /** What is left at the upstream gateway; read once an hour. */
+  /** Credits left at the upstream gateway. The sweep reads them once an hour. */
   metricCredits(options?: MetricOptions): Metric {
     return this.#events.metrics.credits(options);
   }
 
-  /** Calls of webhooks' receivers that failed. Most are made again. */
+  /** Attempts to deliver to a webhook that failed. Most are repeated. */
   metricFailedWebhookAttempts(options?: MetricOptions): Metric {
     return this.#events.metrics.failedWebhookAttempts(options);
   }
 
-  /** Deliveries to webhooks that were given up. Their accounts can redeliver them. */
+  /** Deliveries to webhooks that textgate gave up. Their accounts can redeliver them. */
   metricFailedWebhookDeliveries(options?: MetricOptions): Metric {
     return this.#events.metrics.failedWebhookDeliveries(options);
   }
 
-  /** Webhooks that were disabled because their receiver answered 410, or with nothing but failures for five days. */
+  /** Webhooks that textgate disabled: their receiver answered 410, or had nothing but failures for five days. */
   metricDisabledWebhooks(options?: MetricOptions): Metric {
     return this.#events.metrics.disabledWebhooks(options);
   }
 
-  /** Rounds of deliveries to webhooks that failed: to Lambda they are runs like any other. */
+  /** Rounds of deliveries to webhooks that failed. Lambda counts them as successful runs. */
   metricFailedWebhookRounds(options?: MetricOptions): Metric {
     return this.#events.metrics.failedWebhookRounds(options);
   }
 
-  /** Requests to send that were given up: what waits in their dead-letter queue. */
+  /** Requests to send in the dead-letter queue: textgate gave them up. */
   metricDeadRequests(options?: MetricOptions): Metric {
     return this.#events.metrics.deadRequests(options);
   }
 
-  /** Requests to send that EventBridge could not deliver: what waits in their dead-letter queue. */
+  /** Requests to send that EventBridge could not put into their queue, and left in another. */
   metricUndeliveredRequests(options?: MetricOptions): Metric {
     return this.#events.metrics.undeliveredRequests(options);
   }
 
-  /** Events that were not published: what waits in their dead-letter queue. */
+  /** Dead letters of changes whose events were not published. */
   metricDeadEvents(options?: MetricOptions): Metric {
     return this.#events.metrics.deadEvents(options);
   }

@@ -18,8 +18,8 @@ import type { ISmsGateway } from './sms-gateway.ts';
 import { MAX_PATHS, pathsOf, type TemplatePart, templatePart } from './target-template.ts';
 
 /**
- * Every text may be a field of the event: `EventField.fromPath('$.detail.customer.phone')`. A whole number there is read
- * as its digits. Where an event lacks the field of what is optional here, it is as if you left that out.
+ * Every text may be a field of the event: `EventField.fromPath('$.detail.customer.phone')`. A whole number there is read as
+ * its digits. If an event lacks the field of an optional property, that property is left out.
  */
 export interface SmsTargetProps {
   /** The account that the messages belong to: `acc_…`. */
@@ -27,28 +27,27 @@ export interface SmsTargetProps {
   /** One recipient or several. E.164, or national in the gateway's default region. */
   readonly to: string | readonly string[];
   /**
-   * What to send: `RuleTargetInput.fromText(...)`, with places such as `{order}` for `values`; or `fromEventPath(...)` where
-   * the event has the text, which then arrives exactly. EventBridge puts a field inside a longer text as it is: one with a
-   * quotation mark, a backslash or a line end spoils the request, and one that the event lacks leaves a gap. Synthesis warns
-   * of such fields: give them as `values`.
+   * What to send: `RuleTargetInput.fromText(...)`, with places such as `{order}` for `values`; or `fromEventPath(...)` if the
+   * event has the whole text, which then arrives exactly. EventBridge does not escape a field inside a longer text: a quotation
+   * mark, a backslash or a line end spoils the request, and a missing field leaves a gap. Synthesis warns of such fields: give
+   * them as `values`.
    */
   readonly text: RuleTargetInput;
   /**
-   * What comes into the places of the text, by their names: `{ order: EventField.fromPath('$.detail.order') }`. A field that
-   * is a text or a number arrives exactly. Of an event that lacks one, or has an empty text there, nothing is sent:
-   * `SMS Send Rejected` names the place. In the text, `{{` and `}}` are braces then.
+   * The values for the places of the text, by name: `{ order: EventField.fromPath('$.detail.order') }`. A field that is a text
+   * or a number arrives exactly. If an event lacks a value, or has an empty text there, nothing is sent, and `SMS Send Rejected`
+   * names the place. With `values`, write `{{` and `}}` for braces in the text.
    * @default none: braces in the text are braces
    */
   readonly values?: Readonly<Record<string, string | number>>;
   /** @default the gateway account's own, or else `auto` */
   readonly encoding?: 'auto' | 'smart';
   /**
-   * For how long the message is worth sending, from the event's time: 30 seconds to 72 hours. After that it is not handed
-   * over any more.
+   * For how long the message may be handed over, from the event's time: 30 seconds to 72 hours.
    * @default the gateway account's own, if it has one
    */
   readonly validFor?: Duration;
-  /** In place of `validFor`: until when, in RFC 3339. */
+  /** In place of `validFor`: the time until which the message may be handed over, in RFC 3339. */
   readonly validUntil?: string;
   /** @default the gateway account's own */
   readonly sender?: string;
@@ -57,15 +56,15 @@ export interface SmsTargetProps {
   /** Your own name for the message, to find it again. */
   readonly reference?: string;
   /**
-   * Names what is sent, so that it is sent once, whatever number of events ask for it: `EventField.fromPath('$.detail.order')`.
-   * It is of one space with the header `Idempotency-Key` of the HTTPS API. Another request under the same key is answered
-   * by `SMS Send Rejected`: two targets of a rule need two keys.
-   * @default each event, and target, is a message
+   * A key under which textgate sends once, however many events ask for it: `EventField.fromPath('$.detail.order')`. The header
+   * `Idempotency-Key` of the HTTPS API shares these keys. A different request under the same key leads to `SMS Send Rejected`,
+   * so two targets of a rule need two keys.
+   * @default each event and target is a message of its own
    */
   readonly idempotencyKey?: string;
   /**
-   * Where EventBridge leaves events that it could not deliver to the gateway, for another reason than the request itself.
-   * @default the gateway's queue for that, `undeliveredRequests`
+   * The queue for events that EventBridge could not deliver to the gateway, for reasons other than the request itself.
+   * @default the gateway's `undeliveredRequests`
    */
   readonly deadLetterQueue?: IQueue;
   /** For how long EventBridge tries to deliver an event. @default 24 hours */
@@ -75,8 +74,8 @@ export interface SmsTargetProps {
 }
 
 /**
- * Has a rule send an SMS for each event. An event that EventBridge delivers twice sends one; what cannot be sent is
- * told by an `SMS Send Rejected` event on the gateway's bus.
+ * Has a rule send an SMS for each event. An event that EventBridge delivers twice sends one. If a request cannot be sent, an
+ * `SMS Send Rejected` event on the gateway's bus says why.
  *
  * The gateway must be in the rule's own account and region.
  */
@@ -84,7 +83,7 @@ export class SmsTarget implements IRuleTarget {
   readonly #gateway: ISmsGateway;
   readonly #props: SmsTargetProps;
 
-  /** @throws Error for what would have each of its requests rejected, as an account that is none */
+  /** @throws Error if textgate would reject every request, for example because the account is not one */
   constructor(gateway: ISmsGateway, props: SmsTargetProps) {
     checkProps(props);
     this.#gateway = gateway;
@@ -92,8 +91,8 @@ export class SmsTarget implements IRuleTarget {
   }
 
   /**
-   * To the gateway's queue and not to its bus: the input of a bus cannot be transformed.
-   * @throws Error when EventBridge could make no request of the input
+   * Leads to the gateway's queue and not to its bus, because EventBridge cannot transform the input of a bus.
+   * @throws Error if EventBridge could not make a request of the input
    */
   bind(rule: IRule, id = 'Target'): RuleTargetConfig {
     const { text, validFor, deadLetterQueue, maxEventAge, retryAttempts, ...rest } = this.#props;
@@ -107,12 +106,12 @@ export class SmsTarget implements IRuleTarget {
     ];
     for (const [name, member] of detail) checkMember(name, member, rule);
     if (rest.values !== undefined) checkPlaces(part(text), rest.values);
-    // One event may lead here by two targets, and is then two messages.
+    // One event may lead here by two targets: then it is two messages.
     const requestId = part(RuleTargetInput.fromText(`${EventField.eventId}/${rule.node.addr}/${id}`));
     const source = part(RuleTargetInput.fromObject(EventField.source));
     const request = [['id', requestId], ['source', source], ...detail] as const;
     const paths = pathsOf(request.map(([, member]) => member));
-    // From its time on an event is valid for a while. Of one of which no more fields can be told, from when it was delivered.
+    // Validity counts from the event's time, or from its delivery if EventBridge takes no more fields.
     const time =
       Object.keys(paths).length < MAX_PATHS
         ? [['time', part(RuleTargetInput.fromObject(EventField.time))] as const]
@@ -138,12 +137,12 @@ export class SmsTarget implements IRuleTarget {
 function checkProps(props: SmsTargetProps): void {
   const { account, to, sender, type, reference, idempotencyKey, encoding, validFor, validUntil } = props;
   if (!Token.isUnresolved(account) && !accountIdPattern.test(account)) {
-    throw new Error(`"${account}" is no account id: one looks like acc_ and 22 letters and digits.`);
+    throw new Error(`The account of an SmsTarget must be acc_ and 22 letters and digits, and is "${account}".`);
   }
   const recipients = typeof to === 'string' ? [to] : to;
   if (!Array.isArray(recipients) || recipients.length === 0 || recipients.includes('')) {
     throw new Error(
-      "The to of an SmsTarget must name its recipients, as in '+41791234567': one is empty, or there is none.",
+      "The to of an SmsTarget must name at least one recipient, like '+41791234567', and none may be empty.",
     );
   }
   if (!Token.isUnresolved(type) && !['text', 'flash'].includes(type ?? 'text')) {
@@ -153,11 +152,11 @@ function checkProps(props: SmsTargetProps): void {
     throw new Error(`The encoding of an SmsTarget must be 'auto' or 'smart', and is "${encoding}".`);
   }
   if (validFor !== undefined && validUntil !== undefined) {
-    throw new Error('An SmsTarget has either validFor or validUntil.');
+    throw new Error('An SmsTarget takes validFor or validUntil: leave one out.');
   }
   if (validUntil !== undefined && !Token.isUnresolved(validUntil) && !v.is(instant, validUntil)) {
     throw new Error(
-      `The validUntil of an SmsTarget must be a time as in RFC 3339, with its offset, and is "${validUntil}".`,
+      `The validUntil of an SmsTarget must be a time with its offset (RFC 3339), like 2026-12-24T18:00:00+01:00, and is "${validUntil}".`,
     );
   }
   const seconds = validFor?.toSeconds() ?? shortestValidity;
@@ -165,9 +164,9 @@ function checkProps(props: SmsTargetProps): void {
     throw new Error(`The validFor of an SmsTarget must be 30 seconds to 72 hours, and is ${seconds} seconds.`);
   }
   const problem = Token.isUnresolved(sender) ? undefined : senderProblem(String(sender ?? 'none'));
-  if (problem !== undefined) throw new Error(`The sender "${sender}" of an SmsTarget cannot be used. ${problem}`);
+  if (problem !== undefined) throw new Error(`The sender "${sender}" of an SmsTarget is not allowed. ${problem}`);
   if (reference !== undefined && !isReference(shortestOf(reference))) {
-    throw new Error(`The reference of an SmsTarget must have 1 to 100 characters: "${reference}" cannot.`);
+    throw new Error(`The reference of an SmsTarget must have 1 to 100 characters, and is "${reference}".`);
   }
   if (idempotencyKey !== undefined && !idempotencyKeyPattern.test(shortestOf(idempotencyKey))) {
     throw new Error(`The idempotencyKey "${idempotencyKey}" ${idempotencyKeyRule}`);
@@ -176,13 +175,13 @@ function checkProps(props: SmsTargetProps): void {
 
 const isReference = (text: string): boolean => text.length > 0 && text.length <= 100;
 
-/** A text with one character for each part that is known only later. What is wrong with it stays so, whatever those are. */
+/** A text with one character for each part that is unknown until deployment. A rule that this breaks is broken for any values. */
 const shortestOf = (text: string): string =>
   Tokenization.reverseString(String(text))
     .mapTokens({ mapToken: () => 'x' })
     .join({ join: (left = '', right = '') => `${left}${right}` });
 
-/** What is no text in any event, by its path or as EventBridge's own name. */
+/** Paths and EventBridge's own names that are not a text in any event. */
 const objects: ReadonlySet<string> = new Set([
   '$',
   '$.detail',
@@ -190,47 +189,47 @@ const objects: ReadonlySet<string> = new Set([
   'aws.events.event',
   'aws.events.event.json',
 ]);
-/** AWS gives these, without a character that JSON has to escape. */
+/** AWS fills these, without any character that JSON has to escape. */
 const harmless: ReadonlySet<string> = new Set(['$.version', '$.id', '$.time', '$.account', '$.region']);
 
 function checkMember(name: string, { value, whole, inside }: TemplatePart, rule: IRule): void {
   const isText = typeof value === 'number' || (typeof value === 'string' && (value !== '' || whole.length > 0));
   if (name === 'text' && !isText) {
     throw new Error(
-      "The text of an SmsTarget must be one text: write RuleTargetInput.fromText('…'), or fromEventPath('$.detail.text') where the event has it.",
+      "The text of an SmsTarget must be one text: write RuleTargetInput.fromText('…'), or fromEventPath('$.detail.text') if the event has it.",
     );
   }
   const object = [...whole, ...inside].find((path) => objects.has(path) || (path.includes('[*]') && name !== 'to'));
   if (object !== undefined) {
     throw new Error(
-      `The ${name} of an SmsTarget cannot be ${object}, which is no text but has parts: name one of them, as in '$.detail.text'.`,
+      `The ${name} of an SmsTarget must be a text, and ${object} is an object or a list: name one of its parts, like '$.detail.text'.`,
     );
   }
   const risky = inside.filter((path) => path.startsWith('$') && !harmless.has(path));
   if (risky.length === 0) return;
   Annotations.of(rule).addWarningV2(
     'textgate:fieldInLongerText',
-    `The ${name} of an SmsTarget has ${risky.join(' and ')} inside a longer text, where EventBridge does not escape what it ` +
-      'puts in: of an event that has a quotation mark, a backslash or a line end there, the message is not sent, or not as ' +
-      'you wrote it. Where that may be, write a place like {name} into the text, and name the field alone in values: ' +
-      "{ name: EventField.fromPath('$.detail.name') }; or have the event bring the whole text, as in " +
-      "RuleTargetInput.fromEventPath('$.detail.text'). Where it cannot be, acknowledge this: " +
+    `The ${name} of an SmsTarget has ${risky.join(' and ')} inside a longer text, and EventBridge does not escape fields ` +
+      'there. If the field has a quotation mark, a backslash or a line end, the message is not sent, or not as you wrote it. ' +
+      'If that can happen, write a place like {name} into the text, and name the field alone in values: ' +
+      "{ name: EventField.fromPath('$.detail.name') }. Or let the event bring the whole text: " +
+      "RuleTargetInput.fromEventPath('$.detail.text'). If it cannot happen, acknowledge this warning: " +
       "Annotations.of(rule).acknowledgeWarning('textgate:fieldInLongerText').",
   );
 }
 
-/** What is wrong with a text for the values, where it is known by now. */
+/** Checks the text against the values, if the text is known at synthesis. */
 function checkPlaces({ value, whole }: TemplatePart, values: Readonly<Record<string, unknown>>): void {
   if (typeof value !== 'string' || whole.length > 0) return;
   const template = readTemplate(value);
-  if (typeof template === 'string') throw new Error(`The text of an SmsTarget cannot take values. ${template}`);
+  if (typeof template === 'string') throw new Error(`The text of an SmsTarget does not fit its values. ${template}`);
   const missing = placesIn(template).find((place) => !Object.hasOwn(values, place.slice(1, -1)));
   if (missing !== undefined) {
-    throw new Error(`The text of an SmsTarget has the place ${missing}, for which there is no value in its values.`);
+    throw new Error(`The text of an SmsTarget has the place ${missing}: add a value for it to values.`);
   }
 }
 
-/** Lets EventBridge leave there what it cannot deliver for this rule. */
+/** Lets EventBridge put events into the queue that it cannot deliver for this rule. */
 const letLeave = (rule: IRule, queue: IQueue) =>
   queue.addToResourcePolicy(
     new PolicyStatement({

@@ -3,15 +3,15 @@ import { EventField, type IRule, RuleTargetInput } from 'aws-cdk-lib/aws-events'
 import * as v from 'valibot';
 
 /**
- * EventBridge's template language: JSON in which `<name>` stands for a field of the event. Outside a string it becomes the
- * field's JSON; inside one, what the field holds goes in as it is, unescaped.
+ * A part of a template in EventBridge's language: JSON in which `<name>` stands for a field of the event. Outside a string it
+ * becomes the field's JSON. Inside a string, the field's value goes in unescaped.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 export interface TemplatePart {
   readonly json: string;
   /** The path of each field, by its name. */
   readonly paths: Readonly<Record<string, string>>;
-  /** What the JSON is, with any text where a field or a reference stands; `undefined`: it is no JSON. */
+  /** The parsed JSON, with any text in place of fields and references; `undefined` if it is not JSON. */
   readonly value: unknown;
   /** The paths of fields that are values of their own. */
   readonly whole: readonly string[];
@@ -19,7 +19,7 @@ export interface TemplatePart {
   readonly inside: readonly string[];
 }
 
-/** An input as a part of a template. Lines of text become one text, and a text that is nothing but a field that field. */
+/** Makes a part of a template of an input. Lines of text become one text. A text that is only a field becomes that field. */
 export function templatePart(written: RuleTargetInput, rule: IRule): TemplatePart {
   const { input, inputPath, inputTemplate, inputPathsMap = {} } = markedLiterals(written).bind(rule);
   if (inputPath !== undefined) return templatePart(RuleTargetInput.fromObject(EventField.fromPath(inputPath)), rule);
@@ -39,18 +39,23 @@ export function templatePart(written: RuleTargetInput, rule: IRule): TemplatePar
 }
 
 /**
- * Parts that go into one template.
- * @throws Error when two different fields of the event would get the same name, or there are more than EventBridge takes
+ * The paths of all parts of one template.
+ * @throws Error if two different fields of the event would get the same name, or if EventBridge takes fewer
  */
 export function pathsOf(parts: readonly TemplatePart[]): Record<string, string> {
   const merged: Record<string, string> = {};
   for (const [name, path] of parts.flatMap(({ paths }) => Object.entries(paths))) {
-    if ((merged[name] ?? path) !== path) throw new Error(`${path} and ${merged[name]} cannot be told apart: ${name}.`);
+    if ((merged[name] ?? path) !== path)
+      throw new Error(
+        `The CDK gives ${path} and ${merged[name]} the same name, ${name}: rename one of these fields of the event.`,
+      );
     merged[name] = path;
   }
   const count = Object.keys(merged).length;
   if (count > MAX_PATHS) {
-    throw new Error(`EventBridge takes up to ${MAX_PATHS} fields of an event for a target, and this one has ${count}.`);
+    throw new Error(
+      `EventBridge takes up to ${MAX_PATHS} fields of an event for a target: this target has ${count}. Leave some out.`,
+    );
   }
   return merged;
 }
@@ -59,28 +64,28 @@ export function pathsOf(parts: readonly TemplatePart[]): Record<string, string> 
 export const MAX_PATHS = 100;
 const MAX_PATH_LENGTH = 256;
 
-/** Keys after dots, each with the index of an entry, or with all: what `$` and `$.detail` hold is no list. */
+/** Keys after dots. Each may have an index or `[*]`, except `$` and `$.detail`, which are not lists. */
 const pathPattern = /^\$(?!\.detail\[)(?:\.[\w/-]+(?:\[(?:\d+|\*)\])*)*$/;
 
 /**
- * A path as EventBridge has it, in the notation with dots.
- * @throws Error for what is none: EventBridge would refuse the rule, or find nothing in any event
+ * A path in EventBridge's notation, with dots.
+ * @throws Error if EventBridge would refuse the rule for it, or find nothing in any event
  */
 function eventPath(path: string): string {
   const dotted = path.replaceAll(/\[(['"])([\w/-]+)\1\]/g, '.$2');
   if (pathPattern.test(dotted) && dotted.length <= MAX_PATH_LENGTH) return dotted;
   throw new Error(
-    `"${path}" is no path of EventBridge: one looks like $.detail.order.id or $.detail.items[0].name, with keys of ` +
-      `letters, digits and _ - /, and has up to ${MAX_PATH_LENGTH} characters.`,
+    `"${path}" is not a path of EventBridge. Write it like $.detail.order.id or $.detail.items[0].name, with keys of ` +
+      `letters, digits and _ - /, and up to ${MAX_PATH_LENGTH} characters.`,
   );
 }
 
-/** Stands for a `<` that somebody wrote, until the CDK has named the fields. It is no character, so no text has it. */
+/** Stands for a written `<` until the CDK has named the fields. Unicode defines it as no character, so no text contains it. */
 const WRITTEN = '\ufdd0';
 
 /**
- * An input whose own angle brackets are marked. Those that the CDK then puts around the names of fields are not, which
- * tells the field `<detail-order>` from a text that says so. The CDK has no other way to see what an input is made of.
+ * Marks the angle brackets that an input already has. The CDK then puts unmarked ones around the names of fields, so that the
+ * field `<detail-order>` differs from a text that reads the same. The CDK offers no other way to look into an input.
  */
 function markedLiterals(input: RuleTargetInput): RuleTargetInput {
   const written: unknown = Reflect.get(input, 'input');
@@ -91,7 +96,7 @@ function markedLiterals(input: RuleTargetInput): RuleTargetInput {
 const markedText = (value: unknown): unknown =>
   typeof value === 'string' ? value.replaceAll(notReserved, WRITTEN) : value;
 
-/** Stands for a reference to a resource where only the shape counts: right inside a string, and outside of one. */
+/** Stands for a reference to a resource when only the shape counts. It is valid inside a string and outside. */
 const ANY = '0';
 
 /** EventBridge's own names. */
@@ -103,15 +108,15 @@ const notReserved = new RegExp(`<(?!(?:${RESERVED.join('|').replaceAll('.', '\\.
 
 const joined = v.object({ 'Fn::Join': v.tuple([v.literal(''), v.array(v.unknown())]) });
 
-/** A resolved text with references to resources in it, as CloudFormation joins it: its texts and its references. */
+/** The texts and references that CloudFormation joins. */
 const piecesOf = (resolved: unknown): readonly unknown[] => {
   const read = v.safeParse(joined, resolved);
   return read.success ? read.output['Fn::Join'][1] : [resolved];
 };
 
 /**
- * JSON as EventBridge takes it. The CDK writes a text of several lines as a string a line, which is no JSON. Only a name
- * that EventBridge knows may be in angle brackets: it refuses others, as in "1 < 2 > 0".
+ * JSON that EventBridge accepts. The CDK writes a text of several lines as one string for each line, which is not JSON. And
+ * EventBridge refuses names that it does not know in angle brackets, as in "1 < 2 > 0".
  */
 function corrected(json: string, names: readonly string[]): string {
   const other = new RegExp(`<(?!(?:${[...names, ...RESERVED].join('|').replaceAll('.', '\\.')})>)`, 'g');
@@ -132,7 +137,7 @@ function parsed(shape: string): unknown {
 
 function fieldsOf(shape: string, paths: TemplatePart['paths']): Pick<TemplatePart, 'whole' | 'inside'> {
   const parts = shape.match(stringOrField) ?? [];
-  // Names without a path are EventBridge's own: <aws.events.rule-name>.
+  // Names without a path are EventBridge's own, like <aws.events.rule-name>.
   const pathsIn = (part: string) => [...part.matchAll(/<([^<>]+)>/g)].map(([, name = '']) => paths[name] ?? name);
   return {
     whole: parts.filter((part) => part.startsWith('<')).flatMap(pathsIn),

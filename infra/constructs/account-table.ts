@@ -5,7 +5,10 @@ import { toRead } from './customer-key.ts';
 import { recordTable } from './record-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Accounts, their balances, their API keys' hashes, and the counters of their messages. Only the admin command writes accounts and keys, with its caller's own credentials. */
+/**
+ * The table of accounts, with their balances, the hashes of their API keys, and the counters of their messages. Only the admin
+ * command writes accounts and keys, with its caller's own credentials.
+ */
 export class AccountTable extends Construct {
   readonly table: Table;
   readonly #settings: Settings;
@@ -21,7 +24,7 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:GetItem');
   }
 
-  /** Lets a function count failed logins, which slows whoever guesses passwords, and note where logins were right. */
+  /** Lets a function count failed logins, to slow down anyone who guesses passwords, and note from where logins succeeded. */
   grantCountingFailures(fn: ServiceFunction): void {
     this.#give(fn, 'dynamodb:UpdateItem', ['FAILURES#']);
   }
@@ -31,37 +34,37 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:UpdateItem', ['CALL#']);
   }
 
-  /** Lets a function look whether numbers are on an account's suppression list (functions/store/suppressions.ts). */
+  /** Lets a function check whether numbers are on an account's suppression list (functions/store/suppressions.ts). */
   grantLookingAtSuppressions(fn: ServiceFunction): void {
     this.#give(fn, 'dynamodb:BatchGetItem', ['SUPPRESSED#']);
   }
 
-  /** Lets a function keep the suppression lists of accounts. */
+  /** Lets a function read and change the suppression lists of accounts. */
   grantKeepingSuppressions(fn: ServiceFunction): void {
     for (const action of ['DeleteItem', 'Query', 'UpdateItem']) this.#give(fn, `dynamodb:${action}`, ['SUPPRESSED#']);
   }
 
-  /** Lets a function look which webhooks accounts have (functions/store/webhooks.ts). */
+  /** Lets a function read the webhooks of accounts (functions/store/webhooks.ts). */
   grantLookingAtWebhooks(fn: ServiceFunction): void {
     this.#give(fn, 'dynamodb:BatchGetItem', ['WEBHOOKS#']);
   }
 
-  /** Lets a function keep the webhooks of accounts. */
+  /** Lets a function read and change the webhooks of accounts. */
   grantKeepingWebhooks(fn: ServiceFunction): void {
     this.grantLookingAtWebhooks(fn);
     this.#give(fn, 'dynamodb:PutItem', ['WEBHOOKS#']);
   }
 
   /**
-   * Lets a function take credits off an account's balance, and give them back, with the messages they are for; and
-   * count messages against the account's limits.
+   * Lets a function charge an account's balance and give credits back, together with the messages, and count messages against
+   * the account's limits.
    */
   grantCharging(fn: ServiceFunction): void {
-    // Not the items of API keys and logins, which say who may do what.
+    // Not the items of API keys and logins: they say who may do what.
     this.#give(fn, 'dynamodb:UpdateItem', ['ACCOUNT#']);
   }
 
-  /** Lets a function look whether an account's credits are few, and note what it told of it (functions/store/credit-watch.ts). */
+  /** Lets a function check whether an account's credits are low, and note that it reported it (functions/store/credit-watch.ts). */
   grantWatchingCredits(fn: ServiceFunction): void {
     for (const action of ['BatchGetItem', 'UpdateItem']) this.#give(fn, `dynamodb:${action}`, ['ACCOUNT#']);
   }
@@ -71,7 +74,7 @@ export class AccountTable extends Construct {
     this.#give(fn, 'dynamodb:UpdateItem', ['STATISTICS#']);
   }
 
-  /** Lets a function read them. */
+  /** Lets a function read the counters of accounts' messages. */
   grantReadingStatistics(fn: ServiceFunction): void {
     this.#give(fn, 'dynamodb:Query', ['STATISTICS#']);
   }

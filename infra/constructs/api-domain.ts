@@ -11,7 +11,7 @@ export interface ApiDomainProps {
   readonly xmlRpc: XmlRpcApi;
 }
 
-/** One name of the user's own for both APIs: the XML-RPC interface at its path, the HTTPS API at all others. */
+/** The user's own name for both APIs: the XML-RPC interface at its path, the HTTPS API at all others. */
 export class ApiDomain extends Construct {
   /** What the name's DNS record (CNAME, or alias) must point at. */
   readonly target: string;

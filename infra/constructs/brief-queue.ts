@@ -7,20 +7,20 @@ import { toRead } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 import { ServiceQueue, type ServiceQueueProps } from './service-queue.ts';
 
-/** Nobody else gets a request for so long. Lambda takes no function that may be at it for longer. */
+/** How long SQS hides a request that was received. Lambda refuses a function with a longer timeout. */
 const VISIBILITY = Duration.seconds(90);
 
-/** For how long it keeps a request is said outright: SQS would keep it for four days. */
+/** The retention period is required, because SQS's default is four days. */
 export interface BriefQueueProps extends ServiceQueueProps {
   readonly retentionPeriod: Duration;
 }
 
 /**
- * Requests to look again, which are worth nothing after the schedule has come. FIFO, because Lambda works on no more of
- * them at once than there are groups. One that failed is forgotten, and needs no dead-letter queue.
+ * A queue of requests to look again. They are worthless once the schedule has come, so a failed one is dropped, and there is no
+ * dead-letter queue. The queue is FIFO because then Lambda works on no more requests at once than there are groups.
  *
- * SQS gives none of a group while another is in flight: a look that is cut off holds up the next until its own request
- * could be seen again.
+ * SQS delivers nothing of a group while one of its requests is in flight. So a look that is cut off holds up the next until
+ * its own request becomes visible again.
  */
 export class BriefQueue extends ServiceQueue {
   readonly #settings: Settings;
@@ -33,11 +33,11 @@ export class BriefQueue extends ServiceQueue {
       ...props,
     });
     this.#settings = settings;
-    const reason = 'A request that failed is worth nothing: the schedule comes soon enough.';
+    const reason = 'A failed request is dropped: the schedule comes soon enough.';
     acknowledge(this, reason, 'AwsSolutions-SQS3', 'Serverless-SQSRedrivePolicy');
   }
 
-  /** Has the function work the requests off, so many at once. */
+  /** Has the function work off the requests, up to `batchSize` at once. */
   deliverTo(fn: ServiceFunction, batchSize: number): void {
     fn.addEventSource(new SqsEventSource(this, { batchSize }));
     fn.give({ environment: {}, statements: toRead(this.#settings, 'sqs') });

@@ -6,8 +6,8 @@ import type { Settings } from '../settings.ts';
 type KeySetting = Pick<Settings, 'encryptionKeyArn'>;
 
 /**
- * What a role may do with the customer's key, and only when a service asks for it on the role's behalf. The CDK's own
- * grants on a key hold for direct calls as well, have more actions, and are for all keys where it is another account's.
+ * What a role may do with the customer's key, and only when a service asks for it on the role's behalf. The CDK's own grants
+ * also allow direct calls and more actions, and for another account's key they allow all keys.
  */
 export interface KeyUse {
   readonly actions: readonly string[];
@@ -15,24 +15,24 @@ export interface KeyUse {
   readonly conditions: Record<string, Record<string, string>>;
 }
 
-/** The customer's key, if data is to be encrypted with one. */
+/** The customer's key, if the settings name one. */
 export const customerKey = (scope: Construct, { encryptionKeyArn }: KeySetting): IKey | undefined =>
   encryptionKeyArn === undefined ? undefined : Key.fromKeyArn(scope, 'Key', encryptionKeyArn);
 
 /**
- * What it takes to read what a service keeps: the service decrypts its data key on the reader's behalf. A table takes no
- * more to be written, since DynamoDB made its data key under a grant of its own. Nothing, where there is no customer's key.
+ * What a role needs to read a service's data: the service decrypts its data key on the reader's behalf. Writing to a table
+ * needs no more, because DynamoDB made the data key under its own grant. Empty without a customer's key.
  */
 export const toRead = (setting: KeySetting, service: 'dynamodb' | 'secretsmanager' | 'sqs'): readonly KeyUse[] =>
   use(setting, service, ['kms:Decrypt']);
 
-/** What it takes to send to a queue: SQS has a data key made on the sender's behalf, and tries it. */
+/** What a role needs to send to a queue: SQS has a data key made on the sender's behalf, and tests it. */
 export const toSend = (setting: KeySetting): readonly KeyUse[] =>
   use(setting, 'sqs', ['kms:GenerateDataKey', 'kms:Decrypt']);
 
 function use({ encryptionKeyArn }: KeySetting, service: string, actions: readonly string[]): readonly KeyUse[] {
   if (encryptionKeyArn === undefined) return [];
-  // With this ending in all of AWS's partitions.
+  // The ending is the same in all of AWS's partitions.
   const conditions = { StringEquals: { 'kms:ViaService': `${service}.${Aws.REGION}.amazonaws.com` } };
   return [{ actions, resource: encryptionKeyArn, conditions }];
 }

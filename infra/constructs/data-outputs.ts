@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import type { Settings } from '../settings.ts';
 import type { GatewayData } from './gateway-data.ts';
 
-/** Puts out what the admin command looks for in the stack (infra/cli/admin/outputs.ts), and the secret that a person fills. */
+/** Outputs what the admin command needs (infra/cli/admin/outputs.ts), and the secret that a person fills. */
 export function outputData(
   scope: Construct,
   { messages, accounts, deliveries, upstream }: GatewayData,
@@ -12,7 +12,7 @@ export function outputData(
   new CfnOutput(scope, 'MessagesTableName', { value: messages.table.tableName });
   new CfnOutput(scope, 'AccountsTableName', { value: accounts.table.tableName });
   new CfnOutput(scope, 'DeliveriesTableName', { value: deliveries.table.tableName });
-  // The admin command changes records, and must not change how long they are kept.
+  // The admin command writes records, and must not change how long they are kept.
   new CfnOutput(scope, 'RetentionDays', { value: String(settings.retentionDays) });
   new CfnOutput(scope, 'GatewaySecretArn', { value: upstream.secretId });
 }

@@ -7,7 +7,7 @@ import { toRead } from './customer-key.ts';
 import { recordTable } from './record-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** What webhooks are told and were told: one record for each delivery, in a partition for each webhook. */
+/** The table of deliveries to webhooks: one record each, in a partition for each webhook. */
 export class DeliveryTable extends Construct {
   readonly table: Table;
   readonly #settings: Settings;
@@ -23,14 +23,14 @@ export class DeliveryTable extends Construct {
     this.#give(fn, ['dynamodb:PartiQLInsert']);
   }
 
-  /** Lets a function find out what is due, change deliveries, and keep lanes and errands. */
+  /** Lets a function find due deliveries and change them, and keep lanes and errands. */
   grantDelivering(fn: ServiceFunction): void {
     const ofLanes = ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'];
     this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate', ...ofLanes]);
     this.#giveIndexes(fn, [dueIndex, byState]);
   }
 
-  /** Lets a function list deliveries and put them back, look at lanes, and leave errands. */
+  /** Lets a function list deliveries and requeue them, read lanes, and leave errands. */
   grantKeeping(fn: ServiceFunction): void {
     const ofLanes = ['dynamodb:GetItem', 'dynamodb:PutItem'];
     this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:PartiQLUpdate', 'dynamodb:Query', ...ofLanes]);

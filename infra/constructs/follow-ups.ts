@@ -6,14 +6,14 @@ import { toSend } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 export interface FollowUpsProps {
-  /** Before a request is heard. functions/bus/follow-up.ts counts on it. */
+  /** How long SQS delays a request. functions/bus/follow-up.ts relies on it. */
   readonly delay: Duration;
   readonly settings: Settings;
 }
 
 /**
- * Requests for one more look at the fresh messages, and for help with a sweep that is too long. FIFO drops the same request
- * made twice; the fresh messages are a group, and each helper is.
+ * Requests for one more look at the fresh messages, and for help with a long sweep. FIFO drops duplicate requests. The looks at
+ * fresh messages are one group, and each helper is one.
  */
 export class FollowUps extends Construct {
   readonly #queue: BriefQueue;
@@ -22,7 +22,7 @@ export class FollowUps extends Construct {
   constructor(scope: Construct, id: string, { delay, settings }: FollowUpsProps) {
     super(scope, id);
     this.#settings = settings;
-    // Less than a group waits for one that was cut off: that does not come again, and the queue goes on with what came since.
+    // Less than the visibility timeout: a request that was cut off does not come again, and the queue goes on with newer ones.
     const retentionPeriod = Duration.minutes(1);
     this.#queue = new BriefQueue(this, 'Queue', { settings, deliveryDelay: delay, retentionPeriod });
   }

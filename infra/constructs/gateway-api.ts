@@ -12,24 +12,24 @@ import { giveReach, grantWaking } from './webhook-deliveries.ts';
 import { XML_RPC_PATH, XmlRpcApi } from './xml-rpc-api.ts';
 
 interface ApiFunction {
-  /** Below functions/, without its ending. */
+  /** The path below functions/, without its ending. */
   readonly entry: string;
   readonly description: string;
   readonly routes: readonly (Route | typeof anythingElse)[];
   /** MiB. */
   readonly memorySize?: number;
-  /** It touches nothing. */
+  /** It calls no AWS service and no upstream gateway. */
   readonly isStatic?: true;
-  /** Absent: it is always there. */
+  /** Absent: the function is always there. */
   readonly isWanted?: (settings: Settings) => boolean;
-  /** Answers browsers that ask for pages of other origins. */
+  /** Answers preflights of browsers for pages of other origins. */
   readonly answersPreflights?: true;
   /** Served at the address of the XML-RPC interface as well. */
   readonly isXmlRpc?: true;
   readonly grant: (fn: ServiceFunction, data: GatewayData, settings: Settings) => void;
 }
 
-/** Each function, with the rows of the table that it serves and all that it may touch. */
+/** Each function, with the routes that it serves and all that it may touch. */
 const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   send: {
     entry: 'api/send',
@@ -58,7 +58,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
   query: {
     entry: 'api/query',
-    description: "Tells messages' status, as recorded or asked of the gateway",
+    description: "Answers with messages' status, as recorded or fresh from the upstream gateway",
     routes: [routes.getMessage, routes.queryMessages],
     grant: (fn, { accounts, messages, upstream }) => {
       accounts.grantLookup(fn);
@@ -80,7 +80,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
   suppressions: {
     entry: 'api/suppressions',
-    description: "Keeps accounts' suppression lists, and cancels what was to go to a number",
+    description: "Keeps accounts' suppression lists, and cancels messages to a number",
     routes: [routes.putSuppression, routes.getSuppression, routes.deleteSuppression, routes.listSuppressions],
     grant: (fn, { accounts, messages, upstream }, settings) => {
       accounts.grantLookup(fn);
@@ -94,7 +94,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
   webhooks: {
     entry: 'api/webhooks',
-    description: "Keeps accounts' webhooks, and tells and repeats what was posted to them",
+    description: "Keeps accounts' webhooks, lists their deliveries and repeats them",
     routes: [
       routes.createWebhook,
       routes.listWebhooks,
@@ -119,7 +119,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
   account: {
     entry: 'api/account',
-    description: "Tells the gateway account's credits and kind",
+    description: 'Answers with the credits and kind of the account at the upstream gateway',
     routes: [routes.getAccount, routes.getKey],
     grant: (fn, { accounts, upstream }) => {
       accounts.grantLookup(fn);
@@ -128,7 +128,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
   numbers: {
     entry: 'api/numbers',
-    description: 'Normalizes phone numbers',
+    description: 'Normalises phone numbers',
     routes: [routes.normalizeNumber],
     grant: (fn, { accounts, upstream }, settings) => {
       accounts.grantLookup(fn);
@@ -153,20 +153,20 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
   health: {
     entry: 'api/health',
-    description: 'Tells that the API answers',
+    description: 'Answers that the API works',
     routes: [routes.getHealth],
     answersPreflights: true,
     isStatic: true,
     grant: () => {},
   },
-  // Its name is in the id of the construct, which is deployed: another would be another function.
+  // The construct's id contains this name, and is deployed: another name would make another function.
   legacy: {
     entry: 'xmlrpc-door/endpoint',
-    description: "Serves the gateway's own XML-RPC interface",
-    // A route's path may not end in a slash, and /api2 does not match /api2/: what no other route takes comes here.
+    description: "Serves the upstream gateway's own XML-RPC interface",
+    // A route's path may not end in a slash, and /api2 does not match /api2/. So this takes whatever no other route takes.
     routes: [anythingElse],
     isXmlRpc: true,
-    // Passwords are hashed with scrypt: this is for its CPU.
+    // For the CPU: it hashes passwords with scrypt.
     memorySize: 1024,
     grant: (fn, { accounts, messages, upstream }, settings) => {
       accounts.grantLookup(fn);
@@ -184,7 +184,7 @@ const FUNCTIONS: Readonly<Record<string, ApiFunction>> = {
   },
 };
 
-/** The entries to bundle for this. */
+/** The entries to bundle for this construct. */
 export const API_ENTRIES: readonly string[] = Object.values(FUNCTIONS).map(({ entry }) => entry);
 
 export interface GatewayApiProps {
@@ -198,12 +198,12 @@ export class GatewayApi extends Construct {
   readonly http: ServiceApi;
   readonly xmlRpc: XmlRpcApi;
   readonly functions: readonly ServiceFunction[];
-  /** All but those that touch nothing. */
+  /** All functions except the static ones. */
   readonly functionsAtWork: readonly ServiceFunction[];
-  /** Of the HTTPS API, with a slash at its end. */
+  /** The address of the HTTPS API, with a slash at its end. */
   readonly url: string;
   readonly xmlRpcUrl: string;
-  /** What the DNS record of the user's own name must point at, if the settings have such a name. */
+  /** What the DNS record of `domainName` must point at, if it is set. */
   readonly domainTarget: string | undefined;
 
   constructor(scope: Construct, id: string, { data, codeOf, settings }: GatewayApiProps) {

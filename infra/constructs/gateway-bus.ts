@@ -7,8 +7,8 @@ import { customerKey } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 
 /**
- * The bus that our events leave by and requests to send come in by. A customer's key encrypts its archive and not the
- * bus: EventBridge gives up an event that it fails to encrypt, and whoever makes a rule here would need the key.
+ * The bus for textgate's events and for requests to send. A customer's key encrypts its archive, but not the bus: EventBridge
+ * gives up an event that it fails to encrypt, and anyone who makes a rule here would need the key.
  */
 export class GatewayBus extends Construct {
   readonly bus: EventBus;
@@ -23,11 +23,11 @@ export class GatewayBus extends Construct {
     });
     if (settings.archiveDays > 0) {
       const key = customerKey(this, settings);
-      // Of what we publish alone: a replayed request to send is up to whoever made it. (bus.archive leaves the key out.)
+      // Only textgate's own events: replaying a request to send is up to its sender. (bus.archive has no property for a key.)
       new Archive(this.bus, 'Archive', {
         sourceEventBus: this.bus,
         archiveName: `${settings.eventBusName}-events`.slice(0, 48),
-        description: 'Our own events, to be replayed to consumers',
+        description: 'Events of textgate, to be replayed to consumers',
         eventPattern: { source: [source] },
         retention: Duration.days(settings.archiveDays),
         ...(key && { kmsKey: key }),

@@ -5,7 +5,7 @@ import { DeliveryTable } from './delivery-table.ts';
 import { MessageTable } from './message-table.ts';
 import { Upstream } from './upstream.ts';
 
-/** What outlives a deployment: the records, the accounts and the gateway's credentials. */
+/** What outlives a deployment: the records, the accounts and the credentials for the upstream gateway. */
 export class GatewayData extends Construct {
   readonly messages: MessageTable;
   readonly accounts: AccountTable;

@@ -19,7 +19,7 @@ const SEND = 'events/send-requested';
 const SWEEP = 'events/sweep-statuses';
 const DELIVER = 'events/deliver-webhooks';
 
-/** The entries to bundle for this. */
+/** The entries to bundle for this construct. */
 export const EVENT_ENTRIES: readonly string[] = [PUBLISH, SEND, SWEEP, DELIVER];
 
 export interface GatewayEventsProps {
@@ -28,7 +28,7 @@ export interface GatewayEventsProps {
   readonly settings: Settings;
 }
 
-/** Everything that happens without an HTTP request: news out, requests to send in, the sweeps, and the calls of webhooks. */
+/** Everything that happens without an HTTP request: events, requests to send by event, the sweeps, and deliveries to webhooks. */
 export class GatewayEvents extends Construct {
   readonly bus: GatewayBus;
   readonly requests: SendRequests;
@@ -52,7 +52,7 @@ export class GatewayEvents extends Construct {
 
     this.publisher = new ServiceFunction(this, 'PublishLifecycle', {
       entry: PUBLISH,
-      description: "Publishes what changed in messages' records",
+      description: "Publishes changes of messages' records",
       codeOf,
       settings,
     });
@@ -79,7 +79,7 @@ export class GatewayEvents extends Construct {
     this.bus.grantPublishing(this.sender);
     this.requests.deliverTo(this.sender);
 
-    // Both tell events, and so record what webhooks are to hear of them.
+    // Both publish events, and so record deliveries to webhooks for them.
     for (const fn of [this.publisher, this.sender]) {
       accounts.grantLookingAtWebhooks(fn);
       deliveries.grantRecording(fn);
@@ -88,12 +88,12 @@ export class GatewayEvents extends Construct {
 
     this.sweeper = new ServiceFunction(this, 'SweepStatuses', {
       entry: SWEEP,
-      description: 'Brings the open messages up to date with the gateway',
+      description: 'Brings the open messages up to date with the upstream gateway',
       timeout: SWEEP_TIMEOUT,
-      // 0.58 of a processor, which is what 10,000 statuses a second take, and as many as ten calls at once to the gateway
-      // bring (`npm run bench -- sweep`). More would cost more: most of the time a look waits.
+      // 0.58 of a processor. That is enough for the 10,000 statuses a second that ten calls at once to the upstream gateway bring
+      // (`npm run bench -- sweep`). More would cost more, because a look mostly waits.
       memorySize: 1024,
-      // A follow-up asks for the next, functions/bus/follow-up.ts says what ends them; a sweep asks for help, a helper does not.
+      // A follow-up asks for the next one; functions/bus/follow-up.ts says what ends the chain. A sweep asks helpers, which ask none.
       recursiveLoop: RecursiveLoop.ALLOW,
       codeOf,
       settings,
@@ -110,7 +110,7 @@ export class GatewayEvents extends Construct {
       entry: DELIVER,
       description: "Posts news of messages to accounts' webhooks",
       timeout: DELIVER_TIMEOUT,
-      // A round asks for the next one while something is due that it has no time for: functions/events/deliver-webhooks.ts.
+      // A round asks for the next one if it had no time for something that is due: functions/events/deliver-webhooks.ts.
       recursiveLoop: RecursiveLoop.ALLOW,
       codeOf,
       settings,
@@ -130,7 +130,7 @@ export class GatewayEvents extends Construct {
     return [this.sweeper, this.publisher, this.sender, this.deliverer];
   }
 
-  /** Where there should be nothing, by what it would be. */
+  /** The queues in which nothing should ever be. */
   get deadLetters(): DeadLetters {
     const { deadLetters: requests, undelivered } = this.requests;
     return { requests, undelivered, lifecycle: this.lifecycle.deadLetters };

@@ -3,8 +3,8 @@ import { bodyLimit } from '../../functions/contract/body-limit.ts';
 import { faultCodes } from '../../functions/contract/fault-codes.ts';
 
 /**
- * What API Gateway answers without our function, or when that fails: a fault, because programs that speak XML-RPC read
- * nothing else, and HTTP 200, because they read no fault that comes with another status.
+ * What API Gateway answers without the function, or when that fails. It is a fault, because programs that speak XML-RPC read
+ * nothing else, and has HTTP 200, because they read no fault with another status.
  */
 const FAULTS = [
   {
@@ -18,7 +18,7 @@ const FAULTS = [
     text: `The document is larger than ${bodyLimit} bytes. Nothing was sent.`,
   },
   {
-    // No room for the function, its end in the midst of a call, no answer in time: API Gateway does not tell them apart.
+    // The function found no room, crashed in the middle of a call, or timed out: API Gateway does not distinguish these.
     type: ResponseType.DEFAULT_5XX,
     code: faultCodes.transport,
     text:
@@ -27,7 +27,7 @@ const FAULTS = [
   },
 ] as const;
 
-/** Has the API answer in XML-RPC where our function does not answer. */
+/** Has the API answer in XML-RPC when the function does not answer. */
 export function answerWithFaults(api: RestApi): void {
   for (const { type, code, text } of FAULTS) {
     const document = faultDocument(code, text);
@@ -35,13 +35,13 @@ export function answerWithFaults(api: RestApi): void {
       type,
       statusCode: '200',
       responseHeaders: { 'Content-Type': "'text/xml; charset=utf-8'", 'Cache-Control': "'no-store'" },
-      // The first whatever the caller accepts; the second in case that counts.
+      // API Gateway uses the first whatever the caller accepts. The second is there in case that changes.
       templates: { 'application/json': document, 'text/xml': document },
     });
   }
 }
 
-/** Of texts without characters that XML has to escape: the functions' encoder is not for other people's synthesis. */
+/** For texts without characters that XML has to escape. (The functions' encoder must not run in other people's synthesis.) */
 const faultDocument = (code: number, text: string): string =>
   '<?xml version="1.0" encoding="UTF-8"?><methodResponse><fault><value><struct>' +
   `<member><name>faultCode</name><value><int>${code}</int></value></member>` +

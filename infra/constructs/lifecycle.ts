@@ -10,16 +10,15 @@ import type { ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue } from './service-queue.ts';
 
 /**
- * A shard brings as many changes a second as a partition of the table takes writes: 1,000 at most. One batch of this size
- * after the other is published faster than that (`npm run bench -- events`), so no shard needs several at once, each of
- * which would take a Lambda. One answer of the stream has twice as many at most; but the more there are, the more come
- * again after a crash.
+ * A shard brings at most 1,000 changes a second, because a partition of the table takes no more writes. Batches of this size, one
+ * after the other, are published faster (`npm run bench -- events`), so no shard needs several at once, which would take more
+ * Lambdas. An answer of the stream has up to twice as many changes, but the larger a batch, the more comes again after a crash.
  */
 const BATCH_SIZE = 500;
 
 /** The way from a change in the table of messages to the function that publishes it. */
 export class Lifecycle extends Construct {
-  /** Holds where in the stream the records are that were given up or cannot be read, not the records. */
+  /** Contains positions in the stream of records that were given up or cannot be read, not the records themselves. */
   readonly deadLetters: Queue;
   readonly #settings: Settings;
 
@@ -30,8 +29,8 @@ export class Lifecycle extends Construct {
   }
 
   /**
-   * Has the function publish the table's changes. It sets aside itself what it cannot read: what fails, fails because the
-   * bus does not take it, and is tried for as long as the stream keeps it.
+   * Has the function publish the table's changes. The function itself sets aside what it cannot read. So a batch only fails if
+   * the bus does not take it, and is tried again for as long as the stream keeps it.
    */
   deliver(messages: MessageTable, fn: ServiceFunction): void {
     messages.grantReadingChanges(fn);
@@ -39,14 +38,14 @@ export class Lifecycle extends Construct {
       eventSourceArn: messages.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: BATCH_SIZE,
-      // Deletions are the table's forgetting (TTL), and no news.
+      // Deletions come from TTL, and are no news.
       filters: [FilterCriteria.filter({ eventName: FilterRule.or('INSERT', 'MODIFY') })],
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       maxRecordAge: Duration.hours(23),
       onFailure: new SqsDlq(this.deadLetters),
     });
-    // Both the function and Lambda, in its name, send there: as the mapping's destination, the queue is granted already.
+    // The function sends there itself, and so does Lambda in its name. The queue is the mapping's destination, so it is granted already.
     fn.give({ environment: { DEAD_LETTERS_URL: this.deadLetters.queueUrl }, statements: toSend(this.#settings) });
   }
 }

@@ -7,10 +7,10 @@ import { toRead } from './customer-key.ts';
 import { recordTable } from './record-table.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** How records are changed: a metered account's together with its balance, in a transaction (`PutItem`). */
+/** How records are changed. A metered account's records change together with its balance, in a transaction (`PutItem`). */
 const WRITES = ['dynamodb:PartiQLUpdate', 'dynamodb:PutItem'] as const;
 
-/** One record per message. Writes are PartiQL batches: the one DynamoDB call that takes many conditional writes apart. */
+/** The table of messages, one record each. Writes are PartiQL batches, the only DynamoDB call with many independent conditional writes. */
 export class MessageTable extends Construct {
   readonly table: Table;
   readonly #settings: Settings;
@@ -26,12 +26,12 @@ export class MessageTable extends Construct {
     });
   }
 
-  /** Lets a function add records, and change and read those. */
+  /** Lets a function add records, and read and change them. */
   grantRecording(fn: ServiceFunction): void {
     this.#give(fn, [...WRITES, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem']);
   }
 
-  /** Lets a function read records whose ids it knows. */
+  /** Lets a function read records by id. */
   grantReading(fn: ServiceFunction): void {
     this.#give(fn, ['dynamodb:BatchGetItem']);
   }
@@ -41,30 +41,30 @@ export class MessageTable extends Construct {
     this.#give(fn, [...WRITES, 'dynamodb:BatchGetItem']);
   }
 
-  /** Lets a function page through an account's records, by all indexes: it looks itself which of them the table has. */
+  /** Lets a function list an account's records by all indexes: it finds out itself which of them the table has. */
   grantListing(fn: ServiceFunction, indexes: readonly TableIndex[] = Object.values(lookupIndexes)): void {
     this.#give(fn, ['dynamodb:BatchGetItem', 'dynamodb:DescribeTable']);
     for (const index of [byAccount, ...indexes]) this.#giveIndex(fn, index);
   }
 
-  /** Lets a function page through an account's records to one recipient. */
+  /** Lets a function list an account's records to one recipient. */
   grantListingByRecipient(fn: ServiceFunction): void {
     this.grantListing(fn, [lookupIndexes.to]);
   }
 
-  /** Lets a function page through the open messages, change them, and keep the sweeps' own record. */
+  /** Lets a function list and change the open messages, and keep the sweeps' own record. */
   grantSweeping(fn: ServiceFunction): void {
     this.#give(fn, [...WRITES, 'dynamodb:PartiQLInsert', 'dynamodb:BatchGetItem', 'dynamodb:GetItem']);
     this.#giveIndex(fn, openIndex);
   }
 
-  /** Lets a function read the table's changes, which are encrypted as the table is. */
+  /** Lets a function read the table's stream, which is encrypted like the table. */
   grantReadingChanges(fn: ServiceFunction): void {
     const actions = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'];
     fn.give({
       environment: {},
       statements: [
-        // The one action on streams that knows no resources.
+        // The only action on streams that takes no resource.
         { actions: ['dynamodb:ListStreams'], resource: '*' },
         { actions, resource: this.streamArn },
         ...toRead(this.#settings, 'dynamodb'),
@@ -72,10 +72,10 @@ export class MessageTable extends Construct {
     });
   }
 
-  /** Where the table's changes are. */
+  /** The stream of the table's changes. */
   get streamArn(): string {
     const { tableStreamArn } = this.table;
-    if (tableStreamArn === undefined) throw new Error('The table has no stream to publish.');
+    if (tableStreamArn === undefined) throw new Error('The table of messages has no stream: make it with `stream`.');
     return tableStreamArn;
   }
 

@@ -13,7 +13,7 @@ import { isDisposable, type Settings } from '../settings.ts';
 import { customerKey } from './customer-key.ts';
 
 interface Shape {
-  /** The names of the key's attributes: of the partition, and of the order in it. */
+  /** The names of the key's attributes: the partition key, and the sort key if there is one. */
   readonly key: readonly [string, string?];
   readonly indexes?: readonly TableIndex[];
   readonly stream?: StreamViewType;
@@ -21,7 +21,7 @@ interface Shape {
 
 const string = (name: string) => ({ name, type: AttributeType.STRING });
 
-/** A table of ours: encrypted, restorable to any second of 35 days, paid by the request, and kept when its stack goes. */
+/** A table that is encrypted, restorable to any second of 35 days, paid by the request, and kept when its stack goes (except in `dev`). */
 export function recordTable(scope: Construct, settings: Settings, { key, indexes = [], stream }: Shape): Table {
   const encryptionKey = customerKey(scope, settings);
   const [partition, sort] = key;

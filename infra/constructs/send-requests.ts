@@ -13,18 +13,18 @@ import { FUNCTION_TIMEOUT, type ServiceFunction } from './service-function.ts';
 import { DeadLetterQueue, ServiceQueue } from './service-queue.ts';
 import { UndeliveredRequests } from './undelivered-requests.ts';
 
-/** Tries before an event is given up to the dead-letter queue. */
+/** After this many tries an event goes to the dead-letter queue. */
 const MAX_RECEIVES = 5;
-/** As AWS advises: time for the batches that Lambda's poller holds back when the function is busy. */
+/** AWS advises six times the timeout, for batches that Lambda's poller holds back while the function is busy. */
 const VISIBILITY = Duration.seconds(6 * FUNCTION_TIMEOUT.toSeconds());
 
-/** Where a bus of this name has its requests. Known without looking, so that other stacks can name it. */
+/** The queue of requests of a bus. It follows from the bus's name, so that other stacks can name it. */
 export const requestQueueName = (eventBusName: string): string => `${eventBusName}-requests`;
 
 /**
- * Lets a function leave jobs of large requests on the queue of requests, by its name: the API's stack must not need the
- * events' stack. Its URL is made as the CDK makes that of a queue with a known ARN, after "Amazon SQS queue and message
- * identifiers".
+ * Lets a function leave jobs of large requests on the queue of requests. It names the queue, because the API's stack must not
+ * depend on the events' stack. The URL has the form that the CDK gives to a queue with a known ARN ("Amazon SQS queue and
+ * message identifiers").
  */
 export function grantLeavingJobs(fn: ServiceFunction, settings: Settings): void {
   const name = requestQueueName(settings.eventBusName);
@@ -40,11 +40,11 @@ export interface SendRequestsProps {
   readonly settings: Settings;
 }
 
-/** Requests to send, from the bus or from rules anywhere in the account: buffered, and given up when nothing helps. */
+/** The queue of requests to send, from the bus or from rules anywhere in the AWS account, with its dead letters. */
 export class SendRequests extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
-  /** What EventBridge could not put into the queue, for our rule and for those of SmsTargets. */
+  /** What EventBridge could not put into the queue, for this construct's rule and for those of SmsTargets. */
   readonly undelivered: Queue;
   readonly #settings: Settings;
 
@@ -60,7 +60,7 @@ export class SendRequests extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     this.undelivered = new UndeliveredRequests(this, 'Undelivered', settings);
-    // One statement for all rules: one for each would tie this stack to every stack that has such a rule, in a circle.
+    // One statement for all rules. One for each rule would make this stack and the rule's stack depend on each other.
     this.queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal('events.amazonaws.com')],
@@ -77,13 +77,13 @@ export class SendRequests extends Construct {
     });
   }
 
-  /** Has the function work the requests off. */
+  /** Has the function work off the requests. */
   deliverTo(fn: ServiceFunction): void {
     fn.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: 10,
         reportBatchItemFailures: true,
-        // A flood of events must not take the account's Lambdas, nor the gateway's patience.
+        // A flood of events must not take all Lambdas of the AWS account, nor overload the upstream gateway.
         maxConcurrency: this.#settings.requestConcurrency,
       }),
     );

@@ -1,7 +1,7 @@
 import type { Settings } from '../settings.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** Tells a function what may be sent, and where to: one that reads numbers asks the same rules as one that sends. */
+/** Gives a function the rules about what may be sent and where to. Functions that read numbers need them too. */
 export function giveSendRules(fn: ServiceFunction, settings: Settings): void {
   giveRegion(fn, settings);
   fn.give({
@@ -15,7 +15,7 @@ export function giveSendRules(fn: ServiceFunction, settings: Settings): void {
   });
 }
 
-/** Tells a function where national numbers are read, of accounts without a region of their own. */
+/** Gives a function the region in which it reads national numbers, for accounts without their own region. */
 export function giveRegion(fn: ServiceFunction, { numberRegion }: Settings): void {
   fn.give({ environment: { DEFAULT_REGION: numberRegion }, statements: [] });
 }

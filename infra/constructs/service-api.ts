@@ -19,7 +19,7 @@ import { isDisposable, type Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** No address, header, query string or path (it may hold an id): enough to find a request in the function's own log. */
+/** Enough to find a request in the function's own log, without address, headers, query string or path (which may contain an id). */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   routeKey: '$context.routeKey',
@@ -32,19 +32,19 @@ const ACCESS_LOG = {
 };
 
 /**
- * What pages of the origins in the settings may do: call the API as a program does. There are no cookies: what counts is the
- * key that a page has. XML-RPC at this API's address is in it, for those pages, and at its own address for none.
+ * Pages of the origins in the settings may call the API as a program does. There are no cookies: only the page's API key
+ * counts. These pages may also call XML-RPC at this API's address. No page may call it at its own address.
  */
 const corsPreflight = ({ corsOrigins }: Settings): CorsPreflightOptions => ({
   allowOrigins: [...corsOrigins],
   allowMethods: [...new Set(Object.values(table).map(({ method }) => CorsHttpMethod[method]))],
   allowHeaders: ['authorization', 'content-type', 'idempotency-key'],
   exposeHeaders: ['apigw-requestid', 'idempotent-replayed', 'retry-after'],
-  // Chromium keeps none for longer.
+  // Chromium caches no answer to a preflight for longer.
   maxAge: Duration.hours(2),
 });
 
-/** Our HTTP API. Browsers let pages of other origins call it where the settings say so. */
+/** The HTTPS API. Browsers let pages of other origins call it if the settings name them. */
 export class ServiceApi extends Construct {
   readonly url: string;
   readonly api: HttpApi;
@@ -61,13 +61,13 @@ export class ServiceApi extends Construct {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
-    acknowledge(this, 'Our functions check API keys and logins.', 'AwsSolutions-APIG4');
+    acknowledge(this, 'The functions check API keys and logins.', 'AwsSolutions-APIG4');
     this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: settings.throttleRate, burstLimit: settings.throttleBurst },
-      // Said outright, for stages that are deployed have them: each route's would be paid for, and no alarm reads them.
+      // Explicit, because stages that are deployed already have these metrics. They cost money for each route, and no alarm reads them.
       detailedMetricsEnabled: false,
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
@@ -77,7 +77,7 @@ export class ServiceApi extends Construct {
     this.url = this.stage.url;
   }
 
-  /** Serves each route, or all that have none, with the function, waiting for it as long as an HTTP API can: 30 s. */
+  /** Serves each route, or all paths without one, with the function. An HTTP API waits for it up to 30 s. */
   serve(fn: ServiceFunction, routes: readonly (Route | typeof anythingElse)[]): void {
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn);
     for (const route of routes) {

@@ -26,36 +26,36 @@ export interface ServiceFunctionProps {
   readonly description: string;
   readonly codeOf: CodeOf;
   readonly settings: Settings;
-  /** Of a function that nobody waits for. Default: what the API allows. */
+  /** For a function that nobody waits for. @default as long as the API allows */
   readonly timeout?: Duration;
-  /** MiB. CPU comes with memory: the default is for a quick cold start, the handlers themselves need a quarter of it. */
+  /** MiB. CPU comes with memory. The default makes cold starts quick; the handlers themselves need a quarter of it. */
   readonly memorySize?: number;
   /**
-   * Of a function that asks to be called again: Lambda ends such a chain after 16 calls, unless told not to.
-   * @default Lambda's: it ends the chain
+   * For a function that asks to be called again: Lambda ends such a chain after about 16 calls, unless this allows it.
+   * @default Lambda ends the chain
    */
   readonly recursiveLoop?: RecursiveLoop;
 }
 
-/** What a function may do, and the variables that tell it where. */
+/** What a function may do, and the variables that it needs for it. */
 export interface Access {
   readonly environment: Readonly<Record<string, string>>;
   readonly statements: readonly {
     readonly actions: readonly string[];
     readonly resource: string;
-    /** Of a table: how the partition keys begin that this goes for. */
+    /** For a table: how the allowed partition keys begin. */
     readonly keys?: readonly string[];
     readonly conditions?: Conditions;
   }[];
 }
 
-/** Every partition key of a request begins so, and it has one: of none at all, `ForAllValues` says that all do. */
+/** Every partition key of a request begins so, and there is at least one: `ForAllValues` is true for none at all. */
 const keysBegin = (beginnings: readonly string[]): Conditions => ({
   'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': beginnings.map((key) => `${key}*`) },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 
-/** A function of ours: one bundle, one role that starts with no more than its own log, its own log group. */
+/** A function with its own bundle, its own log group, and a role that may only write that log at first. */
 export class ServiceFunction extends LambdaFunction {
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     const { entry, description, codeOf, settings, timeout = FUNCTION_TIMEOUT, memorySize = 512, recursiveLoop } = props;
@@ -63,10 +63,10 @@ export class ServiceFunction extends LambdaFunction {
       retention: settings.logRetentionDays,
       removalPolicy: isDisposable(settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
-    // In place of AWSLambdaBasicExecutionRole, which may write every log of the account.
+    // In place of AWSLambdaBasicExecutionRole, which may write every log of the AWS account.
     const role = new Role(scope, `${id}Role`, { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
-    acknowledge(role, 'X-Ray, and the list of streams, know no resources.', 'AwsSolutions-IAM5[Resource::*]');
+    acknowledge(role, 'X-Ray, and the list of streams, take no resources.', 'AwsSolutions-IAM5[Resource::*]');
     super(scope, id, {
       description,
       role,
@@ -78,10 +78,10 @@ export class ServiceFunction extends LambdaFunction {
       timeout,
       memorySize,
       ...(recursiveLoop && { recursiveLoop }),
-      // Said outright: what a deployed function has stays where a template says nothing.
+      // Explicit, because a deployed function keeps what a template leaves out.
       tracing: settings.tracing ? Tracing.ACTIVE : Tracing.PASS_THROUGH,
-      // Of Lambda's own lines only those that tell of a failure: START, END and REPORT are more than ours. Lambda filters
-      // in JSON alone ("Log-level filtering"), and leaves lines as they are that are JSON already, as ours are.
+      // Lambda's own lines only for failures: START, END and REPORT would be more than textgate's. Lambda only filters with
+      // JSON ("Log-level filtering"), and leaves lines that are JSON already as they are.
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.WARN,
       environment: {
@@ -89,16 +89,16 @@ export class ServiceFunction extends LambdaFunction {
         LOG_LEVEL: settings.logLevel,
       },
     });
-    const reason = 'Whoever calls it keeps what failed, or answers for it: the API, a queue, a stream, the next sweep.';
+    const reason = 'Its caller keeps what failed, or answers for it: the API, a queue, a stream, the next sweep.';
     acknowledge(this, reason, 'Serverless-LambdaDLQ');
     acknowledge(
       this,
-      'It costs more than all else that a request does: a setting turns it on.',
+      'It costs more than everything else in a request: a setting turns it on.',
       'Serverless-LambdaTracing',
     );
   }
 
-  /** Grants access and tells the function where it leads: neither is of use without the other. */
+  /** Grants access together with the variables for it, because neither is of use without the other. */
   give({ environment, statements }: Access): void {
     for (const [name, value] of Object.entries(environment)) this.addEnvironment(name, value);
     for (const { actions, resource, keys, conditions = {} } of statements) {

@@ -8,7 +8,7 @@ export interface ServiceQueueProps extends QueueProps {
   readonly settings: Settings;
 }
 
-/** A queue as all of ours are: encrypted, by SQS or with the customer's key, and closed to callers without TLS. */
+/** A queue that is encrypted, by SQS or with the customer's key, and closed to callers without TLS. */
 export class ServiceQueue extends Queue {
   constructor(scope: Construct, id: string, { settings, ...props }: ServiceQueueProps) {
     super(scope, id, { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true, ...props });
@@ -16,18 +16,19 @@ export class ServiceQueue extends Queue {
   }
 
   /**
-   * Past the CDK's Queue: if it knew the key, it would let any account's rules send to a queue that is a rule's target,
-   * and every function that uses the queue do more with the key than it needs.
+   * Sets the key behind the back of the CDK's Queue. If that knew the key, it would let any account's rules send to a queue that
+   * is a rule's target, and let each function do more with the key than it needs.
    */
   #encryptWith(keyArn: string): void {
     const resource = this.node.defaultChild;
-    if (!CfnQueue.isCfnQueue(resource)) throw new Error(`${this.node.path} is no queue that can be encrypted.`);
+    if (!CfnQueue.isCfnQueue(resource))
+      throw new Error(`${this.node.path} cannot be encrypted with a key: its default child is not a queue.`);
     resource.kmsMasterKeyId = keyArn;
     resource.sqsManagedSseEnabled = undefined;
   }
 }
 
-/** What could not be processed, for as long as SQS keeps anything: somebody has to look at it, also when its stack is gone. */
+/** Keeps what could not be processed for as long as SQS allows. Someone has to look at it, so it outlives its stack (except in `dev`). */
 export class DeadLetterQueue extends ServiceQueue {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id, {

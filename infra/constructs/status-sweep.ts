@@ -8,7 +8,7 @@ import { acknowledge } from './acknowledge.ts';
 import type { FollowUps } from './follow-ups.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** As long as the shortest interval: the schedule's sweeps do not overlap. */
+/** As long as the shortest interval, so that scheduled sweeps do not overlap. */
 export const SWEEP_TIMEOUT = Duration.millis(sweepMillis);
 
 export interface StatusSweepProps {
@@ -17,12 +17,12 @@ export interface StatusSweepProps {
   readonly settings: Settings;
 }
 
-/** What drives the sweep: the schedule, for all messages, and the follow-ups, for the fresh ones. */
+/** Drives the sweep: the schedule for all open messages, and the follow-ups for the fresh ones. */
 export class StatusSweep extends Construct {
   constructor(scope: Construct, id: string, { fn, followUps, settings }: StatusSweepProps) {
     super(scope, id);
     const { sweepIntervalMinutes, sweepHelpers, creditsThreshold } = settings;
-    // Again after a minute, then with the same time: it looks at what was due then, which the next sweep may not.
+    // Lambda repeats a failed sweep after a minute with the same time: it asks for what was due then. The next sweep may not.
     fn.configureAsyncInvoke({ retryAttempts: 1, maxEventAge: Duration.minutes(5) });
     fn.give({
       environment: {
@@ -37,7 +37,7 @@ export class StatusSweep extends Construct {
       schedule: Schedule.rate(Duration.minutes(sweepIntervalMinutes)),
       targets: [new LambdaFunction(fn, { retryAttempts: 1, maxEventAge: Duration.minutes(5) })],
     });
-    const reason = 'What a lost sweep would have done, the next one does.';
+    const reason = 'The next sweep does what a lost one would have done.';
     acknowledge(schedule, reason, 'Serverless-EventBusDLQ');
     acknowledge(fn, reason, 'Serverless-LambdaAsyncFailureDestination');
     followUps.deliverTo(fn);

@@ -5,14 +5,14 @@ import type { Settings } from '../settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { ServiceQueue } from './service-queue.ts';
 
-/** Where EventBridge leaves the requests of a bus that it could not deliver. Known without looking, as their queue is. */
+/** The queue for requests of a bus that EventBridge could not deliver. Like the queue of requests, it follows from the bus's name. */
 export const undeliveredQueueName = (eventBusName: string): string => `${eventBusName}-undelivered`;
 
 /**
- * What EventBridge could not put into the queue of requests, for as long as SQS keeps anything. It is not the queue's own
- * dead-letter queue: what lies there goes back by a redrive, and SQS knows no source of what came from elsewhere.
+ * Keeps what EventBridge could not put into the queue of requests, for as long as SQS allows. It is not that queue's own
+ * dead-letter queue, because a redrive could not move these messages: SQS knows no source for them.
  *
- * It goes with its stack, as the queue of requests does: its name must be free for the next one.
+ * It goes with its stack, like the queue of requests, because its name must be free for the next stack.
  */
 export class UndeliveredRequests extends ServiceQueue {
   constructor(scope: Construct, id: string, settings: Settings) {
@@ -28,7 +28,7 @@ export class UndeliveredRequests extends ServiceQueue {
         principals: [new ServicePrincipal('events.amazonaws.com')],
         actions: ['sqs:SendMessage'],
         resources: [this.queueArn],
-        // As EventBridge documents it for dead-letter queues; this account's rules, on any bus.
+        // As EventBridge documents it for dead-letter queues: rules of this account, on any bus.
         conditions: {
           ArnLike: {
             'aws:SourceArn': Stack.of(this).formatArn({ service: 'events', resource: 'rule', resourceName: '*' }),

@@ -6,9 +6,9 @@ import { acknowledge } from './acknowledge.ts';
 import { customerKey, toRead } from './customer-key.ts';
 import type { ServiceFunction } from './service-function.ts';
 
-/** The gateway messages are handed to: its address, and the secret `{"user", "password"}` that opens it. */
+/** The upstream gateway: its address, and the secret `{"user", "password"}` with textgate's login. */
 export class Upstream extends Construct {
-  /** What the secret is asked for by: the ARN of ours, or the name that the settings give. */
+  /** How functions ask for the secret: by the ARN of the deployment's own, or by the name in the settings. */
   readonly secretId: string;
   readonly #settings: Settings;
   #ownSecret: Secret | undefined;
@@ -16,28 +16,28 @@ export class Upstream extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.#settings = settings;
-    // Not an ARN made of the name: of a name that ends in a hyphen and six characters, Secrets Manager takes it for complete.
+    // Not an ARN made of the name: if the name ends in a hyphen and six characters, Secrets Manager takes the ARN for complete.
     this.secretId = settings.gatewaySecretName ?? this.ownSecret.secretArn;
   }
 
-  /** The secret of the deployment's own, made when it is asked for. */
+  /** The deployment's own secret, which is made when someone asks for it. */
   get ownSecret(): Secret {
     this.#ownSecret ??= this.#createSecret();
     return this.#ownSecret;
   }
 
-  /** Lets a function call the gateway. */
+  /** Lets a function call the upstream gateway. */
   grantCalling(fn: ServiceFunction): void {
     const statement = { actions: ['secretsmanager:GetSecretValue'], resource: this.#secretArn };
     fn.give({
-      // Secrets Manager takes a name in its place. The variable is called as it was in functions that are deployed.
+      // Secrets Manager takes a name too. The variable keeps the name that it has in deployed functions.
       environment: { GATEWAY_URL: this.#settings.gatewayUrl, GATEWAY_SECRET_ARN: this.secretId },
-      // A secret that was there before may be encrypted with the key as well.
+      // An existing secret may be encrypted with the customer's key too.
       statements: [statement, ...toRead(this.#settings, 'secretsmanager')],
     });
   }
 
-  /** The secret as a policy names it: of one known by its name, with the six characters that its ARN ends in. */
+  /** The secret's ARN in policies. For a secret known by name, the last six characters are placeholders. */
   get #secretArn(): string {
     const { gatewaySecretName } = this.#settings;
     if (gatewaySecretName === undefined) return this.ownSecret.secretArn;
@@ -47,7 +47,7 @@ export class Upstream extends Construct {
 
   #createSecret(): Secret {
     const key = customerKey(this, this.#settings);
-    // A template must not hold credentials: this is a random password, until someone puts the real ones.
+    // A template must not contain credentials: until someone fills in the real ones, the password is random.
     const secret = new Secret(this, 'Credentials', {
       description: 'The upstream SMS gateway: {"user", "password"}',
       generateSecretString: {
@@ -57,7 +57,7 @@ export class Upstream extends Construct {
       ...(key && { encryptionKey: key }),
       removalPolicy: isDisposable(this.#settings) ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
-    const reason = 'The gateway has no call that changes its password: both are changed by hand.';
+    const reason = 'The upstream gateway has no call that changes its password, so a person rotates it.';
     acknowledge(secret, reason, 'AwsSolutions-SMG4');
     return secret;
   }

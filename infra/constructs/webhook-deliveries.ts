@@ -11,14 +11,14 @@ import type { ServiceFunction } from './service-function.ts';
 
 export const DELIVER_TIMEOUT = Duration.millis(deliverMillis);
 
-/** As many as a FIFO queue gives out at once: a round takes them all. */
+/** The most that a FIFO queue delivers at once: one round takes them all. */
 const BATCH_SIZE = 10;
 
-/** Where the deployment with a bus of this name calls its deliverers. Known without looking, as the queue of requests is. */
+/** The queue by which a deployment calls its deliverers. Like the queue of requests, it follows from the bus's name. */
 const deliveryQueueName = (eventBusName: string): string => `${eventBusName}-deliveries.fifo`;
 
 /**
- * Lets a function call the deliverers, by their queue's name: the API's stack must not need the events' stack (see
+ * Lets a function call the deliverers. It names their queue, because the API's stack must not depend on the events' stack (see
  * send-requests.ts).
  */
 export function grantWaking(fn: ServiceFunction, settings: Settings): void {
@@ -33,14 +33,14 @@ export function grantWaking(fn: ServiceFunction, settings: Settings): void {
   });
 }
 
-/** Tells a function how far its calls of receivers may reach: to this machine where all of it runs here, so never on AWS. */
+/** Tells a function whether it may call receivers on its own machine: only if everything runs there, so never on AWS. */
 export function giveReach(fn: ServiceFunction, settings: Settings): void {
   fn.give({ environment: { WEBHOOKS_TO_LOOPBACK: String(isLocal(settings)) }, statements: [] });
 }
 
 /**
- * What calls the deliverers to webhooks: their queue, of which each is a group, and the schedule, for what is due later and
- * for what the queue has lost.
+ * What calls the deliverers: their queue, in which each is a group, and the schedule, for deliveries that are due later and for
+ * what the queue has lost.
  */
 export class WebhookDeliveries extends Construct {
   readonly #queue: BriefQueue;
@@ -51,16 +51,16 @@ export class WebhookDeliveries extends Construct {
       settings,
       queueName: deliveryQueueName(settings.eventBusName),
       retentionPeriod: Duration.millis(roundMessageMillis),
-      // EventBridge gives no deduplication id: "the queue must have content-based deduplication enabled" (SqsParameters).
+      // EventBridge sends no deduplication id: "the queue must have content-based deduplication enabled" (SqsParameters).
       contentBasedDeduplication: true,
     });
     const schedule = new Rule(this, 'Schedule', {
-      description: 'Brings what is due to webhooks',
+      description: 'Delivers to webhooks what is due',
       schedule: Schedule.rate(Duration.minutes(1)),
-      // One group is enough: it calls the others.
+      // One group is enough: its deliverer calls the others.
       targets: [new SqsQueue(this.#queue, { messageGroupId: 'deliver-0' })],
     });
-    acknowledge(schedule, 'What a lost round would have delivered, the next one does.', 'Serverless-EventBusDLQ');
+    acknowledge(schedule, 'The next round delivers what a lost one would have delivered.', 'Serverless-EventBusDLQ');
   }
 
   deliverTo(fn: ServiceFunction): void {

@@ -3,6 +3,7 @@ import { bulkJob } from './bulk-job.ts';
 import { bulkMemory } from './bulk-memory.ts';
 import { coldStart } from './cold-start.ts';
 import { cost } from './cost/cost.ts';
+import { costIntoReadme } from './cost/readme.ts';
 import { decode } from './decode.ts';
 import { door } from './door.ts';
 import { events } from './events.ts';
@@ -15,7 +16,15 @@ import { thousandRecipients } from './thousand-recipients.ts';
 import { warmSend } from './warm-send.ts';
 import { webhookIsolation } from './webhook-isolation.ts';
 
-/** `npm run bench` runs them all, `npm run bench -- decode` one. They report; they gate nothing. */
+const write = '--write';
+const args = process.argv.slice(2);
+const isWritten = args.includes(write);
+const asked = args.filter((arg) => arg !== write);
+
+/**
+ * `npm run bench` runs them all, `npm run bench -- decode` one. They report; they gate nothing. `npm run bench -- cost --write`
+ * also writes the figures into test/bench/cost/README.md.
+ */
 const benches: Readonly<Record<string, Bench>> = {
   'cold-start': coldStart,
   'warm-send': warmSend,
@@ -28,7 +37,7 @@ const benches: Readonly<Record<string, Bench>> = {
   sweep,
   events,
   'one-account': oneAccount,
-  cost,
+  cost: isWritten ? costIntoReadme : cost,
   door,
   'webhook-isolation': webhookIsolation,
 };
@@ -37,10 +46,12 @@ const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
 process.once('SIGTERM', () => interrupted.abort(new Error('interrupted')));
 
-const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+  process.exitCode = 2;
+} else if (isWritten && !asked.includes('cost')) {
+  console.error(`${write} is for the bench cost: npm run bench -- cost ${write}`);
   process.exitCode = 2;
 } else {
   for (const [name, bench] of Object.entries(benches)) {

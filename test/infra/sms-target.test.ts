@@ -64,7 +64,9 @@ it('refuses an account that is none, whose requests would all be rejected', () =
   const gateway = SmsGateway.fromEventBusName(stack, 'Sms');
   const text = RuleTargetInput.fromText('Hello');
 
-  expect(() => new SmsTarget(gateway, { account: 'acc_…', to: '+41791234567', text })).toThrow('is no account id');
+  expect(() => new SmsTarget(gateway, { account: 'acc_…', to: '+41791234567', text })).toThrow(
+    'must be acc_ and 22 letters and digits',
+  );
 });
 
 describe('SmsTarget', () => {
@@ -135,20 +137,20 @@ describe('SmsTarget', () => {
     [
       'a brace alone',
       { text: RuleTargetInput.fromText('{a'), values: { a: 'x' } },
-      'cannot take values. The text has a "{"',
+      'does not fit its values. The text has a "{"',
     ],
     [
       'two validities',
       { validFor: Duration.hours(1), validUntil: '2030-01-01T00:00:00Z' },
-      'either validFor or validUntil',
+      'takes validFor or validUntil',
     ],
     ['a validity of seconds', { validFor: Duration.seconds(29) }, 'must be 30 seconds to 72 hours, and is 29 seconds'],
-    ['a validity until no time', { validUntil: 'tomorrow' }, 'must be a time as in RFC 3339'],
+    ['a validity until no time', { validUntil: 'tomorrow' }, 'must be a time with its offset (RFC 3339)'],
     ['a validity of days', { validFor: Duration.hours(73) }, 'must be 30 seconds to 72 hours'],
     [
       'an object as a value',
       { values: { a: EventField.fromPath('$.detail') } },
-      'The values of an SmsTarget cannot be $.detail',
+      'The values of an SmsTarget must be a text, and $.detail is',
     ],
   ])('refuses %s', (_, props, problem) => {
     expect(() => stackWith(props)).toThrow(problem);
@@ -220,12 +222,16 @@ describe('SmsTarget', () => {
   });
 
   it.each([
-    ['no recipients', { to: [] }, 'must name its recipients'],
-    ['an empty recipient', { to: '' }, 'must name its recipients'],
-    ['an empty one among others', { to: [to, ''] }, 'must name its recipients'],
+    ['no recipients', { to: [] }, 'must name at least one recipient'],
+    ['an empty recipient', { to: '' }, 'must name at least one recipient'],
+    ['an empty one among others', { to: [to, ''] }, 'must name at least one recipient'],
     ['another type', { type: 'mms' as never }, `The type of an SmsTarget must be 'text' or 'flash', and is "mms".`],
-    ['too long a sender', { sender: 'A sender too long' }, 'The sender "A sender too long" of an SmsTarget cannot'],
-    ['an empty sender', { sender: '' }, 'The sender "" of an SmsTarget cannot be used.'],
+    [
+      'too long a sender',
+      { sender: 'A sender too long' },
+      'The sender "A sender too long" of an SmsTarget is not allowed.',
+    ],
+    ['an empty sender', { sender: '' }, 'The sender "" of an SmsTarget is not allowed.'],
     ['an empty reference', { reference: '' }, 'The reference of an SmsTarget must have 1 to 100 characters'],
     ['too long a reference', { reference: 'x'.repeat(101) }, 'The reference of an SmsTarget must have'],
   ])('refuses %s', (_, props, message) => {
@@ -268,7 +274,9 @@ describe('SmsTarget', () => {
     ['aws.events.event.json', RuleTargetInput.fromText('<aws.events.event.json>')],
     ['aws.events.event', RuleTargetInput.fromText('It says <aws.events.event>.')],
   ])('refuses %s as text, which is an object', (path, text) => {
-    expect(() => stackWith({ text })).toThrow(`The text of an SmsTarget cannot be ${path}, which is no text`);
+    expect(() => stackWith({ text })).toThrow(
+      `The text of an SmsTarget must be a text, and ${path} is an object or a list`,
+    );
   });
 
   it.each([
@@ -291,14 +299,14 @@ describe('SmsTarget', () => {
       { to: [to, field] },
       { idempotencyKey: field },
     ]) {
-      expect(() => stackWith(props)).toThrow(`"${path}" is no path of EventBridge: one looks like $.detail.order.id`);
+      expect(() => stackWith(props)).toThrow(`"${path}" is not a path of EventBridge. Write it like $.detail.order.id`);
     }
   });
 
   it('refuses a path that is longer than EventBridge takes', () => {
     const path = `$.detail.${'x'.repeat(248)}`;
 
-    expect(() => stackWith({ text: RuleTargetInput.fromEventPath(path) })).toThrow('has up to 256 characters');
+    expect(() => stackWith({ text: RuleTargetInput.fromEventPath(path) })).toThrow('up to 256 characters');
   });
 
   it.each([
@@ -316,7 +324,9 @@ describe('SmsTarget', () => {
     const phones = EventField.fromPath('$.detail.customers[*].phone');
 
     expect(() => stackWith({ to: phones })).not.toThrow();
-    expect(() => stackWith({ reference: phones })).toThrow('cannot be $.detail.customers[*].phone, which is no text');
+    expect(() => stackWith({ reference: phones })).toThrow(
+      'must be a text, and $.detail.customers[*].phone is an object or a list',
+    );
   });
 
   it('takes up to 100 fields', () => {
@@ -330,9 +340,9 @@ describe('SmsTarget', () => {
   it('refuses an object wherever a text is asked for', () => {
     const detail = EventField.fromPath('$.detail');
 
-    expect(() => stackWith({ to: [to, detail] })).toThrow('The to of an SmsTarget cannot be $.detail');
+    expect(() => stackWith({ to: [to, detail] })).toThrow('The to of an SmsTarget must be a text, and $.detail is');
     expect(() => stackWith({ idempotencyKey: detail })).toThrow(
-      'The idempotencyKey of an SmsTarget cannot be $.detail',
+      'The idempotencyKey of an SmsTarget must be a text, and $.detail is',
     );
   });
 
@@ -358,7 +368,7 @@ describe('SmsTarget', () => {
   it('refuses two fields that EventBridge would give one name', () => {
     const props = { to: EventField.fromPath('$.detail.a-b'), sender: EventField.fromPath('$.detail.a.b') };
 
-    expect(() => transformersOf(props)).toThrow('$.detail.a.b and $.detail.a-b cannot be told apart');
+    expect(() => transformersOf(props)).toThrow('The CDK gives $.detail.a.b and $.detail.a-b the same name');
   });
 
   it("goes to the gateway's queue", () => {

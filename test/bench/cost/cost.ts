@@ -15,8 +15,9 @@ import type { Month } from './month.ts';
 import { type Priced, priceOf, type Region, regions } from './prices.ts';
 import { creditUnits, guardUnits, limitUnits, unitsOfIndex, unitsOfLife } from './records.ts';
 import { life, writesOf } from './sample.ts';
+import type { Section } from './section.ts';
 import { checksOf } from './statuses.ts';
-import { dollars, parts } from './use.ts';
+import { dollars, type Part, parts } from './use.ts';
 import { floorOf, present, type Ways } from './ways.ts';
 import { webhookRows } from './webhooks.ts';
 
@@ -28,39 +29,124 @@ const months = [1e4, 1e6, 1e8].flatMap((messages): Month[] => [
 ]);
 const usual: Month = { messages: 1e6, perRequest: 1, door: 'api' };
 const usualRegion: Region = 'us-east-1';
+const usualMonth = 'a million a month, one a request by the API, us-east-1';
+
+const partTitles: Readonly<Record<Part, string>> = {
+  request: 'the request: API Gateway, Lambda and the answer',
+  records: 'the record, with its indexes',
+  events: 'events: publishing, archive, counting',
+  statuses: 'statuses: sweeps and looks at fresh messages',
+  logs: 'logs',
+  traces: 'traces, if `tracing` is set',
+  storage: 'storage of records and archive',
+  fixed: 'without messages',
+};
+
+/** What a month costs. `npm run bench -- cost --write` puts the same figures into the README. */
+export const cost: Bench = async (signal) => (await costSections(signal)).flatMap(({ rows }) => rows);
 
 /**
- * What a month costs: quantities by the templates, by DynamoDB's rules and by measurement, times list prices (prices.ts).
- * What is assumed stands in assumptions.ts; what the floor is, in ways.ts.
+ * Quantities by the templates, by DynamoDB's rules and by measurement, times list prices (prices.ts). assumptions.ts has what
+ * is assumed; ways.ts says what the floor is.
  */
-export const cost: Bench = async (signal) => {
+export const costSections = async (signal: AbortSignal): Promise<readonly Section[]> => {
   const ours = present(await measureAll(signal));
   const floor = floorOf(ours);
   return [
-    ...unitRows(ours),
-    ...months.flatMap((month) => regions.map((region) => monthRow(month, region, ours, floor))),
-    ...parts
-      .filter((part) => part !== 'fixed')
-      .map((part) => ({
-        what: `1 M single sends by API: ${part}`,
-        figure: money(dollars(messageUses(usual, ours), usualRegion, part)),
-        reference: `${money(dollars(messageUses(usual, floor), usualRegion, part))}, floor`,
+    {
+      title: 'A million messages',
+      text:
+        'Dollars a million messages, by how many are sent in a month, and how. The last column says how many times the floor ' +
+        'they cost.',
+      heads: ['messages', 'textgate', 'the floor'],
+      rows: months.flatMap((month) => regions.map((region) => monthRow(month, region, ours, floor))),
+    },
+    {
+      title: 'What they are spent on',
+      text: `Dollars a million messages at ${usualMonth}.`,
+      heads: ['part', 'textgate', 'the floor'],
+      rows: parts
+        .filter((part) => part !== 'fixed' && part !== 'traces')
+        .map((part) => ({
+          what: partTitles[part],
+          figure: money(dollars(messageUses(usual, ours), usualRegion, part)),
+          reference: money(dollars(messageUses(usual, floor), usualRegion, part)),
+        })),
+    },
+    {
+      title: 'Without messages',
+      text:
+        'Dollars a month of a deployment that sends nothing: alarms, metrics, the dashboard, idle queues, the secret, keys and ' +
+        'sweeps. `monitoring: false` leaves out the alarms and the dashboard. The last column is what metrics of each route would add up to; textgate has none.',
+      heads: ['region', 'textgate', 'with metrics of each route'],
+      rows: regions.map((region) => ({
+        what: `a month without messages, ${region}`,
+        figure: money(dollars(idleUses(ours), region)),
+        reference: money(dollars(idleUses(withRouteMetrics(ours)), region)),
       })),
-    ...regions.map((region) => ({
-      what: `a month without messages, ${region}`,
-      figure: money(dollars(idleUses(ours), region)),
-      reference: `${money(dollars(idleUses(withRouteMetrics(ours)), region))}, with metrics of each route`,
-    })),
-    ...otherwiseRows(ours),
-    ...accountRows(ours),
-    ...countingRows(
-      [usual, { ...usual, messages: 1e8 }, { ...usual, perRequest: 1_000 }],
-      ours.deployment,
-      usualRegion,
-    ),
-    ...lookingRows(ours, usualRegion),
-    ...(await webhookRows(ours, usualRegion)),
-    ...otherDesigns(ours),
+    },
+    {
+      title: 'Settings that change it',
+      text: 'How many dollars more or less a million messages cost, one a request by the API.',
+      heads: ['setting', 'at 1 M messages a month', 'at 100 M'],
+      rows: otherwiseRows(ours, settingsOtherwise(ours)),
+    },
+    {
+      title: 'Accounts and doors',
+      text: 'How many dollars more a million messages of some accounts cost, and by one of the doors.',
+      heads: ['which', 'one a request', '1,000 a request'],
+      rows: accountRows(ours),
+    },
+    {
+      title: 'Webhooks',
+      text:
+        'A round is one run of a deliverer; changes that come together are delivered in one. The receiver that hangs answers none ' +
+        'of its calls for a day, then answers each in 50 ms.',
+      heads: ['what', 'dollars', 'for'],
+      rows: await webhookRows(ours, usualRegion),
+    },
+    {
+      title: 'Counting messages',
+      text: 'What the statistics take of each message. It is contained in the figures above.',
+      heads: ['messages', 'textgate', 'at most'],
+      rows: countingRows(
+        [usual, { ...usual, messages: 1e8 }, { ...usual, perRequest: 1_000 }],
+        ours.deployment,
+        usualRegion,
+      ),
+    },
+    {
+      title: 'Looking',
+      text: 'What the open page of one person costs, and requests for statistics. A hidden page asks for nothing.',
+      heads: ['what', 'dollars', 'for'],
+      rows: lookingRows(ours, usualRegion),
+    },
+    {
+      title: 'What was cut',
+      text: 'How many dollars more a million messages cost before, one a request by the API.',
+      heads: ['before', 'at 1 M messages a month', 'at 100 M'],
+      rows: otherwiseRows(ours, before(ours)),
+    },
+    {
+      title: 'What was not cut',
+      text:
+        'How many dollars less a million messages would cost. But 1,000 recipients need the memory of `send`, and many open ' +
+        'messages that of the sweeper; one failed call about all shards would put all of them off; gathered changes are late.',
+      heads: ['if', 'at 1 M messages a month', 'at 100 M'],
+      rows: otherwiseRows(ours, notCut(ours)),
+    },
+    {
+      title: 'Other designs',
+      text: `What was decided against, at ${usualMonth}.`,
+      heads: ['design', 'dollars', 'for'],
+      rows: otherDesigns(ours),
+    },
+    {
+      title: 'Quantities',
+      text: 'What the figures are made of. CPU and waiting are measured; waiting assumes how long AWS takes for each call (`assumptions.ts`).',
+      heads: ['what', 'figure', 'beside it'],
+      rows: unitRows(ours),
+    },
   ];
 };
 
@@ -70,11 +156,12 @@ const perMillion = (month: Month, ways: Ways, region: Region): number =>
 const monthRow = (month: Month, region: Region, ours: Ways, floor: Ways): Row => {
   const figure = perMillion(month, ours, region);
   const reference = perMillion(month, floor, region);
-  const how = month.perRequest === 1 ? `singly by ${month.door}` : `${month.perRequest} at a time`;
+  const single = month.door === 'api' ? 'one a request by the API' : 'one an event';
+  const how = month.perRequest === 1 ? single : `${month.perRequest.toLocaleString('en')} a request`;
   return {
-    what: `a million messages, ${shortly(month.messages)} a month, ${how}, ${region}`,
+    what: `${month.messages.toLocaleString('en')} a month, ${how}, ${region}`,
     figure: money(figure),
-    reference: `${money(reference)}, floor`,
+    reference: money(reference),
     ratio: figure / reference,
     aim: `≤ ${aimedRatio}×`,
     met: figure <= aimedRatio * reference,
@@ -91,31 +178,31 @@ const unitRows = ({ deployment, measured }: Ways): Row[] => {
     told(
       'write units a message',
       `${units.join(' + ')}`,
-      `${indexes.length} indexes; recorded, handed over, delivered`,
+      `recorded, handed over, delivered; ${indexes.length} indexes`,
     ),
     ...indexRows(),
     told(
-      'more for 1,000 recipients, a message',
+      'write units more a message, with 1,000 recipients',
       (guardUnits(indexes, 1_000) / 1_000).toFixed(3),
-      'their first record, and notes of calls',
+      'for their first record, and notes of calls',
     ),
-    told('a request to one', run(send), `${run(sendThousand)}, to 1,000`),
-    told('events of one change', run(publishOne), `${run(publishMany)}, of a hundred`),
+    told('a request to one recipient', run(send), `${run(sendThousand)}, to 1,000`),
+    told('publishing one change', run(publishOne), `${run(publishMany)}, a hundred`),
     told(
       'a sweep that finds nothing',
       `${sweep.cpuMillis.toFixed(1)} ms CPU`,
       `${status.cpuMillis.toFixed(3)} ms a status, ${status.readUnits.toFixed(3)} read units`,
     ),
-    told('a new process', `${startMillis.toFixed(0)} ms CPU`, ''),
+    told('the start of a new process', `${startMillis.toFixed(0)} ms CPU`, ''),
     told(
       'memory after 1,000 recipients',
       `${(sendThousand.residentBytes / 2 ** 20).toFixed(0)} MB`,
-      `${deployment.memory.send} MB, of the function`,
+      `of ${deployment.memory.send} MB`,
     ),
   ];
 };
 
-/** An index for lookups costs at most one write unit a message, and none where it has nothing of it. */
+/** An index for lookups costs at most one write unit a message, and none for a message that is not in it. */
 const indexRows = (): Row[] => {
   const delivered = life();
   const unreferenced = delivered.map(({ reference: _, ...message }): Message => message);
@@ -129,7 +216,7 @@ const indexRows = (): Row[] => {
       ...told(
         `write units of the index ${index.name}`,
         `${units(delivered)} a message`,
-        `${units(unreferenced)} without a reference, ${units(failed)} where it failed`,
+        `${units(unreferenced)} without a reference, ${units(failed)} if it failed`,
       ),
       aim: '≤ 1',
       met: most <= 1,
@@ -146,55 +233,71 @@ const deployed = (ways: Ways, changes: Partial<Deployment>): Ways => ({
 const withRouteMetrics = (ways: Ways): Ways =>
   deployed(ways, { fixed: { ...ways.deployment.fixed, routeMetrics: true } });
 
-/** What has been cut, and what could be: dollars a million messages. */
-const otherwiseRows = (ours: Ways): Row[] => {
-  const { memory } = ours.deployment;
-  const { measured } = ours;
-  const otherwise: Readonly<Record<string, Ways>> = {
-    'before: functions are traced': deployed(ours, { tracing: true }),
-    'before: Lambda logs each run': deployed(ours, { systemLines: true }),
-    'before: a line for each batch of changes': {
+/** The same deployment with one thing otherwise, by what that is. */
+type Otherwise = Readonly<Record<string, Ways>>;
+
+const settingsOtherwise = (ours: Ways): Otherwise => ({
+  '`tracing: true`': deployed(ours, { tracing: true }),
+  '`indexes: reference,to,status`': deployed(ours, readDeployment({ indexes: 'reference,to,status' })),
+  '`indexes:` none': deployed(ours, readDeployment({ indexes: '' })),
+  '`silentStatuses: submitting`': deployed(ours, readDeployment({ silentStatuses: 'submitting' })),
+  '`archiveDays: 0`': deployed(ours, readDeployment({ archiveDays: 0 })),
+  '`retentionDays: 30`': deployed(ours, readDeployment({ retentionDays: 30 })),
+});
+
+const before = (ours: Ways): Otherwise => {
+  const { deployment, measured } = ours;
+  return {
+    'Lambda logs each run': deployed(ours, { systemLines: true }),
+    'a log line for each batch of changes': {
       ...ours,
       measured: { ...measured, publishOne: { ...measured.publishOne, logLines: 1, logBytes: 130 } },
     },
-    'before: each batch asks for a look': { ...ours, asksOncePerSlot: false },
-    'before: the shards are read one by one': { ...ours, readsShardsAtOnce: false },
-    'before: 1,769 MB for the sweeper': deployed(ours, { memory: { ...memory, sweeper: 1_769 } }),
-    'setting: indexes for all filters': deployed(ours, readDeployment({ indexes: 'reference,to,status' })),
-    'setting: index for no filter': deployed(ours, readDeployment({ indexes: '' })),
-    'setting: no event of `submitting`': deployed(ours, readDeployment({ silentStatuses: 'submitting' })),
-    'setting: no archive': deployed(ours, readDeployment({ archiveDays: 0 })),
-    'setting: records kept for 30 days': deployed(ours, readDeployment({ retentionDays: 30 })),
-    'not cut: 256 MB for send and publisher': deployed(ours, { memory: { ...memory, send: 256, publisher: 256 } }),
-    'not cut: 512 MB for the sweeper': deployed(ours, { memory: { ...memory, sweeper: 512 } }),
-    'not cut: one call about the messages of all shards': { ...ours, asksAboutShardsTogether: true },
-    'not cut: changes gathered for a second': deployed(ours, { publisherWindowSeconds: 1 }),
+    'each batch asks for a look at fresh messages': { ...ours, asksOncePerSlot: false },
+    'the sweep reads one shard after the other': { ...ours, readsShardsAtOnce: false },
+    '1,769 MB for the sweeper': deployed(ours, { memory: { ...deployment.memory, sweeper: 1_769 } }),
   };
-  return Object.entries(otherwise).map(([what, ways]) => {
-    const more = (month: Month) => {
-      const difference = perMillion(month, ways, usualRegion) - perMillion(month, ours, usualRegion);
-      return `${difference < 0 ? '-' : '+'}${money(Math.abs(difference))}`;
-    };
-    return told(what, `${more(usual)} at 1 M a month`, `${more({ ...usual, messages: 1e8 })} at 100 M`);
-  });
 };
 
-/** What some accounts cost more than others, and one of the doors: dollars a million messages. */
+const notCut = (ours: Ways): Otherwise => {
+  const { memory } = ours.deployment;
+  return {
+    '256 MB for `send` and the publisher': deployed(ours, { memory: { ...memory, send: 256, publisher: 256 } }),
+    '512 MB for the sweeper': deployed(ours, { memory: { ...memory, sweeper: 512 } }),
+    'one call to the upstream gateway about the open messages of all shards': {
+      ...ours,
+      asksAboutShardsTogether: true,
+    },
+    'changes gathered for a second': deployed(ours, { publisherWindowSeconds: 1 }),
+  };
+};
+
+/** How many dollars more a million messages would cost. */
+const otherwiseRows = (ours: Ways, otherwise: Otherwise): Row[] =>
+  Object.entries(otherwise).map(([what, ways]) => {
+    const more = (month: Month) => {
+      const difference = perMillion(month, ways, usualRegion) - perMillion(month, ours, usualRegion);
+      return `${difference < 0 ? '−' : '+'}${money(Math.abs(difference))}`;
+    };
+    return told(what, more(usual), more({ ...usual, messages: 1e8 }));
+  });
+
+/** How many dollars more a million messages of some accounts cost, and by one of the doors. */
 const accountRows = ({ deployment }: Ways): Row[] => {
   const price = (of: Priced) => priceOf(of, usualRegion);
   const more = (of: Priced, perRequest: number, recipients = 1) =>
     `+${money(((perRequest * price(of)) / recipients) * 1e6)}`;
   const row = (what: string, of: Priced, perRequest: (recipients: number) => number) =>
-    told(what, `${more(of, perRequest(1))} singly`, `${more(of, perRequest(1_000), 1_000)}, 1,000 at a time`);
+    told(what, more(of, perRequest(1)), more(of, perRequest(1_000), 1_000));
   const many = { ...usual, perRequest: 1_000 };
   const reads = (month: Month) => batchesOf(month, life().length, deployment) / month.messages;
   const ofReads = (month: Month) => money(reads(month) * price('readUnit') * 1e6);
   return [
     row('an account with credits', 'writeUnit', creditUnits),
-    row('an account with credits: whether they are few', 'readUnit', () => 1),
-    told('of each: whether its account has webhooks', `${ofReads(usual)} singly`, `${ofReads(many)}, 1,000 at a time`),
-    row('an account with a limit per minute or day, each', 'writeUnit', () => limitUnits),
-    told('by XML-RPC', `+${money((price('restApiRequest') - price('httpApiRequest')) * 1e6)}`, 'a REST API, singly'),
+    row('an account with credits: the check whether they are low', 'readUnit', () => 1),
+    row('an account with a limit per minute, or per day', 'writeUnit', () => limitUnits),
+    told('by XML-RPC, in place of the API', `+${money((price('restApiRequest') - price('httpApiRequest')) * 1e6)}`, ''),
+    told('each account: the check whether it has webhooks (contained above)', ofReads(usual), ofReads(many)),
   ];
 };
 
@@ -209,18 +312,16 @@ const otherDesigns = ({ deployment }: Ways): Row[] => {
   const waiting = (secondsPerMonth * deployment.memory.sweeper) / 1024;
   return [
     told(
-      'another design: each check puts its message off to the next',
+      'each check writes into the record when the next is due',
       `+${money(reschedules * units * price('writeUnit'))}`,
       `${(checksOf(usual.messages) / usual.messages).toFixed(1)} checks a message, ${units} write units each`,
     ),
     told(
-      `another design: the sweep goes on within its minute, every ${followUpSeconds} s`,
+      `the sweep waits inside its minute and looks every ${followUpSeconds} s`,
       `${money(waiting * price('lambdaGbSecond'))} a month`,
-      'whatever comes',
+      'however few messages there are',
     ),
   ];
 };
 
 const money = (amount: number): string => `$${amount.toFixed(2)}`;
-
-const shortly = (amount: number): string => (amount < 1e6 ? `${amount / 1e3} k` : `${amount / 1e6} M`);

@@ -72,15 +72,15 @@ export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
     );
   };
   return [
-    row('an open console tab, an hour: the list of messages', [[perHour(every.live), list]]),
-    row('the same, of the few that are queued: no index has them', [
+    row('an open console, an hour: the list of messages', [[perHour(every.live), list]]),
+    row('an open console, an hour: the list of the few messages that are `queued`, without an index', [
       [perHour(every.live) + walkRequests * walksPerHour, searching],
     ]),
-    row('an open console tab, an hour: a message under way, at most', [[2 * perHour(every.live), ofMessage]]),
-    row('an open console tab, an hour: the overview', [
+    row('an open console, an hour: a message under way, at most', [[2 * perHour(every.live), ofMessage]]),
+    row('an open console, an hour: the overview', [
       [statisticsPerLook * perHour(every.rare), statistics],
       [perHour(every.rarest), { ...account, run: atGateway }],
     ]),
-    row('a thousand requests for statistics, a week by hour', [[1_000, statistics]]),
+    row('a thousand requests for the statistics of a week, by the hour', [[1_000, statistics]]),
   ];
 };

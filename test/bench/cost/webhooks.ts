@@ -106,7 +106,7 @@ export const webhookRows = async (ways: Ways, region: Region): Promise<readonly 
     const uses = deliveryUses(1e6, perRound, ways);
     const seconds = (1e6 / perRound) * lambdaSeconds(roundOf(ways, perRound), deliverer);
     return told(
-      `a million deliveries, ${perRound} a round`,
+      `a million deliveries, ${perRound === 1 ? 'one' : perRound} a round`,
       money(uses),
       `${units(uses)}, ${Math.round(seconds).toLocaleString('en')} Lambda-seconds`,
     );
@@ -129,17 +129,17 @@ export const webhookRows = async (ways: Ways, region: Region): Promise<readonly 
     million(10),
     million(100),
     outage(`a receiver that hangs for a day, ${changesInDay.toLocaleString('en')} changes`, changesInDay, down),
-    outage('and the catching up', 0, after),
+    outage('its catching up', 0, after),
     told(
-      'the catching up of two hours',
+      'how long it takes to catch up after two hours',
       `${Math.round(caughtUpSeconds)} s`,
-      'the next try among them: up to 5 minutes',
+      'with up to 5 minutes until the next attempt',
     ),
     told(
-      `a deliverer, of ${deliverer} MB`,
+      `what one deliverer of ${deliverer} MB manages`,
       `${Math.round((cpuSeconds * 1_000) / cpuOfOne(ways))} deliveries a second`,
-      `${cpuOfOne(ways).toFixed(1)} ms CPU each, TLS among it; ${cpuSeconds.toFixed(2)} of a core`,
+      `${cpuOfOne(ways).toFixed(1)} ms CPU each, with TLS; ${cpuSeconds.toFixed(2)} of a core`,
     ),
-    told('metrics where there are webhooks', `$${(deployment.fixed.webhookMetrics * 0.3).toFixed(2)} a month`, ''),
+    told('metrics, if there are webhooks', `$${(deployment.fixed.webhookMetrics * 0.3).toFixed(2)} a month`, ''),
   ];
 };
