@@ -59,7 +59,7 @@ export const connectionOf = async (options: ConnectionOptions, shell: Shell): Pr
   ];
   if (url === undefined || apiKey === undefined)
     throw new UsageError(
-      `Missing: ${missing.join(' and ')}.\nNeither is needed for a local stack, if you run this in the folder where \`npm start\` runs.`,
+      `Missing: ${missing.join(' and ')}.\nFor a local stack, run this in the folder where \`npm start\` runs: it finds both by itself.`,
     );
   return { url: readAddress(url), apiKey: readKey(apiKey) };
 };

@@ -30,7 +30,7 @@ export const adminWords: readonly string[] = [
 
 const examplesHelp = `
 Examples:
-  # send a message, and wait until its fate is known
+  # send a message, and wait for its final status
   textgate send +41791234567 --text 'Your order is on its way.' --wait
   # list the newest messages
   textgate list

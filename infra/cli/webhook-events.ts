@@ -1,4 +1,3 @@
-import { repeatedIn } from '../../functions/accounts/line.ts';
 import {
   allMessageEvents,
   type WebhookEventFilter,
@@ -12,7 +11,7 @@ export const webhookEvents: readonly WebhookEventFilter[] = [...webhookEventType
 /** Reads a list like `message.failed,message.expired`. @throws UsageError */
 export const readWebhookEvents = (text: string): readonly WebhookEventFilter[] => {
   const names = text.split(',').map((name) => name.trim());
-  const repeated = repeatedIn(names);
+  const repeated = names.find((name, place) => names.indexOf(name) !== place);
   if (repeated !== undefined) throw new UsageError(`The event "${repeated}" is given twice.`);
   return names.map(readWebhookEvent);
 };

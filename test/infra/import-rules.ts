@@ -163,7 +163,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'infra/cli/api': {
     imports: [
       ...ofCommands,
-      ...['failure', 'message-options', 'times', 'values', 'visible', 'webhook-events'].map(
+      ...['duration', 'failure', 'message-options', 'times', 'values', 'visible', 'webhook-events'].map(
         (name) => `infra/cli/${name}.ts`,
       ),
       'functions/client',
@@ -194,7 +194,7 @@ const rooms: Readonly<Record<string, Room>> = {
   'infra/cli/bulk': {
     imports: [
       ...ofCommands,
-      ...['message-options', 'times', 'values', 'visible', 'width'].map((name) => `infra/cli/${name}.ts`),
+      ...['duration', 'message-options', 'times', 'values', 'visible', 'width'].map((name) => `infra/cli/${name}.ts`),
       'functions/client',
       'functions/contract',
       // How large an answer may be, what a text and a number are to the API, and which status is final.

@@ -10,13 +10,44 @@ import { commands } from './commands.ts';
 
 /** Describes the commands of two words, by their first word. */
 const subjects: Readonly<Record<string, string>> = {
-  account: 'manage accounts, with their limits and defaults',
-  key: 'manage API keys',
-  login: 'manage logins for the XML-RPC door',
-  credits: 'manage how much an account may still send',
-  suppression: "manage an account's suppression list",
-  webhook: "manage an account's webhooks",
-  index: 'add older messages to a new index',
+  account: 'Manages accounts, with their limits and defaults.',
+  key: 'Manages API keys.',
+  login: 'Manages logins for the XML-RPC door.',
+  credits: 'Manages credits: how much an account may still send.',
+  suppression: "Manages an account's suppression list.",
+  webhook: "Manages an account's webhooks.",
+  index: 'Adds older messages to a new index.',
+};
+
+/** Help for options, by their names. The placeholders of `as`, `status` and `table` say enough. */
+const optionHelp: Readonly<Record<string, string>> = {
+  account: 'id of the account: acc_…',
+  address: 'the new address',
+  amount: 'how many; negative to take credits off',
+  below: 'publish the event when fewer are left',
+  countries: 'the only countries to send to (default: those of the deployment)',
+  delivery: 'id of one delivery: evt_…',
+  description: 'your own words for the webhook',
+  disable: 'post nothing to it until it is enabled',
+  enable: 'post to it again',
+  encoding: 'replace typographic characters by plain ones if that saves segments',
+  events: 'events to post, separated by commas',
+  file: 'file with the numbers; - reads standard input',
+  from: 'name of the table that was restored from the backup',
+  limit: 'how many credits below zero the account may go',
+  name: 'a name for people',
+  note: 'why, for your records',
+  'no-sender-choice': 'XML-RPC programs can only use the default sender',
+  'password-stdin': 'read the password from standard input',
+  'per-day': 'most messages in a UTC day',
+  'per-minute': 'most messages in a UTC minute',
+  region: 'country of numbers that are not international',
+  'remove-description': 'delete the description',
+  scopes: 'what the key may do, separated by commas',
+  sender: 'default sender',
+  since: 'all failed deliveries of events since this time',
+  user: 'user name of the login',
+  'valid-for': 'expire messages that are not handed over within this time',
 };
 
 const webhook = 'wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW';
@@ -92,10 +123,11 @@ const addCommand = (built: CliCommand, command: Command, shell: Shell, open: Ope
   const { takesId, idName = 'ID', required, optional, flags = [] } = command;
   built.description(command.description).summary(firstSentenceOf(command.description));
   if (takesId) built.addArgument(new Argument(`<${idName}>`).argParser(present));
-  const toValue = ([name, value]: readonly [string, string]) => new Option(`--${name} <${value}>`).argParser(present);
+  const toValue = ([name, value]: readonly [string, string]) =>
+    new Option(`--${name} <${value}>`, optionHelp[name]).argParser(present);
   const needed = Object.entries(required).map(toValue);
   const others = Object.entries(optional).map(toValue);
-  const switches = flags.map((name) => new Option(`--${name}`));
+  const switches = flags.map((name) => new Option(`--${name}`, optionHelp[name]));
   for (const option of needed) built.addOption(option.makeOptionMandatory().helpGroup('Required:'));
   for (const option of [...others, ...switches]) built.addOption(option);
   for (const option of places()) built.addOption(option.helpGroup('Which deployment:'));
@@ -152,7 +184,5 @@ const tellNotes = (result: object, { remark }: Command, shell: Shell): void => {
   if (secret !== undefined) shell.tell(`\nStore the ${secret} now: it is not shown again.`);
   const badLines = 'badLines' in result && Array.isArray(result.badLines) ? result.badLines.length : 0;
   if (badLines > 0)
-    throw new CommandError(
-      `\n${badLines} ${badLines === 1 ? 'line of the file was' : 'lines of the file were'} skipped. Correct them, and repeat this command.`,
-    );
+    throw new CommandError(`\nSkipped lines: ${badLines}. Correct them in the file, and repeat this command.`);
 };

@@ -27,9 +27,7 @@ const defaultOptions = { 'valid-for': 'SECONDS', encoding: 'smart' } as const;
 
 export const commands: Commands = {
   'account create': {
-    description:
-      'Creates an account. --countries limits where it may send. --region is the country of its national numbers. ' +
-      'With --no-sender-choice, its XML-RPC programs can only use the default sender.',
+    description: 'Creates an account.',
     takesId: false,
     required: { name: 'NAME' },
     optional: { countries: 'CH,DE', region: 'CH', sender: 'SENDER', ...defaultOptions, ...limitOptions },

@@ -24,7 +24,7 @@ export const showPlan = (plan: PlanSummary): string => {
     ['Rows', figure(rows)],
     [
       'To send',
-      `${counted(sendable, 'message')} of ${counted(segments, 'segment')}, in ${counted(requests, 'request')}`,
+      `${counted(sendable, 'message')} (${counted(segments, 'segment')}), in ${counted(requests, 'request')}`,
     ],
     ['Rejected', figure(sum(rejected))],
     ['Duplicates', duplicates.count === 0 ? undefined : `${figure(duplicates.count)}: ${rowNumbers(duplicates)}`],

@@ -191,7 +191,7 @@ describe('before anything is sent', () => {
     const { asked, printed, ran, closed, exitCode } = await bulk(hello, { answer: 'y' });
 
     expect(asked).toEqual(['Send 3 messages? [y/N] ']);
-    expect(printed).toMatch(/^Job.*3 messages of 3 segments.*Done: 3 sent/s);
+    expect(printed).toMatch(/^Job.*3 messages \(3 segments\).*Done: 3 sent/s);
     expect({ ran, closed, exitCode }).toEqual({ ran: 1, closed: 1, exitCode: 0 });
   });
 

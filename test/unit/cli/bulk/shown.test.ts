@@ -36,7 +36,7 @@ describe('a plan', () => {
         'Job         campaign-2026-12',
         'File        customers.csv: windows-1252, semicolons, numbers in "Mobile"',
         'Rows        40,000',
-        'To send     38,799 messages of 39,001 segments, in 40 requests',
+        'To send     38,799 messages (39,001 segments), in 40 requests',
         'Rejected    1,200',
         'Duplicates  1: row 7',
         'Credits     39,001 needed, 39,000 available: 1 missing',
