@@ -37,15 +37,15 @@ export const openApiDocument = () => ({
     version: '1',
     description:
       'Send, query and cancel SMS. Errors are problem documents (RFC 9457); their `type` is stable.\n\n' +
-      'AWS\' API Gateway may answer in our place, with a JSON object `{"message": …}`. 413 (over 10 MB) and 429 (too ' +
-      'many requests at once): nothing was done. 500 and 503: there was no room for the request (no Lambda was free), and ' +
-      'it was not carried out; or our function failed or took too long, and it may have had its effect. The answer does ' +
-      'not tell which: repeat the request after some seconds, a send under its `Idempotency-Key`, which sends nothing ' +
-      'twice. Its header `apigw-requestid` is what to quote, as `instance` is of a problem document.',
+      'Sometimes AWS API Gateway answers instead of textgate, with a JSON object `{"message": …}`. With 413 (over 10 MB) ' +
+      'and 429 (too many requests at once), nothing was done. With 500 and 503, either no Lambda was free and nothing was ' +
+      'done, or the function failed or took too long and the request may have had its effect; the answer does not say ' +
+      'which. Repeat the request after some seconds: a send with the same `Idempotency-Key` sends nothing twice. To ask ' +
+      'about such an answer, quote its header `apigw-requestid`; of a problem document, quote `instance`.',
     contact: { name: 'Whoever gave you your API key' },
     license: { name: 'MIT', identifier: 'MIT' },
   },
-  servers: [{ url: '/', description: 'The address that this document comes from.' }],
+  servers: [{ url: '/', description: 'The address that serves this document.' }],
   tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   paths: pathsObject(),
   webhooks: { event: { post: postObject() } },
@@ -56,7 +56,7 @@ export const openApiDocument = () => ({
       ...toJsonSchemaDefs({ ...replyTypes, ...postedTypes }, { ...conversion, typeMode: 'output' }),
       ApiGatewayAnswer: {
         type: 'object',
-        description: "AWS' API Gateway, in our place.",
+        description: 'An answer of AWS API Gateway instead of textgate.',
         properties: { message: { type: 'string' } },
         required: ['message'],
       },
@@ -122,7 +122,7 @@ const operationObject = (operationId: keyof typeof operations) => {
 
 const keyNeeded = (scope: Route['scope']): readonly string[] => {
   if (scope === undefined) return [];
-  return [scope === 'any' ? 'Takes any key.' : `Takes a key with the scope \`${scope}\`.`];
+  return [scope === 'any' ? 'Needs an API key with any scope.' : `Needs an API key with the scope \`${scope}\`.`];
 };
 
 const postObject = () => {
@@ -159,20 +159,20 @@ const nameIn = (types: Readonly<Record<string, v.GenericSchema>>, schema: v.Gene
 
 /** What API Gateway may answer any request in our place, by status, and what it means. */
 const inOurPlace: Readonly<Record<number, string>> = {
-  429: 'too many requests at once; not carried out.',
-  500: 'no room for the request, or our function failed; it may have been carried out.',
-  503: 'no room for the request, or our function took too long; it may have been carried out.',
+  429: 'too many requests at once; nothing was done.',
+  500: 'no Lambda was free, or the function failed; the request may have been carried out.',
+  503: 'no Lambda was free, or the function took too long; the request may have been carried out.',
 };
 
 const retryAfter = {
-  'Retry-After': { description: 'Seconds to wait before another try.', schema: { type: 'string', pattern: '^\\d+$' } },
+  'Retry-After': { description: 'Seconds to wait before trying again.', schema: { type: 'string', pattern: '^\\d+$' } },
 };
 
 /** A header's presence depends on the problem where a status has several. */
 const headersOf: Readonly<Record<number, object>> = {
   401: {
     'WWW-Authenticate': {
-      description: "AWS' API Gateway may call it `x-amzn-remapped-www-authenticate`.",
+      description: 'AWS API Gateway may rename it to `x-amzn-remapped-www-authenticate`.',
       schema: { type: 'string', const: 'Bearer' },
     },
   },

@@ -87,11 +87,11 @@ export type WebhookEventFilter =
 
 export interface SendRequestFields {
   /**
-   * One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text
-   * is rejected by itself, whatever it is. Left out where there are `recipients`.
+   * One recipient, or a list of up to 1,000: E.164, or national in the region of the account. An invalid entry
+   * of a list is rejected; the others get their message. Leave it out if you give `recipients`.
    */
   to?: string | readonly string[] | null | undefined;
-  /** In place of `to`: up to 1,000 recipients, each with its own `values`, which go before those of the request. */
+  /** In place of `to`: up to 1,000 recipients, each with its own `values`, which override those of the request. */
   recipients?:
     | readonly {
         to: string;
@@ -100,40 +100,40 @@ export interface SendRequestFields {
     | null
     | undefined;
   /**
-   * The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a place for the
-   * value of that name (1 to 40 letters, digits, `_`, `-` and `.`), and `{{` and `}}` are braces.
+   * The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a placeholder for
+   * the value of that name (1 to 40 letters, digits, `_`, `-` and `.`); write `{{` and `}}` for braces.
    */
   text: string;
   /**
-   * What comes into the places of the text: texts, and numbers as JSON writes them (`12.50` becomes 12.5).
-   * `null` is the same as none.
+   * What the placeholders of the text stand for: strings, or numbers as JSON writes them (`12.50` becomes 12.5).
+   * `null` is the same as no value.
    */
   values?: Readonly<Record<string, string | number | null | undefined>> | null | undefined;
   /**
-   * `smart`: typographic quotation marks, dashes, spaces and the like become their plain forms where the whole
-   * text then fits GSM-7, so that more of it fits a segment. Left out: the account’s own, or else `auto`, which
-   * leaves a text as it is.
+   * `smart`: if the whole text then fits GSM-7, typographic quotation marks, dashes, spaces and the like become
+   * their plain forms, so that more fits a segment. `auto` leaves the text as it is. Left out: the default of
+   * the account, or else `auto`.
    */
   encoding?: 'auto' | 'smart' | null | undefined;
   /**
-   * From this time on the message is not handed to the gateway any more: it ends `expired`. Later than
-   * `scheduledAt`, for what the gateway has taken is sent whatever its validity.
+   * From this time on the message is not handed over to the gateway: it ends as `expired`. It must be later than
+   * `scheduledAt`, because the gateway sends what it has taken whatever the validity.
    */
   validUntil?: string | null | undefined;
   /**
-   * In place of `validUntil`: seconds from the arrival of the request. Left out: the account’s own, if it has
-   * one, counted from the time when the message is due.
+   * In place of `validUntil`: seconds from the arrival of the request. Left out: the default of the account, if
+   * it has one, counted from the time when the message is due.
    */
   validFor?: number | null | undefined;
-  /** Up to 11 alphanumeric characters, or up to 15 digits. */
+  /** Up to 11 letters, digits, spaces and `. _ & -`, or up to 15 digits. */
   sender?: string | null | undefined;
-  /** When to send, at most 366 days ahead. Left out: at once. */
+  /** When to send the message, at most 366 days ahead. Left out: at once. */
   scheduledAt?: string | null | undefined;
   /** A flash message shows on the screen without being opened. */
   type?: 'text' | 'flash' | null | undefined;
-  /** Your own name for this, to find it again. */
+  /** Your own name for the messages of this request, to find them again. */
   reference?: string | null | undefined;
-  /** Up to 20 texts of your own, returned with the message and its events; `null` leaves one out. */
+  /** Up to 20 texts of your own, returned with the message and its events. An entry that is `null` is left out. */
   metadata?: Readonly<Record<string, string | null | undefined>> | null | undefined;
 }
 
@@ -151,102 +151,105 @@ export interface MessageIds {
 
 /** Request of `PUT /v1/suppressions/{number}`. */
 export interface SuppressRequest {
-  /** Why, in your own words. Left out: a reason that is there stays. */
+  /** Why, in your own words. Left out: the entry keeps the reason it has. */
   reason?: string | null | undefined;
 }
 
 /** Request of `POST /v1/webhooks`. */
 export interface CreateWebhook {
-  /** https, on port 443 or 1024 to 65535, at an address that is on the internet; without credentials. */
+  /** An https URL on the public internet, with port 443 or 1024 to 65535 and without user or password. */
   url: string;
-  /** What is posted. `message.*` is every status of a message. */
+  /** The events to post. `message.*` stands for every status of a message. */
   events?: readonly WebhookEventFilter[] | null | undefined;
-  /** Your own words for it. */
+  /** Your own description of the webhook. */
   description?: string | null | undefined;
 }
 
 /** Request of `PATCH /v1/webhooks/{webhook}`. */
 export interface ChangeWebhook {
-  /** https, on port 443 or 1024 to 65535, at an address that is on the internet; without credentials. */
+  /** An https URL on the public internet, with port 443 or 1024 to 65535 and without user or password. */
   url?: string | undefined;
-  /** What is posted. `message.*` is every status of a message. */
+  /** The events to post. `message.*` stands for every status of a message. */
   events?: readonly WebhookEventFilter[] | undefined;
-  /** Your own words for it. `null` takes them away. */
+  /** Your own description of the webhook. `null` removes it. */
   description?: string | null | undefined;
-  /** `false` fails what is still to be delivered; `true` leaves it to be redelivered. */
+  /** `false`: pending deliveries fail. `true`: they can be redelivered. */
   enabled?: boolean | undefined;
 }
 
 /** Request of `POST /v1/webhooks/{webhook}/redeliver`. */
 export interface RedeliverFailed {
-  /** Of events that occurred since. */
+  /** Redeliver events that occurred at this time or later. */
   since: string;
 }
 
 /** Request of `POST /v1/numbers/normalize`. */
 export interface NormalizeRequest {
-  /** A phone number as people write it. */
+  /** A phone number, as people write it. */
   number: string;
 }
 
 /** Query of `GET /v1/messages`. */
 export interface MessageQuery {
-  /** Only messages that have this status now. */
+  /** Only messages whose present status is this one. */
   status?: Status | undefined;
   /** Only messages to this recipient, as E.164. */
   to?: string | undefined;
   /** Only messages with this reference. */
   reference?: string | undefined;
-  /** Created at this time or later. */
+  /** Only messages created at this time or later. */
   from?: string | undefined;
-  /** Created before this time. */
+  /** Only messages created before this time. */
   until?: string | undefined;
-  /** The most entries on a page. */
+  /** How many entries a page has at most. */
   limit?: number | undefined;
-  /** Of the page before: where to go on. */
+  /** The `cursor` of the previous page: continues after it. */
   cursor?: string | undefined;
 }
 
 /** Query of `GET /v1/suppressions`. */
 export interface SuppressionQuery {
-  /** The most entries on a page. */
+  /** How many entries a page has at most. */
   limit?: number | undefined;
-  /** Of the page before: where to go on. */
+  /** The `cursor` of the previous page: continues after it. */
   cursor?: string | undefined;
 }
 
 /** Query of `GET /v1/webhooks/{webhook}/deliveries`. */
 export interface DeliveryQuery {
-  /** The most entries on a page. */
+  /** How many entries a page has at most. */
   limit?: number | undefined;
-  /** Of the page before: where to go on. */
+  /** The `cursor` of the previous page: continues after it. */
   cursor?: string | undefined;
-  /** Those of one status alone. */
+  /** Only deliveries with this status. */
   status?: 'pending' | 'delivered' | 'failed' | undefined;
 }
 
 /** Query of `GET /v1/messages/{id}/deliveries`. */
 export interface MessageDeliveryQuery {
-  /** The most entries on a page. */
+  /** How many entries a page has at most. */
   limit?: number | undefined;
-  /** Of the page before: where to go on. */
+  /** The `cursor` of the previous page: continues after it. */
   cursor?: string | undefined;
 }
 
 /** Query of `GET /v1/statistics`. */
 export interface StatisticsQuery {
-  /** Messages created at this time or later. Left out: a day before `until` by `hour`, 30 days by `day`. */
+  /**
+   * Messages created at this time or later. Left out: 24 hours before `until` by `hour`, 30 days before it by
+   * `day`.
+   */
   from?: string | undefined;
   /** Messages created before this time. Left out: now. */
   until?: string | undefined;
-  /** How long each period is. Hours and days are those of UTC. */
+  /** The length of a period. Hours and days are in UTC. */
   by?: 'hour' | 'day' | undefined;
 }
 
 /** Reply of `GET /v1/messages/{id}`, `POST /v1/messages/{id}/cancel`. */
 export interface Message {
   id: string;
-  /** E.164; `forgotten`: the number has been deleted on request. */
+  /** E.164. `forgotten`: the number was deleted on request. */
   to: string;
   status: Status;
   /** Why the message has this status. */
@@ -254,27 +257,27 @@ export interface Message {
     code: string;
     text: string;
   };
-  /** `null`: it is not kept. */
+  /** `null`: the text is not kept. */
   text: string | null;
   type: 'text' | 'flash';
-  /** `null`: the account's default at the gateway. */
+  /** `null`: the default sender at the gateway. */
   sender: string | null;
-  /** How many SMS the text takes; each is charged. */
+  /** How many SMS parts the text takes; each is charged. */
   segments: number;
   encoding: 'gsm-7' | 'ucs-2';
   reference: string | null;
   metadata: Record<string, string>;
-  /** The gateway's own id of it, to quote to its operator; absent until the gateway has it. */
+  /** The gateway's id of the message, to quote to its operator. Absent until the gateway has the message. */
   gatewayId?: string;
   scheduledAt: string | null;
-  /** From then on it is not handed to the gateway any more. */
+  /** From this time on the message is not handed over to the gateway. */
   validUntil?: string;
   createdAt: string;
   updatedAt: string;
   /**
-   * How it came to its status: up to twelve entries, the first six and the last six. What repeats itself, as
-   * while the gateway is down, is told once, with its first times. Absent in the answer to a send, and of
-   * messages from before there was one.
+   * How the message came to its status: up to twelve entries, the first six and the last six. Steps that repeat,
+   * for example while the gateway is down, are listed once, with the first times. Absent in the answer to a
+   * send, and for messages of versions without a history.
    */
   history?: HistoryEntry[];
 }
@@ -289,7 +292,7 @@ export interface HistoryEntry {
 /** Reply of `POST /v1/messages`. */
 export interface SendReply {
   messages: Message[];
-  /** Recipients that get no message, each with its reason. */
+  /** Recipients that get no message, and why. */
   rejected: Rejection[];
   /** With the encoding `smart`: what was replaced in the texts. */
   replaced?: Replacement[];
@@ -297,51 +300,54 @@ export interface SendReply {
 
 /** Reply of `POST /v1/messages`. */
 export interface DryRun {
-  /** All of the request’s, in its order. */
+  /** All recipients of the request, in its order. */
   recipients: RecipientPreview[];
   /** With the encoding `smart`: what would be replaced in the texts. */
   replaced: Replacement[];
   /**
-   * Up to ten characters outside GSM-7: each of them alone turns its text to UCS-2, which halves what fits a
-   * segment.
+   * Up to ten characters outside GSM-7. A single one makes its text UCS-2, of which less than half as much fits
+   * a segment.
    */
   ucs2Characters: CharacterCount[];
-  /** Of all recipients. */
+  /** The sum over all recipients. */
   credits: number;
 }
 
 export interface RecipientPreview {
-  /** Position in the request’s `to`, or `recipients`. */
+  /** Position in `to` or `recipients` of the request, from 0. */
   index: number;
-  /** E.164; what is no number as it came, in 64 characters at most. */
+  /** E.164. If it is not a phone number: what the request has, cut to 64 characters. */
   to: string;
   /** ISO 3166-1 alpha-2. */
   country: string | null;
-  /** `send`; or else the code by which it would be in `rejected`, or `rate_limited` or `insufficient_credit`. */
+  /**
+   * `send`, or why no message would be sent: the code that `rejected` would have, `rate_limited` or
+   * `insufficient_credit`.
+   */
   verdict: string;
-  /** What keeps it from being sent. */
+  /** Why no message would be sent. */
   detail: string | null;
-  /** `null`: its values give no text. */
+  /** `null`: the values of this recipient give no text. */
   encoding: 'gsm-7' | 'ucs-2' | null;
   segments: number | null;
-  /** What your account would be charged; 0 where it is not metered. */
+  /** What your account would be charged; 0 if it is not metered. */
   credits: number;
-  /** When it would be handed to the gateway, or is scheduled for there. */
+  /** When the message would be handed over to the gateway, or the time it is scheduled for. */
   sendAt: string | null;
 }
 
 export interface CharacterCount {
-  /** As it is shown: an emoji may be several joined. */
+  /** As it is displayed: an emoji may be several characters joined. */
   character: string;
   count: number;
 }
 
 export interface Rejection {
-  /** Position in the request’s `to`, or `recipients`. */
+  /** Position in `to` or `recipients` of the request, from 0. */
   index: number;
   /**
-   * The recipient as it came; what is no text as its JSON. At most 64 characters, the last of them `…` if there
-   * were more.
+   * The recipient as the request has it: a string, or else its JSON. If it has more than 64 characters, the last
+   * is `…`.
    */
   to: string;
   code: string;
@@ -350,16 +356,16 @@ export interface Rejection {
 
 export interface Replacement {
   from: string;
-  /** Empty: it was left out. */
+  /** Empty: the characters were left out. */
   to: string;
-  /** How often, in the request’s texts; a text that goes to many counts once. */
+  /** How often in the texts of the request. A text that goes to several recipients counts once. */
   count: number;
 }
 
 /** Reply of `POST /v1/messages/query`, `POST /v1/messages/cancel`. */
 export interface MessagesReply {
   messages: Message[];
-  /** The ids for which this was not possible. */
+  /** The ids for which this was not possible, with the reasons. */
   errors: MessageProblem[];
 }
 
@@ -372,7 +378,7 @@ export interface MessageProblem {
 /** Reply of `GET /v1/messages`. */
 export interface MessagePage {
   messages: Message[];
-  /** Pass it on to get the next page; `null`: this was the last. */
+  /** Give it as `cursor` to get the next page. `null`: this is the last page. */
   cursor: string | null;
 }
 
@@ -381,7 +387,7 @@ export interface Suppression {
   /** E.164. */
   number: string;
   createdAt: string;
-  /** What put it on the list: `key:` and the id of an API key, or `admin`. */
+  /** Who put it on the list: `key:` and the id of an API key, or `admin`. */
   by: string;
   reason: string | null;
 }
@@ -389,19 +395,19 @@ export interface Suppression {
 /** Reply of `PUT /v1/suppressions/{number}`. */
 export interface SuppressReply {
   suppression: Suppression;
-  /** The messages to this number that are cancelled now. */
+  /** The messages to this number that are now cancelled. */
   canceled: string[];
   /**
-   * The others, as recorded: those that have gone out or, `submitting`, are being handed over, and those whose
-   * cancellation the gateway has not confirmed.
+   * The other messages, as recorded: already sent, being handed over (`submitting`), or their cancellation is
+   * not confirmed by the gateway.
    */
   notCanceled: {
     id: string;
     status: Status;
   }[];
   /**
-   * `false`: only the newest of many messages were looked at. Repeat the request; if that says the same, look
-   * for those that are `scheduled` in the list of messages.
+   * `false`: there are many messages, and only the newest were checked. Repeat the request. If `complete` stays
+   * `false`, look for `scheduled` messages to this number in the list.
    */
   complete: boolean;
 }
@@ -409,7 +415,7 @@ export interface SuppressReply {
 /** Reply of `GET /v1/suppressions`. */
 export interface SuppressionPage {
   suppressions: Suppression[];
-  /** Pass it on to get the next page; `null`: this was the last. */
+  /** Give it as `cursor` to get the next page. `null`: this is the last page. */
   cursor: string | null;
 }
 
@@ -420,13 +426,16 @@ export interface Webhook {
   events: WebhookEventFilter[];
   description: string | null;
   enabled: boolean;
-  /** Since when it is not enabled, and why. */
+  /** When and why the webhook was disabled. */
   disabled: {
-    /** `requested`: by you. `gone`: it answered 410. `failing`: nothing but failures for five days. */
+    /**
+     * `requested`: you disabled it. `gone`: the receiver answered 410. `failing`: every attempt failed for five
+     * days.
+     */
     reason: 'requested' | 'gone' | 'failing';
     at: string;
   } | null;
-  /** Nothing has been delivered since then, though it was tried. */
+  /** Every attempt has failed since then. */
   failingSince: string | null;
   createdAt: string;
 }
@@ -438,16 +447,19 @@ export interface WebhookWithSecret {
   events: WebhookEventFilter[];
   description: string | null;
   enabled: boolean;
-  /** Since when it is not enabled, and why. */
+  /** When and why the webhook was disabled. */
   disabled: {
-    /** `requested`: by you. `gone`: it answered 410. `failing`: nothing but failures for five days. */
+    /**
+     * `requested`: you disabled it. `gone`: the receiver answered 410. `failing`: every attempt failed for five
+     * days.
+     */
     reason: 'requested' | 'gone' | 'failing';
     at: string;
   } | null;
-  /** Nothing has been delivered since then, though it was tried. */
+  /** Every attempt has failed since then. */
   failingSince: string | null;
   createdAt: string;
-  /** What deliveries are signed with. It is shown this once, and to the same request under its `Idempotency-Key`. */
+  /** Signs the deliveries. It is shown only here, and again to the same request with the same `Idempotency-Key`. */
   secret: string;
 }
 
@@ -458,18 +470,21 @@ export interface RotatedWebhook {
   events: WebhookEventFilter[];
   description: string | null;
   enabled: boolean;
-  /** Since when it is not enabled, and why. */
+  /** When and why the webhook was disabled. */
   disabled: {
-    /** `requested`: by you. `gone`: it answered 410. `failing`: nothing but failures for five days. */
+    /**
+     * `requested`: you disabled it. `gone`: the receiver answered 410. `failing`: every attempt failed for five
+     * days.
+     */
     reason: 'requested' | 'gone' | 'failing';
     at: string;
   } | null;
-  /** Nothing has been delivered since then, though it was tried. */
+  /** Every attempt has failed since then. */
   failingSince: string | null;
   createdAt: string;
-  /** What deliveries are signed with from now on. It is shown this once. */
+  /** Signs the deliveries from now on. It is shown only here. */
   secret: string;
-  /** Until then deliveries are signed with the secret of before, too. */
+  /** Until then the previous secret signs the deliveries, too. */
   previousSecretUntil: string;
 }
 
@@ -481,7 +496,7 @@ export interface Webhooks {
 
 /** Reply of `POST /v1/webhooks/{webhook}/test`. */
 export interface TestedWebhook {
-  /** The `webhook-id` that it was sent. */
+  /** The `webhook-id` of the test event. */
   id: string;
   /** Whether the receiver answered 2xx in time. */
   delivered: boolean;
@@ -490,50 +505,50 @@ export interface TestedWebhook {
 
 /** Reply of `POST /v1/webhooks/{webhook}/deliveries/{delivery}/redeliver`. */
 export interface Delivery {
-  /** The `webhook-id` that the receiver is sent: the same with each attempt. */
+  /** The `webhook-id` that the receiver gets: the same in each attempt. */
   id: string;
   webhook: string;
-  /** Of the event. */
+  /** The type of the event. */
   type: WebhookEventType;
   /** The message that the event is about. */
   message: string | null;
   status: 'pending' | 'delivered' | 'failed';
-  /** Why it failed. Redeliver it when its webhook works again. */
+  /** Why the delivery failed. Redeliver it when the webhook works again. */
   reason: 'attempts_exhausted' | 'webhook_disabled' | 'webhook_deleted' | null;
   /** When the event occurred. */
   createdAt: string;
   /**
-   * When the next attempt is due. While its webhook is down, it waits for longer; once that is up again, no
-   * longer.
+   * When the next attempt is due. While the receiver is down, the delivery may wait longer; once it is up again,
+   * shorter.
    */
   nextAttemptAt: string | null;
-  /** The last twenty, the oldest first. */
+  /** The last twenty attempts, the oldest first. */
   attempts: DeliveryAttempt[];
 }
 
 export interface DeliveryAttempt {
   at: string;
-  /** Of HTTP. `null`: there was no answer. */
+  /** The HTTP status. `null`: there was no answer. */
   status: number | null;
-  /** Why it failed, in words. `null`: it did not. */
+  /** Why the attempt failed, in words. `null`: it did not fail. */
   error: string | null;
-  /** How long it took. */
+  /** How long the attempt took. */
   milliseconds: number;
-  /** How the answer began: up to 500 bytes. */
+  /** The beginning of the answer: up to 500 bytes. */
   answer: string | null;
 }
 
 /** Reply of `GET /v1/webhooks/{webhook}/deliveries`, `GET /v1/messages/{id}/deliveries`. */
 export interface DeliveryPage {
   deliveries: Delivery[];
-  /** Pass it on to get the next page; `null`: this was the last. */
+  /** Give it as `cursor` to get the next page. `null`: this is the last page. */
   cursor: string | null;
 }
 
 /** Reply of `POST /v1/webhooks/{webhook}/redeliver`. */
 export interface Redelivery {
   since: string;
-  /** Those of events that occurred by then. */
+  /** Events that occurred until then are redelivered. */
   until: string;
 }
 
@@ -544,7 +559,7 @@ export interface Statistics {
   from: string;
   /** When the last period ends. */
   until: string;
-  /** Each, the oldest first, also where nothing was created. */
+  /** All periods, the oldest first, even those without messages. */
   periods: StatisticsPeriod[];
   total: StatisticsCounts;
 }
@@ -552,50 +567,54 @@ export interface Statistics {
 export interface StatisticsPeriod {
   /** When the period begins. */
   start: string;
-  /** All that were created. */
+  /** All messages that were created. */
   messages: number;
-  /** Those that have no final status yet. */
+  /** Messages that have no final status yet. */
   open: number;
   delivered: number;
   failed: number;
   expired: number;
   canceled: number;
   indeterminate: number;
-  /** Delivered, of all that have ended and were not cancelled: 0 to 1; `null`: none has. */
+  /**
+   * The share of delivered messages, 0 to 1, among those with a final status other than `canceled`. `null`:
+   * there are none.
+   */
   deliveryRate: number | null;
   /**
-   * From when a message was to be sent until its delivery was recorded, which is up to some seconds after it:
-   * half took no longer. Within 12 %, and what took less than a second counts as one; `null`: none was
-   * delivered.
+   * The median time from when a message was due until textgate recorded its delivery, which is up to some
+   * seconds after it. Exact to 12 %; less than a second counts as one. `null`: none was delivered.
    */
   medianDeliverySeconds: number | null;
 }
 
 export interface StatisticsCounts {
-  /** All that were created. */
+  /** All messages that were created. */
   messages: number;
-  /** Those that have no final status yet. */
+  /** Messages that have no final status yet. */
   open: number;
   delivered: number;
   failed: number;
   expired: number;
   canceled: number;
   indeterminate: number;
-  /** Delivered, of all that have ended and were not cancelled: 0 to 1; `null`: none has. */
+  /**
+   * The share of delivered messages, 0 to 1, among those with a final status other than `canceled`. `null`:
+   * there are none.
+   */
   deliveryRate: number | null;
   /**
-   * From when a message was to be sent until its delivery was recorded, which is up to some seconds after it:
-   * half took no longer. Within 12 %, and what took less than a second counts as one; `null`: none was
-   * delivered.
+   * The median time from when a message was due until textgate recorded its delivery, which is up to some
+   * seconds after it. Exact to 12 %; less than a second counts as one. `null`: none was delivered.
    */
   medianDeliverySeconds: number | null;
 }
 
 /** Reply of `GET /v1/key`. */
 export interface Key {
-  /** Of the key, by which its administrator knows it: the key itself is never told. */
+  /** The id by which an administrator knows the key. The key itself is never shown. */
   id: string;
-  /** What it may be used for. */
+  /** What the key may be used for. */
   scopes: Scope[];
   account: {
     id: string;
@@ -610,12 +629,12 @@ export interface Account {
   /** The account's group UUID. */
   groupId: string;
   /**
-   * Credits of your own, one per segment and recipient; below zero in overdraft. `null`: the account is not
-   * metered.
+   * The credits of your account: a message costs one per segment. Below zero in overdraft. `null`: the account
+   * is not metered.
    */
   credits: number | null;
   gateway: {
-    /** `false`: the gateway did not answer, and the rest is `null`. */
+    /** `false`: the gateway did not answer, so the other fields are `null`. */
     available: boolean;
     /** Whether the gateway accepts this deployment's credentials. */
     authenticated: boolean | null;
@@ -628,10 +647,10 @@ export interface Account {
 
 /** Reply of `POST /v1/numbers/normalize`. */
 export interface NormalizedNumber {
-  /** E.164, as this service reads it; `null`: it is no number. */
+  /** E.164, as textgate reads it. `null`: it is not a phone number. */
   number: string | null;
   country: string | null;
-  /** Why nothing is sent to it; `null`: it is sent to. */
+  /** Why your account may not send to it. `null`: it may. */
   problem: {
     code: string;
     detail: string;
@@ -650,13 +669,13 @@ export interface Health {
 }
 
 export interface Problem {
-  /** Stable: branch on this. */
+  /** Stable: programs may branch on it. */
   type: string;
   title: string;
-  /** That of the HTTP answer. */
+  /** The HTTP status. */
   status: number;
   detail: string;
-  /** Names this request: quote it when you ask about it. */
+  /** The id of this request: quote it when you ask about it. */
   instance?: string;
   errors?: FieldProblem[];
 }
@@ -683,18 +702,18 @@ export interface MessageEvent {
   /** When the event occurred. */
   timestamp: string;
   data: {
-    /** The version of this shape. */
+    /** The version of this schema. */
     schemaVersion: 1;
-    /** The same for the same event: drop what you have seen. */
+    /** The same event has the same id: ignore one that you have seen. */
     eventId: string;
-    /** The message. */
+    /** The id of the message. */
     id: string;
-    /** Grows with each change of the message: the events' order. */
+    /** Grows with each change of the message: it gives the order of its events. */
     version: number;
     account: string;
     status: Status;
     previousStatus: Status | null;
-    /** E.164; `forgotten`: the number has been deleted on request. */
+    /** E.164. `forgotten`: the number was deleted on request. */
     to: string;
     sender: string | null;
     reference: string | null;
@@ -712,14 +731,14 @@ export interface SendRejectedEvent {
   /** When the event occurred. */
   timestamp: string;
   data: {
-    /** The version of this shape. */
+    /** The version of this schema. */
     schemaVersion: 1;
-    /** The same for the same event: drop what you have seen. */
+    /** The same event has the same id: ignore one that you have seen. */
     eventId: string;
     account: string | null;
     reference: string | null;
     request: {
-      /** Of the event that asked for the message. */
+      /** The id of the event that asked for the message. */
       id: string | null;
       source: string | null;
     };
@@ -728,15 +747,15 @@ export interface SendRejectedEvent {
       type: string;
       title: string;
       detail: string;
-      /** As many as an event has room for, up to 100. */
+      /** As many as fit into an event, at most 100. */
       errors: FieldProblem[];
-      /** How many there are, those that `errors` has no room for included. */
+      /** How many errors there are, including those that do not fit into `errors`. */
       errorCount: number;
     };
-    /** The messages that the request made all the same, for its other recipients. */
+    /** The messages that the request nevertheless created, for its other recipients. */
     messages: string[];
     /**
-     * Where the recipient of each of `messages` stands in the `to`, or `recipients`, of the request. No other
+     * For each of `messages`, the position of its recipient in `to` or `recipients` of the request. No other
      * recipient got a message.
      */
     recipients: number[];
@@ -749,14 +768,14 @@ export interface CreditsLowEvent {
   /** When the event occurred. */
   timestamp: string;
   data: {
-    /** The version of this shape. */
+    /** The version of this schema. */
     schemaVersion: 1;
-    /** The same for the same event: drop what you have seen. */
+    /** The same event has the same id: ignore one that you have seen. */
     eventId: string;
     account: string;
-    /** What the account has left; below zero in overdraft. */
+    /** The credits that the account has left; below zero in overdraft. */
     credits: number;
-    /** Fewer than this are low. */
+    /** Credits below this are low. */
     threshold: number;
     occurredAt: string;
   };

@@ -8,10 +8,10 @@ export const accountReply = v.object({
   groupId: described(v.string(), "The account's group UUID."),
   credits: described(
     v.nullable(integer),
-    'Credits of your own, one per segment and recipient; below zero in overdraft. `null`: the account is not metered.',
+    'The credits of your account: a message costs one per segment. Below zero in overdraft. `null`: the account is not metered.',
   ),
   gateway: v.object({
-    available: described(v.boolean(), '`false`: the gateway did not answer, and the rest is `null`.'),
+    available: described(v.boolean(), '`false`: the gateway did not answer, so the other fields are `null`.'),
     authenticated: described(v.nullable(v.boolean()), "Whether the gateway accepts this deployment's credentials."),
     credits: v.nullable(described(integer, 'Credits left at the gateway.')),
     status: v.nullable(v.picklist(['regular', 'free'])),
@@ -20,7 +20,7 @@ export const accountReply = v.object({
 });
 
 export const keyReply = v.object({
-  id: described(v.string(), 'Of the key, by which its administrator knows it: the key itself is never told.'),
-  scopes: described(v.array(v.picklist(scopes)), 'What it may be used for.'),
+  id: described(v.string(), 'The id by which an administrator knows the key. The key itself is never shown.'),
+  scopes: described(v.array(v.picklist(scopes)), 'What the key may be used for.'),
   account: v.object({ id: v.string(), name: v.string() }),
 });

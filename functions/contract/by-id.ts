@@ -7,12 +7,15 @@ export const idsBody = v.strictObject({
 });
 
 export const getParameters = v.strictObject({
-  refresh: v.exactOptional(described(v.picklist(['true', 'false']), 'Ask the gateway before answering.'), 'false'),
+  refresh: v.exactOptional(
+    described(v.picklist(['true', 'false']), 'Ask the gateway for the present status before answering.'),
+    'false',
+  ),
 });
 
 export const idProblem = v.object({ id: v.string(), code: v.string(), detail: v.string() });
 
 export const messagesReply = v.object({
   messages: v.array(message),
-  errors: described(v.array(idProblem), 'The ids for which this was not possible.'),
+  errors: described(v.array(idProblem), 'The ids for which this was not possible, with the reasons.'),
 });

@@ -29,9 +29,9 @@ import {
   webhookWithSecret,
 } from './webhooks.ts';
 
-/** What the OpenAPI document says to people, in the order in which it says it. */
+/** The words of the OpenAPI document, in its order. */
 
-/** The types of the document, and so of generated clients, by name: what is sent to us, and what we answer. */
+/** The named types of the document, and so of generated clients: bodies of requests, then of replies. */
 export const requestTypes = {
   SendRequest: sendBody,
   MessageIds: idsBody,
@@ -79,10 +79,10 @@ export const replyTypes = {
 export const tags = {
   Messages: 'Send messages, see what became of them, cancel them.',
   Statistics: 'How many messages there were, and what became of them.',
-  Suppressions: 'Numbers that nothing is sent to.',
-  Webhooks: 'News of your messages, posted to your own servers.',
-  Account: 'Who you are here, and your credits.',
-  Numbers: 'How phone numbers are read.',
+  Suppressions: 'Numbers to which nothing is sent.',
+  Webhooks: 'Events about your messages, posted to your own servers.',
+  Account: 'Your key, your account and its credits.',
+  Numbers: 'How textgate reads phone numbers.',
   Service: 'The service itself.',
 } as const;
 
@@ -90,7 +90,7 @@ export interface Description {
   readonly tag: keyof typeof tags;
   readonly summary: string;
   readonly description: string;
-  /** What to try the operation with. */
+  /** A body to try the operation with. */
   readonly example?: object;
   readonly reply: string;
   readonly preview?: string;
@@ -101,208 +101,212 @@ export const descriptions = {
     tag: 'Messages',
     summary: 'Send a message',
     description:
-      'Records one message per recipient and hands them to the gateway. 202 says that they are recorded: each ' +
-      "message's `status` tells what became of it so far. A recipient that cannot be reached is listed in `rejected`. " +
-      'More than 25 texts that differ are handed over in the background, 50 a second: their messages are `submitting` until then. ' +
-      'With `dryRun`, nothing is done, and 200 tells what would be.',
+      'Records one message per recipient and hands them over to the SMS gateway. 202 means that they are recorded; the ' +
+      '`status` of each message says how far it has come. A recipient that gets no message is listed in `rejected`, with ' +
+      'the reason. If a request has more than 25 different texts, it is handed over in the background, 50 texts a second: ' +
+      'until then its messages are `submitting`. With `dryRun`, textgate does nothing and answers 200 with what it would do.',
     example: { to: '+41791234567', text: 'Hello', reference: 'first' },
-    reply: 'The messages, as recorded',
-    preview: 'To a dry run: what would be. Nothing was done',
+    reply: 'The messages, as they are recorded',
+    preview: 'The answer to a dry run: what the request would do. Nothing was done',
   },
   listMessages: {
     tag: 'Messages',
     summary: 'List messages',
     description:
-      'Newest first. Where the deployment has an index for it, a filter finds a message at once, however many there are: ' +
-      '`reference`, `to`, or `status` for `failed`, `expired` and `indeterminate`. A page may hold fewer messages than `limit`, as where more would be too ' +
-      'large an answer, or where a filter without an index looks through many: follow `cursor` until it is `null`. ' +
-      'A message may take a moment to appear; by its id it is found at once.',
+      'Newest first. A filter for which the deployment has an index finds a message at once, however many there are. There ' +
+      'may be indexes for `reference`, for `to`, and for the `status` `failed`, `expired` and `indeterminate`. A page may ' +
+      'have fewer messages than `limit`, because the answer would be too large or because a filter without an index looks ' +
+      'through many messages: follow `cursor` until it is `null`. A new message may take a moment to appear in the list; ' +
+      'by its id it is found at once.',
     reply: 'One page',
   },
   getMessage: {
     tag: 'Messages',
     summary: 'Get a message',
-    description: 'As recorded; with `refresh`, as the gateway has it now.',
+    description: 'The message as textgate has recorded it; with `refresh`, as the gateway has it now.',
     reply: 'The message',
   },
   queryMessages: {
     tag: 'Messages',
     summary: 'Get many messages, live from the gateway',
     description:
-      'Asks the gateway about up to 100 messages. Ids for which that is not possible are in `errors`; those with ' +
-      '`reply_too_large` have room in the answer to another request.',
+      'Asks the gateway about up to 100 messages. Ids for which this is not possible are in `errors`. The answer had no ' +
+      'room for those with the code `reply_too_large`: ask for them in another request.',
     reply: 'The messages, as the gateway has them now',
   },
   cancelMessage: {
     tag: 'Messages',
     summary: 'Cancel a message',
-    description: 'Cancels a message that has not been sent yet. Cancelling one again answers the same.',
+    description: 'Cancels a message that has not been sent yet. Cancelling it again gives the same answer.',
     reply: 'The cancelled message',
   },
   cancelMessages: {
     tag: 'Messages',
     summary: 'Cancel many messages',
     description:
-      'Cancels up to 100 messages, each as if alone. Those that cannot be cancelled are in `errors`; those with ' +
-      '`reply_too_large` have room in the answer to another request, and were not cancelled.',
+      'Cancels up to 100 messages, independently of each other. Those that cannot be cancelled are in `errors`. The answer ' +
+      'had no room for those with the code `reply_too_large`: they were not cancelled; cancel them in another request.',
     reply: 'The messages that are cancelled now',
   },
   putSuppression: {
     tag: 'Suppressions',
     summary: 'Suppress a number',
     description:
-      'From now on nothing is sent to the number for your account, by whatever door: as a recipient it is in `rejected`, ' +
-      'and what waits is cancelled. So are messages that the gateway holds for later; the answer tells which could not be. ' +
-      'One that is being sent at the same moment may be missed. The number is on the list also where the gateway does not ' +
-      'answer. The same request again keeps the entry, and tries again to cancel.',
-    reply: 'The entry, and what became of the messages to the number',
+      'From now on your account sends nothing to this number, through none of the interfaces. As a recipient the number is ' +
+      'listed in `rejected`. Messages that wait, and those that the gateway holds for later, are cancelled; the answer lists ' +
+      'those that could not be cancelled. A message that is being sent at this very moment may be missed. The number is on ' +
+      'the list even if the gateway does not answer. Repeating the request keeps the entry and tries again to cancel.',
+    reply: 'The entry, and the outcome for the messages to the number',
   },
   getSuppression: {
     tag: 'Suppressions',
     summary: 'Get the entry of a number',
-    description: 'Since when nothing is sent to the number, and why.',
+    description: 'Since when nothing is sent to this number, and why.',
     reply: 'The entry',
   },
   deleteSuppression: {
     tag: 'Suppressions',
     summary: 'Take a number off the list',
-    description: 'Messages to it are sent again from now on. Those that were cancelled stay so.',
-    reply: 'The entry that it had',
+    description: 'From now on messages to the number are sent again. Messages that were cancelled stay cancelled.',
+    reply: 'The entry that was on the list',
   },
   listSuppressions: {
     tag: 'Suppressions',
     summary: 'List suppressed numbers',
-    description: 'By number.',
+    description: 'In the order of their numbers.',
     reply: 'One page',
   },
   createWebhook: {
     tag: 'Webhooks',
     summary: 'Add a webhook',
     description:
-      'From now on the news of your messages is posted to this address, signed as Standard Webhooks has it. Keep the ' +
-      '`secret`: it is not shown again, but to the same request under its `Idempotency-Key`.',
+      'From now on textgate posts events about your messages to this address, signed as Standard Webhooks specifies. Keep ' +
+      'the `secret`: only the same request with the same `Idempotency-Key` shows it again.',
     example: { url: 'https://shop.example.com/sms-news' },
     reply: 'The webhook, with its secret',
   },
   listWebhooks: {
     tag: 'Webhooks',
     summary: 'List webhooks',
-    description: 'All of your account, the oldest first, without their secrets.',
+    description: 'All webhooks of your account, the oldest first, without their secrets.',
     reply: 'The webhooks',
   },
   getWebhook: {
     tag: 'Webhooks',
     summary: 'Get a webhook',
-    description: 'Where it posts to, what, and whether that works.',
+    description: 'Its address and events, and whether posting to it works.',
     reply: 'The webhook',
   },
   changeWebhook: {
     tag: 'Webhooks',
     summary: 'Change a webhook',
-    description: 'What is left out stays as it is. A new address is tried within a minute, whatever waits for it.',
+    description:
+      'Fields that you leave out stay as they are. A new address is tried within a minute, even while deliveries wait to be retried.',
     reply: 'The webhook',
   },
   deleteWebhook: {
     tag: 'Webhooks',
     summary: 'Delete a webhook',
-    description: 'Nothing is posted to it any more, and what was still to be delivered is not.',
-    reply: 'The webhook that it was',
+    description: 'Nothing is posted to it any more. Pending deliveries are dropped.',
+    reply: 'The deleted webhook',
   },
   rotateSecret: {
     tag: 'Webhooks',
     summary: 'Change the secret of a webhook',
-    description: 'Deliveries are signed with both secrets, the new one and that of before, for 24 hours.',
+    description: 'For 24 hours deliveries are signed with both secrets, the new and the previous one.',
     reply: 'The webhook, with its new secret',
   },
   testWebhook: {
     tag: 'Webhooks',
     summary: 'Test a webhook',
     description:
-      'Posts an event of type `test` now, once, also to a webhook that is disabled, and tells what was answered. Your ' +
-      'account can have one test under way at a time.',
-    reply: 'What the receiver said',
+      'Posts an event of type `test` once, now, and answers with what the receiver said. A disabled webhook can be tested, ' +
+      'too. Your account can run one test at a time.',
+    reply: 'The answer of the receiver',
   },
   listDeliveries: {
     tag: 'Webhooks',
     summary: 'List the deliveries of a webhook',
     description:
-      'Newest first, with each attempt. Deliveries are kept for 30 days. A page may hold fewer than `limit`, even none, ' +
-      'before the last: follow `cursor` until it is `null`.',
+      'Newest first, with their attempts. Deliveries are kept for 30 days. A page before the last may have fewer deliveries ' +
+      'than `limit`, even none: follow `cursor` until it is `null`.',
     reply: 'One page',
   },
   redeliver: {
     tag: 'Webhooks',
-    summary: 'Deliver once more',
+    summary: 'Redeliver a delivery',
     description:
-      'Whatever became of it, it is tried now, with the same `webhook-id`, and again as a new one would be. One that is ' +
-      'pending is left as it is.',
+      'Posts the event again now, with the same `webhook-id`, whether it was delivered or failed. If that fails, it is ' +
+      'retried like a new delivery. A delivery that is pending is left as it is.',
     reply: 'The delivery, pending',
   },
   redeliverFailed: {
     tag: 'Webhooks',
-    summary: 'Deliver what has failed',
-    description: 'All deliveries that have failed, of events that occurred since. It is done in the background.',
-    reply: 'Which will be delivered',
+    summary: 'Redeliver what failed',
+    description: 'Redelivers, in the background, all failed deliveries of events that occurred at `since` or later.',
+    reply: 'The range of events that will be redelivered',
   },
   listMessageDeliveries: {
     tag: 'Webhooks',
-    summary: "List the deliveries of a message's news",
-    description: 'Over all webhooks, newest first. A delivery may take a moment to appear.',
+    summary: "List the deliveries of a message's events",
+    description: 'To all webhooks, newest first. A new delivery may take a moment to appear.',
     reply: 'One page',
   },
   getStatistics: {
     tag: 'Statistics',
     summary: 'Count messages',
     description:
-      'How many messages your account created in each hour or day, by what has become of them until now. Periods are whole: ' +
-      '`from` is taken back to the beginning of its period, and `until` on to the end. Up to 31 days by `hour`, and 92 by `day`. ' +
-      'Counts follow within seconds, and are kept for 400 days. They are for looking at, not for bills: where a process of ours ' +
-      'dies, a batch of up to 500 changes may be counted twice, and where the store does not answer, not at all. The list of ' +
-      'messages is what counts.',
+      'How many messages your account created in each hour or day, by their present status. Periods are whole: `from` is ' +
+      'moved back to the beginning of its period and `until` forward to the end. At most 31 days by `hour` and 92 by `day`. ' +
+      'Counts follow within seconds and are kept for 400 days. Do not use them for bills: if a process of textgate dies, a ' +
+      'batch of up to 500 changes may be counted twice; if the database does not answer, it may not be counted. The list of ' +
+      'messages is exact.',
     reply: 'The counts',
   },
   getKey: {
     tag: 'Account',
-    summary: 'Get the key that you call with',
-    description: 'What it may be used for, and whose it is.',
+    summary: 'Get your API key',
+    description: 'The scopes and the account of the key that you call with.',
     reply: 'The key',
   },
   getAccount: {
     tag: 'Account',
     summary: 'Get your account',
-    description: "Your account, and the state of the deployment's account at the gateway.",
+    description: "Your account, and the state of the deployment's account at the SMS gateway.",
     reply: 'The account',
   },
   normalizeNumber: {
     tag: 'Numbers',
     summary: 'Normalize a phone number',
-    description: 'How this service and the gateway read a number, and whether messages are sent to it.',
+    description: 'How textgate and the gateway read a phone number, and whether your account may send to it.',
     example: { number: '079 123 45 67' },
-    reply: 'The number, as this service and as the gateway read it',
+    reply: 'The number as textgate and as the gateway read it',
   },
   getHealth: {
     tag: 'Service',
     summary: 'Check that the API answers',
-    description: 'Says nothing of what lies behind the API. Needs no key.',
-    reply: 'It does',
+    description: 'Needs no key. Checks nothing behind the API.',
+    reply: 'The API answers',
   },
 } as const satisfies Readonly<Record<keyof typeof operations, Description>>;
 
-/** What is posted to webhooks (the types: webhook-posts.ts), and what a receiver answers. */
+/** A post to a webhook, and the answers of its receiver. The types are in webhook-posts.ts. */
 export const post = {
   tag: 'Webhooks',
-  summary: 'What your receiver is posted',
+  summary: 'What textgate posts to your receiver',
   description:
-    'Signed as [Standard Webhooks](https://www.standardwebhooks.com) has it: verify it with a library of theirs. At least ' +
-    'once, in no order: drop a `webhook-id` that you have seen; of a message, the highest `version` is the news.',
+    'Signed as [Standard Webhooks](https://www.standardwebhooks.com) specifies: verify it with one of its libraries. Events ' +
+    'come at least once and in any order. Ignore a `webhook-id` that you have seen. Of the events of a message, the one ' +
+    'with the highest `version` is the newest.',
   headers: {
-    'webhook-id': 'Of the event: the same with each attempt and redelivery.',
-    'webhook-timestamp': 'Of this attempt, in seconds since 1970.',
-    'webhook-signature': 'One for each secret that signs, with a space between.',
+    'webhook-id': 'The id of the event: the same in each attempt and redelivery.',
+    'webhook-timestamp': 'When this attempt was made, in seconds since 1970.',
+    'webhook-signature': 'One signature for each valid secret, separated by spaces.',
   },
   answers: {
-    '2XX': 'Within 15 seconds: it is delivered. Any other answer, also a redirect, has failed; it comes again.',
-    410: 'Disables the webhook.',
+    '2XX':
+      'Within 15 seconds: the event is delivered. Any other answer, even a redirect, is a failure, and textgate tries again.',
+    410: 'textgate disables the webhook.',
   },
 } as const;
 
@@ -310,16 +314,17 @@ export const post = {
 export const pathParameters: Readonly<
   Record<string, { readonly description: string; readonly schema: v.GenericSchema }>
 > = {
-  id: { description: 'Of the message.', schema: messageId },
-  webhook: { description: 'Of the webhook.', schema: webhookId },
-  delivery: { description: 'Of the delivery.', schema: deliveryId },
+  id: { description: 'The id of the message.', schema: messageId },
+  webhook: { description: 'The id of the webhook.', schema: webhookId },
+  delivery: { description: 'The id of the delivery.', schema: deliveryId },
   number: {
-    description: 'The phone number: E.164, or national in the region of your account. Of any country, and any kind.',
+    description:
+      'The phone number: E.164, or national in the region of your account. It may be of any country and any type.',
     schema: v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.metadata({ examples: ['+41791234567'] })),
   },
 };
 
-/** A URL has nothing but text: what it means, by the name of the parameter. */
+/** By the name of a query parameter: its type in the document. The validating schema reads it as text. */
 export const queryMeanings: Readonly<Record<string, object>> = {
   limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
   refresh: { type: 'boolean', default: false },
@@ -331,16 +336,16 @@ export const requestHeaders: Readonly<
 > = {
   'Idempotency-Key': {
     description:
-      'Makes the request safe to repeat: the same key with the same body answers with what the first run made, as it is ' +
-      'now, and sends or adds nothing again. A key is kept as long as that: the messages, or the webhook. Once a webhook ' +
-      'is deleted, its key makes a new one.',
+      'Makes the request safe to repeat: the same key with the same body sends or adds nothing again, and answers with the ' +
+      'messages or the webhook that the first request made, as they are now. The key is kept as long as they are: after a ' +
+      'webhook is deleted, its key makes a new one.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
   },
 };
 
 export const replyHeaders: Readonly<Record<ReplyHeader, { readonly description: string; readonly schema: object }>> = {
   'Idempotent-Replayed': {
-    description: 'Present on the answer to a request that had been made before.',
+    description: 'Present if the request had been made before, with the same `Idempotency-Key`.',
     schema: { type: 'string', const: 'true' },
   },
 };

@@ -5,37 +5,43 @@ import { replacement } from './send.ts';
 
 export const sendParameters = v.strictObject({
   dryRun: v.exactOptional(
-    described(v.picklist(['true', 'false']), 'Answer with what would be, and record, charge and send nothing.'),
+    described(
+      v.picklist(['true', 'false']),
+      'Answer with what the request would do, but record, charge and send nothing.',
+    ),
     'false',
   ),
 });
 
 export const recipientPreview = v.object({
-  index: described(integer, 'Position in the request’s `to`, or `recipients`.'),
-  to: described(v.string(), 'E.164; what is no number as it came, in 64 characters at most.'),
+  index: described(integer, 'Position in `to` or `recipients` of the request, from 0.'),
+  to: described(v.string(), 'E.164. If it is not a phone number: what the request has, cut to 64 characters.'),
   country: described(v.nullable(v.string()), 'ISO 3166-1 alpha-2.'),
   verdict: described(
     v.string(),
-    '`send`; or else the code by which it would be in `rejected`, or `rate_limited` or `insufficient_credit`.',
+    '`send`, or why no message would be sent: the code that `rejected` would have, `rate_limited` or `insufficient_credit`.',
   ),
-  detail: described(v.nullable(v.string()), 'What keeps it from being sent.'),
-  encoding: described(v.nullable(encoding), '`null`: its values give no text.'),
+  detail: described(v.nullable(v.string()), 'Why no message would be sent.'),
+  encoding: described(v.nullable(encoding), '`null`: the values of this recipient give no text.'),
   segments: v.nullable(integer),
-  credits: described(integer, 'What your account would be charged; 0 where it is not metered.'),
-  sendAt: described(v.nullable(time), 'When it would be handed to the gateway, or is scheduled for there.'),
+  credits: described(integer, 'What your account would be charged; 0 if it is not metered.'),
+  sendAt: described(
+    v.nullable(time),
+    'When the message would be handed over to the gateway, or the time it is scheduled for.',
+  ),
 });
 
 export const characterCount = v.object({
-  character: described(v.string(), 'As it is shown: an emoji may be several joined.'),
+  character: described(v.string(), 'As it is displayed: an emoji may be several characters joined.'),
   count: integer,
 });
 
 export const dryRunReply = v.object({
-  recipients: described(v.array(recipientPreview), 'All of the request’s, in its order.'),
+  recipients: described(v.array(recipientPreview), 'All recipients of the request, in its order.'),
   replaced: described(v.array(replacement), 'With the encoding `smart`: what would be replaced in the texts.'),
   ucs2Characters: described(
     v.array(characterCount),
-    'Up to ten characters outside GSM-7: each of them alone turns its text to UCS-2, which halves what fits a segment.',
+    'Up to ten characters outside GSM-7. A single one makes its text UCS-2, of which less than half as much fits a segment.',
   ),
-  credits: described(integer, 'Of all recipients.'),
+  credits: described(integer, 'The sum over all recipients.'),
 });

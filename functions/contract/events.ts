@@ -22,20 +22,20 @@ export const detailType = {
 export type DetailType = (typeof detailType)[keyof typeof detailType];
 
 /** Grows only with a change that could break a reader; new members may come without. */
-const schemaVersion = described(v.literal(1), 'The version of this shape.');
+const schemaVersion = described(v.literal(1), 'The version of this schema.');
 
 /** Events may come twice, and out of order: the same `eventId` is the same event, and `version` tells the order. */
-const eventId = described(v.string(), 'The same for the same event: drop what you have seen.');
+const eventId = described(v.string(), 'The same event has the same id: ignore one that you have seen.');
 
 export const statusChanged = v.object({
   schemaVersion,
   eventId,
-  id: described(v.string(), 'The message.'),
-  version: described(integer, "Grows with each change of the message: the events' order."),
+  id: described(v.string(), 'The id of the message.'),
+  version: described(integer, 'Grows with each change of the message: it gives the order of its events.'),
   account: v.string(),
   status: v.picklist(statuses),
   previousStatus: v.nullable(v.picklist(statuses)),
-  to: described(v.string(), 'E.164; `forgotten`: the number has been deleted on request.'),
+  to: described(v.string(), 'E.164. `forgotten`: the number was deleted on request.'),
   sender: v.nullable(v.string()),
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),
@@ -49,24 +49,24 @@ export const sendRejected = v.object({
   account: v.nullable(v.string()),
   reference: v.nullable(v.string()),
   request: v.object({
-    id: described(v.nullable(v.string()), 'Of the event that asked for the message.'),
+    id: described(v.nullable(v.string()), 'The id of the event that asked for the message.'),
     source: v.nullable(v.string()),
   }),
   problem: v.object({
     type: described(v.string(), 'As in the HTTPS API (RFC 9457).'),
     title: v.string(),
     detail: v.string(),
-    errors: v.pipe(v.array(inputProblem), v.description('As many as an event has room for, up to 100.')),
-    errorCount: described(integer, 'How many there are, those that `errors` has no room for included.'),
+    errors: v.pipe(v.array(inputProblem), v.description('As many as fit into an event, at most 100.')),
+    errorCount: described(integer, 'How many errors there are, including those that do not fit into `errors`.'),
   }),
   messages: v.pipe(
     v.array(v.string()),
-    v.description('The messages that the request made all the same, for its other recipients.'),
+    v.description('The messages that the request nevertheless created, for its other recipients.'),
   ),
   recipients: v.pipe(
     v.array(integer),
     v.description(
-      'Where the recipient of each of `messages` stands in the `to`, or `recipients`, of the request. No other recipient got a message.',
+      'For each of `messages`, the position of its recipient in `to` or `recipients` of the request. No other recipient got a message.',
     ),
   ),
   occurredAt: time,
@@ -86,8 +86,8 @@ export const accountCreditsLow = v.object({
   schemaVersion,
   eventId,
   account: v.string(),
-  credits: described(integer, 'What the account has left; below zero in overdraft.'),
-  threshold: described(integer, 'Fewer than this are low.'),
+  credits: described(integer, 'The credits that the account has left; below zero in overdraft.'),
+  threshold: described(integer, 'Credits below this are low.'),
   occurredAt: time,
 });
 
@@ -99,7 +99,7 @@ const webhookDisabled = v.object({
   url: v.string(),
   reason: described(
     v.picklist(['gone', 'failing']),
-    '`gone`: it answered 410. `failing`: nothing but failures for five days.',
+    '`gone`: the receiver answered 410. `failing`: every attempt failed for five days.',
   ),
   occurredAt: time,
 });

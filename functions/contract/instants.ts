@@ -14,9 +14,9 @@ const exists = (text: string): boolean => isOnCalendar(text) && !Number.isNaN(Da
 
 export const instant = v.pipe(
   v.string(),
-  v.regex(rfc3339, 'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00.'),
+  v.regex(rfc3339, 'Give a time as in RFC 3339, with its offset, such as 2026-12-24T18:00:00+01:00.'),
   v.toUpperCase(),
-  v.check(exists, 'There is no such time.'),
+  v.check(exists, 'This time does not exist.'),
   v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
 );
 
@@ -32,10 +32,10 @@ export const instantInUtc = v.pipe(
   v.string(),
   v.regex(
     rfc3339InQuery,
-    'Give a time as in RFC 3339, with its offset: 2026-12-24T18:00:00+01:00 (`+` is %2B in a URL).',
+    'Give a time as in RFC 3339, with its offset, such as 2026-12-24T18:00:00+01:00 (`+` is %2B in a URL).',
   ),
   v.metadata({ format: 'date-time', examples: ['2026-12-24T18:00:00+01:00'] }),
   v.transform((text) => text.toUpperCase().replace(' ', '+')),
-  v.check(exists, 'There is no such time.'),
+  v.check(exists, 'This time does not exist.'),
   v.transform(inUtc),
 );

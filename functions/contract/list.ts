@@ -6,22 +6,19 @@ import { nextCursor, pageParameters } from './paging.ts';
 import { statuses } from './statuses.ts';
 
 export const listParameters = v.strictObject({
-  status: v.exactOptional(described(v.picklist(statuses), 'Only messages that have this status now.')),
+  status: v.exactOptional(described(v.picklist(statuses), 'Only messages whose present status is this one.')),
   to: v.exactOptional(
     described(
       v.pipe(
         v.string(),
-        v.regex(
-          /^\+[1-9]\d{4,14}$/,
-          'Give the recipient as E.164, with its `+` written as %2B in the address: to=%2B41791234567.',
-        ),
+        v.regex(/^\+[1-9]\d{4,14}$/, 'Give the recipient as E.164, with the `+` as %2B in the URL: to=%2B41791234567.'),
       ),
       'Only messages to this recipient, as E.164.',
     ),
   ),
   reference: v.exactOptional(described(limitedText(100), 'Only messages with this reference.')),
-  from: v.exactOptional(described(instantInUtc, 'Created at this time or later.')),
-  until: v.exactOptional(described(instantInUtc, 'Created before this time.')),
+  from: v.exactOptional(described(instantInUtc, 'Only messages created at this time or later.')),
+  until: v.exactOptional(described(instantInUtc, 'Only messages created before this time.')),
   ...pageParameters,
 });
 

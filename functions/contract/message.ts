@@ -19,29 +19,32 @@ export const encoding = v.picklist(['gsm-7', 'ucs-2']);
 /** A message as its account sees it. */
 export const message = v.object({
   id: messageId,
-  to: described(v.string(), 'E.164; `forgotten`: the number has been deleted on request.'),
+  to: described(v.string(), 'E.164. `forgotten`: the number was deleted on request.'),
   status: v.picklist(statuses),
   reason: v.exactOptional(described(reason, 'Why the message has this status.')),
-  text: v.nullable(described(v.string(), '`null`: it is not kept.')),
+  text: v.nullable(described(v.string(), '`null`: the text is not kept.')),
   type: v.picklist(['text', 'flash']),
-  sender: v.nullable(described(v.string(), "`null`: the account's default at the gateway.")),
-  segments: described(integer, 'How many SMS the text takes; each is charged.'),
+  sender: v.nullable(described(v.string(), '`null`: the default sender at the gateway.')),
+  segments: described(integer, 'How many SMS parts the text takes; each is charged.'),
   encoding,
   reference: v.nullable(v.string()),
   metadata: v.record(v.string(), v.string()),
   gatewayId: v.exactOptional(
-    described(v.string(), "The gateway's own id of it, to quote to its operator; absent until the gateway has it."),
+    described(
+      v.string(),
+      "The gateway's id of the message, to quote to its operator. Absent until the gateway has the message.",
+    ),
   ),
   scheduledAt: v.nullable(time),
-  validUntil: v.exactOptional(described(time, 'From then on it is not handed to the gateway any more.')),
+  validUntil: v.exactOptional(described(time, 'From this time on the message is not handed over to the gateway.')),
   createdAt: time,
   updatedAt: time,
   history: v.exactOptional(
     described(
       v.array(historyEntry),
-      'How it came to its status: up to twelve entries, the first six and the last six. What repeats itself, as while the ' +
-        'gateway is down, is told once, with its first times. Absent in the answer to a send, and of messages from before ' +
-        'there was one.',
+      'How the message came to its status: up to twelve entries, the first six and the last six. Steps that repeat, for ' +
+        'example while the gateway is down, are listed once, with the first times. Absent in the answer to a send, and for ' +
+        'messages of versions without a history.',
     ),
   ),
 });

@@ -6,18 +6,21 @@ export const normalizeBody = v.strictObject({
   number: described(
     v.pipe(
       limitedText(64),
-      v.check((text) => !notXml.test(text), 'The number contains a character that cannot be asked about.'),
+      v.check(
+        (text) => !notXml.test(text),
+        'The number contains a character that is not allowed in XML, such as a control character.',
+      ),
     ),
-    'A phone number as people write it.',
+    'A phone number, as people write it.',
   ),
 });
 
 export const normalizeReply = v.object({
-  number: v.nullable(described(v.string(), 'E.164, as this service reads it; `null`: it is no number.')),
+  number: v.nullable(described(v.string(), 'E.164, as textgate reads it. `null`: it is not a phone number.')),
   country: v.nullable(v.string()),
   problem: described(
     v.nullable(v.object({ code: v.string(), detail: v.string() })),
-    'Why nothing is sent to it; `null`: it is sent to.',
+    'Why your account may not send to it. `null`: it may.',
   ),
   gateway: v.object({
     available: described(v.boolean(), '`false`: the gateway did not answer.'),

@@ -6,10 +6,10 @@ const wholeNumberIn = (min: number, max: number) =>
 
 /** Of every list: how it is asked for page by page. */
 export const pageParameters = {
-  limit: v.exactOptional(described(wholeNumberIn(1, 100), 'The most entries on a page.'), '20'),
-  cursor: v.exactOptional(described(limitedText(500), 'Of the page before: where to go on.')),
+  limit: v.exactOptional(described(wholeNumberIn(1, 100), 'How many entries a page has at most.'), '20'),
+  cursor: v.exactOptional(described(limitedText(500), 'The `cursor` of the previous page: continues after it.')),
 } as const;
 
 export const nextCursor = v.nullable(
-  described(v.string(), 'Pass it on to get the next page; `null`: this was the last.'),
+  described(v.string(), 'Give it as `cursor` to get the next page. `null`: this is the last page.'),
 );

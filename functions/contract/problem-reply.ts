@@ -9,10 +9,10 @@ export const inputProblem = v.object({ pointer: v.string(), code: v.string(), de
 
 /** The body of every answer that is none of those asked for. */
 export const problemReply = v.object({
-  type: described(v.string(), 'Stable: branch on this.'),
+  type: described(v.string(), 'Stable: programs may branch on it.'),
   title: v.string(),
-  status: described(integer, 'That of the HTTP answer.'),
+  status: described(integer, 'The HTTP status.'),
   detail: v.string(),
-  instance: v.exactOptional(described(v.string(), 'Names this request: quote it when you ask about it.')),
+  instance: v.exactOptional(described(v.string(), 'The id of this request: quote it when you ask about it.')),
   errors: v.exactOptional(v.array(inputProblem)),
 });

@@ -11,12 +11,12 @@ export const requestedDetailType = 'SMS Send Requested';
 
 const detailFields = v.strictObject({
   ...sendFields.entries,
-  account: v.pipe(v.string(), v.regex(accountIdPattern, 'An account id looks like acc_ and 22 characters.')),
+  account: v.pipe(v.string(), v.regex(accountIdPattern, 'An account id is `acc_` and 22 letters and digits.')),
   idempotencyKey: v.exactOptional(
     v.pipe(
       v.nullable(v.pipe(v.string(), v.regex(idempotencyKeyPattern, `The idempotency key ${idempotencyKeyRule}`))),
       v.description(
-        'As the header Idempotency-Key of `POST /v1/messages`, and in one space with it. Left out or `null`: the event itself is sent once.',
+        'Like the header Idempotency-Key of `POST /v1/messages`; both share the same keys. Left out or `null`: the id of the event is the key.',
       ),
     ),
   ),

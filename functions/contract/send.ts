@@ -10,7 +10,9 @@ const anyRecipient = v.pipe(v.unknown(), v.metadata({ type: 'string', minLength:
 const metadata = v.pipe(
   v.record(limitedText(40), v.nullable(textUpTo(500))),
   v.metadata({ maxProperties: 20 }),
-  v.description('Up to 20 texts of your own, returned with the message and its events; `null` leaves one out.'),
+  v.description(
+    'Up to 20 texts of your own, returned with the message and its events. An entry that is `null` is left out.',
+  ),
   v.transform((entries) =>
     Object.fromEntries(Object.entries(entries).flatMap(([name, text]) => (text === null ? [] : [[name, text]]))),
   ),
@@ -53,55 +55,56 @@ export const sendFields = v.strictObject({
             v.pipe(v.string(), v.minLength(1, 'The recipient is empty.'), v.metadata({ maxLength: 64 })),
             v.pipe(v.array(anyRecipient), v.minLength(1), v.maxLength(1000)),
           ],
-          'Must be a text, or a list of texts.',
+          'Must be a string or a list of strings.',
         ),
         v.metadata({ examples: ['+41791234567'] }),
       ),
-      'One recipient or up to 1,000: E.164, or national in the default region. In a list, one that is no such text is ' +
-        'rejected by itself, whatever it is. Left out where there are `recipients`.',
+      'One recipient, or a list of up to 1,000: E.164, or national in the region of the account. An invalid entry of a list ' +
+        'is rejected; the others get their message. Leave it out if you give `recipients`.',
     ),
   ),
   recipients: optional(
     described(
       v.pipe(v.array(anyEntry), v.minLength(1), v.maxLength(1000)),
-      'In place of `to`: up to 1,000 recipients, each with its own `values`, which go before those of the request.',
+      'In place of `to`: up to 1,000 recipients, each with its own `values`, which override those of the request.',
     ),
   ),
   text: described(
     v.pipe(v.string(), v.metadata({ examples: ['Hello'] })),
-    'The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a place for the value of ' +
-      'that name (1 to 40 letters, digits, `_`, `-` and `.`), and `{{` and `}}` are braces.',
+    'The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a placeholder for the ' +
+      'value of that name (1 to 40 letters, digits, `_`, `-` and `.`); write `{{` and `}}` for braces.',
   ),
   values: optional(
     described(
       values,
-      'What comes into the places of the text: texts, and numbers as JSON writes them (`12.50` becomes 12.5). `null` is ' +
-        'the same as none.',
+      'What the placeholders of the text stand for: strings, or numbers as JSON writes them (`12.50` becomes 12.5). `null` ' +
+        'is the same as no value.',
     ),
   ),
   encoding: optional(
     described(
       v.picklist(['auto', 'smart']),
-      '`smart`: typographic quotation marks, dashes, spaces and the like become their plain forms where the whole text ' +
-        'then fits GSM-7, so that more of it fits a segment. Left out: the account’s own, or else `auto`, which leaves a text as it is.',
+      '`smart`: if the whole text then fits GSM-7, typographic quotation marks, dashes, spaces and the like become their ' +
+        'plain forms, so that more fits a segment. `auto` leaves the text as it is. Left out: the default of the account, or ' +
+        'else `auto`.',
     ),
   ),
   validUntil: optional(
     described(
       instant,
-      'From this time on the message is not handed to the gateway any more: it ends `expired`. Later than `scheduledAt`, ' +
-        'for what the gateway has taken is sent whatever its validity.',
+      'From this time on the message is not handed over to the gateway: it ends as `expired`. It must be later than ' +
+        '`scheduledAt`, because the gateway sends what it has taken whatever the validity.',
     ),
   ),
   validFor: optional(
     described(
       v.pipe(integer, v.minValue(shortestValidity), v.maxValue(longestValidity)),
-      'In place of `validUntil`: seconds from the arrival of the request. Left out: the account’s own, if it has one, ' +
-        'counted from the time when the message is due.',
+      'In place of `validUntil`: seconds from the arrival of the request. Left out: the default of the account, if it has ' +
+        'one, counted from the time when the message is due.',
     ),
   ),
-  sender: optional(described(v.string(), 'Up to 11 alphanumeric characters, or up to 15 digits.')),
-  scheduledAt: optional(described(instant, 'When to send, at most 366 days ahead. Left out: at once.')),
+  sender: optional(described(v.string(), 'Up to 11 letters, digits, spaces and `. _ & -`, or up to 15 digits.')),
+  scheduledAt: optional(described(instant, 'When to send the message, at most 366 days ahead. Left out: at once.')),
   type: v.exactOptional(
     v.nullable(
       described(v.picklist(['text', 'flash']), 'A flash message shows on the screen without being opened.'),
@@ -109,7 +112,9 @@ export const sendFields = v.strictObject({
     ),
     'text',
   ),
-  reference: optional(described(limitedText(100), 'Your own name for this, to find it again.')),
+  reference: optional(
+    described(limitedText(100), 'Your own name for the messages of this request, to find them again.'),
+  ),
   metadata: optional(metadata),
 });
 
@@ -131,19 +136,20 @@ export const consistent = <const S extends v.GenericSchema<unknown, Alternatives
       const refuse = (key: keyof Alternatives, problem: { readonly message?: string; readonly received?: string }) =>
         addIssue({ ...problem, path: [{ type: 'object', origin: 'value', input: value, key, value: value[key] }] });
       if (!has('to') && !has('recipients')) refuse('to', { received: 'undefined' });
-      if (has('to') && has('recipients')) refuse('recipients', { message: 'Give either `to` or `recipients`.' });
+      if (has('to') && has('recipients'))
+        refuse('recipients', { message: 'Give either `to` or `recipients`, not both.' });
       if (has('validUntil') && has('validFor'))
-        refuse('validFor', { message: 'Give either `validUntil` or `validFor`.' });
+        refuse('validFor', { message: 'Give either `validUntil` or `validFor`, not both.' });
     }),
   );
 
 export const sendBody = consistent(sendFields);
 
 export const rejection = v.object({
-  index: described(integer, 'Position in the request’s `to`, or `recipients`.'),
+  index: described(integer, 'Position in `to` or `recipients` of the request, from 0.'),
   to: described(
     v.string(),
-    'The recipient as it came; what is no text as its JSON. At most 64 characters, the last of them `…` if there were more.',
+    'The recipient as the request has it: a string, or else its JSON. If it has more than 64 characters, the last is `…`.',
   ),
   code: v.string(),
   detail: v.string(),
@@ -151,13 +157,16 @@ export const rejection = v.object({
 
 export const replacement = v.object({
   from: v.string(),
-  to: described(v.string(), 'Empty: it was left out.'),
-  count: described(integer, 'How often, in the request’s texts; a text that goes to many counts once.'),
+  to: described(v.string(), 'Empty: the characters were left out.'),
+  count: described(
+    integer,
+    'How often in the texts of the request. A text that goes to several recipients counts once.',
+  ),
 });
 
 export const sendReply = v.object({
   messages: v.array(message),
-  rejected: described(v.array(rejection), 'Recipients that get no message, each with its reason.'),
+  rejected: described(v.array(rejection), 'Recipients that get no message, and why.'),
   replaced: v.exactOptional(
     described(v.array(replacement), 'With the encoding `smart`: what was replaced in the texts.'),
   ),

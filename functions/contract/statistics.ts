@@ -8,20 +8,17 @@ export const statisticsParameters = v.strictObject({
   from: v.exactOptional(
     described(
       instantInUtc,
-      'Messages created at this time or later. Left out: a day before `until` by `hour`, 30 days by `day`.',
+      'Messages created at this time or later. Left out: 24 hours before `until` by `hour`, 30 days before it by `day`.',
     ),
   ),
   until: v.exactOptional(described(instantInUtc, 'Messages created before this time. Left out: now.')),
-  by: v.exactOptional(
-    described(v.picklist(periods), 'How long each period is. Hours and days are those of UTC.'),
-    'day',
-  ),
+  by: v.exactOptional(described(v.picklist(periods), 'The length of a period. Hours and days are in UTC.'), 'day'),
 });
 
 /** Of messages that were created in a time: what became of them until now. */
 const counts = {
-  messages: described(integer, 'All that were created.'),
-  open: described(integer, 'Those that have no final status yet.'),
+  messages: described(integer, 'All messages that were created.'),
+  open: described(integer, 'Messages that have no final status yet.'),
   delivered: integer,
   failed: integer,
   expired: integer,
@@ -29,12 +26,12 @@ const counts = {
   indeterminate: integer,
   deliveryRate: described(
     v.nullable(v.number()),
-    'Delivered, of all that have ended and were not cancelled: 0 to 1; `null`: none has.',
+    'The share of delivered messages, 0 to 1, among those with a final status other than `canceled`. `null`: there are none.',
   ),
   medianDeliverySeconds: described(
     v.nullable(v.number()),
-    'From when a message was to be sent until its delivery was recorded, which is up to some seconds after it: half took no ' +
-      'longer. Within 12 %, and what took less than a second counts as one; `null`: none was delivered.',
+    'The median time from when a message was due until textgate recorded its delivery, which is up to some seconds after ' +
+      'it. Exact to 12 %; less than a second counts as one. `null`: none was delivered.',
   ),
 };
 
@@ -46,6 +43,6 @@ export const statisticsReply = v.object({
   by: v.picklist(periods),
   from: described(time, 'When the first period begins.'),
   until: described(time, 'When the last period ends.'),
-  periods: described(v.array(statisticsPeriod), 'Each, the oldest first, also where nothing was created.'),
+  periods: described(v.array(statisticsPeriod), 'All periods, the oldest first, even those without messages.'),
   total: statisticsCounts,
 });

@@ -9,29 +9,29 @@ export const longestReason = 200;
 
 export const suppressBody = v.strictObject({
   reason: optional(
-    described(limitedText(longestReason), 'Why, in your own words. Left out: a reason that is there stays.'),
+    described(limitedText(longestReason), 'Why, in your own words. Left out: the entry keeps the reason it has.'),
   ),
 });
 
 export const suppression = v.object({
   number: described(v.string(), 'E.164.'),
   createdAt: time,
-  by: described(v.string(), 'What put it on the list: `key:` and the id of an API key, or `admin`.'),
+  by: described(v.string(), 'Who put it on the list: `key:` and the id of an API key, or `admin`.'),
   reason: v.nullable(v.string()),
 });
 
 export const suppressReply = v.object({
   suppression,
-  canceled: described(v.array(messageId), 'The messages to this number that are cancelled now.'),
+  canceled: described(v.array(messageId), 'The messages to this number that are now cancelled.'),
   notCanceled: described(
     v.array(v.object({ id: messageId, status: v.picklist(statuses) })),
-    'The others, as recorded: those that have gone out or, `submitting`, are being handed over, and those whose cancellation ' +
-      'the gateway has not confirmed.',
+    'The other messages, as recorded: already sent, being handed over (`submitting`), or their cancellation is not confirmed ' +
+      'by the gateway.',
   ),
   complete: described(
     v.boolean(),
-    '`false`: only the newest of many messages were looked at. Repeat the request; if that says the same, look for those ' +
-      'that are `scheduled` in the list of messages.',
+    '`false`: there are many messages, and only the newest were checked. Repeat the request. If `complete` stays `false`, ' +
+      'look for `scheduled` messages to this number in the list.',
   ),
 });
 

@@ -19,29 +19,31 @@ export const deliveryId = v.pipe(
 
 const url = described(
   limitedText(longestUrl),
-  'https, on port 443 or 1024 to 65535, at an address that is on the internet; without credentials.',
+  'An https URL on the public internet, with port 443 or 1024 to 65535 and without user or password.',
 );
 
 const events = described(
   v.pipe(
     v.array(v.picklist([...webhookEventTypes, allMessageEvents])),
     v.minLength(1),
-    v.check((types) => new Set(types).size === types.length, 'Must name each once.'),
+    v.check((types) => new Set(types).size === types.length, 'Must not name an event twice.'),
     v.metadata({ uniqueItems: true }),
   ),
-  'What is posted. `message.*` is every status of a message.',
+  'The events to post. `message.*` stands for every status of a message.',
 );
 
-const description = optional(described(limitedText(longestDescription), 'Your own words for it.'));
+const description = optional(described(limitedText(longestDescription), 'Your own description of the webhook.'));
 
 export const webhookBody = v.strictObject({ url, events: optional(events), description });
 
 export const webhookChanges = v.strictObject({
   url: v.exactOptional(url),
   events: v.exactOptional(events),
-  description: optional(described(limitedText(longestDescription), 'Your own words for it. `null` takes them away.')),
+  description: optional(
+    described(limitedText(longestDescription), 'Your own description of the webhook. `null` removes it.'),
+  ),
   enabled: v.exactOptional(
-    described(v.boolean(), '`false` fails what is still to be delivered; `true` leaves it to be redelivered.'),
+    described(v.boolean(), '`false`: pending deliveries fail. `true`: they can be redelivered.'),
   ),
 });
 
@@ -56,14 +58,14 @@ export const webhook = v.object({
       v.object({
         reason: described(
           v.picklist(['requested', 'gone', 'failing']),
-          '`requested`: by you. `gone`: it answered 410. `failing`: nothing but failures for five days.',
+          '`requested`: you disabled it. `gone`: the receiver answered 410. `failing`: every attempt failed for five days.',
         ),
         at: time,
       }),
-      'Since when it is not enabled, and why.',
+      'When and why the webhook was disabled.',
     ),
   ),
-  failingSince: v.nullable(described(time, 'Nothing has been delivered since then, though it was tried.')),
+  failingSince: v.nullable(described(time, 'Every attempt has failed since then.')),
   createdAt: time,
 });
 
@@ -71,14 +73,14 @@ export const webhookWithSecret = v.object({
   ...webhook.entries,
   secret: described(
     v.string(),
-    'What deliveries are signed with. It is shown this once, and to the same request under its `Idempotency-Key`.',
+    'Signs the deliveries. It is shown only here, and again to the same request with the same `Idempotency-Key`.',
   ),
 });
 
 export const rotatedWebhook = v.object({
   ...webhook.entries,
-  secret: described(v.string(), 'What deliveries are signed with from now on. It is shown this once.'),
-  previousSecretUntil: described(time, 'Until then deliveries are signed with the secret of before, too.'),
+  secret: described(v.string(), 'Signs the deliveries from now on. It is shown only here.'),
+  previousSecretUntil: described(time, 'Until then the previous secret signs the deliveries, too.'),
 });
 
 export const webhooksReply = v.object({
@@ -87,39 +89,39 @@ export const webhooksReply = v.object({
 
 export const attempt = v.object({
   at: time,
-  status: v.nullable(described(integer, 'Of HTTP. `null`: there was no answer.')),
-  error: v.nullable(described(v.string(), 'Why it failed, in words. `null`: it did not.')),
-  milliseconds: described(integer, 'How long it took.'),
-  answer: v.nullable(described(v.string(), 'How the answer began: up to 500 bytes.')),
+  status: v.nullable(described(integer, 'The HTTP status. `null`: there was no answer.')),
+  error: v.nullable(described(v.string(), 'Why the attempt failed, in words. `null`: it did not fail.')),
+  milliseconds: described(integer, 'How long the attempt took.'),
+  answer: v.nullable(described(v.string(), 'The beginning of the answer: up to 500 bytes.')),
 });
 
 export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
 
 export const delivery = v.object({
-  id: described(deliveryId, 'The `webhook-id` that the receiver is sent: the same with each attempt.'),
+  id: described(deliveryId, 'The `webhook-id` that the receiver gets: the same in each attempt.'),
   webhook: webhookId,
-  type: described(v.picklist(webhookEventTypes), 'Of the event.'),
+  type: described(v.picklist(webhookEventTypes), 'The type of the event.'),
   message: v.nullable(described(messageId, 'The message that the event is about.')),
   status: v.picklist(deliveryStatuses),
   reason: v.nullable(
     described(
       v.picklist(['attempts_exhausted', 'webhook_disabled', 'webhook_deleted']),
-      'Why it failed. Redeliver it when its webhook works again.',
+      'Why the delivery failed. Redeliver it when the webhook works again.',
     ),
   ),
   createdAt: described(time, 'When the event occurred.'),
   nextAttemptAt: v.nullable(
     described(
       time,
-      'When the next attempt is due. While its webhook is down, it waits for longer; once that is up again, no longer.',
+      'When the next attempt is due. While the receiver is down, the delivery may wait longer; once it is up again, shorter.',
     ),
   ),
-  attempts: described(v.array(attempt), 'The last twenty, the oldest first.'),
+  attempts: described(v.array(attempt), 'The last twenty attempts, the oldest first.'),
 });
 
 export const deliveriesParameters = v.strictObject({
   ...pageParameters,
-  status: v.exactOptional(described(v.picklist(deliveryStatuses), 'Those of one status alone.')),
+  status: v.exactOptional(described(v.picklist(deliveryStatuses), 'Only deliveries with this status.')),
 });
 
 export const messageDeliveriesParameters = v.strictObject(pageParameters);
@@ -127,17 +129,17 @@ export const messageDeliveriesParameters = v.strictObject(pageParameters);
 export const deliveriesReply = v.object({ deliveries: v.array(delivery), cursor: nextCursor });
 
 export const redeliverBody = v.strictObject({
-  since: v.pipe(described(instant, 'Of events that occurred since.'), v.transform(inUtc)),
+  since: v.pipe(described(instant, 'Redeliver events that occurred at this time or later.'), v.transform(inUtc)),
 });
 
 export const redeliverReply = v.object({
   since: time,
-  until: described(time, 'Those of events that occurred by then.'),
+  until: described(time, 'Events that occurred until then are redelivered.'),
 });
 
 /** What a test is answered with: what the receiver said to it. */
 export const testReply = v.object({
-  id: described(deliveryId, 'The `webhook-id` that it was sent.'),
+  id: described(deliveryId, 'The `webhook-id` of the test event.'),
   delivered: described(v.boolean(), 'Whether the receiver answered 2xx in time.'),
   attempt,
 });

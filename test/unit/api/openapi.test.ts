@@ -107,8 +107,8 @@ describe('the OpenAPI document', () => {
   test('tells the numbers by which requests of many texts go', () => {
     const { description } = JSON.parse(JSON.stringify(document)).paths['/v1/messages'].post;
 
-    expect(description).toContain(`More than ${directCalls} texts that differ`);
-    expect(description).toContain(`in the background, ${callsPerJob} a second`);
+    expect(description).toContain(`more than ${directCalls} different texts`);
+    expect(description).toContain(`in the background, ${callsPerJob} texts a second`);
   });
 
   test('says what the texts in a URL mean', () => {

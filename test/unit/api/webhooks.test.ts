@@ -155,7 +155,7 @@ describe('a webhook', () => {
     [{}, '/url', 'This field is required.'],
     [{ url: `${url}/\ud800` }, '/url', 'This is not valid Unicode'],
     [{ url, events: [] }, '/events', 'Must not be empty.'],
-    [{ url, events: ['message.*', 'message.*'] }, '/events', 'Must name each once.'],
+    [{ url, events: ['message.*', 'message.*'] }, '/events', 'Must not name an event twice.'],
     [{ url, events: ['message.read'] }, '/events/0', 'Must be one of: '],
     [{ url, secret: 'x' }, '/secret', 'There is no such field.'],
   ])('is not made of %j', async (json, pointer, detail) => {

@@ -11,7 +11,7 @@ const error = new InvalidRequestError('refused', {
     detail: 'See `errors`: it says what is wrong with each field.',
     instance: 'urn:textgate:request:1',
     errors: [
-      { pointer: '/events', code: 'invalid', detail: 'Must name each once.' },
+      { pointer: '/events', code: 'invalid', detail: 'Must not name an event twice.' },
       { pointer: '/events/0', code: 'invalid', detail: 'Is none of ours.' },
       { pointer: '/url', code: 'invalid_url', detail: 'The address must begin with https://.' },
     ],
@@ -20,7 +20,7 @@ const error = new InvalidRequestError('refused', {
 
 test('a field is told what is said of it, and of what is in it', () => {
   expect(fieldError(error, '/url')).toBe('The address must begin with https://.');
-  expect(fieldError(error, '/events')).toBe('Must name each once. Is none of ours.');
+  expect(fieldError(error, '/events')).toBe('Must not name an event twice. Is none of ours.');
 });
 
 test('a field of which nothing is said is told nothing', () => {

@@ -19,7 +19,7 @@ const problemOf = (check: () => unknown) => {
 };
 
 test.each<[object, string, string]>([
-  [{ ...body, to: 791234567 }, '/to', 'Must be a text, or a list of texts.'],
+  [{ ...body, to: 791234567 }, '/to', 'Must be a string or a list of strings.'],
   [{ ...body, to: [] }, '/to', 'Must not be empty.'],
   [{ ...body, to: Array(1001).fill('') }, '/to', 'Must have at most 1000 entries.'],
   [{ ...body, text: 5 }, '/text', 'Must be a string.'],
