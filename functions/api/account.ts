@@ -7,14 +7,14 @@ import { authenticate, creditsOf, upstreamClient } from '../wiring/messages.ts';
 import { ifAvailable } from './if-available.ts';
 
 interface Dependencies {
-  /** An account's own credits; `undefined` where it is not metered. */
+  /** The account's own credits; `undefined` if it is not metered. */
   readonly creditsOf: (account: Account) => Promise<number | undefined>;
   readonly upstream: Pick<UpstreamClient, 'auth' | 'getCredits' | 'accountStatus' | 'getGuid'>;
 }
 
 const unavailable = { available: false, authenticated: null, credits: null, status: null, groupId: null };
 
-/** The caller's account, and the state of the upstream's account behind this deployment. */
+/** The caller's account, and the state of the deployment's account at the upstream gateway. */
 export const getAccount = ({ creditsOf, upstream }: Dependencies) =>
   endpoint(operations.getAccount, async ({ principal: { account }, deadline }) => {
     const asked = ifAvailable(async () => {
@@ -28,12 +28,11 @@ export const getAccount = ({ creditsOf, upstream }: Dependencies) =>
       return { available: true, authenticated, credits: credits ?? null, status, groupId: groupId ?? null };
     });
     const { id, name, groupId } = account;
-    // At the same time: an upstream that stalls leaves none for it.
+    // Concurrent, because a stalling upstream would leave no time for the credits.
     const [answer = unavailable, credits = null] = await Promise.all([asked, creditsOf(account)]);
     return { body: { id, name, groupId, credits, gateway: answer } };
   });
 
-/** What the caller's key may be used for. */
 export const getKey = () =>
   endpoint(operations.getKey, async ({ principal: { keyId, scopes, account } }) => ({
     body: { id: keyId, scopes, account: { id: account.id, name: account.name } },

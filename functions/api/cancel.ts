@@ -15,7 +15,7 @@ interface Dependencies {
   readonly cancel: Cancel;
 }
 
-/** Answers with the cancelled message; one cancelled before is answered the same. */
+/** Answers with the cancelled message, even if it was cancelled before. */
 export const cancelMessage = ({ store, cancel }: Dependencies) =>
   endpoint(operations.cancelMessage, async ({ principal, path, deadline }) => {
     const message = await findOne(store, principal.account.id, path['id']);
@@ -24,7 +24,7 @@ export const cancelMessage = ({ store, cancel }: Dependencies) =>
     return { body: messageView(current) };
   });
 
-/** Cancels what can be cancelled, and says of each other id why it could not. */
+/** Cancels the messages that can be cancelled, and says why for each id that cannot. */
 export const cancelMessages = ({ store, cancel }: Dependencies) =>
   endpoint(operations.cancelMessages, async ({ principal, body: { ids }, deadline }) => {
     const { messages, errors } = await findMany(store, principal.account.id, ids);

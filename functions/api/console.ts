@@ -9,11 +9,11 @@ import { PageNotFoundError } from '../http/problems.ts';
 
 const types = { js: 'text/javascript', css: 'text/css', html: 'text/html' } as const;
 
-/** Asked for each time: 500 bytes, which say what else to load. */
+/** The page is 500 bytes and names the assets to load, so browsers ask for it each time. */
 const fresh = 'no-cache';
 const forGood = 'public, max-age=31536000, immutable';
 
-/** Named after their content by infra/console-bundle.ts: another build's have other names. */
+/** infra/console-bundle.ts names assets after their content, so that each build has other names. */
 const assetName = /^[0-9a-f]{16}\.(js|css)$/;
 
 const typeOf = (name: string): keyof typeof types | undefined => {
@@ -21,7 +21,7 @@ const typeOf = (name: string): keyof typeof types | undefined => {
   return ending === 'js' || ending === 'css' ? ending : undefined;
 };
 
-/** @param folder what infra/console-bundle.ts has filled, with a slash at its end */
+/** @param folder with the output of infra/console-bundle.ts; it ends with a slash */
 export const serveConsole = (folder: URL) => {
   const serve = async (
     { headers }: APIGatewayProxyEventV2,
@@ -62,7 +62,7 @@ export const serveConsole = (folder: URL) => {
   ]);
 };
 
-/** An asset of another build, which is not there any more. */
+/** An asset of an earlier build does not exist any more. */
 const gone = (error: unknown): never => {
   if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
     throw new PageNotFoundError('There is no such page.', { cause: error });

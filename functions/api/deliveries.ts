@@ -24,7 +24,7 @@ export const listDeliveries = ({ webhooks, list }: Pick<Dependencies, 'webhooks'
     return { body: await fitting((limit) => list.ofWebhook(id, { ...asked, limit }), query.limit) };
   });
 
-/** What became of a message's news, over all of its account's webhooks. */
+/** The deliveries of a message's events to all webhooks of its account, newest first. */
 export const listMessageDeliveries = ({ store, list }: Pick<Dependencies, 'store' | 'list'>) =>
   endpoint(operations.listMessageDeliveries, async ({ principal: { account }, path, query }) => {
     const { id } = await findOne(store, account.id, path['id']);
@@ -44,7 +44,7 @@ export const redeliverFailed = ({ redeliver }: { readonly redeliver: Redeliver }
 
 type Reply = v.InferOutput<typeof deliveriesReply>;
 
-/** A page, as the answer has room for it: one that is too large is asked for again, with fewer. */
+/** A page that fits the answer. If it is too large, the page is read again with fewer deliveries. */
 const fitting = async (ask: (limit: number) => Promise<DeliveryPage>, limit: number): Promise<Reply> => {
   const { deliveries, cursor = null } = await ask(limit);
   const views = deliveries.map(deliveryView);

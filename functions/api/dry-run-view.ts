@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { dryRunReply } from '../contract/dry-run.ts';
 import type { DryRunOutcome } from '../messages/dry-run.ts';
 
-/** What would become of a request, as the account sees it. */
+/** The result of a dry run as its account sees it. */
 export const dryRunView = ({ recipients, replaced, ucs2Characters, credits }: DryRunOutcome) =>
   ({
     recipients: recipients.map((preview) => ({

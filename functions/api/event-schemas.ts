@@ -2,7 +2,10 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { publishedDetails, source } from '../contract/events.ts';
 import { requestedDetail, requestedDetailType } from '../contract/send-requested.ts';
 
-/** The events of the bus as JSON Schema, made from the schemas of their code: those put there by us, and the one for us. */
+/**
+ * The events of the bus as JSON Schema, made from the validating schemas: those that textgate sends, and the one that
+ * it takes.
+ */
 export const eventSchemas = () => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'textgate events',

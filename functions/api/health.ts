@@ -8,8 +8,8 @@ import { json } from '../http/http.ts';
 const health: v.InferOutput<typeof healthReply> = { status: 'ok' };
 
 /**
- * Called by AWS. Says that requests arrive; what lies behind has alarms of its own. To a preflight it says nothing but that
- * it is well: the headers that let pages in are API Gateway's.
+ * Called by AWS. Shows that requests arrive; what is behind the API has alarms of its own. The answer to a preflight is
+ * empty, because API Gateway adds the CORS headers.
  */
 export const handler = open([
   { route: routes.getHealth, serve: async () => json(200, health) },

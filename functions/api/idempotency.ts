@@ -8,6 +8,5 @@ export const givenKey = (headers: Readonly<Record<string, string | undefined>>):
 const refusedKey = (detail: string): Error =>
   new InvalidInputError([{ pointer: 'Idempotency-Key', code: 'invalid', detail }]);
 
-/** The headers that tell whether a request had been made before. */
 export const replayed = (isReplayed: boolean): Readonly<Record<string, string>> =>
   isReplayed ? { 'idempotent-replayed': 'true' } : {};

@@ -1,7 +1,7 @@
 import { logger } from '../runtime/logger.ts';
 import { UpstreamError } from '../upstream/errors.ts';
 
-/** What the upstream says, or `undefined` when it does not answer: for replies that are of use without it. */
+/** The upstream's answer, or `undefined` if it does not answer: for replies that are useful without it. */
 export const ifAvailable = async <T>(ask: () => Promise<T>): Promise<T | undefined> => {
   try {
     return await ask();

@@ -13,8 +13,8 @@ interface Dependencies {
 }
 
 /**
- * An account's messages, newest first. A page may hold fewer than `limit`, even none, and yet have a cursor: also where more
- * would be too large an answer.
+ * An account's messages, newest first. A page may have fewer than `limit`, even none, and still a cursor: for example,
+ * if more messages would make the answer too large.
  */
 export const listMessages = ({ list }: Dependencies) =>
   endpoint(operations.listMessages, async ({ principal: { account }, query }) => {
@@ -26,7 +26,7 @@ export const listMessages = ({ list }: Dependencies) =>
     return { body: { messages: views.slice(0, count), cursor: isCut ? list.cursorAfter(last) : cursor } };
   });
 
-/** Called by AWS. Both are what people look at again and again: whoever has the one open finds the other's function warm. */
+/** Called by AWS. The console reads both again and again; in one function, each keeps the other warm. */
 export const handler = api(
   authenticate,
   once(() => [listMessages({ list: messageList() }), getStatistics({ statistics: statistics() })]),

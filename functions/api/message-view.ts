@@ -3,12 +3,12 @@ import type { message as schema } from '../contract/message.ts';
 import type { Message } from '../messages/message.ts';
 
 /**
- * The gateway's ids have some twenty digits. One that is longer than this is none to quote, and how large an answer may become
- * is reckoned before there are ids (`replyBytesOfRecipient`, ../http/reply-size.ts).
+ * The gateway's ids have some twenty digits. Longer ones are left out, because the size of an answer is estimated
+ * before there are ids (`replyBytesOfRecipient`, ../http/reply-size.ts).
  */
 const longestGatewayId = 64;
 
-/** A message as its account sees it: without the marks of how it is kept. */
+/** A message as its account sees it. */
 export const messageView = (message: Message): v.InferOutput<typeof schema> => ({
   id: message.id,
   to: message.to,

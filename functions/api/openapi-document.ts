@@ -18,7 +18,7 @@ import { type ProblemType, problemStatus } from '../contract/problems.ts';
 import type { Route } from '../contract/route.ts';
 import { postedTypes } from '../contract/webhook-posts.ts';
 
-/** What JSON Schema cannot say (a calendar check, say) is left to the validation. */
+/** JSON Schema cannot express every check, such as that a date exists. Those are left to the validation. */
 const conversion = {
   target: 'draft-2020-12',
   errorMode: 'ignore',
@@ -29,7 +29,7 @@ const operations: Readonly<Record<keyof typeof table, Operation>> = table;
 
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 
-/** The OpenAPI 3.1 document, made from the schemas that validate. */
+/** The OpenAPI 3.1 document, made from the validating schemas. */
 export const openApiDocument = () => ({
   openapi: '3.1.0',
   info: {
@@ -37,11 +37,12 @@ export const openApiDocument = () => ({
     version: '1',
     description:
       'Send, query and cancel SMS. Errors are problem documents (RFC 9457); their `type` is stable.\n\n' +
-      'Sometimes AWS API Gateway answers instead of textgate, with a JSON object `{"message": …}`. With 413 (over 10 MB) ' +
-      'and 429 (too many requests at once), nothing was done. With 500 and 503, either no Lambda was free and nothing was ' +
-      'done, or the function failed or took too long and the request may have had its effect; the answer does not say ' +
-      'which. Repeat the request after some seconds: a send with the same `Idempotency-Key` sends nothing twice. To ask ' +
-      'about such an answer, quote its header `apigw-requestid`; of a problem document, quote `instance`.',
+      'Sometimes AWS API Gateway answers instead of textgate, with a JSON object `{"message": …}`. With 413 (over ' +
+      '10 MB) and 429 (too many requests at once), nothing was done. With 500 and 503, either no Lambda was free and ' +
+      'nothing was done, or the function failed or took too long and the request may have had its effect; the ' +
+      'answer does not say which. Repeat the request after some seconds: a send with the same `Idempotency-Key` ' +
+      'sends nothing twice. To ask about such an answer, quote its header `apigw-requestid`; of a problem document, ' +
+      'quote `instance`.',
     contact: { name: 'Whoever gave you your API key' },
     license: { name: 'MIT', identifier: 'MIT' },
   },
@@ -150,15 +151,15 @@ const postObject = () => {
   };
 };
 
-/** Generated clients call their types by these names. */
+/** Generated clients name their types so. */
 const nameIn = (types: Readonly<Record<string, v.GenericSchema>>, schema: v.GenericSchema): string => {
   const [name] = Object.entries(types).find(([, named]) => named === schema) ?? [];
   if (name === undefined) throw new Error('A body has no name in functions/contract/descriptions.ts.');
   return name;
 };
 
-/** What API Gateway may answer any request in our place, by status, and what it means. */
-const inOurPlace: Readonly<Record<number, string>> = {
+/** The statuses that API Gateway may answer instead of textgate, to any request, and what they mean. */
+const fromApiGateway: Readonly<Record<number, string>> = {
   429: 'too many requests at once; nothing was done.',
   500: 'no Lambda was free, or the function failed; the request may have been carried out.',
   503: 'no Lambda was free, or the function took too long; the request may have been carried out.',
@@ -168,7 +169,7 @@ const retryAfter = {
   'Retry-After': { description: 'Seconds to wait before trying again.', schema: { type: 'string', pattern: '^\\d+$' } },
 };
 
-/** A header's presence depends on the problem where a status has several. */
+/** If a status has several problems, not all of them have its headers. */
 const headersOf: Readonly<Record<number, object>> = {
   401: {
     'WWW-Authenticate': {
@@ -183,13 +184,13 @@ const headersOf: Readonly<Record<number, object>> = {
 
 const failures = (types: readonly ProblemType[]) => {
   const problems = Map.groupBy(types, problemStatus);
-  const statuses = new Set([...problems.keys(), ...Object.keys(inOurPlace).map(Number)]);
+  const statuses = new Set([...problems.keys(), ...Object.keys(fromApiGateway).map(Number)]);
   return Object.fromEntries([...statuses].map((status) => [status, failure(status, problems.get(status) ?? [])]));
 };
 
 const failure = (status: number, problems: readonly ProblemType[]) => {
   const names = problems.map((type) => `\`${type}\``).join(', ');
-  const ofApiGateway = inOurPlace[status];
+  const ofApiGateway = fromApiGateway[status];
   return {
     description: [names, ofApiGateway && `From API Gateway: ${ofApiGateway}`].filter(Boolean).join('. '),
     ...(names && headersOf[status] && { headers: headersOf[status] }),
@@ -215,7 +216,7 @@ const pathParameter = (name: string): object => {
 const queryParameters = ({ entries }: QuerySchema): object[] =>
   Object.entries(entries).map(([name, entry]) => {
     const { description: _, ...schema } = jsonSchema(entry);
-    // What describes it stands behind what is made of the text.
+    // The description belongs to the output of the schema's last step.
     const { description = '' } = jsonSchema(entry, 'output');
     return { name, in: 'query', required: false, description, schema: queryMeanings[name] ?? schema };
   });

@@ -8,7 +8,7 @@ import { once } from '../runtime/once.ts';
 import { eventSchemas } from './event-schemas.ts';
 import { openApiDocument } from './openapi-document.ts';
 
-/** Swagger UI, from the folder beside the bundle: the page asks no third-party host for anything. */
+/** Swagger UI is served from the folder beside the bundle, so that the page needs no third-party host. */
 const assets: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css',
   'swagger-ui-bundle.js': 'text/javascript',
@@ -37,7 +37,7 @@ const page = `<!doctype html>
 const document = once(openApiDocument);
 const events = once(eventSchemas);
 
-/** A day: assets change only with a deployment, and the page itself is asked for each time. */
+/** A day: assets change only with a deployment, and the page itself is not cached. */
 const cached = { 'cache-control': 'public, max-age=86400' };
 
 const serveAsset = async (name: string): Promise<APIGatewayProxyStructuredResultV2> => {

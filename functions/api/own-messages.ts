@@ -16,15 +16,14 @@ export const findOne = async (
   return message;
 };
 
-/** What is said, in a list, of an id that was not found. */
 export const notFound = (id: string) => ({ id, code: 'not_found', detail: 'There is no message with this id.' });
 
-/** What else the answer may have of a message: a reason and entries of its history that it gets meanwhile, or an error. */
+/** For what a message may gain until it is answered: a reason and history entries, or an error. */
 const bytesBesides = 1_000;
 
 /**
- * An account's messages by their ids, as many as fit one answer, and what is said of the ids of the others. With those that
- * do not fit nothing is to be done: what became of them could not be told.
+ * An account's messages by their ids, as many as fit one answer, and an error for each other id. A caller must do
+ * nothing with those that do not fit, because the answer could not report the result.
  */
 export const findMany = async (store: Pick<MessageStore, 'find'>, account: string, ids: readonly string[]) => {
   const found = await findOwn(store, account, ids);

@@ -12,7 +12,7 @@ interface Dependencies {
   readonly refresh: Refresh;
 }
 
-/** One message as it is recorded; with `?refresh=true`, as the upstream has it now. */
+/** One message as recorded; with `?refresh=true`, as the upstream has it now. */
 export const getMessage = ({ store, refresh }: Dependencies) =>
   endpoint(operations.getMessage, async ({ principal, path, query, deadline }) => {
     const recorded = await findOne(store, principal.account.id, path['id']);

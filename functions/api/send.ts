@@ -23,7 +23,10 @@ interface Dependencies {
   readonly rules: (account: Account) => SendRules;
 }
 
-/** Answers 202 once the messages are recorded, whatever the upstream makes of them; to a dry run, what would be. */
+/**
+ * Answers 202 when the messages are recorded, whatever the upstream says; to a dry run, 200 with what the request would
+ * do.
+ */
 export const sendMessages = ({ send, dryRun, rules }: Dependencies) =>
   endpoint(operations.sendMessages, async ({ principal: { account }, body, query, headers, arrivedAt, deadline }) => {
     const request = sendRequestOf(body, account, givenKey(headers), arrivedAt);
@@ -36,13 +39,15 @@ export const sendMessages = ({ send, dryRun, rules }: Dependencies) =>
     };
   });
 
-/** How large the answer will be is told before anything is sent, and a history may have grown long when the request is repeated. */
+/**
+ * The size of the answer is checked before anything is sent, but a history may have grown when the request is repeated.
+ */
 const viewWithoutHistory = ({ history: _, ...message }: Message) => messageView(message);
 
-/** Of a text of the most segments that a deployment allows, each of its characters a quotation mark. */
+/** Bytes of the longest text that a deployment allows, if every character is a quotation mark. */
 const bytesOfLongestText = 6_200;
 
-/** What is the same for each recipient comes back with each, and so does what is put into its text. */
+/** The answer repeats the text, reference and metadata with each recipient, and its values in its text. */
 const refuseOversizedReply = (request: SendRequest): void => {
   const { to, text, values, reference, metadata } = request;
   const same = replyBytesOfRecipient + replyBytes([text, reference, metadata]);
@@ -56,7 +61,7 @@ const refuseOversizedReply = (request: SendRequest): void => {
   );
 };
 
-/** What is neither a text nor a number comes into no text. No more places are looked at than make the longest. */
+/** Only texts and numbers come into a text. The loop stops when the text is as long as it can be. */
 const bytesOfValues = (names: readonly string[], sources: readonly Values[]): number => {
   let bytes = 0;
   for (const name of names) {

@@ -19,7 +19,7 @@ interface Dependencies {
 
 type Path = Readonly<Record<string, string | undefined>>;
 
-/** Puts a number on the list, and says what became of its messages. The same again answers with the same entry. */
+/** Puts a number on the list, and reports the outcome for its messages. Repeating it answers with the same entry. */
 export const putSuppression = ({ suppress, regionOf }: Pick<Dependencies, 'suppress' | 'regionOf'>) =>
   endpoint(operations.putSuppression, async ({ principal: { account, keyId }, path, body: { reason }, deadline }) => {
     const wanted = { number: numberIn(path, regionOf(account)), by: `key:${keyId}`, ...(reason && { reason }) };
@@ -39,7 +39,7 @@ export const getSuppression = ({ suppressions, regionOf }: Pick<Dependencies, 's
     body: found(await suppressions.find(account.id, listedNumberIn(path, regionOf(account)))),
   }));
 
-/** Takes a number off the list, and answers with the entry that it had. */
+/** Takes a number off the list, and answers with its entry. */
 export const deleteSuppression = ({ suppressions, regionOf }: Pick<Dependencies, 'suppressions' | 'regionOf'>) =>
   endpoint(operations.deleteSuppression, async ({ principal: { account }, path }) => ({
     body: found(await suppressions.takeOff(account.id, listedNumberIn(path, regionOf(account)))),
@@ -52,7 +52,7 @@ export const listSuppressions = ({ suppressions }: Pick<Dependencies, 'suppressi
   });
 
 /**
- * The number of the address. API Gateway has decoded it. One of any country and kind may be on the list.
+ * The number in the path, which API Gateway has decoded. Numbers of any country and type may be on the list.
  * @throws InvalidInputError
  */
 const numberIn = ({ number = '' }: Path, region: string): string => {
@@ -62,7 +62,7 @@ const numberIn = ({ number = '' }: Path, region: string): string => {
   throw new InvalidInputError([{ pointer: '{number}', code: read.code, detail: read.problem }]);
 };
 
-/** As above, but also one as the list shows it whose range has gone out of use since. */
+/** Also reads an E.164 number that is in no range in use: it may have been in one when it came on the list. */
 const listedNumberIn = (path: Path, region: string): string => {
   const { number = '' } = path;
   return isE164(number) ? number : numberIn(path, region);

@@ -4,7 +4,7 @@ import type { Attempt, Delivery } from '../webhooks/delivery.ts';
 import { statusOf } from '../webhooks/delivery-status.ts';
 import type { WebhookState } from '../webhooks/manage.ts';
 
-/** A webhook as its account sees it: without its secrets. */
+/** A webhook as its account sees it, without its secrets. */
 export const webhookView = ({ webhook: of, failingSince }: WebhookState): v.InferOutput<typeof webhook> => ({
   id: of.id,
   url: of.url,

@@ -14,7 +14,7 @@ interface Dependencies {
   readonly sendTest: SendTest;
 }
 
-/** The only answers that show a secret are to this, also where it is repeated, and to its change. */
+/** Only the answers to this operation (repetitions included) and to `rotateSecret` show a secret. */
 export const createWebhook = ({ webhooks }: Pick<Dependencies, 'webhooks'>) =>
   endpoint(operations.createWebhook, async ({ principal: { account }, body, headers }) => {
     const { url, events, description } = body;
@@ -51,7 +51,7 @@ export const rotateSecret = ({ webhooks }: Pick<Dependencies, 'webhooks'>) =>
     return { body: { ...webhookView(rotated), secret, previousSecretUntil: rotated.previousUntil } };
   });
 
-/** Answers when the receiver has, or its time is over. */
+/** Answers when the receiver has answered or its time is over. */
 export const testWebhook = ({ sendTest }: Pick<Dependencies, 'sendTest'>) =>
   endpoint(operations.testWebhook, async ({ principal: { account }, path }) => {
     const { id, isDelivered, attempt } = await sendTest(account.id, path['webhook']);

@@ -8,7 +8,8 @@ export const accountReply = v.object({
   groupId: described(v.string(), "The account's group UUID."),
   credits: described(
     v.nullable(integer),
-    'The credits of your account: a message costs one per segment. Below zero in overdraft. `null`: the account is not metered.',
+    'The credits of your account: a message costs one per segment. Below zero in overdraft. `null`: the account ' +
+      'is not metered.',
   ),
   gateway: v.object({
     available: described(v.boolean(), '`false`: the gateway did not answer, so the other fields are `null`.'),

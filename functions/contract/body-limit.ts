@@ -1,2 +1,2 @@
-/** The most a request body may have, at every door, in bytes. */
+/** The largest request body, in bytes, at every door. */
 export const bodyLimit = 256 * 1024;

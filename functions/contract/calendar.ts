@@ -1,6 +1,6 @@
 /**
- * Whether there is such a time of a day: `2026-12-24T18:00:00`, and what comes after the seconds. `Date.parse` alone takes the
- * 30th of February for the 2nd of March, and 24:00 for the next day.
+ * Whether a date and time exist, such as `2026-12-24T18:00:00`; what follows the seconds is ignored. `Date.parse` alone
+ * reads 30 February as 2 March, and 24:00 as the next day.
  */
 export const isOnCalendar = (wallClock: string): boolean => {
   const toTheSecond = wallClock.slice(0, 19);

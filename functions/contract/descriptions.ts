@@ -101,10 +101,11 @@ export const descriptions = {
     tag: 'Messages',
     summary: 'Send a message',
     description:
-      'Records one message per recipient and hands them over to the SMS gateway. 202 means that they are recorded; the ' +
-      '`status` of each message says how far it has come. A recipient that gets no message is listed in `rejected`, with ' +
-      'the reason. If a request has more than 25 different texts, it is handed over in the background, 50 texts a second: ' +
-      'until then its messages are `submitting`. With `dryRun`, textgate does nothing and answers 200 with what it would do.',
+      'Records one message per recipient and hands them over to the SMS gateway. 202 means that they are ' +
+      'recorded; the `status` of each message says how far it has come. A recipient that gets no message is ' +
+      'listed in `rejected`, with the reason. If a request has more than 25 different texts, it is handed over in ' +
+      'the background, 50 texts a second: until then its messages are `submitting`. With `dryRun`, textgate does ' +
+      'nothing and answers 200 with what it would do.',
     example: { to: '+41791234567', text: 'Hello', reference: 'first' },
     reply: 'The messages, as they are recorded',
     preview: 'The answer to a dry run: what the request would do. Nothing was done',
@@ -113,11 +114,11 @@ export const descriptions = {
     tag: 'Messages',
     summary: 'List messages',
     description:
-      'Newest first. A filter for which the deployment has an index finds a message at once, however many there are. There ' +
-      'may be indexes for `reference`, for `to`, and for the `status` `failed`, `expired` and `indeterminate`. A page may ' +
-      'have fewer messages than `limit`, because the answer would be too large or because a filter without an index looks ' +
-      'through many messages: follow `cursor` until it is `null`. A new message may take a moment to appear in the list; ' +
-      'by its id it is found at once.',
+      'Newest first. A filter for which the deployment has an index finds a message at once, however many there ' +
+      'are. There may be indexes for `reference`, for `to`, and for the `status` `failed`, `expired` and ' +
+      '`indeterminate`. A page may have fewer messages than `limit`, because the answer would be too large or ' +
+      'because a filter without an index looks through many messages: follow `cursor` until it is `null`. A new ' +
+      'message may take a moment to appear in the list; by its id it is found at once.',
     reply: 'One page',
   },
   getMessage: {
@@ -130,8 +131,8 @@ export const descriptions = {
     tag: 'Messages',
     summary: 'Get many messages, live from the gateway',
     description:
-      'Asks the gateway about up to 100 messages. Ids for which this is not possible are in `errors`. The answer had no ' +
-      'room for those with the code `reply_too_large`: ask for them in another request.',
+      'Asks the gateway about up to 100 messages. Ids for which this is not possible are in `errors`. The answer ' +
+      'had no room for those with the code `reply_too_large`: ask for them in another request.',
     reply: 'The messages, as the gateway has them now',
   },
   cancelMessage: {
@@ -144,18 +145,20 @@ export const descriptions = {
     tag: 'Messages',
     summary: 'Cancel many messages',
     description:
-      'Cancels up to 100 messages, independently of each other. Those that cannot be cancelled are in `errors`. The answer ' +
-      'had no room for those with the code `reply_too_large`: they were not cancelled; cancel them in another request.',
+      'Cancels up to 100 messages, independently of each other. Those that cannot be cancelled are in `errors`. ' +
+      'The answer had no room for those with the code `reply_too_large`: they were not cancelled; cancel them in ' +
+      'another request.',
     reply: 'The messages that are cancelled now',
   },
   putSuppression: {
     tag: 'Suppressions',
     summary: 'Suppress a number',
     description:
-      'From now on your account sends nothing to this number, through none of the interfaces. As a recipient the number is ' +
-      'listed in `rejected`. Messages that wait, and those that the gateway holds for later, are cancelled; the answer lists ' +
-      'those that could not be cancelled. A message that is being sent at this very moment may be missed. The number is on ' +
-      'the list even if the gateway does not answer. Repeating the request keeps the entry and tries again to cancel.',
+      'From now on your account sends nothing to this number, through any interface. As a recipient, the ' +
+      'number is listed in `rejected`. Messages that wait, and those that the gateway holds for later, are ' +
+      'cancelled; the answer lists those that could not be cancelled. A message that is being sent at this very ' +
+      'moment may be missed. The number is on the list even if the gateway does not answer. Repeating the request ' +
+      'keeps the entry and tries again to cancel.',
     reply: 'The entry, and the outcome for the messages to the number',
   },
   getSuppression: {
@@ -180,8 +183,8 @@ export const descriptions = {
     tag: 'Webhooks',
     summary: 'Add a webhook',
     description:
-      'From now on textgate posts events about your messages to this address, signed as Standard Webhooks specifies. Keep ' +
-      'the `secret`: only the same request with the same `Idempotency-Key` shows it again.',
+      'From now on textgate posts events about your messages to this address, signed as Standard Webhooks ' +
+      'specifies. Keep the `secret`: only the same request with the same `Idempotency-Key` shows it again.',
     example: { url: 'https://shop.example.com/sms-news' },
     reply: 'The webhook, with its secret',
   },
@@ -201,7 +204,8 @@ export const descriptions = {
     tag: 'Webhooks',
     summary: 'Change a webhook',
     description:
-      'Fields that you leave out stay as they are. A new address is tried within a minute, even while deliveries wait to be retried.',
+      'Fields that you leave out stay as they are. A new address is tried within a minute, even while deliveries ' +
+      'wait to be retried.',
     reply: 'The webhook',
   },
   deleteWebhook: {
@@ -220,24 +224,24 @@ export const descriptions = {
     tag: 'Webhooks',
     summary: 'Test a webhook',
     description:
-      'Posts an event of type `test` once, now, and answers with what the receiver said. A disabled webhook can be tested, ' +
-      'too. Your account can run one test at a time.',
+      'Posts an event of type `test` once, now, and answers with what the receiver said. A disabled webhook can ' +
+      'be tested, too. Your account can run one test at a time.',
     reply: 'The answer of the receiver',
   },
   listDeliveries: {
     tag: 'Webhooks',
     summary: 'List the deliveries of a webhook',
     description:
-      'Newest first, with their attempts. Deliveries are kept for 30 days. A page before the last may have fewer deliveries ' +
-      'than `limit`, even none: follow `cursor` until it is `null`.',
+      'Newest first, with their attempts. Deliveries are kept for 30 days. A page before the last may have fewer ' +
+      'deliveries than `limit`, even none: follow `cursor` until it is `null`.',
     reply: 'One page',
   },
   redeliver: {
     tag: 'Webhooks',
     summary: 'Redeliver a delivery',
     description:
-      'Posts the event again now, with the same `webhook-id`, whether it was delivered or failed. If that fails, it is ' +
-      'retried like a new delivery. A delivery that is pending is left as it is.',
+      'Posts the event again now, with the same `webhook-id`, whether it was delivered or failed. If that fails, ' +
+      'it is retried like a new delivery. A delivery that is pending is left as it is.',
     reply: 'The delivery, pending',
   },
   redeliverFailed: {
@@ -256,11 +260,11 @@ export const descriptions = {
     tag: 'Statistics',
     summary: 'Count messages',
     description:
-      'How many messages your account created in each hour or day, by their present status. Periods are whole: `from` is ' +
-      'moved back to the beginning of its period and `until` forward to the end. At most 31 days by `hour` and 92 by `day`. ' +
-      'Counts follow within seconds and are kept for 400 days. Do not use them for bills: if a process of textgate dies, a ' +
-      'batch of up to 500 changes may be counted twice; if the database does not answer, it may not be counted. The list of ' +
-      'messages is exact.',
+      'How many messages your account created in each hour or day, by their present status. Periods are whole: ' +
+      '`from` is moved back to the beginning of its period and `until` forward to the end. At most 31 days by ' +
+      '`hour` and 92 by `day`. Counts follow within seconds and are kept for 400 days. Do not use them for bills: ' +
+      'if a process of textgate dies, a batch of up to 500 changes may be counted twice; if the database does not ' +
+      'answer, it may not be counted. The list of messages is exact.',
     reply: 'The counts',
   },
   getKey: {
@@ -295,9 +299,9 @@ export const post = {
   tag: 'Webhooks',
   summary: 'What textgate posts to your receiver',
   description:
-    'Signed as [Standard Webhooks](https://www.standardwebhooks.com) specifies: verify it with one of its libraries. Events ' +
-    'come at least once and in any order. Ignore a `webhook-id` that you have seen. Of the events of a message, the one ' +
-    'with the highest `version` is the newest.',
+    'Signed as [Standard Webhooks](https://www.standardwebhooks.com) specifies: verify it with one of its ' +
+    'libraries. Events come at least once and in any order. Ignore a `webhook-id` that you have seen. Of the ' +
+    'events of a message, the one with the highest `version` is the newest.',
   headers: {
     'webhook-id': 'The id of the event: the same in each attempt and redelivery.',
     'webhook-timestamp': 'When this attempt was made, in seconds since 1970.',
@@ -305,7 +309,8 @@ export const post = {
   },
   answers: {
     '2XX':
-      'Within 15 seconds: the event is delivered. Any other answer, even a redirect, is a failure, and textgate tries again.',
+      'Within 15 seconds: the event is delivered. Any other answer, even a redirect, is a failure, and textgate ' +
+      'tries again.',
     410: 'textgate disables the webhook.',
   },
 } as const;
@@ -336,9 +341,9 @@ export const requestHeaders: Readonly<
 > = {
   'Idempotency-Key': {
     description:
-      'Makes the request safe to repeat: the same key with the same body sends or adds nothing again, and answers with the ' +
-      'messages or the webhook that the first request made, as they are now. The key is kept as long as they are: after a ' +
-      'webhook is deleted, its key makes a new one.',
+      'Makes the request safe to repeat: the same key with the same body sends or adds nothing again, and answers ' +
+      'with the messages or the webhook that the first request made, as they are now. The key is kept as long as ' +
+      'they are: after a webhook is deleted, its key makes a new one.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
   },
 };

@@ -19,7 +19,8 @@ export const recipientPreview = v.object({
   country: described(v.nullable(v.string()), 'ISO 3166-1 alpha-2.'),
   verdict: described(
     v.string(),
-    '`send`, or why no message would be sent: the code that `rejected` would have, `rate_limited` or `insufficient_credit`.',
+    '`send`, or why no message would be sent: the code that `rejected` would have, `rate_limited` or ' +
+      '`insufficient_credit`.',
   ),
   detail: described(v.nullable(v.string()), 'Why no message would be sent.'),
   encoding: described(v.nullable(encoding), '`null`: the values of this recipient give no text.'),
@@ -41,7 +42,8 @@ export const dryRunReply = v.object({
   replaced: described(v.array(replacement), 'With the encoding `smart`: what would be replaced in the texts.'),
   ucs2Characters: described(
     v.array(characterCount),
-    'Up to ten characters outside GSM-7. A single one makes its text UCS-2, of which less than half as much fits a segment.',
+    'Up to ten characters outside GSM-7. A single one makes its text UCS-2, of which less than half as much fits ' +
+      'a segment.',
   ),
   credits: described(integer, 'The sum over all recipients.'),
 });

@@ -3,9 +3,9 @@ import { described, integer, reason, time } from './fields.ts';
 import { inputProblem } from './problem-reply.ts';
 import { statuses } from './statuses.ts';
 
-/** The events that the gateway puts on its bus: the shapes that other people's rules and code rely on. */
+/** The events that textgate puts on its bus. Other people's rules and code rely on these shapes. */
 
-/** The `source` of all our events. */
+/** The `source` of all these events. */
 export const source = 'sms-gateway';
 
 export const detailType = {
@@ -21,10 +21,10 @@ export const detailType = {
 
 export type DetailType = (typeof detailType)[keyof typeof detailType];
 
-/** Grows only with a change that could break a reader; new members may come without. */
+/** Grows only with a change that could break a reader. New members may come without it. */
 const schemaVersion = described(v.literal(1), 'The version of this schema.');
 
-/** Events may come twice, and out of order: the same `eventId` is the same event, and `version` tells the order. */
+/** Events may come twice and out of order: `eventId` tells repetitions, and `version` the order. */
 const eventId = described(v.string(), 'The same event has the same id: ignore one that you have seen.');
 
 export const statusChanged = v.object({
@@ -66,7 +66,8 @@ export const sendRejected = v.object({
   recipients: v.pipe(
     v.array(integer),
     v.description(
-      'For each of `messages`, the position of its recipient in `to` or `recipients` of the request. No other recipient got a message.',
+      'For each of `messages`, the position of its recipient in `to` or `recipients` of the request. No other ' +
+        'recipient got a message.',
     ),
   ),
   occurredAt: time,
@@ -81,7 +82,7 @@ const creditsChanged = v.object({
 
 const upstreamChanged = v.object({ schemaVersion, eventId, occurredAt: time });
 
-/** Of a metered account, when its own credits have come below its own threshold. Told once, until credits are added. */
+/** The credits of a metered account have fallen below its threshold. Sent once, until credits are added. */
 export const accountCreditsLow = v.object({
   schemaVersion,
   eventId,

@@ -9,6 +9,6 @@ export const faultCodes = {
   internal: -32603,
   application: -32500,
   system: -32400,
-  /** Said by API Gateway in our place: see infra/constructs/gateway-faults.ts. */
+  /** From API Gateway instead of textgate: see infra/constructs/gateway-faults.ts. */
   transport: -32300,
 } as const;

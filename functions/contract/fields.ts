@@ -1,21 +1,19 @@
 import * as v from 'valibot';
 
-/** Parts that the shapes of several subjects share. */
-
 export const described = <const S extends v.GenericSchema>(schema: S, description: string) =>
   v.pipe(schema, v.description(description));
 
-/** Whether a JSON value is an object: a list is none. */
+/** Whether a JSON value is an object and not a list. */
 export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The record refuses half of a surrogate pair, which JSON can carry. */
+/** JSON can carry half of a surrogate pair, but DynamoDB refuses it. */
 export const unicode = v.pipe(
   v.string(),
   v.check((text) => text.isWellFormed(), 'This is not valid Unicode: it contains half of a surrogate pair.'),
 );
 
-/** Characters as JSON Schema counts them: an emoji is one of them, though two of JavaScript's. */
+/** Counts characters as JSON Schema does: an emoji is one, though JavaScript counts two. */
 export const hasAtMost = (text: string, max: number): boolean => text.length <= max || [...text].length <= max;
 
 export const textUpTo = (max: number) =>
@@ -27,7 +25,7 @@ export const textUpTo = (max: number) =>
 
 export const limitedText = (max: number) => v.pipe(textUpTo(max), v.minLength(1));
 
-/** What our answers write for none, our requests take for none. */
+/** Replies write `null` for an absent value, so requests accept it as absent. */
 export const optional = <const S extends v.GenericSchema>(schema: S) => v.exactOptional(v.nullable(schema));
 
 export const integer = v.pipe(v.number(), v.integer());

@@ -1,2 +1,2 @@
-/** How often fresh messages are looked at, in seconds: the delay of the queue of follow-ups. */
+/** Seconds between two looks at fresh messages: the delay of the queue of follow-ups. */
 export const followUpSeconds = 8;

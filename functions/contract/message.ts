@@ -13,7 +13,6 @@ export const historyEntry = v.object({
   reason: v.exactOptional(described(v.string(), 'The code of the reason for this status.')),
 });
 
-/** How a text travels. */
 export const encoding = v.picklist(['gsm-7', 'ucs-2']);
 
 /** A message as its account sees it. */
@@ -42,9 +41,9 @@ export const message = v.object({
   history: v.exactOptional(
     described(
       v.array(historyEntry),
-      'How the message came to its status: up to twelve entries, the first six and the last six. Steps that repeat, for ' +
-        'example while the gateway is down, are listed once, with the first times. Absent in the answer to a send, and for ' +
-        'messages of versions without a history.',
+      'How the message came to its status: up to twelve entries, the first six and the last six. Steps that ' +
+        'repeat, for example while the gateway is down, are listed once, with the first times. Absent in the answer ' +
+        'to a send, and for messages of versions without a history.',
     ),
   ),
 });

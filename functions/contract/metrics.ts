@@ -1,4 +1,4 @@
-/** What the functions measure of themselves. Alarms and dashboards go by these names, other people's among them. */
+/** The metrics of the functions. Alarms and dashboards rely on these names, other people's among them. */
 export const metricNamespace = 'textgate';
 export const metricService = 'textgate';
 

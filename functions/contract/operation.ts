@@ -2,10 +2,10 @@ import type * as v from 'valibot';
 import type { ProblemType } from './problems.ts';
 import type { Route } from './route.ts';
 
-/** In a query, each member is a parameter. */
+/** Each member is a query parameter. */
 export type QuerySchema = v.StrictObjectSchema<v.ObjectEntries, undefined>;
 
-/** What is asked and answered at a route. */
+/** The request and the answers of a route. */
 export interface Operation<
   Body extends v.GenericSchema = v.GenericSchema,
   Query extends v.GenericSchema = QuerySchema,
@@ -13,22 +13,22 @@ export interface Operation<
   Preview extends v.GenericSchema = v.GenericSchema,
 > {
   readonly route: Route;
-  /** Absent: the request's body is not looked at. */
+  /** Absent: the body of the request is ignored. */
   readonly body?: Body;
-  /** A request may have none, which is taken for an empty object. */
+  /** A missing body counts as an empty object. */
   readonly isBodyOptional?: true;
-  /** Absent: query parameters are not looked at. */
+  /** Absent: query parameters are ignored. */
   readonly query?: Query;
-  /** That it takes beside the key. */
+  /** Besides `Authorization`. */
   readonly headers?: readonly RequestHeader[];
   readonly reply: {
     readonly status: 200 | 201 | 202;
     readonly body: Reply;
     readonly headers?: readonly ReplyHeader[];
   };
-  /** Answered instead where the query asks what would be, and nothing is done; absent: nobody can. */
+  /** The answer to a dry run. Absent: the operation has none. */
   readonly preview?: { readonly status: 200; readonly body: Preview };
-  /** Beside those that follow from its route, body and query: see `problemsOf`. */
+  /** Besides those that follow from the route, body and query: see `problemsOf`. */
   readonly problems: readonly ProblemType[];
 }
 

@@ -27,9 +27,9 @@ import {
 } from './webhooks.ts';
 
 /**
- * What programs may ask for, and how it is answered: each export is an operation, and its name is that of its route and its
- * `operationId`. Handlers and the OpenAPI document are made from it. A function imports single operations, and so loads no
- * other's shapes; what only people read is in descriptions.ts.
+ * The operations of the API. The name of each export is also the name of its route and its `operationId`. Handlers and
+ * the OpenAPI document are made from it. A function imports single operations, so that it does not load the schemas of
+ * others. The words of the document are in descriptions.ts for the same reason.
  */
 
 export const sendMessages = {

@@ -2,12 +2,12 @@ import * as v from 'valibot';
 import { described, integer } from './fields.ts';
 
 /**
- * One thing at fault in what a caller gave us. `pointer` is a JSON Pointer (RFC 6901) into the body; `?limit` for a query
- * parameter, `{number}` for one of the path, and a header's own name for that.
+ * One mistake in a request. `pointer` is a JSON Pointer (RFC 6901) into the body, `?limit` for a query parameter,
+ * `{number}` for a path parameter, or the name of a header.
  */
 export const inputProblem = v.object({ pointer: v.string(), code: v.string(), detail: v.string() });
 
-/** The body of every answer that is none of those asked for. */
+/** The body of every error. */
 export const problemReply = v.object({
   type: described(v.string(), 'Stable: programs may branch on it.'),
   title: v.string(),

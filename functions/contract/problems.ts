@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import type { inputProblem, problemReply } from './problem-reply.ts';
 
-/** The statuses and titles of problem documents (RFC 9457), by the end of their `type`, which is stable. */
+/** Statuses and titles of problem documents (RFC 9457), by the last part of their `type`, which is stable. */
 const kinds = {
   'invalid-request': [400, 'The request is not valid'],
   'malformed-request': [400, 'The request cannot be read'],

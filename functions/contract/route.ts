@@ -1,19 +1,24 @@
 import type { Scope } from './scopes.ts';
 
-/** An address of the HTTPS API, and what may be done there by whom. */
+/** A method and path of the HTTPS API, and who may use it. */
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** With its parameters in braces: `/v1/messages/{id}`. */
   readonly path: string;
-  /** What the caller's key must allow; `any`: any key will do; absent: needs no key. */
+  /** The scope that the caller's key must have. `any`: every key may. Absent: no key is needed. */
   readonly scope?: Scope | 'any';
 }
 
 /** As API Gateway writes it: `POST /v1/messages`. */
 export const routeKey = ({ method, path }: Route): string => `${method} ${path}`;
 
-/** What browsers ask before a page of another origin may call, of any path. It is deployed where such pages are let in. */
+/**
+ * The preflight request of browsers, for any path. It is deployed only if the settings let pages of other origins in.
+ */
 export const preflight: Route = { method: 'OPTIONS', path: '/{proxy+}' };
 
-/** API Gateway's word for what no route takes. It comes to the XML-RPC door, for a route's path cannot end in a slash. */
+/**
+ * API Gateway's key for requests that match no route. They go to the XML-RPC door, as no route's path can end in a
+ * slash.
+ */
 export const anythingElse = '$default';

@@ -1,6 +1,6 @@
 /**
- * The table of routes: each export is a row, and its name is what it is called everywhere. Those of programs are operations
- * (operations.ts has their shapes); the last six are for people and their tools to read.
+ * The table of routes. The name of each export is the route's name everywhere. Routes for programs are operations
+ * (operations.ts has their schemas); the last six serve documents and pages.
  */
 
 export const sendMessages = { method: 'POST', path: '/v1/messages', scope: 'messages:send' } as const;

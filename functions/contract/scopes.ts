@@ -1,4 +1,4 @@
-/** What an API key may be allowed to do. A new one comes at the end: keys that were made before keep theirs. */
+/** What an API key may be allowed to do. Existing keys do not get new scopes. Add new ones at the end. */
 export const scopes = [
   'messages:send',
   'messages:read',

@@ -4,8 +4,8 @@ import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from './i
 import { consistent, sendFields } from './send.ts';
 
 /**
- * The event that asks for a message: `SMS Send Requested`, with the body of `POST /v1/messages`, an account, and the key
- * that the HTTPS API takes as a header.
+ * The event that asks for a message, `SMS Send Requested`. Its detail is the body of `POST /v1/messages` with the
+ * account and the idempotency key, which the HTTPS API takes as a header.
  */
 export const requestedDetailType = 'SMS Send Requested';
 
@@ -16,7 +16,8 @@ const detailFields = v.strictObject({
     v.pipe(
       v.nullable(v.pipe(v.string(), v.regex(idempotencyKeyPattern, `The idempotency key ${idempotencyKeyRule}`))),
       v.description(
-        'Like the header Idempotency-Key of `POST /v1/messages`; both share the same keys. Left out or `null`: the id of the event is the key.',
+        'Like the header Idempotency-Key of `POST /v1/messages`; both share the same keys. Left out or `null`: ' +
+          'the id of the event is the key.',
       ),
     ),
   ),
@@ -25,9 +26,9 @@ const detailFields = v.strictObject({
 export const requestedDetail = consistent(detailFields);
 
 /**
- * What EventBridge puts into a request is JSON as the event has it, and many an order number is a number there: a whole
- * number stands for its digits wherever a text is asked for. Where the event has nothing, EventBridge puts an empty text:
- * one stands for nothing where nothing has to be, and a value that is one is missing.
+ * An input transformer of EventBridge copies values from the original event. An order number may be a JSON number
+ * there, so a whole number is read as its digits wherever a text is expected. For a missing value EventBridge writes an
+ * empty text. So an empty text counts as absent in optional fields, and as a missing value in `values`.
  */
 const asAskedFor = (detail: unknown): unknown =>
   isRecord(detail) ? mapped(detail, (value, name) => (readers.get(name) ?? digitsAsText)(value)) : detail;
@@ -41,7 +42,7 @@ const optionalCount: Read = (value) => {
   return typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
 };
 
-/** Numbers stay such, as at the HTTPS door: the same request, under the same key, may come there. */
+/** Numbers stay numbers, as in the HTTPS API: the same request may come there with the same key. */
 const values: Read = (value) => (isRecord(value) ? mapped(value, (member) => (member === '' ? null : member)) : value);
 
 const entry: Read = (value) =>
@@ -60,7 +61,7 @@ const readers: ReadonlyMap<string, Read> = new Map([
 const mapped = (record: Readonly<Record<string, unknown>>, change: (value: unknown, name: string) => unknown) =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value, name)]));
 
-/** In a list or an object, its entries: no deeper, for values may be nested deeper than calls can be. */
+/** One level deep only: JSON may be nested deeper than the call stack allows. */
 const digitsAsText = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(digits);
   return isRecord(value) ? mapped(value, digits) : digits(value);
@@ -68,11 +69,11 @@ const digitsAsText = (value: unknown): unknown => {
 
 const digits = (value: unknown): unknown => (Number.isSafeInteger(value) ? String(value) : value);
 
-/** The event around it: its id is what makes it safe that an event may come twice. */
+/** The event around the request. An event may come twice; its id tells that it is the same. */
 export const requestedEvent = v.object({
   id: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
   source: v.string(),
-  /** When it was put on the bus; what comes without it was put into the queue by itself. */
+  /** When it was put on the bus. Absent: it was put directly into the queue. */
   time: v.fallback(v.optional(v.pipe(v.string(), v.isoTimestamp(), v.toDate())), undefined),
   detail: v.pipe(v.unknown(), v.transform(asAskedFor)),
 });

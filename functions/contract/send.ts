@@ -3,10 +3,11 @@ import { described, integer, isRecord, limitedText, optional, textUpTo } from '.
 import { instant } from './instants.ts';
 import { message } from './message.ts';
 
-/** A recipient is to be a text; what is none gets no message, and does not keep the others from getting theirs. */
+/**
+ * The document asks for a string, but any value passes: an invalid recipient is rejected alone, not the whole request.
+ */
 const anyRecipient = v.pipe(v.unknown(), v.metadata({ type: 'string', minLength: 1, maxLength: 64 }));
 
-/** An entry that is `null` is left out. */
 const metadata = v.pipe(
   v.record(limitedText(40), v.nullable(textUpTo(500))),
   v.metadata({ maxProperties: 20 }),
@@ -21,13 +22,13 @@ const metadata = v.pipe(
 
 const valuesForm = { type: 'object', additionalProperties: { type: ['string', 'number', 'null'] } } as const;
 
-/** What is no text or number is told of the recipient whose message it would be in. */
+/** Values of another type are rejected later, for each recipient whose message would contain them. */
 const values = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(isRecord, 'Must be an object.'),
   v.metadata(valuesForm),
 );
 
-/** As `anyRecipient`: what has another form gets no message. */
+/** As `anyRecipient`: an entry of another form is rejected alone. */
 const anyEntry = v.pipe(
   v.unknown(),
   v.metadata({
@@ -41,11 +42,11 @@ const anyEntry = v.pipe(
 /** The longest text that a deployment may allow, in segments. */
 export const mostSegments = 10;
 
-/** How long a message may be worth sending, in seconds: as long as a message waits for the gateway, at most. */
+/** Bounds of a validity in seconds. The longest is as long as a message waits for the upstream gateway. */
 export const shortestValidity = 30;
 export const longestValidity = 259_200;
 
-/** The fields of a request, each for itself. */
+/** The fields of a request, without the rules between them. */
 export const sendFields = v.strictObject({
   to: optional(
     described(
@@ -59,8 +60,8 @@ export const sendFields = v.strictObject({
         ),
         v.metadata({ examples: ['+41791234567'] }),
       ),
-      'One recipient, or a list of up to 1,000: E.164, or national in the region of the account. An invalid entry of a list ' +
-        'is rejected; the others get their message. Leave it out if you give `recipients`.',
+      'One recipient, or a list of up to 1,000: E.164, or national in the region of the account. An invalid entry ' +
+        'of a list is rejected; the others get their message. Leave it out if you give `recipients`.',
     ),
   ),
   recipients: optional(
@@ -71,22 +72,22 @@ export const sendFields = v.strictObject({
   ),
   text: described(
     v.pipe(v.string(), v.metadata({ examples: ['Hello'] })),
-    'The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a placeholder for the ' +
-      'value of that name (1 to 40 letters, digits, `_`, `-` and `.`); write `{{` and `}}` for braces.',
+    'The message. Its length is counted in segments. With `values` or `recipients`, `{name}` is a placeholder for ' +
+      'the value of that name (1 to 40 letters, digits, `_`, `-` and `.`); write `{{` and `}}` for braces.',
   ),
   values: optional(
     described(
       values,
-      'What the placeholders of the text stand for: strings, or numbers as JSON writes them (`12.50` becomes 12.5). `null` ' +
-        'is the same as no value.',
+      'What the placeholders of the text stand for: strings, or numbers as JSON writes them (`12.50` becomes ' +
+        '12.5). `null` is the same as no value.',
     ),
   ),
   encoding: optional(
     described(
       v.picklist(['auto', 'smart']),
-      '`smart`: if the whole text then fits GSM-7, typographic quotation marks, dashes, spaces and the like become their ' +
-        'plain forms, so that more fits a segment. `auto` leaves the text as it is. Left out: the default of the account, or ' +
-        'else `auto`.',
+      '`smart`: if the whole text then fits GSM-7, typographic quotation marks, dashes, spaces and the like ' +
+        'become their plain forms, so that more fits a segment. `auto` leaves the text as it is. Left out: the ' +
+        'default of the account, or else `auto`.',
     ),
   ),
   validUntil: optional(
@@ -99,8 +100,8 @@ export const sendFields = v.strictObject({
   validFor: optional(
     described(
       v.pipe(integer, v.minValue(shortestValidity), v.maxValue(longestValidity)),
-      'In place of `validUntil`: seconds from the arrival of the request. Left out: the default of the account, if it has ' +
-        'one, counted from the time when the message is due.',
+      'In place of `validUntil`: seconds from the arrival of the request. Left out: the default of the account, ' +
+        'if it has one, counted from the time when the message is due.',
     ),
   ),
   sender: optional(described(v.string(), 'Up to 11 letters, digits, spaces and `. _ & -`, or up to 15 digits.')),
@@ -118,7 +119,7 @@ export const sendFields = v.strictObject({
   metadata: optional(metadata),
 });
 
-/** The fields that stand for one another. */
+/** Fields that exclude each other. */
 interface Alternatives {
   readonly to?: unknown;
   readonly recipients?: unknown;
@@ -126,7 +127,7 @@ interface Alternatives {
   readonly validFor?: unknown;
 }
 
-/** What no single field can say. Looked at even where fields are wrong, so that all problems are told at once. */
+/** Checks the rules between fields, even if fields are wrong, so that one answer lists all problems. */
 export const consistent = <const S extends v.GenericSchema<unknown, Alternatives>>(fields: S) =>
   v.pipe(
     fields,
@@ -149,7 +150,8 @@ export const rejection = v.object({
   index: described(integer, 'Position in `to` or `recipients` of the request, from 0.'),
   to: described(
     v.string(),
-    'The recipient as the request has it: a string, or else its JSON. If it has more than 64 characters, the last is `…`.',
+    'The recipient as the request has it: a string, or else its JSON. If it has more than 64 characters, the last ' +
+      'is `…`.',
   ),
   code: v.string(),
   detail: v.string(),

@@ -8,14 +8,15 @@ export const statisticsParameters = v.strictObject({
   from: v.exactOptional(
     described(
       instantInUtc,
-      'Messages created at this time or later. Left out: 24 hours before `until` by `hour`, 30 days before it by `day`.',
+      'Messages created at this time or later. Left out: 24 hours before `until` by `hour`, 30 days before it by ' +
+        '`day`.',
     ),
   ),
   until: v.exactOptional(described(instantInUtc, 'Messages created before this time. Left out: now.')),
   by: v.exactOptional(described(v.picklist(periods), 'The length of a period. Hours and days are in UTC.'), 'day'),
 });
 
-/** Of messages that were created in a time: what became of them until now. */
+/** Messages created in a period, by their present status. */
 const counts = {
   messages: described(integer, 'All messages that were created.'),
   open: described(integer, 'Messages that have no final status yet.'),
@@ -26,12 +27,13 @@ const counts = {
   indeterminate: integer,
   deliveryRate: described(
     v.nullable(v.number()),
-    'The share of delivered messages, 0 to 1, among those with a final status other than `canceled`. `null`: there are none.',
+    'The share of delivered messages, 0 to 1, among those with a final status other than `canceled`. `null`: ' +
+      'there are none.',
   ),
   medianDeliverySeconds: described(
     v.nullable(v.number()),
-    'The median time from when a message was due until textgate recorded its delivery, which is up to some seconds after ' +
-      'it. Exact to 12 %; less than a second counts as one. `null`: none was delivered.',
+    'The median time from when a message was due until textgate recorded its delivery, which is up to some ' +
+      'seconds after it. Exact to 12 %; less than a second counts as one. `null`: none was delivered.',
   ),
 };
 

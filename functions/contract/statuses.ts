@@ -1,8 +1,9 @@
 /**
- * The life of a message, in the order it may run through; messages/status.ts has the rules.
+ * The statuses of a message, in the order of its life; messages/status.ts has the rules.
  *
  * `accepted`: recorded, not handed over yet. `submitting`: being handed over. `scheduled` to `on_network`: as the
- * gateway says. `indeterminate`: the outcome of the hand-over is unknown; final for us, never resent.
+ * upstream gateway says. `indeterminate`: the outcome of the hand-over is unknown; textgate never sends the message
+ * again.
  */
 export const statuses = [
   'accepted',

@@ -25,13 +25,13 @@ export const suppressReply = v.object({
   canceled: described(v.array(messageId), 'The messages to this number that are now cancelled.'),
   notCanceled: described(
     v.array(v.object({ id: messageId, status: v.picklist(statuses) })),
-    'The other messages, as recorded: already sent, being handed over (`submitting`), or their cancellation is not confirmed ' +
-      'by the gateway.',
+    'The other messages, as recorded: already sent, being handed over (`submitting`), or their cancellation is ' +
+      'not confirmed by the gateway.',
   ),
   complete: described(
     v.boolean(),
-    '`false`: there are many messages, and only the newest were checked. Repeat the request. If `complete` stays `false`, ' +
-      'look for `scheduled` messages to this number in the list.',
+    '`false`: there are many messages, and only the newest were checked. Repeat the request. If `complete` stays ' +
+      '`false`, look for `scheduled` messages to this number in the list.',
   ),
 });
 

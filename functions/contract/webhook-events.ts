@@ -1,18 +1,18 @@
 import type { Status } from './statuses.ts';
 
-/** Webhooks of one account at most. */
+/** The most webhooks of one account. */
 export const mostWebhooks = 10;
 
-/** Characters of a webhook's address at most. */
+/** In characters. */
 export const longestUrl = 1_000;
 
-/** Characters of what its account says of it, at most. */
+/** In characters. */
 export const longestDescription = 200;
 
-/** Stands for every status of a message, also those that a later version may have. */
+/** Stands for every status of a message, including those of later versions. */
 export const allMessageEvents = 'message.*';
 
-/** What may be posted to a webhook; a message's events are named after its status. */
+/** The events that webhooks get. The events of a message are named after its new status. */
 export const webhookEventTypes = [
   'message.accepted',
   'message.submitting',
@@ -31,5 +31,5 @@ export const webhookEventTypes = [
 
 export type WebhookEventType = (typeof webhookEventTypes)[number];
 
-/** What a webhook may ask for. */
+/** What a webhook can subscribe to. */
 export type WebhookEventFilter = WebhookEventType | typeof allMessageEvents;

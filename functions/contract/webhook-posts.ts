@@ -5,7 +5,7 @@ import type { Status } from './statuses.ts';
 import { type WebhookEventType, webhookEventTypes } from './webhook-events.ts';
 import { webhookId } from './webhooks.ts';
 
-/** What webhooks are posted: the details of the bus's events, as Standard Webhooks wraps them. */
+/** The bodies of posts to webhooks: the details of the bus's events, wrapped as Standard Webhooks specifies. */
 
 const posted = <const T extends string, const D extends v.GenericSchema>(types: readonly T[], data: D) =>
   v.object({ type: v.picklist(types), timestamp: described(time, 'When the event occurred.'), data });

@@ -5,8 +5,6 @@ import { messageId } from './message.ts';
 import { nextCursor, pageParameters } from './paging.ts';
 import { allMessageEvents, longestDescription, longestUrl, mostWebhooks, webhookEventTypes } from './webhook-events.ts';
 
-/** Where an account's news is posted to: the shapes of the Standard Webhooks that we send, and of what is told of them. */
-
 export const webhookId = v.pipe(
   v.string(),
   v.regex(/^wh_[0-9A-HJKMNP-TV-Z]{26}$/, 'A webhook id looks like wh_01JD3Z5A7Q0B9V4XK2M8N6RSTW.'),
@@ -58,7 +56,8 @@ export const webhook = v.object({
       v.object({
         reason: described(
           v.picklist(['requested', 'gone', 'failing']),
-          '`requested`: you disabled it. `gone`: the receiver answered 410. `failing`: every attempt failed for five days.',
+          '`requested`: you disabled it. `gone`: the receiver answered 410. `failing`: every attempt failed for ' +
+            'five days.',
         ),
         at: time,
       }),
@@ -113,7 +112,8 @@ export const delivery = v.object({
   nextAttemptAt: v.nullable(
     described(
       time,
-      'When the next attempt is due. While the receiver is down, the delivery may wait longer; once it is up again, shorter.',
+      'When the next attempt is due. While the receiver is down, the delivery may wait longer; once it is up ' +
+        'again, shorter.',
     ),
   ),
   attempts: described(v.array(attempt), 'The last twenty attempts, the oldest first.'),
@@ -137,7 +137,7 @@ export const redeliverReply = v.object({
   until: described(time, 'Events that occurred until then are redelivered.'),
 });
 
-/** What a test is answered with: what the receiver said to it. */
+/** The receiver's answer to a test. */
 export const testReply = v.object({
   id: described(deliveryId, 'The `webhook-id` of the test event.'),
   delivered: described(v.boolean(), 'Whether the receiver answered 2xx in time.'),

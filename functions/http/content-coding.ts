@@ -1,10 +1,10 @@
-/** What we keep files in, smallest first. */
+/** The codings in which files are kept, smallest first. */
 const codings = ['br', 'gzip'] as const;
 
 export type ContentCoding = (typeof codings)[number];
 
 /**
- * The best of our codings that a request takes (RFC 9110, section 12.5.3); `undefined`: none, or no header.
+ * The best coding that a request accepts (RFC 9110, section 12.5.3). `undefined`: none, or there is no header.
  * @param accepted `Accept-Encoding`, as `gzip;q=0.5, br`
  */
 export const contentCodingFor = (accepted = ''): ContentCoding | undefined => {

@@ -12,7 +12,7 @@ import { wrongMethod } from './wrong-method.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** A request that is authenticated and of the right form. */
+/** An authenticated and validated request. */
 export interface ApiRequest<Body, Query> {
   readonly principal: Principal;
   readonly body: Body;
@@ -20,32 +20,32 @@ export interface ApiRequest<Body, Query> {
   readonly path: Readonly<Record<string, string | undefined>>;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** When it came to API Gateway: a cold start and the look at its key take their time. */
+  /** When API Gateway got the request. A cold start and the check of its key take time after that. */
   readonly arrivedAt: Date;
   /** When the function's time ends, in milliseconds since 1970. */
   readonly deadline: number;
 }
 
-/** What is answered, with the status of the operation's row. */
+/** Answered with the status of the operation's `reply`. */
 export interface Answer<Body> {
   readonly body: Unchanging<Body>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What is answered where nothing was done: what would be, with the status of the operation's preview. */
+/** The answer to a dry run, with the status of the operation's `preview`. */
 export interface Preview<Body> {
   readonly preview: Unchanging<Body>;
 }
 
 type Unchanging<T> = { readonly [K in keyof T]: Unchanging<T[K]> };
 
-/** What serves a row of the table of routes. */
+/** Serves a route that needs a key. */
 export interface Endpoint {
   readonly route: Route;
   serve(principal: Principal, event: Event, context: Context): Promise<Result>;
 }
 
-/** Carries an operation out for those whose key allows it, with requests of its form. */
+/** Serves an operation: checks the key's scope and validates the request before it calls `handle`. */
 export const endpoint = <
   const Body extends v.GenericSchema,
   const Query extends v.GenericSchema,
@@ -76,7 +76,7 @@ export const endpoint = <
   },
 });
 
-/** An HTTP function for the holders of API keys. Its parts are made when the first request comes. */
+/** An HTTP function for holders of API keys. Its parts are made when the first request comes. */
 export const api = (authenticate: () => Authenticate, endpoints: () => readonly Endpoint[]) =>
   http(async (event, context) => {
     const refusal = wrongMethod(event.requestContext.http.method, event.rawPath);
@@ -85,7 +85,7 @@ export const api = (authenticate: () => Authenticate, endpoints: () => readonly 
     return serve(await authenticate()(event.headers['authorization']), event, context);
   });
 
-/** What serves a row that needs no key. */
+/** Serves a route that needs no key. */
 export interface OpenEndpoint {
   readonly route: Route;
   serve(event: Event): Promise<Result>;
@@ -95,7 +95,7 @@ export interface OpenEndpoint {
 export const open = (endpoints: readonly OpenEndpoint[]) =>
   http(async (event) => servingRoute(endpoints, event).serve(event));
 
-/** The one among them that the request's route leads to. */
+/** The endpoint of the request's route. */
 const servingRoute = <T extends { readonly route: Route }>(all: readonly T[], { routeKey: key }: Event): T => {
   const found = all.find(({ route }) => routeKey(route) === key);
   if (found === undefined) throw new Error(`The route "${key}" leads here, and is not served.`);

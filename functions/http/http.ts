@@ -8,12 +8,12 @@ import { MethodNotAllowedError, problemFor } from './problems.ts';
 type Event = APIGatewayProxyEventV2;
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** By API Gateway: the HTTP API's access log, and a problem's `instance`, tell the same id. */
+/** API Gateway's request id. The access log of the HTTP API and the `instance` of a problem have the same one. */
 interface Identified {
   readonly requestContext: { readonly requestId: string };
 }
 
-/** Turns what a Lambda does into an HTTP function: every request is logged, every error is a problem document. */
+/** Makes an HTTP function of a handler: logs every request, and answers every error with a problem document. */
 export const http = <E extends Identified = Event>(handle: (event: E, context: Context) => Promise<Result>) =>
   middy<E, Result>().use(logRequests<E>()).use(problemDocuments<E>()).handler(handle);
 
@@ -23,7 +23,7 @@ export const json = (statusCode: number, body: unknown, headers: Readonly<Record
   body: JSON.stringify(body),
 });
 
-/** Seconds after which a request that is in flight, or a service that is overloaded, is worth another try. */
+/** Seconds to wait before retrying, if a request is in flight or the service is overloaded. */
 const soon = 2;
 
 const retryAfterOf = (error: unknown, { status, type }: Problem): number | undefined => {
@@ -46,7 +46,10 @@ const problemDocuments = <E extends Identified>(): MiddlewareObj<E, Result> => (
   },
 });
 
-/** One line a request, without its contents. A caller's mistakes are information; ours are errors, with their cause. */
+/**
+ * One line per request, without its contents. A caller's mistakes are logged as info; failures of textgate as errors,
+ * with their cause.
+ */
 const logRequests = <E extends Identified>(): MiddlewareObj<E, Result> => {
   const line = (request: middy.Request<E, Result>) => ({
     // A REST API's request has none.

@@ -1,9 +1,9 @@
 import { idempotencyKeyPattern, idempotencyKeyRule } from '../contract/identifiers.ts';
 
 /**
- * The header's key.
- * @throws what `refusal` makes of the problem: a key that is silently not taken would cost its caller the protection it
- * asks for
+ * The key in the header. An invalid key is refused: to ignore it would take from the caller the protection that it asks
+ * for.
+ * @throws what `refusal` makes of the problem
  */
 export const readIdempotencyKey = (
   header: string | undefined,

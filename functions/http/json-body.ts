@@ -18,8 +18,8 @@ export const readJsonBody = ({ body = '', isBase64Encoded, headers }: APIGateway
   if (bytes.length > bodyLimit) {
     throw new HttpRequestError(413, `The request body is larger than ${bodyLimit / 1024} KiB.`);
   }
-  // On the way here, API Gateway may have put U+FFFD for what was not UTF-8, as the decoder does. A text so broken must
-  // not reach a phone; a caller who means this character can write `\ufffd`.
+  // API Gateway and the decoder both replace bytes that are not UTF-8 with U+FFFD. Such a broken text must not reach a
+  // phone. A caller who means this character can write `\ufffd`.
   const text = new TextDecoder().decode(bytes);
   if (text.includes('\ufffd')) throw new HttpRequestError(400, 'The request body is not valid UTF-8.');
   const value = parsed(text);

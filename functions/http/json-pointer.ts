@@ -1,4 +1,4 @@
-/** The JSON Pointer (RFC 6901) of a place in a body, by the names and places in lists that lead there. */
+/** The JSON Pointer (RFC 6901) of a place in a body. */
 export const jsonPointer = (path: readonly (string | number)[]): string =>
   path.map((key) => `/${escaped(String(key))}`).join('');
 

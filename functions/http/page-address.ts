@@ -8,8 +8,8 @@ interface Redirect {
 }
 
 /**
- * Where to go from a page's address that was typed with a slash at its end, which no route of API Gateway's has; `undefined`:
- * it is none. The address is relative: a proxy may serve the API below a path of its own.
+ * Redirects from a page's address with a slash at its end, as API Gateway's routes cannot end in one. `undefined`: it
+ * is not such an address. The location is relative, because a proxy may serve the API below a path of its own.
  */
 export const withoutSlash = (method: string, path: string): Redirect | undefined => {
   const page = pages.find((address) => path === `${address}/`);

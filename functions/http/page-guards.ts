@@ -1,4 +1,4 @@
-/** What a page of ours may do: run its own script, show its own styles, and call where it came from. No text becomes HTML or code. */
+/** A page may only run its own script, show its own styles and call its own origin. No text becomes HTML or code. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
@@ -12,7 +12,7 @@ const policy = [
   "require-trusted-types-for 'script'",
 ].join('; ');
 
-/** The headers that every page of ours is served with. */
+/** Headers of every page. */
 export const pageGuards = {
   'content-security-policy': policy,
   'x-content-type-options': 'nosniff',

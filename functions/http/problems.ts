@@ -23,7 +23,7 @@ import {
 } from '../webhooks/errors.ts';
 import { jsonPointer } from './json-pointer.ts';
 
-/** A body, a query or a header has not the form that it should have: every place at fault. */
+/** A body, query or header is not valid. It names every mistake. */
 export class InvalidInputError extends Error {
   override readonly name = 'InvalidInputError';
   readonly problems: readonly InputProblem[];
@@ -34,7 +34,7 @@ export class InvalidInputError extends Error {
   }
 }
 
-/** The request did not get as far as its meaning: body, encoding, media type or size are wrong. */
+/** The request cannot be read: its body, encoding, media type or size is wrong. */
 export class HttpRequestError extends Error {
   override readonly name = 'HttpRequestError';
   readonly status: 400 | 413 | 415;
@@ -50,7 +50,7 @@ export class PageNotFoundError extends Error {
   override readonly name = 'PageNotFoundError';
 }
 
-/** There is something at this address, for other methods. */
+/** The address exists, but not for this method. */
 export class MethodNotAllowedError extends Error {
   override readonly name = 'MethodNotAllowedError';
   readonly allowed: readonly string[];
@@ -61,7 +61,7 @@ export class MethodNotAllowedError extends Error {
   }
 }
 
-/** The message is not in a state in which it could be cancelled. */
+/** The status of the message does not allow cancelling it. */
 export class NotCancelableError extends Error {
   override readonly name = 'NotCancelableError';
 }
@@ -69,7 +69,10 @@ export class NotCancelableError extends Error {
 const invalidRequest = (problems: readonly InputProblem[]): Problem =>
   problem('invalid-request', 'See `errors`: it says what is wrong with each field.', problems);
 
-/** The one place where errors become answers. What is not meant for callers becomes `internal`, without its words. */
+/**
+ * The one place that turns errors into answers. An error that is not meant for callers becomes `internal`, without its
+ * message.
+ */
 export const problemFor = (error: unknown): Problem => {
   if (error instanceof InvalidInputError) return invalidRequest(error.problems);
   if (error instanceof InvalidRequestError) {

@@ -1,13 +1,13 @@
-/** Of the 6 MB that a Lambda may answer with; the rest is for the headers. */
+/** In bytes. A Lambda may answer with 6 MiB; the rest is for the headers. */
 export const replyLimit = 6_000_000;
 
-/** Of a message in the answer to a send, or of a rejection: what its sender has not given, at most. */
+/** The most bytes that a message or rejection adds to the answer to a send, besides what its sender gave. */
 export const replyBytesOfRecipient = 1_200;
 
-/** What a value takes of that: as JSON it is the body, which is a string of JSON again in what the Lambda answers. */
+/** The bytes of a value in the answer. The body is JSON, and it is a string in the JSON that the Lambda answers. */
 export const replyBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(JSON.stringify(value)));
 
-/** How many of the items, from the first on, have room together. */
+/** How many of the first items fit together. */
 export const countFitting = <T>(items: readonly T[], limit: number, bytesOf: (item: T) => number): number => {
   let bytes = 0;
   const tooMany = items.findIndex((item) => {

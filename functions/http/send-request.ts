@@ -8,9 +8,9 @@ import { defaultValidity, type Validity } from '../messages/validity.ts';
 type Body = v.InferOutput<typeof sendBody>;
 
 /**
- * What an account asks for in the terms of the message service; its own sender, encoding and validity stand in for none.
- * `null` for a field is the same as leaving it out, also to the fingerprint.
- * @param arrivedAt from when `validFor` counts
+ * The request as the message service takes it. The account's sender, encoding and validity fill in for absent ones.
+ * `null` is the same as an absent field, for the fingerprint as well.
+ * @param arrivedAt `validFor` counts from here
  */
 export const sendRequestOf = (
   body: Body,
@@ -76,5 +76,8 @@ const askedValues = (values: Readonly<Record<string, unknown>>) =>
     ),
   );
 
-/** What is no text is shown as one, in a list of its own: the number 1 is not the same request as the text "1". */
+/**
+ * A value that is not a text becomes a list with its text, so that the number 1 and the text "1" are different
+ * requests.
+ */
 const askedText = (entry: unknown) => (typeof entry === 'string' ? entry : [shownRecipient(entry)]);

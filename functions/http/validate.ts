@@ -4,7 +4,7 @@ import { jsonPointer } from './json-pointer.ts';
 import { InvalidInputError } from './problems.ts';
 
 /**
- * A value in the form its schema gives it.
+ * Validates a value and returns the schema's output.
  * @param root `''` for a body, whose fields are named by JSON Pointer; `'?'` for query parameters: `?limit`.
  * @throws InvalidInputError naming every field at fault
  */
@@ -13,22 +13,22 @@ export const validate = <const S extends v.GenericSchema>(
   value: unknown,
   root: '' | '?',
 ): v.InferOutput<S> => {
-  // A list has members, too: by `values` it would be asked for a field of that name.
+  // Valibot takes a list for an object. Its method `values` would even count as a field of that name.
   const read = v.safeParse(schema, Array.isArray(value) ? { ...value } : value);
-  // An empty one would do where no field is required.
+  // If no field is required, an empty list passes.
   if (read.success && Array.isArray(value))
     throw new InvalidInputError([{ pointer: '', code: 'invalid', detail: 'Must be an object.' }]);
   if (read.success) return read.output;
-  // What is wrong with the fields together comes last, and is read first.
+  // Valibot reports the rules between fields last; a person should read them first.
   const issues = [...read.issues].sort((a, b) => Number(b.type === 'raw_check') - Number(a.type === 'raw_check'));
   const problems = issues.flatMap((issue) => inputProblems(issue, root, []));
-  // One problem a field: the first check that fails makes the next ones pointless.
+  // One problem per field: after the first failed check the others mean little.
   throw new InvalidInputError(
     [...Map.groupBy(problems, ({ pointer }) => pointer).values()].flatMap(([first]) => first ?? []),
   );
 };
 
-/** Where a value fits none of several forms, the form that it resembles most tells what is wrong inside it. */
+/** If a value fits none of several forms, the problems are those inside the form that it resembles most. */
 const inputProblems = (issue: v.BaseIssue<unknown>, root: '' | '?', parents: readonly string[]): InputProblem[] => {
   const keys = [...parents, ...(issue.path?.map(({ key }) => String(key)) ?? [])];
   const inside = issue.issues?.filter(({ path }) => path !== undefined) ?? [];
@@ -43,13 +43,13 @@ const inputProblem = (issue: v.BaseIssue<unknown>, root: '' | '?', keys: readonl
   }
   const isMissing =
     issue.received === 'undefined' || (issue.received === 'null' && issue.path?.at(-1)?.type === 'object');
-  // One that may be left out may all the same not be `null`.
+  // A field that may be left out may still not be `null`.
   const detail = issue.received === 'null' ? 'This field must not be null.' : 'This field is required.';
   if (isMissing) return { pointer, code: 'required', detail };
   return { pointer, code: 'invalid', detail: detailOf(issue) };
 };
 
-/** Where a schema has no words of its own, the library's are in terms of types and operators. */
+/** Valibot's own messages are in terms of types and operators. These replace them if a schema has no message. */
 const detailOf = ({ message, type, requirement, expected }: v.BaseIssue<unknown>): string => {
   if (!message.startsWith('Invalid ')) return message;
   switch (type) {

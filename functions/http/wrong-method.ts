@@ -4,20 +4,23 @@ import { MethodNotAllowedError } from './problems.ts';
 
 const routes: readonly Route[] = Object.values(table);
 
-/** What is said of a method that a path does not take, but takes others; `undefined`: there is no such path, or it does. */
+/**
+ * The error for a path that exists, but not for this method. `undefined`: the method is right, or the path does not
+ * exist.
+ */
 export const wrongMethod = (method: string, path: string): MethodNotAllowedError | undefined => {
   const allowed = methodsOf(path);
   if (allowed.length === 0 || allowed.includes(method)) return undefined;
   return new MethodNotAllowedError(`This address takes only ${inWords(allowed)}.`, allowed);
 };
 
-/** Node's own lists of words would be loaded for it: 12 ms of each cold start. */
+/** `Intl.ListFormat` would cost 12 ms of each cold start. */
 const inWords = (words: readonly string[]): string =>
   [words.slice(0, -1).join(', '), ...words.slice(-1)].filter((part) => part !== '').join(' and ');
 
 /**
- * A path in its own words comes before one with a parameter: `/v1/messages/query` is no message's, though API Gateway takes
- * a GET of it for one.
+ * A literal path goes before one with a parameter: `/v1/messages/query` is not the message `query`, though API Gateway
+ * matches a GET of it to `/v1/messages/{id}`.
  */
 const methodsOf = (path: string): readonly string[] => {
   const exact = routes.filter((route) => route.path === path);
