@@ -91,9 +91,8 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
     countSeen(run.report, batch.entries, run.startedAt);
     const isOld = ({ key }: OpenEntry) => isTooOld(key, run.startedAt);
     const submitting = batch.entries.filter(({ status }) => status === 'submitting');
-    const others = batch.entries.filter(({ status }) => status !== 'submitting');
-    const old = others.filter(isOld);
-    const current = others.filter((entry) => !isOld(entry));
+    const old = batch.entries.filter(isOld);
+    const current = batch.entries.filter((entry) => !isOld(entry));
 
     // Old messages are asked about a last time: if they have a final status by now, that is recorded instead of
     // `expired`.
@@ -138,4 +137,4 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 
 const isWaiting = ({ status }: OpenEntry): boolean => status === 'accepted';
 
-const isAtUpstream = ({ status, upstreamId }: OpenEntry): boolean => status !== 'accepted' && upstreamId !== undefined;
+const isAtUpstream = ({ upstreamId }: OpenEntry): boolean => upstreamId !== undefined;

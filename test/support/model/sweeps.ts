@@ -75,11 +75,13 @@ export const sweeping = (
     sweep: (left: readonly LeftOver[] = [], available = 90_000): Promise<SweepReport> =>
       sweep(left.length === 0 ? everything(time.now) : rest(left, time.now), time.now.getTime() + available),
     /** All messages, but for those that wait for the gateway. */
-    sweepHandingNothingOver: () => sweep(everything(time.now), time.now.getTime() + 90_000, false),
+    sweepHandingNothingOver: (ranges: readonly Range[] = everything(time.now)) =>
+      sweep(ranges, time.now.getTime() + 90_000, false),
     /** Those that are due a minute after the last scheduled sweep. */
     sweepScheduled: (handsOver = true) => sweepDue(1, handsOver),
-    /** All messages, with helpers to ask. */
-    sweepSharing: (share: Share) => sweep(everything(time.now), time.now.getTime() + 90_000, true, share),
+    /** All messages, or those in some shards, with helpers to ask. */
+    sweepSharing: (share: Share, shards = 8) =>
+      sweep(everything(time.now).slice(0, shards), time.now.getTime() + 90_000, true, share),
     status: (message: Message | undefined) => store.records.get(message?.id ?? '')?.status,
     statuses: () => [...store.records.values()].map(({ status }) => status),
   };

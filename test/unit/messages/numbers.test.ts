@@ -168,7 +168,7 @@ describe('readNumber', () => {
   });
 
   test('refuses a satellite phone, which is of no country', () => {
-    expect(readNumber('+881 612 345 678', rules)).toEqual({
+    expect(readNumber('+881 612 345 678', rules)).toStrictEqual({
       ok: false,
       number: '+881612345678',
       code: 'country_not_allowed',

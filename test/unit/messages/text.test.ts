@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { measureText, textProblem } from '../../../functions/messages/text.ts';
+import { measureText, mostUnits, textProblem } from '../../../functions/messages/text.ts';
 import { holds } from '../../support/runner/property.ts';
 
 describe('measureText', () => {
@@ -51,6 +51,14 @@ describe('measureText', () => {
         }
       }),
     ));
+});
+
+test.each([
+  [1, 160],
+  [2, 306],
+  [10, 1530],
+])('%i segments have room for %i units', (segments, units) => {
+  expect(mostUnits(segments)).toBe(units);
 });
 
 describe('textProblem', () => {

@@ -40,6 +40,23 @@ describe('ranges due', () => {
     ]);
   });
 
+  test('begin with what was left, in its order, lest the young keep the old from ever having their turn', () => {
+    const left = [
+      { shard: '1', window: 'closing', after: '0' },
+      { shard: '0', window: 'day', after: minutesAgo(300) },
+    ];
+
+    const ranges = rangesDue(new Date(now.getTime() + 2 * minute), 1, open, left, true);
+
+    expect(ranges.map(({ shard, window }) => `${window} ${shard}`)).toEqual([
+      'closing 1',
+      'day 0',
+      'young 0',
+      'young 1',
+      'closing 0',
+    ]);
+  });
+
   test.each([
     ['all of it', true, (until: string) => until > minutesAgo(-5000 * minute)],
     [

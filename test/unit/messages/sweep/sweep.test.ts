@@ -6,7 +6,7 @@ import type { Message } from '../../../../functions/messages/message.ts';
 import type { Range } from '../../../../functions/messages/sweep/ranges.ts';
 import { sweepHandOverMillis, sweepMillis, sweepReserveMillis } from '../../../../functions/messages/time-budget.ts';
 import { inFlightMillis } from '../../../../functions/messages/timing.ts';
-import { openShard } from '../../../../functions/store/message-item.ts';
+import { openShard, waitingShards } from '../../../../functions/store/message-item.ts';
 import { memoryOpen } from '../../../support/fakes/memory-open.ts';
 import { memoryStore } from '../../../support/fakes/memory-store.ts';
 import { acceptAll, scriptedUpstream } from '../../../support/fakes/scripted-upstream.ts';
@@ -46,17 +46,19 @@ describe('fresh messages', () => {
 });
 
 describe('what the gateway has', () => {
-  test('costs no write while nothing changes, however often it is asked for', async () => {
+  test('costs no read or write of the record while nothing changes, however often it is asked for', async () => {
     const messages = queuedMessages(250);
     const upstream = scriptedUpstream({ states: statesOf(messages, { status: 'queued' }) });
     const { sweep, store } = sweeping(messages, { upstream });
+    const operations: string[] = [];
+    store.hooks.before = (operation) => void operations.push(operation);
 
     const reports = [await sweep(), await sweep(), await sweep()];
 
     expect(reports.map(({ seen, checked, changed }) => [seen, checked, changed])).toEqual(
       reports.map(() => [250, 250, 0]),
     );
-    expect(store.writes.updates).toBe(0);
+    expect(operations).toEqual([]);
     expect(upstream.stateCalls.every((ids) => ids.length <= 100)).toBe(true);
   });
 
@@ -90,7 +92,7 @@ describe('what the gateway has', () => {
     const upstream = scriptedUpstream({ states: statesOf(messages.slice(1), { status: undefined }) });
     const { sweep, statuses } = sweeping(messages, { upstream });
 
-    expect(await sweep()).toMatchObject({ checked: 2, changed: 0, reachable: true });
+    expect(await sweep()).toMatchObject({ checked: 2, changed: 0, reachable: true, failedCalls: 0 });
     expect(statuses()).toEqual(['queued', 'queued']);
   });
 
@@ -200,6 +202,27 @@ describe('messages that wait for the gateway', () => {
     expect(upstream.handOvers).toEqual([]);
     expect(store.writes.updates).toBe(0);
     expect(report.left).toContainEqual({ shard: openShard(id), window: 'all', after: '0' });
+  });
+
+  test('are claimed while there is just the time to hand them over', async () => {
+    const { sweep } = sweeping(waitingMessages(1));
+
+    expect(await sweep([], sweepHandOverMillis)).toMatchObject({ handedOver: 1, left: [] });
+  });
+
+  test('are left to the next sweep where the time ends while others of their batch are handed over', async () => {
+    const all = waitingMessages(200).filter(({ id }) => openShard(id) === '0');
+    const messages = all.map((message, index) => ({ ...message, text: `Text ${index}` }));
+    const sweeper = sweeping(messages);
+    sweeper.upstream.script.handOver = (request) => {
+      if (sweeper.upstream.handOvers.length === callsAtOnce) sweeper.pass(sweepMillis);
+      return acceptAll(request);
+    };
+
+    const { left } = await sweeper.sweep([], sweepMillis);
+
+    expect(sweeper.upstream.handOvers).toHaveLength(callsAtOnce);
+    expect(left).toEqual([{ shard: '0', window: 'all', after: '0' }]);
   });
 
   test('are not claimed, and left to the next sweep, where the time ends while others are handed over', async () => {
@@ -337,6 +360,32 @@ describe('messages that wait and have a validity', () => {
     expect(sweeper.upstream.handOvers).toEqual([]);
   });
 
+  test('are not handed over by a sweep that hands nothing over, though it sees them', async () => {
+    const { sweepHandingNothingOver, upstream, statuses } = sweeping(ofAge(0, minutesAgo(-5)));
+
+    await sweepHandingNothingOver(
+      waitingShards.map((shard) => ({ shard, window: 'waiting', after: '0', until: minutesAgo(-60) })),
+    );
+
+    expect(upstream.handOvers).toEqual([]);
+    expect(statuses()).toEqual(['accepted']);
+  });
+
+  test('are read once: to be closed, or to be handed over', async () => {
+    const messages = [...ofAge(0, minutesAgo(1)), ...ofAge(0, minutesAgo(-5))];
+    const { sweepScheduled, store } = sweeping(messages);
+    const read: string[] = [];
+    const { find } = store;
+    store.find = (ids) => {
+      read.push(...ids);
+      return find(ids);
+    };
+
+    expect(await sweepScheduled()).toMatchObject({ closed: 1, handedOver: 1 });
+
+    expect(read.toSorted()).toEqual(messages.map(({ id }) => id).toSorted());
+  });
+
   test('end at once where their hand-over was cut off before its call', async () => {
     const cutOff = { createdAt: minutesAgo(2), updatedAt: minutesAgo(2), call: 0, validUntil: minutesAgo(1) };
     const { sweepScheduled, store } = sweeping([aMessage(cutOff)]);
@@ -443,10 +492,11 @@ describe('hand-overs that were cut off', () => {
   });
 
   test('are left alone while they may still be under way', async () => {
-    const { sweep, statuses } = sweeping([submitting(minutesAgo(0.1)), submitting(minutesAgo(1))]);
+    const { sweep, statuses, upstream } = sweeping([submitting(minutesAgo(0.1)), submitting(minutesAgo(1))]);
 
     expect(await sweep()).toMatchObject({ seen: 2, closed: 0 });
     expect(statuses()).toEqual(['submitting', 'submitting']);
+    expect(upstream.stateCalls).toEqual([]);
   });
 
   test('are left alone also in a message too old to wait for', async () => {
@@ -488,11 +538,14 @@ describe('messages older than three days', () => {
   });
 
   test('are closed at once where they still wait, though they have been tried just now', async () => {
-    const { sweep, statuses } = sweeping(waitingMessages(1, { createdAt: longAgo, updatedAt: minutesAgo(1) }));
+    const { sweep, statuses, upstream } = sweeping(
+      waitingMessages(1, { createdAt: longAgo, updatedAt: minutesAgo(1) }),
+    );
 
     await sweep();
 
     expect(statuses()).toEqual(['expired']);
+    expect(upstream.stateCalls).toEqual([]);
   });
 
   test('are asked about before they are closed', async () => {
@@ -519,7 +572,7 @@ describe('messages older than three days', () => {
     await sweep();
     expect(statuses()).toEqual(['queued']);
 
-    pass(180 * minute);
+    pass(178 * minute);
     await sweep();
     expect(statuses()).toEqual(['expired']);
   });
@@ -553,11 +606,12 @@ describe('trouble', () => {
       if (ids.includes(poison)) throw nonsense;
       return states(ids, deadline);
     };
-    const { sweep, statuses } = sweeping(messages, { upstream });
+    const { sweep, statuses, failures } = sweeping(messages, { upstream });
 
     const report = await sweep();
 
     expect(report).toMatchObject({ checked: 499, changed: 499, failedCalls: 1, reachable: true, left: [] });
+    expect(failures).toEqual([nonsense]);
     expect(statuses().filter((status) => status === 'queued').length).toBe(1);
   });
 
@@ -573,7 +627,7 @@ describe('trouble', () => {
     const report = await sweeping(messages, { upstream }).sweep();
 
     expect(calls).toBeLessThan(200);
-    expect(report).toMatchObject({ checked: 0, changed: 0 });
+    expect(report).toMatchObject({ checked: 0, changed: 0, reachable: true });
   });
 
   test('with one batch stops no other, and the next sweep asks again', async () => {
@@ -668,6 +722,15 @@ describe('trouble', () => {
     delete sweeper.open.hooks.beforePage;
     expect(await sweeper.sweep(report.left)).toMatchObject({ changed: 100 - report.changed, left: [] });
   });
+
+  test('is told as an error, whatever was thrown', async () => {
+    const { sweep, open, failures } = sweeping([]);
+    open.hooks.beforePage = () => Promise.reject('down');
+
+    await sweep();
+
+    expect(failures[0]).toMatchObject({ cause: 'down' });
+  });
 });
 
 describe('time', () => {
@@ -693,7 +756,7 @@ describe('time', () => {
 
   describe('that a sweep is at work for', () => {
     /** Sweeps with helpers; each call to the gateway takes so long. */
-    const longSweep = async (millis: number, parts: { silent?: boolean } = {}) => {
+    const longSweep = async (millis: number, parts: { silent?: boolean; given?: number; shards?: number } = {}) => {
       const messages = queuedMessages(1_600);
       const sweeper = sweeping(messages, {
         upstream: scriptedUpstream({ states: statesOf(messages, { status: 'queued' }) }),
@@ -707,8 +770,8 @@ describe('time', () => {
       const asked: (readonly Range[])[] = [];
       const report = await sweeper.sweepSharing(async (ranges) => {
         asked.push(ranges);
-        return ranges.slice(1);
-      });
+        return ranges.slice(1, parts.given === undefined ? ranges.length : 1 + parts.given);
+      }, parts.shards);
       return { asked, report, sweeper };
     };
 
@@ -728,11 +791,33 @@ describe('time', () => {
       expect(report).toMatchObject({ seen: own.length, left: [] });
     });
 
+    test('has it ask once also where no helper can be asked', async () => {
+      const { asked } = await longSweep(700, { given: 0 });
+
+      expect(asked).toHaveLength(1);
+    });
+
+    test('has it ask for none where it has begun all ranges', async () => {
+      const { asked } = await longSweep(5_000, { shards: 1 });
+
+      expect(asked).toEqual([]);
+    });
+
     test('has it ask for none where that is short, or the gateway does not answer', async () => {
       const [short, silent] = [await longSweep(1), await longSweep(5_000, { silent: true })];
 
       expect([...short.asked, ...silent.asked]).toEqual([]);
     });
+  });
+
+  test('that ends while a page is read leaves that page to the next sweep', async () => {
+    const sweeper = sweeping([aMessage({ createdAt: minutesAgo(5), updatedAt: minutesAgo(5) })]);
+    sweeper.open.hooks.beforePage = () => sweeper.pass(sweepMillis);
+
+    const report = await sweeper.sweep([], sweepMillis);
+
+    expect(report).toMatchObject({ seen: 0, closed: 0 });
+    expect(sweeper.statuses()).toEqual(['submitting']);
   });
 
   test('that is up already lets a sweep do nothing but say so', async () => {
