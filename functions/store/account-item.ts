@@ -34,7 +34,9 @@ const keySchema = v.object({
   revokedAt: v.exactOptional(v.string()),
 });
 
-/** An account is one item; a key is two alike: one found by its hash, one listed beside its account. */
+/**
+ * An account is one item. A key is two items with the same contents: one is found by its hash, one listed by account.
+ */
 export const accountKey = (id: string) => ({ pk: `ACCOUNT#${id}`, sk: 'ACCOUNT' });
 export const hashKey = (hash: string) => ({ pk: `KEY#${hash}`, sk: 'KEY' });
 export const listedKey = (account: string, id: string) => ({ pk: `ACCOUNT#${account}`, sk: `KEY#${id}` });
@@ -43,8 +45,8 @@ export const accountItem = (account: Account): Item => marshall({ ...account, ..
 export const hashItem = (key: ApiKey): Item => marshall({ ...key, ...hashKey(key.hash) });
 export const listedItem = (key: ApiKey): Item => marshall({ ...key, ...listedKey(key.account, key.id) });
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const readAccount = (item: Item): Account => v.parse(accountSchema, unmarshall(item));
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const readKey = (item: Item): ApiKey => v.parse(keySchema, unmarshall(item));

@@ -29,11 +29,11 @@ const isNew = 'attribute_not_exists(pk)';
 const exists = 'attribute_exists(pk)';
 
 /**
- * The reads of the request path; GetItem is all the functions may do to this table.
- * They throw StoreUnavailableError when DynamoDB does not answer.
+ * The reads that each request makes. They need only GetItem.
+ * @throws StoreUnavailableError if DynamoDB does not answer
  */
 export const createAccountLookup = (client: DynamoDBClient, table: string): AccountLookup => {
-  // Consistent reads: a key works at once when it has been made, and a container that has not seen it obeys its revocation.
+  // Consistent reads, so that a new key works at once, and a revoked one stops at once.
   const get = async (key: Record<string, string>) => {
     const command = new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true });
     const { Item } = await client.send(command).catch(unavailable);
@@ -53,12 +53,12 @@ export const createAccountLookup = (client: DynamoDBClient, table: string): Acco
   };
 };
 
-/** A tenth of an account's hours of a year (statistics.ts), or a thousand of the other items. */
-const scannedAtOnce = 1000;
+/** One account has about ten times as many items: one for each hour of a year (statistics.ts). */
+const itemsPerPage = 1000;
 
 /**
- * A scan of the table: for a person at a terminal, not for requests. An account's own item is the first of its partition, so
- * what is left of the partition where a page ends is passed over: an account's hours alone may be megabytes.
+ * Scans the table: for a person at a terminal, not for requests. An account's own item is the first of its partition.
+ * So when a page ends within a partition, the scan skips the rest of it: an account's hours alone may be megabytes.
  */
 async function* accountItems(client: DynamoDBClient, table: string): AsyncGenerator<Item> {
   let after: Item | undefined;
@@ -68,7 +68,7 @@ async function* accountItems(client: DynamoDBClient, table: string): AsyncGenera
         TableName: table,
         FilterExpression: 'sk = :account',
         ExpressionAttributeValues: marshall({ ':account': 'ACCOUNT' }),
-        Limit: scannedAtOnce,
+        Limit: itemsPerPage,
         ...(after && { ExclusiveStartKey: after }),
       }),
     );
@@ -77,7 +77,7 @@ async function* accountItems(client: DynamoDBClient, table: string): AsyncGenera
   } while (after !== undefined);
 }
 
-/** The whole record, for the admin command. */
+/** All operations on accounts and keys, for the admin command. */
 export const createAccountStore = (client: DynamoDBClient, table: string): AccountStore => {
   const listKeys = (account: string) => listedBelow(client, table, listedKey(account, ''), readKey);
 
@@ -135,8 +135,8 @@ export const createAccountStore = (client: DynamoDBClient, table: string): Accou
         { Put: { TableName: table, Item: listedItem(key), ConditionExpression: isNew } },
       ]);
       if (isUnknown) throw new UnknownAccountError(key.account);
-      // 128 random bits: only a random source that is broken makes the same key twice.
-      if (isTaken) throw new Error('There is such a key.');
+      // Keys have 128 random bits, so this means that the random source is broken.
+      if (isTaken) throw new Error('This key exists already.');
     },
 
     revokeKey: async (account, id, now) => {

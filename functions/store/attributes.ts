@@ -1,11 +1,11 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** What is stored, by names: texts, numbers and booleans, and lists and records of them. */
+/** Values by attribute name: strings, numbers and booleans, and arrays and objects of them. */
 export type StoredRecord = Readonly<Record<string, unknown>>;
 
 /**
- * As `marshall` of the SDK does it, in a seventh of its time, for it knows the types above only: it is done for each
- * recipient.
+ * Does what the SDK's `marshall` does, in a seventh of the time, because it knows only the types above. This counts: it
+ * runs for each recipient.
  * @throws TypeError for a value of another type
  */
 export const attributesOf = (record: object): Record<string, AttributeValue> => {

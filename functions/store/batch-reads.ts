@@ -15,14 +15,14 @@ const readsAtOnce = 10;
 export interface BatchRead {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Each once: DynamoDB refuses a key that is there twice. */
+  /** Without duplicates: DynamoDB refuses them. */
   readonly keys: readonly Item[];
-  /** A single attribute that is wanted; absent: all. */
+  /** The only attribute to read; absent: all. */
   readonly attribute?: string;
 }
 
 /**
- * The items among the keys that exist, in no order. Consistent reads: an item is found as soon as it was written.
+ * Reads the items that have one of the keys, in no order. The reads are consistent: they find what was just written.
  * @throws StoreUnavailableError
  */
 export const readBatches = async ({ client, table, keys, attribute }: BatchRead): Promise<readonly Item[]> => {

@@ -8,7 +8,7 @@ import { isPassing } from './unavailable.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
-  /** The accounts' table: the messages' table has a stream, which tells of messages alone. */
+  /** The accounts' table, because the stream of the messages' table should have messages only. */
   readonly table: string;
   readonly clock: () => Date;
 }
@@ -17,18 +17,18 @@ const states = ['begun', 'given_up', 'fenced'] as const;
 
 type Decided = (typeof states)[number];
 
-/** `isOwn`: decided by who asks. */
 interface Decision {
   readonly state: CallState;
+  /** Whether the run that asks now decided the state. */
   readonly isOwn: boolean;
 }
 
 const askedState = ({ state, isOwn }: Decision): AskedState => (state === 'begun' && !isOwn ? 'taken' : state);
 
-/** Of a sweep: who it is makes no difference. */
+/** What sweeps give as their name: it makes no difference which of them decided. */
 const noName = '';
 
-/** One item a call, named after who began it. The first who writes it decides its state, and every later one is told that. */
+/** Each call has one item. Whoever writes it first decides the call's state; all others read that state. */
 export const createCalls = ({ client, table, clock }: Options): Calls => {
   const decide = async (mark: CallMark, state: Decided, by = noName): Promise<Decision> => {
     const expiresAt = Math.floor((clock().getTime() + callsKeptMillis) / 1000);

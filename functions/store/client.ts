@@ -2,21 +2,22 @@ import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynam
 import { AwsJson1_0Protocol } from '@aws-sdk/core/protocols';
 
 /**
- * The SDK's client for DynamoDB, without what takes a quarter of the CPU of a request with many recipients and does nothing
- * for us. Limits, repetitions and errors are the SDK's.
+ * The SDK's client for DynamoDB, without steps that textgate does not need. In a request with many recipients they take
+ * a quarter of the CPU time. Limits, retries and errors are the SDK's.
  */
 export const createClient = (options: DynamoDBClientConfig): DynamoDBClient => {
   const client = new DynamoDBClient({ ...options, protocol: PlainBatches });
-  for (const step of idleSteps) client.middlewareStack.remove(step);
+  for (const step of needlessSteps) client.middlewareStack.remove(step);
   return client;
 };
 
-/** One words each call for a logger, also where there is none; one composes the name of the SDK that calls. */
-const idleSteps = ['loggerMiddleware', 'getUserAgentMiddleware'];
+/** The first prepares a log line for each call, even without a logger. The second composes the SDK's user agent. */
+const needlessSteps = ['loggerMiddleware', 'getUserAgentMiddleware'];
 
 /**
- * Statements in a batch go over the wire as they are: values without bytes need no look at the schema of each. Other calls
- * may get more from their schemas, as a transaction does that is to be recognised when it is repeated.
+ * Serialises batches of statements as plain JSON. Their values have no bytes, so the SDK's schemas would change
+ * nothing. Other calls need their schemas: one adds the token by which DynamoDB recognises a transaction that is
+ * repeated.
  */
 class PlainBatches extends AwsJson1_0Protocol {
   override async serializeRequest(...[operation, input, context]: Parameters<AwsJson1_0Protocol['serializeRequest']>) {

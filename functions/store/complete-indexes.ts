@@ -11,20 +11,19 @@ interface Options {
   readonly clock: () => number;
 }
 
-/** Which indexes of a table can be relied on. */
+/** The indexes of a table that exist and are complete. */
 export interface CompleteIndexes {
-  /** Whether the index is there, and has all of the table's items. */
   has(index: string): Promise<boolean>;
-  /** Has the table be looked at again: an index that it had is gone. */
+  /** For an index that was removed since: the next question looks at the table again. */
   forget(): void;
 }
 
-/** Between two looks at a table that does not have what was asked for. */
+/** Between two looks at a table that lacks the index. */
 const pauseMillis = 60_000;
 
 /**
- * An index that is added to a table is filled in the background, for minutes or hours, and CloudFormation does not wait for
- * that. DynamoDB says of an index that it is `ACTIVE` when it is filled. What it has said is remembered.
+ * DynamoDB fills a new index in the background, for minutes or hours, and CloudFormation does not wait for it. An index
+ * is `ACTIVE` when it is filled. The answer is remembered.
  */
 export const createCompleteIndexes = ({ client, table, clock }: Options): CompleteIndexes => {
   let complete: ReadonlySet<string> = new Set();
@@ -41,7 +40,8 @@ export const createCompleteIndexes = ({ client, table, clock }: Options): Comple
     has: async (index) => {
       if (!complete.has(index) && clock() >= nextLook) {
         nextLook = clock() + pauseMillis;
-        // There is another way to the answer, which takes longer. A permission that has just been given takes a moment, too.
+        // A failure is harmless: the caller then takes a slower way. It is likely just after the permission was
+        // granted.
         complete = await look().catch(() => complete);
       }
       return complete.has(index);
@@ -52,6 +52,9 @@ export const createCompleteIndexes = ({ client, table, clock }: Options): Comple
   };
 };
 
-/** The emulator says nothing of an index that a stack made; one that is `UPDATING` has all items, and gets other limits. */
+/**
+ * An index that is `UPDATING` is complete, and its limits are being changed. The emulator gives no status for indexes
+ * that a stack made.
+ */
 const isComplete = ({ IndexStatus = 'ACTIVE', Backfilling = false }: GlobalSecondaryIndexDescription): boolean =>
   !Backfilling && (IndexStatus === 'ACTIVE' || IndexStatus === 'UPDATING');

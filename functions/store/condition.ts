@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 
-/** Whether a write was carried out: it was not where its condition does not hold. Other errors are thrown. */
+/** Answers `false` if the write's condition did not hold. Other errors are thrown. */
 export const isCarriedOut = (write: Promise<unknown>): Promise<boolean> =>
   write.then(
     () => true,

@@ -8,7 +8,7 @@ import { chunksOf, eachOf } from '../runtime/concurrency.ts';
 import { throttled } from './pauses.ts';
 import { isPassing } from './unavailable.ts';
 
-/** What became of a write. `refused`: its condition did not hold. `no_credit`: the balance does not cover it. */
+/** The outcome of a write. `refused`: its condition did not hold. `no_credit`: the balance is too low. */
 export type Written = 'written' | 'refused' | 'no_credit' | 'unavailable';
 
 /** DynamoDB's limit. */
@@ -16,11 +16,13 @@ const statementsPerBatch = 25;
 /** Batches under way at once: 1,000 records take 40. */
 const batchesAtOnce = 10;
 
-/** Runs statements `within` these milliseconds, each for itself; what was throttled again, until the time is used up. */
+/**
+ * Runs statements, each independent of the others. Retries those that DynamoDB throttles, for `within` milliseconds.
+ */
 export type WriteBatches = (statements: readonly BatchStatementRequest[], within: number) => Promise<Written[]>;
 
 /**
- * PartiQL statements, because a batch of 25 of them costs one call where each keeps its own condition: BatchWriteItem has no
+ * Uses PartiQL, because one call can carry 25 statements, each with its own condition. BatchWriteItem has no
  * conditions, and a transaction costs twice the write units.
  */
 export const createWriteBatches = (client: DynamoDBClient): WriteBatches => {
@@ -54,15 +56,15 @@ export const createWriteBatches = (client: DynamoDBClient): WriteBatches => {
   return async (statements, within) => {
     const results = new Array<Written>(statements.length).fill('unavailable');
     const signal = AbortSignal.timeout(within);
-    let open = statements.map((_, index) => index);
-    for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
+    let left = statements.map((_, index) => index);
+    for (let round = 0; left.length > 0 && !signal.aborted; round += 1) {
       if (round > 0) await pause(round, throttled, signal);
-      await eachOf(chunksOf(open, statementsPerBatch), batchesAtOnce, async (indexes) => {
+      await eachOf(chunksOf(left, statementsPerBatch), batchesAtOnce, async (indexes) => {
         const batch = indexes.flatMap((index) => statements[index] ?? []);
         const outcomes = await executeBatch(batch, signal);
         for (const [position, index] of indexes.entries()) results[index] = outcomes[position] ?? 'unavailable';
       });
-      open = open.filter((index) => results[index] === 'unavailable');
+      left = left.filter((index) => results[index] === 'unavailable');
     }
     return results;
   };

@@ -10,11 +10,11 @@ import { transact } from './transaction.ts';
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Told of an item that is none of ours: it is passed over, or it would hold up all others. */
+  /** Called with the key of an item that cannot be read. The item is skipped, so that it does not block the others. */
   readonly onUnreadable: (key: unknown) => void;
 }
 
-/** What the item of an account's credits says beside its sums, where it has a threshold. */
+/** The parts of an account's credits that the watch reads. `threshold` and `low` exist only if it is watched. */
 const watchedSchema = v.object({
   pk: v.string(),
   available: v.number(),
@@ -39,7 +39,7 @@ export const createCreditWatch = ({ client, table, onUnreadable }: Options): Cre
     return read.success ? [read.output] : [];
   };
 
-  /** As a transaction, for it is in the way of those that charge messages to the same item, and they of it: it is tried again. */
+  /** A transaction, because `transact` retries it when it collides with one that charges messages to the same item. */
   const write = async (account: string, rest: Omit<NonNullable<TransactWriteItem['Update']>, 'TableName' | 'Key'>) => {
     const Update = { TableName: table, Key: marshall(creditsKey(account)), ...rest };
     const [isRefused] = await transact(client, [{ Update }]);

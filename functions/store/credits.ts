@@ -15,8 +15,8 @@ import { transact } from './transaction.ts';
 import { unavailable } from './unavailable.ts';
 
 /**
- * An account's credits are one item. `available` is what may still be spent, the overdraft included, so that a charge
- * is one comparison; the sums are what the ledger must add up to: added − charged + refunded = available − overdraft.
+ * An account's credits are one item. `available` is what may still be spent. It includes the overdraft, so that a
+ * charge needs one comparison. The sums must agree with it: added − charged + refunded = available − overdraft.
  */
 const balanceSchema = v.object({
   available: v.number(),
@@ -29,7 +29,7 @@ const balanceSchema = v.object({
 
 export const creditsKey = (account: string) => ({ pk: accountKey(account).pk, sk: 'CREDITS' });
 
-/** Takes an amount off what may be spent, on condition that there is as much. */
+/** Takes an amount from `available`, on condition that there is enough. */
 export const chargeOf = (table: string, account: string, amount: number): TransactWriteItem => ({
   Update: {
     TableName: table,
@@ -52,7 +52,7 @@ export const refundOf = (table: string, account: string, amount: number): Transa
   },
 });
 
-/** What the item of a refused charge says may be spent; an account without the item has nothing. */
+/** What may be spent according to the item of a refused charge. An account without the item has nothing. */
 export const availableIn = (item: Item | undefined): number => Number(item?.['available']?.N ?? 0);
 
 export const readBalance = async (
@@ -67,7 +67,7 @@ export const readBalance = async (
   return { ...sums, balance: available - sums.overdraft };
 };
 
-/** For the admin command. */
+/** The operations of the admin command. */
 export const createCreditStore = (client: DynamoDBClient, table: string): CreditStore => ({
   read: (account) => readBalance(client, table, account),
 
@@ -77,15 +77,15 @@ export const createCreditStore = (client: DynamoDBClient, table: string): Credit
     const rest = ['overdraft', 'charged', 'refunded']
       .map((name) => `${name} = if_not_exists(${name}, :zero)`)
       .join(', ');
-    // Taking credits off an account that never had any would begin to meter it, and so stop its sends. Of one that has too
-    // many to be counted, by an earlier version, they can be taken off.
+    // Credits cannot be taken from an account that never had any: that would begin to meter it, and so stop its sends.
+    // If an earlier version left an account with more credits than can be counted, they can still be taken off.
     const condition =
       amount < 0
         ? 'added >= :bound AND available >= :bound'
         : 'attribute_not_exists(pk) OR (added <= :bound AND available <= :bound)';
     const [isUnknown, isOutOfRange] = await transact(client, [
       {
-        // An account is metered from its first credits on.
+        // From its first credits on, an account is metered.
         Update: {
           TableName: table,
           Key: marshall(accountKey(account)),

@@ -4,18 +4,19 @@ import { isMessageId } from '../messages/ids.ts';
 import type { DeliveryKey } from '../webhooks/delivery.ts';
 
 /*
- * Where a page ended, as an opaque text. It is no secret and grants nothing: the account is checked, and queried, anyway.
+ * A cursor says where a page ended, as an opaque text. It is no secret and grants nothing: each query names the
+ * account, and a cursor of another account is rejected.
  */
 
-/** The last message looked at. */
+/** The last message that a page looked at. */
 export const positionSchema = v.object({ createdKey: v.string(), id: v.string() });
 
 export type Position = v.InferOutput<typeof positionSchema>;
 
-/** The first entry tells a list's cursors from those of the other, and of other versions. */
+/** The first entry of each form says which list the cursor belongs to; the second is the account. */
 const messageCursor = v.strictTuple([v.literal(1), v.string(), v.string(), v.string()]);
 const text = v.pipe(v.string(), v.nonEmpty());
-/** Of the deliveries of a webhook or about a message, which is named first, and then the last one looked at. */
+/** The third entry is the webhook or message that the list is about. The last two are the delivery it stopped at. */
 const deliveryCursor = v.strictTuple([v.literal('deliveries'), v.string(), v.string(), text, text]);
 const suppressionCursor = v.strictTuple([v.literal('suppressions'), v.string(), v.string()]);
 
@@ -32,7 +33,10 @@ export const readCursor = (cursor: string, account: string): Position => {
 export const writeSuppressionCursor = (account: string, number: string): string =>
   encode(['suppressions', account, number] satisfies v.InferOutput<typeof suppressionCursor>);
 
-/** The last number looked at. @throws InvalidCursorError when the text is not a cursor of this account's suppression list. */
+/**
+ * The last number that the page looked at.
+ * @throws InvalidCursorError when the text is not a cursor of this account's suppression list.
+ */
 export const readSuppressionCursor = (cursor: string, account: string): string => {
   const [, , number] = ownCursor(suppressionCursor, cursor, account);
   if (number === '') throw notOurs();
@@ -51,7 +55,7 @@ export const readDeliveryCursor = (cursor: string, account: string, list: string
 
 const encode = (parts: readonly unknown[]): string => Buffer.from(JSON.stringify(parts)).toString('base64url');
 
-/** The parts of a cursor that is of this form, and this account's. */
+/** @throws InvalidCursorError if the cursor has another form or belongs to another account */
 const ownCursor = <const S extends v.GenericSchema<unknown, readonly [unknown, string, ...string[]]>>(
   schema: S,
   cursor: string,

@@ -12,18 +12,18 @@ import { byState } from './delivery-indexes.ts';
 import { deliveryKeyText, fromDeliveryItem, stateKey, toDeliveryRecord } from './delivery-item.ts';
 import { eventsBetween } from './delivery-times.ts';
 import { createIndexPages } from './index-pages.ts';
-import { recogniseOwnWrites } from './own-writes.ts';
+import { confirmOwnWrites } from './own-writes.ts';
 import { readEach } from './read-each.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Told of a record that is none of ours: it is treated as absent, and stops no others. */
+  /** Called with the key of a record that cannot be read. The record counts as absent; the others are not affected. */
   readonly onUnreadable: (key: unknown) => void;
-  /** Told why deliveries could not be added, where another try cannot mend it. */
+  /** Called with the reason if deliveries could not be added and a retry would not help. */
   readonly onFailure: (error: unknown) => void;
-  /** Milliseconds that a write is given. */
+  /** Milliseconds that a write may take. */
   readonly within?: number;
 }
 
@@ -32,10 +32,9 @@ const entrySchema = v.pipe(
   v.transform(({ stateSort, ...entry }) => ({ ...entry, key: stateSort })),
 );
 
-/** Sorts behind all times. */
-const behindAllTimes = '9';
+/** Sorts after all times. */
+const afterAllTimes = '9';
 
-/** The names of a delivery's key. */
 const keyNames = ['webhook', 'id'] as const;
 
 /** Deliveries in DynamoDB, each an item of its webhook's partition. */
@@ -51,7 +50,7 @@ export const createDeliveries = (options: Options): Deliveries => {
     return readEach(items, fromDeliveryItem, ({ webhook, id }) => onUnreadable({ webhook, id }));
   };
 
-  const standing = async (deliveries: readonly Delivery[]) => {
+  const amongRecorded = async (deliveries: readonly Delivery[]) => {
     const found = new Map((await find(deliveries)).map((record) => [deliveryKeyText(record), record]));
     return new Set(deliveries.filter((delivery) => isDeepStrictEqual(found.get(deliveryKeyText(delivery)), delivery)));
   };
@@ -68,14 +67,14 @@ export const createDeliveries = (options: Options): Deliveries => {
     find,
 
     add: async (deliveries) => {
-      // What becomes of an item that a batch names twice is not documented.
+      // DynamoDB does not document what happens when a batch has the same item twice.
       const unique = new Map(deliveries.map((delivery) => [deliveryKeyText(delivery), delivery]));
       const statements = [...unique.values()].map((delivery) => insertStatement(table, toDeliveryRecord(delivery)));
       const written = await write(statements, within).catch((error: unknown) => {
         onFailure(error);
         return [];
       });
-      // Refused is what is there already, be it by an insert whose answer was lost.
+      // An insert is refused if the delivery is there already, perhaps by an insert whose answer was lost.
       const isThere = new Map(
         [...unique.keys()].map((key, index) => [key, written[index] === 'written' || written[index] === 'refused']),
       );
@@ -87,12 +86,12 @@ export const createDeliveries = (options: Options): Deliveries => {
         updateStatement(table, toDeliveryRecord(before), toDeliveryRecord(after), keyNames),
       );
       const intended = changes.map(({ after }) => after);
-      const recognised = await recogniseOwnWrites(intended, await write(statements, within), standing, 0);
-      return recognised.map((result) => outcomes[result]);
+      const confirmed = await confirmOwnWrites(intended, await write(statements, within), amongRecorded, 0);
+      return confirmed.map((result) => outcomes[result]);
     },
 
     waiting: async (webhook, after, limit) => {
-      const { entries } = await byStatePages(stateKey(webhook, 'waiting'), after, behindAllTimes, limit);
+      const { entries } = await byStatePages(stateKey(webhook, 'waiting'), after, afterAllTimes, limit);
       return entries.map(({ key, id }) => ({ webhook, id, key, dueAt: key.slice(0, key.indexOf('#')) }));
     },
 
@@ -105,7 +104,7 @@ export const createDeliveries = (options: Options): Deliveries => {
   };
 };
 
-/** No delivery costs credits. */
+/** Deliveries cost no credits, so `no_credit` never comes. */
 const outcomes = {
   written: 'applied',
   refused: 'stale',

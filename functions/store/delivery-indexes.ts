@@ -1,8 +1,10 @@
 import type { TableIndex } from './table-index.ts';
 
-/** The indexes of the deliveries' table. Each is sparse: an item without its keys is not in it, and costs it nothing. */
+/*
+ * The indexes of the deliveries' table. Each is sparse: it holds, and costs writes for, only items that have its keys.
+ */
 
-/** What is to be done, by time: fresh deliveries, lanes and errands. */
+/** Fresh deliveries, lanes and errands, by when they are due. */
 export const dueIndex: TableIndex = {
   name: 'due',
   partition: ['dueShard'],
@@ -10,8 +12,8 @@ export const dueIndex: TableIndex = {
   others: ['account'],
 };
 
-/** A webhook's deliveries that wait, by when they may be tried; and those that have failed, by when their events occurred. */
+/** A webhook's waiting deliveries, by when they may be tried, and its failed ones, by when their events occurred. */
 export const byState: TableIndex = { name: 'byState', partition: ['stateKey'], sort: 'stateSort', others: [] };
 
-/** What became of a message's news, whichever webhooks it went to. */
+/** The deliveries about a message, for all webhooks. */
 export const byMessage: TableIndex = { name: 'byMessage', partition: ['message'], sort: 'id', others: [] };

@@ -11,20 +11,22 @@ type Item = Record<string, AttributeValue>;
 /** A delivery's key as one text. */
 export const deliveryKeyText = ({ webhook, id }: DeliveryKey): string => `${webhook} ${id}`;
 
-/** Partitions of the index of what is due: each takes 1,000 writes a second, and has one deliverer at a time. */
+/** Partitions of the index `due`. Each takes 1,000 writes a second, and one deliverer at a time works on it. */
 export const dueShards: readonly string[] = ['0', '1', '2', '3'];
 
-/** By the first byte of its SHA-256: all of a webhook is in one. */
+/** Chosen by the first byte of the webhook's SHA-256, so all of a webhook's items are in the same one. */
 export const dueShardOf = (webhook: string): string =>
   dueShards[Number.parseInt(hash('sha256', webhook).slice(0, 2), 16) % dueShards.length] ?? '0';
 
-/** What puts an item into the index of what is due. No two have the same key: a page goes on after one. */
+/**
+ * The keys that put an item into the index `due`. They are unique, because a page continues after the last one's key.
+ */
 export const dueKeys = (webhook: string, id: string, dueAt: string) => ({
   dueShard: dueShardOf(webhook),
   dueKey: `${dueAt}#${webhook}#${id}`,
 });
 
-/** What is waiting or has failed stands in a partition of its webhook's. */
+/** The partition of a webhook's waiting or failed deliveries in the index `byState`. */
 export const stateKey = (webhook: string, state: 'waiting' | 'failed'): string => `${webhook}#${state}`;
 
 const stateSchema = v.variant('name', [
@@ -59,13 +61,12 @@ const deliverySchema = v.object({
   expiresAt: v.number(),
 });
 
-/** A delivery as it is stored: with the keys of the indexes that it is in. */
+/** Adds the keys of the indexes that the delivery belongs to. */
 export const toDeliveryRecord = (delivery: Delivery): StoredRecord => ({ ...delivery, ...indexKeys(delivery) });
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const fromDeliveryItem = (item: Item): Delivery => v.parse(deliverySchema, unmarshall(item));
 
-/** What is fresh is due, what waits or has failed is by its state, and what was delivered is in neither. */
 const indexKeys = ({ webhook, id, state }: Delivery): StoredRecord => {
   switch (state.name) {
     case 'fresh':

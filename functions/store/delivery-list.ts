@@ -21,9 +21,9 @@ interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
   readonly find: Deliveries['find'];
-  /** Told of a record that is none of ours: it is left out. */
+  /** Called with the key of a record that cannot be read; the list leaves it out. */
   readonly onUnreadable: (key: unknown) => void;
-  /** Deliveries that one request may look at for those that it asks for. */
+  /** How many deliveries one request may look at to find those that match. */
   readonly mostLookedAt?: number;
 }
 
@@ -31,18 +31,18 @@ interface Looked {
   readonly deliveries: readonly Delivery[];
   /** How many it looked at. */
   readonly count: number;
-  /** Where it stopped; absent: there is no more. */
+  /** Where it stopped; absent: at the end. */
   readonly next?: DeliveryKey;
 }
 
-/** Looks at so many deliveries that come after one. */
+/** Looks at the next `count` deliveries after one. */
 type Look = (after: DeliveryKey | undefined, count: number) => Promise<Looked>;
 
 const keySchema = v.object({ webhook: v.string(), id: v.string() });
 
 const keyIn = (item: Record<string, AttributeValue>): DeliveryKey => v.parse(keySchema, unmarshall(item));
 
-/** Deliveries page by page, each as it is now: an index only tells which to look at. */
+/** Lists deliveries page by page. An index only says which to look at; each is then read as it is now. */
 export const createDeliveryList = (options: Options): DeliveryList => {
   const { client, table, find, onUnreadable, mostLookedAt = 1_000 } = options;
 
@@ -56,7 +56,7 @@ export const createDeliveryList = (options: Options): DeliveryList => {
     (webhook: string): Look =>
     async (after, count) => {
       const { items, ...looked } = await ask({
-        // Not its lane, and not its errand.
+        // The prefix leaves out the webhook's lane and errand.
         KeyConditionExpression: 'webhook = :webhook AND begins_with(id, :deliveries)',
         ExpressionAttributeValues: attributesOf({ ':webhook': webhook, ':deliveries': 'evt_' }),
         ...(after && { ExclusiveStartKey: attributesOf(after) }),
@@ -66,7 +66,7 @@ export const createDeliveryList = (options: Options): DeliveryList => {
       return { ...looked, deliveries: readEach(items, fromDeliveryItem, ({ id }) => onUnreadable({ webhook, id })) };
     };
 
-  /** By an index that is sorted by the deliveries' ids. */
+  /** Reads an index that is sorted by the deliveries' ids. */
   const lookUp =
     ({ name, partition: [partition], sort }: TableIndex, of: string): Look =>
     async (after, count) => {
@@ -83,7 +83,7 @@ export const createDeliveryList = (options: Options): DeliveryList => {
       return { ...looked, deliveries: keys.flatMap((key) => found.get(deliveryKeyText(key)) ?? []) };
     };
 
-  /** @param list what its cursors are told by */
+  /** @param list the webhook or message that the list is about: its cursors name it */
   const pageOf = async (
     list: string,
     { account, limit, cursor }: DeliveryPageQuery,
@@ -94,7 +94,8 @@ export const createDeliveryList = (options: Options): DeliveryList => {
     const found: Delivery[] = [];
     let after = cursor === undefined ? undefined : readDeliveryCursor(cursor, account, list);
     for (let looked = 0; looked < mostLookedAt; ) {
-      // The first look mostly finds enough, and one more, which tells that there is a next page. Each later one is as long as those before.
+      // The first look mostly finds enough, and one more, which shows that there is a next page. Each later look is as
+      // long as all before it together.
       const count = Math.min(Math.max(limit + 1, looked), mostLookedAt - looked);
       const page = await look(after, count);
       found.push(...page.deliveries.filter((delivery) => delivery.account === account && isAskedFor(delivery)));

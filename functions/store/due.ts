@@ -10,7 +10,7 @@ import { kindOf } from './lane-item.ts';
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Told the key of an entry that is none of ours. */
+  /** Called with the key of an entry that cannot be read. */
   readonly onUnreadable: (key: unknown) => void;
 }
 

@@ -2,8 +2,8 @@ import { type Status, statuses } from '../contract/statuses.ts';
 import type { History, HistoryEntry } from '../messages/history.ts';
 
 /*
- * A message's history as it is stored: one short text, for each byte is written with each change. Of an entry it has the
- * status, the milliseconds since the message was made (to the base of 36), and the reason's code where there is one:
+ * A message's history is stored as one short text, because every change writes all of it again. An entry has the
+ * status, the milliseconds since the message was made (in base 36), and the code of the reason if there is one:
  * `submitting+0 accepted+8c:gateway_unreachable submitting+1oc5 queued+1oeh`.
  */
 
@@ -15,7 +15,7 @@ const entryText = ({ status, at, reason }: HistoryEntry, createdAt: string): str
   return `${status}+${millis.toString(36)}${reason === undefined ? '' : `:${reason}`}`;
 };
 
-/** `undefined`: the text cannot be read. */
+/** @returns `undefined` if the text cannot be read */
 export const readHistory = (text: string, createdAt: string): History | undefined => {
   const start = Date.parse(createdAt);
   if (Number.isNaN(start)) return undefined;
@@ -24,7 +24,7 @@ export const readHistory = (text: string, createdAt: string): History | undefine
   return readable.length === entries.length ? readable : undefined;
 };
 
-/** A clock may have gone back: the minus. Nine digits are three thousand years, so that each is a time. */
+/** The minus is there because a clock may go back. Nine digits are 3,000 years, so that every value is a valid time. */
 const entryForm = /^([a-z_]+)\+(-?[0-9a-z]{1,9})(?::(\S+))?$/;
 
 const readEntry = (text: string, start: number): HistoryEntry | undefined => {

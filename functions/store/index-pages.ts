@@ -7,26 +7,30 @@ import { unavailable } from './unavailable.ts';
 interface Options<T> {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** One with a single partition key. */
+  /** It must have a single partition key. */
   readonly index: TableIndex;
   readonly read: (item: Record<string, AttributeValue>) => T;
-  /** Told the sort key of an entry that is none of ours. */
+  /** Called with the sort key of an entry that cannot be read. */
   readonly onUnreadable: (key: unknown) => void;
 }
 
-/** Entries in order, and the key to go on after where there are more. */
+/** Entries in order of their keys. */
 export interface IndexPage<T> {
   readonly entries: readonly T[];
+  /** The next page begins after this key; absent: there is none. */
   readonly next?: string;
 }
 
-/** Entries of a partition of an index, after one key and up to another. Eventually consistent. @throws StoreUnavailableError */
+/**
+ * Reads entries of a partition of an index, after one key and up to another. Eventually consistent.
+ * @throws StoreUnavailableError
+ */
 export const createIndexPages =
   <T>({ client, table, index: { name, partition, sort }, read, onUnreadable }: Options<T>) =>
   async (of: string, after: string, until: string, limit: number): Promise<IndexPage<T>> => {
-    // BETWEEN takes in its bounds. A blank sorts before all that our keys go on with.
+    // BETWEEN includes its bounds. Whatever a longer key continues with sorts after the space.
     const from = `${after} `;
-    // DynamoDB takes such a range for a mistake.
+    // DynamoDB refuses such a range as a mistake.
     if (from > until) return { entries: [] };
     const { Items = [], LastEvaluatedKey } = await client
       .send(

@@ -8,17 +8,16 @@ import { dueKeys } from './delivery-item.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** A webhook's lane and errand lie in its partition, beside its deliveries. */
+/* A webhook's lane and errand are in its partition, beside its deliveries. */
 export const laneId = 'lane';
 export const errandId = 'errand';
 
-/** What an item of the table is. */
 export const kindOf = (id: string): DueEntry['kind'] => {
   if (id === laneId) return 'lane';
   return id === errandId ? 'errand' : 'delivery';
 };
 
-/** Longer than any delivery that was put behind it is kept. */
+/** Longer than deliveries are kept, so that a lane outlives all that wait behind it. */
 const laneKeptMillis = 31 * 24 * 60 * 60 * 1_000;
 
 const laneSchema = v.object({
@@ -56,8 +55,8 @@ export const toErrandRecord = (errand: Errand): StoredRecord => ({
   ...dueKeys(errand.webhook, errandId, errand.at),
 });
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const fromLaneItem = (item: Item): Lane => v.parse(laneSchema, unmarshall(item));
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const fromErrandItem = (item: Item): Errand => v.parse(errandSchema, unmarshall(item));

@@ -9,13 +9,13 @@ import { unavailable } from './unavailable.ts';
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Told of a record that is none of ours: it is treated as absent. */
+  /** Called with the key of a record that cannot be read. It counts as absent. */
   readonly onUnreadable: (key: unknown) => void;
 }
 
 /**
- * Lanes and errands lie beside the deliveries. A shard has one deliverer at a time, but a write of the one before may land
- * late: each is on condition of what it was computed from.
+ * Lanes and errands in the deliveries' table. A shard has one deliverer at a time, but a write of the one before may
+ * arrive late. So each write has the condition that the record is still the one it was computed from.
  */
 export const createLanes = ({ client, table, onUnreadable }: Options): Lanes => {
   const find = async <T>(webhook: string, id: string, read: Parameters<typeof readEach<T>>[1]) => {
@@ -25,12 +25,15 @@ export const createLanes = ({ client, table, onUnreadable }: Options): Lanes => 
     return readEach(Item === undefined ? [] : [Item], read, () => onUnreadable(key))[0];
   };
 
-  /** Puts a record in the place of the one with this mark, or of none. Answers whether it stands there. */
+  /**
+   * Replaces the record that has the mark `before`, or adds one if `before` is absent. Answers whether the new record
+   * is there.
+   */
   const putInPlace = async (record: StoredRecord & { readonly mark: string }, before: string | undefined) => {
     const command = new PutItemCommand({
       TableName: table,
       Item: attributesOf(record),
-      // Or it stands there already: a repetition.
+      // A write that is repeated finds its own mark.
       ConditionExpression: before === undefined ? 'attribute_not_exists(id) OR mark = :own' : 'mark IN (:before, :own)',
       ExpressionAttributeValues: attributesOf({
         ':own': record.mark,
@@ -40,7 +43,7 @@ export const createLanes = ({ client, table, onUnreadable }: Options): Lanes => 
     return isCarriedOut(client.send(command)).catch(unavailable);
   };
 
-  /** Removes the record with this mark. Answers whether there is none any more. */
+  /** Removes the record if it has this mark. Answers whether there is none now. */
   const removeMarked = async (webhook: string, id: string, mark: string) => {
     const command = new DeleteItemCommand({
       TableName: table,

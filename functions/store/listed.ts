@@ -1,7 +1,7 @@
 import { type AttributeValue, type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 
-/** What an account's partition holds below a beginning of sort keys, in their order. */
+/** Reads the items of a partition whose sort keys begin with `sk`, in order. */
 export const listedBelow = async <T>(
   client: DynamoDBClient,
   table: string,

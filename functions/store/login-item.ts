@@ -18,7 +18,7 @@ const loginSchema = v.object({
   createdAt: v.string(),
 });
 
-/** A login is two items alike: one found by its user, one listed beside its account. */
+/** A login is two items with the same contents: one is found by its user, one listed by account. */
 export const userKey = (user: string) => ({ pk: `LOGIN#${user}`, sk: 'LOGIN' });
 export const listedLoginKey = (account: string, user: string) => ({ pk: `ACCOUNT#${account}`, sk: `LOGIN#${user}` });
 
@@ -26,5 +26,5 @@ export const userItem = (login: Login): Item => marshall({ ...login, ...userKey(
 export const listedLoginItem = (login: Login): Item =>
   marshall({ ...login, ...listedLoginKey(login.account, login.user) });
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const readLogin = (item: Item): Login => v.parse(loginSchema, unmarshall(item));

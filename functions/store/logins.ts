@@ -11,7 +11,7 @@ import { unavailable } from './unavailable.ts';
 const isNew = 'attribute_not_exists(pk)';
 const exists = 'attribute_exists(pk)';
 
-/** The read of the request path. It throws StoreUnavailableError when DynamoDB does not answer. */
+/** The read that each request makes. @throws StoreUnavailableError if DynamoDB does not answer */
 export const createLoginLookup = (client: DynamoDBClient, table: string): Pick<LoginLookup, 'findLogin'> => ({
   findLogin: async (user) => {
     const command = new GetItemCommand({ TableName: table, Key: marshall(userKey(user)), ConsistentRead: true });
@@ -20,7 +20,7 @@ export const createLoginLookup = (client: DynamoDBClient, table: string): Pick<L
   },
 });
 
-/** The whole record of logins, for the admin command. */
+/** All operations on logins, for the admin command. */
 export const createLoginStore = (client: DynamoDBClient, table: string): LoginStore => ({
   addLogin: async (login) => {
     const [isUnknown, isTaken] = await transact(client, [
@@ -45,7 +45,7 @@ export const createLoginStore = (client: DynamoDBClient, table: string): LoginSt
   },
 });
 
-/** Counts of failed logins in the accounts' table. DynamoDB deletes each some time after its window. */
+/** Counts of failed logins, in the accounts' table. DynamoDB deletes each some time after its window has ended. */
 export const createFailureCounts = (client: DynamoDBClient, table: string): FailureCounts => {
   const keyOf = (name: string) => marshall({ pk: `FAILURES#${name}`, sk: 'FAILURES' });
   return {
@@ -66,7 +66,7 @@ export const createFailureCounts = (client: DynamoDBClient, table: string): Fail
   };
 };
 
-/** Notes of logins that were right, beside the counts: the function's role lets it write to those keys. */
+/** Marks of correct logins. Their keys begin like those of the counts, because the function may write only those. */
 export const createLoginSuccesses = (client: DynamoDBClient, table: string): LoginSuccesses => {
   const keyOf = (name: string) => marshall({ pk: `FAILURES#${name}`, sk: 'SUCCESS' });
   return {
@@ -81,7 +81,7 @@ export const createLoginSuccesses = (client: DynamoDBClient, table: string): Log
     },
     has: async (name, now) => {
       const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: keyOf(name) })).catch(unavailable);
-      // DynamoDB deletes an item some time after its end.
+      // DynamoDB may keep an item for some time after its end.
       return Number(Item?.['expiresAt']?.N ?? 0) * 1000 > now.getTime();
     },
   };

@@ -18,9 +18,9 @@ export const openIndex: TableIndex = {
 };
 
 /**
- * The indexes that answer a filter of the list, by the filter's name. Each costs a write unit for a message that is in it.
- * They have several partition keys, so that messages of before are in them as they are; PartiQL may not read such an
- * index, but writes to its table.
+ * The indexes for the list's filters, by the filter's name. Each costs a write unit for a message that is in it. They
+ * have several partition keys, so that messages from before the index need no new attribute. PartiQL cannot read such
+ * an index, but it can write to the table.
  */
 export const lookupIndexes = {
   reference: { name: 'byReference', partition: ['account', 'reference'], sort: 'createdKey', others: [] },
@@ -30,15 +30,14 @@ export const lookupIndexes = {
 
 export type Lookup = keyof typeof lookupIndexes;
 
-/** The statuses that have an index: few messages end so, and somebody looks for them. */
+/** The statuses that have an index: few messages have them, and people look for these. */
 export const failures = ['failed', 'expired', 'indeterminate'] as const satisfies readonly Status[];
 
 export const isFailure = (status: Status): boolean => failures.some((failure) => failure === status);
 
-/** Partitions of the failures of one account and status, for many may fail at once: each takes 1,000 writes a second. */
+/** Partitions for one account and status. Each takes 1,000 writes a second, and many messages may fail at once. */
 const failureShards = 2;
 
-/** What puts a failed message into its index: its status, and which of the partitions. */
 export const failureKey = (status: Status, shard: number): string => `${status}#${shard % failureShards}`;
 
 /** The partitions that have all messages of a status. */

@@ -12,10 +12,13 @@ import { failureKey, isFailure } from './message-indexes.ts';
 
 export type Item = Record<string, AttributeValue>;
 
-/** Partitions of the `open` index, by age: each takes 1,000 writes a second, and a sweep reads them side by side. */
+/** Partitions of the index `open`. Each takes 1,000 writes a second. A sweep reads them concurrently. */
 export const openShards = 8;
 
-/** Its partitions of those that have a validity and wait: a sweep finds there what has ended, however young or old it is. */
+/**
+ * The prefix of the partitions of messages that have a validity and wait. There a sweep finds those past their
+ * validity, whatever their age.
+ */
 const waitingPrefix = 'waits-';
 
 export const shardsByAge: readonly string[] = Array.from({ length: openShards }, (_, shard) => String(shard));
@@ -28,7 +31,7 @@ const takenSchema = v.object({
   isSmart: v.exactOptional(v.literal(true)),
 });
 
-/** As it is stored: the upstream's id is called `gatewayId` there since version 0.1.0, in the open index as well. */
+/** The stored form. The upstream's id is stored as `gatewayId`, as in version 0.1.0, also in the index `open`. */
 const messageSchema = v.pipe(
   v.object({
     id: v.string(),
@@ -65,17 +68,16 @@ const messageSchema = v.pipe(
   })),
 );
 
-/** The member that a stored `gatewayId` is read into. */
 export const upstreamIdOf = (gatewayId: string | undefined): { readonly upstreamId?: string } =>
   gatewayId === undefined ? {} : { upstreamId: gatewayId };
 
-/** Nothing hangs on a history: a record whose own cannot be read has none. */
+/** A history that cannot be read counts as absent, because nothing depends on it. */
 const historyIn = (text: unknown, createdAt: string): Pick<Message, 'history'> => {
   const history = typeof text === 'string' ? readHistory(text, createdAt) : undefined;
   return history === undefined ? {} : { history };
 };
 
-/** A message as it is stored: with the keys of the indexes, and the second at which it may be deleted. */
+/** The stored form, with the keys of the indexes and the second after which DynamoDB may delete it. */
 export const toRecord = (message: Message, retentionDays: number): StoredRecord => {
   const { upstreamId, history, ...members } = message;
   return {
@@ -87,16 +89,14 @@ export const toRecord = (message: Message, retentionDays: number): StoredRecord 
   };
 };
 
-/** A message as an item of the table. */
 export const toItem = (message: Message, retentionDays: number): Item => attributesOf(toRecord(message, retentionDays));
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const fromItem = (item: Item): Message => v.parse(messageSchema, unmarshall(item));
 
 /**
  * `createdKey` sorts an account's messages by creation. `openShard` and `openKey` put a message that is not final into
- * the open index (`openPlace`); without them it is not there. `failure` puts one that did
- * not arrive, or may not have, into the index of those.
+ * the index `open`. `failure` puts a message that failed, or may have, into the index `byFailure`.
  */
 export const indexKeys = (message: Message) => ({
   createdKey: createdKey(message),
@@ -104,7 +104,9 @@ export const indexKeys = (message: Message) => ({
   ...(isFailure(message.status) && { failure: failureOf(message) }),
 });
 
-/** Among the others by age; one that waits and has a validity among its like, by when it is given up. */
+/**
+ * Sorted by age, except for a message that waits and has a validity: by when it is given up, in partitions of its own.
+ */
 const openPlace = (message: Message) => {
   const givenUp = message.status === 'accepted' ? givenUpAt(message) : undefined;
   return givenUp === undefined
@@ -114,10 +116,9 @@ const openPlace = (message: Message) => {
 
 export const createdKey = ({ createdAt, id }: Message): string => `${createdAt}#${id}`;
 
-/** Where a message that ended badly is in the index of those. */
 export const failureOf = ({ id, status }: Pick<Message, 'id' | 'status'>): string =>
   failureKey(status, Number(openShard(id)));
 
-/** By the first byte of its SHA-256. */
+/** Chosen by the first byte of the id's SHA-256. */
 export const openShard = (id: string): string =>
   String(Number.parseInt(hash('sha256', id).slice(0, 2), 16) % openShards);

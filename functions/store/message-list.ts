@@ -11,7 +11,7 @@ import { byAccount, failureKeys, isFailure, lookupIndexes } from './message-inde
 import { createdKey } from './message-item.ts';
 import { unavailable } from './unavailable.ts';
 
-/** Pages of the index that one list request may look through for what its filters ask. */
+/** How many pages of an index one request may read to find the messages that match its filters. */
 const pagesPerList = 10;
 
 interface Options {
@@ -21,17 +21,17 @@ interface Options {
   readonly indexes: CompleteIndexes;
 }
 
-/** Where a list is read. Its messages are in all of the partitions together. */
+/** Where to read a list: its messages are spread over all of the partitions. */
 interface Source {
   readonly index: string;
   readonly partitions: readonly Readonly<Record<string, string>>[];
-  /** What else an entry has to have, by its attributes. */
+  /** Further values that an entry must have, by attribute. */
   readonly filters: Readonly<Record<string, string>>;
-  /** Whether each entry is a message that is asked for. */
+  /** Whether all entries match the query. */
   readonly isExact: boolean;
 }
 
-/** From one creation time, and before another. */
+/** Creation times: `from` is included, `until` is not. */
 interface Times {
   readonly from: string;
   readonly until: string;
@@ -39,11 +39,11 @@ interface Times {
 
 interface Page {
   readonly entries: readonly Position[];
-  /** Where it stopped; absent: there is no more. */
+  /** Where it stopped; absent: at the end. */
   readonly next?: Position;
 }
 
-/** An account's messages, newest first, from the index that leaves out most of what is not asked for. */
+/** Lists an account's messages, newest first, from the index that has the fewest entries to skip. */
 export const createMessageList = ({ client, table, find, indexes }: Options): MessageList => {
   const sourceOf = async (query: ListQuery): Promise<Source> => {
     for (const source of sourcesOf(query)) if (await indexes.has(source.index)) return source;
@@ -55,7 +55,8 @@ export const createMessageList = ({ client, table, find, indexes }: Options): Me
     const times = timesOf(query);
     let position = startOf(query, times);
     for (let pages = 0; pages < pagesPerList; pages += 1) {
-      // DynamoDB counts what it looks at. Where nothing is left out, each record beyond the page would be read for nothing.
+      // `Limit` counts the entries that DynamoDB looks at. If all of them match, more than the page needs would be
+      // wasted.
       const { entries, next } = await pageOf(source, times, position, source.isExact ? query.limit : keysPerRead);
       const records = await find(entries.map(({ id }) => id));
       for (const entry of entries) {
@@ -70,7 +71,7 @@ export const createMessageList = ({ client, table, find, indexes }: Options): Me
     return { messages, ...(position && { cursor: writeCursor(query.account, position) }) };
   };
 
-  /** A page of each partition, put together. What is behind the place where one of them stopped is left to the next page. */
+  /** Merges a page of each partition. The next page begins where the first of them stopped. */
   const pageOf = async (
     { index, partitions, filters }: Source,
     times: Times,
@@ -101,7 +102,7 @@ export const createMessageList = ({ client, table, find, indexes }: Options): Me
         new QueryCommand({
           TableName: table,
           IndexName: index,
-          // A key is a time, `#` and an id: this takes in all from `from` on, and all before `until`.
+          // A key is a time, `#` and an id. So this range includes `from` and excludes `until`.
           KeyConditionExpression: [...equalities(partition), 'createdKey BETWEEN :from AND :until'].join(' AND '),
           ...(Object.keys(filters).length > 0 && { FilterExpression: equalities(filters).join(' AND ') }),
           ExpressionAttributeNames: Object.fromEntries(Object.keys(attributes).map((name) => [`#${name}`, name])),
@@ -123,7 +124,7 @@ export const createMessageList = ({ client, table, find, indexes }: Options): Me
   return {
     list: async (query) => {
       const { from, until } = timesOf(query);
-      // DynamoDB takes such a range for a mistake.
+      // DynamoDB refuses such a range as a mistake.
       if (from > until) return { messages: [] };
       const source = await sourceOf(query);
       return listFrom(source, query).catch((error: unknown) => {
@@ -137,7 +138,7 @@ export const createMessageList = ({ client, table, find, indexes }: Options): Me
   };
 };
 
-/** The indexes that answer one of the filters, the one that leaves out most first: few messages go to one number. */
+/** The indexes for the query's filters, most selective first: an account sends few messages to one number. */
 const sourcesOf = ({ account, to, reference, status }: ListQuery): readonly Source[] => {
   const isExact = [to, reference, status].filter((filter) => filter !== undefined).length === 1;
   const source = (index: string, partitions: Source['partitions']): Source => ({
@@ -160,7 +161,7 @@ const sourcesOf = ({ account, to, reference, status }: ListQuery): readonly Sour
   ];
 };
 
-/** All messages of the account: the index of them knows recipients and references. */
+/** The index of all messages of the account. It can be filtered by recipient and reference. */
 const allOf = ({ account, to, reference, status }: ListQuery): Source => ({
   index: byAccount.name,
   partitions: [{ account }],
@@ -168,7 +169,7 @@ const allOf = ({ account, to, reference, status }: ListQuery): Source => ({
   isExact: to === undefined && reference === undefined && status === undefined,
 });
 
-/** An index tells neither all that may be asked for nor always what is true now: the record decides. */
+/** Checks the record, because an index entry lacks some attributes and may be out of date. */
 const isAskedFor = (message: Message, { to, reference, status }: ListQuery): boolean =>
   (to === undefined || message.to === to) &&
   (reference === undefined || message.reference === reference) &&
@@ -192,5 +193,8 @@ const positionIn = (item: Parameters<typeof unmarshall>[0]): Position => v.parse
 
 const newestFirst = (a: Position, b: Position): number => (a.createdKey < b.createdKey ? 1 : -1);
 
-/** DynamoDB's word for an index that is not there, or not yet. Our other mistakes are reported as the same, and again. */
+/**
+ * How DynamoDB answers if an index does not exist or is not filled yet. It answers other mistakes in a query the same
+ * way; these come again with the other index.
+ */
 const isIndexGone = (error: unknown): boolean => error instanceof Error && error.name === 'ValidationException';

@@ -8,11 +8,11 @@ import { readEach } from './read-each.ts';
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Told of a record that is none of ours: it is treated as absent, and stops no others. */
+  /** Called with the key of a record that cannot be read. The record counts as absent; the others are not affected. */
   readonly onUnreadable: (key: unknown) => void;
 }
 
-/** Consistent reads: a message is found as soon as it was recorded. */
+/** The reads are consistent: they find a message as soon as it is recorded. */
 export const createFind = ({ client, table, onUnreadable }: Options): MessageStore['find'] => {
   return async (ids) => {
     const keys = [...new Set(ids)].map((id) => marshall({ id }));

@@ -7,20 +7,19 @@ import { createWriteBatches, type Written } from './conditional-batches.ts';
 import { toItem, toRecord } from './message-item.ts';
 import { createFind } from './message-reads.ts';
 import { createMeteredWrites } from './metered-writes.ts';
-import { recogniseOwnWrites } from './own-writes.ts';
+import { confirmOwnWrites } from './own-writes.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Where the accounts' credits are. */
+  /** The accounts' table, which has their credits. */
   readonly accounts: string;
   readonly retentionDays: number;
-  /** Told of a record that is none of ours: it is treated as absent, and stops no others. */
+  /** Called with the key of a record that cannot be read. The record counts as absent; the others are not affected. */
   readonly onUnreadable: (key: unknown) => void;
 }
 
-/** Messages in DynamoDB, each an item. */
 export const createMessageStore = ({ client, table, accounts, retentionDays, onUnreadable }: Options): MessageStore => {
   const recordOf = (message: Message) => toRecord(message, retentionDays);
   const itemOf = (message: Message) => toItem(message, retentionDays);
@@ -28,7 +27,7 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
   const write = createWriteBatches(client);
   const metered = createMeteredWrites({ client, messages: table, accounts, itemOf });
 
-  const standing = async (messages: readonly Message[]) => {
+  const amongRecorded = async (messages: readonly Message[]) => {
     const found = await find(messages.map(({ id }) => id));
     return new Set(messages.filter((message) => isSameWrite(found.get(message.id), message)));
   };
@@ -48,8 +47,8 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
             time,
           ),
       );
-      const recognised = await recogniseOwnWrites(messages, written, standing, timeLeft());
-      return recognised.map((result) => insertOutcomes[result]);
+      const confirmed = await confirmOwnWrites(messages, written, amongRecorded, timeLeft());
+      return confirmed.map((result) => insertOutcomes[result]);
     },
 
     apply: async (changes, within = 0) => {
@@ -65,13 +64,13 @@ export const createMessageStore = ({ client, table, accounts, retentionDays, onU
           ),
       );
       const intended = changes.map(({ after }) => after);
-      const recognised = await recogniseOwnWrites(intended, written, standing, timeLeft());
-      return recognised.map((result) => changeOutcomes[result]);
+      const confirmed = await confirmOwnWrites(intended, written, amongRecorded, timeLeft());
+      return confirmed.map((result) => changeOutcomes[result]);
     },
   };
 };
 
-/** What a caller gives a write, from now on: at least the usual time. The look at what was written has what is left then. */
+/** A write gets the caller's time, but at least the usual time. The check of what was written gets the time left. */
 const timeFor = (within: number) => {
   const end = Date.now() + within;
   return { time: Math.max(storeMillis, within), timeLeft: () => Math.max(0, end - Date.now()) };
@@ -83,7 +82,7 @@ const insertOutcomes = {
   no_credit: 'no_credit',
   unavailable: 'unknown',
 } as const;
-/** A change charges nothing, so that it never lacks credit. */
+/** A change charges nothing, so `no_credit` never comes. */
 const changeOutcomes = {
   written: 'applied',
   refused: 'stale',
@@ -97,7 +96,7 @@ const isSameWrite = (record: Message | undefined, intended: Message): boolean =>
   record.status === intended.status &&
   record.updatedAt === intended.updatedAt;
 
-/** Writes the entries of two kinds each in its way, and returns the results in the order of the entries. */
+/** Writes two kinds of entries, each in its own way. Returns the results in the order of the entries. */
 const divided = async <T>(
   entries: readonly T[],
   isMetered: (entry: T) => boolean,

@@ -16,7 +16,7 @@ import type { Item } from './message-item.ts';
 import { crowded } from './pauses.ts';
 import { isPassing } from './unavailable.ts';
 
-/** A transaction takes 100 items: the balance, and so many messages. */
+/** A transaction takes 100 items, and one of them is the balance. */
 export const messagesPerTransaction = 99;
 
 interface Options {
@@ -26,10 +26,11 @@ interface Options {
   readonly itemOf: (message: Message) => Item;
 }
 
-/** A message as it shall stand, on which condition, and what that costs its account or gives back. */
+/** The conditional write of one message. */
 interface Entry {
   readonly write: TransactWriteItem;
   readonly account: string;
+  /** What the write charges to the account, or gives back. */
   readonly amount: number;
 }
 
@@ -37,26 +38,26 @@ interface Entry {
 type BalanceWrite = (account: string, sum: number) => TransactWriteItem;
 
 /**
- * Writes of messages that cost credits or give them back. The message and the balance change in one transaction: no
- * crash can come between them, and a write that is repeated finds its condition gone, and the balance untouched.
+ * Writes messages that cost credits or give them back. The message and the balance change in one transaction. So no
+ * crash can separate them, and a repeated write is refused without touching the balance.
  */
 export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Options) => {
   /**
-   * Writes entries of one account with the sum of their amounts. A transaction that is refused tells for which entries;
-   * it is tried again without those.
+   * Writes entries of one account together with the sum of their amounts. If DynamoDB refuses the transaction, it says
+   * which entries are the cause; the others are tried again.
    */
   const writeTogether = async (
     entries: readonly Entry[],
-    settle: BalanceWrite,
+    writeBalance: BalanceWrite,
     signal: AbortSignal,
   ): Promise<Written[]> => {
     const results = new Array<Written>(entries.length).fill('unavailable');
-    let open = entries.map((entry, index) => ({ ...entry, index }));
-    for (let round = 0; open.length > 0 && !signal.aborted; round += 1) {
-      const [first] = open;
+    let left = entries.map((entry, index) => ({ ...entry, index }));
+    for (let round = 0; left.length > 0 && !signal.aborted; round += 1) {
+      const [first] = left;
       if (first === undefined) break;
-      const sum = open.reduce((total, { amount }) => total + amount, 0);
-      const TransactItems = [settle(first.account, sum), ...open.map(({ write }) => write)];
+      const sum = left.reduce((total, { amount }) => total + amount, 0);
+      const TransactItems = [writeBalance(first.account, sum), ...left.map(({ write }) => write)];
       const canceled = await client
         .send(new TransactWriteItemsCommand({ TransactItems }), { abortSignal: signal })
         .then(
@@ -67,23 +68,27 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
           },
         );
       if (canceled === undefined) {
-        for (const { index } of open) results[index] = 'written';
+        for (const { index } of left) results[index] = 'written';
         break;
       }
-      const before = open.length;
-      open = withoutRefused(open, canceled, results);
-      // Nothing was refused: another transaction was in the way, or the table was busy.
-      if (open.length === before) await pause(round + 1, crowded, signal);
+      const before = left.length;
+      left = withoutRefused(left, canceled, results);
+      // If no entry was refused, another transaction was in the way, or the table was busy.
+      if (left.length === before) await pause(round + 1, crowded, signal);
     }
     return results;
   };
 
-  const writeAll = async (entries: readonly Entry[], settle: BalanceWrite, within: number): Promise<Written[]> => {
+  const writeAll = async (
+    entries: readonly Entry[],
+    writeBalance: BalanceWrite,
+    within: number,
+  ): Promise<Written[]> => {
     const results: Written[] = [];
     const signal = AbortSignal.timeout(within);
-    // One after the other: all change the same balance, and would only get in each other's way.
+    // One after the other: all change the same balance, so they would only collide.
     for (const chunk of chunksOf(entries, messagesPerTransaction)) {
-      results.push(...(await writeTogether(chunk, settle, signal)));
+      results.push(...(await writeTogether(chunk, writeBalance, signal)));
     }
     return results;
   };
@@ -92,10 +97,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
   const refund: BalanceWrite = (account, sum) => refundOf(accounts, account, sum);
 
   return {
-    /**
-     * Adds messages that do not exist yet, and charges for them. All belong to one account. A store that is busy is asked
-     * again `within` these milliseconds.
-     */
+    /** Adds messages of one account and charges for them. Retries for `within` milliseconds if DynamoDB is busy. */
     insert: (drafts: readonly Message[], within: number): Promise<Written[]> =>
       writeAll(
         drafts.map((message) => ({
@@ -109,7 +111,7 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
         within,
       ),
 
-    /** Changes messages whose `before` still stands, and gives back what they no longer cost. */
+    /** Changes messages that are still as in `before`, and gives back what they no longer cost. */
     apply: async (changes: readonly Change[], within: number): Promise<Written[]> => {
       const results = new Map<Change, Written>();
       for (const own of Map.groupBy(changes, ({ before }) => before.account).values()) {
@@ -137,23 +139,24 @@ export const createMeteredWrites = ({ client, messages, accounts, itemOf }: Opti
   };
 };
 
-interface OpenEntry extends Entry {
+interface NumberedEntry extends Entry {
   readonly index: number;
 }
 
-/** Notes what a cancelled transaction says of its entries, and returns those that are worth another try. */
-const withoutRefused = (open: readonly OpenEntry[], error: Error, results: Written[]): OpenEntry[] => {
-  if (!(error instanceof TransactionCanceledException)) return [...open];
-  const [settlement, ...writes] = error.CancellationReasons ?? [];
-  const rest = open.filter(({ index }, position) => {
+/** Puts what a cancelled transaction refused into `results`, and returns the entries to try again. */
+const withoutRefused = (entries: readonly NumberedEntry[], error: Error, results: Written[]): NumberedEntry[] => {
+  if (!(error instanceof TransactionCanceledException)) return [...entries];
+  const [balance, ...writes] = error.CancellationReasons ?? [];
+  const rest = entries.filter(({ index }, position) => {
     if (writes[position]?.Code !== 'ConditionalCheckFailed') return true;
     results[index] = 'refused';
     return false;
   });
-  if (settlement?.Code !== 'ConditionalCheckFailed') return rest;
+  if (balance?.Code !== 'ConditionalCheckFailed') return rest;
 
-  // First come, first served: each that the balance covers still. So it does not matter how they fall into transactions.
-  let available = availableIn(settlement.Item);
+  // First come, first served, each as far as the balance goes. So the result does not depend on how the entries are
+  // divided into transactions.
+  let available = availableIn(balance.Item);
   return rest.filter(({ index, amount }) => {
     if (amount > available) {
       results[index] = 'no_credit';

@@ -10,7 +10,7 @@ import { shardsByAge, upstreamIdOf, waitingShards } from './message-item.ts';
 interface Options {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Called with the key of an entry that is none of ours. */
+  /** Called with the key of an entry that cannot be read. */
   readonly onUnreadable: (key: unknown) => void;
 }
 
@@ -24,10 +24,10 @@ const entrySchema = v.pipe(
   v.transform(({ openKey, gatewayId, ...entry }) => ({ ...entry, ...upstreamIdOf(gatewayId), key: openKey })),
 );
 
-/** A page of the index: as much as a sweep asks the upstream for in ten calls. */
+/** A sweep asks the upstream for this many messages in ten calls. */
 const entriesPerPage = 1_000;
 
-/** The sparse index over messages that are not final. Reads are eventually consistent: what is missed now is seen next. */
+/** Reads the index of open messages. Reads are eventually consistent: the next sweep sees what this one misses. */
 export const createOpenMessages = ({ client, table, onUnreadable }: Options): OpenMessages => {
   const page = createIndexPages({
     client,

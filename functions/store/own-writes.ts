@@ -4,18 +4,19 @@ import type { Written } from './conditional-batches.ts';
 import { throttled } from './pauses.ts';
 
 /**
- * If the answer to a write was lost, the write may have been carried out, and its repetition is refused by it. So whatever
- * was not taken is compared with the record; where that cannot be read `within` these milliseconds, nobody knows.
- * @param standing looks which of them are recorded as they are intended
+ * If the answer to a write was lost, textgate repeats the write, and its own first write makes DynamoDB refuse the
+ * second. So this compares each write that seems to have failed with the record. If the record cannot be read within
+ * `within` milliseconds, the result is `unavailable`.
+ * @param amongRecorded picks those that are recorded as intended
  */
-export const recogniseOwnWrites = async <T>(
+export const confirmOwnWrites = async <T>(
   intended: readonly T[],
   written: readonly Written[],
-  standing: (doubtful: readonly T[]) => Promise<ReadonlySet<T>>,
+  amongRecorded: (doubtful: readonly T[]) => Promise<ReadonlySet<T>>,
   within: number,
 ): Promise<Written[]> => {
   const doubtful = intended.filter((_, index) => isDoubtful(written[index]));
-  const own = doubtful.length === 0 ? new Set() : await inTime(() => standing(doubtful), within);
+  const own = doubtful.length === 0 ? new Set() : await inTime(() => amongRecorded(doubtful), within);
   return intended.map((one, index) => {
     const result = written[index] ?? 'unavailable';
     if (!isDoubtful(result)) return result;
@@ -24,7 +25,7 @@ export const recogniseOwnWrites = async <T>(
   });
 };
 
-/** Asks again where the store does not answer; `undefined`: it did not in time. */
+/** Asks until DynamoDB answers; `undefined`: it did not in time. */
 const inTime = async <T>(look: () => Promise<T>, within: number): Promise<T | undefined> => {
   const signal = AbortSignal.timeout(within);
   for (let round = 1; ; round += 1) {

@@ -13,11 +13,11 @@ interface Options {
   readonly clock: () => Date;
 }
 
-/** A window with a limit, as it is at present. */
+/** The present window of a limit. */
 interface Window {
   readonly name: 'minute' | 'day';
   readonly limit: number;
-  /** As RFC 3339 writes it: `2030-06-01T12:00`, `2030-06-01`. */
+  /** The beginning of an RFC 3339 time: `2030-06-01T12:00` or `2030-06-01`. */
   readonly start: string;
   /** Milliseconds since 1970. */
   readonly end: number;
@@ -26,7 +26,10 @@ interface Window {
 const minuteMillis = 60_000;
 const dayMillis = 24 * 60 * minuteMillis;
 
-/** Counters beside the accounts, one a window. Accounts without limits have none. DynamoDB deletes each some time after its window. */
+/**
+ * Each window of an account with limits has a counter beside the account. DynamoDB deletes it some time after the
+ * window has ended.
+ */
 export const createQuota = ({ client, table, clock }: Options): Quota => ({
   take: async (account, limits, count) => {
     const windows = windowsAt(clock(), limits);
@@ -73,7 +76,7 @@ const windowsAt = (now: Date, { perMinute, perDay }: Limits): readonly Window[] 
   ];
 };
 
-/** Adds to a window's counter, on condition that it then is within the limit. */
+/** Adds to a window's counter, on condition that the sum is within the limit. */
 const addition = (table: string, account: string, { limit, start, end }: Window, count: number): TransactWriteItem => ({
   Update: {
     TableName: table,

@@ -2,7 +2,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
 type Item = Record<string, AttributeValue>;
 
-/** What the items say. One that is none of ours is told of, and stops no others. */
+/** Reads the items. One that cannot be read is reported to `onUnreadable`, and does not affect the others. */
 export const readEach = <T>(
   items: readonly Item[],
   read: (item: Item) => T,

@@ -8,10 +8,10 @@ import type { Item } from './message-item.ts';
 import { insertStatement, updateStatement } from './statement.ts';
 import { unavailable } from './unavailable.ts';
 
-/** It lies in the table of messages, so that the table's stream tells of its changes as it does of theirs. */
+/** The state is in the table of messages, so that the table's stream carries its changes, too. */
 export const serviceStateId = 'service-state';
 
-/** As it is stored: `gateway` is its name there since version 0.1.0. */
+/** The stored form. `upstream` is stored as `gateway`, as in version 0.1.0. */
 const stateSchema = v.pipe(
   v.object({
     version: v.number(),
@@ -24,10 +24,9 @@ const stateSchema = v.pipe(
   v.transform(({ gateway, ...state }) => ({ ...state, upstream: gateway })),
 );
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const fromStateItem = (item: Item): ServiceState => v.parse(stateSchema, unmarshall(item));
 
-/** A state as it is stored. */
 export const toStateRecord = ({ upstream, ...state }: ServiceState): StoredRecord => ({
   ...state,
   gateway: upstream,

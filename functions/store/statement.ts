@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { BatchStatementRequest } from '@aws-sdk/client-dynamodb';
 import { attributeOf, type StoredRecord } from './attributes.ts';
 
-/** Adds a record, on condition that there is none with its key: this is what PartiQL's INSERT means in DynamoDB. */
+/** Adds a record. DynamoDB refuses a PartiQL INSERT if a record with its key exists. */
 export const insertStatement = (table: string, record: StoredRecord): BatchStatementRequest => {
   const members = Object.keys(record).map((name) => `'${name}': ?`);
   return {
@@ -12,8 +12,8 @@ export const insertStatement = (table: string, record: StoredRecord): BatchState
 };
 
 /**
- * Turns one state of a record into another, on condition that its version is still that of the first.
- * @param key the attributes that the table's key consists of
+ * Changes a record from `before` to `after`, on condition that it still has the version of `before`.
+ * @param key the attributes of the table's key
  */
 export const updateStatement = (
   table: string,
@@ -32,5 +32,5 @@ export const updateStatement = (
   };
 };
 
-/** Most values are the same one, which takes no look into them. */
+/** Most values are identical, and then the comparison in depth is not needed. */
 const isSame = (value: unknown, other: unknown): boolean => value === other || isDeepStrictEqual(value, other);

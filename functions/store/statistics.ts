@@ -8,8 +8,8 @@ import { readEach } from './read-each.ts';
 import { unavailable } from './unavailable.ts';
 
 /**
- * An account's counters: an item for each hour, beside the accounts, with those attributes that something was counted in. Even
- * with all of them it is below a kilobyte, so that an addition costs one write unit.
+ * An account's counters of an hour are one item in the accounts' table. It has only the counters that are not zero.
+ * Even with all of them it is smaller than a kilobyte, so an addition costs one write unit.
  */
 export const statisticsKey = (account: string, hour: string) => ({ pk: `STATISTICS#${account}`, sk: hour });
 
@@ -18,7 +18,9 @@ const keptSeconds = 400 * 24 * 3600;
 /** The second at which an hour may be deleted. */
 export const expiresAt = (hour: string): number => Date.parse(`${hour}:00:00Z`) / 1000 + keptSeconds;
 
-/** An addition that the SDK repeats because its answer was lost is counted twice: to prevent it would double its price. */
+/**
+ * If the SDK repeats an addition because its answer was lost, it counts twice. Preventing this would double the price.
+ */
 export const createAddCounts =
   (client: DynamoDBClient, table: string): AddCounts =>
   async ({ account, hour, counts }) => {
@@ -66,7 +68,7 @@ export const createReadCounts =
 
 const hourSchema = v.looseObject({ sk: v.string() });
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 const readHour = (item: Item) => {
   const { sk: hour, ...attributes } = v.parse(hourSchema, unmarshall(item));
   const counts = Object.entries(attributes).flatMap(([name, count]): (readonly [Counter, number])[] =>

@@ -14,7 +14,7 @@ import { readBatches } from './batch-reads.ts';
 import { readSuppressionCursor, writeSuppressionCursor } from './cursor.ts';
 import { unavailable } from './unavailable.ts';
 
-/** An account's list is a partition of the accounts' table, with an item for each number. */
+/** An account's suppression list is a partition of the accounts' table, with an item for each number. */
 const listOf = (account: string): string => `SUPPRESSED#${account}`;
 const keyOf = (account: string, number: string) => attributesOf({ pk: listOf(account), sk: number });
 
@@ -25,7 +25,7 @@ const entrySchema = v.object({
   reason: v.exactOptional(v.string()),
 });
 
-/** The look at the list before a message is sent. It reads as many items as there are numbers, whatever is on the list. */
+/** Looks numbers up before a hand-over. It reads one item for each number, however long the list is. */
 export const createSuppressions = (client: DynamoDBClient, table: string): Suppressions => ({
   among: async (account, numbers) => {
     const keys = [...new Set(numbers)].map((number) => keyOf(account, number));
@@ -34,7 +34,7 @@ export const createSuppressions = (client: DynamoDBClient, table: string): Suppr
   },
 });
 
-/** The list itself. What it is told is found at once: its reads are consistent. */
+/** The list as the account manages it. Its reads are consistent, so that they find each change at once. */
 export const createSuppressionList = (client: DynamoDBClient, table: string): SuppressionList => ({
   add: async (account, { number, createdAt, by, reason }) => {
     const steps = [
@@ -78,7 +78,7 @@ export const createSuppressionList = (client: DynamoDBClient, table: string): Su
       ExpressionAttributeValues: attributesOf({ ':pk': listOf(account) }),
       ...(after !== undefined && { ExclusiveStartKey: keyOf(account, after) }),
       ConsistentRead: true,
-      // One more tells whether there is a next page.
+      // One more shows whether there is a next page.
       Limit: limit + 1,
     });
     const { Items = [], LastEvaluatedKey } = await client.send(command).catch(unavailable);
@@ -89,7 +89,7 @@ export const createSuppressionList = (client: DynamoDBClient, table: string): Su
   },
 });
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 const fromItem = (item: Record<string, AttributeValue>): Suppression => {
   const { sk: number, ...entry } = v.parse(entrySchema, unmarshall(item));
   return { number, ...entry };

@@ -1,9 +1,9 @@
-/** A global secondary index of a table, by the names of attributes. The CDK makes them of this. */
+/** A global secondary index, as names of attributes. The CDK app makes the index from this. */
 export interface TableIndex {
   readonly name: string;
-  /** All that a query must name. An item without one of them is not in the index. */
+  /** A query must name all of them. An item that lacks one is not in the index. */
   readonly partition: readonly [string, ...string[]];
   readonly sort: string;
-  /** What an entry has besides its keys and those of the table. */
+  /** Attributes that an entry has besides its keys and those of the table. */
   readonly others: readonly string[];
 }

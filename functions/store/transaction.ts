@@ -11,7 +11,7 @@ import { crossed } from './pauses.ts';
 import { unavailable } from './unavailable.ts';
 
 /**
- * Carries a transaction out.
+ * Runs a transaction, and retries it when it collides with another.
  * @returns for each item whether its condition failed; if any did, nothing was written
  * @throws StoreUnavailableError
  */

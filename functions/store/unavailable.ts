@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '../messages/errors.ts';
 
-/** Errors that another try cannot mend: our own mistakes, or a deployment's. */
+/** Errors that a retry cannot fix: mistakes in the code or the deployment. */
 const permanent = new Set([
   'AccessDeniedException',
   'ResourceNotFoundException',
@@ -8,10 +8,10 @@ const permanent = new Set([
   'ValidationException',
 ]);
 
-/** Throttling, a lost connection, a time-out: it may go well another time. */
+/** Whether a retry may succeed, as after throttling, a lost connection or a timeout. */
 export const isPassing = (error: unknown): error is Error => error instanceof Error && !permanent.has(error.name);
 
-/** For `catch`. @throws StoreUnavailableError for a passing error, and any other as it is. */
+/** For `catch`. @throws StoreUnavailableError for a passing error; any other error as it is */
 export const unavailable = (error: unknown): never => {
   if (isPassing(error)) throw new StoreUnavailableError('The database did not answer. Try again.', { cause: error });
   throw error;

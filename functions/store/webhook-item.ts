@@ -7,9 +7,9 @@ import { attributesOf } from './attributes.ts';
 
 type Item = Record<string, AttributeValue>;
 
-/** An account's webhooks, and how often they have changed. */
 export interface StoredWebhooks {
   readonly account: string;
+  /** How often the account's webhooks have changed. */
   readonly version: number;
   readonly webhooks: readonly Webhook[];
 }
@@ -22,7 +22,7 @@ const webhookSchema = v.object({
   id: v.string(),
   account: v.string(),
   url: v.string(),
-  // Events of a later version are none that this one could post.
+  // Event types of a later version are left out, because this version cannot post them.
   events: v.pipe(
     v.array(v.string()),
     v.transform((events): readonly WebhookEventFilter[] => events.filter((event) => v.is(isFilter, event))),
@@ -43,11 +43,11 @@ const itemSchema = v.pipe(
 
 const prefix = 'WEBHOOKS#';
 
-/** All of an account's webhooks are one item: they are read with one key for each account. */
+/** All webhooks of an account are one item, so that one key reads them. */
 export const webhooksKey = (account: string) => ({ pk: `${prefix}${account}`, sk: 'WEBHOOKS' });
 
 export const webhooksItem = ({ account, version, webhooks }: StoredWebhooks): Item =>
   attributesOf({ ...webhooksKey(account), version, webhooks });
 
-/** @throws ValiError when the item is not one of ours. */
+/** @throws ValiError if the item has another form */
 export const fromWebhooksItem = (item: Item): StoredWebhooks => v.parse(itemSchema, unmarshall(item));

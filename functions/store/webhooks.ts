@@ -15,19 +15,20 @@ interface Options {
   readonly client: DynamoDBClient;
   /** The accounts' table. */
   readonly table: string;
-  /** Told of an account whose webhooks are none of ours: it is treated as having none, and stops no others. */
+  /**
+   * Called with the key of webhooks that cannot be read. Their account counts as having none; others are not affected.
+   */
   readonly onUnreadable: (key: unknown) => void;
 }
 
-/** Changes of one account are few, and come from people. */
+/** Enough, because changes come from people and are rare. */
 const triesAtMost = 6;
 
-/** The webhooks of each account are an item among the accounts. */
 export const createWebhooks = ({ client, table, onUnreadable }: Options): Webhooks => {
   const read = (accounts: readonly string[]) =>
     readBatches({ client, table, keys: [...new Set(accounts)].map((account) => attributesOf(webhooksKey(account))) });
 
-  /** An item that cannot be read is not to be written over: this throws. */
+  /** @throws ValiError if the item cannot be read: it must not be overwritten */
   const readOne = async (account: string): Promise<StoredWebhooks> => {
     const [item] = await read([account]);
     return item === undefined ? { account, version: 0, webhooks: [] } : fromWebhooksItem(item);
@@ -64,7 +65,8 @@ export const createWebhooks = ({ client, table, onUnreadable }: Options): Webhoo
         if (await replace(before, after)) return webhooks;
         await pause(round, crossed);
         before = await readOne(account);
-        // The SDK repeats a write whose answer was lost, and the repetition is refused by what it wrote itself.
+        // If the answer to a write was lost, the SDK repeats the write, and DynamoDB refuses it because of the first
+        // one.
         if (isDeepStrictEqual(before, after)) return webhooks;
       }
       throw new StoreUnavailableError('Other requests are changing the webhooks of the account. Try again.');
