@@ -1,14 +1,14 @@
 import { StringDecoder } from 'node:string_decoder';
 
-const most = 500;
+const mostBytes = 500;
 
-/** How an answer began, for people to read: at most 500 bytes of UTF-8, whatever it holds. Absent: it holds nothing. */
+/** The beginning of an answer, for people to read: at most 500 bytes of UTF-8. `undefined`: the answer was empty. */
 export const excerptOf = (bytes: Buffer): string | undefined => {
-  // What moves the cursor of a terminal, or ends a line of a log, is of no use to them.
+  // Control characters could move the cursor of a terminal or break lines of a log.
   const text = whole(bytes).replaceAll(/[^\P{Cc}\n\r\t]/gu, '\ufffd');
-  // Each byte that is none of UTF-8 has become three.
+  // Cut again, because each byte that is not UTF-8 has become three.
   return whole(Buffer.from(text)) || undefined;
 };
 
-/** Without a last character that is cut in two. */
-const whole = (bytes: Buffer): string => new StringDecoder('utf8').write(bytes.subarray(0, most));
+/** Leaves out a last character that is cut in two. */
+const whole = (bytes: Buffer): string => new StringDecoder('utf8').write(bytes.subarray(0, mostBytes));

@@ -10,30 +10,34 @@ import { type Resolve, resolverOf } from './resolve.ts';
 export interface PostOptions extends Reach {
   /** From the look-up of the name to the end of the answer, in milliseconds. */
   readonly within: number;
-  /** For what follows the head of the answer, in milliseconds; absent: 1,000. */
+  /** For the body of the answer, in milliseconds; absent: 1,000. */
   readonly bodyWithin?: number;
-  /** Absent: the name servers. */
+  /** Absent: asks the name servers. */
   readonly resolve?: Resolve;
-  /** Whose certificates are trusted, in PEM; absent: Node's own list. */
+  /** The trusted authorities' certificates, in PEM; absent: Node's own list. */
   readonly ca?: string;
 }
 
 const largestHead = 16 * 1024;
 const largestBody = 64 * 1024;
 
-/** Answers of 1xx before the one that counts. Some servers send one or two; each may have a head of its own, without end. */
+/** The most interim answers (1xx) before the final one. Some servers send one or two; a hostile one never stops. */
 const mostInterim = 20;
 
-/** A name may have hundreds, of hosts that it has nothing to do with. */
+/** A name may have hundreds of addresses, also of hosts that do not belong to its owner. */
 const mostAddresses = 8;
 
-/** Until the next address of a name is tried. Node's quarter of a second is no more than the way around the world. */
+/**
+ * Milliseconds before the next address of a name is tried. Node's 250 ms are too short for the other end of the world.
+ */
 const nextAddressAfter = 2_000;
 
 /**
- * Posts to an address that somebody else chose. What `upstream/http-call.ts` does is another thing: it tells exactly how far
- * a call came, for that decides whether it is repeated, and trusts where it calls. Here the one question is whether an
- * answer came in time; and what is called, read and told must be safe with the worst of receivers.
+ * Posts to an address that somebody else chose. So what it calls, reads and returns must be safe even with a hostile
+ * receiver. All that matters is whether an answer came in time.
+ *
+ * `upstream/http-call.ts` has another purpose: it trusts the address, and tells exactly how far a call came, because a
+ * retry depends on that.
  */
 export const createSendPost =
   ({ within, bodyWithin = 1_000, resolve = resolverOf(), ca, toLoopback }: PostOptions): SendPost =>
@@ -47,7 +51,7 @@ export const createSendPost =
     try {
       const addresses = await beforeEnd(signal, addressesOf(url, resolve, signal));
       if (addresses.length === 0) return { problem: 'The host name could not be resolved.' };
-      // One that is not is no mistake of a good receiver: which of them is called would be a matter of luck.
+      // All of them, because chance decides which is called. An honest receiver has no private address among them.
       if (!addresses.every((address) => mayCall(address, { toLoopback }))) return { problem: notOnInternet };
       return await call(url, post, { addresses: addresses.slice(0, mostAddresses), signal, bodyWithin, ca });
     } catch (error) {
@@ -57,11 +61,11 @@ export const createSendPost =
     }
   };
 
-/** None: it cannot be resolved. */
+/** Empty: the name could not be resolved. */
 const addressesOf = async (url: URL, resolve: Resolve, signal: AbortSignal): Promise<readonly string[]> => {
   const literal = literalOf(url);
   if (literal !== undefined) return [literal];
-  // No name server knows it, and it has passed the check.
+  // No name server knows `localhost`. If it is not allowed, `urlProblem` has refused it.
   if (url.hostname === 'localhost') return ['127.0.0.1', '::1'];
   try {
     return await resolve(url.hostname, signal);
@@ -77,26 +81,29 @@ const beforeEnd = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
   });
 
 interface Call {
-  /** The only ones that are called. */
+  /** Only these are called. */
   readonly addresses: readonly string[];
   readonly signal: AbortSignal;
   readonly bodyWithin: number;
   readonly ca: string | undefined;
 }
 
-/** What Node's types leave out: "`options` in `socket.connect()` are also supported" (its documentation of `http.request`). */
+/**
+ * Missing in Node's types. Its documentation of `http.request` says: "`options` in `socket.connect()` are also
+ * supported".
+ */
 interface FamilySelection {
   readonly autoSelectFamily: boolean;
   readonly autoSelectFamilyAttemptTimeout: number;
 }
 
 /**
- * The status decides. The rest of the answer is read for what people see of it, and because some servers take a caller that
- * goes before they have said everything for a failure; what is too long, too slow or breaks off is left.
+ * Only the status decides the outcome. The body is read for the excerpt, and because some servers report a failure if
+ * the caller leaves early. If the body is too long, too slow or breaks off, its rest is ignored.
  *
- * The socket is for this call alone. One that is kept may be closed by the other end at the very moment of the next call,
- * which would count as a failure of the receiver's; and one cannot be kept while a Lambda is frozen.
- * @throws when there was no status
+ * The socket is not kept for other calls. The receiver might close a kept one just when the next call begins, and this
+ * would count as its failure. And no socket survives while a Lambda is frozen.
+ * @throws if no status came
  */
 const call = (url: URL, { headers, body }: Post, { addresses, signal, bodyWithin, ca }: Call): Promise<PostAnswer> =>
   new Promise((resolve, reject) => {
@@ -108,7 +115,7 @@ const call = (url: URL, { headers, body }: Post, { addresses, signal, bodyWithin
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: nextAddressAfter,
       maxHeaderSize: largestHead,
-      // Also where the environment says otherwise.
+      // Overrides the environment variable `NODE_TLS_REJECT_UNAUTHORIZED`.
       rejectUnauthorized: true,
       signal,
       ...(ca !== undefined && { ca }),
@@ -118,7 +125,7 @@ const call = (url: URL, { headers, body }: Post, { addresses, signal, bodyWithin
       reject(error);
       request.destroy();
     };
-    // Not `once`: a socket may fail again after the first failure, and nobody else listens.
+    // Not `once`: a socket may fail twice, and an `error` that nobody listens to would end the process.
     request.on('error', give);
     let interim = 0;
     request.on('information', () => {
@@ -127,7 +134,7 @@ const call = (url: URL, { headers, body }: Post, { addresses, signal, bodyWithin
       resolve({ problem: 'Interim answers (1xx) came without end.' });
       request.destroy();
     });
-    // An answer that asks for another protocol ends with no error.
+    // If an answer asks for another protocol, the request closes without an error.
     request.once('close', () => give());
     request.once('response', (response) => {
       const chunks: Buffer[] = [];
@@ -151,7 +158,7 @@ const call = (url: URL, { headers, body }: Post, { addresses, signal, bodyWithin
     request.end(body);
   });
 
-/** Instead of a second resolution, which might answer otherwise than the first. */
+/** Answers with the addresses that were checked, because a second resolution might give others. */
 const answering =
   (addresses: readonly string[]): LookupFunction =>
   (_name, _options, answer) => {

@@ -2,7 +2,7 @@ const broken = 'The receiver closed the connection before it answered.';
 const unreachable = 'The address could not be reached.';
 const untrusted = 'The certificate is not from a trusted authority, or its chain is incomplete.';
 
-/** By the codes of Node, of the system, and of OpenSSL. */
+/** By error codes of Node, the operating system and OpenSSL. */
 const problems: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'The connection was refused.',
   ECONNRESET: broken,
@@ -22,7 +22,10 @@ const problems: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
 };
 
-/** Why there was no answer, in words for the account: nothing in them tells of our side. No error: the connection ended without one. */
+/**
+ * Why there was no answer, in words for the account. They reveal nothing about textgate's network. `undefined`: the
+ * connection ended without an error.
+ */
 export const problemOf = (error: unknown): string => {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const known = Object.hasOwn(problems, code) ? problems[code] : undefined;

@@ -1,23 +1,27 @@
 import { Resolver } from 'node:dns/promises';
 import { inTime } from '../runtime/in-time.ts';
 
-/** All addresses of a name. @throws when it has none, or the signal ends the search */
+/** Finds all addresses of a name. @throws if it has none, or the signal aborts the search */
 export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
-/** Five seconds or so, where no name server answers. */
+/** About five seconds if no name server answers. */
 const patience = { timeout: 1_500, tries: 2 };
 
-/** Where there are addresses of one kind, for how long those of the other are waited for: some name servers leave questions for them unanswered. */
+/**
+ * How long to wait for addresses of the other kind, IPv4 or IPv6, after those of one kind came. Some name servers never
+ * answer for one of the two.
+ */
 const otherKindMillis = 500;
 
 const none = (): string[] => [];
 
 /**
- * Asks the name servers, and nothing else: a name is taken as it stands, with no search domain and no hosts file.
+ * Asks only the name servers: it uses no search domain and no hosts file.
  *
- * Not by `dns.lookup`, which runs "on libuv's threadpool" (Node's documentation, "Implementation considerations"): it has four
- * threads, and the names of one account, whose name servers do not answer, would keep the names of all others waiting.
- * @param servers absent: those that this machine is told to ask
+ * It does not use `dns.lookup`, because that runs "on libuv's threadpool" (Node's documentation, "Implementation
+ * considerations"). The pool has four threads. If the name servers of one account did not answer, the names of all
+ * others would wait.
+ * @param servers absent: those that this machine is configured to use
  */
 export const resolverOf =
   (servers?: readonly string[]): Resolve =>

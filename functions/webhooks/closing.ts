@@ -7,11 +7,11 @@ import type { DeliverDependencies, DeliverReport } from './round.ts';
 import { requeued } from './transitions.ts';
 import type { Disabled, DisabledReason, Webhook } from './webhook.ts';
 
-/** Deliveries that are closed, or put behind the lane, at once. */
+/** Deliveries that are failed, or put behind the lane, at once. */
 const perPage = 100;
 
-/** Until the world is told again of what it was not. */
-const tellAgainMillis = 60_000;
+/** Pause before another try to publish that a webhook is disabled. */
+const publishAgainMillis = 60_000;
 
 interface Options extends Pick<DeliverDependencies, 'webhooks' | 'tellDisabled' | 'clock' | 'onFailure'> {
   readonly webhook: Pick<Webhook, 'id' | 'account'>;
@@ -22,42 +22,44 @@ interface Options extends Pick<DeliverDependencies, 'webhooks' | 'tellDisabled' 
   readonly mayGoOn: () => boolean;
 }
 
-/** What happens to a webhook as a whole. Each answers whether it was done; else the next round goes on with it. */
+/**
+ * Steps that concern all deliveries of a webhook. `close` and `requeue` answer `false` if the next round must go on.
+ */
 export const createClosing = (options: Options) => {
   const { webhooks, tellDisabled, clock, onFailure, keeper, own, report, mayGoOn } = options;
   const { id, account } = options.webhook;
 
-  /** Tells the world once that a webhook is disabled, unless its account did that. */
-  const tell = async (webhook: Webhook, { reason, at }: Disabled): Promise<boolean> => {
+  /** Publishes once that a webhook is disabled, unless its account disabled it. Answers whether this is done. */
+  const publish = async (webhook: Webhook, { reason, at }: Disabled): Promise<boolean> => {
     if (reason === 'requested' || (await keeper.current())?.toldOf === at) return true;
     if (await tellDisabled(webhook)) {
       report.disabled += 1;
       await keeper.change((lane) => ({ ...lane, toldOf: at }));
       return true;
     }
-    onFailure('a webhook is disabled, and that could not be told yet', { webhook: id });
-    const later = new Date(clock().getTime() + tellAgainMillis).toISOString();
+    onFailure('the event that a webhook is disabled could not be published yet', { webhook: id });
+    const later = new Date(clock().getTime() + publishAgainMillis).toISOString();
     await keeper.change((lane) => ({ ...lane, dueAt: later }));
     return false;
   };
 
   return {
-    /** Disables a webhook for what its receiver did. What waits for it is closed by whoever looks at its lane next. */
+    /** Disables a webhook because of its receiver. The next look at its lane fails what waits for it. */
     disable: async ({ since }: Webhook, reason: DisabledReason): Promise<void> => {
       const at = clock().toISOString();
       await keeper.change((lane) => ({ ...lane, dueAt: at }));
       await webhooks.change(account, (all) => {
-        // Not where it has another address by now.
+        // Only if it still has the address that failed.
         const isSame = all.some((each) => each.id === id && each.since === since && each.disabled === undefined);
         return isSame ? all.map((each) => (each.id === id ? { ...each, disabled: { reason, at } } : each)) : undefined;
       });
     },
 
-    /** Fails what waits for a webhook that is disabled, or deleted: `undefined`. */
+    /** Fails what waits for a webhook that is disabled. `undefined`: the webhook has been deleted. */
     close: async (webhook: Webhook | undefined): Promise<boolean> => {
-      if (webhook?.disabled !== undefined && !(await tell(webhook, webhook.disabled))) return true;
+      if (webhook?.disabled !== undefined && !(await publish(webhook, webhook.disabled))) return true;
       for (let after = ''; ; ) {
-        const page = await own.shown(after, perPage);
+        const page = await own.waitingInIndex(after, perPage);
         const last = page.at(-1);
         if (last === undefined) break;
         if (!mayGoOn()) return false;
@@ -71,7 +73,7 @@ export const createClosing = (options: Options) => {
       return true;
     },
 
-    /** Puts what has failed behind the lane, to be delivered again. */
+    /** Puts failed deliveries behind the lane, so that they are delivered again. */
     requeue: async ({ since, until }: Errand): Promise<boolean> => {
       if (since === undefined || until === undefined) return true;
       for (let after = ''; ; ) {
@@ -82,7 +84,7 @@ export const createClosing = (options: Options) => {
         after = last.id;
         const found = (await own.find(page.map((key) => key.id))).filter(({ state }) => state.name === 'failed');
         const now = clock();
-        // The lane first: a delivery that waits where nobody looks would be lost.
+        // The lane is written first: nobody would find a delivery that waits without a lane.
         await keeper.change((lane) => joined(lane, now.toISOString(), now));
         await own.write(found, (delivery) => requeued(delivery, now));
       }
@@ -90,6 +92,6 @@ export const createClosing = (options: Options) => {
   };
 };
 
-/** Why nothing more is delivered to a webhook that is disabled, or deleted: `undefined`. */
+/** Why nothing more is delivered to a webhook that is disabled. `undefined`: the webhook has been deleted. */
 export const closedReason = (webhook: Webhook | undefined): FailedReason =>
   webhook === undefined ? 'webhook_deleted' : 'webhook_disabled';

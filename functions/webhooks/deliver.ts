@@ -4,19 +4,19 @@ import { createRoom } from './room.ts';
 import type { Deliver, DeliverDependencies, DeliverReport, Told } from './round.ts';
 import { createRunner, type Runner } from './runner.ts';
 
-/** Between looks at what is due. */
+/** Milliseconds between two looks at what is due. */
 const lookPause = 250;
-/** The index may show an entry later than one that was made after it: each look goes back so far. */
+/** Each look goes back this far, because the index may show an entry later than one that was made after it. */
 const lagMillis = 10_000;
-/** A lane that is due so soon is waited for: the first repetition of a delivery comes after five seconds. */
+/** A round waits for lanes that are due within this time: a delivery's second attempt comes after five seconds. */
 const lingerMillis = 7_000;
-/** A call that is under way for so long holds the round open, and so others may begin theirs. */
+/** While a call that takes longer than this keeps the round going, other webhooks may begin calls. */
 const longCallMillis = 1_000;
-/** After so many looks in a row that failed the store is left in peace. */
-const failedLooks = 3;
+/** The round gives up after this many failed looks in a row. */
+const mostFailedLooks = 3;
 
 export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
-  /** Webhooks whose last call was a long one, in this round or in one before. */
+  /** Webhooks whose last call was long, in this round or an earlier one. */
   const slow = new Set<string>();
 
   return async (told, shards, deadline) => {
@@ -31,7 +31,7 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
     const hasLongCall = (runner: Runner): boolean => now() - (runner.oldestCall() ?? now()) >= longCallMillis;
     const mayBegin = (runner: Runner): boolean => {
       if (now() < roundEnd) return true;
-      // The round lasts as long as its longest call: nobody else is to wait for that, nor for another long one.
+      // The round lasts as long as its longest call. Meanwhile others may begin calls, unless these may be long, too.
       const isQuick = !slow.has(runner.webhook) && !hasLongCall(runner);
       return now() < lastBegin && isQuick && [...runners.values()].some(hasLongCall);
     };
@@ -48,7 +48,7 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
       return runner;
     };
 
-    /** Each webhook's at once: they may be many. */
+    /** Offers each webhook's deliveries together, because there may be many. */
     const offer = (fresh: readonly Told[]): void => {
       const byRunner = Map.groupBy(fresh, ({ webhook, account }) => runnerOf(webhook, account));
       for (const [runner, own] of byRunner) runner.offer(own.map(({ id }) => id));
@@ -63,9 +63,10 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
     };
 
     const seen = new Set<string>();
-    /** Begins what is due in a shard and was not seen before. Answers whether there was any. */
+    /** Begins what is due in a shard and has not been seen yet. Answers whether there was any. */
     const lookAt = async (shard: string): Promise<boolean> => {
-      // A key is a time, and what it is the time of: this takes in all of this very millisecond.
+      // Keys begin with a time. The bound is a millisecond later, so that all keys of the present millisecond are
+      // included.
       const until = new Date(now() + 1).toISOString();
       let hasFound = false;
       for (let after: string | undefined = seenUpTo.get(shard) ?? ''; after !== undefined; ) {
@@ -81,7 +82,7 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
     };
     const seenUpTo = new Map<string, string>();
 
-    /** Looks at all shards; `undefined`: the store did not tell. */
+    /** Looks at all shards. Answers whether anything was found; `undefined`: the database did not answer. */
     const lookAtAll = async (): Promise<boolean | undefined> => {
       try {
         return (await Promise.all(shards.map(lookAt))).includes(true);
@@ -97,12 +98,13 @@ export const createDeliver = (dependencies: DeliverDependencies): Deliver => {
     };
 
     offer(told);
-    for (let failures = 0; failures < failedLooks; ) {
+    for (let failures = 0; failures < mostFailedLooks; ) {
       const hasFound = await lookAtAll();
       failures = hasFound === undefined ? failures + 1 : 0;
       const all = [...runners.values()];
       for (const runner of all) runner.pump();
-      // One that has just begun may become a long one, which others would wait for if the round were over.
+      // Not while any call is under way: it may become a long one, and others would have to wait if the round were
+      // over.
       if (now() >= roundEnd && all.every((runner) => runner.oldestCall() === undefined)) break;
       if (hasFound === false && !all.some((runner) => runner.isBusy() || isDueSoon(runner))) break;
       const atWork = all.filter((runner) => runner.isAtWork());

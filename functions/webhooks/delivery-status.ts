@@ -1,2 +1,5 @@
-/** What others are told of a delivery's state: to them it is all one why it has not been tried yet, or is to be tried again. */
+/**
+ * A delivery's status as accounts see it. Whether a pending delivery is `fresh` or `waiting` makes no difference to
+ * them.
+ */
 export const statusOf = { fresh: 'pending', waiting: 'pending', delivered: 'delivered', failed: 'failed' } as const;

@@ -1,9 +1,9 @@
 import type { WebhookEventType } from '../contract/webhook-events.ts';
 
-/** What one webhook is to be told of one event. It is a record until 30 days after the event, or after its last redelivery. */
+/** One event for one webhook. Its record is kept for 30 days after the event or the last redelivery. */
 export interface Delivery {
   readonly webhook: string;
-  /** Of the event: the `webhook-id` of each attempt. `evt_` and 26 characters that sort by the event's time. */
+  /** The event's id, and the `webhook-id` of each attempt: `evt_` and 26 characters that sort by the event's time. */
   readonly id: string;
   readonly account: string;
   readonly type: WebhookEventType;
@@ -11,20 +11,20 @@ export interface Delivery {
   readonly message?: string;
   /** When the event occurred; RFC 3339, UTC. */
   readonly createdAt: string;
-  /** What is posted, byte by byte. */
+  /** Exactly the bytes that are posted. */
   readonly body: string;
   readonly state: DeliveryState;
-  /** The latest, the oldest first. */
+  /** The latest attempts, oldest first. */
   readonly attempts: readonly Attempt[];
-  /** Grows by one with each change; the precondition of every write. */
+  /** Grows by one with each change. It is the precondition of every write. */
   readonly version: number;
-  /** Seconds since 1970. */
+  /** When the record may be deleted, in seconds since 1970. */
   readonly expiresAt: number;
 }
 
 /**
- * `fresh`: to be tried at once, for the first time since it was made or redelivered. `waiting`: behind its webhook's lane, to
- * be tried from `dueAt` on. Times are RFC 3339 in UTC.
+ * `fresh`: should be tried at once, for the first time since it was made or redelivered. `waiting`: is behind its
+ * webhook's lane, and may be tried from `dueAt` on. Times are RFC 3339 in UTC.
  */
 export type DeliveryState =
   | { readonly name: 'fresh'; readonly dueAt: string }
@@ -37,16 +37,15 @@ export type FailedReason = 'attempts_exhausted' | 'webhook_disabled' | 'webhook_
 export interface Attempt {
   /** When it began; RFC 3339, UTC. */
   readonly at: string;
-  /** Of HTTP; absent: there was no answer. */
+  /** The HTTP status; absent: there was no answer. */
   readonly status?: number;
-  /** Why it failed, in words for the account; absent: it did not. */
+  /** Why it failed, in words for the account; absent: it succeeded. */
   readonly error?: string;
   readonly milliseconds: number;
-  /** How the answer began: up to 500 bytes. Absent: it had no body. */
+  /** The beginning of the answer's body, up to 500 bytes; absent: it had none. */
   readonly answer?: string;
 }
 
-/** What tells deliveries apart. */
 export interface DeliveryKey {
   readonly webhook: string;
   readonly id: string;

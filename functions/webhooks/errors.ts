@@ -1,6 +1,6 @@
 import { mostWebhooks } from '../contract/webhook-events.ts';
 
-/** No such webhook, or it belongs to another account: the two are not told apart. */
+/** The webhook does not exist or belongs to another account. The error is the same for both. */
 export class WebhookNotFoundError extends Error {
   override readonly name = 'WebhookNotFoundError';
 
@@ -9,7 +9,7 @@ export class WebhookNotFoundError extends Error {
   }
 }
 
-/** The webhook has no such delivery, or not any more. */
+/** The webhook does not have this delivery, perhaps any more. */
 export class DeliveryNotFoundError extends Error {
   override readonly name = 'DeliveryNotFoundError';
 
@@ -27,17 +27,17 @@ export class TooManyWebhooksError extends Error {
   }
 }
 
-/** So many secrets are signed with already that a receiver could not tell them apart any more. Nothing was changed. */
+/** The webhook already has the most secrets that may sign at once. Nothing was changed. */
 export class SecretRotatedLatelyError extends Error {
   override readonly name = 'SecretRotatedLatelyError';
 
-  /** @param until when the first of them signs no more; RFC 3339, UTC */
+  /** @param until when the first of them stops signing; RFC 3339, UTC */
   constructor(until: string) {
     super(`Earlier secrets still sign the deliveries, and there may be no more of them. Try again after ${until}.`);
   }
 }
 
-/** Nothing was posted: somebody waits for the answer to another test. */
+/** Nothing was posted, because another test is under way. */
 export class TestUnderWayError extends Error {
   override readonly name = 'TestUnderWayError';
 
@@ -46,7 +46,7 @@ export class TestUnderWayError extends Error {
   }
 }
 
-/** Nothing is posted to a webhook that is disabled, nor redelivered. */
+/** The request needs an enabled webhook. */
 export class WebhookDisabledError extends Error {
   override readonly name = 'WebhookDisabledError';
 

@@ -9,7 +9,7 @@ export const ownIn = (own: readonly Webhook[], id: string | undefined): Webhook 
   return found;
 };
 
-/** One of an account's own. @throws WebhookNotFoundError */
+/** Finds a webhook of the account. @throws WebhookNotFoundError */
 export const findOwnWebhook = async (
   webhooks: Pick<Webhooks, 'of'>,
   account: string,

@@ -1,44 +1,48 @@
-/** What is to be tried: a fresh delivery, one that waits, or one that is to tell whether a webhook that is down has come up. */
+/** A delivery to try. `probe`: its attempt shows whether a webhook that is down has come up again. */
 export interface Job {
   readonly id: string;
   readonly kind: 'fresh' | 'waiting' | 'probe';
 }
 
 interface QueuedJob extends Job {
-  /** Told whether an attempt was made. */
+  /** Called with whether an attempt was made. */
   readonly done: (isTried: boolean) => void;
 }
 
-/** The deliveries of one webhook that are to be tried in a round, each once at a time. */
+/** The deliveries of one webhook to try in a round. The queue never has the same delivery twice. */
 export interface JobQueue {
-  /** Puts fresh ones into the queue, as far as there is room. Answers with those for which there is none. */
+  /**
+   * Queues fresh deliveries as far as there is room, and returns the others. Release these when they are dealt with.
+   */
   offer(ids: readonly string[]): readonly string[];
-  /** Whether one of those that wait was tried, when it is its turn; `false` also where it is being tried already, or never will. */
-  tried(id: string, kind: 'waiting' | 'probe'): Promise<boolean>;
+  /**
+   * Queues a waiting delivery. Answers, when its turn has ended, whether it was tried; `false` if it is queued already.
+   */
+  tryInTurn(id: string, kind: 'waiting' | 'probe'): Promise<boolean>;
   /** Begins what may begin. */
   pump(): void;
-  /** Takes the fresh ones out of the queue. */
+  /** Takes the fresh deliveries out of the queue. Release these when they are dealt with. */
   takeFresh(): readonly string[];
-  /** Such a one is not being seen to any more. */
+  /** Lets deliveries be queued again. */
   release(ids: readonly string[]): void;
-  /** Drops what has not begun, and whatever comes later. */
+  /** Drops what has not begun, and whatever is queued later. */
   close(): void;
   size(): number;
 }
 
-/** Fresh deliveries that one webhook may have waiting in memory. */
+/** The most jobs that one webhook may have queued when fresh deliveries are added. */
 const mostQueued = 500;
 
 interface Options {
   readonly atOnce: number;
   readonly mayBegin: () => boolean;
-  /** Has a job run. It ends when that ends, and tells whether an attempt was made. */
+  /** Runs a job, and calls `ended` with whether an attempt was made. */
   readonly run: (job: Job, ended: (isTried: boolean) => void) => void;
 }
 
 export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => {
   const queue: QueuedJob[] = [];
-  /** Those in the queue or being seen to. */
+  /** Deliveries that are queued, under way or not yet released. */
   const taken = new Set<string>();
   let slots = 0;
   let isClosed = false;
@@ -75,7 +79,7 @@ export const createJobQueue = ({ atOnce, mayBegin, run }: Options): JobQueue => 
       for (const id of surplus) taken.add(id);
       return surplus;
     },
-    tried: (id, kind) =>
+    tryInTurn: (id, kind) =>
       new Promise((resolve) => {
         if (isClosed || taken.has(id)) return resolve(false);
         put({ id, kind, done: resolve });

@@ -1,23 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Lane } from './lane.ts';
-import { newLane, ofPresentAddress } from './lane-rules.ts';
+import { forPresentAddress, newLane } from './lane-rules.ts';
 import type { Lanes } from './ports.ts';
 import type { Webhook } from './webhook.ts';
 
-/** The lane of one webhook during a round: read once, kept in memory, and written whenever it changes. */
+/** The lane of one webhook during a round: it is read once, kept in memory, and written when it changes. */
 export interface LaneKeeper {
-  /** `undefined`: there is none. */
+  /** `undefined`: there is no lane. */
   current(): Promise<Lane | undefined>;
-  /** The same, as far as it has been read. */
+  /** The same without a read: `undefined` also if it has not been read yet. */
   known(): Lane | undefined;
   /**
-   * Makes the lane what `next` says; `undefined`: none. It is written when this ends.
+   * Changes the lane to what `next` returns; `undefined` removes it. The lane is written when this resolves.
    * @throws StoreUnavailableError
-   * @throws LaneTakenError where somebody else has written it since it was read
+   * @throws LaneTakenError if another deliverer has written the lane since it was read
    */
   change(next: (lane: Lane) => Lane | undefined): Promise<Lane | undefined>;
-  /** Failures of another address are not held against the webhook's present one. */
-  fit(webhook: Webhook): Promise<void>;
+  /** Drops failures from before the webhook's present address was enabled. */
+  forgetEarlierAddress(webhook: Webhook): Promise<void>;
 }
 
 export const createLaneKeeper = (
@@ -27,7 +27,7 @@ export const createLaneKeeper = (
 ): LaneKeeper => {
   let read: Promise<void> | undefined;
   let lane: Lane | undefined;
-  /** As it is stored. */
+  /** The lane as last read or written. */
   let stored: Lane | undefined;
   let written: Promise<void> = Promise.resolve();
   let isDirty = false;
@@ -64,7 +64,7 @@ export const createLaneKeeper = (
     }
   };
 
-  /** One write at a time, which brings all changes that were made until it begins. */
+  /** Writes one at a time. Each write has all changes made before it begins. */
   const save = (): Promise<void> => {
     written = written.catch(() => {}).then(write);
     return written;
@@ -84,17 +84,17 @@ export const createLaneKeeper = (
       await save();
       return lane;
     },
-    fit: async (present) => {
+    forgetEarlierAddress: async (present) => {
       await load();
-      if (lane !== undefined && ofPresentAddress(lane, present) !== lane) {
-        await keeper.change((old) => ofPresentAddress(old, present));
+      if (lane !== undefined && forPresentAddress(lane, present) !== lane) {
+        await keeper.change((old) => forPresentAddress(old, present));
       }
     },
   };
   return keeper;
 };
 
-/** Another round is at work for the same webhook: this one knows too little to go on. */
+/** Another round works for the same webhook, so this one must stop. */
 export class LaneTakenError extends Error {
   override readonly name = 'LaneTakenError';
 

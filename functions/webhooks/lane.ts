@@ -1,24 +1,28 @@
 /**
- * What is known of a webhook that had failures: there is one as long as any of its deliveries is `waiting`. It stands in the
- * index of what is due, in place of those deliveries: so a webhook that is down takes one entry there, whatever waits for it.
+ * What textgate knows of a webhook that had failures. A lane exists as long as any of the webhook's deliveries is
+ * `waiting`. In the index `due` the lane has an entry in place of these deliveries. So a webhook that is down takes one
+ * entry there, however many deliveries wait.
  */
 export interface Lane {
   readonly webhook: string;
   readonly account: string;
   /** Failures in a row. */
   readonly failures: number;
-  /** Of the first of them; absent: there are none. RFC 3339, UTC, as the others. */
+  /** When the first of them happened; absent: there are none. All times here are RFC 3339, UTC. */
   readonly failingSince?: string;
-  /** No call before: the next try of a webhook that is down, or what it asked for by `Retry-After`. */
+  /** The webhook must not be called before: it is down, or it asked for this by `Retry-After`. */
   readonly notBefore?: string;
-  /** It has come up again at this time, and what waited since before is not kept waiting any longer; absent: all of that has been tried. */
+  /**
+   * When the webhook came up again: what was last tried before then need not wait any longer. Absent: all of that has
+   * been tried.
+   */
   readonly openedAt?: string;
   /** When a delivery was last put behind it. */
   readonly joinedAt: string;
-  /** The time of its webhook's being disabled that the world has been told of; absent: of none. */
+  /** The time at which the webhook was disabled, once the event about this has been published. */
   readonly toldOf?: string;
-  /** Tells it from what it was before, and will be: the precondition of every write. */
+  /** Identifies this version of the lane: it is the precondition of every write. */
   readonly mark: string;
-  /** When to look at it next; absent: it only counts failures, and nothing waits. */
+  /** When to look at it next; absent: nothing waits, and the lane only counts failures. */
   readonly dueAt?: string;
 }

@@ -5,7 +5,8 @@ import type { Errand, Lanes } from './ports.ts';
 const mostTries = 5;
 
 /**
- * Leaves an errand for the deliverer in the place of the one that is there, of which `next` keeps what is not done yet.
+ * Leaves an errand for the deliverer. It replaces the one that is there, so `next` must keep what that one still asks
+ * for.
  * @throws StoreUnavailableError
  */
 export const leaveErrand = async (

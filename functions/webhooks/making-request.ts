@@ -3,7 +3,7 @@ import { IdempotencyKeyReusedError } from '../messages/errors.ts';
 import { fingerprintOf } from '../runtime/fingerprint.ts';
 import type { MakingRequest, Webhook } from './webhook.ts';
 
-/** What is kept of a request that is to make a webhook once. */
+/** What a webhook's record keeps of the request that makes it. */
 export const makingRequest = (account: string, idempotencyKey: string, asked: unknown): MakingRequest => ({
   key: createHash('sha256')
     .update(JSON.stringify([account, idempotencyKey]))
@@ -13,7 +13,7 @@ export const makingRequest = (account: string, idempotencyKey: string, asked: un
 
 /**
  * The webhook that the same request made before, if it still exists.
- * @throws IdempotencyKeyReusedError where another request made one under its key
+ * @throws IdempotencyKeyReusedError if a different request made one under the same key
  */
 export const madeBy = ({ key, fingerprint }: MakingRequest, own: readonly Webhook[]): Webhook | undefined => {
   const before = own.find(({ request }) => request?.key === key);

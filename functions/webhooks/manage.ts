@@ -3,7 +3,7 @@ import { InvalidRequestError } from '../messages/errors.ts';
 import { TooManyWebhooksError } from './errors.ts';
 import { findOwnWebhook, ownIn } from './find-own.ts';
 import { newWebhookId } from './ids.ts';
-import { ofPresentAddress } from './lane-rules.ts';
+import { forPresentAddress } from './lane-rules.ts';
 import { leaveErrand } from './leave-errand.ts';
 import { madeBy, makingRequest } from './making-request.ts';
 import type { Lanes, Webhooks } from './ports.ts';
@@ -30,48 +30,48 @@ export interface NewWebhook {
 export interface WebhookChanges {
   readonly url?: string;
   readonly events?: readonly WebhookEventFilter[];
-  /** `null`: it is to have none. */
+  /** `null` removes it. */
   readonly description?: string | null;
   readonly enabled?: boolean;
 }
 
-/** A webhook, and since when it has failed, if it does. */
 export interface WebhookState {
   readonly webhook: Webhook;
+  /** Since when all attempts have failed; absent: the last one succeeded. RFC 3339, UTC. */
   readonly failingSince?: string;
 }
 
 export interface MadeWebhook extends WebhookState {
-  /** The same request had made it before: nothing was added, and it is as it has become since. */
+  /** The same request made the webhook before: nothing was added, and this is its present state. */
   readonly isReplayed: boolean;
 }
 
 export interface RotatedWebhook extends WebhookState {
-  /** When the secret of before signs no more; RFC 3339, UTC. */
+  /** When the previous secret stops signing; RFC 3339, UTC. */
   readonly previousUntil: string;
 }
 
 /**
- * An account's webhooks. Another account's are not found, in the same words as those that do not exist.
+ * Manages an account's webhooks. A webhook of another account counts as not found.
  *
  * @throws WebhookNotFoundError
- * @throws StoreUnavailableError also where the webhook was changed, and the deliverer was not told: the same again tells it
+ * @throws StoreUnavailableError also if the webhook was changed, but no errand could be left: a retry leaves it
  */
 export interface ManageWebhooks {
   /**
-   * The same again under its idempotency key makes no second one, for as long as there is the first.
+   * The same request under the same idempotency key makes no second webhook as long as the first exists.
    * @throws InvalidRequestError @throws TooManyWebhooksError @throws IdempotencyKeyReusedError
    */
   create(account: string, wanted: NewWebhook, idempotencyKey?: string): Promise<MadeWebhook>;
   list(account: string): Promise<readonly WebhookState[]>;
   get(account: string, id: string | undefined): Promise<WebhookState>;
-  /** As `get`, for those who do not ask whether it fails. */
+  /** Like `get`, but does not read whether it fails. */
   find(account: string, id: string | undefined): Promise<Webhook>;
   /** @throws InvalidRequestError */
   change(account: string, id: string | undefined, changes: WebhookChanges): Promise<WebhookState>;
-  /** Answers with the webhook as it was. */
+  /** Deletes a webhook, and returns it as it was. */
   remove(account: string, id: string | undefined): Promise<Webhook>;
-  /** Gives a webhook a new secret, which is its first one then. @throws SecretRotatedLatelyError */
+  /** Gives a webhook a new secret, which becomes the first of its secrets. @throws SecretRotatedLatelyError */
   rotateSecret(account: string, id: string | undefined): Promise<RotatedWebhook>;
 }
 
@@ -84,11 +84,11 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
 
   const stateOf = async (webhook: Webhook): Promise<WebhookState> => {
     const lane = await lanes.find(webhook.id);
-    const { failingSince } = lane === undefined ? {} : ofPresentAddress(lane, webhook);
+    const { failingSince } = lane === undefined ? {} : forPresentAddress(lane, webhook);
     return { webhook, ...(failingSince !== undefined && { failingSince }) };
   };
 
-  /** Puts what `next` makes of a webhook in its place. A write may be made again: with what it has come to, it makes the same. */
+  /** Replaces a webhook by what `next` returns. A write may be repeated, so `next` must not change its own result. */
   const replace = async (account: string, id: string | undefined, next: (before: Webhook) => Webhook) => {
     const all = await webhooks.change(account, (own) => {
       const before = ownIn(own, id);
@@ -98,9 +98,12 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
     return ownIn(all, id);
   };
 
-  /** Has the deliverer look at a webhook: what waits for it fails where it is disabled or gone, and is tried at once where not. */
-  const hurry = async ({ id, account }: Webhook, isEnabled: boolean): Promise<void> => {
-    // What is being redelivered goes on, unless the webhook has been disabled: then it is to be asked for again.
+  /**
+   * Makes the deliverer look at a webhook within a minute. It then tries what waits, or fails it if the webhook is
+   * disabled or deleted.
+   */
+  const leaveLookErrand = async ({ id, account }: Webhook, isEnabled: boolean): Promise<void> => {
+    // A redelivery that was asked for goes on, unless the webhook is disabled: then the account must ask again.
     await leaveErrand(lanes, id, (before) => {
       const { since, until } = (isEnabled ? before : undefined) ?? {};
       const range = { ...(since !== undefined && { since }), ...(until !== undefined && { until }) };
@@ -148,7 +151,7 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
       const at = clock().toISOString();
       const webhook = await replace(account, id, (before) => changed(before, changes, at));
       if (changes.url !== undefined || changes.enabled !== undefined) {
-        await hurry(webhook, webhook.disabled === undefined);
+        await leaveLookErrand(webhook, webhook.disabled === undefined);
       }
       return stateOf(webhook);
     },
@@ -159,7 +162,7 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
         const left = own.filter((other) => other.id !== id);
         return left.length < own.length ? left : undefined;
       });
-      await hurry(webhook, false);
+      await leaveLookErrand(webhook, false);
       return webhook;
     },
 
@@ -171,7 +174,7 @@ export const createManageWebhooks = ({ webhooks, lanes, urlProblem, clock }: Man
   };
 };
 
-/** With a new address, or enabled again, it begins anew. The same changes once more are none. */
+/** A new address, or being enabled again, resets `since`. Making the same changes again changes nothing. */
 const changed = (before: Webhook, changes: WebhookChanges, at: string): Webhook => {
   const { url = before.url, events = before.events, enabled = before.disabled === undefined } = changes;
   const { description: _, disabled: __, ...rest } = before;

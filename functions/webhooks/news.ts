@@ -2,23 +2,24 @@ import { detailType, type PublishedEvent } from '../contract/events.ts';
 import type { WebhookEventType } from '../contract/webhook-events.ts';
 import { deliveryIdOf } from './ids.ts';
 
-/** What an account's webhooks are to be told. */
+/** An event for an account's webhooks. */
 export interface News {
   readonly account: string;
   readonly type: WebhookEventType;
-  /** The same for the same event: the id of each delivery of it. */
+  /** The id of each of its deliveries. The same event always has the same id. */
   readonly id: string;
-  /** The message that it is about. */
+  /** The message that the event is about. */
   readonly message?: string;
-  /** When it occurred. */
+  /** When the event occurred. */
   readonly at: Date;
-  /** What is posted. */
+  /** The body to post. */
   readonly body: string;
 }
 
 /**
- * What the event is to its account; `undefined`: it is no account's business.
- * @param at when it occurred, where whoever makes the event again gives it another time: a part of the delivery's id
+ * The news in an event; `undefined`: it concerns no account.
+ * @param at when it occurred; give it if the event's own time would differ when the event is made again, because the
+ * delivery's id depends on it
  */
 export const newsOf = (event: PublishedEvent, at: Date = event.time): News | undefined => {
   const { detail } = event;
@@ -37,7 +38,7 @@ export const newsOf = (event: PublishedEvent, at: Date = event.time): News | und
     }
     case detailType.sendRejected: {
       const { account, eventId, request } = event.detail;
-      // The id of an event is its source's own.
+      // Ids of events are unique only within their source.
       return account === null ? undefined : newsOfType(account, 'send.rejected', [eventId, request.source ?? '']);
     }
     case detailType.accountCreditsLow:

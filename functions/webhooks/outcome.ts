@@ -6,9 +6,9 @@ import { retryAfterMillis } from './retry-schedule.ts';
 export interface Outcome {
   readonly attempt: Attempt;
   readonly isDelivered: boolean;
-  /** The receiver wants no more, ever. */
+  /** The receiver never wants another event. */
   readonly isGone: boolean;
-  /** For how long it asked to be left in peace, in milliseconds. */
+  /** The milliseconds that the receiver asked textgate to wait. */
   readonly retryAfter?: number;
 }
 

@@ -3,30 +3,32 @@ import type { Deliveries, WaitingEntry } from './ports.ts';
 import type { DeliverReport } from './round.ts';
 import { givenUp } from './transitions.ts';
 
-/** The deliveries of one webhook during a round, which knows of its own writes what the indexes may not show yet. */
+/**
+ * The deliveries of one webhook during a round. It knows the round's own writes, which the indexes may not show yet.
+ */
 export interface OwnDeliveries {
-  /** Consistent. */
+  /** A consistent read. */
   find(ids: readonly string[]): Promise<readonly Delivery[]>;
-  /** Writes next states. A delivery that somebody else has changed meanwhile stays as that left it. */
+  /** Writes next states. A delivery that another process has changed meanwhile is left as it is. */
   write(before: readonly Delivery[], next: (delivery: Delivery) => Delivery): Promise<void>;
-  /** Writes that they have failed. */
+  /** Marks deliveries as failed. */
   giveUp(pending: readonly Delivery[], reason: FailedReason): Promise<void>;
-  /** Those that wait, by when they are due, after an entry's key; all that the index shows. */
-  shown(after: string, limit: number): Promise<readonly WaitingEntry[]>;
-  /** Whether an entry is not known to be out of date. */
+  /** A page of the index: waiting deliveries by when they are due, after an entry's key. Entries may be out of date. */
+  waitingInIndex(after: string, limit: number): Promise<readonly WaitingEntry[]>;
+  /** `false`: the entry is known to be out of date. */
   isCurrent(entry: WaitingEntry): boolean;
-  /** All that wait, by when they are due, but for those entries. However late the index is, they may be in front of others. */
-  current(limit: number): AsyncIterable<WaitingEntry>;
-  /** When the first of those is due that were put behind the lane in this round, and still wait. */
+  /** All entries of the index that are not known to be out of date, by when they are due. Reads `limit` at once. */
+  waiting(limit: number): AsyncIterable<WaitingEntry>;
+  /** When the first delivery is due that this round put behind the lane and that still waits. */
   firstDueAt(): string | undefined;
-  /** A delivery that the index shows waits no more. */
+  /** Records that a delivery does not wait any more, although the index may show it. */
   waitsNoMore(id: string): void;
-  /** Those that have failed, so far as the index shows, after an id. */
+  /** A page of the index: failed deliveries after an id. */
   failed(since: string, until: string, limit: number, after: string): Promise<readonly DeliveryKey[]>;
 }
 
 export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, report: DeliverReport): OwnDeliveries => {
-  /** When each is due; `undefined`: it waits no more. */
+  /** When each delivery is due; `undefined`: it does not wait any more. */
   const known = new Map<string, string | undefined>();
 
   const own: OwnDeliveries = {
@@ -47,14 +49,14 @@ export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, rep
       report.failed += pending.length;
     },
 
-    shown: (after, limit) => deliveries.waiting(webhook, after, limit),
+    waitingInIndex: (after, limit) => deliveries.waiting(webhook, after, limit),
     isCurrent: ({ id, dueAt }) => !known.has(id) || known.get(id) === dueAt,
-    async *current(limit) {
-      for (let page = await own.shown('', limit); ; ) {
+    async *waiting(limit) {
+      for (let page = await own.waitingInIndex('', limit); ; ) {
         yield* page.filter(own.isCurrent);
         const last = page.at(-1);
         if (last === undefined) return;
-        page = await own.shown(last.key, limit);
+        page = await own.waitingInIndex(last.key, limit);
       }
     },
     firstDueAt: () => {
@@ -69,6 +71,6 @@ export const createOwnDeliveries = (deliveries: Deliveries, webhook: string, rep
   return own;
 };
 
-/** When it is due, if it waits. */
+/** When a delivery is due; `undefined`: it does not wait. */
 export const dueAtOf = ({ state }: Delivery): string | undefined =>
   state.name === 'waiting' ? state.dueAt : undefined;

@@ -2,15 +2,15 @@ import type { Delivery, DeliveryKey } from './delivery.ts';
 import type { Lane } from './lane.ts';
 import type { Webhook } from './webhook.ts';
 
-/** The accounts' webhooks. Reads are consistent. All of it throws StoreUnavailableError. */
+/** The accounts' webhooks. Reads are consistent. Each method throws StoreUnavailableError. */
 export interface Webhooks {
-  /** Those of each account that has any, the oldest first. */
+  /** The webhooks of each account that has any, oldest first. */
   ofAccounts(accounts: readonly string[]): Promise<ReadonlyMap<string, readonly Webhook[]>>;
-  /** Those of one account. This throws where they cannot be read: that is not to be taken for their being deleted. */
+  /** The webhooks of one account. Throws if they cannot be read, so that nobody takes them for deleted. */
   of(account: string): Promise<readonly Webhook[]>;
   /**
-   * Puts what `next` makes of an account's webhooks in their place, as one write; `undefined`: nothing is to change. It is
-   * asked again where somebody else has changed them meanwhile. Errors that it throws come through.
+   * Replaces an account's webhooks by what `next` returns, in one write; `undefined`: nothing changes. If they have
+   * changed meanwhile, it reads them and asks `next` again. Errors of `next` come through.
    */
   change(
     account: string,
@@ -18,33 +18,36 @@ export interface Webhooks {
   ): Promise<readonly Webhook[]>;
 }
 
-/** A change of a delivery, valid only on the version it was computed from. */
+/** A change of a delivery. It applies only to the version that it was computed from. */
 export interface DeliveryChange {
   readonly before: Delivery;
   readonly after: Delivery;
 }
 
-/** `stale`: it has changed since it was read. `unavailable`: the store did not take it in time. */
+/** `stale`: the delivery has changed since it was read. `unavailable`: the database did not answer in time. */
 export type DeliveryOutcome = 'applied' | 'stale' | 'unavailable';
 
-/** The record of deliveries. Reads by an index may lag behind for a moment. */
+/** The deliveries. Reads by an index may be out of date for a moment. */
 export interface Deliveries {
-  /** Adds those that are not there yet. Tells of each whether it is there now, be it since before. It does not throw. */
+  /** Adds those that do not exist yet. Answers for each whether it exists now. Never throws. */
   add(deliveries: readonly Delivery[]): Promise<readonly boolean[]>;
-  /** Those among the keys that exist; consistent. @throws StoreUnavailableError */
+  /** Those that exist; a consistent read. @throws StoreUnavailableError */
   find(keys: readonly DeliveryKey[]): Promise<readonly Delivery[]>;
-  /** Outcomes come in the order asked. A write repeated after a lost answer is recognised as one's own. */
+  /** Answers in the order of the changes. If an answer is lost, the write is repeated and counts as applied. */
   change(changes: readonly DeliveryChange[]): Promise<readonly DeliveryOutcome[]>;
-  /** Those of a webhook that are `waiting`, by `dueAt`, after an entry's key. @throws StoreUnavailableError */
+  /** A webhook's waiting deliveries in order of `dueAt`, after an entry's key. @throws StoreUnavailableError */
   waiting(webhook: string, after: string, limit: number): Promise<readonly WaitingEntry[]>;
-  /** Those of a webhook that have failed, of events from one time to another, the oldest first, after an id. @throws StoreUnavailableError */
+  /**
+   * A webhook's failed deliveries of events from `since` to `until`, oldest first, after an id.
+   * @throws StoreUnavailableError
+   */
   failed(webhook: string, since: string, until: string, limit: number, after?: string): Promise<readonly DeliveryKey[]>;
 }
 
-/** How many, and where to go on: a page's cursor is opaque. */
 export interface DeliveryPageQuery {
   readonly account: string;
   readonly limit: number;
+  /** From the page before. It is opaque. */
   readonly cursor?: string;
 }
 
@@ -54,33 +57,36 @@ export interface DeliveryPage {
   readonly cursor?: string;
 }
 
-/** The record of deliveries page by page, those of the newest events first. @throws InvalidCursorError, StoreUnavailableError */
+/** Deliveries page by page, newest events first. @throws InvalidCursorError, StoreUnavailableError */
 export interface DeliveryList {
   /** `pending`: fresh or waiting. */
   ofWebhook(
     webhook: string,
     query: DeliveryPageQuery & { readonly status?: 'pending' | 'delivered' | 'failed' },
   ): Promise<DeliveryPage>;
-  /** Over all of the account's webhooks, also those that are gone. */
+  /** Deliveries to all of the account's webhooks, also to deleted ones. */
   ofMessage(message: string, query: DeliveryPageQuery): Promise<DeliveryPage>;
 }
 
 export interface WaitingEntry extends DeliveryKey {
   readonly dueAt: string;
-  /** Where it stands in the order. */
+  /** Its place in the order. */
   readonly key: string;
 }
 
-/** What is asked of the deliverer for one webhook: to fail what waits, if it is disabled or gone; to redeliver what has failed. */
+/**
+ * A request to the deliverer for one webhook. If the webhook is disabled or deleted, the deliverer fails what waits.
+ * Else it redelivers what has failed.
+ */
 export interface Errand {
   readonly webhook: string;
   readonly account: string;
-  /** When it was given; RFC 3339, UTC. It is due from then on. */
+  /** When it was left; RFC 3339, UTC. It is due from then on. */
   readonly at: string;
-  /** Of events that occurred since, and by `until`; absent: nothing is to be redelivered. RFC 3339, UTC. */
+  /** Redeliver events that occurred from `since` to `until`; absent: redeliver nothing. RFC 3339, UTC. */
   readonly since?: string;
   readonly until?: string;
-  /** Tells it from another of the same webhook, which takes its place. */
+  /** Identifies this version of the errand: it is the precondition of every write. */
   readonly mark: string;
 }
 
@@ -88,35 +94,39 @@ export interface Errand {
 export interface Lanes {
   find(webhook: string): Promise<Lane | undefined>;
   /**
-   * Puts a lane in the place of another, or of none. Answers whether it stands there: not where somebody else has written
-   * meanwhile. A write repeated after a lost answer is recognised as one's own.
+   * Replaces the lane `before`, or adds one if `before` is `undefined`. Answers `false` if another process has written
+   * meanwhile. If an answer is lost, the write is repeated and counts as done.
    */
   put(lane: Lane, before: Lane | undefined): Promise<boolean>;
-  /** Answers whether it is gone: not where another has taken its place. */
+  /** Answers whether the lane is gone; `false`: another version has replaced it. */
   remove(lane: Lane): Promise<boolean>;
   findErrand(webhook: string): Promise<Errand | undefined>;
-  /** As `put` of a lane. */
+  /** Like `put` of a lane. */
   putErrand(errand: Errand, before: Errand | undefined): Promise<boolean>;
-  /** Unless another has taken its place. */
+  /** Does nothing if another version has replaced it. */
   removeErrand(errand: Errand): Promise<void>;
 }
 
-/** What is due: a fresh delivery, a lane or an errand of a webhook. */
+/** A fresh delivery, lane or errand that is due. */
 export interface DueEntry {
   readonly kind: 'delivery' | 'lane' | 'errand';
   readonly webhook: string;
   readonly account: string;
-  /** Of a delivery. */
+  /** The delivery's id; for a lane or errand, its kind. */
   readonly id: string;
-  /** The time by which its shard is sorted, and what it is: where it stands there. */
+  /** Its place in the shard. It begins with the time by which the shard is sorted. */
   readonly key: string;
 }
 
-/** The index of what is due, in partitions that may be read side by side. All of a webhook is in one of them. */
+/** The index of what is due. Its partitions may be read concurrently. All entries of a webhook are in one of them. */
 export interface Due {
   readonly shards: readonly string[];
   shardOf(webhook: string): string;
-  /** Entries of a shard in order, after a key and until a time, and the key to go on after where there are more. @throws StoreUnavailableError */
+  /**
+   * Entries of a shard in order, after a key and until a time. The next page begins after `next`; absent: there is
+   * none.
+   * @throws StoreUnavailableError
+   */
   page(
     shard: string,
     after: string,
@@ -124,7 +134,10 @@ export interface Due {
   ): Promise<{ readonly entries: readonly DueEntry[]; readonly next?: string }>;
 }
 
-/** What is told to the deliverer, so that it begins at once; what it is not told of, the schedule brings within a minute. It never throws. */
+/**
+ * Calls the deliverer at once for these deliveries. Never throws: if the call fails, the schedule starts the deliverer
+ * within a minute.
+ */
 export type Wake = (deliveries: readonly (DeliveryKey & { readonly account: string })[]) => Promise<void>;
 
 /** A post to a receiver. */
@@ -134,15 +147,15 @@ export interface Post {
   readonly body: string;
 }
 
-/** What came of it. */
+/** What came of a post. */
 export interface PostAnswer {
-  /** Of HTTP; absent: there was no answer in time. */
+  /** The HTTP status; absent: there was no answer in time. */
   readonly status?: number;
-  /** Why there was none, in words for the account. */
+  /** Why there was no answer, in words for the account. */
   readonly problem?: string;
-  /** The answer's header of this name. */
+  /** The value of the header `Retry-After`. */
   readonly retryAfter?: string;
-  /** How its body began. */
+  /** The beginning of the body. */
   readonly excerpt?: string;
 }
 

@@ -10,17 +10,21 @@ interface Dependencies {
   readonly deliveries: Pick<Deliveries, 'add'>;
   readonly wake: Wake;
   readonly clock: () => Date;
-  /** Told why nothing could be recorded. */
+  /** Called with the reason if nothing could be recorded. */
   readonly onFailure: (error: unknown) => void;
 }
 
 /**
- * Records what is to be delivered of news, and wakes the deliverer. Answers of each whether that was recorded, be it before,
- * for every enabled webhook that asks for it. What was not comes again; nothing is recorded twice. It does not throw.
+ * Records a delivery of each news for every enabled webhook that wants it, and wakes the deliverer. Answers for each
+ * news whether all its deliveries are recorded. If not, the caller must repeat it: nothing is recorded twice. Never
+ * throws.
  */
 export type RecordNews = (news: readonly News[]) => Promise<readonly boolean[]>;
 
-/** Where nobody has a webhook this is one read, consistent: a webhook that was made before the news hears of it. */
+/**
+ * If no account has a webhook, this costs only one read. The read is consistent, so that each webhook gets all news
+ * from after it was made.
+ */
 export const createRecordNews = ({ webhooks, deliveries, wake, clock, onFailure }: Dependencies): RecordNews => {
   const record = async (news: readonly News[]): Promise<readonly boolean[]> => {
     const accounts = [...new Set(news.map(({ account }) => account))];
@@ -68,6 +72,6 @@ const deliveryOf = ({ id, account, type, message, at, body }: News, webhook: str
   state: { name: 'fresh', dueAt: now.toISOString() },
   attempts: [],
   version: 1,
-  // From now on: an event that comes late is not to be forgotten before it was delivered.
+  // Counted from now, not from the event: one that comes late must not be deleted before it was delivered.
   expiresAt: keptUntil(now),
 });

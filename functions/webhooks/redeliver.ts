@@ -15,7 +15,7 @@ export interface RedeliverDependencies {
   readonly clock: () => Date;
 }
 
-/** Events that occurred since, and by `until`; RFC 3339, UTC. */
+/** Events that occurred from `since` to `until`; RFC 3339, UTC. */
 export interface Range {
   readonly since: string;
   readonly until: string;
@@ -23,9 +23,12 @@ export interface Range {
 
 /** @throws WebhookNotFoundError @throws WebhookDisabledError @throws StoreUnavailableError */
 export interface Redeliver {
-  /** Has one delivery made again, whatever became of it. One that is pending is left as it is. @throws DeliveryNotFoundError */
+  /**
+   * Starts one delivery again, whether it was delivered or has failed. A pending one is left as it is.
+   * @throws DeliveryNotFoundError
+   */
   one(account: string, webhook: string | undefined, id: string | undefined): Promise<Delivery>;
-  /** Has all that failed made again, in the background. @throws InvalidRequestError where that time has not come */
+  /** Starts all failed deliveries again, in the background. @throws InvalidRequestError if `since` is in the future */
   failedSince(account: string, webhook: string | undefined, since: string): Promise<Range>;
 }
 
@@ -72,5 +75,5 @@ export const createRedeliver = ({ webhooks, deliveries, lanes, wake, clock }: Re
   };
 };
 
-/** Somebody else changes it at the same time; then it is pending, mostly. */
+/** If another process changes the delivery at the same time, it is mostly pending at the next try. */
 const mostTries = 3;

@@ -1,13 +1,14 @@
 /**
- * Deliveries that are seen to at once, of all webhooks. Lambda gives a function 1,024 file descriptors, of which a call takes
- * two where a name has addresses of both kinds: a call that finds none would count as its receiver's failure.
+ * The most deliveries under way at once, of all webhooks. Lambda gives a function 1,024 file descriptors. A call takes
+ * two if the receiver's name has IPv4 and IPv6 addresses. A call that finds none would count as its receiver's failure.
  */
 const most = 400;
 
-/** Where so many are seen to, the rest is for webhooks whose calls are short. */
-const mostBesideLong = 300;
+/** Once this many are under way, the rest of the room is for webhooks with short calls. */
+const mostBeforeSlow = 300;
 
 export interface Room {
+  /** Whether there is room for a delivery to this webhook. */
   isFor(webhook: string): boolean;
   enter(): void;
   leave(): void;
@@ -17,7 +18,7 @@ export interface Room {
 export const createRoom = (isSlow: (webhook: string) => boolean): Room => {
   let taken = 0;
   return {
-    isFor: (webhook) => taken < (isSlow(webhook) ? mostBesideLong : most),
+    isFor: (webhook) => taken < (isSlow(webhook) ? mostBeforeSlow : most),
     enter: () => {
       taken += 1;
     },

@@ -1,17 +1,18 @@
 import { SecretRotatedLatelyError } from './errors.ts';
 import type { Webhook } from './webhook.ts';
 
-/** A signature for each goes with every delivery: they have to fit into a header. */
+/** Every delivery has a signature by each secret, and all of them must fit into a header. */
 const mostAtOnce = 5;
 
-/** For how long a secret still signs after another has taken its place: for the receiver to learn the new one. */
+/** How long a replaced secret still signs, so that the receiver can learn the new one. */
 const overlapMillis = 24 * 60 * 60 * 1_000;
 
-/** When a secret ends in whose place another comes now. */
+/** When a secret that is replaced now stops signing. */
 export const endOfReplaced = (now: Date): string => new Date(now.getTime() + overlapMillis).toISOString();
 
 /**
- * A new secret before those that still sign. With the same one again nothing changes: a write may be repeated.
+ * Puts a new secret before those that still sign. Nothing changes if the webhook has it already, because a write may be
+ * repeated.
  * @throws SecretRotatedLatelyError
  */
 export const withSecret = (webhook: Webhook, value: string, now: Date): Webhook => {

@@ -17,15 +17,15 @@ export interface SendTestDependencies {
 }
 
 export interface Tested {
-  /** The `webhook-id` that was sent. */
+  /** The `webhook-id` of the post. */
   readonly id: string;
   readonly isDelivered: boolean;
   readonly attempt: Attempt;
 }
 
 /**
- * Posts an event of type `test` to a webhook, whether it is enabled or not, and tells what came of it. Of each account one
- * is under way at a time: a receiver that does not answer holds a Lambda for as long as it likes to.
+ * Posts an event of type `test` to a webhook, whether it is enabled or not, and returns what came of it. An account may
+ * run one test at a time, because a receiver that does not answer occupies a Lambda.
  * @throws WebhookNotFoundError @throws TestUnderWayError @throws StoreUnavailableError
  */
 export type SendTest = (account: string, webhook: string | undefined) => Promise<Tested>;
@@ -48,7 +48,7 @@ export const createSendTest =
     const began = clock();
     const answer = await post({ url: webhook.url, headers: headersFor(id, webhook, body, began), body });
     const { isDelivered, attempt } = outcomeOf(answer, began, clock());
-    // A mark that stays is over soon.
+    // If the mark cannot be removed, it soon ends by itself.
     const unmarked = webhooks.change(account, withoutMarks).catch(() => []);
     await inTime(unmarked, storeMillis, []);
     return { id, isDelivered, attempt };

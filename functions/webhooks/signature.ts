@@ -3,14 +3,15 @@ import type { Secret, Webhook } from './webhook.ts';
 
 const prefix = 'whsec_';
 
-/** A secret that nobody knows yet: 32 random bytes, of the 24 to 64 that Standard Webhooks allows. */
+/** A new secret of 32 random bytes: Standard Webhooks allows 24 to 64. */
 export const newSecret = (random: (size: number) => Uint8Array = randomBytes): string =>
   prefix + Buffer.from(random(32)).toString('base64');
 
 /**
- * The headers of one attempt, as Standard Webhooks 1.0.0 has them (`spec/standard-webhooks.md`, "Webhook headers"). Each
- * secret that still signs has its signature, so that a receiver may go on with the one of before.
- * @param id of the delivery: the same with each attempt, and without a dot, which would blur what is signed
+ * The headers of one attempt, as Standard Webhooks 1.0.0 requires (`spec/standard-webhooks.md`, "Webhook headers").
+ * There is a signature by each secret that still signs, so that a receiver may still use the previous one.
+ * @param id the delivery's id, the same for each attempt; it must have no dot, which separates the parts of the signed
+ * text
  * @param now when this attempt is made
  */
 export const headersFor = (

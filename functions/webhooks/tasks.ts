@@ -1,10 +1,10 @@
-/** Steps that run side by side. None of them throws: the first that fails ends the work. */
+/** Runs steps concurrently. If one fails, no further steps should begin. */
 export interface Tasks {
   begin(step: () => Promise<unknown>): void;
   isBusy(): boolean;
-  /** A step has failed: no other is to be begun. */
+  /** Whether a step has failed. */
   isStopped(): boolean;
-  /** Ends when nothing is under way any more. */
+  /** Resolves when no step is under way any more. */
   ended(): Promise<void>;
 }
 

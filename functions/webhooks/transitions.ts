@@ -2,12 +2,12 @@ import type { Delivery, DeliveryState, FailedReason } from './delivery.ts';
 import type { Outcome } from './outcome.ts';
 import { pauseAfterTries } from './retry-schedule.ts';
 
-/** Each change of a delivery's state is made here. */
+/* All changes of a delivery's state are made here. */
 
-/** How many attempts a delivery remembers: as many as it gets before it fails, and once more when it is redelivered. */
+/** How many attempts a delivery's record keeps: the ten before it fails, and ten more after a redelivery. */
 const attemptsKept = 20;
 
-/** Days: 30. */
+/** 30 days. */
 const keptSeconds = 30 * 86_400;
 
 const withState = (delivery: Delivery, state: DeliveryState): Delivery => ({
@@ -16,7 +16,9 @@ const withState = (delivery: Delivery, state: DeliveryState): Delivery => ({
   version: delivery.version + 1,
 });
 
-/** After an attempt. One that failed waits for the next, until there is none. */
+/**
+ * The delivery after an attempt. If the attempt failed, it waits for the next one; after the last one it has failed.
+ */
 export const attempted = (delivery: Delivery, outcome: Outcome, now: Date, random: number): Delivery => ({
   ...withState(delivery, stateAfter(delivery, outcome, now, random)),
   attempts: [...delivery.attempts, outcome.attempt].slice(-attemptsKept),
@@ -32,17 +34,17 @@ const stateAfter = ({ state }: Delivery, outcome: Outcome, now: Date, random: nu
   return { name: 'waiting', dueAt, tries };
 };
 
-/** Put behind its webhook's lane, untried: that counts as no attempt. */
+/** The delivery after it was put behind its webhook's lane without an attempt. */
 export const deferred = (delivery: Delivery, dueAt: string): Delivery =>
   withState(delivery, { name: 'waiting', dueAt, tries: 0 });
 
-/** Once more from the first attempt on, behind its webhook's lane. */
+/** A delivery that starts again with its first attempt, behind its webhook's lane. */
 export const requeued = (delivery: Delivery, now: Date): Delivery => ({
   ...deferred(delivery, now.toISOString()),
   expiresAt: keptUntil(now),
 });
 
-/** Once more from the first attempt on, tried at once. */
+/** A delivery that starts again with its first attempt, at once. */
 export const redelivered = (delivery: Delivery, now: Date): Delivery => ({
   ...withState(delivery, { name: 'fresh', dueAt: now.toISOString() }),
   expiresAt: keptUntil(now),
@@ -54,5 +56,4 @@ export const keptUntil = (since: Date): number => Math.ceil(since.getTime() / 10
 export const givenUp = (delivery: Delivery, reason: FailedReason): Delivery =>
   withState(delivery, { name: 'failed', reason });
 
-/** Whether it is still to be delivered. */
 export const isPending = ({ state }: Delivery): boolean => state.name === 'fresh' || state.name === 'waiting';

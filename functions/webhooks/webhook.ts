@@ -1,6 +1,6 @@
 import type { WebhookEventFilter } from '../contract/webhook-events.ts';
 
-/** An address of an account's own, to which news of its messages is posted. */
+/** An address of an account, to which textgate posts news of its messages. */
 export interface Webhook {
   /** `wh_` and 26 characters that sort by time. */
   readonly id: string;
@@ -12,24 +12,24 @@ export interface Webhook {
   readonly disabled?: Disabled;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
-  /** Since when this address has been enabled: failures of before are not held against it. RFC 3339, UTC. */
+  /** When this address was last enabled. Failures from before do not count. RFC 3339, UTC. */
   readonly since: string;
-  /** That made it; absent: it had no idempotency key. */
+  /** The request that made it; absent: the request had no idempotency key. */
   readonly request?: MakingRequest;
-  /** A test of it is under way, and over by then; RFC 3339, UTC. */
+  /** A test of the webhook is under way. It ends by this time at the latest; RFC 3339, UTC. */
   readonly testedUntil?: string;
-  /** The newest first; those behind it sign until their end. */
+  /** The present secret first, then those that still sign until their end, newest first. */
   readonly secrets: readonly [Secret, ...Secret[]];
 }
 
-/** What is kept of the request that made a webhook, so that the same makes no second one. It goes with the webhook. */
+/** Kept with a webhook, so that the same request does not make a second one. */
 export interface MakingRequest {
   /** A hash of the account and its idempotency key. */
   readonly key: string;
   readonly fingerprint: string;
 }
 
-/** `requested`: by its account. `gone`: it answered 410. `failing`: nothing but failures for five days. */
+/** `requested`: its account disabled it. `gone`: it answered 410. `failing`: all attempts failed for five days. */
 export type DisabledReason = 'requested' | 'gone' | 'failing';
 
 export interface Disabled {
@@ -38,10 +38,10 @@ export interface Disabled {
   readonly at: string;
 }
 
-/** What deliveries are signed with. */
+/** A key that signs deliveries. */
 export interface Secret {
   /** `whsec_` and base64. */
   readonly value: string;
-  /** From when on it signs no more, RFC 3339 in UTC; absent: it is the present one. */
+  /** When it stops signing, RFC 3339 in UTC; absent: it is the present secret. */
   readonly until?: string;
 }

@@ -14,7 +14,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   },
   {
     name: 'a lane is written once its delivery has been moved',
-    file: webhooks('runner'),
+    file: webhooks('attempts'),
     text: `    const lane = await keeper.change((old) => afterFailure(old, outcome, dueAtOf(after), now, random()));
     await own.write([delivery], () => after);
 `,
@@ -26,7 +26,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   {
     name: 'a lane is removed as soon as the index shows nothing behind it',
     file: webhooks('lane-rules'),
-    text: 'settlesAt > now.toISOString() ? earlier(dueAt, settlesAt) : dueAt',
+    text: 'shownBy > now.toISOString() ? earlier(dueAt, shownBy) : dueAt',
     instead: 'dueAt',
     within: 600,
   },
@@ -39,7 +39,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   },
   {
     name: 'what a deliverer is told of is tried whatever has become of it',
-    file: webhooks('runner'),
+    file: webhooks('attempts'),
     text: "(kind === 'fresh') !== (delivery.state.name === 'fresh') || !isPending(delivery)",
     instead: 'false',
     within: 20,
@@ -54,13 +54,13 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   {
     name: 'an errand is removed before it is done',
     file: webhooks('runner'),
-    text: 'finish(await (isOpen ? closing.requeue(errand)',
-    instead: 'await lanes.removeErrand(errand);\n    finish(await (isOpen ? closing.requeue(errand)',
+    text: 'const isDone = await (isEnabled ? closing.requeue(errand)',
+    instead: 'await lanes.removeErrand(errand);\n    const isDone = await (isEnabled ? closing.requeue(errand)',
     within: 800,
   },
   {
     name: 'a look at a webhook counts for an hour',
-    file: webhooks('runner'),
+    file: webhooks('present-webhook'),
     text: 'webhookHoldMillis = 2_000',
     instead: 'webhookHoldMillis = 3_600_000',
     within: 100,
@@ -68,11 +68,11 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   {
     name: 'somebody goes on waiting for a turn when the round is over',
     file: webhooks('runner'),
-    text: `      isOver = true;
-      hasLeft ||= queue.size() + sidelined.length > 0 || looks !== 'none';
+    text: `      progress.endRound();
+      if (queue.size() + sideline.size() > 0 || laneLooks.isLooking()) progress.leaveRest();
       queue.close();
 `,
-    instead: `      hasLeft ||= queue.size() > 0;
+    instead: `      if (queue.size() > 0) progress.leaveRest();
 `,
     within: 500,
   },
@@ -134,14 +134,14 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   },
   {
     name: 'what was read of a webhook is forgotten by somebody else meanwhile',
-    file: webhooks('runner'),
-    text: 'await keeper.fit(found);\n    return found;',
-    instead: 'await keeper.fit(found);\n    return seen.webhook;',
+    file: webhooks('present-webhook'),
+    text: 'await keeper.forgetEarlierAddress(found);\n      return found;',
+    instead: 'await keeper.forgetEarlierAddress(found);\n      return seen.webhook;',
     within: 100,
   },
   {
     name: 'fresh deliveries are put behind a lane before it is written',
-    file: webhooks('runner'),
+    file: webhooks('sideline'),
     text: `    await keeper.change((lane) => joined(lane, dueAt, clock()));
     await own.write(fresh, (delivery) => deferred(delivery, dueAt));
 `,
