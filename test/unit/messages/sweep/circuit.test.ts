@@ -14,8 +14,8 @@ const silentAt = (...silent: readonly ((typeof places)[number] | undefined)[]) =
 
 describe('the circuit', () => {
   test('opens at the third call in a row without an answer, and tells where those were', () => {
-    expect(silentAt(first, second).isOpen()).toBe(false);
-    expect(silentAt(first, second, third).isOpen()).toBe(true);
+    expect(silentAt(first, second).isTripped()).toBe(false);
+    expect(silentAt(first, second, third).isTripped()).toBe(true);
     expect(silentAt(first, second, third).unanswered()).toEqual(places);
   });
 
@@ -27,7 +27,7 @@ describe('the circuit', () => {
 
     circuit[kind](nonsense);
 
-    expect([circuit.isOpen(), circuit.unanswered()]).toEqual([false, []]);
+    expect([circuit.isTripped(), circuit.unanswered()]).toEqual([false, []]);
   });
 
   test('gives the gateway up at the 65th answer in a row that makes no sense', () => {
