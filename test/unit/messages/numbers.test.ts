@@ -172,7 +172,7 @@ describe('readNumber', () => {
       ok: false,
       number: '+881612345678',
       code: 'country_not_allowed',
-      problem: expect.stringContaining('outside all countries'),
+      problem: expect.stringContaining('belong to no country'),
     });
   });
 

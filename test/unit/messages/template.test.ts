@@ -79,7 +79,7 @@ describe('a text with places', () => {
   test('shows a name of 40 characters in full where it is none', () => {
     const name = 'a '.repeat(20);
 
-    expect(readTemplate(`{${name}}`)).toContain(`a place {${name}}`);
+    expect(readTemplate(`{${name}}`)).toContain(`The placeholder {${name}}`);
   });
 
   test('names its places, and what it has without them', () => {
