@@ -53,9 +53,10 @@ export const readNumber = (input: string, { region, allowedCountries }: NumberRu
     const problem = spellingProblem(text) ?? (fault ? lengthProblems[fault] : notAssigned);
     return { ok: false, code: 'invalid_number', problem };
   }
-  if (parsed.ext) {
-    // Two numbers with a comma or semicolon between them also parse as a number with an extension.
-    const problem = isSeveral(text) ? severalNumbers : 'The number has an extension. Give it without one.';
+  // libphonenumber takes what follows a comma or semicolon for an extension, or skips it: it may be another number.
+  const several = parsed.ext || text.includes(';') ? isSeveral(text) : false;
+  if (parsed.ext || several) {
+    const problem = several ? severalNumbers : 'The number has an extension. Give it without one.';
     return { ok: false, code: 'invalid_number', problem };
   }
 

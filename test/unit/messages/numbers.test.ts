@@ -60,6 +60,10 @@ describe('readNumber', () => {
     'tel:0791234567;phone-context=+41',
     'tel:79-123-4567;phone-context=+41;isub=12',
     'tel:079-123-45-67;phone-context=example.com',
+    'tel:+41791234567;phone-context=+49',
+    'tel:+41791234567; isub=12',
+    'tel:+41791234567;;isub=12',
+    'tel:+41791234567;isub',
     '<tel:+41791234567>',
     'callto://+41791234567',
     'sms:+41791234567?body=Hello%20there',
@@ -95,6 +99,13 @@ describe('readNumber', () => {
     expect(reading).toEqual({ ok: true, number: '+4915123456789', country: 'DE' });
   });
 
+  test.each(['(+49) 151 23456789', '(+49)15123456789', 'tel:151-23456789;phone-context=+49'])(
+    'reads the country code of %s, wherever it stands',
+    (input) => {
+      expect(readNumber(input, rules)).toEqual({ ok: true, number: '+4915123456789', country: 'DE' });
+    },
+  );
+
   const nothing = 'The recipient is empty.';
   const several = 'This is more than one phone number. Give each as a recipient of its own.';
   const shortened = expect.stringMatching(/^A spreadsheet has shortened the number .* as text, .* export it again\.$/);
@@ -127,6 +138,10 @@ describe('readNumber', () => {
     ['two numbers of a list', "['0791234567', '0791234568']", several],
     ['two numbers of a URI', 'sms:+41791234567,+41791234568', several],
     ['two numbers of a URI, the second where parameters are', 'tel:+41791234567;+41791234568', several],
+    ['two numbers of a URI, the second with a note', 'tel:0791234567;0791234568 Anna', several],
+    ['two numbers of a URI, the second after a parameter', 'tel:+41791234567;isub=1;+41791234568', several],
+    ['two numbers with a parameter between them', '+41791234567;isub=1;+41791234568', several],
+    ['two numbers of seven digits', '7912345 / 7912346', several],
     ['the exponent of a spreadsheet', '4.17912E+10', shortened],
     ['the exponent of a spreadsheet in German', '4,17912E+10', shortened],
     ['the exponent of a program', '4.18e10', shortened],
