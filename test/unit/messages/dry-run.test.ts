@@ -20,6 +20,7 @@ const aService = () => {
   const traces = () => [store.history.length, [...store.credits], [...quota.counts], upstream.handOvers.length];
   return {
     ...service,
+    quota,
     dryRun: (parts: Partial<SendRequest> = {}, own: Partial<SendRules> = {}) =>
       dryRun(aSendRequest(parts), { ...rules, ...own }),
     sendNow: (parts: Partial<SendRequest> = {}, own: Partial<SendRules> = {}) =>
@@ -60,7 +61,7 @@ describe('a dry run', () => {
     });
 
     const text = { encoding: 'ucs-2', segments: 2, credits: 0 };
-    expect(recipients).toEqual([
+    expect(recipients).toStrictEqual([
       { index: 0, to, country: 'CH', verdict: 'send', ...text, sendAt: '2030-06-01T12:00:00.000Z' },
       { index: 1, to: 'nobody', verdict: 'invalid_number', detail: expect.any(String), ...text },
       { index: 2, to: '+41791234568', country: 'CH', verdict: 'suppressed', detail: expect.any(String), ...text },
@@ -141,8 +142,9 @@ describe('a dry run', () => {
     expect(verdicts(await service.dryRun({}, { limits }))).toEqual(['send']);
   });
 
-  test('tells of everybody where nobody is left', async () => {
-    const { dryRun } = aService();
+  test('tells of everybody where nobody is left, whatever the limits', async () => {
+    const { dryRun, quota } = aService();
+    quota.refusalOf = () => Promise.reject(new Error('There is nobody to count.'));
 
     expect(verdicts(await dryRun({ to: ['nobody'] }))).toEqual(['invalid_number']);
   });
@@ -155,6 +157,23 @@ describe('a dry run', () => {
 
     expect([smart.replaced, smart.ucs2Characters]).toEqual([[{ from: '’', to: "'", count: 1 }], []]);
     expect([auto.replaced, auto.ucs2Characters]).toEqual([[], [{ character: '’', count: 1 }]]);
+  });
+
+  test('does not take the end of a text and the beginning of another for one character', async () => {
+    const { dryRun } = aService();
+    const [one, other] = swissMobiles(2);
+
+    const { ucs2Characters } = await dryRun({
+      to: [
+        { to: one, values: { word: '’a' } },
+        { to: other, values: { word: '\u0301b' } },
+      ],
+      listedIn: 'recipients',
+      text: '{word}',
+      values: {},
+    });
+
+    expect(ucs2Characters.map(({ character }) => character)).toEqual(['’', '\u0301']);
   });
 
   test.each<[string, Partial<SendRequest>, Partial<SendRules>]>([
