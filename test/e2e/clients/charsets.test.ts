@@ -27,10 +27,7 @@ describe('a program that writes in', () => {
 
   // Python says the encoding in the document alone, and sends it as `text/xml`.
   test.each([
-    ['iso-8859-1', 'été à Zürich'],
-    ['iso-8859-15', 'été: 10 €'],
     ['windows-1252', 'été: 10 € – “oui”'],
-    ['us-ascii', 'été: 10 € 👍'],
     ['utf-8', 'été: 10 € 👍'],
   ])('%s has its text come to the phone as it was', async (encoding, text) => {
     const to = aNumber();

@@ -90,23 +90,11 @@ const askEverything = async (time = 29_000) => {
   ]);
 };
 
-/** One of each kind of error that the gateway client makes; those it gets over only after seconds are left out. */
-const faults = [
-  'reset_after_body',
-  'truncate',
-  'http_401',
-  'http_500',
-  'redirect',
-  'html',
-  'wrong_shape',
-  'unknown_fault',
-  'malformed_fault',
-  'deep_nesting',
-  'missing_ids',
-  'doctype',
-  'huge',
-  'bad_charset',
-] as const;
+/**
+ * One of each kind of error: no connection any more, HTTP's, a page, words of the gateway's, an answer that is not whole. That
+ * the gateway's client and the codec quote nothing is proved for all of them by their own tests.
+ */
+const faults = ['reset_after_body', 'http_401', 'html', 'unknown_fault', 'missing_ids', 'bad_charset'] as const;
 
 describe("invariant 12: password, API key, number, text and a webhook's secret are in no log line", () => {
   test('when all goes well', async () => {
