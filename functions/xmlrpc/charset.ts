@@ -133,7 +133,7 @@ const byteOrderMarks: readonly (readonly [Decoder, readonly number[]])[] = [
   [utf16be, [0xfe, 0xff]],
 ];
 
-/** White space, and the zeros of UTF-16. */
+/** White space, and the zero bytes of UTF-16. */
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0x00]);
 
 /** The charset that the first bytes show, by a byte order mark or a `<` in UTF-16 (XML 1.0, appendix F). */

@@ -225,7 +225,7 @@ export class MarkupReader {
     }
   }
 
-  /** @param start where it stands in the document */
+  /** @param start the place of `raw` in the document */
   #resolve(raw: string, start: number): string {
     if (raw.includes(']]>')) this.#failAt('The text contains "]]>"', start);
     let ampersand = raw.indexOf('&');
@@ -241,7 +241,7 @@ export class MarkupReader {
       ampersand = raw.indexOf('&', from);
     }
     result += raw.slice(from);
-    // Java's Apache XML-RPC writes an emoji as references to both halves of its surrogate pair.
+    // Checked only now: Java's Apache XML-RPC writes an emoji as one reference to each half of its surrogate pair.
     if (!result.isWellFormed()) this.#failAt('XML does not allow the character of this reference', start);
     return result;
   }
@@ -260,7 +260,7 @@ export class MarkupReader {
   }
 }
 
-/** Any 1.x is read as 1.0 (XML 1.0, fifth edition, §2.8). A colon is in names of charsets, though not in XML's. */
+/** Version 1.x is read as 1.0 (XML 1.0, fifth edition, §2.8). Some charsets have a colon in their names, against XML. */
 const declaration =
   /^<\?xml\s+version\s*=\s*(?:"1\.[0-9]+"|'1\.[0-9]+')(?:\s+encoding\s*=\s*(?:"[A-Za-z][\w.:-]*"|'[A-Za-z][\w.:-]*'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>/;
 
