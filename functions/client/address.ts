@@ -1,8 +1,8 @@
 import { TextgateError } from './errors.ts';
 
 /**
- * @param url where the API is; its own path stays before that of the API
- * @param values what comes between the braces of the path, in their order
+ * @param url where the API is; if it has a path, the API's path comes after it
+ * @param values replace the parts in braces of the path, in order
  * @throws TextgateError for a value that would lead elsewhere
  */
 export const addressFor = (url: string, path: string, values: readonly string[], query: object): string => {
@@ -14,19 +14,20 @@ export const addressFor = (url: string, path: string, values: readonly string[],
 };
 
 /**
- * Nothing that is put into an address may lead to another route: not by being empty, or dots, nor by what divides an
- * address. That is encoded, but some gateways decode first, and then look for the route.
+ * A value must not lead to another route, so it may not be empty, dots, or contain a character that divides an address.
+ * Encoding these is not enough, because some HTTP gateways decode an address before they look for its route.
  */
 const filled = (path: string, values: readonly string[]): string => {
   const rest = [...values];
   return path.replace(/\{\w+\}/g, () => {
     const value = rest.shift();
-    if (!value || /^\.\.?$|[/\\?#%]/.test(value)) throw new TextgateError('There is no such id or number.');
+    if (!value || /^\.\.?$|[/\\?#%]/.test(value))
+      throw new TextgateError('An id or number must not be empty or contain / \\ ? # or %.');
     return encoded(value);
   });
 };
 
-/** Blanks as `%20`: not all that reads an address takes `+` for one. */
+/** Spaces become `%20`, because not every server reads `+` as a space. */
 const searchFor = (query: object): string =>
   Object.entries(query)
     .filter(([, value]) => value !== undefined)
@@ -34,6 +35,7 @@ const searchFor = (query: object): string =>
     .join('&');
 
 const encoded = (text: string): string => {
-  if (!text.isWellFormed()) throw new TextgateError('An argument contains half of a surrogate pair.');
+  if (!text.isWellFormed())
+    throw new TextgateError('An argument is not valid Unicode: it contains half of a surrogate pair.');
   return encodeURIComponent(text);
 };

@@ -1,9 +1,9 @@
-/** Bytes. An answer of the API has 6 MB at most; what has more than this may have no end. */
+/** An answer of the API has at most 6 MB. A longer one may never end. */
 const mostBytes = 10_000_000;
 
-/** @throws Error where it is too long for an answer of the API */
+/** @throws Error if it is too long for an answer of the API */
 export const bodyText = async (response: Response): Promise<string> => {
-  // Not each `fetch` that one may be given has streams of the Web.
+  // A `fetch` that the caller provides may lack web streams.
   const reader = response.body?.getReader?.();
   if (!reader) return response.text();
   const decoder = new TextDecoder();

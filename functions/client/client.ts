@@ -47,12 +47,14 @@ import type {
 import { pause, within } from './waiting.ts';
 
 /**
- * The HTTPS API, for one key. Each method is an operation of it, and is described there (`/docs`); here stands what is
- * the client's, and what surprises. All reject with a `TextgateError`: an `ApiError` for an answer that is not the one
- * asked for, of a class for each type of problem; `ConnectionError` and `TimeoutError` for none. Before that, what may
- * pass is tried again.
+ * A client of the HTTPS API, for one key. Each method calls one operation, which the API's reference (`/docs`)
+ * describes. The comments here add only what concerns the client or may surprise.
  *
- * In a Lambda, make it outside the handler.
+ * Every method rejects with a `TextgateError`. An `ApiError` is an answer other than success; each type of problem has
+ * a class. A `ConnectionError` or `TimeoutError` means that no whole answer came. Errors that may pass are retried
+ * first.
+ *
+ * In a Lambda, make the client outside the handler.
  */
 export class Textgate {
   readonly messages: Messages;
@@ -62,7 +64,7 @@ export class Textgate {
   readonly numbers: Numbers;
   readonly #call: Call;
 
-  /** @throws TextgateError for a url, a key or a number that cannot be one */
+  /** @throws TextgateError for an option that is missing or not valid */
   constructor(options: TextgateOptions) {
     this.#call = caller(options);
     this.messages = new Messages(this.#call);
@@ -72,12 +74,12 @@ export class Textgate {
     this.numbers = new Numbers(this.#call);
   }
 
-  /** How many messages were created, by what has become of them until now. */
+  /** Counts the messages created in a time, by their present status. */
   statistics(query: StatisticsQuery = {}, options: CallOptions = {}): Promise<Statistics> {
     return this.#call(routes.getStatistics, options, { query });
   }
 
-  /** Whether the API answers. The key is neither sent nor tried: for that, ask for the account. */
+  /** Asks whether the API answers. It does not send the key: to check that, use `account.key`. */
   health(options: CallOptions = {}): Promise<Health> {
     return this.#call(routes.getHealth, options);
   }
@@ -105,30 +107,30 @@ class Resource {
 
 export class Messages extends Resource {
   /**
-   * Resolves once the messages are recorded, or refused one by one (`rejected`): each `status` tells what became of it
-   * so far. A retry never sends twice, for it has the same idempotency key; to call this again after an error, or in a
-   * process that begins anew, give a key of yours.
+   * Resolves when a message is recorded for each recipient that is not `rejected`. Each message has its `status` so
+   * far. The client's own retries never send twice, because they keep the idempotency key. To call this again after an
+   * error, or in another process, give a key of your own.
    *
-   * A message may end `indeterminate`, which is a status and no error: the gateway was given it, and nobody knows
-   * whether it took it. Textgate does not send it again, and nor should a program: look at the recipient's phone, or at
-   * the gateway, and then send it anew, under a new key, if it has not arrived. An administrator settles what the
-   * record says.
+   * A message may end as `indeterminate`. That is a status, not an error: textgate handed the message over, and the
+   * gateway's answer was lost. Textgate does not send it again, and your program should not either. Find out from the
+   * recipient or the gateway's operator. If the message has not arrived, send it again under a new key. An
+   * administrator settles the record.
    */
   send(request: SendRequest, options: KeyedCallOptions = {}): Promise<SendReply> {
     return this.call(routes.sendMessages, options, { body: request, keyed: true });
   }
 
-  /** What a send of the same would be: nothing is recorded, charged or sent. */
+  /** Returns what `send` would do with this request. Nothing is recorded, charged or sent. */
   preview(request: SendRequest, options: CallOptions = {}): Promise<DryRun> {
     return this.call(routes.sendMessages, options, { query: { dryRun: true }, body: request });
   }
 
-  /** Newest first. What is found at once, and what is looked for, depends on the filter: see the API's description. */
+  /** Newest first. Some filters are slower than others: see the API's reference. */
   list(query: MessageQuery = {}, options: CallOptions = {}): Listing<Message> {
     return this.listing(routes.listMessages, options, { query }, (reply: MessagePage) => reply.messages);
   }
 
-  /** As recorded; with `refresh`, as the gateway has it now. */
+  /** Reads the record; with `refresh`, asks the gateway first. */
   get(
     id: string,
     { refresh, ...options }: CallOptions & { readonly refresh?: boolean | undefined } = {},
@@ -136,27 +138,27 @@ export class Messages extends Resource {
     return this.call(routes.getMessage, options, { path: [id], query: { refresh } });
   }
 
-  /** Up to 100 messages, as the gateway has them now. */
+  /** Up to 100 messages. Asks the gateway for their present status first. */
   query(ids: readonly string[], options: CallOptions = {}): Promise<MessagesReply> {
     return this.call(routes.queryMessages, options, { body: { ids } });
   }
 
-  /** Before it has been sent: `NotCancelableError` after. To cancel one again answers the same. */
+  /** Rejects with `NotCancelableError` once the message has been sent. Cancelling twice gives the same answer. */
   cancel(id: string, options: CallOptions = {}): Promise<Message> {
     return this.call(routes.cancelMessage, options, { path: [id] });
   }
 
-  /** Up to 100 messages, each as if alone: those that could not be cancelled are in `errors`. */
+  /** Cancels up to 100 messages independently. Those that could not be cancelled are in `errors`. */
   cancelMany(ids: readonly string[], options: CallOptions = {}): Promise<MessagesReply> {
     return this.call(routes.cancelMessages, options, { body: { ids } });
   }
 
   /**
-   * Asks the gateway from time to time, less and less often, until the message is `delivered`, `failed`, `expired`,
-   * `canceled` or `indeterminate` (what to do then: `send`). A gateway that does not answer is asked again. For many
-   * messages, or for long, use a webhook.
-   * @param options here `timeout` is that of the whole wait: 60,000 ms unless told
-   * @throws TimeoutError when it is not final by then
+   * Asks the gateway, less and less often, until the message is `delivered`, `failed`, `expired`, `canceled` or
+   * `indeterminate` (see `send`). If the gateway does not answer, it asks again. For many messages or long waits, use a
+   * webhook.
+   * @param options here `timeout` is for the whole wait; default 60,000 ms
+   * @throws TimeoutError if the message has no final status by then
    */
   waitUntilFinal(id: string, { timeout = 60_000, signal, ...options }: CallOptions = {}): Promise<Message> {
     return within(timeout, signal, `${id} has no final status after ${timeout} ms.`, async (signal) => {
@@ -168,14 +170,14 @@ export class Messages extends Resource {
     });
   }
 
-  /** What webhooks were told of the message, newest first. */
+  /** Deliveries of the message's events to webhooks, newest first. */
   deliveries(id: string, query: MessageDeliveryQuery = {}, options: CallOptions = {}): Listing<Delivery> {
     const asked = { path: [id], query };
     return this.listing(routes.listMessageDeliveries, options, asked, (reply: DeliveryPage) => reply.deliveries);
   }
 }
 
-/** Milliseconds from one look at a message to the next. */
+/** Milliseconds between two looks at a message. */
 const firstLookAgain = 1_000;
 const lastLookAgain = 10_000;
 
@@ -193,8 +195,8 @@ const undefinedIfUnavailable = (error: unknown): undefined => {
 
 export class Suppressions extends Resource {
   /**
-   * From now on nothing is sent to the number. Where a first answer was lost, that of the retry has in `canceled` only
-   * what that cancelled.
+   * From now on nothing is sent to the number. If the first answer was lost, the retry's `canceled` lists only the
+   * messages that the retry cancelled.
    */
   add(number: string, entry: SuppressRequest = {}, options: CallOptions = {}): Promise<SuppressReply> {
     return this.call(routes.putSuppression, options, { path: [withoutSlash(number)], body: entry });
@@ -204,27 +206,30 @@ export class Suppressions extends Resource {
     return this.call(routes.getSuppression, options, { path: [withoutSlash(number)] });
   }
 
-  /** `NotFoundError`: it is not on the list; perhaps because a first attempt, whose answer was lost, has removed it. */
+  /**
+   * Rejects with `NotFoundError` if the number is not on the list, perhaps because an attempt whose answer was lost has
+   * removed it.
+   */
   remove(number: string, options: CallOptions = {}): Promise<Suppression> {
     return this.call(routes.deleteSuppression, options, { path: [withoutSlash(number)] });
   }
 
-  /** By number. */
+  /** In order of the numbers. */
   list(query: SuppressionQuery = {}, options: CallOptions = {}): Listing<Suppression> {
     return this.listing(routes.listSuppressions, options, { query }, (reply: SuppressionPage) => reply.suppressions);
   }
 }
 
-/** As some write theirs, 079/123 45 67; an address would be divided by it. */
+/** Some people write numbers like 079/123 45 67, but a slash would divide the address. */
 const withoutSlash = (number: string): string => number.replaceAll('/', ' ');
 
 export class Webhooks extends Resource {
-  /** Keep the `secret`: it is not shown again. A retry makes no second webhook, for it has the same idempotency key. */
+  /** Keep the `secret`: it is shown only once. The client's retries make no second webhook. */
   create(webhook: CreateWebhook, options: KeyedCallOptions = {}): Promise<WebhookWithSecret> {
     return this.call(routes.createWebhook, options, { body: webhook, keyed: true });
   }
 
-  /** All, which are ten at most, the oldest first. */
+  /** All webhooks, oldest first. There are at most ten. */
   async list(options: CallOptions = {}): Promise<Webhook[]> {
     return (await this.call<WebhooksReply>(routes.listWebhooks, options)).webhooks;
   }
@@ -233,20 +238,23 @@ export class Webhooks extends Resource {
     return this.call(routes.getWebhook, options, { path: [id] });
   }
 
-  /** What is left out stays as it is. */
+  /** Fields that are left out do not change. */
   update(id: string, changes: ChangeWebhook, options: CallOptions = {}): Promise<Webhook> {
     return this.call(routes.changeWebhook, options, { path: [id], body: changes });
   }
 
-  /** `NotFoundError`: there is none; perhaps because a first attempt, whose answer was lost, has deleted it. */
+  /**
+   * Rejects with `NotFoundError` if there is no such webhook, perhaps because an attempt whose answer was lost has
+   * deleted it.
+   */
   delete(id: string, options: CallOptions = {}): Promise<Webhook> {
     return this.call(routes.deleteWebhook, options, { path: [id] });
   }
 
   /**
-   * Where a first answer was lost, the retry makes one more secret, and the first stays unknown. That harms no
-   * receiver: each secret of before signs for 24 hours. But the fifth within that time is refused
-   * (`SecretRotatedLatelyError`).
+   * If the first answer was lost, the retry makes another secret, and the first stays unknown. Receivers are not
+   * affected, because each previous secret still signs for 24 hours. The fifth rotation within that time rejects with
+   * `SecretRotatedLatelyError`.
    */
   rotateSecret(id: string, options: CallOptions = {}): Promise<RotatedWebhook> {
     return this.call(routes.rotateSecret, options, { path: [id] });
@@ -257,18 +265,18 @@ export class Webhooks extends Resource {
     return this.call(routes.testWebhook, options, { path: [id] });
   }
 
-  /** What it was told in the last 30 days, newest first. */
+  /** Deliveries of the last 30 days, newest first. */
   deliveries(id: string, query: DeliveryQuery = {}, options: CallOptions = {}): Listing<Delivery> {
     const asked = { path: [id], query };
     return this.listing(routes.listDeliveries, options, asked, (reply: DeliveryPage) => reply.deliveries);
   }
 
-  /** Delivers it once more. While it is pending, to ask again changes nothing. */
+  /** Delivers an event again. Changes nothing while the delivery is pending. */
   redeliver(webhook: string, delivery: string, options: CallOptions = {}): Promise<Delivery> {
     return this.call(routes.redeliver, options, { path: [webhook, delivery] });
   }
 
-  /** In the background: all that failed, of events that occurred since. */
+  /** Delivers again, in the background, all that failed of events since a time. */
   redeliverFailed(webhook: string, which: RedeliverFailed, options: CallOptions = {}): Promise<Redelivery> {
     return this.call(routes.redeliverFailed, options, { path: [webhook], body: which });
   }
@@ -279,14 +287,14 @@ export class OwnAccount extends Resource {
     return this.call(routes.getAccount, options);
   }
 
-  /** What the key of this client may be used for. */
+  /** The client's key and its scopes. */
   key(options: CallOptions = {}): Promise<Key> {
     return this.call(routes.getKey, options);
   }
 }
 
 export class Numbers extends Resource {
-  /** How the number is read, and whether it is sent to: what cannot be is an answer (`problem`), and no error. */
+  /** How textgate reads a number, and whether it sends to it. A number that is not valid is no error: see `problem`. */
   normalize(number: string, options: CallOptions = {}): Promise<NormalizedNumber> {
     return this.call(routes.normalizeNumber, options, { body: { number } });
   }

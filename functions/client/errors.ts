@@ -1,35 +1,35 @@
 import type { Problem } from './types.ts';
 
 /**
- * Everything that the client rejects with, but for the reason of a caller's own signal. None of it holds an API key.
+ * The class of all errors of the client, except for the reason of a caller's own signal. None contains the API key.
  */
 export class TextgateError extends Error {
   override readonly name: string = 'TextgateError';
 }
 
 /**
- * There was no whole answer: refused, cut off, or no network; or, in a page of another origin, the browser kept it back:
- * that origin is not in `corsOrigins`, or API Gateway answered by itself. What was asked for may have been done all the
- * same.
+ * No whole answer came: the connection was refused or broke off, or there is no network. In a page of another origin,
+ * the browser may have withheld the answer, because the origin is not in `corsOrigins` or API Gateway itself answered.
+ * The request may have been carried out.
  */
 export class ConnectionError extends TextgateError {
   override readonly name = 'ConnectionError';
 }
 
-/** It took too long: an attempt, or a wait. What was asked for may have been done all the same. */
+/** An attempt or a wait took too long. The request may have been carried out. */
 export class TimeoutError extends TextgateError {
   override readonly name = 'TimeoutError';
 }
 
 export type WebhookRefusal = 'header' | 'timestamp' | 'secret' | 'signature' | 'body';
 
-/** What came to a webhook's address cannot be taken for textgate's. */
+/** A request to a webhook's address did not prove that it comes from textgate. */
 export class WebhookVerificationError extends TextgateError {
   override readonly name = 'WebhookVerificationError';
   /**
-   * `header`: one is missing, or cannot be read. `timestamp`: too old, or too new. `signature`: none is of a secret
-   * that was given. `body`: it is signed, and no JSON; or what was given is neither text nor bytes. And `secret`, which
-   * is no fault of the sender: one that was given has not the form of one.
+   * `header`: a header is missing or cannot be read. `timestamp`: it is too old or too new. `signature`: none matches a
+   * given secret. `body`: it is signed but not JSON, or the argument is neither text nor bytes. `secret`: a given
+   * secret does not have the form of one, which is not the sender's fault.
    */
   readonly reason: WebhookRefusal;
 
@@ -40,17 +40,17 @@ export class WebhookVerificationError extends TextgateError {
 }
 
 export interface ApiErrorDetails {
-  /** Of HTTP; 0 where a browser hides that of a redirect. */
+  /** The HTTP status; 0 if a browser hides the status of a redirect. */
   readonly status: number;
   /** Quote it when you ask about the request. */
   readonly requestId?: string | undefined;
-  /** Absent: something between here and the API answered, or a function of it that had no room or no time. */
+  /** Absent: API Gateway or something before it answered, perhaps because a function of the API was overloaded. */
   readonly problem?: Problem | undefined;
-  /** Seconds after which another try is worth it, as far as the answer says. */
+  /** The seconds to wait before a retry, if the answer says so. */
   readonly retryAfter?: number | undefined;
 }
 
-/** An answer that is not the one asked for. Each type of problem has a class of its own. */
+/** The API answered, but not with success. Each type of problem has a class of its own. */
 export class ApiError extends TextgateError implements ApiErrorDetails {
   override readonly name: string = 'ApiError';
   readonly status: number;
@@ -77,7 +77,7 @@ export class MalformedRequestError extends ApiError {
   override readonly name = 'MalformedRequestError';
 }
 
-/** 400: the cursor is of another list, or of another query. */
+/** 400: the cursor belongs to another list or query. */
 export class InvalidCursorError extends ApiError {
   override readonly name = 'InvalidCursorError';
 }
@@ -87,17 +87,17 @@ export class UnauthenticatedError extends ApiError {
   override readonly name = 'UnauthenticatedError';
 }
 
-/** 402: the account's credits do not suffice. Nothing was sent. */
+/** 402: the account does not have enough credits. Nothing was sent. */
 export class InsufficientCreditError extends ApiError {
   override readonly name = 'InsufficientCreditError';
 }
 
-/** 403: the API key has not the scope for this. */
+/** 403: the API key does not have the scope for this. */
 export class ForbiddenError extends ApiError {
   override readonly name = 'ForbiddenError';
 }
 
-/** 404: there is none, or it is another account's. */
+/** 404: it does not exist, or it belongs to another account. */
 export class NotFoundError extends ApiError {
   override readonly name = 'NotFoundError';
 }
@@ -112,12 +112,12 @@ export class NotCancelableError extends ApiError {
   override readonly name = 'NotCancelableError';
 }
 
-/** 409: delete a webhook first. */
+/** 409: the account has the most webhooks that it may have. Delete one first. */
 export class TooManyWebhooksError extends ApiError {
   override readonly name = 'TooManyWebhooksError';
 }
 
-/** 409: as many secrets as can sign at once still do. */
+/** 409: the webhook was given too many new secrets within 24 hours. */
 export class SecretRotatedLatelyError extends ApiError {
   override readonly name = 'SecretRotatedLatelyError';
 }
@@ -127,32 +127,34 @@ export class WebhookDisabledError extends ApiError {
   override readonly name = 'WebhookDisabledError';
 }
 
-/** 409: the same request, or another test, is being carried out, and still was after the last retry. */
+/** 409: the same request, or another test, is under way, and still was at the last retry. */
 export class RequestInFlightError extends ApiError {
   override readonly name = 'RequestInFlightError';
 }
 
-/** 413: the request, or what its answer would be, is too large. Nothing was done. */
+/** 413: the request or its answer would be too large. Nothing was done. */
 export class PayloadTooLargeError extends ApiError {
   override readonly name = 'PayloadTooLargeError';
 }
 
-/** 415: something on the way has changed the content type. */
+/** 415: something between the client and the API has changed the content type. */
 export class UnsupportedMediaTypeError extends ApiError {
   override readonly name = 'UnsupportedMediaTypeError';
 }
 
-/** 422: the idempotency key was used for another request. Nothing was done now. */
+/** 422: the idempotency key was used for a different request. This request did nothing. */
 export class IdempotencyKeyReusedError extends ApiError {
   override readonly name = 'IdempotencyKeyReusedError';
 }
 
-/** 429: the account's limit. Nothing was sent; `retryAfter` says when there is room again, which may be hours. */
+/**
+ * 429: the account's limit is reached. Nothing was sent. `retryAfter` says when there is room, which may be in hours.
+ */
 export class RateLimitedError extends ApiError {
   override readonly name = 'RateLimitedError';
 }
 
-/** 500: recorded at the gateway, with its `requestId`. */
+/** 500: an internal error of textgate. It has been logged under its `requestId`. */
 export class InternalError extends ApiError {
   override readonly name = 'InternalError';
 }
@@ -162,7 +164,7 @@ export class GatewayUnavailableError extends ApiError {
   override readonly name = 'GatewayUnavailableError';
 }
 
-/** 503: the service is overloaded. Of a send: nothing was handed over. */
+/** 503: textgate's database is overloaded. If this was a send, nothing was handed over. */
 export class StoreUnavailableError extends ApiError {
   override readonly name = 'StoreUnavailableError';
 }

@@ -5,21 +5,21 @@ export interface Page<T> {
 }
 
 /**
- * A list, which is asked for page by page as it is read, and from its beginning each time that it is: `for await` gives
- * its entries.
+ * A list that requests its pages while you read it. `for await` gives its entries. Each loop starts again at the
+ * beginning.
  */
 export class Listing<T> implements AsyncIterable<T> {
   readonly #pageAt: (cursor: string | undefined) => Promise<Page<T>>;
   readonly #start: string | undefined;
 
-  /** @param start where to begin; absent: with the first */
+  /** @param start the cursor to begin at; absent: begins with the first entry */
   constructor(pageAt: (cursor: string | undefined) => Promise<Page<T>>, start: string | undefined) {
     this.#pageAt = pageAt;
     this.#start = start;
   }
 
   /**
-   * The first page alone. It may hold fewer entries than `limit`, even none, and not be the last: its `cursor` tells.
+   * The first page. It may have fewer entries than `limit`, even none, although more follow: see its `cursor`.
    */
   page(): Promise<Page<T>> {
     return this.#pageAt(this.#start);
@@ -28,7 +28,7 @@ export class Listing<T> implements AsyncIterable<T> {
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
     let page = await this.page();
     yield page;
-    // Where something else has answered, there may be none at all.
+    // The cursor may be absent if something other than the API answered.
     while (page.cursor) {
       page = await this.#pageAt(page.cursor);
       yield page;

@@ -1,7 +1,7 @@
 import * as errors from './errors.ts';
 import type { ProblemType } from './types.ts';
 
-/** A type of problem that is new to the contract needs its class here. */
+/** Each type of problem in the contract needs a class here. */
 export const problemClasses = {
   'invalid-request': errors.InvalidRequestError,
   'malformed-request': errors.MalformedRequestError,

@@ -2,7 +2,7 @@ import { ApiError, type ApiErrorDetails, ConnectionError } from './errors.ts';
 import { problemClasses } from './problem-classes.ts';
 import type { Problem, ProblemType } from './types.ts';
 
-/** What came back, whole. */
+/** A whole answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -10,19 +10,18 @@ export interface Answer {
 }
 
 /**
- * The answer's JSON.
- * @param secret is not repeated in an error, should the answer do so: API Gateway's words for a header that it cannot
- * read quote it
- * @throws ApiError, or ConnectionError if the JSON ends early
+ * Reads the answer's JSON.
+ * @param secret removed from errors: API Gateway quotes a header that it cannot read
+ * @throws ApiError; ConnectionError if the JSON ends early
  */
 export const replyIn = <Reply>(answer: Answer, secret: string): Reply => {
   const { status, headers, text } = answer;
   if (status < 200 || status > 299) throw errorFor({ ...answer, text: text.replaceAll(secret, '***') });
   const reply = parsed<Reply>(text);
   if (isObject(reply)) return reply;
-  // A connection that is closed at the end of an answer does not tell whether that is the end.
-  if (headers.get('content-type')?.includes('json')) throw new ConnectionError('The answer is not whole.');
-  throw new ApiError(`HTTP ${status}, and no JSON: it is not the API that answers at this url.`, { status });
+  // If the connection closes early, an answer without a length looks complete, so broken JSON is the only sign.
+  if (headers.get('content-type')?.includes('json')) throw new ConnectionError('The answer is incomplete.');
+  throw new ApiError(`HTTP ${status} without JSON: something other than the API answers at this url.`, { status });
 };
 
 const parsed = <T>(text: string): T | undefined => {
@@ -50,7 +49,7 @@ const errorFor = ({ status, headers, text }: Answer): ApiError => {
 const problemPrefix = 'urn:textgate:problem:';
 const instancePrefix = 'urn:textgate:request:';
 
-/** What only looks like one, as what somebody on the way has changed, is none. */
+/** Checks all members, because a proxy may have changed them. */
 const isProblem = (body: unknown): body is Problem => {
   if (!isObject(body)) return false;
   const { type, title, detail, instance = '', errors = [] }: { readonly [Member in keyof Problem]?: unknown } = body;
@@ -67,18 +66,19 @@ const isFieldProblem = (value: unknown): boolean => {
 const isKnown = (kind: string): kind is ProblemType => Object.hasOwn(problemClasses, kind);
 
 /**
- * For what the API itself did not answer: a browser shows a redirect as status 0, and API Gateway says `{"message"}`.
+ * The message for an answer that is not the API's own. A browser shows a redirect as status 0. API Gateway answers
+ * `{"message": …}`.
  */
 const wordsFor = (status: number, body: unknown): string => {
   if (status < 400)
-    return `HTTP ${status}: the url leads elsewhere, where the API key is not sent. Give the address itself.`;
+    return `HTTP ${status}: the url redirects. Use the address that it redirects to: the API key is not sent there by itself.`;
   const message = isObject(body) && 'message' in body && typeof body.message === 'string' ? body.message : undefined;
-  return `HTTP ${status}: ${message ?? 'not in the words of the API'}`;
+  return `HTTP ${status}: ${message ?? 'the answer is not from the API'}`;
 };
 
 /**
- * Seconds. RFC 9110, section 10.2.3: a number of them, or a date; one that has passed says no more than that the clocks
- * differ.
+ * In seconds. The header has seconds or a date (RFC 9110, section 10.2.3). A date in the past is ignored: it only shows
+ * that the clocks differ.
  */
 const retryAfterIn = (headers: Headers): number | undefined => {
   const value = headers.get('retry-after') ?? '';

@@ -8,22 +8,21 @@ import { type Answer, replyIn } from './reply.ts';
 import { pauseAfter } from './retry.ts';
 import { pause, within } from './waiting.ts';
 
-/** How a call is made, whatever it asks for. */
 export interface CallOptions {
-  /** Where the API is: `ApiUrl` of the deployment. If it has a path, those of the API come after it. */
+  /** Where the API is: the output `ApiUrl` of the deployment. If it has a path, the API's paths come after it. */
   readonly url?: string | undefined;
   readonly apiKey?: string | undefined;
-  /** Milliseconds for each attempt and its whole answer; 35,000 unless told, for the API answers within 30 s. */
+  /** Milliseconds for each attempt and its whole answer; default 35,000, because the API answers within 30 s. */
   readonly timeout?: number | undefined;
-  /** How often it is tried again; 2 unless told. A repetition has the same body, and the same idempotency key. */
+  /** The number of retries; default 2. A retry has the same body and the same idempotency key. */
   readonly maxRetries?: number | undefined;
-  /** In place of the global one. */
+  /** Replaces the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;
-  /** Ends the call wherever it is, with the signal's reason. What was asked for may have been done all the same. */
+  /** Ends the call at any point with the signal's reason. The request may have been carried out. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** For all calls; the last argument of each call is for that one alone. */
+/** The options of all calls of a client. The last argument of a call overrides them for that call. */
 export interface TextgateOptions extends Omit<CallOptions, 'signal'> {
   readonly url: string;
   readonly apiKey: string;
@@ -31,21 +30,21 @@ export interface TextgateOptions extends Omit<CallOptions, 'signal'> {
 
 export interface KeyedCallOptions extends CallOptions {
   /**
-   * 1 to 255 printable ASCII characters without spaces; each call makes its own unless given one. Its retries keep it,
-   * so a retry does nothing twice. Give one of yours, as the number of an order, where a process that died, or a second
-   * call after an error, repeats the request: the same key with the same request is carried out once.
+   * 1 to 255 printable ASCII characters without spaces. The API carries out the same request with the same key only
+   * once. By default each call makes a key, which its retries keep. Give your own, such as the number of an order, if
+   * your program may call again after an error or a crash.
    */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** What a call asks for. */
+/** The contents of a request. */
 export interface Asked {
-  /** What comes between the braces of the route's path, in their order. */
+  /** Values for the parts in braces of the route's path, in order. */
   readonly path?: readonly string[];
-  /** What is `undefined` is left out. */
+  /** Members that are `undefined` are left out. */
   readonly query?: object;
   readonly body?: object;
-  /** The API carries it out once for each idempotency key. */
+  /** The request has an idempotency key. */
   readonly keyed?: true;
 }
 
@@ -53,7 +52,7 @@ export type Call = <Reply>(route: Route, options: KeyedCallOptions, asked?: Aske
 
 /**
  * Makes the calls of one client.
- * @throws TextgateError for a url, a key or a number that cannot be one
+ * @throws TextgateError for an option that is missing or not valid
  */
 export const caller = (defaults: TextgateOptions): Call => {
   const checked = settingsOf(defaults, {});
@@ -61,7 +60,7 @@ export const caller = (defaults: TextgateOptions): Call => {
     const settings = settingsOf(checked, options);
     const { timeout, maxRetries } = settings;
     const request = requestFor(route, settings, options, asked);
-    const late = `No whole answer within ${timeout} ms.`;
+    const late = `No complete answer within ${timeout} ms.`;
     for (let attempts = 1; ; attempts += 1) {
       try {
         const answer = await within(timeout, options.signal, late, (signal) => attempt(settings, request, signal));
@@ -80,18 +79,18 @@ type Settings = ReturnType<typeof settingsOf>;
 const settingsOf = (defaults: TextgateOptions, options: CallOptions) => {
   const url = options.url ?? defaults.url;
   const apiKey = options.apiKey ?? defaults.apiKey;
-  // Whoever reads them from the environment may have none, whatever the types say.
+  // Options read from the environment may be `undefined`, whatever the types say.
   if (!url) throw new TextgateError('`url` is missing.');
   if (!apiKey) throw new TextgateError('`apiKey` is missing.');
-  // Neither is quoted: one may have been taken for the other. What is no header would be quoted by `fetch`.
+  // The errors quote neither, because the caller may have swapped the two.
   if (!/^https?:/i.test(url) || !URL.canParse(url)) throw new TextgateError('`url` must be an http or https address.');
-  // `fetch` refuses them as well, and quotes them.
+  // `fetch` would refuse them, too, and quote them in its error.
   const { username, password } = new URL(url);
-  if (username || password) throw new TextgateError('`url` must be without credentials.');
+  if (username || password) throw new TextgateError('`url` must not contain a user or password.');
   if (!/^[\x21-\x7e]+$/.test(apiKey)) throw new TextgateError('`apiKey` must be ASCII without spaces.');
   const timeout = options.timeout ?? defaults.timeout ?? 35_000;
   const maxRetries = options.maxRetries ?? defaults.maxRetries ?? 2;
-  // Nor what is no number: it would be tried for ever.
+  // These comparisons also reject `NaN`, with which a call would be retried for ever.
   if (!(timeout > 0)) throw new TextgateError('`timeout` must be more than 0 ms.');
   if (!(maxRetries >= 0)) throw new TextgateError('`maxRetries` must be 0 or more.');
   return {
@@ -108,11 +107,11 @@ interface Request {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body: string | null;
-  /** Where a redirect leads, nobody knows who reads the key. */
+  /** A redirect might lead the API key to somebody else. */
   readonly redirect: 'manual';
 }
 
-/** The same at each attempt. */
+/** All attempts of a call make the same request. */
 const requestFor = (
   { method, path, scope }: Route,
   { url, apiKey }: Settings,
@@ -136,17 +135,17 @@ const requestFor = (
 };
 
 const attempt = async (settings: Settings, { address, ...request }: Request, signal: AbortSignal): Promise<Answer> => {
-  // Not called as a member: a browser's own must not have a `this`.
+  // Not called as a member, because a browser's `fetch` must not have a `this`.
   const { fetch = globalThis.fetch } = settings;
   try {
     const response = await fetch(address, { ...request, signal });
     return { status: response.status, headers: response.headers, text: await bodyText(response) };
   } catch (cause) {
-    throw new ConnectionError(`No whole answer: ${bottomOf(cause)}`, { cause });
+    throw new ConnectionError(`No complete answer: ${bottomOf(cause)}`, { cause });
   }
 };
 
-/** Node's `fetch` says itself no more than that it failed. */
+/** The message of Node's `fetch` only says that it failed. The reason is in `cause`. */
 const bottomOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   if (error.cause !== undefined) return bottomOf(error.cause);

@@ -1,21 +1,21 @@
 import { ApiError, ConnectionError, RequestInFlightError, TimeoutError } from './errors.ts';
 
 /**
- * Milliseconds. Pauses that nobody asked for: each is twice as long as the one before, of which chance takes up to
- * half.
+ * Milliseconds. If the answer does not ask for a pause, each pause is twice as long as the one before. Up to half of it
+ * is taken off at random.
  */
 const firstPause = 500;
 const longestPause = 8_000;
 
 /**
- * Milliseconds that an answer may ask to wait: a limit for a day says hours, and its caller must learn that at once.
+ * Milliseconds. If an answer asks to wait longer, as a limit for a day does, the caller learns that at once.
  */
 const longestAsked = 30_000;
 
 /**
- * How long to wait before the next attempt, in milliseconds; `undefined`: another one would not help, or not soon.
- * @param attempts that have been made
- * @param timeout of an attempt: nobody who gives it so long wants to pause for longer
+ * How long to wait before the next attempt, in milliseconds; `undefined`: a retry would not help, or not soon.
+ * @param attempts how many were made
+ * @param timeout of an attempt: no pause that an answer asks for may be longer
  * @param random from 0 to 1
  */
 export const pauseAfter = (
@@ -30,7 +30,7 @@ export const pauseAfter = (
   return seconds * 1_000 <= Math.min(longestAsked, timeout) ? seconds * 1_000 : undefined;
 };
 
-/** Of the conflicts (409) only one passes by itself. */
+/** Of the conflicts (409), only `RequestInFlightError` passes by itself. */
 const mayPass = (error: unknown): boolean =>
   error instanceof ConnectionError ||
   error instanceof TimeoutError ||

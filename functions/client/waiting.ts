@@ -1,12 +1,15 @@
 import { TimeoutError } from './errors.ts';
 
-/** Milliseconds: a timer of more would run out at once. */
+/** Milliseconds. A longer timer would end at once. */
 const longestTimer = 2 ** 31 - 1;
 
 const aborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-/** What ends with a signal of a caller, which has one listener for all of it: of eleven, Node 20 and 22 warn. */
+/**
+ * The controllers that abort with a caller's signal. They share one listener on it, because Node 20 and 22 warn about
+ * more than ten.
+ */
 const followers = new WeakMap<AbortSignal, Set<AbortController>>();
 
 function abortFollowers(this: AbortSignal): void {
@@ -25,10 +28,10 @@ const unfollow = (signal: AbortSignal, follower: AbortController): void => {
 };
 
 /**
- * Gives something so many milliseconds, and ends with the caller's signal. Either is told to `run` by the signal that
- * it is given, and is not waited for where that is not heeded. No listener stays with the caller's signal, which may
- * serve all the calls of a process (`AbortSignal.any` leaves something behind in Node 20).
- * @throws TimeoutError with the words of `late`, or the reason of the signal
+ * Runs something for at most some milliseconds, and until the caller's signal aborts. `run` gets a signal that aborts
+ * in both cases. If `run` ignores it, this does not wait for `run`. No listener stays on the caller's signal, which may
+ * serve all calls of a process. `AbortSignal.any` would leave something behind in Node 20.
+ * @throws TimeoutError with the message `late`, or the reason of the signal
  */
 export const within = async <T>(
   milliseconds: number,
@@ -41,7 +44,7 @@ export const within = async <T>(
   if (signal) follow(signal, end);
   const timer = setTimeout(() => end.abort(new TimeoutError(late)), Math.min(milliseconds, longestTimer));
   try {
-    // In this order: an abort is told with its reason, and not as what it does to `run`.
+    // The order matters: an abort must reject with its reason, not with the error that it causes in `run`.
     return await Promise.race([aborted(end.signal), run(end.signal)]);
   } finally {
     clearTimeout(timer);

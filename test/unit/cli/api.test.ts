@@ -665,7 +665,7 @@ describe('what fails', () => {
       'a page',
       new Response('<html>', { headers: { 'content-type': 'text/html' } }),
       1,
-      'HTTP 200, and no JSON: it is not the API that answers at this url.\nIs this the address of textgate?',
+      'HTTP 200 without JSON: something other than the API answers at this url.\nIs this the address of textgate?',
     ],
     [
       'another API',
@@ -709,7 +709,7 @@ describe('what fails', () => {
     const { exitCode, told } = await runTextgate(['whoami'], nobody, { fetch });
 
     expect(told).toBe(
-      'textgate cannot be reached. No whole answer: connect ECONNREFUSED 127.0.0.1:4566\n' +
+      'textgate cannot be reached. No complete answer: connect ECONNREFUSED 127.0.0.1:4566\n' +
         'Nothing listens at this address. Is `npm start` still running?',
     );
     expect(exitCode).toBe(3);

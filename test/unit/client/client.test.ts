@@ -302,7 +302,7 @@ describe('the time that it takes', () => {
 
     const error = await rejection(sms.account.get({ timeout: 1_000, maxRetries: 1 }));
 
-    expect(error).toEqual(new TimeoutError('No whole answer within 1000 ms.'));
+    expect(error).toEqual(new TimeoutError('No complete answer within 1000 ms.'));
     expect(requests.length).toBe(2);
     expect(Date.now() - begin).toBeLessThanOrEqual(2_000 + 500);
   });
@@ -384,7 +384,7 @@ describe('no answer', () => {
     const error = await rejection(sms.health());
 
     expect(error).toBeInstanceOf(ConnectionError);
-    expect(error).toMatchObject({ message: 'No whole answer: ECONNREFUSED', cause: { cause: refused } });
+    expect(error).toMatchObject({ message: 'No complete answer: ECONNREFUSED', cause: { cause: refused } });
   });
 });
 
@@ -535,7 +535,7 @@ describe('the API key', () => {
   ])('nor are the credentials in %j, which `fetch` would refuse and quote', (wrong) => {
     const make = () => new Textgate({ url: wrong, apiKey });
 
-    expect(make).toThrow(new TextgateError('`url` must be without credentials.'));
+    expect(make).toThrow(new TextgateError('`url` must not contain a user or password.'));
   });
 
   test('of one call is looked at as well', async () => {

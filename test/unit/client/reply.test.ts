@@ -80,16 +80,24 @@ describe('what is no problem document is an ApiError by its status', () => {
     [403, '{"message":"Forbidden"}', 'HTTP 403: Forbidden'],
     [429, '{"message":"Too Many Requests"}', 'HTTP 429: Too Many Requests'],
     [503, '{"message":"Service Unavailable"}', 'HTTP 503: Service Unavailable'],
-    [502, '<html><h1>Bad Gateway</h1></html>', 'HTTP 502: not in the words of the API'],
-    [500, '', 'HTTP 500: not in the words of the API'],
-    [504, 'null', 'HTTP 504: not in the words of the API'],
-    [400, '{"type":"about:blank","title":"Bad Request"}', 'HTTP 400: not in the words of the API'],
-    [502, '{"message":{"text":"Bad Gateway"}}', 'HTTP 502: not in the words of the API'],
-    [200, '<html>Log in</html>', 'HTTP 200, and no JSON: it is not the API that answers at this url.'],
-    [200, '"ok"', 'HTTP 200, and no JSON: it is not the API that answers at this url.'],
-    [204, '', 'HTTP 204, and no JSON: it is not the API that answers at this url.'],
-    [301, '', 'HTTP 301: the url leads elsewhere, where the API key is not sent. Give the address itself.'],
-    [0, '', 'HTTP 0: the url leads elsewhere, where the API key is not sent. Give the address itself.'],
+    [502, '<html><h1>Bad Gateway</h1></html>', 'HTTP 502: the answer is not from the API'],
+    [500, '', 'HTTP 500: the answer is not from the API'],
+    [504, 'null', 'HTTP 504: the answer is not from the API'],
+    [400, '{"type":"about:blank","title":"Bad Request"}', 'HTTP 400: the answer is not from the API'],
+    [502, '{"message":{"text":"Bad Gateway"}}', 'HTTP 502: the answer is not from the API'],
+    [200, '<html>Log in</html>', 'HTTP 200 without JSON: something other than the API answers at this url.'],
+    [200, '"ok"', 'HTTP 200 without JSON: something other than the API answers at this url.'],
+    [204, '', 'HTTP 204 without JSON: something other than the API answers at this url.'],
+    [
+      301,
+      '',
+      'HTTP 301: the url redirects. Use the address that it redirects to: the API key is not sent there by itself.',
+    ],
+    [
+      0,
+      '',
+      'HTTP 0: the url redirects. Use the address that it redirects to: the API key is not sent there by itself.',
+    ],
   ])('%d %s', (status, text, message) => {
     const error = errorOf(status, text);
 
@@ -107,7 +115,7 @@ describe('what is no problem document is an ApiError by its status', () => {
   ])('503 and what only looks like a problem document: %j', (part) => {
     const error = errorOf(503, JSON.stringify({ ...problem('internal', 'Why.'), ...part }));
 
-    expect(error).toMatchObject({ name: 'ApiError', message: 'HTTP 503: not in the words of the API' });
+    expect(error).toMatchObject({ name: 'ApiError', message: 'HTTP 503: the answer is not from the API' });
   });
 
   test("its request id is API Gateway's", () => {

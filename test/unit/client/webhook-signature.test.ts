@@ -155,7 +155,7 @@ describe('what is refused says why', () => {
   test('in words that hold no secret', async () => {
     const error = await verify(signed(), 'whsec_%%%').catch(String);
 
-    expect(error).toBe('WebhookVerificationError: A secret is `whsec_` and base64. One that was given is not.');
+    expect(error).toBe('WebhookVerificationError: A secret must be `whsec_` and base64.');
   });
 });
 
