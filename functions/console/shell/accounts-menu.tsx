@@ -9,7 +9,7 @@ interface AccountsMenuProps {
   readonly onAdd: () => void;
 }
 
-/** The keys that one holds. The browser closes it: at Escape, at a click elsewhere; a choice takes it away. */
+/** The signed-in keys. The browser closes the menu at Escape or a click elsewhere. */
 export const AccountsMenu = ({ session, signed, onAdd }: AccountsMenuProps) => {
   const id = useId();
   const [{ apiKey, key }, ...others] = session.keys;
@@ -25,11 +25,11 @@ export const AccountsMenu = ({ session, signed, onAdd }: AccountsMenuProps) => {
       </button>
       <div id={id} popover="auto" class="signed-in-menu">
         <p>
-          <bdi>{key.account.name}</bdi> <small>{words.accounts.key(key.id)}</small>
+          <bdi>{key.account.name}</bdi> <small>{key.id}</small>
         </p>
         {others.map((held) => (
           <button key={held.apiKey} type="button" onClick={() => signed.use(held.apiKey)}>
-            <bdi>{words.accounts.use(held.key.account.name)}</bdi> <small>{words.accounts.key(held.key.id)}</small>
+            <bdi>{words.accounts.use(held.key.account.name)}</bdi> <small>{held.key.id}</small>
           </button>
         ))}
         <button type="button" onClick={onAdd}>

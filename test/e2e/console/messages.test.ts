@@ -177,8 +177,8 @@ test('what is looked for stands in the address; what was found stays while the A
     route.fulfill({ json: { messages: [], cursor: cursorOf(oldAt(99)) } }),
   );
   await goTo(page, '#/messages?status=queued');
-  await page.getByText('looked through back to').waitFor();
-  await page.getByRole('link', { name: 'Look further back' }).waitFor();
+  await page.getByText('searched back to').waitFor();
+  await page.getByRole('link', { name: 'Search further back' }).waitFor();
   await page.unroute('**/v1/messages?*');
   await goTo(page, '#/messages');
   await rows(page).nth(49).waitFor();
@@ -194,7 +194,7 @@ const troubled = async (page: Page) => {
     return isTroubled ? route.fulfill({ status: 429, headers: { 'retry-after': '30' } }) : route.continue();
   });
   await wait(page, 5);
-  await page.getByRole('alert').getByText('It is tried again by itself').waitFor();
+  await page.getByRole('alert').getByText('This page tries again by itself').waitFor();
   expect(await rows(page).count()).toBe(50);
 
   isTroubled = false;
@@ -232,7 +232,9 @@ test('a message tells its story, and what can be done with it', async () => {
   await page.getByRole('heading', { name: 'Canceled' }).waitFor();
   // The button has gone that had the focus.
   await page.locator('h1:focus').waitFor();
-  expect(await page.getByRole('link', { name: 'Send again as new' }).getAttribute('href')).toBe(`#/send?again=${id}`);
+  expect(await page.getByRole('link', { name: 'Send again as a new message' }).getAttribute('href')).toBe(
+    `#/send?again=${id}`,
+  );
 
   await goTo(page, `#/messages?to=${encodeURIComponent(oldAt(9).to)}&gatewayId=up-9`);
   await page.waitForURL(`**/console#/messages/${oldAt(9).id}`);

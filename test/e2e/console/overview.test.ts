@@ -112,7 +112,7 @@ test('the overview draws millions, says first what needs a hand, and leads to th
 
   await page.getByText('The SMS gateway does not answer.').waitFor();
   await page.getByText('The account’s credits are used up').waitFor();
-  const state = page.getByRole('region', { name: 'Needs a hand' });
+  const state = page.getByRole('region', { name: 'Needs your attention' });
   expect(await state.innerText()).toMatch(/The SMS gateway does not answer\..*Credits\n/s);
   await chart(page, /^Today, by the hour: .* most: /is).waitFor();
   expect(await page.getByRole('row', { name: 'Delivery rate' }).textContent()).toContain('99.9%');
@@ -125,7 +125,7 @@ test('the overview draws millions, says first what needs a hand, and leads to th
   await expectAccessible(page);
   await expectToFit(page);
   await screenshots(page, 'overview');
-  await page.getByText('Counted by when a message was created').scrollIntoViewIfNeeded();
+  await page.getByText('Messages are counted by when they were created').scrollIntoViewIfNeeded();
   expect((await page.getByRole('link', { name: 'Overview' }).boundingBox())?.y, 'the navigation').toBeGreaterThan(0);
   const failed = page.getByRole('link', { name: 'Failed today' });
   expect(await failed.getAttribute('href')).toMatch(/^#\/messages\?status=failed&from=\d{4}-\d\d-\d\dT/);
@@ -133,7 +133,7 @@ test('the overview draws millions, says first what needs a hand, and leads to th
   isDown = true;
   await goTo(page, '#/account');
   await goTo(page, '#/overview');
-  await page.getByText('The figures could not be looked up').waitFor();
+  await page.getByText('The figures could not be loaded').waitFor();
 });
 
 test('the account tells who one is, and what the key may do', async () => {
@@ -143,12 +143,12 @@ test('the account tells who one is, and what the key may do', async () => {
   await page.getByText(account).waitFor();
   await page.getByText(id, { exact: true }).waitFor();
   await page.getByText('It may not: send messages').waitFor();
-  await page.getByText('Your key does not allow to see the account’s credits').waitFor();
+  await page.getByText('Your key does not allow you to see the account’s credits').waitFor();
   await expectAccessible(page);
   await screenshots(page, 'account');
 
   await goTo(page, '#/suppressions');
-  await page.getByText('Your key may look at the list, and not change it.').waitFor();
+  await page.getByText('Your key allows you to see the list, but not to change it.').waitFor();
   expect(await page.getByRole('heading', { name: 'Add a number' }).count()).toBe(0);
 });
 

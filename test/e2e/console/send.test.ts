@@ -83,7 +83,7 @@ test('one pastes who gets it, sees who does not and why, and sends it once, also
   isBusy = true;
   await button('Write another').click();
   await page.keyboard.type('+41791234567');
-  await said('You can send all the same.');
+  await said('You can still send.');
   await button('Send').click();
   await said('The text is empty.');
   await page.keyboard.type('Hello');
@@ -118,7 +118,7 @@ test('what was sent without an answer is sent once, though the page is loaded ag
   await expectAccessible(page);
   await screenshots(page, 'send-unknown');
 
-  await button('Repeat exactly this').dblclick();
+  await button('Repeat the request').dblclick();
   await page.getByRole('heading', { name: '1 message recorded' }).waitFor();
 
   const sent = await sentWith('lost');
@@ -142,6 +142,6 @@ test('what was sent without an answer is sent once, though the page is loaded ag
   isSignedOut.resolve();
   await page.waitForResponse('**/v1/messages');
   await page.getByLabel('API key').waitFor();
-  await said('look whether it was carried out');
+  await said('Check whether it was carried out');
   expect(await page.evaluate('Object.keys(sessionStorage)')).toEqual([]);
 });

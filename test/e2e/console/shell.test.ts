@@ -52,7 +52,7 @@ test('one signs in with a key alone, and the key goes nowhere but to the API', a
   const submit = page.getByRole('button', { name: 'Sign in' });
   await page.getByLabel('API key').fill('my password');
   await submit.click();
-  await page.getByRole('alert').getByText('This is no API key').waitFor();
+  await page.getByRole('alert').getByText('This is not an API key').waitFor();
   expect(keys.filter(Boolean)).toEqual([]);
 
   await page.getByLabel('API key').fill(apiKey.replace(/.{6}$/, 'aaaaaa'));
@@ -96,7 +96,7 @@ test('the keyboard goes from page to page, and a page that fails leaves the othe
   // The link is called so, too.
   await expect.poll(() => page.title()).toBe('Suppressions – textgate');
   await expect.poll(() => focused(page)).toBe('Suppressions');
-  await page.getByRole('button', { name: 'Skip to the content' }).press('Enter');
+  await page.getByRole('button', { name: 'Skip to content' }).press('Enter');
   expect(await focused(page)).toBe('Suppressions');
 
   await page.route('**/v1/messages?*', (route) =>
@@ -147,7 +147,7 @@ test('of several keys one is used, each is signed out of by itself, and one that
   await signIn(page, bank.apiKey);
   await page.getByRole('button', { name: 'Account: البنك' }).waitFor();
   expect(hash(page)).toBe('#/messages');
-  await choose('Go to Shop');
+  await choose('Switch to Shop');
   await page.getByRole('button', { name: 'Account: Shop' }).waitFor();
 
   await page.route('**/v1/**', async (route) => {

@@ -67,7 +67,7 @@ test('a webhook is added once, and its secret is shown once, though the first an
   });
   await page.getByLabel('Address').fill('https://10.0.0.1/news');
   await button(page, 'Add').click();
-  await page.getByText('The address is not on the internet').waitFor();
+  await page.getByText('The address is not on the public internet').waitFor();
   expect(await page.getByLabel('Address').evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true);
   await expectAccessible(page);
 
@@ -79,7 +79,7 @@ test('a webhook is added once, and its secret is shown once, though the first an
   await button(page, 'Add').click();
   await isMade.promise;
   await page.reload();
-  await page.getByText('no second one is made').waitFor();
+  await page.getByText('does not add a second webhook').waitFor();
   await button(page, 'Add').dblclick();
   const secret = await page.getByText(/^whsec_/).innerText();
 
@@ -116,7 +116,7 @@ test('whoever may only read sees webhooks and deliveries, also of a slow API, un
 
   await page.getByText('HTTP 500.').first().waitFor();
   expect(await page.locator('main').getByRole('button').allTextContents()).toEqual(['Copy Id']);
-  expect(await page.getByRole('link', { name: 'Its message' }).count()).toBe(0);
+  expect(await page.getByRole('link', { name: 'Show the message' }).count()).toBe(0);
 
   isValid = false;
   await page.getByRole('link', { name: 'Failed' }).click();
@@ -129,7 +129,7 @@ test('a webhook is tested, told again what it was told, changed, and deleted; wh
 
   await button(page, 'Test now').click();
   const tested = page.locator('.tested');
-  await tested.getByText('The receiver did not take it').waitFor();
+  await tested.getByText('The receiver did not accept it').waitFor();
   expect(await tested.innerText()).toContain('<img src=x onerror=alert(2)>');
 
   const deliveries = page.getByRole('region', { name: 'Deliveries' });
@@ -139,6 +139,8 @@ test('a webhook is tested, told again what it was told, changed, and deleted; wh
   await screenshots(page, 'webhook');
   await deliveries.getByRole('link', { name: 'Delivered' }).click();
   await page.getByText('Answered 200').waitFor();
+  // None has failed for good: they wait for their next attempts.
+  expect(await button(page, 'Redeliver failed …').count()).toBe(0);
   expect(page.url()).toMatch(/\?status=delivered$/);
   await deliveries.getByRole('button', { name: 'Deliver again' }).click();
   const times = () => receiver.arrivals.filter(({ body }) => body.includes('message.submitting')).length;
@@ -156,6 +158,6 @@ test('a webhook is tested, told again what it was told, changed, and deleted; wh
 
   await button(page, 'Delete').click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
-  await page.getByText('There is none yet.').waitFor();
+  await page.getByText('There are no webhooks yet.').waitFor();
   expect((await request('GET /v1/webhooks')).body.webhooks).toEqual([]);
 });

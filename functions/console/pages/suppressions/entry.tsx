@@ -30,5 +30,5 @@ export const By = ({ by }: { readonly by: string }) => {
   const { key } = useConsole();
   if (by === 'admin') return byWords.admin;
   if (by === `key:${key.id}`) return byWords.thisKey;
-  return <bdi>{byWords.key(by.replace(/^key:/, ''))}</bdi>;
+  return <bdi>{by.replace(/^key:/, '')}</bdi>;
 };

@@ -17,7 +17,7 @@ interface WebhookDeliveriesProps {
   readonly filters: Place['filters'];
 }
 
-/** What a webhook was told in the last 30 days. */
+/** The deliveries of a webhook in the last 30 days. */
 export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filters }: WebhookDeliveriesProps) => {
   const { textgate, may } = useConsole();
   const { status: given, cursor } = filters;
@@ -27,8 +27,17 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
   const { value, reload } = deliveries;
   const [isAsking, setAsking] = useState(false);
   const path = ['webhooks', id];
-  // Nothing is redelivered to one that is disabled.
+  // The API does not redeliver to a disabled webhook.
   const mayRedeliver = may('webhooks:write') && enabled;
+  const haveFailed = usePolled(
+    async (signal) => {
+      if (!mayRedeliver) return false;
+      const failed = await textgate.webhooks.deliveries(id, { status: 'failed', limit: 1 }, { signal }).page();
+      return failed.items.length > 0 || failed.cursor !== null;
+    },
+    mayRedeliver ? every.rare : undefined,
+    [id, mayRedeliver],
+  );
   const redeliver = async (delivery: { readonly id: string }) => {
     await textgate.webhooks.redeliver(id, delivery.id);
     reload();
@@ -37,7 +46,9 @@ export const WebhookDeliveries = ({ webhook: { id, enabled, failingSince }, filt
     <section class="card" aria-label={words.deliveries.title}>
       <div class="page-head">
         <h2>{words.deliveries.title}</h2>
-        {mayRedeliver && <Button onClick={() => setAsking(true)}>{words.redeliverFailed.open}</Button>}
+        {mayRedeliver && haveFailed.value && (
+          <Button onClick={() => setAsking(true)}>{words.redeliverFailed.open}</Button>
+        )}
       </div>
       <nav class="row" aria-label={words.deliveries.filter}>
         {[undefined, ...deliveryStatuses].map((one) => (
