@@ -5,22 +5,22 @@ import { build } from 'esbuild';
 import { distinct, noticesOf, packagesIn, type ThirdParty } from './third-party.ts';
 
 export interface PageSource {
-  /** Where the files are. Of `index.html`, SCRIPT and STYLE become the names of what is built. */
+  /** The folder of the files. In `index.html`, SCRIPT and STYLE become the names of the built files. */
   readonly folder: string;
   readonly script: string;
   readonly style: string;
 }
 
 export interface BundledPage {
-  /** By their names. */
+  /** The contents by name. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Whose code is in them. */
+  /** The packages with code in the files. */
   readonly packages: readonly ThirdParty[];
 }
 
 /**
- * Builds a page: `index.html`, and what it leads to, named after its content, so that browsers may keep that for good. Its
- * script begins with the notices of the packages in it.
+ * Builds a page: `index.html` and the files to which it leads. Those are named after their content, so that browsers may cache
+ * them for good. The script begins with the notices of the packages in it.
  */
 export async function bundlePage({ folder, script, style }: PageSource): Promise<BundledPage> {
   const { outputFiles, metafile } = await build({
@@ -53,7 +53,7 @@ export async function bundlePage({ folder, script, style }: PageSource): Promise
 
 const asComment = (text: string): string => `/*!\n${text.replaceAll('*/', '* /')}*/\n`;
 
-/** What a file of a page is, by its name. */
+/** The content type of a page's file, by its name. */
 export const contentTypeOf = (name: string): string =>
   `${types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream'}; charset=utf-8`;
 

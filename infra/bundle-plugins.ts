@@ -4,15 +4,15 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Plugin } from 'esbuild';
 
-/** What our bundles leave out, so that a cold start neither compiles nor loads it. */
+/** Plugins that make bundles smaller, so that a cold start compiles and loads less. */
 
 const require = createRequire(import.meta.url);
 
 const metadataFile = 'phone-metadata.json';
 
 /**
- * The phone metadata in a file beside each bundle that reads numbers, read with the first number: within the bundle, V8
- * would compile them. They come without their formats, 106 KB in place of 157: nobody here formats numbers but as E.164.
+ * Puts the phone metadata into a file beside each bundle that reads numbers, and reads it with the first number: inside the
+ * bundle, V8 would compile it. It leaves out the formats, 106 KB in place of 157, because textgate only formats as E.164.
  */
 const phoneMetadata: Plugin = {
   name: 'phone-metadata',
@@ -44,7 +44,7 @@ interface PhoneMetadata {
 
 const importDefault = async (path: string): Promise<PhoneMetadata> => (await import(pathToFileURL(path).href)).default;
 
-/** The place of the formats in a country's metadata, by libphonenumber-js/source/metadata.js. */
+/** The index of the formats in a country's metadata (libphonenumber-js/source/metadata.js). */
 const FORMATS = 4;
 
 const withoutFormats = ({ countries, ...rest }: PhoneMetadata): string => {
@@ -55,7 +55,7 @@ const withoutFormats = ({ countries, ...rest }: PhoneMetadata): string => {
   return JSON.stringify({ ...rest, countries: Object.fromEntries(slim) });
 };
 
-/** The build of libphonenumber-js for engines that know classes, which its `exports` leave out: 24 KB in place of 40. */
+/** Uses the build of libphonenumber-js for engines with classes, which its `exports` leave out: 24 KB in place of 40. */
 const modernPhoneNumbers: Plugin = {
   name: 'modern-phone-numbers',
   setup(context) {
@@ -67,9 +67,9 @@ const modernPhoneNumbers: Plugin = {
 };
 
 /**
- * An `import` of one of Node's own modules reads all that it exports, and so loads what nobody uses: undici with node:http,
- * worker threads with node:util. Here each name is read by itself, and only where it is used. Node has `getBuiltinModule`
- * since 22.3 and 20.16, which package.json asks for, because the commands run on anybody's.
+ * An `import` of one of Node's own modules reads everything that it exports, and so loads unused parts: undici with node:http,
+ * worker threads with node:util. This plugin reads each name by itself, and only if it is used. Node has `getBuiltinModule` since
+ * 22.3 and 20.16, and package.json demands that, because the commands run on anybody's Node.
  */
 const usedBuiltins: Plugin = {
   name: 'used-builtins',
@@ -84,7 +84,7 @@ const usedBuiltins: Plugin = {
       const module = `const module = process.getBuiltinModule('${path}');`;
       return { contents: [module, ...used, 'export default module;'].join('\n'), loader: 'js' };
     });
-    // For what is loaded on demand, and for the `require` of CommonJS.
+    // For imports on demand, and for the `require` of CommonJS.
     context.onLoad({ filter: /.*/, namespace: whole }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule('${path}');`,
       loader: 'js',
@@ -93,8 +93,8 @@ const usedBuiltins: Plugin = {
 };
 
 /**
- * What the SDK loads on demand, and never in a Lambda, whose credentials are in its environment: readers of other
- * credentials, the clients of the services that have them, event streams. With them goes a third of the SDK.
+ * Leaves out what the SDK never loads in a Lambda, which has its credentials in the environment: readers of other credentials,
+ * the clients of the services that have them, event streams. That is a third of the SDK.
  */
 const onlyElsewhere: Plugin = {
   name: 'only-elsewhere',
@@ -110,7 +110,7 @@ const onlyElsewhere: Plugin = {
   },
 };
 
-/** The Node of a Lambda knows these, and Node 20 does not. */
+/** A Lambda's Node has these functions, and Node 20 does not. */
 const forNode20: Plugin = {
   name: 'for-node-20',
   setup({ initialOptions }) {
@@ -130,8 +130,8 @@ const withoutSourceMap: Plugin = {
 
 const slim = [phoneMetadata, modernPhoneNumbers, usedBuiltins];
 
-/** For what runs on anybody's machine. */
+/** For programs that run on anybody's machine. */
 export const commandPlugins: readonly Plugin[] = [...slim, forNode20, withoutSourceMap];
 
-/** For what runs in a Lambda. */
+/** For programs that run in a Lambda. */
 export const functionPlugins: readonly Plugin[] = [...slim, onlyElsewhere];

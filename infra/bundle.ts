@@ -8,7 +8,7 @@ import { functionPlugins } from './bundle-plugins.ts';
 import { bundleConsole } from './console-bundle.ts';
 import { distinct, noticesOf, packageOfCopy, packagesIn, type ThirdParty, writeNotices } from './third-party.ts';
 
-/** The entry that serves what is built of functions/console. */
+/** The entry that serves the built console. */
 const CONSOLE = 'api/console';
 
 /** The entry that serves the API's reference, and what that is made of, which it reads from a folder `docs/` beside its bundle. */
@@ -20,17 +20,17 @@ const SWAGGER_FILES = ['swagger-ui.css', SWAGGER_SCRIPT];
 export interface Bundles {
   /** The folder with an entry's `index.mjs`. */
   folder(entry: string): string;
-  /** Removes the folders: the CDK has copied what it needs once the stacks are built. */
+  /** Removes the folders. Once the stacks are built, the CDK has copied what it needs. */
   remove(): Promise<void>;
 }
 
 /**
- * Bundles each entry (`api/send` for functions/api/send.ts) with its dependencies, the AWS SDK included: bundled, it loads
- * faster than the runtime's own. One esbuild run of 0.7 s for all, in place of a NodejsFunction each, which takes a second
- * apiece and no plugins.
+ * Bundles each entry (`api/send` for functions/api/send.ts) with its dependencies. The AWS SDK is one of them, because it loads
+ * faster bundled than from the runtime. One run of esbuild takes 0.7 s for all; a NodejsFunction takes a second each, and no
+ * plugins.
  *
- * package.json says that no module has side effects. So a bundle has no module of which its function uses nothing, as the
- * shapes of other functions' operations.
+ * package.json says that no module has side effects. So a bundle leaves out modules of which its function uses nothing, such as
+ * the shapes of other functions' operations.
  */
 export async function bundleFunctions(entries: readonly string[]): Promise<Bundles> {
   const out = await mkdtemp(join(tmpdir(), 'textgate-bundles-'));
@@ -47,7 +47,7 @@ export async function bundleFunctions(entries: readonly string[]): Promise<Bundl
 /** The packages of others in each bundle, by the name of its folder. */
 export type Contents = ReadonlyMap<string, readonly ThirdParty[]>;
 
-/** As bundleFunctions, into a folder that stays: `api/send` becomes `api/send/index.mjs` in it. */
+/** Like bundleFunctions, but into a folder that stays: `api/send` becomes `api/send/index.mjs` in it. */
 export async function bundleEntries(out: string, entries: readonly string[]): Promise<Contents> {
   const beside: Record<string, readonly ThirdParty[]> = {
     ...(entries.includes(DOCS) && { [DOCS]: await copyDocs(join(out, DOCS, 'docs')) }),
@@ -78,7 +78,7 @@ export async function bundleInto(
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The SDK's ES modules are smaller than their CommonJS twins, which esbuild would choose for this platform.
+    // The SDK's ES modules are smaller than the CommonJS ones, which esbuild would choose for this platform.
     mainFields: ['module', 'main'],
     plugins: [...plugins],
     metafile: true,

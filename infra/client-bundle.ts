@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions } from 'esbuild';
 
-/** Of `textgate/client` in one file, for any engine of JavaScript: what is of Node alone does not build. */
+/** Builds `textgate/client` into one file, for any JavaScript engine. An import of a Node module makes the build fail. */
 export const clientBundle = {
   entryPoints: [fileURLToPath(new URL('../functions/client/index.ts', import.meta.url))],
   bundle: true,

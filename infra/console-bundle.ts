@@ -6,7 +6,7 @@ import { brotliCompress, gzip } from 'node:zlib';
 import { bundlePage } from './browser-bundle.ts';
 import type { ThirdParty } from './third-party.ts';
 
-/** What a page of it is built of. */
+/** The sources of the console's page. */
 export const consoleSource = {
   folder: fileURLToPath(new URL('../functions/console', import.meta.url)),
   script: 'main.tsx',
@@ -14,9 +14,9 @@ export const consoleSource = {
 };
 
 /**
- * Builds the console into a folder, for functions/api/console.ts to serve as it is: `index.html`, which is asked for each
- * time, and what it leads to. Each is there as it is, and compressed, each coding under its name in HTTP (`.br`, `.gzip`).
- * @returns the packages whose code is in them
+ * Builds the console into a folder, from which functions/api/console.ts serves it: `index.html` and the files to which it leads.
+ * Each file is there plain and compressed, with the coding's HTTP name as its ending (`.br`, `.gzip`).
+ * @returns the packages with code in them
  */
 export async function bundleConsole(folder: string): Promise<readonly ThirdParty[]> {
   await mkdir(folder, { recursive: true });

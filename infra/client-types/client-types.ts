@@ -10,9 +10,9 @@ import { allMessageEvents, webhookEventTypes } from '../../functions/contract/we
 import { postedTypes } from '../../functions/contract/webhook-posts.ts';
 import { eitherOf, interfaceOf, quoted, unionOf } from './typescript.ts';
 
-/** The types of `textgate/client`, made of the OpenAPI document: they say the same, by the same names. */
+/** Makes the types of `textgate/client` from the OpenAPI document, with the same names. */
 
-/** Lists of the contract that have a name of their own. */
+/** Lists of the contract that get a type with this name. */
 const enumerations = {
   Status: statuses,
   Scope: scopes,
@@ -31,7 +31,7 @@ const remarks: Readonly<Record<string, string>> = {
   WebhookEventFilter: 'What a webhook may ask for. `message.*` is every status of a message.',
 };
 
-/** Of lists and statistics, by operation; of other operations, the client takes the parameters one by one. */
+/** Names of the queries of lists and statistics, by operation. For other operations the client takes the parameters one by one. */
 const queries: Readonly<Record<string, string>> = {
   listMessages: 'MessageQuery',
   listSuppressions: 'SuppressionQuery',
@@ -40,7 +40,7 @@ const queries: Readonly<Record<string, string>> = {
   listMessageDeliveries: 'MessageDeliveryQuery',
 };
 
-/** Members of which a request has exactly one. The validation says so (`consistent` in contract/send.ts), and no schema. */
+/** A request has exactly one of each pair. Only the validation says so (`consistent` in contract/send.ts), and no schema. */
 const alternatives: Readonly<Record<string, readonly [string, string]>> = { SendRequest: ['to', 'recipients'] };
 
 const parameter = v.looseObject({
@@ -63,7 +63,7 @@ type Operation = v.InferOutput<typeof operation> & { readonly address: string };
 
 const BIOME = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
 
-/** The file `functions/client/types.ts`. */
+/** The text of the file `functions/client/types.ts`. */
 export const clientTypes = (): string =>
   execFileSync(process.execPath, [BIOME, 'format', '--stdin-file-path=types.ts'], { input: declarations() }).toString();
 
@@ -118,7 +118,7 @@ const isPaged = (operation: Operation): boolean => inQuery(operation).some(({ na
 
 const nameOfQuery = ({ operationId }: Operation): string => {
   const name = queries[operationId];
-  if (name === undefined) throw new Error(`The query of ${operationId} has no name.`);
+  if (name === undefined) throw new Error(`The query of ${operationId} has no name: add one in infra/client-types.`);
   return name;
 };
 

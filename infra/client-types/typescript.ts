@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
-/** What our JSON Schemas say, in TypeScript; a formatter is to follow. */
+/** Writes JSON Schemas as TypeScript. A formatter comes after it. */
 
-/** Characters of a line of a comment, indented as it may be. */
+/** The longest line of a comment, without its indentation. */
 const COMMENT_WIDTH = 108;
 
-/** Its members are all that our schemas have: another one is refused, for it may change the type. */
+/** All members that textgate's schemas have. Any other is rejected, because it may change the type. */
 interface Schema {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -19,7 +19,7 @@ interface Schema {
   readonly additionalProperties?: Schema | false;
 }
 
-/** They narrow a value, which no type can say. */
+/** They narrow a value in ways that no type can express. */
 const CHECKS = [
   ...['default', 'examples', 'format', 'pattern', 'propertyNames', 'uniqueItems', 'minimum', 'maximum'],
   ...['minItems', 'maxItems', 'minLength', 'maxLength', 'maxProperties'],
@@ -41,24 +41,24 @@ const schema: v.GenericSchema<unknown, Schema> = v.lazy(() =>
   }),
 );
 
-/** How a type is written. */
+/** How types are written. */
 interface Manner {
-  /** By the names that they have in TypeScript. */
+  /** Schemas by their names in TypeScript. */
   readonly enumerations: Readonly<Record<string, readonly string[]>>;
-  /** Of what callers give: JSON leaves out what is `undefined`, and a list is not changed. */
+  /** Whether callers give the value: then members may be `undefined`, which JSON leaves out, and lists are readonly. */
   readonly isGiven: boolean;
 }
 
 export const interfaceOf = (name: string, remark: string, object: unknown, manner: Manner): string => {
   const parsed = v.parse(schema, object);
-  if (parsed.properties === undefined) throw new Error(`${name} is no object with properties.`);
+  if (parsed.properties === undefined) throw new Error(`The schema ${name} must be an object with properties.`);
   return `${comment(remark)}export interface ${name} ${members(parsed, manner)}`;
 };
 
 export const unionOf = (name: string, remark: string, types: readonly string[]): string =>
   `${comment(remark)}export type ${name} = ${types.join(' | ')};`;
 
-/** An interface of which exactly one of two members is given. */
+/** An interface in which exactly one of two members is given. */
 export const eitherOf = (
   name: string,
   remark: string,
@@ -81,7 +81,7 @@ const members = ({ properties = {}, required = [] }: Schema, manner: Manner): st
   return `{\n${lines.join('\n')}\n}`;
 };
 
-/** What describes a value that may be `null` stands within. */
+/** If a value may be `null`, its description is inside the alternatives. */
 const descriptionOf = ({ description, anyOf = [] }: Schema): string =>
   description ?? anyOf.find((each) => each.description !== undefined)?.description ?? '';
 
@@ -107,18 +107,18 @@ const typeOf = (type: string, value: Schema, manner: Manner): string => {
     case 'object':
       return value.properties === undefined ? record(value, manner) : members(value, manner);
     default:
-      throw new Error(`No type in TypeScript for ${type}.`);
+      throw new Error(`There is no TypeScript type for the JSON type ${type}.`);
   }
 };
 
 const list = (types: readonly string[], { isGiven }: Manner): string => {
   const [only, ...others] = types;
-  if (only === undefined) throw new Error('A list of anything.');
+  if (only === undefined) throw new Error('A list in a schema needs a type for its items.');
   return `${isGiven ? 'readonly ' : ''}${others.length === 0 ? only : `(${types.join(' | ')})`}[]`;
 };
 
 const record = ({ additionalProperties }: Schema, manner: Manner): string => {
-  if (!additionalProperties) throw new Error('An object of anything.');
+  if (!additionalProperties) throw new Error('An object in a schema needs properties, or a type for its values.');
   const types = [...alternatives(additionalProperties, manner), ...(manner.isGiven ? ['undefined'] : [])];
   const type = `Record<string, ${types.join(' | ')}>`;
   return manner.isGiven ? `Readonly<${type}>` : type;
@@ -133,7 +133,7 @@ const enumeration = (values: readonly string[], { enumerations }: Manner): reado
 
 const literal = (value: string | number): string => (typeof value === 'string' ? quoted(value) : `${value}`);
 
-/** The formatter breaks no comment's lines. */
+/** Breaks the lines of comments, because the formatter does not. */
 const comment = (text: string): string => {
   if (text.length <= COMMENT_WIDTH) return text === '' ? '' : `/** ${text} */\n`;
   const lines = text.match(new RegExp(`\\S.{0,${COMMENT_WIDTH - 1}}(?= |$)`, 'g')) ?? [];

@@ -1,4 +1,4 @@
-/** Collects the messages that could not be delivered in a queue, for whoever looks after the customers' numbers. */
+/** Collects failed and expired messages in a queue, for the people who keep the customers' numbers up to date. */
 import { App, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';

@@ -1,4 +1,4 @@
-/** Pages whoever is on call when an alarm of this account goes off. */
+/** Sends an SMS to the people on call when an alarm of this AWS account goes off. */
 import { Annotations, App, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -6,9 +6,9 @@ import type { Construct } from 'constructs';
 import { SmsGateway, SmsTarget } from '../index.ts';
 
 interface OnCallAlarmProps extends StackProps {
-  /** The account at the gateway: `acc_…`. */
+  /** The account of textgate: `acc_…`. */
   readonly account: string;
-  /** Whose phones. */
+  /** The phone numbers of the people on call. */
   readonly onCall: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export class OnCallAlarmStack extends Stack {
         }),
       ],
     });
-    // Give your alarms names without them, or send `$.detail.state.reason` alone.
+    // Give your alarms names without these characters, or send `$.detail.state.reason` alone.
     const reason = "CloudWatch's reasons have no quotation marks, backslashes or line ends.";
     Annotations.of(rule).acknowledgeWarning('textgate:fieldInLongerText', reason);
   }

@@ -1,4 +1,4 @@
-/** Tells a customer that the order is on its way, when the shop says so on the account's default bus. */
+/** Tells a customer that the order is on its way, when the shop puts an event on the AWS account's default bus. */
 import { Annotations, App, Duration, Stack, type StackProps } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import type { Construct } from 'constructs';
@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { SmsGateway, SmsTarget } from '../index.ts';
 
 interface OrderShippedProps extends StackProps {
-  /** The account at the gateway: `acc_…`. */
+  /** The account of textgate: `acc_…`. */
   readonly account: string;
 }
 
@@ -25,10 +25,10 @@ export class OrderShippedStack extends Stack {
           text: RuleTargetInput.fromText('Your order {order} is on its way.'),
           values: { order },
           sender: 'Shop',
-          // Later than that, it has arrived.
+          // After that the order has arrived, and the message is useless.
           validFor: Duration.hours(24),
           reference: order,
-          // Once an order, should the shop say so twice.
+          // One message per order, even if the shop puts the event twice.
           idempotencyKey: `shipped-${order}`,
         }),
       ],

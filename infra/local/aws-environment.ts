@@ -1,13 +1,13 @@
 import { delimiter, dirname } from 'node:path';
 
-/** Near the gateway; the emulator knows all regions. */
+/** A region near the upstream gateway. The emulator has all regions. */
 export const REGION = 'eu-central-2';
 
-/** Emulators take these as their one default account. */
+/** Emulators take these for their default account. */
 export const ACCOUNT_ID = '000000000000';
 export const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' } as const;
 
-/** The caller's environment without anything that could lead an AWS client elsewhere, and with this Node first. */
+/** The caller's environment without anything that could lead an AWS client elsewhere, and with this Node first in the PATH. */
 export function environmentWithoutAws(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name));
   return { ...Object.fromEntries(kept), PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter) };

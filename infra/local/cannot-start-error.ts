@@ -1,4 +1,4 @@
-/** Something is missing or in the way, and the message tells a person what to do about it. */
+/** Something is missing or in the way. The message tells a person what to do. */
 export class CannotStartError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -9,14 +9,14 @@ const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 export interface CdkOptions {
   readonly emulatorUrl: string;
   readonly cwd: string;
-  /** For the app's temporary files, which stay when it is interrupted. */
+  /** A folder for the app's temporary files, which remain if it is interrupted. */
   readonly temporary: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Runs the CDK's own command line against the emulator.
- * @throws CannotStartError when the emulator is not on this machine; ProgramFailedError
+ * @throws CannotStartError if the emulator is not on this machine; ProgramFailedError
  */
 export function cdk(args: readonly string[], { emulatorUrl, cwd, temporary, signal }: CdkOptions): Promise<string> {
   const env = { ...emulatorEnvironment(requireLoopback(emulatorUrl).origin), TMPDIR: temporary };

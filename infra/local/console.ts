@@ -7,12 +7,14 @@ import { HOST } from './ports.ts';
 import { runningUrl } from './stack-file.ts';
 
 /**
- * `npm run console`, for work on the console: the page as its source is now, built at each load, on the stack that `npm start`
- * runs in this folder, or on the API whose address is given. Ctrl-C ends it.
+ * `npm run console`, for work on the console: builds the page from its source at each load. The page uses the stack that
+ * `npm start` runs in this folder, or the API whose address is given. Ctrl-C ends it.
  */
 const stack = process.argv[2] ?? (await runningUrl());
 if (stack === undefined) {
-  console.error('No stack runs in this folder: start one, with `npm start`, or name the address of an API.');
+  console.error(
+    'No stack runs in this folder. Start one with `npm start`, or give the address of an API: npm run console -- https://…',
+  );
   process.exit(1);
 }
 

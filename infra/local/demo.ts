@@ -12,12 +12,12 @@ import { demoAccount } from './simulator/accounts.ts';
 export interface Demo {
   readonly account: string;
   readonly apiKey: string;
-  /** For the XML-RPC door. */
+  /** The login for the XML-RPC door. */
   readonly xmlrpcUser: string;
   readonly xmlrpcPassword: string;
 }
 
-/** Fills what a deployment leaves empty: the gateway's credentials, and a first account with a key and a login. */
+/** Fills the secret with the simulator's credentials, and creates a first account with a key and a login. */
 export async function createDemo(emulatorUrl: string, deployment: Deployment): Promise<Demo> {
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
   await fillSecret(new SecretsManagerClient(client), deployment.gatewaySecretArn);

@@ -40,13 +40,13 @@ export interface Deployment {
   readonly deadLetterQueues: { readonly requests: string; readonly lifecycle: string };
 }
 
-/** What the emulator cannot deploy is left out: event archives, and alarms on metric math. */
+/** Leaves out what the emulator cannot deploy: event archives, and alarms on metric math. */
 export const LOCAL_SETTINGS = { stage: 'dev', archiveDays: '0', monitoring: 'false' } as const;
 
 export interface DeployOptions {
   readonly emulatorUrl: string;
   readonly gatewayUrl: string;
-  /** Besides those that it takes to deploy to the emulator. */
+  /** Settings beside those that the emulator needs. */
   readonly settings?: Readonly<Record<string, string>> | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
@@ -55,7 +55,7 @@ export interface DeployOptions {
 /** Bootstraps the emulator and deploys the app to it, with the CDK's own command line. */
 export async function deploy(options: DeployOptions): Promise<Deployment> {
   const { emulatorUrl, gatewayUrl, settings, progress, signal } = options;
-  // Before anything is made for it.
+  // Before anything is created there.
   requireLoopback(emulatorUrl);
   const folder = await mkdtemp(join(tmpdir(), 'textgate-deploy-'));
   const runCdk = (args: readonly string[], cwd: string) => cdk(args, { emulatorUrl, cwd, temporary: folder, signal });
@@ -68,7 +68,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
         ['synth', '--quiet', '--output', assembly, ...contextOf({ ...LOCAL_SETTINGS, gatewayUrl, ...settings })],
         ROOT,
       ),
-      // Where there is no cdk.json: it would synthesize the app as well.
+      // In a folder without cdk.json, because otherwise bootstrapping would synthesise the app too.
       runCdk(['bootstrap', `aws://${ACCOUNT_ID}/${REGION}`], folder),
     ]);
     progress('deploying');
@@ -85,7 +85,7 @@ export async function deploy(options: DeployOptions): Promise<Deployment> {
 const contextOf = (settings: Readonly<Record<string, string>>) =>
   Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
-/** Waits for each, also when one fails: what runs on would find its folder gone. */
+/** Waits for each, even if one fails: the others would lose their folder while they run. */
 async function allEnded(runs: readonly Promise<unknown>[]): Promise<void> {
   const results = await Promise.allSettled(runs);
   const failed = results.find((result) => result.status === 'rejected');

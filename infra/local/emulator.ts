@@ -11,7 +11,7 @@ import { type ProcessGroup, startGroup } from './process-group.ts';
 import type { Progress } from './progress.ts';
 import { emulatorPython } from './python.ts';
 
-/** MiniStack, mended where we need it. */
+/** MiniStack, with the additions that textgate needs. */
 const PROGRAM = fileURLToPath(new URL('emulator.py', import.meta.url));
 
 const READY_WITHIN_MS = 40_000;
@@ -24,16 +24,16 @@ export interface Emulator {
 
 export interface EmulatorOptions {
   readonly port: number;
-  /** An emulator that runs already, to be used in place of one of our own. */
+  /** An emulator that runs already, to use in place of a new one. */
   readonly existing?: string | undefined;
-  /** Where an emulator of our own notes each AWS call of a Lambda, as a line of JSON: function, target and body. */
+  /** The file in which a new emulator notes each AWS call of a Lambda, as a line of JSON: function, target and body. */
   readonly recordCallsTo?: string | undefined;
   readonly progress: Progress;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Starts MiniStack, or takes the emulator that is there.
+ * Starts MiniStack, or uses the emulator that runs already.
  * @throws CannotStartError
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
@@ -41,7 +41,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (existing !== undefined) return existingEmulator(existing);
   const python = await emulatorPython(progress, signal);
   progress('starting the emulator');
-  // Its working files and those of its Lambdas: gone when it is.
+  // For its working files and those of its Lambdas. It is deleted with the emulator.
   const folder = await mkdtemp(join(tmpdir(), 'textgate-emulator-'));
   const log = await open(join(folder, 'emulator.log'), 'a');
   const env = {
@@ -64,7 +64,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const lines = (await readFile(join(folder, 'emulator.log'), 'utf8')).trimEnd().split('\n').slice(-15);
     await emulator.stop();
     signal?.throwIfAborted();
-    throw new CannotStartError(`The emulator did not start. Its last words:\n${lines.join('\n')}`, { cause: error });
+    throw new CannotStartError(`The emulator did not start. Its last output:\n${lines.join('\n')}`, { cause: error });
   }
 }
 
@@ -73,7 +73,10 @@ async function existingEmulator(endpoint: string): Promise<Emulator> {
   try {
     await fetch(url, { signal: AbortSignal.timeout(5_000) });
   } catch (error) {
-    throw new CannotStartError(`Nothing answers at AWS_ENDPOINT_URL (${endpoint}).`, { cause: error });
+    throw new CannotStartError(
+      `Nothing answers at AWS_ENDPOINT_URL (${endpoint}). Start that emulator, or unset the variable.`,
+      { cause: error },
+    );
   }
   return { url, stop: async () => {} };
 }
@@ -83,7 +86,7 @@ async function environment(folder: string, port: number): Promise<NodeJS.Process
   await mkdir(temporary);
   return {
     ...environmentWithoutAws(),
-    // It would listen on every interface otherwise.
+    // Without this it would listen on every interface.
     BIND_HOST: HOST,
     GATEWAY_PORT: String(port),
     // Node Lambdas as child processes, with the `node` that is first on the PATH. No Docker.
@@ -102,11 +105,11 @@ async function ready(url: string, group: ProcessGroup, signal?: AbortSignal): Pr
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
     signal?.throwIfAborted();
-    if (group.child.exitCode !== null) throw new Error(`It ended with ${group.child.exitCode}`);
+    if (group.child.exitCode !== null) throw new Error(`It exited with code ${group.child.exitCode}.`);
     if (await isHealthy(url)) return;
     await delay(100);
   }
-  throw new Error(`No answer within ${READY_WITHIN_MS / 1000} s`);
+  throw new Error(`It did not answer within ${READY_WITHIN_MS / 1000} s.`);
 }
 
 async function isHealthy(url: string): Promise<boolean> {

@@ -10,17 +10,17 @@ export interface Front {
 }
 
 export interface FrontOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
   readonly emulatorUrl: string;
-  /** As the stack's outputs have them: their first labels are the APIs' ids. */
+  /** From the stack's outputs: the first label of each is the API's id. */
   readonly apiUrl: string;
   readonly xmlRpcUrl: string;
 }
 
 /**
- * Serves the deployed APIs at one address, as a domain name of one's own does on AWS: the emulator tells them apart by a
- * Host header nobody should have to send.
+ * Serves the deployed APIs at one address, like your own domain name does on AWS. The emulator distinguishes them by a Host
+ * header, which nobody should have to send.
  */
 export async function startFront({ port, emulatorUrl, apiUrl, xmlRpcUrl }: FrontOptions): Promise<Front> {
   const emulator = new URL(emulatorUrl);
@@ -29,7 +29,7 @@ export async function startFront({ port, emulatorUrl, apiUrl, xmlRpcUrl }: Front
   const agent = new Agent({ keepAlive: true });
 
   const server = createServer((incoming, outgoing) => {
-    // As the XML-RPC door does on AWS, which gets what no route takes. MiniStack takes `/console/` for `/console`.
+    // On AWS the XML-RPC door does this, because it gets what no route takes. MiniStack takes `/console/` for `/console`.
     const page = withoutSlash(incoming.method ?? '', incoming.url ?? '');
     if (page !== undefined) return void outgoing.writeHead(page.statusCode, page.headers).end();
     const upstream = request({
@@ -78,7 +78,7 @@ function refuse(outgoing: ServerResponse): void {
 
 const withoutHost = (headers: readonly string[]) => flat(pairs(headers).filter(([name]) => !/^host$/i.test(name)));
 
-/** MiniStack may send a content type of its own before the function's: the last one counts. */
+/** MiniStack may send its own content type before the function's, so the last one counts. */
 function withOneContentType(headers: readonly string[]): string[] {
   const all = pairs(headers);
   const last = all.findLast(([name]) => isContentType(name));
@@ -87,7 +87,7 @@ function withOneContentType(headers: readonly string[]): string[] {
 
 const isContentType = (name: string) => /^content-type$/i.test(name);
 
-/** Node's raw headers are a list of name, value, name, value, … */
+/** Node's raw headers are a list: name, value, name, value, … */
 function pairs(headers: readonly string[]): [string, string][] {
   return headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1] ?? '']] : []));
 }

@@ -3,7 +3,7 @@ import { CannotStartError } from './cannot-start-error.ts';
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * Checks that an endpoint is on this machine: what deploys here must never reach real AWS.
+ * Checks that an endpoint is on this machine: local deployments must never reach real AWS.
  * @throws CannotStartError
  */
 export function requireLoopback(endpoint: string): URL {

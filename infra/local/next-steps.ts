@@ -1,6 +1,6 @@
 import type { StackFacts } from './stack-file.ts';
 
-/** What to do once everything runs; every command can be pasted as it is. */
+/** What to do once everything runs. Every command can be pasted. */
 export function nextSteps(facts: StackFacts): string {
   const { url, apiKey, consoleUrl, phoneUrl, xmlrpcUrl, xmlrpcUser, xmlrpcPassword, emulatorUrl } = facts;
   return `
@@ -8,7 +8,7 @@ textgate is ready. No real SMS leaves this machine. Open this first, and keep it
 
   phones    ${phoneUrl}
 
-It leads to the console, where one signs in with the key:
+It links to the console, where you sign in with the key:
 
   console   ${consoleUrl}
   key       ${apiKey}
@@ -26,22 +26,22 @@ Send an SMS:
     -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' \\
     -d '{"to": "+41791234567", "text": "Hello from textgate", "reference": "first"}'
 
-See what is recorded of it:
+See its record:
 
   curl -s -w '\\n' '${url}/v1/messages?reference=first' -H 'Authorization: Bearer ${apiKey}'
 
-Ask the gateway what became of it, with the id that the answer gave:
+Ask the gateway about it, with the id from the answer:
 
   curl -s -w '\\n' '${url}/v1/messages/ID?refresh=true' -H 'Authorization: Bearer ${apiKey}'
 
-The same on the command line, in this folder, and what else it does:
+The same on the command line, in this folder:
 
   npx --no-install textgate list
   npx --no-install textgate --help
 
 Control of the phones:    ${phoneUrl}control/
 AWS emulator:             ${emulatorUrl}
-These facts for scripts:  .local/stack.json
+The same for scripts:     .local/stack.json
 
 Ctrl-C ends it all.
 `;

@@ -6,7 +6,7 @@ import { CannotStartError } from './cannot-start-error.ts';
 export const HOST = '127.0.0.1';
 
 export interface Ports {
-  /** Where applications call the API. */
+  /** The port at which applications call the API. */
   readonly front: number;
   /** The simulated gateway. */
   readonly simulator: number;
@@ -17,7 +17,7 @@ export interface Ports {
 
 /**
  * The four ports from the first one on.
- * @throws CannotStartError naming each that is taken.
+ * @throws CannotStartError naming each port that is taken.
  */
 export async function portsFrom(first: number): Promise<Ports> {
   const ports: Ports = { front: first, simulator: first + 1, emulator: first + 2, phone: first + 3 };
@@ -25,12 +25,14 @@ export async function portsFrom(first: number): Promise<Ports> {
   const taken = Object.entries(ports).filter((_, index) => !free[index]);
   if (taken.length === 0) return ports;
   const names = taken.map(([name, port]) => `${port} (for the ${name === 'front' ? 'API' : name})`).join(', ');
-  throw new CannotStartError(`Already taken on ${HOST}: port ${names}.\nChoose others with: npm start -- --port N`);
+  throw new CannotStartError(
+    `Another program uses port ${names} on ${HOST}.\nChoose other ports: npm start -- --port N`,
+  );
 }
 
 /**
- * Four ports nobody uses, for tests. They are below those that systems give to outgoing connections: one of these could
- * take a port before it is listened on.
+ * Four free ports, for tests. They are below the range for outgoing connections, because such a connection could take a port
+ * before someone listens on it.
  */
 export async function freePorts(): Promise<Ports> {
   for (;;) {

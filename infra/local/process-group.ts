@@ -13,16 +13,16 @@ export interface ProcessGroup {
 
 export interface ProcessOptions {
   readonly env: NodeJS.ProcessEnv;
-  /** Where the output goes: a file descriptor, or to be read. */
+  /** Where the output goes: a file descriptor, or a pipe. */
   readonly output: number | 'pipe';
   readonly cwd?: string | undefined;
 }
 
-/** Starts a program as a process group of its own: Ctrl-C reaches us alone, and a stop reaches its children as well. */
+/** Starts a program in its own process group: Ctrl-C does not reach it, and a stop also reaches its children. */
 export function startGroup(program: string, args: readonly string[], options: ProcessOptions): ProcessGroup {
   const { env, output, cwd } = options;
   const child = spawn(program, args, { env, cwd, detached: true, stdio: ['ignore', output, output] });
-  // The last resort, when we end without a stop.
+  // The last resort, if this process ends without a stop.
   const kill = () => {
     if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
   };
@@ -42,7 +42,7 @@ async function stopGroup(child: ChildProcess): Promise<void> {
   signalGroup(child.pid, 'SIGKILL');
 }
 
-/** Whether there was still someone to signal. */
+/** Whether the signal reached a process. */
 function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(-leader, signal);
@@ -51,7 +51,7 @@ function signalGroup(leader: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** A program ended with a failure; `output` is what it wrote. */
+/** A program failed. `output` is what it wrote. */
 export class ProgramFailedError extends Error {
   readonly output: string;
 
@@ -65,14 +65,14 @@ export class ProgramFailedError extends Error {
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
-  /** What a person would call it. */
+  /** Its name for people. */
   readonly title?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a program to its end and gives what it wrote.
- * @throws ProgramFailedError, or the signal's reason once all of it has ended.
+ * Runs a program to its end, and returns what it wrote.
+ * @throws ProgramFailedError; the signal's reason, once all processes have ended
  */
 export async function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { env = process.env, cwd, title = program, signal } = options;

@@ -12,9 +12,9 @@ const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url))
 const VERSION_CHECK = 'import sys; sys.exit(sys.version_info < (3, 10))';
 
 export interface PythonPackages {
-  /** What a person would call it. */
+  /** Its name for people. */
   readonly name: string;
-  /** The path of a requirements file that gives each package's hash. */
+  /** The path of a requirements file with each package's hash. */
   readonly requirements: string;
 }
 
@@ -23,8 +23,8 @@ export const emulatorPython = (progress: Progress, signal?: AbortSignal): Promis
   pythonWith({ name: 'the emulator', requirements: REQUIREMENTS }, progress, signal);
 
 /**
- * The Python that has these packages, in a virtual environment of our own: one for each state of the requirements.
- * @throws CannotStartError when Python 3.10 or its venv module is missing, or a package cannot be had.
+ * A Python with these packages, in a virtual environment for each state of the requirements.
+ * @throws CannotStartError if Python 3.10 or its venv module is missing, or a package cannot be installed.
  */
 export async function pythonWith(packages: PythonPackages, progress: Progress, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256')
@@ -33,7 +33,7 @@ export async function pythonWith(packages: PythonPackages, progress: Progress, s
     .slice(0, 12);
   const folder = join(LOCAL_FOLDER, 'venv', hash);
   const python = join(folder, 'bin', 'python');
-  // A link to the Python it was made with, which may have been upgraded away.
+  // It links to the Python that made it, which an upgrade may have removed.
   if (!existsSync(python)) {
     progress(`installing ${packages.name} (once)`);
     await rm(folder, { recursive: true, force: true });
@@ -42,7 +42,7 @@ export async function pythonWith(packages: PythonPackages, progress: Progress, s
   return python;
 }
 
-/** Makes the environment beside its place and moves it there when it is whole, so that an interruption leaves none. */
+/** Makes the environment elsewhere and moves it when it is complete, so that an interruption leaves none. */
 async function install({ name, requirements }: PythonPackages, folder: string, signal?: AbortSignal): Promise<void> {
   const python = await findPython(signal);
   const draft = `${folder}.${process.pid}`;
@@ -52,7 +52,7 @@ async function install({ name, requirements }: PythonPackages, folder: string, s
     const flags = ['--quiet', '--disable-pip-version-check', '--require-hashes', '--only-binary', ':all:'];
     await run(join(draft, 'bin', 'python'), ['-m', 'pip', 'install', ...flags, '-r', requirements], { signal });
     await rename(draft, folder).catch((error: unknown) => {
-      // Another start was quicker: its environment is as good.
+      // Another start was quicker. Its environment is the same.
       if (!existsSync(folder)) throw error;
     });
   } catch (error) {
@@ -74,7 +74,7 @@ async function findPython(signal?: AbortSignal): Promise<string> {
     }
   }
   throw new CannotStartError(
-    'Python 3.10 or later is needed to run the emulator, and no python3 of that age is on the PATH.\n' +
+    'The emulator needs Python 3.10 or later, and there is no such python3 on the PATH.\n' +
       'On Debian or Ubuntu: apt-get install python3 python3-venv',
   );
 }

@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { CannotStartError } from './cannot-start-error.ts';
 
-/** Ignored by git: what running things here leaves behind. */
+/** What local runs leave behind. Git ignores it. */
 export const LOCAL_FOLDER = fileURLToPath(new URL('../../.local', import.meta.url));
 
-/** What scripts and tests need to know of the running stack. */
+/** What scripts and tests need to know about the running stack. */
 export interface StackFacts {
   /** The API, without a slash at its end. */
   readonly url: string;
-  /** The page that is signed in to with an API key. */
+  /** The console, where one signs in with an API key. */
   readonly consoleUrl: string;
   /** The simulator's page, with the phones. */
   readonly phoneUrl: string;
@@ -24,14 +24,14 @@ export interface StackFacts {
   readonly xmlrpcPassword: string;
   /** The simulator's XML-RPC endpoint. */
   readonly simulatorUrl: string;
-  /** Where the simulator is watched and disturbed, also while it refuses connections. */
+  /** The simulator's control API, which also answers while the gateway refuses connections. */
   readonly simulatorControlUrl: string;
   readonly emulatorUrl: string;
   readonly region: string;
   readonly tables: { readonly messages: string; readonly accounts: string; readonly deliveries: string };
   readonly gatewaySecretArn: string;
   readonly eventBusName: string;
-  /** Where requests to send wait, put there by rules. */
+  /** The queue into which rules put requests to send. */
   readonly requestQueueUrl: string;
   /** URLs of the queues in which nothing should ever be. */
   readonly deadLetterQueues: { readonly requests: string; readonly lifecycle: string };
@@ -39,7 +39,7 @@ export interface StackFacts {
 
 const FILE = join(LOCAL_FOLDER, 'stack.json');
 
-/** Puts the facts at `.local/stack.json`, whole or not at all: it has a key in it, and is its owner's to read. */
+/** Writes the facts to `.local/stack.json`, completely or not at all. The file contains a key, so only its owner may read it. */
 export async function writeStackFile(facts: StackFacts): Promise<void> {
   await mkdir(LOCAL_FOLDER, { recursive: true });
   const draft = `${FILE}.${process.pid}`;
@@ -48,23 +48,25 @@ export async function writeStackFile(facts: StackFacts): Promise<void> {
 }
 
 /**
- * Makes sure that nobody else's facts stand there; those that a killed start left are removed.
- * @throws CannotStartError when the stack that they are of still answers
+ * Removes the facts that a killed start left.
+ * @throws CannotStartError if that stack still answers
  */
 export async function claimStackFile(): Promise<void> {
   const url = await runningUrl();
   if (url !== undefined && (await answers(url))) {
-    throw new CannotStartError(`A stack that was started in this folder runs at ${url}. End it first, with Ctrl-C.`);
+    throw new CannotStartError(
+      `A stack that was started in this folder already runs at ${url}. End it first, with Ctrl-C.`,
+    );
   }
   await rm(FILE, { force: true });
 }
 
-/** Removes the facts of the stack with this address, and leaves those of another. */
+/** Removes the facts of the stack with this address, and leaves those of any other. */
 export async function removeStackFile({ url }: StackFacts): Promise<void> {
   if ((await runningUrl()) === url) await rm(FILE, { force: true });
 }
 
-/** Where the stack is that runs in this folder, or was killed. */
+/** The address of the stack that runs in this folder, or was killed. */
 export async function runningUrl(): Promise<string | undefined> {
   try {
     return v.parse(v.object({ url: v.string() }), JSON.parse(await readFile(FILE, 'utf8'))).url;

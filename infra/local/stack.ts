@@ -17,18 +17,18 @@ export interface LocalStackOptions {
   readonly ports: Ports;
   /** An emulator that runs already, on loopback. */
   readonly existingEmulator?: string | undefined;
-  /** Where an emulator of our own notes the AWS calls of the functions. */
+  /** The file in which a new emulator notes the AWS calls of the functions. */
   readonly recordCallsTo?: string | undefined;
-  /** Of the deployment, besides those that it takes to deploy to the emulator. */
+  /** Settings of the deployment beside those that the emulator needs. */
   readonly settings?: Readonly<Record<string, string>>;
   readonly progress: Progress;
-  /** Ends a start that is under way; what it had started is stopped. */
+  /** Ends a start that is under way, and stops what it has started. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Starts the whole product on this machine: emulator, simulated gateway, the deployed app, its front address.
- * @throws CannotStartError when something is missing; nothing is left running.
+ * Starts the whole product on this machine: emulator, simulated gateway, the deployed app and its address.
+ * @throws CannotStartError if something is missing. Then nothing is left running.
  */
 export async function startStack({
   ports,
@@ -39,7 +39,7 @@ export async function startStack({
   signal,
 }: LocalStackOptions): Promise<LocalStack> {
   const running: (() => Promise<unknown>)[] = [];
-  /** The last one started is the first one stopped. */
+  /** The last one that was started is stopped first. */
   const stop = async () => {
     for (let last = running.pop(); last !== undefined; last = running.pop()) await last();
   };

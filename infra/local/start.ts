@@ -8,7 +8,7 @@ import { showProgress } from './progress.ts';
 import { startStack } from './stack.ts';
 import { claimStackFile, removeStackFile, writeStackFile } from './stack-file.ts';
 
-const USAGE = 'Usage: npm start -- [--port N]   (uses N to N+3; 4700 unless told)';
+const USAGE = 'Usage: npm start -- [--port N]   (uses the ports N to N+3; default 4700)';
 const NODE_NEEDED = 24;
 const LAST_FIRST_PORT = 65_532;
 
@@ -33,7 +33,7 @@ function requireNode(): void {
   );
 }
 
-/** Aborted by the first signal to end. */
+/** Aborted by the first signal to stop. */
 function endSignal(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => controller.abort());

@@ -101,7 +101,7 @@ test("a newcomer's first five minutes", async () => {
 
     const second = npmStart(['--port', String(await firstPort())]);
     expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`A stack that was started in this folder runs at ${url}.`);
+    expect(second.output()).toContain(`A stack that was started in this folder already runs at ${url}.`);
     expect(readStackFile().url).toBe(url);
 
     const emulatorPort = Number(new URL(emulatorUrl).port);

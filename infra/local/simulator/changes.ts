@@ -4,8 +4,8 @@ import { isHeld, type MessageView, type SimulatorState, viewMessage } from './st
 import type { Changes } from './state-view.ts';
 
 /**
- * Numbers each change of a message when it is first looked at: most follow from the clock, and nothing tells of them.
- * @returns what has changed since a counter, for as long as the state lasts
+ * Numbers each change of a message when someone first looks at it: most changes follow from the clock, without any signal.
+ * @returns a function that gives what has changed since a counter, for as long as the state lasts
  */
 export const createChanges = (state: SimulatorState) => {
   const era = randomUUID();

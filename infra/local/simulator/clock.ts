@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** What is not in a computer's calendar any more could not be told. */
+/** Later times could not be expressed as a date. */
 const century = 100 * 366 * 86_400;
 
 export const clockSchema = v.strictObject({
@@ -16,13 +16,13 @@ export interface ClockView {
   readonly speed: number;
 }
 
-/** The gateway's time, in ms. Speed makes messages progress faster; it does not move the date. */
+/** The gateway's time, in ms. Speed makes messages progress faster, but does not move the date. */
 export interface Clock {
   /** The real time plus what was advanced. */
   now(): number;
   /** Moves the date, and with it every message's progress. */
   advance(seconds: number): void;
-  /** From now on; 0 stops all progress. */
+  /** Applies from now on; 0 stops all progress. */
   setSpeed(speed: number): void;
   readonly speed: number;
   /** When a thing that began at `start` and takes `duration` ms at speed 1 is over; `Infinity` at speed 0. */
@@ -39,7 +39,7 @@ interface Span {
 export const createClock = (initialSpeed: number, realTime: () => number = Date.now): Clock => {
   let advanced = 0;
   let current: Span = { at: realTime(), progress: 0, speed: initialSpeed };
-  // Kept, so that what has happened does not move when the speed changes.
+  // Spans are kept, so that past events do not move when the speed changes.
   const spans: Span[] = [current];
 
   const now = () => realTime() + advanced;

@@ -26,5 +26,5 @@ export const statusTexts = {
 
 export type ErrorCode = keyof typeof errorTexts;
 export type StatusCode = keyof typeof statusTexts;
-/** The error codes with which the gateway turns a recipient down at once. */
+/** The error codes with which the gateway refuses a recipient at once. */
 export type RefusalCode = Exclude<ErrorCode, 1 | 9 | 10>;

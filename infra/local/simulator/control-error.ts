@@ -1,7 +1,7 @@
-/** What the control API will not do; its message is the answer's `error`. */
+/** A request that the control API refuses. The message becomes the answer's `error`. */
 export class ControlError extends Error {
   override readonly name = 'ControlError';
-  /** Of HTTP. */
+  /** The HTTP status. */
   readonly status: 400 | 404 | 409;
 
   constructor(status: 400 | 404 | 409, message: string) {

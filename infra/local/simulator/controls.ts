@@ -8,19 +8,19 @@ import type { MessageView, Settings } from './state.ts';
 import type { StateView } from './state-view.ts';
 import type { Traffic } from './traffic.ts';
 
-/** What the control API offers, and tests in the same process call directly. */
+/** What the control API does. Tests in the same process call it directly. */
 export interface SimulatorControls {
-  /** Every message taken, oldest first; `to` with its country code. */
+  /** Every accepted message, oldest first; `to` has its country code. */
   messages(to?: string): MessageView[];
-  /** The newest that a phone has received, waited for. @throws ControlError when none came */
+  /** Waits for the newest message that a phone has received. @throws ControlError if none came */
   latest(wanted: Wanted, signal: AbortSignal): Promise<MessageView>;
-  /** @throws ControlError when there is no such message, or it has ended */
+  /** @throws ControlError if there is no such message, or if it has ended */
   decide(id: string, outcome: Outcome): MessageView;
-  /** Lets all go that are held, and tells how many. */
+  /** Releases all held messages, and returns how many. */
   releaseAll(): number;
   newMessages(): NewMessagesSettings;
   changeNewMessages(change: NewMessagesChange): NewMessagesSettings;
-  /** Since a counter that an earlier look gave; all, without it. */
+  /** The changes since an earlier look's counter; without one, everything. */
   state(since?: string): StateView;
   requests(): Traffic;
   clock(): ClockView;
@@ -28,11 +28,11 @@ export interface SimulatorControls {
   faults(): readonly PendingFault[];
   /** Adds a fault to those that are set. */
   setFault(fault: Fault): void;
-  /** Also ends a refusal: when this resolves, connections are accepted. */
+  /** Also ends a refusal of connections: when this resolves, they are accepted. */
   clearFaults(): Promise<void>;
   accounts(): Account[];
   putAccount(settings: AccountSettings): Account;
   putSettings(settings: { [Name in keyof Settings]?: Settings[Name] | undefined }): Settings;
-  /** Forgets everything: messages, calls, faults, clock, settings and accounts. */
+  /** Deletes everything: messages, calls, faults, clock, settings and accounts. */
   reset(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { type FaultName, faultKinds, isFaultName, strikesCalls } from './fault-kinds.ts';
 import { mulberry32 } from './random.ts';
 
-/** No timer goes on for longer than a day. */
+/** Timers run for a day at most. */
 const milliseconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400_000));
 
 export const faultSchema = v.pipe(
@@ -10,16 +10,16 @@ export const faultSchema = v.pipe(
     fault: v.custom<FaultName>(isFaultName, 'Unknown fault'),
     /** Only calls of this method. */
     method: v.optional(v.string()),
-    /** Only calls that send to this number, in E.164: nobody else's messages are disturbed. */
+    /** Only calls that send to this number, in E.164: other messages are not affected. */
     to: v.optional(v.string()),
-    /** How often; absent: until the faults are cleared (`reset_on_accept`: once). */
+    /** How many times; absent: until the faults are cleared (`reset_on_accept`: once). */
     times: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-    /** The share of calls it strikes, drawn reproducibly from `seed`. */
+    /** The share of calls that it hits, drawn reproducibly from `seed`. */
     rate: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
     seed: v.optional(v.pipe(v.number(), v.integer())),
-    /** Whether a call whose answer is replaced is carried out all the same; absent: it is not. */
+    /** Whether a call with a replaced answer is carried out anyway; absent: it is not. */
     applied: v.optional(v.boolean()),
-    /** The time before the answer, or before the fault in its place. The call is carried out before it. */
+    /** The delay of the answer, or of the fault in its place. The call is carried out before it. */
     delayMs: v.optional(milliseconds),
     /** `refuse`: how long nobody listens; absent: 1,000. */
     durationMs: v.optional(milliseconds),
@@ -52,25 +52,25 @@ export type Fault = v.InferOutput<typeof faultSchema>;
 
 /** A fault that is set. */
 export type PendingFault = Fault & {
-  /** How often it strikes yet; `null`: until the faults are cleared. */
+  /** How many times it will still hit; `null`: until the faults are cleared. */
   readonly left: number | null;
 };
 
-/** A call, as far as faults choose by it. */
+/** What faults need to know of a call. */
 interface FaultTarget {
   readonly method: string;
-  /** As the caller wrote them; `undefined`: not as a text. */
+  /** As the caller wrote them; `undefined` if they are not texts. */
   readonly recipients: readonly (string | undefined)[];
 }
 
-/** The faults that are set. Each strikes as often as it says, the oldest first. */
+/** The faults that are set. The oldest hits first, as many times as it says. */
 export interface FaultQueue {
   add(fault: Fault): void;
   clear(): void;
   list(): readonly PendingFault[];
-  /** The fault, if any, that this connection, or these headers, run into. */
+  /** The fault, if any, that hits this connection, or these headers. */
   take(kind: 'connection' | 'head'): Fault | undefined;
-  /** The fault, if any, that a call runs into. */
+  /** The fault, if any, that hits a call. */
   takeForCall(call: FaultTarget): Fault | undefined;
 }
 

@@ -6,9 +6,9 @@ import { type MessageView, messagesTo, type SimulatorState, viewMessage, withPlu
 export interface Wanted {
   /** With its country code. */
   readonly to: string;
-  /** Only what came later than this instant (RFC 3339, of the gateway's clock), or was taken after the message of this id. */
+  /** Only messages that came after this instant (RFC 3339, of the gateway's clock), or were accepted after the message with this id. */
   readonly after?: string | undefined;
-  /** How long to wait for one; 0: not at all. */
+  /** How long to wait for one; 0: do not wait. */
   readonly waitSeconds: number;
 }
 
@@ -17,8 +17,8 @@ const pause = 50;
 
 /**
  * The newest message that the phone of this number has received, as soon as there is one.
- * @param current the state of now: a reset makes another
- * @throws ControlError when none came in time, and what the signal is aborted with
+ * @param current returns the present state: a reset makes a new one
+ * @throws ControlError if none came in time, or the signal's reason
  */
 export const waitForLatest = async (
   current: () => SimulatorState,
@@ -61,8 +61,7 @@ const laterThan = (state: SimulatorState, after: string): IsLater => {
     return (_, { id }) => !earlier.has(id);
   }
   const instant = /^\d{4}-\d\d-\d\dT/.test(after) ? Date.parse(after) : Number.NaN;
-  if (Number.isNaN(instant))
-    throw new ControlError(400, '`after` is neither a time (RFC 3339) nor the id of a message');
+  if (Number.isNaN(instant)) throw new ControlError(400, '`after` must be a time (RFC 3339) or the id of a message.');
   return ({ clock }, message) => Math.ceil(receivedAt(message, clock) ?? 0) > instant;
 };
 

@@ -5,7 +5,7 @@ import { startSimulator } from './server.ts';
 
 const usage = 'Usage: npm run gateway -- [--port N] [--speed X]   (uses N and N+1; 4010 unless told)';
 
-/** The phones are at the one after it. */
+/** The phones are at the next port. */
 const lastPort = 65_534;
 
 const readArguments = (): { port: number; speed: number } => {
@@ -24,7 +24,7 @@ const run = async (): Promise<void> => {
   const { port, speed } = readArguments();
   const simulator = await startSimulator({ port, controlPort: port === 0 ? 0 : port + 1, speed });
 
-  console.log(`The simulated SMS gateway is ready. It sends to no phone but those at
+  console.log(`The simulated SMS gateway is ready. It only sends to the phones at
 
   ${simulator.phoneUrl}
 
@@ -34,7 +34,7 @@ const run = async (): Promise<void> => {
   control   ${new URL('/control/', simulator.url)}  (open it for the manual)
             ${simulator.controlUrl}  (the same, also while the gateway refuses connections)
 
-Numbers with an effect of their own; every other valid number is delivered to
+Numbers with special effects; messages to every other valid number are delivered
 ${magicNumberTable}
 
 Ctrl-C ends it.`);
@@ -47,7 +47,9 @@ Ctrl-C ends it.`);
 const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   const portTaken = 'code' in error && error.code === 'EADDRINUSE';
-  return portTaken ? 'The port is taken, or the one after it: choose others with --port.' : error.message;
+  return portTaken
+    ? 'Another program uses the port, or the one after it. Choose other ports with --port.'
+    : error.message;
 };
 
 try {

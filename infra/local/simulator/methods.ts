@@ -62,7 +62,7 @@ const methods: ReadonlyMap<string, Method> = new Map<string, Method>([
   ['cancel_message', cancelMessage],
 ]);
 
-/** The methods that the document has answer FALSE; from the others a stranger gets a fault. */
+/** By the document, these methods answer FALSE to a wrong login. The others answer with a fault. */
 const answersFalse: ReadonlySet<string> = new Set(['auth', 'get_credits', 'get_guid']);
 
 /** Carries a call out. */
@@ -85,11 +85,11 @@ export const execute = (state: SimulatorState, call: Call): Answer => {
   }
 };
 
-/** Whom a call sends to, in E.164; nobody, where it is no send. */
+/** The recipients of a call, in E.164; none if it does not send. */
 export const recipientsOf = ({ method, params: [, , dest] }: Call): readonly (string | undefined)[] =>
   method === 'send_message' ? [dest].flat().map((to) => normalizeNumber(String(to))) : [];
 
-/** The document has no code for it. */
+/** The document has no code for this. */
 const authenticationFailed = 1;
 
 const ownMessage = (state: SimulatorState, account: Account, id: string): SimulatedMessage | undefined => {
@@ -122,7 +122,7 @@ const text = (parameter: Parameter | undefined): string => {
   if (typeof parameter === 'string') return parameter;
   // Clients in scripting languages send a number that looks like one as <int>.
   if (typeof parameter === 'number') return String(parameter);
-  throw new ParameterError('A string parameter is missing or of another type');
+  throw new ParameterError('A string parameter is missing or has another type.');
 };
 
 const optionalText = (parameter: Parameter | undefined): string => (parameter === undefined ? '' : text(parameter));

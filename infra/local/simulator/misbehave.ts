@@ -9,7 +9,7 @@ export interface Exchange {
   readonly response: ServerResponse;
 }
 
-/** Answers as a sound gateway does. */
+/** Answers as a correct gateway does. */
 export const reply = (response: ServerResponse, body: string | Buffer, status = 200): void => {
   response.writeHead(status, { 'Content-Type': 'text/xml', 'Content-Length': Buffer.byteLength(body) });
   response.end(body);
@@ -20,14 +20,14 @@ export const resetConnection = ({ request }: Exchange): void => {
   request.socket.resetAndDestroy();
 };
 
-/** Does to one exchange what the fault says; `answer` is undefined when the call was not carried out. */
+/** Applies the fault to one exchange. `answer` is undefined if the call was not carried out. */
 export const misbehave = async (fault: Fault, exchange: Exchange, answer: Answer | undefined): Promise<void> => {
   const { response } = exchange;
   const own = answer ?? { kind: 'value', value: true };
   if (fault.delayMs !== undefined) await sleep(fault.delayMs, undefined, { ref: false });
 
   switch (fault.fault) {
-    // These two strike before there is a call.
+    // These two take effect before there is a call.
     case 'refuse':
     case 'reset_on_accept':
     case 'reset_before_body':
@@ -57,7 +57,7 @@ export const misbehave = async (fault: Fault, exchange: Exchange, answer: Answer
     case 'unknown_fault':
       return reply(response, encodeAnswer({ kind: 'fault', code: 4711, text: 'Something unheard of' }));
     case 'library_fault':
-      // PEAR's XML_RPC says so when the method has run and has not returned a response: its number is no error code.
+      // PEAR's XML_RPC answers this if the method has run and returned no response. Its number is not an error code.
       return reply(response, encodeAnswer({ kind: 'fault', code: 6, text: 'No response object' }));
     case 'rejection':
       return reply(response, encodeAnswer(rejection));
@@ -143,7 +143,7 @@ const nested = (depth: number): string => {
 
 const afterDeclaration = (xml: string, insertion: string): string => xml.replace('?>', () => `?>${insertion}`);
 
-/** Spoils a list; an answer that is none becomes an empty one. */
+/** Spoils a list. An answer that is not a list becomes an empty one. */
 const mapEntries = (answer: Answer, spoil: (entries: readonly Value[]) => readonly Value[]): Answer =>
   answer.kind === 'value' ? { kind: 'value', value: isList(answer.value) ? spoil(answer.value) : [] } : answer;
 

@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import type { StatusCode } from './codes.ts';
 import { mulberry32 } from './random.ts';
 
-/** What becomes of the messages that are taken from now on; numbers with an effect of their own keep it. */
+/** What becomes of messages that are accepted from now on. Numbers with special effects keep them. */
 export const newMessagesSchema = v.strictObject({
   /** The share that does not arrive, drawn reproducibly from `seed`. */
   failRate: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   seed: v.optional(v.pipe(v.number(), v.integer())),
-  /** With which these end. */
+  /** The status code with which these end. */
   statusCode: v.optional(v.picklist([4, 5, 6, 7])),
-  /** Each stays where it is until it is let go. */
+  /** Whether each is held until someone releases it. */
   hold: v.optional(v.boolean()),
 });
 
@@ -24,7 +24,7 @@ export interface NewMessagesSettings {
 
 export interface NewMessages {
   readonly settings: NewMessagesSettings;
-  /** A share or a seed that is given begins the draws anew. */
+  /** A new share or seed starts the draws again. */
   change(change: NewMessagesChange): void;
   /** The status code that the next message ends with. */
   drawOutcome(): StatusCode;

@@ -3,7 +3,7 @@ import { ControlError } from './control-error.ts';
 import { end, hasEnded, hold, progressOf, release, type SimulatedMessage } from './progress.ts';
 import { isHeld, type SimulatorState } from './state.ts';
 
-/** What can be made of a message that is on its way. */
+/** What one can do to a message that is on its way. */
 export const outcomeSchema = v.pipe(
   v.strictObject({
     outcome: v.picklist(['deliver', 'fail', 'expire', 'hold', 'release']),
@@ -18,18 +18,18 @@ export const outcomeSchema = v.pipe(
 
 export type Outcome = v.InferOutput<typeof outcomeSchema>;
 
-/** @throws ControlError where there is no such message, or it has ended: what a gateway says in the end, it never changes. */
+/** @throws ControlError if there is no such message, or if it has ended: a gateway never changes a final status. */
 export const decide = (state: SimulatorState, id: string, outcome: Outcome): SimulatedMessage => {
   const message = state.messages.get(id);
-  if (message === undefined) throw new ControlError(404, `There is no message with the id ${id}`);
+  if (message === undefined) throw new ControlError(404, `There is no message with the id ${id}.`);
   if (hasEnded(progressOf(message, state.clock))) {
-    throw new ControlError(409, 'The message has ended, and what a gateway says in the end it never changes');
+    throw new ControlError(409, 'The message has ended: a gateway never changes a final status.');
   }
   apply(state, message, outcome);
   return message;
 };
 
-/** Lets all go that are held. */
+/** Releases all held messages. */
 export const releaseAll = (state: SimulatorState): number => {
   const held = Array.from(state.messages.values()).filter(isHeld);
   for (const message of held) release(message, state.clock.now());
@@ -43,5 +43,5 @@ const apply = ({ clock }: SimulatorState, message: SimulatedMessage, { outcome, 
   else end(message, outcome === 'fail' ? (statusCode ?? 4) : endings[outcome], now);
 };
 
-/** The status codes of those that leave no choice. */
+/** The status codes of outcomes with only one. */
 const endings = { deliver: 1, expire: 6 } as const;

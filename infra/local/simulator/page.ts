@@ -12,13 +12,13 @@ const source = {
 
 let built: ReturnType<typeof bundlePage> | undefined;
 
-/** It is tried again when the page is asked for again. */
+/** After a failure, the next request tries again. */
 const forget = (error: unknown): never => {
   built = undefined;
   throw error;
 };
 
-/** Serves the page with the phones; it is built when it is first asked for. */
+/** Serves the page with the phones, which is built at the first request. */
 export const servePage = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
   const stranger = whyStranger(request);
   if (stranger !== undefined) {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { ErrorCode, StatusCode } from './codes.ts';
 
-/** A message as the gateway keeps it. Times are in ms; what is not here follows from them and the clock. */
+/** A message as the gateway stores it. Times are in ms. Everything else follows from them and the clock. */
 export interface SimulatedMessage {
   readonly id: string;
   readonly account: string;
@@ -16,11 +16,11 @@ export interface SimulatedMessage {
   readonly segments: number;
   /** The status code it ends with. */
   readonly outcome: StatusCode;
-  /** Where it sets off, at first and whenever it is let go. */
+  /** Where on its way it starts, at first and after each release. */
   departure: Departure;
-  /** Where it stays until it is let go. */
+  /** Where on its way it is held until someone releases it. */
   held: Progress | undefined;
-  /** What has been made of it, once and for all, before its way was over. */
+  /** The final status that someone gave it before its way was over. */
   ended: Progress | undefined;
 }
 
@@ -47,7 +47,7 @@ const queued: Step = [8, stepTimes.queued];
 const submitted: Step = [3, stepTimes.submitted];
 const onNetwork: Step = [2, stepTimes.onNetwork];
 
-/** The way to each outcome; a message scheduled for ever never sets off. */
+/** The way to each outcome. A message that is scheduled for ever never starts. */
 const paths: Readonly<Record<StatusCode, readonly Step[]>> = {
   1: [queued, submitted, onNetwork, [1, stepTimes.end]],
   2: [queued, submitted, onNetwork],
@@ -90,7 +90,7 @@ export const progressOf = (message: SimulatedMessage, clock: Clock): Progress =>
   return reached;
 };
 
-/** Whether the gateway will ever say something else of it. */
+/** Whether its status can still change. */
 export const hasEnded = ({ errorCode, statusCode }: Progress): boolean =>
   errorCode === 10 || [1, 4, 5, 6, 7].includes(statusCode);
 
@@ -101,7 +101,7 @@ export const departureOf = (acceptedAt: number, scheduledFor: number | undefined
   gone: -1,
 });
 
-/** Ends it here and now, as the status code says. */
+/** Ends it now with the status code. */
 export const end = (message: SimulatedMessage, statusCode: StatusCode, now: number): void => {
   message.ended = { errorCode: errorCodeOf(statusCode), statusCode, since: now };
 };
@@ -111,12 +111,12 @@ export const cancel = (message: SimulatedMessage, now: number): void => {
   message.ended = { errorCode: 10, statusCode: 9, since: now };
 };
 
-/** It stays where it is. */
+/** Holds it where it is. */
 export const hold = (message: SimulatedMessage, clock: Clock): void => {
   message.held ??= progressOf(message, clock);
 };
 
-/** It goes on from where it was held. */
+/** Lets it go on from where it was held. */
 export const release = (message: SimulatedMessage, now: number): void => {
   const { held } = message;
   if (held === undefined) return;

@@ -18,11 +18,11 @@ export interface SimulatorOptions {
   readonly port?: number;
   /** How fast messages progress; 1, the default, delivers in 4 s. */
   readonly speed?: number;
-  /** Of the control API and the page with the phones; 0, the default, takes a free one. */
+  /** The port of the control API and the page with the phones; 0, the default, takes a free one. */
   readonly controlPort?: number;
-  /** Where textgate's console is, for the page to lead to it. */
+  /** The address of textgate's console, to which the page links. */
   readonly consoleUrl?: string;
-  /** Added to the demo account, or laid over it. */
+  /** Accounts beside the demo account, or changes to it. */
   readonly accounts?: readonly AccountSettings[];
   /** In ms; for tests that need another date. */
   readonly realTime?: () => number;
@@ -32,11 +32,11 @@ export interface Simulator extends SimulatorControls {
   readonly port: number;
   /** The XML-RPC address, with its trailing slash. */
   readonly url: string;
-  /** The control API's, with its trailing slash: at a port of its own, where it answers also while `port` refuses. */
+  /** The control API's address, with its trailing slash. It has its own port, and also answers while `port` refuses. */
   readonly controlUrl: string;
-  /** The page with the phones, at that port. */
+  /** The page with the phones, at the same port. */
   readonly phoneUrl: string;
-  /** Breaks off what is going on. */
+  /** Stops, and breaks off what is going on. */
   close(): Promise<void>;
 }
 
@@ -148,7 +148,7 @@ export const startSimulator = async (options: SimulatorOptions = {}): Promise<Si
   };
 };
 
-/** The page has to go on while this port refuses connections. */
+/** The page's own port goes on while this one refuses connections. */
 const sendElsewhere = (response: ServerResponse, url: string): void => {
   response.writeHead(302, { Location: url, 'Content-Length': 0 }).end();
 };
@@ -156,7 +156,7 @@ const sendElsewhere = (response: ServerResponse, url: string): void => {
 const serverOf = (serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server =>
   createServer((request, response) => {
     serve(request, response).catch((error: unknown) => {
-      // A client that hangs up while its body is read is no failure of ours. A request that was read is destroyed, too.
+      // A client that hangs up while its body is read is no failure of the simulator. A request that was read is destroyed, too.
       if (request.errored || response.destroyed) return;
       console.error('The simulated gateway failed to serve a request:', error);
       response.writeHead(500, { Connection: 'close' }).end();

@@ -5,21 +5,21 @@ import type { MessageView } from './state.ts';
 
 /** What has changed since a counter was given out. */
 export interface Changes {
-  /** To be given back at the next look. */
+  /** For the next request. */
   readonly counter: string;
-  /** Whether these are all messages: at the first look, and after a reset. */
+  /** Whether these are all messages, as at the first request and after a reset. */
   readonly isWhole: boolean;
   /** In the order they changed. */
   readonly messages: readonly MessageView[];
 }
 
-/** All that a page has to know, the messages being those that changed. */
+/** Everything that a page needs, with only those messages that changed. */
 export interface StateView extends Changes {
   readonly clock: ClockView;
   readonly newMessages: NewMessagesSettings;
   readonly faults: readonly PendingFault[];
   /** Whether connections to the gateway's port are refused. */
   readonly isRefusing: boolean;
-  /** Where the messages stand in textgate's console; `null`: there is none. */
+  /** The address of the messages in textgate's console; `null` without a console. */
   readonly consoleUrl: string | null;
 }

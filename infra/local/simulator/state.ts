@@ -5,11 +5,11 @@ import type { ErrorCode, StatusCode } from './codes.ts';
 import { createNewMessages, type NewMessages } from './new-messages.ts';
 import { hasEnded, progressOf, receivedAt, type SimulatedMessage } from './progress.ts';
 
-/** The forms that the document and the published clients leave open. */
+/** Forms of answers that the document and the published clients leave open. */
 export const settingsSchema = v.strictObject({
   /** `[id, struct]`, or `[id, errorCode, statusCode]`. */
   statusForm: v.optional(v.picklist(['struct', 'codes'])),
-  /** Whether an entry for a message that was taken says 1 or 9, or `true`. */
+  /** Whether the entry of an accepted message contains 1 or 9, or `true`. */
   sendForm: v.optional(v.picklist(['code', 'boolean'])),
 });
 
@@ -44,7 +44,7 @@ export const createState = ({ speed, accounts, realTime }: InitialState): Simula
   return state;
 };
 
-/** Adds an account or changes the one that exists; a new one is like the demo account where nothing is said. */
+/** Adds an account, or changes the existing one. A new one takes over whatever is not given from the demo account. */
 export const putAccount = (state: SimulatorState, settings: AccountSettings): Account => {
   const account = withSettings(state.accounts.get(settings.user) ?? demoAccount, settings);
   state.accounts.set(account.user, account);
@@ -63,29 +63,29 @@ export interface MessageView {
   readonly credits: number;
   readonly errorCode: ErrorCode;
   readonly statusCode: StatusCode;
-  /** Whether that is final. */
+  /** Whether the status is final. */
   readonly hasEnded: boolean;
-  /** Whether it stays as it is until it is let go. */
+  /** Whether it is held. */
   readonly isHeld: boolean;
   readonly acceptedAt: string;
   readonly scheduledFor: string | null;
-  /** When the phone got it; `null`: it has not, or not yet. */
+  /** When the phone received it; `null` if it has not. */
   readonly receivedAt: string | null;
 }
 
-/** The messages in the order they were taken; `to` in any form of a number with its country code. */
+/** The messages in the order in which they were accepted. `to` is a number with its country code, in any form. */
 export const viewMessages = (state: SimulatorState, to?: string): MessageView[] =>
   (to === undefined ? Array.from(state.messages.values()) : messagesTo(state, to)).map((message) =>
     viewMessage(message, state.clock),
   );
 
-/** Digits only are compared, because `+` in a query string means a space; `00` may stand for it. */
+/** Compares only digits, because `+` in a query string means a space. `00` may stand for `+`. */
 export const messagesTo = (state: SimulatorState, to: string): SimulatedMessage[] => {
   const number = withPlus(to);
   return Array.from(state.messages.values()).filter((message) => message.to === number);
 };
 
-/** A number that is told with its country code. */
+/** A number with its country code. */
 export const withPlus = (to: string): string => `+${to.replaceAll(/\D/g, '').replace(/^00/, '')}`;
 
 export const viewMessage = (message: SimulatedMessage, clock: Clock): MessageView => {
@@ -110,8 +110,8 @@ export const viewMessage = (message: SimulatedMessage, clock: Clock): MessageVie
   };
 };
 
-/** Rounded up: what comes after an instant is never told to have come at it. */
+/** Rounded up, so that what comes after an instant never seems to come at it. */
 const toInstant = (time: number): string => new Date(Math.ceil(time)).toISOString();
 
-/** Whether it stays as it is until it is let go. */
+/** Whether it is held. */
 export const isHeld = ({ held, ended }: SimulatedMessage): boolean => held !== undefined && ended === undefined;

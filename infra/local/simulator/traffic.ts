@@ -6,23 +6,23 @@ interface RecordedCall {
   readonly params: readonly Parameter[];
   /** RFC 3339, of the machine's clock, not the gateway's. */
   readonly at: string;
-  /** Of the request's body. */
+  /** Length of the request's body. */
   readonly bytes: number;
-  /** The fault that it ran into. */
+  /** The fault that hit it. */
   readonly fault: string | null;
   /** Whether it was carried out. */
   readonly applied: boolean;
 }
 
 export interface Traffic {
-  /** Those that carried requests to the XML-RPC address. */
+  /** Connections with requests to the XML-RPC address. */
   readonly connections: number;
   /** Requests to the XML-RPC address, and the bytes of those bodies that were read. */
   readonly requests: number;
   readonly bytes: number;
   /** Requests that were reset before the body was read. */
   readonly unread: number;
-  /** Bodies that were no readable call. */
+  /** Bodies that could not be read as a call. */
   readonly unreadable: number;
   /** Requests to an address that does not exist. */
   readonly strays: number;

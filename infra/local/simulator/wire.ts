@@ -23,7 +23,7 @@ export const faultCodes = { notWellFormed: -32700, unknownMethod: -32601, invali
 /**
  * Reads a call with the `xmlrpc` package, so that the other end of the product's wire is never the product's own codec.
  *
- * @throws Error for what the package cannot read, and for types that the gateway's document has no use for.
+ * @throws Error if the package cannot read it, or if a type is in no method of the gateway's document.
  */
 export const decodeCall = async (body: Buffer): Promise<Call> => {
   const document = Readable.from([Buffer.from(decodeText(body))], { objectMode: false });

@@ -186,7 +186,7 @@ describe('npm run gateway', () => {
     const [output] = await once(child.stderr, 'data');
     const [code] = await once(child, 'exit');
 
-    expect(String(output)).toContain('The port is taken');
+    expect(String(output)).toContain('Another program uses the port');
     expect(code).toBe(1);
   });
 });

@@ -41,7 +41,7 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 
 it('shows a message at once, and brings it to the end that one chooses', async () => {
   await page.goto(simulator.phoneUrl);
-  await page.getByText('No phone has got a message yet.').waitFor();
+  await page.getByText('No phone has received a message yet.').waitFor();
   simulator.setClock({ speed: 0 });
   await send('+41791234567', 'Your code is 4711');
   await page.getByText('On its way:').waitFor({ timeout: 2_000 });
@@ -55,8 +55,8 @@ it('shows a message at once, and brings it to the end that one chooses', async (
   await message.getByRole('button', { name: 'Hold' }).click();
   await message.getByText('Held').waitFor();
   await message.getByRole('button', { name: 'Fail …' }).click();
-  await button('Fail with an error with the routing (5)').click();
-  await message.getByText('Failed: its routing').waitFor();
+  await button('Fail with a routing error (5)').click();
+  await message.getByText('Failed: routing error').waitFor();
 
   expect(simulator.messages()).toMatchObject([{ statusCode: 5, receivedAt: null }]);
   expect(await message.getByRole('button').count()).toBe(0);
@@ -113,9 +113,9 @@ it('says what becomes of all: how fast, how many fail, which fault, and when it 
   await send('+41791234567', 'Held');
   await button('Let all held go').click();
   await expect.poll(() => simulator.messages()[0]?.isHeld).toBe(false);
-  await button('Begin anew …').click();
-  await button('Forget everything').click();
-  await page.getByText('No phone has got a message yet.').waitFor();
+  await button('Start again …').click();
+  await button('Delete everything').click();
+  await page.getByText('No phone has received a message yet.').waitFor();
 });
 
 it('has the list first on a phone, then the conversation', async () => {
@@ -169,7 +169,7 @@ it('has 10,000 messages, and shows the last of them', async () => {
 
 it('says so when the gateway is gone, and goes on when it is back', async () => {
   await page.goto(simulator.phoneUrl);
-  await page.getByText('No phone has got').waitFor();
+  await page.getByText('No phone has received').waitFor();
   await page.route('**/control/state*', (route) => route.abort());
   await page.getByRole('alert').waitFor();
   await page.unrouteAll();

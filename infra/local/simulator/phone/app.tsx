@@ -76,7 +76,7 @@ const Outside = ({ href, children }: { readonly href: string; readonly children:
   </a>
 );
 
-/** What keeps messages from going their usual way, so that nobody wonders. */
+/** Says what keeps messages from arriving as usual. */
 const Warnings = ({ facts, phone }: { readonly facts: Watched['facts']; readonly phone: string | undefined }) => {
   const warnings = [
     facts?.isRefusing && words.refusing,

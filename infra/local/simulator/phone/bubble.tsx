@@ -12,11 +12,11 @@ import { words } from './words.ts';
 
 interface BubbleProps {
   readonly message: MessageView;
-  /** Whether messages of several accounts are among all. */
+  /** Whether there are messages of several accounts. */
   readonly isOfSeveral: boolean;
 }
 
-/** A message as the phone shows it, and what the gateway makes of it. */
+/** A message as the phone shows it, with the gateway's status and actions. */
 export const Bubble = ({ message, isOfSeveral }: BubbleProps) => {
   const { facts } = useGateway();
   const bubble = useRef<HTMLLIElement>(null);
@@ -101,7 +101,7 @@ const OnPhone = ({ message }: { readonly message: MessageView }) => {
 
 interface ActionsProps {
   readonly message: MessageView;
-  /** The buttons are about to go. */
+  /** Called before the buttons disappear. */
   readonly onEnd: () => void;
 }
 

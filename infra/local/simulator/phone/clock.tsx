@@ -11,7 +11,7 @@ const format = new Intl.DateTimeFormat('en-GB', {
   second: '2-digit',
 });
 
-/** The gateway's time, which goes on by itself. */
+/** The gateway's time, ticking. */
 export const Clock = () => {
   const { ahead } = useGateway();
   const [, tick] = useState(0);

@@ -8,14 +8,14 @@ import { useGateway } from './use-gateway.ts';
 import { words } from './words.ts';
 
 interface ConversationProps {
-  /** The number of the phone that is looked at. */
+  /** The number of the phone that is shown. */
   readonly to: string | undefined;
-  /** `undefined`: it has no messages, or not yet. */
+  /** `undefined` if it has no messages yet. */
   readonly phone: Phone | undefined;
 }
 
 const step = 200;
-/** Pixels from the end in which one is taken to read on. */
+/** Within this many pixels of the end, the view follows new messages. */
 const near = 80;
 
 export const Conversation = ({ to, phone }: ConversationProps) => {

@@ -4,7 +4,7 @@ import { words } from './words.ts';
 
 const day = 86_400_000;
 
-/** What each way to say how often a fault strikes means to the control API. */
+/** What each choice of how often means to the control API. */
 export const frequencies = {
   once: { times: 1 },
   five: { times: 5 },
@@ -23,7 +23,7 @@ export const isFrequency = (value: string): value is Frequency => Object.hasOwn(
 
 type Choice = readonly [value: Frequency, label: string];
 
-/** Those that a fault can have, with what they are called; the first is usual. */
+/** The choices that a fault has, with their names; the first is the default. */
 export const frequenciesOf = (name: FaultName): readonly [Choice, ...Choice[]] => {
   const { howLong, connections, howOften } = words.fault;
   switch (faultKinds[name].strikes) {
@@ -55,11 +55,11 @@ interface Wished {
   readonly frequency: Frequency;
   readonly isOnlySends: boolean;
   readonly isApplied: boolean;
-  /** Seconds, as they were typed. */
+  /** Seconds, as typed. */
   readonly delay: string;
 }
 
-/** The fault as the control API takes it: what does not go with its kind is left out. */
+/** The fault as the control API takes it, without what its kind does not have. */
 export const faultFor = ({ name, frequency, isOnlySends, isApplied, delay }: Wished): Fault => {
   return {
     fault: name,

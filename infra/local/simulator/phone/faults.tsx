@@ -9,7 +9,7 @@ import { useDeed } from './use-deed.ts';
 import { useGateway } from './use-gateway.ts';
 import { words } from './words.ts';
 
-/** What the gateway does wrong. */
+/** Shows and sets the gateway's faults. */
 export const Faults = () => {
   const { facts } = useGateway();
   const { run, problem } = useDeed();

@@ -15,7 +15,7 @@ const call = async (method: string, path: string, body?: unknown, signal?: Abort
   throw new Error(String(error));
 };
 
-/** The control API of the gateway that this page came from. Each rejects with its words. */
+/** The control API of the gateway that served this page. Each call rejects with that API's error text. */
 export const gateway = {
   state: async (since: string | undefined, signal: AbortSignal): Promise<StateView> =>
     (await call('GET', `state${since === undefined ? '' : `?since=${since}`}`, undefined, signal)).json(),

@@ -8,7 +8,7 @@ import { words } from './words.ts';
 
 const codes = [4, 5, 6, 7] as const;
 
-/** What becomes of the messages that are taken from now on. */
+/** Sets what becomes of messages that are accepted from now on. */
 export const NewMessages = () => {
   const { facts, messages } = useGateway();
   const { failRate = 0, statusCode = 4, hold = false } = facts?.newMessages ?? {};

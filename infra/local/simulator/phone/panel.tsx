@@ -12,7 +12,7 @@ import { useGateway } from './use-gateway.ts';
 import { useSetting } from './use-setting.ts';
 import { words } from './words.ts';
 
-/** What holds for all messages. */
+/** The controls that affect all messages. */
 export const Panel = () => (
   <section class="pane panel" aria-labelledby="controls">
     <h2 id="controls">{words.controls}</h2>

@@ -13,7 +13,7 @@ interface PhoneListProps {
   readonly isLoaded: boolean;
 }
 
-/** So many at once: more than one looks through, and few enough to be drawn in no time. */
+/** How many are shown at once: more than a person looks through, and few enough to draw quickly. */
 const step = 100;
 
 export const PhoneList = ({ phones, chosen, isLoaded }: PhoneListProps) => {

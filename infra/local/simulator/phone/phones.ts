@@ -3,7 +3,7 @@ import type { Changes } from '../state-view.ts';
 
 export type Messages = ReadonlyMap<string, MessageView>;
 
-/** The messages with what has changed laid over them; the same ones where nothing has. */
+/** The messages with the changes applied; the same list if nothing changed. */
 export const withChanges = (messages: Messages, { isWhole, messages: changed }: Changes): Messages => {
   if (!isWhole && changed.length === 0) return messages;
   return new Map([...(isWhole ? [] : messages), ...changed.map((message) => [message.id, message] as const)]);
@@ -11,18 +11,18 @@ export const withChanges = (messages: Messages, { isWhole, messages: changed }: 
 
 export interface Phone {
   readonly to: string;
-  /** In the order they were taken. */
+  /** In the order in which they were accepted. */
   readonly messages: readonly MessageView[];
-  /** The one that something happened to last. */
+  /** The message that changed last. */
   readonly last: MessageView;
-  /** Received since it was last looked at. */
+  /** Received since someone last looked. */
   readonly unread: number;
 }
 
-/** By number: when what it has received was last looked at. */
+/** By number: when someone last looked at what it has received. */
 export type Read = Readonly<Record<string, string>>;
 
-/** The phones that got messages, or will: the newest first. */
+/** The phones that have or will have messages, newest first. */
 export const phonesOf = (messages: Messages, read: Read): readonly Phone[] =>
   Array.from(
     Map.groupBy(messages.values(), ({ to }) => to),
@@ -36,11 +36,11 @@ const phoneOf = (to: string, own: readonly MessageView[], readUntil: string): Ph
   unread: own.filter(({ receivedAt }) => receivedAt !== null && receivedAt > readUntil).length,
 });
 
-/** Up to when a phone is read by whoever looks at it now. */
+/** The time up to which a phone is read if someone looks at it now. */
 export const readUntil = ({ messages }: Phone): string =>
   messages.reduce((latest, { receivedAt }) => (receivedAt !== null && receivedAt > latest ? receivedAt : latest), '');
 
-/** RFC 3339 in UTC, all of them: they sort as texts do. */
+/** All are RFC 3339 in UTC, so they sort as texts. */
 export const happenedAt = ({ receivedAt, acceptedAt }: MessageView): string => receivedAt ?? acceptedAt;
 
 const compare = (one: string, other: string): number => {
@@ -48,13 +48,13 @@ const compare = (one: string, other: string): number => {
   return one < other ? -1 : 1;
 };
 
-/** Those in whose number these digits stand, however they are written. */
+/** The phones with these digits in their number, however they are typed. */
 export const findPhones = (phones: readonly Phone[], typed: string): readonly Phone[] => {
   const digits = typed.replaceAll(/\D/g, '').replace(/^0+/, '');
   return digits === '' ? phones : phones.filter(({ to }) => to.includes(digits));
 };
 
-/** Seconds until the next eight o'clock of the zone that dates are in here. */
+/** Seconds until the next eight o'clock in this page's time zone. */
 export const secondsToMorning = (now: Date): number => {
   const morning = new Date(now);
   morning.setHours(8, 0, 0, 0);

@@ -1,7 +1,7 @@
 import { useAction } from '../../../../functions/console/hooks/use-action.ts';
 import { useGateway } from './use-gateway.ts';
 
-/** Something that is done to the gateway, once, and seen at once. `problem`: why it was not. */
+/** An action on the gateway, shown at once. `problem` says why it failed. */
 export const useDeed = () => {
   const { look } = useGateway();
   const { run, isBusy, error } = useAction(async (deed: () => Promise<unknown>) => {

@@ -18,13 +18,13 @@ export interface Watched {
   readonly look: () => void;
 }
 
-/** Milliseconds from one answer to the next look, and the difference of clocks from which on it is no matter of the way. */
+/** Milliseconds from one answer to the next look; and the difference between the clocks that the network cannot explain. */
 const pause = 500;
 const jitter = 1_500;
 
 const nothing = { facts: undefined, messages: new Map(), ahead: 0, isLost: false };
 
-/** Looks at the gateway, twice a second, but in a tab that is hidden. What is shown changes only where something has. */
+/** Looks at the gateway twice a second, except in a hidden tab. Only what changed is drawn again. */
 export const useWatched = (): Watched => {
   const [state, setState] = useState<Omit<Watched, 'look'>>(nothing);
   const lookNow = useRef(() => {});
@@ -87,7 +87,7 @@ const withAnswer = (before: Omit<Watched, 'look'>, answer: StateView): Omit<Watc
   };
 };
 
-/** What of the facts does not change by itself. */
+/** The facts that do not change by themselves. */
 const lasting = ({ clock, ...others }: Facts): string => JSON.stringify({ ...others, speed: clock.speed });
 
 export const WatchedContext = createContext<Watched>({ ...nothing, look: () => {} });

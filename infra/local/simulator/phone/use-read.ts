@@ -12,7 +12,7 @@ const kept = (): Read => {
   }
 };
 
-/** What has been read on each phone: kept for as long as the tab is. */
+/** What has been read on each phone, kept as long as the tab. */
 export const useRead = (): readonly [read: Read, mark: (to: string, until: string) => void] => {
   const [read, setRead] = useState(kept);
   const mark = useCallback((to: string, until: string) => {

@@ -2,22 +2,22 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { useGateway } from './use-gateway.ts';
 
 export interface Setting<T> {
-  /** What was chosen, also before the gateway has it. */
+  /** The choice, even before the gateway has it. */
   readonly shown: T;
-  /** While one is still choosing. */
+  /** Called while the person is still choosing. */
   readonly show: (value: T) => void;
   readonly change: (value: T) => void;
-  /** Why the last change was not made. */
+  /** Why the last change failed. */
   readonly problem: string | undefined;
 }
 
-/** A setting of the gateway's. Changes are made one after the other: the last one counts. */
+/** A setting of the gateway. Changes are made one after the other, and the last one counts. */
 export const useSetting = <T>(actual: T, set: (value: T) => Promise<unknown>): Setting<T> => {
   const { look } = useGateway();
   const [chosen, show] = useState<T | undefined>();
   const [problem, setProblem] = useState<string>();
   const changes = useRef(Promise.resolve());
-  // As soon as the gateway has another, that is shown.
+  // Once the gateway has another value, the page shows that.
   useEffect(() => show(undefined), [actual]);
 
   const change = (value: T) => {
