@@ -1,5 +1,5 @@
 """
-Runs MiniStack with what AWS does, our stacks rely on, and it leaves out. Where RECORD_CALLS_TO names a file, the AWS
+Runs MiniStack, and adds what textgate's stacks need of AWS and MiniStack leaves out. If RECORD_CALLS_TO names a file, the AWS
 calls of Lambdas are noted there.
 """
 
@@ -9,12 +9,12 @@ import sys
 import threading
 from importlib.metadata import version
 
-# What is replaced below are private functions, which any other version may have changed.
+# The functions that are replaced below are private: any other version may have changed them.
 VERSION = "1.5.33"
 if version("ministack") != VERSION:
     sys.exit(
         f"infra/local/emulator.py changes private functions of MiniStack {VERSION}, and this is {version('ministack')}. "
-        "Compare them with the new version's, and change VERSION."
+        "Compare them with those of the new version, then change VERSION."
     )
 
 from ministack import app
@@ -28,7 +28,7 @@ dispatch_alarm_actions = cloudwatch._dispatch_alarm_actions
 
 
 def set_item_and_tell_stream(table, pk, sk, item):
-    """A write by PartiQL is in the table's stream like any other."""
+    """Writes by PartiQL appear in the table's stream like any other."""
     old = set_item(table, pk, sk, item)
     if getattr(partiql, "runs", False):
         dynamodb._emit_stream_event(table["TableName"], "MODIFY" if old else "INSERT", old, item)
@@ -47,7 +47,7 @@ def marked_as_partiql(run):
 
 
 def execute_function_for_stream(function, event):
-    """Records of a stream that a function says it could not process come again: here with those before them."""
+    """Stream records that a function could not process come again; here, with those before them in the batch."""
     result = execute_function(function, event)
     records = event.get("Records") if isinstance(event, dict) else None
     of_stream = bool(records) and records[0].get("eventSource") == "aws:dynamodb"
@@ -58,7 +58,7 @@ def execute_function_for_stream(function, event):
 
 
 def dispatch_alarm_actions_and_event(alarm, old_state, new_state, reason):
-    """An alarm's change of state is an event on the account's bus."""
+    """A change of an alarm's state puts an event on the account's bus."""
     dispatch_alarm_actions(alarm, old_state, new_state, reason)
     detail = {
         "alarmName": alarm["AlarmName"],
@@ -70,7 +70,7 @@ def dispatch_alarm_actions_and_event(alarm, old_state, new_state, reason):
 
 
 def of_template(answer):
-    """A template's CORS configuration is kept with its capitals, and looked up without."""
+    """MiniStack stores a template's CORS configuration with capitals, and looks it up without them."""
 
     def answered(cors, origin):
         return answer({name[0].lower() + name[1:]: value for name, value in cors.items()}, origin)
@@ -80,8 +80,8 @@ def of_template(answer):
 
 def record_calls(path):
     """
-    Notes each AWS call of a Lambda in a file, as a line of JSON. Whose it is, the session token tells: AWS gives each
-    function credentials of its own, and MiniStack the same to all. Other callers have tokens too, of roles they assume.
+    Notes each AWS call of a Lambda in a file, as a line of JSON. AWS gives each function its own credentials, but MiniStack
+    gives all the same. So a session token names the function. Other callers have tokens too, from roles that they assume.
     """
     mark = "lambda:"
     execution_credentials = lambda_runtime.execution_credentials
