@@ -6,23 +6,26 @@ export interface Account {
   /** `acc_` and 22 characters. */
   readonly id: string;
   readonly name: string;
-  /** A UUID: what `get_guid` of the XML-RPC door answers. */
+  /** A UUID, which `get_guid` of the XML-RPC door answers. */
   readonly groupId: string;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
-  /** ISO 3166-1 alpha-2. Narrows the deployment's list; absent: all of it. */
+  /** ISO 3166-1 alpha-2. Restricts the deployment's list. Absent: the whole list. */
   readonly allowedCountries?: readonly string[];
-  /** Where national numbers are read; absent: the deployment's default. */
+  /** National numbers are read as of this country. Absent: the deployment's default. */
   readonly region?: string;
-  /** For messages that name none; absent: the upstream's default. */
+  /** For messages without a sender. Absent: the upstream's default. */
   readonly sender?: string;
-  /** For how many seconds its messages may be handed over, from when they are due, unless they say; absent: for as long as they may. */
+  /**
+   * The default validity: seconds after the due time in which a message may be handed over. Absent: as long as
+   * possible.
+   */
   readonly validFor?: number;
-  /** For messages that name none; absent: `auto`, which leaves a text as it is. */
+  /** For messages without an encoding. Absent: `auto`, which leaves texts as they are. */
   readonly encoding?: 'smart';
   /** Messages are charged to its own credits. */
   readonly metered?: boolean;
-  /** Absent: it may. Programs at the XML-RPC door that give one all the same send from the default sender. */
+  /** Absent: it may. If it may not, the XML-RPC door replaces a given sender by the default sender. */
   readonly maySetSender?: boolean;
   /** Absent: the deployment's limit, if it has one. */
   readonly messagesPerMinute?: number;
@@ -31,13 +34,13 @@ export interface Account {
   readonly disabled?: boolean;
 }
 
-/** What an administrator may limit; a message to each of two recipients counts as two. */
+/** Limits that an administrator may set. A message to two recipients counts as two. */
 export type AccountLimits = Pick<Account, 'messagesPerMinute' | 'messagesPerDay'>;
 
-/** What messages have that do not say otherwise. */
+/** Defaults for messages that do not say otherwise. */
 export type AccountDefaults = Pick<Account, 'validFor' | 'encoding'>;
 
-/** Who makes a request: an account, through one of its keys. */
+/** Who makes a request: an account, with one of its keys. */
 export interface Principal {
   readonly account: Account;
   readonly keyId: ApiKey['id'];

@@ -2,13 +2,13 @@ import { createHash, randomInt } from 'node:crypto';
 import type { Scope } from '../contract/scopes.ts';
 import { crc32 } from './crc32.ts';
 
-/** What is kept of a key: all but the key. */
+/** The record of a key, without the key itself. */
 export interface ApiKey {
-  /** `key_` and 16 characters; names the key in lists and logs, and opens nothing. */
+  /** `key_` and 16 characters. Names the key in lists and logs, but gives no access. */
   readonly id: string;
   readonly account: string;
   readonly name: string;
-  /** SHA-256 of the key, in hex. A key is random, so that a slow password hash would add nothing. */
+  /** SHA-256 of the key, in hex. Keys are random, so a slow password hash would add nothing. */
   readonly hash: string;
   readonly scopes: readonly Scope[];
   /** RFC 3339, UTC. */
@@ -21,12 +21,12 @@ const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 /** 178 bits. */
 const secretLength = 30;
 
-/** As many as 32 bits take. */
+/** Enough for 32 bits. */
 const checksumLength = 6;
 
 const form = new RegExp(`^textgate_([0-9A-Za-z]{${secretLength}})([0-9A-Za-z]{${checksumLength}})$`);
 
-/** Draws an integer from 0 up to, not including, the limit; cryptographically random. */
+/** A cryptographically random integer from 0 up to, but not including, the limit. */
 export type Random = (limit: number) => number;
 
 export const randomText = (length: number, random: Random = randomInt): string =>
@@ -35,7 +35,7 @@ export const randomText = (length: number, random: Random = randomInt): string =
 /**
  * A new key, to be shown once: `textgate_`, 30 random characters and a checksum of them.
  *
- * The prefix and the checksum let secret scanners find leaked keys, and let us refuse a mistyped one without a read.
+ * Secret scanners find leaked keys by the prefix and the checksum. A mistyped key is refused without a read.
  */
 export const newApiKey = (random: Random = randomInt): { key: string; id: string; hash: string } => {
   const secret = randomText(secretLength, random);
@@ -43,7 +43,7 @@ export const newApiKey = (random: Random = randomInt): { key: string; id: string
   return { key, id: `key_${randomText(16, random)}`, hash: hashApiKey(key) };
 };
 
-/** Whether a text could be a key of ours; says nothing about whether it exists. */
+/** Whether a text has the form of a key. It need not exist. */
 export const isApiKey = (text: string): boolean => {
   const [, secret, sum] = form.exec(text) ?? [];
   return secret !== undefined && checksum(secret) === sum;

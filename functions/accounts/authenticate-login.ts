@@ -14,8 +14,8 @@ interface LoginAttempt {
 }
 
 /**
- * Whose login this is. `undefined`: no such user, a wrong password, a disabled account or too many failures, which the
- * caller cannot tell apart.
+ * The account of a login. `undefined`: no such user, a wrong password, a disabled account or too many failures; the
+ * caller cannot tell these apart.
  * @throws StoreUnavailableError
  */
 export type AuthenticateLogin = (attempt: LoginAttempt) => Promise<Account | undefined>;
@@ -25,17 +25,17 @@ interface Dependencies {
   readonly throttle: Throttle;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
-  /** What unknown users' passwords are hashed with. */
+  /** For hashing the passwords of unknown users. */
   readonly parameters?: ScryptParameters;
 }
 
-/** Makes an authenticator with a cache of its own, to be made once per container. */
+/** Makes an authenticator with its own cache. Make one per container. */
 export const createLoginAuthenticator = ({ store, throttle, clock, parameters }: Dependencies): AuthenticateLogin => {
   const cache = createRecent<Account>(clock);
   const cacheSecret = randomBytes(32);
   const decoy = decoyHash(parameters);
 
-  /** A key that tells nothing of the password to whoever gets to see this container's memory without the secret. */
+  /** Without the secret, these keys in the container's memory tell nothing about the password. */
   const cacheKeyOf = ({ user, password }: LoginAttempt): string =>
     createHmac('sha256', cacheSecret)
       .update(JSON.stringify([user, password]))
@@ -50,7 +50,7 @@ export const createLoginAuthenticator = ({ store, throttle, clock, parameters }:
   };
 
   return async ({ user, password, source }) => {
-    // What cannot be a user is as good as none, and may be as long as the call is.
+    // A text that cannot be a user may be as long as the call. It counts as an empty user, which does not exist.
     const attempt = { user: isUser(user) ? user : '', password, source };
     const key = cacheKeyOf(attempt);
     const cached = cache.get(key);

@@ -14,14 +14,14 @@ export interface AuthenticatorDeps {
   readonly clock: () => number;
 }
 
-/** Tells who a request is from, by its `Authorization` header. @throws UnauthenticatedError */
+/** Identifies the caller by the `Authorization` header. @throws UnauthenticatedError */
 export type Authenticate = (authorization: string | undefined) => Promise<Principal>;
 
 /**
- * Makes an authenticator with a cache of its own, to be made once per container.
+ * Makes an authenticator with its own cache. Make one per container.
  *
- * Only successes are cached: a flood of made-up keys cannot push real ones out. Keys are looked up by their hash, so no
- * comparison of secrets has a duration to measure.
+ * Only successes are cached, so a flood of made-up keys cannot evict real ones. Keys are looked up by their hash, so
+ * timing reveals nothing about a secret.
  */
 export const createAuthenticator = ({ store, clock }: AuthenticatorDeps): Authenticate => {
   const cache = createRecent<Principal>(clock);
@@ -48,7 +48,7 @@ const lookUp = async (store: AccountLookup, hash: string): Promise<Principal> =>
   return { account, keyId: key.id, scopes: key.scopes };
 };
 
-/** @throws ForbiddenError naming the scope that is missing. */
+/** @throws ForbiddenError with the missing scope */
 export const requireScope = ({ scopes }: Principal, scope: Scope | 'any'): void => {
   if (scope !== 'any' && !scopes.includes(scope)) throw new ForbiddenError(scope);
 };

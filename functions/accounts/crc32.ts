@@ -1,6 +1,6 @@
 /**
- * The CRC-32 of a text's UTF-8 bytes, by the polynomial of zlib (RFC 1952 §8), bit by bit: for short texts. Node's own is
- * in node:zlib, which takes 4 ms of a cold start to load.
+ * The CRC-32 of a text's UTF-8 bytes, with zlib's polynomial (RFC 1952 §8). It works bit by bit, so it is for short
+ * texts. Node's own is in node:zlib, which costs 4 ms of a cold start.
  */
 export const crc32 = (text: string): number => {
   const rest = Buffer.from(text).reduce((sum, byte) => shifted(sum ^ byte), ~0);

@@ -18,7 +18,7 @@ export interface CreateAccountDeps {
   readonly uuid?: () => string;
 }
 
-/** Records a new account. @throws InvalidAccountError naming what cannot be. */
+/** Records a new account. @throws InvalidAccountError with all problems, one per line */
 export const createAccount = async (
   store: Pick<AccountStore, 'addAccount'>,
   wanted: NewAccount,
@@ -52,7 +52,7 @@ const accountProblems = ({ name, allowedCountries = [], region, sender, ...chang
   ].filter((problem) => problem !== undefined);
 };
 
-/** To let an account send nothing, disable it. */
+/** Zero is not a limit: to stop an account from sending, disable it. */
 const limitProblems = ({ messagesPerMinute, messagesPerDay }: LimitChanges): string[] =>
   [messagesPerMinute, messagesPerDay]
     .filter((limit) => typeof limit === 'number' && !(Number.isSafeInteger(limit) && limit > 0))
@@ -68,11 +68,11 @@ export const validityRule = `A validity must be a whole number of seconds from $
 
 type ChangeAccount = Pick<AccountStore, 'changeAccount'>;
 
-/** Changes the limits that are given, and leaves an account the others. @throws InvalidAccountError, UnknownAccountError */
+/** Changes the given limits only. @throws InvalidAccountError, UnknownAccountError */
 export const setLimits = (store: ChangeAccount, id: string, changes: LimitChanges): Promise<void> =>
   change(store, id, changes, 'limit', limitProblems(changes));
 
-/** As `setLimits`, for what messages have that do not say otherwise. @throws InvalidAccountError, UnknownAccountError */
+/** Changes the given defaults only. @throws InvalidAccountError, UnknownAccountError */
 export const setDefaults = (store: ChangeAccount, id: string, changes: DefaultChanges): Promise<void> =>
   change(store, id, changes, 'default', defaultProblems(changes));
 

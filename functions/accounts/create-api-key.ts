@@ -18,9 +18,9 @@ export interface CreateApiKeyDeps {
 }
 
 /**
- * Records a new key and answers with it: the only time it is seen.
+ * Records a new key and returns it. It cannot be read again later.
  * @throws UnknownAccountError
- * @throws InvalidAccountError when the name cannot be one, or no scope is given, or one twice.
+ * @throws InvalidAccountError if the name is not valid, or if no scope is given, or one twice
  */
 export const createApiKey = async (
   store: Pick<AccountStore, 'addKey'>,

@@ -7,7 +7,7 @@ import type { LoginStore } from './ports.ts';
 export interface NewLogin {
   readonly account: string;
   readonly user: string;
-  /** Absent: one is made up, which is better than any that people choose. */
+  /** Absent: a random one, which is better than a chosen one. */
   readonly password?: string;
 }
 
@@ -21,9 +21,9 @@ export interface CreateLoginDeps {
 const generatedLength = 24;
 
 /**
- * Records a new login and answers with its password: the only time it is seen.
+ * Records a new login and returns its password. It cannot be read again later.
  * @throws UnknownAccountError, UserTakenError
- * @throws InvalidAccountError when the user or the password cannot be one.
+ * @throws InvalidAccountError if the user or the password is not valid
  */
 export const createLogin = async (
   store: Pick<LoginStore, 'addLogin'>,

@@ -1,6 +1,6 @@
 import type { Scope } from '../contract/scopes.ts';
 
-/** One message, whatever is wrong: an unknown key and a revoked one look the same to whoever tries keys. */
+/** The message is the same for an unknown and a revoked key, so that it tells nothing to those who try keys. */
 export class UnauthenticatedError extends Error {
   override readonly name = 'UnauthenticatedError';
 
@@ -19,7 +19,7 @@ export class ForbiddenError extends Error {
   }
 }
 
-/** What was asked for an account or a key is not possible; the message is for the administrator. */
+/** An account, key or login cannot be as requested. The message is for the administrator. */
 export class InvalidAccountError extends Error {
   override readonly name = 'InvalidAccountError';
 }

@@ -1,7 +1,7 @@
-/** Characters of a text that lists are to show in a line. */
+/** In characters. */
 const longest = 100;
 
-/** Says, for an administrator, why a text is not one that lists can show in a line; `undefined` if it is. */
+/** Says, for an administrator, why lists cannot show a text in one line. `undefined`: they can. */
 export const lineProblem = (what: string, text: string): string | undefined => {
   if (text.replace(/[\s\p{Default_Ignorable_Code_Point}]/gu, '') === '') return `${what} is empty.`;
   if (text.length > longest) return `${what} has ${text.length} characters; at most ${longest} are allowed.`;
@@ -9,6 +9,6 @@ export const lineProblem = (what: string, text: string): string | undefined => {
   return text.isWellFormed() ? undefined : `${what} is not valid Unicode: it contains half of a surrogate pair.`;
 };
 
-/** The entry that a list has a second time. */
+/** The first entry that a list has twice. */
 export const repeatedIn = <T>(list: readonly T[]): T | undefined =>
   list.find((entry, index) => list.indexOf(entry) !== index);

@@ -1,6 +1,6 @@
 import type { PasswordHash } from './password.ts';
 
-/** A user and password for the XML-RPC door; it opens one account, with all that this interface can do. */
+/** A user and password for the XML-RPC door. It gives access to one account, with everything that this door can do. */
 export interface Login {
   /** Unique in the deployment. */
   readonly user: string;
@@ -10,5 +10,7 @@ export interface Login {
   readonly createdAt: string;
 }
 
-/** Users are what programs in the field have in their settings: any visible text of up to 64 characters. */
+/**
+ * Existing programs have all sorts of users in their settings, so any visible text of up to 64 characters is allowed.
+ */
 export const isUser = (text: string): boolean => text.length <= 64 && /^[^\s\p{C}]+( [^\s\p{C}]+)*$/u.test(text);

@@ -1,70 +1,74 @@
 import { detailType, type PublishedEvent } from '../contract/events.ts';
 
-/** That an account's credits are low: noted before it is told, so that whoever tells it again tells the same. */
+/**
+ * The note that an account's credits are low. It is written before the event is sent, so that a repetition sends the
+ * same event.
+ */
 export interface LowCredits {
-  /** When it was noted; RFC 3339, UTC. */
+  /** When the note was written; RFC 3339, UTC. */
   readonly at: string;
   readonly credits: number;
   /** Fewer than this are low. */
   readonly threshold: number;
-  /** All that had been added by then. With other credits, or another threshold, it is told anew. */
+  /** All credits added by then. If this or the threshold has changed, low credits are a new event. */
   readonly added: number;
   readonly isTold: boolean;
 }
 
-/** The credits of an account that has a threshold, or had one when they were low. */
+/** The credits of an account that has a threshold, or had one when its credits were low. */
 export interface WatchedCredits {
   readonly balance: number;
   readonly added: number;
   readonly threshold?: number;
-  /** The last time that they were. */
+  /** The latest note that they were low. */
   readonly low?: LowCredits;
 }
 
-/** All of it throws StoreUnavailableError. */
+/** All methods throw StoreUnavailableError. */
 export interface CreditWatch {
-  /** Of those accounts that have a threshold. Consistent. */
+  /** A consistent read. Has the accounts that have a threshold. */
   read(accounts: readonly string[]): Promise<ReadonlyMap<string, WatchedCredits>>;
-  /** Notes that they are low. `false`: not now, for something else was added or noted since `before` was read. */
+  /** Notes low credits. `false`: nothing was noted, because credits were added or noted since `before` was read. */
   note(account: string, low: LowCredits, before: WatchedCredits): Promise<boolean>;
   noteTold(account: string, low: LowCredits): Promise<void>;
 }
 
 interface Dependencies {
   readonly watch: CreditWatch;
-  /** Answers whether it was told. */
+  /** Returns whether the event was sent. */
   readonly tell: (event: PublishedEvent) => Promise<boolean>;
   readonly clock: () => Date;
-  /** Told what could not be done, and will be tried again. */
+  /** Called for each failure. It will be retried. */
   readonly onFailure: (error: unknown, account?: string) => void;
 }
 
-/** Looks whether accounts' credits are low, and tells those that were not told. Answers with those that are done with. */
+/** Checks accounts' credits and sends the events that are missing. Returns the accounts that are done. */
 export type TellLowCredits = (accounts: readonly string[]) => Promise<ReadonlySet<string>>;
 
 const unwatched: WatchedCredits = { balance: 0, added: 0 };
 
-/** So often an account is looked at again, where others note something at the same time. */
-const looks = 5;
+/** Tries per account, if others write notes at the same time. */
+const mostTries = 5;
 
 /**
- * The note comes first, then it is told, then noted as told: whoever finds a note that was not told tells it, under the
- * note's own time and id. So a death in between loses nothing, and of several that look at once each tells the same.
+ * First the note is written, then the event is sent, then the note is marked as told. Whoever finds a note that is not
+ * marked sends its event, with the time and id of the note. So a crash in between loses nothing, and concurrent runs
+ * send the same event.
  */
 export const createTellLowCredits = ({ watch, tell, clock, onFailure }: Dependencies): TellLowCredits => {
-  const lookAgain = async (account: string, looksLeft: number): Promise<boolean> =>
-    looksLeft > 0 && settle(account, (await watch.read([account])).get(account), looksLeft - 1);
+  const checkAgain = async (account: string, triesLeft: number): Promise<boolean> =>
+    triesLeft > 0 && check(account, (await watch.read([account])).get(account), triesLeft - 1);
 
-  const settle = async (account: string, found = unwatched, looksLeft = looks): Promise<boolean> => {
+  const check = async (account: string, found = unwatched, triesLeft = mostTries): Promise<boolean> => {
     const low = lowIn(found, clock);
     if (low === undefined) return true;
     if (low === found.low || (await watch.note(account, low, found))) {
       if (!(await tell(eventOf(account, low)))) return false;
       await watch.noteTold(account, low);
-      // Noted just now: there is nothing else. Of one that was noted before, credits may have been added since.
+      // A note of just now is up to date. Since an earlier note, credits may have been added.
       if (low !== found.low) return true;
     }
-    return lookAgain(account, looksLeft);
+    return checkAgain(account, triesLeft);
   };
 
   return async (accounts) => {
@@ -74,7 +78,7 @@ export const createTellLowCredits = ({ watch, tell, clock, onFailure }: Dependen
       await Promise.all(
         accounts.map(async (account) => {
           try {
-            if (await settle(account, found.get(account))) done.add(account);
+            if (await check(account, found.get(account))) done.add(account);
           } catch (error) {
             onFailure(error, account);
           }
@@ -87,7 +91,7 @@ export const createTellLowCredits = ({ watch, tell, clock, onFailure }: Dependen
   };
 };
 
-/** What is to be told: what was noted and not told, or else what is to be noted. */
+/** The note whose event is to be sent: an existing one that is not marked as told, or else a new one. */
 const lowIn = ({ balance, added, threshold, low }: WatchedCredits, clock: () => Date): LowCredits | undefined => {
   if (low?.isTold === false) return low;
   if (threshold === undefined || balance >= threshold) return undefined;

@@ -7,17 +7,19 @@ export interface ScryptParameters {
   readonly parallelization: number;
 }
 
-/** What is kept of a password. The parameters are kept with it, so that better ones can come without a migration. */
+/** The record of a password. It has the parameters, so that new passwords can have better ones without a migration. */
 export interface PasswordHash extends ScryptParameters {
   /** Base64, as is `hash`. */
   readonly salt: string;
   readonly hash: string;
 }
 
-/** One of the settings OWASP's Password Storage Cheat Sheet holds equal: the one with least memory (32 MiB) that fits a Lambda. */
+/**
+ * OWASP's Password Storage Cheat Sheet has several settings of equal strength. This one needs 32 MiB and fits a Lambda.
+ */
 const scryptParameters: ScryptParameters = { cost: 2 ** 15, blockSize: 8, parallelization: 3 };
 
-/** In UTF-8. A longer text is not looked at: its normalisation takes time that grows with the square of its length. */
+/** In UTF-8. Longer texts are not hashed, because the time to normalise a text grows with the square of its length. */
 export const maxPasswordBytes = 256;
 
 const saltBytes = 16;
@@ -32,7 +34,7 @@ export const hashPassword = async (
   return { ...parameters, salt: salt.toString('base64'), hash: hash.toString('base64') };
 };
 
-/** Takes as long for a wrong password, and for a text too long to be any, as for the right one. */
+/** Takes the same time for a right, a wrong and a too long password. */
 export const verifyPassword = async (
   password: string,
   { salt, hash, ...parameters }: PasswordHash,
@@ -43,7 +45,7 @@ export const verifyPassword = async (
   return isPossible && derived.length === expected.length && timingSafeEqual(derived, expected);
 };
 
-/** What an unknown user's password is compared with, so that it costs what a known one's does. Nothing hashes to it. */
+/** The hash for an unknown user, so that checking takes as long as for a known one. No password matches it. */
 export const decoyHash = (parameters: ScryptParameters = scryptParameters): PasswordHash => ({
   ...parameters,
   salt: randomBytes(saltBytes).toString('base64'),
@@ -55,11 +57,11 @@ const derive = (
   salt: Uint8Array,
   { cost, blockSize, parallelization }: ScryptParameters,
 ): Promise<Buffer> => {
-  // Node's own limit is just below what these parameters need: V, p blocks of B and some working space.
+  // Node's default limit is just below what these parameters need: V, p blocks of B and some working space.
   const maxmem = 128 * blockSize * (cost + parallelization + 2) * 2;
   const options: ScryptOptions = { cost, blockSize, parallelization, maxmem };
   return new Promise((resolve, reject) => {
-    // RFC 8265: one of the ways to write the same accented letter, whatever the program's encoding made of it.
+    // RFC 8265: normalised, because programs encode the same accented letter in different ways.
     scrypt(password.normalize('NFC'), salt, hashBytes, options, (error, key) => (error ? reject(error) : resolve(key)));
   });
 };

@@ -8,7 +8,7 @@ export interface AccountLookup {
   findAccount(id: string): Promise<Account | undefined>;
 }
 
-/** What to set, and with `none` what to take away; what is absent stays as it is. */
+/** Sets members, or removes them with `none`. Absent members stay as they are. */
 type Changes<T> = { readonly [Name in keyof T]?: T[Name] | 'none' };
 
 export type LimitChanges = Changes<AccountLimits>;
@@ -16,18 +16,18 @@ export type DefaultChanges = Changes<AccountDefaults>;
 
 /** The record of accounts and keys. Every write states its precondition. */
 export interface AccountStore extends AccountLookup {
-  /** Fails, without a change, when the id is taken. */
+  /** Fails without a change if the id is taken. */
   addAccount(account: Account): Promise<void>;
   listAccounts(): Promise<readonly Account[]>;
   /** @throws UnknownAccountError */
   setDisabled(id: string, disabled: boolean): Promise<void>;
   /** @throws UnknownAccountError */
   changeAccount(id: string, changes: LimitChanges & DefaultChanges): Promise<void>;
-  /** @throws UnknownAccountError when the key's account does not exist. */
+  /** @throws UnknownAccountError if the account of the key does not exist */
   addKey(key: ApiKey): Promise<void>;
   listKeys(account: string): Promise<readonly ApiKey[]>;
   /**
-   * Revokes a key for good; a second time changes nothing.
+   * Revokes a key for good. Doing so again changes nothing.
    * @throws UnknownApiKeyError
    */
   revokeKey(account: string, id: string, now: Date): Promise<void>;
@@ -45,22 +45,24 @@ export interface LoginStore {
   addLogin(login: Login): Promise<void>;
   listLogins(account: string): Promise<readonly Login[]>;
   /**
-   * Deletes a login; its user may be given again.
+   * Deletes a login. Its user can be used again.
    * @throws UnknownLoginError
    */
   revokeLogin(account: string, user: string): Promise<void>;
 }
 
-/** Counts of failed logins, each under a name and gone after its window. All throw StoreUnavailableError. */
+/**
+ * Counters of failed logins, each with a name and deleted after its window. All methods throw StoreUnavailableError.
+ */
 export interface FailureCounts {
   read(name: string): Promise<number>;
   /** Adds one, atomically. `until` is the window's end. */
   add(name: string, until: Date): Promise<void>;
 }
 
-/** Notes of logins that were right, each under a name until its end. Both throw StoreUnavailableError. */
+/** Notes of successful logins, each with a name and an end. All methods throw StoreUnavailableError. */
 export interface LoginSuccesses {
-  /** Makes one, or moves its end. */
+  /** Adds a note, or moves its end. */
   add(name: string, until: Date): Promise<void>;
   has(name: string, now: Date): Promise<boolean>;
 }

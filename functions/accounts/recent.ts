@@ -1,9 +1,9 @@
-/** How long a revoked key or a disabled account may still be let in by a container that has just seen it. */
+/** A container that has just seen a key may let it in for this long after it was revoked or its account disabled. */
 const maxAgeMillis = 60_000;
 
 const maxEntries = 1_000;
 
-/** Values of the last minute, at most 1,000 of them, each under a key that is random or a hash. */
+/** A cache of at most 1,000 values of the last minute. Its keys are random or hashes. */
 export interface Recent<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): void;
@@ -18,7 +18,8 @@ export const createRecent = <T>(clock: () => number): Recent<T> => {
       return entry && clock() < entry.until ? entry.value : undefined;
     },
     set: (key, value) => {
-      // A Map keeps the order of insertion, so its first key is the oldest; an entry that is renewed goes to the end.
+      // A Map keeps the order of insertion, so its first key is the oldest. Deleting first moves a renewed entry to the
+      // end.
       entries.delete(key);
       const [oldest] = entries.keys();
       if (entries.size >= maxEntries && oldest !== undefined) entries.delete(oldest);

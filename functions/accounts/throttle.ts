@@ -9,19 +9,19 @@ interface Attempt {
   readonly source: string;
 }
 
-/** Slows down whoever tries passwords. */
+/** Slows down guessing of passwords. */
 export interface Throttle {
-  /** Whether the attempt may go on. Asked before its password is hashed: refusing must be cheap. */
+  /** Whether the attempt may go on. Called before the password is hashed, because refusing must be cheap. */
   allows(attempt: Attempt): Promise<boolean>;
   failed(attempt: Attempt): Promise<void>;
-  /** Told of a login that was right; once a minute or so will do. */
+  /** Call it for a successful login; once a minute is enough. */
   succeeded(attempt: Attempt): Promise<void>;
 }
 
 interface Dependencies {
   readonly failures: FailureCounts;
   readonly successes: LoginSuccesses;
-  /** Failures of a login from one source in a window. */
+  /** Allowed failures of a login from one source in a window. */
   readonly limit: number;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
@@ -29,21 +29,22 @@ interface Dependencies {
 
 const windowMillis = 15 * 60_000;
 
-/** A program that sends once a month is known still. */
+/** Long enough for a program that sends once a month. */
 const knownMillis = 31 * 24 * 60 * 60_000;
 
 /**
- * How many times `limit` failures in a window of 15 minutes close the door until it ends: to a login from one source, for
- * one that guesses; to a source, for one that tries many logins; to a login, for many sources that try one.
+ * After so many times `limit` failures in a window of 15 minutes, attempts are refused until the window ends. A login
+ * from one source: against one who guesses a password. A source: against one who tries many logins. A login: against
+ * many sources that try the same one.
  *
- * By the last alone, anybody who knows a user could shut its owner out. So it does not hold for a source where the login
- * was right in the last month. The first two do, also for a guesser who shares that source.
+ * With the last alone, anybody who knows a user could lock its owner out. So it does not apply to a source where the
+ * login succeeded in the last month. The first two always apply, so they also stop a guesser who shares that source.
  */
 const factors = { loginAndSource: 1, source: 10, login: 20 } as const;
 
 /**
- * Only failures are counted, and not attempts under way: many containers of a busy program may check one login at once.
- * A burst of guesses can therefore get as far as the number of Lambdas that run at the same time, once a window.
+ * Only failures are counted, not running attempts, because many containers of a busy program may check one login at
+ * once. So once per window, a burst can make as many more guesses as there are concurrent Lambdas.
  */
 export const createThrottle = ({ failures, successes, limit, clock }: Dependencies): Throttle => {
   const countersOf = ({ user, source }: Attempt) => {
@@ -72,23 +73,23 @@ export const createThrottle = ({ failures, successes, limit, clock }: Dependenci
       try {
         await successes.add(noteOf(attempt), new Date(clock() + knownMillis));
       } catch (error) {
-        // No login that is right is refused for want of a note: the next minute makes it.
+        // A missing note is no reason to refuse a right login. The next login writes the note.
         if (!(error instanceof StoreUnavailableError)) throw error;
       }
     },
   };
 };
 
-/** Tells neither user nor address. */
+/** A hash, so that the name reveals neither user nor address. */
 const nameOf = (...parts: (string | number)[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 
-/** A caller with IPv6 has a whole /64 of addresses (RFC 6177): they count as one. */
+/** A caller with IPv6 has a whole /64 of addresses (RFC 6177), so they count as one. */
 export const networkOf = (address: string): string => {
   if (!isIPv6(address)) return address;
   const [head = '', tail] = address.toLowerCase().split('::');
   const groups = head === '' ? [] : head.split(':');
-  // `::` stands for as many zero groups as are missing of eight; before the fourth, what follows it may be of the /64.
+  // `::` stands for the groups missing to eight, all zero. What follows it may belong to the first four groups.
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => '0');
   const all = tail === undefined ? groups : [...groups, ...zeros, ...after];

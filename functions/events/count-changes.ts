@@ -8,7 +8,7 @@ import type { Item } from '../store/message-item.ts';
 import { isRestored } from '../store/restored.ts';
 import type { RecordChange } from './lifecycle.ts';
 
-/** What changes of messages' records come to, added up for each account and hour of creation. */
+/** What changes of messages add to the counters, summed for each account and hour of creation. */
 export const additionsOf = (changes: readonly RecordChange[]): readonly Addition[] => {
   const additions = new Map<string, Addition & { readonly counts: Map<Counter, number> }>();
   for (const change of changes) {
@@ -26,9 +26,8 @@ export const additionsOf = (changes: readonly RecordChange[]): readonly Addition
 const hourLength = '2026-11-26T18'.length;
 
 /**
- * Only what begins and what ends is counted: the rest is open. A record that was put back was counted when it was new, also
- * where its end is news. What leaves a final status was settled by hand, and when that was says nothing of how long a delivery
- * takes.
+ * Only creations and ends are counted: the difference is open. A restored record was counted when it was new, so only
+ * its end counts. A message that leaves a final status was settled by hand, so its time says nothing about deliveries.
  */
 const countedIn = ({ before, after }: RecordChange): readonly (readonly [Counter, number])[] => {
   const [previous, status] = [before && statusIn(before), statusIn(after)];
@@ -44,13 +43,13 @@ const countedIn = ({ before, after }: RecordChange): readonly (readonly [Counter
 
 const endedByRestore = (item: Item): boolean => item['reason']?.M?.['code']?.S === restored.code;
 
-/** From when it was to be sent until its delivery was recorded. */
+/** From the due time of a message until its delivery was recorded. */
 const secondsOf = (item: Item): number => {
   const since = item['scheduledAt']?.S ?? textIn(item, 'createdAt');
   return (Date.parse(textIn(item, 'updatedAt')) - Date.parse(since)) / 1000;
 };
 
-/** `undefined`: it is no message. */
+/** `undefined`: the record is not a message. */
 const statusIn = (item: Item): Status | undefined => statuses.find((status) => status === item['status']?.S);
 
 const textIn = (item: Item, name: string): string => item[name]?.S ?? '';

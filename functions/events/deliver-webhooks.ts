@@ -20,17 +20,18 @@ interface Dependencies {
   readonly reportFailure: (error: unknown) => void;
 }
 
-/** How often the schedule comes. */
+/** The interval of the schedule. */
 const scheduleMillis = 60_000;
 
 /**
- * A round of deliveries by the deliverers that the messages are for, and the request for the next where something is left.
- * The schedule's message calls the other deliverers, too; where the first has so much to do that it is forgotten before its
- * turn, the first calls them as often without it. A round that fails is not thrown, for its message would hold up
- * its group until it could be seen again: what it was told of is due by the index, and the schedule's next round begins
- * within a minute.
+ * A round of deliveries by the deliverers that the messages are for, and a request for the next round if something is
+ * left. The schedule's message goes to the first deliverer, which calls the others. If the first is so busy that the
+ * message expires, it calls them as often without the message.
  *
- * Messages that are nearly forgotten ask for no round: SQS would give out their group while it lasts.
+ * A failed round is not thrown, because its message would block its group until the visibility timeout ends. What the
+ * message told of is in the index of due deliveries as well, and the schedule starts a round within a minute.
+ *
+ * Messages that are about to expire start no round, because SQS would release their group while the round still runs.
  */
 export const deliverWebhooks = ({ deliver, deliverers, goOn, clock, report, reportFailure }: Dependencies) => {
   let othersCalledAt = clock().getTime();
@@ -46,9 +47,9 @@ export const deliverWebhooks = ({ deliver, deliverers, goOn, clock, report, repo
       othersCalledAt = began;
       await goOn(deliverers.groups.filter((group) => !own.includes(group)));
     }
-    // They waited while another round was at work, which has found what they tell of.
+    // They waited while another round was running, which has found what they tell of.
     if (youngest + roundMessageMillis < began + deliverMillis) return;
-    // While their number changes, a message may tell of what is another's by now.
+    // While the number of deliverers changes, a message may tell of webhooks that belong to another by now.
     const isOwn = ({ webhook }: Told) => own.includes(deliverers.groupOf(webhook));
     const told = rounds.flatMap(({ told }) => told.filter(isOwn));
     try {
@@ -76,7 +77,7 @@ const delivering = once(() =>
 export const handler = middy<SQSEvent, void>()
   .use({
     before: ({ context }) => setInvocation({ requestId: context.awsRequestId }),
-    // The runtime logs it as well, but not as JSON.
+    // The runtime logs the error too, but not as JSON.
     onError: ({ error }) => logger.error('deliveries failed', { error }),
   })
   .handler((event, context) => delivering()(event, context));

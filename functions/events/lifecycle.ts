@@ -6,15 +6,15 @@ import { fromItem, type Item } from '../store/message-item.ts';
 import { isRestored } from '../store/restored.ts';
 import { fromStateItem, serviceStateId } from '../store/service-states.ts';
 
-/** A change of the table: the record before (absent when it is new) and after. */
+/** A change of the table: the record before (`undefined`: it is new) and after. */
 export interface RecordChange {
   readonly before: Item | undefined;
   readonly after: Item;
 }
 
 /**
- * The events that a change of the table stands for.
- * @throws ValiError when a record is none of ours
+ * The events for a change of the table.
+ * @throws ValiError if a record is not valid
  */
 export const eventsOf = ({ before, after }: RecordChange): readonly PublishedEvent[] => {
   if (after['id']?.S === serviceStateId)
@@ -25,7 +25,7 @@ export const eventsOf = ({ before, after }: RecordChange): readonly PublishedEve
   return previous?.status === message.status ? [] : [statusEvent(previous, message)];
 };
 
-/** The account whose credits a new message took, or which has too few for it; `undefined`: they are as they were, or more. */
+/** The account that paid for a new message, or could not pay. `undefined`: its credits are unchanged or have grown. */
 export const spenderOf = ({ before, after }: RecordChange): string | undefined => {
   const isCharged = after['charge'] !== undefined;
   const isUnpaid = after['reason']?.M?.['code']?.S === insufficientCredit.code;

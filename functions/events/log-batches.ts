@@ -2,11 +2,11 @@ import type { MiddlewareObj } from '@middy/core';
 import { logger, setInvocation } from '../runtime/logger.ts';
 
 interface Options {
-  /** Whether a batch of which nothing will come again has a line as well. */
+  /** Whether batches without failures are logged as well. */
   readonly successes: boolean;
 }
 
-/** One line a batch: how many records came, and how many will come again. */
+/** One line per batch: how many records came, and how many failed and will come again. */
 export const logBatches = ({
   successes,
 }: Options): MiddlewareObj<

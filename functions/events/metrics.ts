@@ -6,17 +6,17 @@ import { logger } from '../runtime/logger.ts';
 import { type Figure, writeMetrics } from '../runtime/metric-line.ts';
 import type { DeliverReport } from '../webhooks/round.ts';
 
-/** What a sweep did and left. Only the schedule's sweep, which looks at everything, has the optional members. */
+/** The results of a sweep. Only the schedule's sweep, which covers everything, has the optional members. */
 export interface SweepFigures extends SweepReport {
   readonly oldestOpenMillis?: number;
-  /** Whether the upstream is down, as far as is known after the sweep. */
+  /** Whether the upstream is down, as known after the sweep. */
   readonly isDown?: boolean;
   readonly credits?: number | undefined;
-  /** Whether the upstream refused our user and password. Absent: it was not asked, or did not answer. */
+  /** Whether the upstream refused textgate's login. Absent: it was not asked, or did not answer. */
   readonly loginRefused?: boolean | undefined;
 }
 
-/** Says what a sweep did and left, as metrics and in a line of the log. */
+/** Reports a sweep as metrics and in one log line. */
 export const reportSweep = ({ lags, left, given, ...figures }: SweepFigures): void => {
   const { oldestOpenMillis, isDown, loginRefused } = figures;
   writeMetrics([
@@ -36,7 +36,7 @@ export const reportSweep = ({ lags, left, given, ...figures }: SweepFigures): vo
   logger.info('sweep', { ...figures, left: left.length, given: given.length });
 };
 
-/** Counts the messages that came to an end somebody should look into. */
+/** Counts messages with an end that somebody should look into. */
 export const reportChanges = (events: readonly PublishedEvent[]): void => {
   const ended = (status: Status) =>
     events.filter(({ detail }) => 'status' in detail && detail.status === status).length || undefined;
@@ -47,7 +47,7 @@ export const reportChanges = (events: readonly PublishedEvent[]): void => {
   ]);
 };
 
-/** Says what a round of deliveries to webhooks did. Most rounds find nothing to do, and say nothing. */
+/** Reports a round of deliveries. Most rounds find nothing to do and report nothing. */
 export const reportRound = ({ isLeft, ...done }: DeliverReport): void => {
   const { delivered, failedAttempts, failed, disabled } = done;
   writeMetrics([
@@ -59,7 +59,10 @@ export const reportRound = ({ isLeft, ...done }: DeliverReport): void => {
   if (isLeft || Object.values(done).some((figure) => figure > 0)) logger.info('deliveries', { ...done, isLeft });
 };
 
-/** It is no failure of the function, whose queue would wait for its message; an alarm adds it to those. */
+/**
+ * The function itself does not fail, because its queue would wait. An alarm adds this metric to the function's
+ * failures.
+ */
 export const reportFailedRound = (error: unknown): void => {
   writeMetrics([count('WebhookRoundsFailed', 1)]);
   logger.error('deliveries failed', { error });
@@ -71,8 +74,8 @@ const flag = (name: MetricName, value: boolean | undefined): Figure =>
   count(name, value === undefined ? value : Number(value));
 
 /**
- * Counters that alarms add up, and that others write only when there is something to count. The schedule's sweep adds
- * nothing to them, so that each has figures: AWS does not say what a sum is of which one part has never been written.
+ * Alarms sum these metrics, but other functions write them only if there is something to count. So the schedule's sweep
+ * writes zeros: AWS does not document what a sum is if one of its metrics has never been written.
  */
 const countedElsewhere = (['MessagesFailed', 'MessagesExpired', 'XmlRpcFaults', 'WebhookRoundsFailed'] as const).map(
   (name) => count(name, 0),

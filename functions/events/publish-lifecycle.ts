@@ -18,7 +18,10 @@ import { eventsOf, type RecordChange, spenderOf } from './lifecycle.ts';
 import { logBatches } from './log-batches.ts';
 import { reportChanges } from './metrics.ts';
 
-/** What we read of a stream's event. Its images are items as the SDK knows them, but for binary members: we have none. */
+/**
+ * The parts of a stream event that are read. The images are SDK items, except for binary attributes, which textgate
+ * does not use.
+ */
 export interface StreamEvent {
   readonly Records: readonly {
     readonly dynamodb?: {
@@ -32,7 +35,7 @@ export interface StreamEvent {
 interface Dependencies {
   readonly tell: Tell;
   readonly tellLowCredits: TellLowCredits;
-  /** Puts a note of a record that cannot be read where somebody will look. */
+  /** Puts a note about an unreadable record into the dead letters. */
   readonly setAside: SetAside;
   readonly followUp: FollowUp;
   readonly count: Count;
@@ -40,13 +43,13 @@ interface Dependencies {
 }
 
 /**
- * Publishes what the table's stream tells: one event per status change, in the order of each message's changes; records it
- * for the accounts' webhooks; and tells accounts whose credits have become few. What was not done is told to Lambda, which
- * comes back with it and all that follows; a reader knows repetitions by their event id. Deletions (by age) are none of its
- * business. A record that cannot be read is set aside: it holds up none of those behind it.
+ * Publishes the changes in the table's stream: one event per status change, in the order of each message's changes. It
+ * also records them for the accounts' webhooks, and notifies accounts with low credits. It reports the first failed
+ * change to Lambda, which repeats the batch from there; readers recognise repetitions by the event id. Deletions (by
+ * age) are ignored. A record that cannot be read is set aside, so that it does not block those behind it.
  *
- * What a batch is done with is counted, so that what comes back is counted then. Counting is best effort: it holds up
- * nothing, and only a batch that comes again as a whole, after a crash, is counted again.
+ * Only finished changes are counted, so that repeated ones are counted once. Counting is best effort and blocks
+ * nothing. Only a batch that is repeated as a whole, after a crash, is counted twice.
  */
 export const publishLifecycle =
   ({ tell, tellLowCredits, setAside, followUp, count, report }: Dependencies) =>
@@ -90,7 +93,7 @@ interface Change {
   readonly change: RecordChange;
   /** Absent: the record cannot be read. */
   readonly events?: readonly PublishedEvent[];
-  /** Whose credits may have become few. */
+  /** The account whose credits may be low now. */
   readonly spender?: string | undefined;
 }
 
@@ -102,7 +105,7 @@ const readChange = (change: RecordChange): Pick<Change, 'events' | 'spender'> =>
   }
 };
 
-/** When the newest message among these was made, if any is new. */
+/** When the newest of the new messages was created. */
 const newestOf = (events: readonly PublishedEvent[]): Date | undefined =>
   events
     .filter(isNew)
@@ -125,6 +128,6 @@ const publishing = once(() =>
 
 /** Called by AWS, for each batch of the table's stream. */
 export const handler = middy<StreamEvent, DynamoDBBatchResponse>()
-  // There are up to three batches a message, and metrics count them.
+  // Up to three batches per message would be many log lines, and metrics count them already.
   .use(logBatches({ successes: false }))
   .handler((event) => publishing()(event));

@@ -42,21 +42,21 @@ interface Dependencies {
   readonly doJob: DoJob;
   readonly rules: (account: Account) => SendRules;
   readonly tell: Tell;
-  /** How often the queue gives an event before it is given up. */
+  /** How often the queue delivers an event before it becomes a dead letter. */
   readonly maxReceives: number;
   readonly clock: () => Date;
 }
 
 /**
- * Sends the messages that events ask for, each event once, whatever number of times it comes. What can never be sent is
- * answered with an event; what could not be sent now comes again, and in the end lies in the dead-letter queue.
+ * Sends the messages that events ask for: each event once, however often it comes. An event that can never be sent is
+ * answered with a rejection event. One that could not be sent now comes again, and becomes a dead letter in the end.
  *
- * Does the jobs, too, that large requests leave on the queue. A job asks for none: no request comes round again.
+ * It also does the jobs that large requests put into the queue. A job creates no further jobs, so nothing loops.
  */
 export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives, clock }: Dependencies) => {
   /**
-   * Sends what the event asks for, and answers with the recipients that get nothing and the messages of the others.
-   * @throws a Refusal for what another try cannot mend, and other errors for what it may
+   * Sends what the event asks for. Returns the problems of recipients that get nothing, and the messages of the others.
+   * @throws a Refusal if a retry cannot help, and other errors if it may
    */
   const sendFor = async (event: v.InferOutput<typeof requestedEvent>, arrivedAt: Date, deadline: number) => {
     const name = reservedNameIn(event.detail);
@@ -65,7 +65,7 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
     const account = await ownerOf(id);
     const request = { ...sendRequestOf(body, account, idempotencyKey ?? keyOf(event), arrivedAt), isRepeated: true };
     const { messages, rejected } = await send(request, rules(account), deadline);
-    // The same request again records these, and sends none of the others twice.
+    // Repeating the request records the missing ones and sends none of the others twice.
     if (rejected.some(({ code }) => code === notRecorded.code))
       throw new StoreUnavailableError('Not all messages could be recorded. Try again.');
     return { problems: problemsOf(request, rejected), messages };
@@ -82,7 +82,7 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
     return told === true;
   };
 
-  /** A job is done with whatever becomes of it: what it has left, a sweep does, after a minute, and sooner than it comes again. */
+  /** A job never comes again: a sweep does what the job left after a minute, which is sooner than the queue would. */
   const work = async (job: HandOverJob, messageId: string, deadline: number): Promise<true> => {
     try {
       await doJob(job, deadline);
@@ -92,8 +92,8 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
     return true;
   };
 
-  /** Whether the event is done with: sent, or answered with the reason why not. */
-  const settle = async ({ messageId, body, attributes }: SQSRecord, deadline: number): Promise<boolean> => {
+  /** Whether the event is done: sent, or answered with a rejection. */
+  const handle = async ({ messageId, body, attributes }: SQSRecord, deadline: number): Promise<boolean> => {
     const read = v.safeParse(v.pipe(v.string(), v.parseJson(), requestedEvent), body);
     const event = read.success ? read.output : undefined;
     const arrivedAt = arrivalOf(event, new Date(Number(attributes.SentTimestamp)));
@@ -116,21 +116,21 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
 
   return async ({ Records }: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const deadline = clock().getTime() + context.getRemainingTimeInMillis();
-    // All at once: they wait for the upstream, and few Lambdas may work for events.
-    const settled = await Promise.all(
+    // Concurrently: they wait for the upstream, and few Lambdas may work for events.
+    const done = await Promise.all(
       Records.map((record) => {
         const job = jobIn(record.body);
-        return job === undefined ? settle(record, deadline) : work(job, record.messageId, deadline);
+        return job === undefined ? handle(record, deadline) : work(job, record.messageId, deadline);
       }),
     );
-    const failed = Records.filter((_, index) => !settled[index]);
+    const failed = Records.filter((_, index) => !done[index]);
     return { batchItemFailures: failed.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
 };
 
 /**
- * When a request was made: the same, however often EventBridge or the queue brings its event. The time of an event is its
- * source's to choose: one that lies ahead does not make it valid for longer, and one before 1970 is none.
+ * When a request was made: the same time however often EventBridge or the queue delivers its event. The source of an
+ * event chooses its time, so a time in the future does not extend the validity, and a time before 1970 is ignored.
  */
 const arrivalOf = (event: v.InferOutput<typeof requestedEvent> | undefined, sentAt: Date): Date => {
   const { time = sentAt } = event ?? {};
@@ -138,8 +138,8 @@ const arrivalOf = (event: v.InferOutput<typeof requestedEvent> | undefined, sent
 };
 
 /**
- * An event is sent once, whatever number of times it comes. Its key is one of the account's like any other, and cannot
- * be set apart from them: events that came before an upgrade may come again after it.
+ * The key that sends an event once, however often it comes. It shares its space with the account's other idempotency
+ * keys. Its form cannot change, because an event that came before an upgrade may come again after it.
  */
 const keyOf = ({ source, id }: v.InferOutput<typeof requestedEvent>): string => `event:${source}:${id}`;
 
@@ -152,7 +152,9 @@ type Refusal =
   | InsufficientCreditError
   | RateLimitedError;
 
-/** What another try cannot mend; of a limit per minute, when there is none: until then the event waits its turn. */
+/**
+ * Whether a retry cannot help. After a limit per minute the event is retried, so it is a refusal only at the last try.
+ */
 const isRefusal = (error: unknown, isLastTry: boolean): error is Refusal =>
   error instanceof InvalidInputError ||
   error instanceof InvalidRequestError ||
@@ -160,13 +162,16 @@ const isRefusal = (error: unknown, isLastTry: boolean): error is Refusal =>
   error instanceof InsufficientCreditError ||
   (error instanceof RateLimitedError && (error.window === 'day' || isLastTry));
 
-/** What is told back of an event that could not be read: bounded, for an event takes 256 KB. A thousand messages take 40. */
+/**
+ * Parts of an unreadable event for its rejection. They are bounded, as an event may have 256 KB; 1,000 message ids take
+ * 40 KB.
+ */
 const told = v.fallback(v.nullable(v.pipe(v.string(), v.maxLength(100))), null);
 const knownParts = v.object({ account: told, reference: told });
 const problemsTold = 100;
 const bytesOfProblems = 150_000;
 
-/** Some repeat what the request has, of whatever length. */
+/** Some problems repeat parts of the request, which may be long. */
 const shortened = (text: string): string => (text.length > 300 ? `${text.slice(0, 299)}…`.toWellFormed() : text);
 
 const toldOf = (problems: readonly InputProblem[]): InputProblem[] => {
@@ -181,9 +186,9 @@ const toldOf = (problems: readonly InputProblem[]): InputProblem[] => {
 
 interface Rejected {
   readonly error: Refusal;
-  /** Absent: it could not be read. */
+  /** `undefined`: it could not be read. */
   readonly event: v.InferOutput<typeof requestedEvent> | undefined;
-  /** Of the queue. */
+  /** The id in the queue. */
   readonly messageId: string;
   readonly messages: readonly Message[];
 }
@@ -202,7 +207,7 @@ const rejectionOf = ({ error, event, messageId, messages }: Rejected, now: Date)
       request: { id: event?.id ?? null, source: event?.source ?? null },
       problem: { type, title, detail, errors: toldOf(errors), errorCount: errors.length },
       messages: messages.map(({ id }) => id),
-      // All have a mark, for all requests that come by events have a key.
+      // Every message has the mark, because every request from an event has a key.
       recipients: messages.map(({ request: mark }, position) => mark?.index ?? position),
       occurredAt: now.toISOString(),
     },

@@ -25,15 +25,15 @@ interface Dependencies {
   readonly report: (figures: SweepFigures) => void;
   /** Minutes between scheduled sweeps. */
   readonly interval: number;
-  /** Below this many credits they are low. */
+  /** Fewer credits than this are low. */
   readonly creditsThreshold: number;
-  /** How many help the schedule's sweep when it is too long; 0: it goes on alone. */
+  /** How many helpers share the schedule's sweep if it is too long. 0: none. */
   readonly helpers: number;
 }
 
 const minutesPerHour = 60;
 
-/** What the question for the credits tells; nothing, where it is not asked. */
+/** What reading the credits shows about the upstream. Empty: they were not read. */
 interface Health {
   readonly reachable?: boolean;
   readonly credits?: number;
@@ -41,23 +41,26 @@ interface Health {
 }
 
 /**
- * The schedule's sweep: all windows that are due, what the last sweep left, and the health of the upstream. `time` is
- * the schedule's, not the clock's: a sweep that comes late, or again after it broke off, looks at what was due then.
- * What is too much for one sweep is shared with helpers.
+ * The schedule's sweep: all windows that are due, what the last sweep left, and the health of the upstream. `time`
+ * comes from the schedule, not the clock, so that a late or repeated sweep covers what was due then. If there is too
+ * much for one sweep, helpers share it.
  */
 export const sweepAll = (dependencies: Dependencies) => {
   const { sweep, open, states, followUp, clock, report, interval, creditsThreshold, helpers } = dependencies;
   const onFailure = (error: unknown) => logger.warn('the sweep could not be shared', { error });
   const shareWith = helpers > 0 ? createShare({ ...dependencies, onFailure }) : undefined;
 
-  /** Credits are read every hour, and while the upstream is down: the first answer to our login is its recovery. */
+  /**
+   * Credits are read every hour, and at each sweep while the upstream is down: the first accepted login is its
+   * recovery.
+   */
   const askForCredits = async (time: Date, isDown: boolean): Promise<Health> => {
     const minute = Math.floor(time.getTime() / 60_000);
     if (!isDown && minute % minutesPerHour >= interval) return {};
     try {
       const credits = await dependencies.readCredits();
       if (credits !== undefined) return { reachable: true, credits, loginRefused: false };
-      // It would take no message either.
+      // An upstream that refuses the login takes no message either.
       logger.error('the gateway does not accept our login');
       return { reachable: false, loginRefused: true };
     } catch (error) {
@@ -70,14 +73,14 @@ export const sweepAll = (dependencies: Dependencies) => {
     const state = await states.read();
     const isDown = state.upstream === 'unreachable';
     const asked = askForCredits(time, isDown);
-    // While the upstream is down, this is its probe, and nothing is handed over before it answers. Otherwise it is asked
-    // beside the sweep: after it there may be no time left.
+    // While the upstream is down, this question is the probe, and nothing is handed over before its answer. Otherwise
+    // it runs beside the sweep, because after the sweep there may be no time left.
     const handsOver = !isDown || (await asked).reachable === true;
     const ranges = rangesDue(time, interval, open, state.left, handsOver);
     const share = shareWith?.({ handsOver, deadline });
     const [result, health] = await Promise.all([sweep(ranges, deadline, handsOver, share), asked]);
-    // An upstream may well tell its credits while it takes no messages: the sweep's own word counts more.
-    // But an upstream that refuses our login may answer questions with faults: it takes no message.
+    // An upstream may tell its credits and still take no messages, so the sweep's own finding counts more. But if it
+    // refuses the login it takes no message, even if it answers the sweep's questions with faults.
     const reachable = health.loginRefused ? false : (result.reachable ?? health.reachable);
     const { credits } = health;
     const resumed = placesWithout(state.left, result.given);
@@ -90,12 +93,14 @@ export const sweepAll = (dependencies: Dependencies) => {
       credits,
       loginRefused: health.loginRefused,
     });
-    // A scheduled message has just come due, or the chain of follow-ups has broken.
+    // Fresh messages here mean that a scheduled one has come due, or that the chain of follow-ups has broken.
     if (result.fresh > 0) await followUp(result.newest).catch(leaveToSchedule);
   };
 };
 
-/** Helps the schedule's sweep with some of its ranges. It asks for no help itself, and leaves the rest to the next sweep. */
+/**
+ * Helps the schedule's sweep with some of its ranges. It asks for no help itself; what it leaves, the next sweep does.
+ */
 export const sweepShared = ({ sweep, states, followUp, clock, report }: Dependencies) => {
   return async (deadline: number, { ranges, handsOver, deadline: common }: HelpRequest): Promise<void> => {
     const result = await sweep(ranges, Math.min(deadline, common), handsOver);
@@ -106,19 +111,19 @@ export const sweepShared = ({ sweep, states, followUp, clock, report }: Dependen
 };
 
 /**
- * A follow-up: only the fresh messages, and one more follow-up while there are any, if `until` and what it has seen allow
- * it. One that waits for the upstream is the schedule's: an upstream that is down is not to be tried every few seconds.
+ * A follow-up checks only fresh messages, and asks for one more follow-up while there are any, if `until` and the
+ * newest of them allow it. It hands nothing over: an upstream that is down should not be tried every few seconds.
  */
 export const sweepFresh = ({ sweep, open, followUp, clock, report }: Dependencies) => {
   return async (deadline: number, until?: Date): Promise<void> => {
     const result = await sweep(freshRanges(clock(), open.shards), deadline, false);
     report(result);
-    // To fail here would hold up the queue until the request could be seen again.
+    // A failure here would block the queue until the visibility timeout of the request ends.
     if (result.fresh > 0) await followUp(result.newest, until).catch(leaveToSchedule);
   };
 };
 
-/** What a request in the queue asks for. */
+/** Does what a request in the queue asks for. */
 export const sweepAsked = (dependencies: Dependencies) => {
   const [help, look] = [sweepShared(dependencies), sweepFresh(dependencies)];
   return async (deadline: number, body: unknown): Promise<void> => {
@@ -127,7 +132,10 @@ export const sweepAsked = (dependencies: Dependencies) => {
   };
 };
 
-/** Of those that are sorted by age. What else is open waits, and each sweep closes what of it has ended. */
+/**
+ * The age of the oldest open message, in milliseconds, without those with a validity that wait: each sweep closes those
+ * in time.
+ */
 const oldestOpen = async (open: OpenMessages, now: Date): Promise<number> => {
   const pages = await Promise.all(open.shards.map((shard) => open.page(shard, '0', now.toISOString(), 1)));
   const [oldest] = pages.flatMap(({ entries }) => entries.map(({ key }) => key)).sort();
@@ -150,13 +158,13 @@ const parts = once((): Dependencies => {
   };
 });
 
-/** What the schedule sends, or the queue of requests: the latter's events have records. */
+/** The event of the schedule, or of the queue of requests. The latter has records. */
 const sweepEvent = v.object({
   Records: v.exactOptional(v.array(v.object({ body: v.unknown() }))),
   time: v.fallback(v.optional(v.pipe(v.string(), v.toDate())), undefined),
 });
 
-/** The runtime logs an error as well, but not as JSON: whoever looks for lines of level `error` would miss it. */
+/** The runtime logs errors too, but not as JSON, so a search for level `error` would miss them. */
 const reporting = middy<unknown, void>().use({ onError: ({ error }) => logger.error('sweep failed', { error }) });
 
 /** Called by AWS. */
@@ -164,6 +172,6 @@ export const handler = reporting.handler(async (event, context) => {
   setInvocation({ requestId: context.awsRequestId });
   const { Records, time = clock() } = v.parse(sweepEvent, event);
   const deadline = clock().getTime() + context.getRemainingTimeInMillis();
-  // They come one at a time.
+  // Records come one at a time.
   await (Records === undefined ? sweepAll(parts())(deadline, time) : sweepAsked(parts())(deadline, Records[0]?.body));
 });

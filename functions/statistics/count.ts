@@ -3,17 +3,17 @@ import type { AddCounts, Addition } from './ports.ts';
 
 interface Dependencies {
   readonly add: AddCounts;
-  /** Told what may not have been counted, and why: `undefined` where the time was over. */
+  /** Called with what may not have been counted, and why. `undefined`: the time was over. */
   readonly onFailure: (left: readonly Addition[], cause: unknown) => void;
 }
 
 /**
- * Adds to counters for as long as these milliseconds, and never throws: nothing hangs on a figure. What is not added by then
- * is left.
+ * Adds to counters within these milliseconds, and gives up the rest. It never throws, because nothing depends on the
+ * counts.
  */
 export type Count = (additions: readonly Addition[], millis: number) => Promise<void>;
 
-/** Writes at once: a batch has at most 500 additions, and mostly one or two. */
+/** Concurrent writes. A batch has at most 500 additions, mostly one or two. */
 const atOnce = 20;
 
 export const createCount =

@@ -1,24 +1,24 @@
 import type { Counter, Counts } from './counts.ts';
 
 /**
- * How long deliveries took is counted in steps, each a quarter longer than the one before: the middle of a step is less than
- * 12 % from all that is in it, and 56 steps lead from a second to three days. Most accounts' hours have a few of them.
+ * Delivery times are counted in steps, each a quarter longer than the one before. So the middle of a step is within 12
+ * % of all times in it, and 56 steps cover a second to three days. Most accounts have few of the steps in an hour.
  */
 const growth = 1.25;
 
-/** What took longer is counted with these: the steps of an hour, all with figures of five digits, fit in a kilobyte. */
+/** Longer times count here. All steps of an hour, with counts of five digits, fit in a kilobyte. */
 const lastStep = 63;
 
-/** The step of a time in seconds. What took no longer than a second, or less than none by another clock, is in the first. */
+/** The step of a time in seconds. The first has times up to a second, and negative ones (clocks differ). */
 export const stepOf = (seconds: number): Counter => {
   const step = seconds > 1 ? Math.floor(Math.log(seconds) / Math.log(growth)) : 0;
   return `step${Math.min(step, lastStep)}`;
 };
 
-/** In the middle of a step, as ratios go: seconds, to four digits. */
+/** The geometric middle of a step, in seconds, to four digits. */
 const middleOf = (step: number): number => Number((growth ** (step + 0.5)).toPrecision(4));
 
-/** Seconds that half of the deliveries took at most; `null`: there are none. */
+/** The median delivery time in seconds. `null`: there are no deliveries. */
 export const medianSeconds = (counts: Counts): number | null => {
   const steps = [...counts]
     .flatMap(([name, count]) => (name.startsWith('step') && count > 0 ? [{ step: Number(name.slice(4)), count }] : []))

@@ -1,4 +1,4 @@
-/** A range of time cannot be counted: its message says what is to be another. */
+/** A time range cannot be counted. The message says what to change. */
 export class RangeOfTimeError extends Error {
   override readonly name = 'RangeOfTimeError';
 }

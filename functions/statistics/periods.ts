@@ -10,7 +10,7 @@ export interface Asked {
   readonly until?: string;
 }
 
-/** Whole periods, one after the other. */
+/** Consecutive whole periods. */
 export interface Span {
   readonly from: string;
   readonly until: string;
@@ -21,8 +21,9 @@ export interface Span {
 const hourMillis = 3_600_000;
 
 /**
- * How long each is, how many there are where it is not said since when, and how many there may be: a quarter of a year is
- * read in one page of DynamoDB's, and API Gateway lets no more such requests through than a partition of the table serves.
+ * Per kind: the length of a period, how many periods there are by default, and how many there may be. DynamoDB reads a
+ * quarter of a year in one page, and API Gateway lets no more such requests through than a partition of the table can
+ * serve.
  */
 const kinds = {
   hour: { millis: hourMillis, usual: 24, most: 31 * 24, mostDays: 31 },
@@ -30,7 +31,7 @@ const kinds = {
 } as const satisfies Record<Period, object>;
 
 /**
- * The periods that were asked for: whole ones, and up to the present one where it is not said until when.
+ * The whole periods of a range. Without `until` they end with the present one.
  * @throws RangeOfTimeError
  */
 export const spanOf = ({ by, from, until }: Asked, now: Date): Span => {
@@ -51,5 +52,5 @@ export const spanOf = ({ by, from, until }: Asked, now: Date): Span => {
   };
 };
 
-/** At the ends of our calendar, periods may be cut. */
+/** Periods at the ends of the calendar (years 0 and 9999) may be cut. */
 const textOf = (millis: number): string => inUtc(new Date(millis).toISOString());

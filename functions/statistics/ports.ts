@@ -1,6 +1,6 @@
 import type { Counts } from './counts.ts';
 
-/** What is to be added to the counters of an account's hour. */
+/** Counts to add to the counters of an account and hour. */
 export interface Addition {
   readonly account: string;
   /** In UTC, as RFC 3339 begins: `2026-11-26T18`. */
@@ -10,11 +10,11 @@ export interface Addition {
 
 /**
  * Adds to the counters of one hour.
- * @throws StoreUnavailableError: it may have been added all the same
+ * @throws StoreUnavailableError; the counts may have been added nevertheless
  */
 export type AddCounts = (addition: Addition) => Promise<void>;
 
-/** Of an account, the hours from one to another, both included, in which something was counted, in their order. */
+/** The hours with counts of an account, in order. Both ends are included. */
 export type ReadCounts = (
   account: string,
   from: string,

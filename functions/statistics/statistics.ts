@@ -9,14 +9,14 @@ interface Dependencies {
   readonly clock: () => Date;
 }
 
-/** Of hours as RFC 3339 begins, so many characters say of which period they are. */
+/** How many characters of an RFC 3339 time identify its period. */
 const prefix = { hour: '2026-11-26T18'.length, day: '2026-11-26'.length } as const satisfies Record<Period, number>;
 
 const hourOf = (time: string): string => time.slice(0, prefix.hour);
 
 const lastHourBefore = (time: string): string => hourOf(new Date(Date.parse(time) - 1).toISOString());
 
-/** What became of an account's messages, by periods of their creation. */
+/** The statistics of an account's messages, by the period of their creation. */
 export const createStatistics =
   ({ read, clock }: Dependencies) =>
   /** @throws RangeOfTimeError */
@@ -38,8 +38,8 @@ export const createStatistics =
 export type Statistics = ReturnType<typeof createStatistics>;
 
 /**
- * What counters say to people. A part of what happened may not have been counted, or twice: no figure is below zero for that,
- * and none of what ended is missing in the sum.
+ * The figures for people. Some changes may not have been counted, or counted twice. Nevertheless no figure is negative,
+ * and `messages` is at least the sum of all ended ones.
  */
 const figuresOf = (counts: Counts) => {
   const ended = { delivered: 0, failed: 0, expired: 0, canceled: 0, indeterminate: 0 };

@@ -17,7 +17,9 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Each month's names and their short forms in English, German, French and Italian: programs write their own language. */
+/**
+ * Each month's names and their short forms in English, German, French and Italian: programs write their own language.
+ */
 const months = [
   'jan(?:uary|uar|vier|v)?|jän(?:ner)?|gen(?:naio|n)?',
   'feb(?:ruary|ruar|braio|b|r)?|f[eé]v(?:rier|r)?',
@@ -111,7 +113,8 @@ const wholeForms: readonly string[] = [
   `${year}(?<month>[0-9]{2})(?<day>[0-9]{2})(?<hour>[0-9]{2})(?<minute>[0-9]{2})(?<second>[0-9]{2})?${fraction}${zone}`,
   // 2026-12-24-18.00.00.000000, as DB2 has it, 2026-12-24-18:00:00, 20261224-180000
   ...dateForms.map((date) => `${date}-${clockToTheSecond}${zone}`),
-  // Thu Dec 24 18:00:00 2026: C's asctime, and with a zone before the year Java's Date; Thu 24 Dec 18:00:00 CET 2026: `date`
+  // Thu Dec 24 18:00:00 2026: C's asctime, and with a zone before the year Java's Date; Thu 24 Dec 18:00:00 CET 2026:
+  // `date`
   `${weekday}${namedMonth} (?<day>[0-9]{1,2}) ${clockWithMarks}${zone} ${year}`,
   `${weekday}${namedDay}\\.? ${namedMonth} ${clockWithMarks}${zone} ${year}`,
 ];
@@ -138,8 +141,8 @@ export const readNamedTime = (date: string): NamedTime | undefined => {
 };
 
 /**
- * Blanks of any kind and number are one, signs that nobody sees are none, and a hyphen or minus may be the typographer's. A
- * sentence that the date was in has left its full stop.
+ * Blanks of any kind and number are one, signs that nobody sees are none, and a hyphen or minus may be the
+ * typographer's. A sentence that the date was in has left its full stop.
  */
 const inPlainSigns = (date: string): string =>
   unwrapped(
@@ -153,14 +156,19 @@ const inPlainSigns = (date: string): string =>
     .replace(/[ .,;]+$/, '')
     .trim();
 
-/** What languages put around their dates: JSON quotes, JDBC and ODBC {ts '…'}, and .NET /Date(…+0100)/, which is UTC still. */
+/**
+ * What languages put around their dates: JSON quotes, JDBC and ODBC {ts '…'}, and .NET /Date(…+0100)/, which is UTC
+ * still.
+ */
 const unwrapped = (text: string): string =>
   text
     .replace(/^\{ ?(?:ts|d) ?('.*') ?\}$/i, '$1')
     .replace(/^(["'])(.*)\1$/, '$2')
     .replace(/^\\?\/Date\(([0-9]+)(?:[-+][0-9]{4})?\)\\?\/$/i, '$1');
 
-/** Seconds since 1970, from 2001 on and of 32 bits, or their thousandths, millionths, billionths: the size tells which. */
+/**
+ * Seconds since 1970, from 2001 on and of 32 bits, or their thousandths, millionths, billionths: the size tells which.
+ */
 const readUnixTime = (text: string): number | undefined => {
   if (!/^@?[0-9]+(?:\.[0-9]*)?(?:e\+?[0-9]{1,2})?$/i.test(text)) return undefined;
   const number = Number(text.replace('@', ''));

@@ -6,13 +6,13 @@ import { type Caller, login, type Method, type Methods } from './method.ts';
 import { readText } from './params.ts';
 import { systemMethods } from './system.ts';
 
-/** What is known of a call's HTTP request. */
+/** What the HTTP request says about a call. */
 interface Origin extends Omit<Caller, 'account'> {
   /** The caller's IP address. */
   readonly source: string;
 }
 
-/** Carries a call out. @throws what `faultOf` makes a fault of */
+/** Carries out a call. `faultOf` turns its errors into faults. */
 export type Dispatch = (call: XmlRpcCall, origin: Origin) => Promise<XmlRpcValue>;
 
 export const createDispatch = (methods: Methods, authenticate: AuthenticateLogin): Dispatch => {

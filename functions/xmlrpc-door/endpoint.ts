@@ -31,12 +31,12 @@ type Result = APIGatewayProxyStructuredResultV2;
 
 const paths: ReadonlySet<string> = new Set(['/api2/', '/api2']);
 
-/** XML-RPC over HTTP: an answer is always 200 and XML, be it a result or a fault. `dispatch` is asked for at a call. */
+/** XML-RPC over HTTP: results and faults are both XML with status 200. `dispatch` is made at the first call. */
 export const serveXmlRpc =
   (dispatch: () => Dispatch, clock: () => number = Date.now) =>
   async (event: ApiEvent, context: Context): Promise<Result> => {
     const request = readRequest(event);
-    // What the HTTPS API has no route for comes here as well: it may have one for another method.
+    // API Gateway also sends requests here that match no route of the HTTPS API, perhaps only because of their method.
     if (!paths.has(request.path)) {
       const page = withoutSlash(request.method, request.path);
       if (page !== undefined) return page;
@@ -58,7 +58,7 @@ export const serveXmlRpc =
       const { code, text, isOurs } = faultOf(error);
       if (isOurs) {
         logger.error('call failed', { fault: code, error });
-        // To the API, whose own metrics count statuses, it is an answer like any other.
+        // API Gateway's own metrics count statuses, and this answer is a 200.
         writeMetrics([{ name: 'XmlRpcFaults', unit: 'Count', value: 1 }]);
       } else {
         logger.info('call refused', { fault: code });
@@ -70,7 +70,7 @@ export const serveXmlRpc =
 const readCall = (request: HttpRequest): XmlRpcCall =>
   decodeCall(bytesOf(request), {
     contentType: request.headers['content-type'],
-    // What the upstream's published clients say of texts without a declared encoding.
+    // The upstream's published clients assume this charset if none is declared.
     undeclaredCharset: 'iso-8859-15',
     maxBytes: bodyLimit,
   });

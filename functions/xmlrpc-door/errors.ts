@@ -1,4 +1,3 @@
-/** There is no such method here. */
 export class MethodNotFoundError extends Error {
   override readonly name = 'MethodNotFoundError';
 
@@ -7,12 +6,12 @@ export class MethodNotFoundError extends Error {
   }
 }
 
-/** The parameters do not fit the method. The message is for the caller, and repeats nothing that was sent. */
+/** The parameters do not fit the method. The message is for the caller and repeats nothing of the call. */
 export class InvalidParamsError extends Error {
   override readonly name = 'InvalidParamsError';
 }
 
-/** One message, whatever is wrong: an unknown user and a wrong password look the same to whoever tries them. */
+/** The message is the same for an unknown user and a wrong password, so that it tells nothing to those who try them. */
 export class LoginRefusedError extends Error {
   override readonly name = 'LoginRefusedError';
 

@@ -12,11 +12,14 @@ import { InvalidParamsError, LoginRefusedError, MethodNotFoundError } from './er
 export interface Fault {
   readonly code: number;
   readonly text: string;
-  /** The trouble is on our side. */
+  /** Whether textgate or the upstream gateway failed, not the caller. */
   readonly isOurs: boolean;
 }
 
-/** The one place where errors become faults. What is not meant for callers becomes `internal`, without its words. */
+/**
+ * The one place that turns errors into faults. An error that is not meant for callers becomes `internal`, without its
+ * message.
+ */
 export const faultOf = (error: unknown): Fault => {
   if (error instanceof XmlRpcDecodeError) return theirs(decodeFaults[error.kind], error);
   if (error instanceof MethodNotFoundError) return theirs(faultCodes.methodNotFound, error);
@@ -28,8 +31,8 @@ export const faultOf = (error: unknown): Fault => {
   if (isMisconfigured(error)) {
     return ours(
       faultCodes.internal,
-      'textgate cannot use the SMS gateway because of a mistake in its configuration. Tell the operator: trying again ' +
-        'does not help.',
+      'textgate cannot use the SMS gateway because of a mistake in its configuration. Tell the operator: trying ' +
+        'again does not help.',
     );
   }
   if (error instanceof UpstreamUnavailableError || error instanceof UpstreamError) {
@@ -38,7 +41,7 @@ export const faultOf = (error: unknown): Fault => {
   return ours(faultCodes.internal, 'Internal error. It has been logged.');
 };
 
-/** Where it was the message service that called the upstream, this is the cause. */
+/** If the message service called the upstream, the configuration error is the cause. */
 const isMisconfigured = (error: unknown): boolean =>
   error instanceof UpstreamConfigurationError ||
   (error instanceof UpstreamUnavailableError && error.cause instanceof UpstreamConfigurationError);

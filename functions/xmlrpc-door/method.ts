@@ -1,10 +1,10 @@
 import type { Account } from '../accounts/account.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
 
-/** Who calls, and what comes with the call beside its parameters. */
+/** Who calls, and what comes with a call besides its parameters. */
 export interface Caller {
   readonly account: Account;
-  /** Of the HTTP request: for programs that can set a header. */
+  /** From the header of the HTTP request, for programs that can set one. */
   readonly idempotencyKey: string | undefined;
   /** When the function's time ends, in milliseconds since 1970. */
   readonly deadline: number;
@@ -24,7 +24,7 @@ export interface Method {
   readonly parameters: readonly Parameter[];
   /** For `system.methodHelp`. */
   readonly help: string;
-  /** The document has it answer FALSE where the login is not accepted; the others answer with a fault. */
+  /** By the document it answers FALSE to a wrong login; the other methods answer with a fault. */
   readonly answersFalse?: boolean;
   call(caller: Caller, params: readonly XmlRpcValue[]): Promise<XmlRpcValue>;
 }

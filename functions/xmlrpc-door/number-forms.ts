@@ -1,8 +1,8 @@
 import { bareNumber } from '../messages/number-spelling.ts';
 
 /**
- * The ways to read a number, best first. Digits alone that do not begin with a zero are what `clean_number` answers:
- * with a country code and without its plus sign.
+ * The ways to read a number, best first. Bare digits that do not begin with a zero may have a country code without the
+ * plus sign, as `clean_number` answers them.
  */
 export const formsOf = (number: string): readonly string[] => {
   const bare = bareNumber(number);

@@ -2,12 +2,12 @@ import { illegalCharacters } from '../xmlrpc/charset.ts';
 import { isArray, XmlRpcDateTime, type XmlRpcValue } from '../xmlrpc/value.ts';
 import { InvalidParamsError } from './errors.ts';
 
-/** More of them do not fit a call: each recipient and id is a record to write or read before the caller's time is up. */
+/** Each recipient or id is a record to write or read within the time of the call, so there may not be more. */
 const maxItems = 1000;
 
 /**
- * A text in any of the forms that programs send: `<string>`, an untyped value, `<base64>` of UTF-8, or a number where
- * the program's language took the text for one, as Perl's does. Calls have the text of their numbers.
+ * A text in any form that programs send: `<string>`, an untyped value, `<base64>` of UTF-8, or a number, because
+ * languages such as Perl send numeric texts as numbers. A decoded call keeps the text of its numbers.
  * @throws InvalidParamsError
  */
 export const readText = (value: XmlRpcValue | undefined, name: string): string => {
@@ -16,11 +16,11 @@ export const readText = (value: XmlRpcValue | undefined, name: string): string =
   throw new InvalidParamsError(`The parameter "${name}" must be a string.`);
 };
 
-/** A parameter that may be left out; `nil` and `false` are what some languages write for nothing. */
+/** A parameter that may be left out. Some languages write `nil` or `false` instead. */
 export const readOptionalText = (value: XmlRpcValue | undefined, name: string): string =>
   value === undefined || value === null || value === false ? '' : readText(value, name);
 
-/** One text or an array of them. They come back in the reply, which cannot hold what XML cannot. */
+/** One text or an array of texts. The reply repeats them, so they must not have characters that XML does not allow. */
 export const readTexts = (value: XmlRpcValue | undefined, name: string): readonly string[] => {
   const texts = isArray(value) ? value.map((item) => readText(item, name)) : [readText(value, name)];
   if (texts.length > maxItems)
@@ -32,8 +32,8 @@ export const readTexts = (value: XmlRpcValue | undefined, name: string): readonl
 };
 
 /**
- * One recipient or an array of them. An entry that is no text is read as an empty one, which no message can go to, and comes
- * back so: it does not sink the others.
+ * One recipient or an array of recipients. An entry that is not a text is read as an empty recipient, which is rejected
+ * alone and comes back empty. The others get their message.
  */
 export const readRecipients = (value: XmlRpcValue | undefined, name: string): readonly string[] =>
   readTexts(isArray(value) ? value.map(textOrNone) : value, name);
@@ -48,8 +48,8 @@ const textOrNone = (value: XmlRpcValue): string => {
 };
 
 /**
- * A date as text, or as XML-RPC's own type, whose text is read in the same way. In the form of the specification it is
- * taken for the document's: by that, a call with an idempotency key is known again.
+ * A date as text, or as XML-RPC's own type, which is read as its text. The form of the XML-RPC specification becomes
+ * the form of the document. So a call with an idempotency key has the same fingerprint in both forms.
  */
 export const readDate = (value: XmlRpcValue | undefined, name: string): string =>
   value instanceof XmlRpcDateTime ? value.local.replace(/^([0-9-]{10})T/, '$1 ') : readOptionalText(value, name);

@@ -2,10 +2,10 @@ const second = 1000;
 const day = 24 * 3600 * second;
 
 /**
- * How far clocks in a region, such as `America/New_York`, are ahead of UTC when they show `reading` (as milliseconds since
- * 1970 were they in UTC). Of the hour that autumn repeats it is the earlier one, and in the one that spring leaves out
- * they count on as before (RFC 5545 §3.3.5).
- * @returns `undefined` for a region that nobody knows
+ * How far clocks in a region, such as `America/New_York`, are ahead of UTC when they show `reading` (in milliseconds
+ * since 1970, as if the clock were in UTC). If autumn repeats the hour, the earlier one counts. If spring skips it, the
+ * offset before the change counts (RFC 5545 §3.3.5).
+ * @returns `undefined` for an unknown region
  */
 export const aheadInRegion = (region: string, reading: number): number | undefined => {
   const format = formatOf(region);
@@ -24,7 +24,7 @@ const formatOf = (timeZone: string): Intl.DateTimeFormat | undefined => {
   }
 };
 
-/** `GMT-05:00`, or `GMT` alone; before there were time zones, with seconds. */
+/** The offset is written as `GMT-05:00`, or `GMT` alone. Before there were time zones it has seconds. */
 const aheadAt = (format: Intl.DateTimeFormat, instant: number): number => {
   const offset = format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const [hours = 0, minutes = 0, seconds = 0] = (offset.match(/[0-9]+/g) ?? []).map(Number);

@@ -6,8 +6,8 @@ import { readText } from './params.ts';
 type SystemMethod = (params: readonly XmlRpcValue[]) => XmlRpcValue;
 
 /**
- * The introspection that XML-RPC servers offer; it needs no login. There is no `system.multicall`, which would let a
- * single request try many passwords.
+ * The usual introspection of XML-RPC servers, without login. There is no `system.multicall`, because a single request
+ * could try many passwords with it.
  */
 export const systemMethods = (methods: Methods): ReadonlyMap<string, SystemMethod> => {
   const methodNamed = ([name, ...surplus]: readonly XmlRpcValue[]): Method | SystemDescription => {
@@ -41,7 +41,9 @@ const descriptions: ReadonlyMap<string, SystemDescription> = new Map([
   ['system.methodHelp', { signature: ['string', 'string'], help: 'What a method does.' }],
 ]);
 
-/** One for each way to call the method: with a string or an array, and with more and more of what may be left out. */
+/**
+ * One signature for each way to call the method: with a string or an array, and with more and more optional parameters.
+ */
 const signaturesOf = (method: Method | SystemDescription): readonly (readonly string[])[] => {
   if ('signature' in method) return [method.signature];
   let open: string[][] = [[method.returns]];

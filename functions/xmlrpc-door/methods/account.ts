@@ -4,7 +4,7 @@ import type { UpstreamClient } from '../../upstream/client.ts';
 import type { Method } from '../method.ts';
 
 interface Dependencies {
-  /** An account's own credits; `undefined` where it is not metered. */
+  /** The account's own credits; `undefined` if it is not metered. */
   readonly creditsOf: (account: Account) => Promise<number | undefined>;
   readonly upstream: Pick<UpstreamClient, 'getCredits'>;
 }
@@ -28,14 +28,14 @@ export const getCredits = ({ creditsOf, upstream }: Dependencies): Method => ({
     inInt((await creditsOf(account)) ?? (await upstreamCredits(upstream, deadline))),
 });
 
-/** False would say that the caller's login is wrong. It is ours that the upstream does not accept. */
+/** If the upstream refuses textgate's login, this fails: `false` would mean that the caller's login is wrong. */
 const upstreamCredits = async (upstream: Dependencies['upstream'], deadline: number): Promise<number> => {
   const credits = await upstream.getCredits(deadline);
   if (credits === undefined) throw new UpstreamUnavailableError('The gateway did not tell its credits.');
   return credits;
 };
 
-/** The document's `<int>` has 32 bits: an account with more credits is told as many as fit, rather than nothing. */
+/** The document's `<int>` has 32 bits, so credits outside that range are cut to it. */
 const inInt = (credits: number): number => Math.min(Math.max(credits, -(2 ** 31)), 2 ** 31 - 1);
 
 export const accountStatus: Method = {

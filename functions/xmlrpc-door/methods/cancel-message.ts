@@ -9,11 +9,16 @@ interface Dependencies {
   readonly cancel: Cancel;
 }
 
-/** One that was cancelled before is answered as cancelled again: a program that lost the first answer may repeat it. */
+/**
+ * A message that was cancelled before counts as cancelled again, so a program that lost the first answer can repeat the
+ * call.
+ */
 export const cancelMessage = ({ store, cancel }: Dependencies): Method => ({
   returns: 'array',
   parameters: [{ name: 'identifier', isList: true }],
-  help: 'Cancels scheduled messages. The result has an array for each identifier: it, and whether the message is cancelled.',
+  help:
+    'Cancels scheduled messages. The result has an array for each identifier: it, and whether the message is ' +
+    'cancelled.',
   call: async ({ account, deadline }, [identifier]) => {
     const ids = readTexts(identifier, 'identifier');
     const found = await findOwn(store, account.id, ids);

@@ -8,7 +8,7 @@ interface Dependencies {
   readonly rules: (account: Account) => { readonly region: string };
 }
 
-/** The document does not say what comes of a number that is none: its digits, as they stand. */
+/** The document does not say what to answer for an invalid number. This answers its digits as they are. */
 export const cleanNumber = ({ rules }: Dependencies): Method => ({
   returns: 'string',
   parameters: [{ name: 'number' }],

@@ -15,7 +15,7 @@ interface Dependencies {
   readonly clock: () => Date;
 }
 
-/** As the upstream has the messages now; where it does not answer, as they are recorded. */
+/** The messages as the upstream has them now, or as recorded if it does not answer. */
 export const getStatus = ({ store, refresh, clock }: Dependencies): Method => ({
   returns: 'array',
   parameters: [{ name: 'identifier', isList: true }],

@@ -19,25 +19,25 @@ import { instantOf } from '../schedule.ts';
 interface Dependencies {
   readonly send: Send;
   readonly rules: (account: Account) => SendRules;
-  /** For accounts that have none of their own. */
+  /** For accounts without a sender of their own. */
   readonly defaultSender: string;
   readonly clock: () => Date;
 }
 
-/** This door reads its recipients as texts, or not at all. */
+/** This door reads every recipient as a text. */
 interface RequestToTexts extends SendRequest {
   readonly to: readonly string[];
 }
 
-/** What follows the recipient in its entry: a success and the message's id, or no success and an error code. */
+/** Follows the recipient in its entry: success and the message's id, or 0 and an error code. */
 type Result = readonly [success: number, id: string] | readonly [failure: 0, errorCode: number];
 
-/** Each recipient has its own result, and one that is listed twice the same one twice: it is sent to once. */
+/** Each recipient has its own result. One that is listed twice gets one message and has the same result twice. */
 export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Dependencies): Method => {
-  /** The document knows no furthest date. */
+  /** The document has no furthest date. */
   const rules = (account: Account): SendRules => ({ ...rulesOf(account), anyDate: true });
 
-  /** A date in the past sends at once, also one that passes meanwhile. */
+  /** A date in the past sends at once, even if it passes during the call. */
   const sendOnDate = async (
     request: SendRequest,
     date: Date | undefined,
@@ -57,7 +57,7 @@ export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Depe
     caller: Caller,
   ): Promise<ReadonlyMap<string, Result>> => {
     const { account } = caller;
-    /** The recipients that nothing is wrong with but the request. */
+    /** The same code for every valid recipient, because the request as a whole is refused. */
     const all = (code: number) =>
       new Map<string, Result>(
         request.to.filter((to) => readNumber(to, rules(account)).ok).map((to) => [to, [0, code]]),
@@ -121,7 +121,7 @@ export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Depe
 
 const invalidRecipient: Result = [0, refusalCode('invalid_recipient')];
 
-/** The number in E.164, read in the way in which it may be sent to, if there is one; what is no number as it was given. */
+/** The number in E.164. A reading that may be sent to goes first. What is not a number stays as it was given. */
 const readRecipient = (recipient: string, rules: SendRules): string => {
   const readings = formsOf(recipient).map((form) => readNumber(form, rules));
   const best = readings.find(({ ok }) => ok) ?? readings.find(({ number }) => number !== undefined);
@@ -144,11 +144,11 @@ const readOutcome = (
     ),
   ]);
 
-/** Of a message that was forgotten since it was sent, its place in the call tells whom it is to. */
+/** If a message has been forgotten since, its position in the call tells its recipient. */
 const recipientOf = ({ to, request }: Message, numbers: readonly string[]): string =>
   to === forgottenRecipient ? (numbers[request?.index ?? -1] ?? to) : to;
 
-/** A message that failed on its way, or of which nobody knows, was sent: its status tells the rest. */
+/** A message that failed on its way, or has an unknown outcome, counts as sent: its status tells the rest. */
 const resultOf = (message: Message, now: Date): Result => {
   const { id, status, reason, upstreamId } = message;
   const isSuppressed = status === 'canceled' && reason?.code === suppressed.reason.code;
@@ -158,7 +158,7 @@ const resultOf = (message: Message, now: Date): Result => {
   return [codesOf(message, now).error === errorCode.pending ? errorCode.pending : errorCode.ok, id];
 };
 
-/** The error code for a request of which nothing can be sent. */
+/** The error code if the request as a whole cannot be sent. */
 const contentCode = ({ problems }: InvalidRequestError, text: string, { maxSegments }: SendRules): number => {
   if (problems.some(({ code }) => code === suppressed.reason.code)) return refusalCode(suppressed.reason.code);
   const fields = new Set(problems.map(({ field: [name] }) => name));
