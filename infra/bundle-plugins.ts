@@ -120,7 +120,7 @@ const forNode20: Plugin = {
   },
 };
 
-/** Nobody reads stacks of the commands: their failures are told in words. */
+/** The commands tell their failures in words, so nobody needs the places in a stack. */
 const withoutSourceMap: Plugin = {
   name: 'without-source-map',
   setup({ initialOptions }) {

@@ -16,8 +16,8 @@ export interface SbomInput {
 }
 
 /**
- * The software bill of materials: which packages of others are in which bundle, as CycloneDX 1.6 has it. It follows from the
- * bundles alone, so two builds of one commit make the same.
+ * The software bill of materials: which packages of others are in which bundle, as CycloneDX 1.6 has it. It follows from
+ * the bundles alone, so two builds of one commit make the same.
  */
 export function sbomOf({ product, bundles, integrityOf }: SbomInput): object {
   const packages = distinct([...bundles.values()].flat());

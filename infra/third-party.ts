@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Metafile } from 'esbuild';
 
-/** A package of others, of which a bundle contains code. */
+/** A package by someone else, whose code is in a bundle. */
 export interface ThirdParty {
   /** Where it is installed, as package-lock.json names it. */
   readonly path: string;
@@ -27,10 +27,10 @@ export async function packagesIn(output: Metafile['outputs'][string] | undefined
   return await Promise.all([...new Set(folders)].map((folder) => readPackage(folder)));
 }
 
-/** Of an absolute path, up to the name after its last `node_modules`. A path with a namespace, as of a plugin, has none. */
+/** A package's folder at the beginning of a file's path: it ends with the name after the last `node_modules`. */
 const packageFolder = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+(?=[\\/])/;
 
-/** A package of which files are copied, and not bundled. @param file a path in it of one that is copied */
+/** A package whose file is copied as it is. @param file is itself a bundle, and has its licences in a file beside it */
 export async function packageOfCopy(name: string, file: string): Promise<ThirdParty> {
   const folder = join(ROOT, 'node_modules', name);
   const { texts, ...rest } = await readPackage(folder);
@@ -44,7 +44,7 @@ export function distinct(packages: readonly ThirdParty[]): readonly ThirdParty[]
   return [...byId.values()].toSorted((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }
 
-/** The text that is passed on with the packages: each licence once, below those that have it. */
+/** The text to pass on with the packages. Each licence stands once, below the packages that it goes for. */
 export function noticesOf(packages: readonly ThirdParty[]): string {
   const byText = new Map<string, { readonly text: string; readonly of: string[] }>();
   for (const each of distinct(packages)) {
@@ -59,7 +59,7 @@ export function noticesOf(packages: readonly ThirdParty[]): string {
   return [INTRODUCTION, ...parts].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** Apache's terms are the same for all, eleven of the twelve kilobytes; the appendix behind them has the copyright. */
+/** Apache's terms are the same for all and take 11 of 12 kB; the appendix behind them has the copyright. */
 const partsOf = (text: string): readonly string[] => text.split(/(?<=END OF TERMS AND CONDITIONS)\s+(?=\S)/);
 
 const INTRODUCTION = 'textgate contains code of these packages. Their licences and notices follow.\n';
@@ -73,7 +73,7 @@ const idOf = ({ name, version }: ThirdParty): string => `${name} ${version}`;
 
 const read = new Map<string, Promise<ThirdParty>>();
 
-/** Read once: most functions contain the same packages. */
+/** Reads each package once, because most functions contain the same. */
 function readPackage(folder: string): Promise<ThirdParty> {
   const known = read.get(folder) ?? readManifest(folder);
   read.set(folder, known);
@@ -106,9 +106,9 @@ async function textsIn(folder: string): Promise<readonly string[]> {
 }
 
 /**
- * Some packages come without the text of their licence. It is then the one of a package of the same scope and licence, or
- * MIT's with the copyright that the README states.
- * @throws Error when there is neither: nobody may pass the package on without
+ * Some packages come without the text of their licence. Then another package of the same scope and licence has it, or
+ * it is MIT's text, and the README has the copyright.
+ * @throws Error otherwise, because nobody may pass the package on without it
  */
 async function textElsewhere(folder: string, { name, version, license }: Manifest): Promise<string> {
   const scope = dirname(folder);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** The registry did not say what it knows: nothing follows from that, least of all that there is nothing. */
+/** The registry did not say what it knows, so an audit can be neither clean nor unclean. */
 export class NoAnswerError extends Error {
   override readonly name = 'NoAnswerError';
 }
@@ -51,7 +51,7 @@ export function audit(input: AuditInput): Audit {
   const bundled = new Set(libraries.map((each) => each['bom-ref']));
   const { total } = metadata.dependencies;
   if (total < bundled.size) {
-    throw new NoAnswerError(`npm looked at ${total} packages only, and the bundles have ${bundled.size}.`);
+    throw new NoAnswerError(`npm looked at only ${total} packages, but the bundles contain ${bundled.size}.`);
   }
 
   const isBundled = (name: string, node: string): boolean =>
@@ -64,8 +64,8 @@ export function audit(input: AuditInput): Audit {
     }),
   );
   if (Object.keys(vulnerabilities).length > 0) return { isClean: false, lines };
-  const counted = `${bundled.size} packages in the bundles, ${total} in package-lock.json`;
-  return { isClean: true, lines: [`No advisory of the registry is about what is installed: ${counted}.`] };
+  const counted = `the ${bundled.size} packages in the bundles, or any of the ${total} in package-lock.json`;
+  return { isClean: true, lines: [`Clean: the registry has no advisory for ${counted}.`] };
 }
 
 function read(printed: string): v.InferOutput<typeof report> {

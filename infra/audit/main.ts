@@ -3,8 +3,8 @@ import { audit, NoAnswerError } from './audit.ts';
 import { npmAudit } from './npm-audit.ts';
 
 /**
- * `npm run audit`: asks npm's registry for advisories about everything in package-lock.json, and says of each whether it is in
- * the bundles. Exit codes: 0 none; 1 some; 2 the registry gave no answer, so nobody knows.
+ * `npm run audit`: asks npm's registry for advisories about everything in package-lock.json, and says of each whether it
+ * is in the bundles. Exit codes: 0 none; 1 some; 2 the registry gave no answer, so nobody knows.
  */
 const json = async (path: string): Promise<unknown> =>
   JSON.parse(await readFile(new URL(path, import.meta.url), 'utf8'));

@@ -4,14 +4,17 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Said outright, because npm's settings may leave out what is for development, which is all, or not ask at all. */
+/**
+ * Named outright, because npm's settings on a machine may turn audits off, or leave out packages for development. All of
+ * ours are.
+ */
 const EVERYTHING = [
   '--audit=true',
   '--offline=false',
   ...['dev', 'optional', 'peer'].map((kind) => `--include=${kind}`),
 ];
 
-/** npm's exit code tells of advisories, and of a failure too: what it printed tells them apart. */
+/** What npm prints. Its exit code is the same for advisories and for a failure. */
 export async function npmAudit(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   const args = ['audit', '--json', '--package-lock-only', ...EVERYTHING];
   const failed = (error: unknown) => {

@@ -26,7 +26,7 @@ describe('an audit', () => {
     expect(audit({ sbom, lock, printed: printed({}) })).toEqual({
       isClean: true,
       lines: [
-        'No advisory of the registry is about what is installed: 1 packages in the bundles, 3 in package-lock.json.',
+        'Clean: the registry has no advisory for the 1 packages in the bundles, or any of the 3 in package-lock.json.',
       ],
     });
   });
@@ -53,7 +53,7 @@ describe('an audit', () => {
     ['no JSON', 'npm error', 'npm printed no report.'],
     ['nothing', '', 'npm printed no report.'],
     ['a report without what was looked at', '{"vulnerabilities": {}}', 'npm printed no report.'],
-    ['a report about fewer packages than there are', printed({}, 0), 'npm looked at 0 packages only'],
+    ['a report about fewer packages than there are', printed({}, 0), 'npm looked at only 0 packages'],
   ])('is never clean after %s', (_, answer, why) => {
     expect(() => audit({ sbom, lock, printed: answer })).toThrow(why);
   });
