@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portsFrom } from '../../infra/local/ports.ts';
+import { blocksIn } from '../support/markdown.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { npmStart, readStackFile, setStackFileAside, stackFileExists } from '../support/stack/npm-start.ts';
 
@@ -40,6 +41,16 @@ const processesOf = (port: number): string[] =>
     }
   });
 
+const shBlocks = (path: string) => blocksIn(readFileSync(path, 'utf8'), 'sh');
+
+const outputOf = async (commands: string) => (await run('bash', ['-e', '-c', commands])).stdout;
+
+const jsonLines = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
 let stackFile: Awaited<ReturnType<typeof setStackFileAside>>;
 beforeAll(async () => {
   stackFile = await setStackFileAside();
@@ -73,16 +84,23 @@ test("a newcomer's first five minutes", async () => {
     expect(asked).toMatchObject({ id });
 
     // And as pasted from the README.
-    const [, pasted = ''] = readFileSync('README.md', 'utf8').match(/```sh\n(URL=[^`]*)```/) ?? [];
-    const answers = (await run('bash', ['-c', pasted])).stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(answers).toMatchObject([
+    const pasted = shBlocks('README.md').find((block) => block.startsWith('URL=')) ?? '';
+    expect(jsonLines(await outputOf(pasted))).toMatchObject([
       { messages: [{ reference: 'order-4711' }] },
       { messages: [{ reference: 'order-4711' }] },
       { text: 'Your table is ready.', status: 'canceled' },
     ]);
+
+    // As pasted from the READMEs that it leads to.
+    for (const block of shBlocks('README.md').filter((block) => block.startsWith('npx --no-install textgate'))) {
+      expect(await outputOf(block)).toContain('+41791234567');
+    }
+    const withKey = pasted.split('\n').slice(0, 2).join('\n');
+    for (const block of shBlocks('functions/api/README.md')) {
+      expect(await outputOf(`${withKey}\n${block}`)).not.toContain('urn:textgate:problem:');
+    }
+    const [xmlRpc = ''] = shBlocks('functions/xmlrpc-door/README.md');
+    expect(await outputOf(xmlRpc)).toMatch(/^\[\['079 123 45 67', 1, 'msg_\w+'\], \['nobody', 0, 5\]\]/);
 
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' };
     const scheduledAt = inAnHour();
