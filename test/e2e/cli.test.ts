@@ -27,9 +27,9 @@ test('a message is sent, found, shown and cancelled from the command line', asyn
   const listed = await run('list', '--reference', reference);
   const canceled = await run('cancel', id);
   const shown = await run('show', id, '--refresh', '--deliveries');
-  const refused = await run('send', '+41791234567', '--text', '');
+  const rejected = await run('send', '+41791234567', '--text', '');
 
-  expect(sent).toMatchObject({ exitCode: 1, stderr: '1 of 2 recipients refused.\n' });
+  expect(sent).toMatchObject({ exitCode: 1, stderr: '1 of 2 recipients were rejected.\n' });
   expect(messages).toMatchObject([{ to: '+41791234567', text: 'Grüezi Ada', status: 'scheduled' }]);
   expect(listed.stdout.trim().split('\n')).toEqual([
     expect.stringMatching(/^ID /),
@@ -38,10 +38,10 @@ test('a message is sent, found, shown and cancelled from the command line', asyn
   expect(canceled).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/ canceled\n$/) });
   expect(shown.stdout).toMatch(/^status +canceled$/m);
   expect(shown.stdout).toMatch(/^\S+ \S+ +canceled$/m);
-  expect(refused).toMatchObject({
+  expect(rejected).toMatchObject({
     exitCode: 1,
     stdout: '',
-    stderr: expect.stringMatching(/\(4\d\d\).*\n.*text.*\nRequest: /),
+    stderr: expect.stringMatching(/\(4\d\d\).*\n.*text.*\nRequest id: /),
   });
 });
 
@@ -62,15 +62,15 @@ test('a sheet is planned, sent, and followed from the command line', async () =>
   expect(JSON.parse(planned.stdout).plan).toMatchObject({ rows: 4, sendable: 1, sample: { text: 'Grüezi Zoë' } });
   expect(sent).toMatchObject({
     exitCode: 1,
-    stdout: expect.stringMatching(/^Done: 1 sent, 2 refused, 1 duplicate\.$/m),
+    stdout: expect.stringMatching(/^Done: 1 sent, 2 rejected, 1 duplicate\.$/m),
   });
-  expect(JSON.parse(status.stdout)).toMatchObject({ statuses: { scheduled: 1 }, open: 1, refused: 3 });
+  expect(JSON.parse(status.stdout)).toMatchObject({ statuses: { scheduled: 1 }, open: 1, withoutMessage: 3 });
   expect(results.split('\n').map((line) => line.split(';').slice(0, 4))).toEqual([
     ['row', 'to', 'id', 'status'],
     ['2', expect.stringMatching(/^\D?079 123 45 67$/), expect.stringMatching(/^msg_/), 'scheduled'],
-    ['3', '0791234568', '', 'refused'],
+    ['3', '0791234568', '', 'rejected'],
     ['4', '+41791234567', '', 'duplicate'],
-    ['5', '4,17912E+10', '', 'refused'],
+    ['5', '4,17912E+10', '', 'rejected'],
     [''],
   ]);
 });

@@ -22,7 +22,7 @@ export type RestorableTable = (typeof restorableTables)[number];
 /** How many records of a backup were added, or left out and why. */
 interface RestoreReport {
   added: number;
-  /** Added messages whose outcome is unknown, since it is younger than the backup. */
+  /** Added messages with an unknown outcome: it came after the backup. */
   indeterminate: number;
   /** The live table has a record with this key, which may be newer. */
   present: number;

@@ -48,11 +48,11 @@ const bar = ({ done, rows }: Progress, width: number): readonly string[] => {
   return [`[${'='.repeat(filled).padEnd(width)}]`];
 };
 
-const progressWords = ({ rows, done, rejected, rate, secondsLeft, held }: Progress): string =>
+const progressWords = ({ rows, done, withoutMessage, rate, secondsLeft, held }: Progress): string =>
   [
     rows === undefined ? counted(done, 'row') : `${figure(done)} of ${counted(rows, 'row')}`,
     ...(rate > 0 ? [`${figure(Math.round(rate))}/s`] : []),
     ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
-    ...(rejected > 0 ? [`${figure(rejected)} without a message`] : []),
+    ...(withoutMessage > 0 ? [`${figure(withoutMessage)} without a message`] : []),
     ...(held === undefined ? [] : [held]),
   ].join(', ');

@@ -28,11 +28,18 @@ const beginnings = {
   interrupted: 'Interrupted',
 } as const;
 
-export const showStatus = ({ statuses, open, rejected, left = 0, unknown, resultsFile }: StatusSummary): string => {
+export const showStatus = ({
+  statuses,
+  open,
+  withoutMessage,
+  left = 0,
+  unknown,
+  resultsFile,
+}: StatusSummary): string => {
   const groups = Object.entries(statuses).sort(([, a], [, b]) => b - a);
   return [
     ...groups.map(([status, count]) => `${figure(count)} ${visible(status)}`),
-    ...(rejected > 0 ? [`${counted(rejected, 'row')} without a message`] : []),
+    ...(withoutMessage > 0 ? [`${counted(withoutMessage, 'row')} without a message`] : []),
     ...(left > 0 ? [`${counted(left, 'row')} not sent yet: the same command without --status sends them`] : []),
     ...(unknown === undefined
       ? []

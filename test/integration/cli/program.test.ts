@@ -70,7 +70,7 @@ test.concurrent('ends with 2 where it does not understand what was typed', async
     exitCode: 2,
     stdout: '',
     stderr:
-      '--name needs a value, but --local follows. If that is its value, type --name=--local. See textgate admin account create --help.\n',
+      '--name needs a value, but --local follows. If that is the value, type --name=--local. See textgate admin account create --help.\n',
   });
 });
 

@@ -5,7 +5,7 @@ import { NotRecordedError } from './answers.ts';
 import type { Ports } from './ports.ts';
 import { isUnreachable, smallerRequests } from './reasons.ts';
 
-/** In seconds. A job waits for the limit of a minute, but not for that of a day. */
+/** In seconds. A job waits for the limit of a minute, but not for the limit of a day. */
 const longestRetryAfter = 120;
 
 /** In milliseconds. If the Lambda of a request died, the API needs a minute to find out. */

@@ -55,11 +55,11 @@ export interface PlanSummary {
 export interface Progress {
   /** Rows that are not blank, without the header; absent if they are not counted yet. */
   readonly rows?: number;
-  /** Rows whose result is known. */
+  /** Rows with a known result. */
   readonly done: number;
   readonly sent: number;
-  /** Rejected, or left out as a duplicate. */
-  readonly rejected: number;
+  /** Rejected rows, and duplicates. */
+  readonly withoutMessage: number;
   /** Messages a second, in the last minute. */
   readonly rate: number;
   /** At this rate; absent if it is not known yet. */
@@ -94,8 +94,8 @@ export interface StatusSummary {
   readonly statuses: Readonly<Record<string, number>>;
   /** How many of them may still change. */
   readonly open: number;
-  /** Rows that got no message. */
-  readonly rejected: number;
+  /** Rejected rows, and duplicates. */
+  readonly withoutMessage: number;
   /** Rows without a result; absent if the plan is missing. */
   readonly left?: number;
   /** textgate or a limit ended it: more can be found out later. */

@@ -30,7 +30,7 @@ export const updateStatus = async (
   try {
     const summary = await updated(job.name, places, ports, tell);
     const plan = await readPlan(ports.files, places.plan);
-    const known = Object.values(summary.statuses).reduce((sum, count) => sum + count, summary.rejected);
+    const known = Object.values(summary.statuses).reduce((sum, count) => sum + count, summary.withoutMessage);
     return { ...summary, ...(plan && { left: plan.totals.rows - known }) };
   } finally {
     await unlock();
@@ -56,7 +56,7 @@ const updated = async (
 
   const counts = new Map<string, number>();
   let done = 0;
-  let rejected = 0;
+  let withoutMessage = 0;
   let open = 0;
   const { ask, unknown, hasGivenUp } = inquiry(ports);
   const draft = `${path}.draft`;
@@ -71,13 +71,13 @@ const updated = async (
       return now === undefined ? result : resultOf(result, now);
     });
     for (const { id, status } of results) {
-      if (id === undefined) rejected += 1;
+      if (id === undefined) withoutMessage += 1;
       else counts.set(status, (counts.get(status) ?? 0) + 1);
       if (id !== undefined && mayChange(status)) open += 1;
     }
     await file.append(results.map((result) => `${lineOf(result, delimiter)}\n`).join(''));
     done += results.length;
-    tell({ done, sent: done - rejected, rejected, rate: 0 });
+    tell({ done, sent: done - withoutMessage, withoutMessage, rate: 0 });
     [held, asked] = [[], []];
   };
 
@@ -100,7 +100,7 @@ const updated = async (
     job,
     statuses: Object.fromEntries(counts),
     open,
-    rejected,
+    withoutMessage,
     isStopped: hasGivenUp(),
     ...(unknown.count > 0 && { unknown }),
     resultsFile: path,

@@ -68,7 +68,7 @@ export class Tally {
       rows,
       done: this.rows,
       sent: this.sent,
-      rejected: this.rejections.count + this.duplicates.count,
+      withoutMessage: this.rejections.count + this.duplicates.count,
       rate,
       ...(rate > 0 && { secondsLeft: Math.ceil((rows - this.rows) / rate) }),
       ...(held !== undefined && { held }),
@@ -123,7 +123,7 @@ export class PlanCount {
     return {
       done: this.rows,
       sent: 0,
-      rejected: this.rejections.count + this.duplicates.count,
+      withoutMessage: this.rejections.count + this.duplicates.count,
       rate: 0,
       ...(held !== undefined && { held }),
     };

@@ -49,7 +49,8 @@ export const createRowReader = ({ width, to: { at: toAt }, places, template, def
       // Excel leaves out empty cells at the end of a row.
       const cell = cells[at] ?? '';
       const value = cell.trim() === '' ? (Object.hasOwn(defaults, name) ? defaults[name] : undefined) : cell;
-      if (value === undefined) return reject('invalid_values', `The value for {${name}} is empty, and has no default.`);
+      if (value === undefined)
+        return reject('invalid_values', `The value for {${name}} is empty. Fill it in, or give a --default for it.`);
       if (value.includes(lost)) {
         return reject(
           'invalid_values',

@@ -88,7 +88,7 @@ const bulk = async (
       return {
         state,
         plan,
-        progress: () => ({ rows: 3, done: 1, sent: 1, rejected: 0, rate: 0 }),
+        progress: () => ({ rows: 3, done: 1, sent: 1, withoutMessage: 0, rate: 0 }),
         run: async (options) => {
           opened.ran += 1;
           opened.rate = options.rate;
@@ -103,7 +103,7 @@ const bulk = async (
       job: name,
       statuses: { delivered: 3 },
       open: 0,
-      rejected: 0,
+      withoutMessage: 0,
       isStopped,
       resultsFile: 'r.csv',
     }),
@@ -350,8 +350,8 @@ describe('the end', () => {
   it('has how far it was on standard error', async () => {
     const { told } = await bulk([...hello, '--yes'], {
       run: async ({ tell }) => {
-        tell({ rows: 3, done: 1, sent: 1, rejected: 0, rate: 50 });
-        tell({ rows: 3, done: 3, sent: 3, rejected: 0, rate: 50 });
+        tell({ rows: 3, done: 1, sent: 1, withoutMessage: 0, rate: 50 });
+        tell({ rows: 3, done: 3, sent: 3, withoutMessage: 0, rate: 50 });
         return anEnd;
       },
     });

@@ -416,9 +416,24 @@ describe('a row is rejected by itself', () => {
       'invalid_recipient',
       'The row has 3 cells, but the header 2. Put cells that contain the delimiter in quotation marks.',
     ],
-    ['an empty value', '079,', 'invalid_values', 'The value for {name} is empty, and has no default.'],
-    ['no cell for a value', '079', 'invalid_values', 'The value for {name} is empty, and has no default.'],
-    ['a value of blanks', '079," \n"', 'invalid_values', 'The value for {name} is empty, and has no default.'],
+    [
+      'an empty value',
+      '079,',
+      'invalid_values',
+      'The value for {name} is empty. Fill it in, or give a --default for it.',
+    ],
+    [
+      'no cell for a value',
+      '079',
+      'invalid_values',
+      'The value for {name} is empty. Fill it in, or give a --default for it.',
+    ],
+    [
+      'a value of blanks',
+      '079," \n"',
+      'invalid_values',
+      'The value for {name} is empty. Fill it in, or give a --default for it.',
+    ],
     [
       'a letter that was lost',
       '079,Zo\ufffd',

@@ -138,7 +138,7 @@ describe('an end', () => {
       statuses: { queued: 3, delivered: 38_796 },
       open: 3,
       isStopped: false,
-      rejected: 1_201,
+      withoutMessage: 1_201,
       left: 1_000,
       unknown: { count: 1, reason: 'not_found' },
       resultsFile: 'customers.results.csv',
@@ -163,7 +163,7 @@ describe('progress', () => {
     rows: 40_000,
     done,
     sent: done,
-    rejected: 0,
+    withoutMessage: 0,
     rate: 49.7,
     secondsLeft: (40_000 - done) / 50,
     ...more,
@@ -178,9 +178,9 @@ describe('progress', () => {
     for (const [time, progress] of [
       [0, at(0)],
       [50, at(5_000)],
-      [100, at(10_000, { rejected: 12, held: 'waiting for the gateway' })],
+      [100, at(10_000, { withoutMessage: 12, held: 'waiting for the gateway' })],
       [200, at(10_000, { held: 'held' })],
-      [300, { done: 7, sent: 0, rejected: 0, rate: 0 }],
+      [300, { done: 7, sent: 0, withoutMessage: 0, rate: 0 }],
     ] as const) {
       now = time;
       display.show(progress);

@@ -52,7 +52,7 @@ test('tells what became of each message, and asks no more about what is final', 
 
   expect(told).toEqual([100, 200, 251]);
 
-  expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, rejected: 1, left: 0 });
+  expect(summary).toMatchObject({ statuses: { failed: 1, delivered: 249 }, open: 0, withoutMessage: 1, left: 0 });
   expect(again).toEqual(summary);
   expect(world.asked.map((ids) => ids.length)).toEqual([100, 100, 50]);
   const lines = world.results()?.split('\n');
@@ -116,9 +116,9 @@ test('tells how many rows of a job that was interrupted are not sent yet', async
   await runJob(job, world.ports, runOptions({ stop: stop.signal, tell: ({ sent }) => sent > 0 && stop.abort() }));
   world.ports.client.messages.query = async () => ({ messages: [], errors: [] });
 
-  const { statuses, rejected, left } = await updateStatus(job, world.ports);
+  const { statuses, withoutMessage, left } = await updateStatus(job, world.ports);
 
-  const known = Object.values(statuses).reduce((sum, count) => sum + count, rejected);
+  const known = Object.values(statuses).reduce((sum, count) => sum + count, withoutMessage);
   expect(left).toBe(251 - known);
   expect(known).toBeGreaterThan(0);
   expect(known).toBeLessThan(251);
