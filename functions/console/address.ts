@@ -1,6 +1,6 @@
 /**
- * Where one is in the console: a page, and what it shows. It stands behind the `#` of the address, which browsers send to
- * nobody: recipients that one looks for are in no server's log.
+ * A place in the console: a page and what it shows. It is in the part of the address after `#`, which browsers do not
+ * send. So no server's log has the recipients that people search for.
  */
 export interface Place {
   /** `messages`, `messages/msg_…`; the first word is the page. */
@@ -19,7 +19,7 @@ export const readPlace = (hash: string): Place => {
   };
 };
 
-/** People type addresses: what is not encoded stays as it is. */
+/** People type addresses, so a part that is not properly encoded stays as it is. */
 const decoded = (part: string): string => {
   try {
     return decodeURIComponent(part);
@@ -28,7 +28,7 @@ const decoded = (part: string): string => {
   }
 };
 
-/** What is empty or absent is left out. */
+/** Leaves out filters that are empty or absent. */
 export const placeHref = (
   path: readonly string[],
   filters: Readonly<Record<string, string | undefined>> = {},

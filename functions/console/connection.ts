@@ -9,7 +9,7 @@ import {
 } from '../client/index.ts';
 import { words } from './words.ts';
 
-/** The API that this page came from. `onRefused` is told when it does not take the key any more. */
+/** A client of the API that serves this page. `onRefused` is called if the API does not accept the key any more. */
 export const connectionFor = (apiKey: string, url: string, onRefused: () => void = () => {}): Textgate =>
   new Textgate({
     url,
@@ -21,15 +21,16 @@ export const connectionFor = (apiKey: string, url: string, onRefused: () => void
     },
   });
 
-/** Whether the same would perhaps succeed in a while. */
+/** Whether a retry may succeed. */
 export const mayPass = (error: unknown): boolean =>
   error instanceof ConnectionError ||
   error instanceof TimeoutError ||
   (error instanceof ApiError && (error.status === 429 || error.status >= 500));
 
 /**
- * Whether it is certain that nothing was done, also by an attempt before whose answer was lost: only the API itself can say
- * so, and not where it asks whose key it is (401, 403), which is before it looks for that attempt.
+ * Whether it is certain that nothing was done, not even by an earlier attempt that lost its answer. Only the API itself
+ * can say so. An answer about the key (401, 403) does not say so, because the API checks the key before it looks for
+ * earlier attempts.
  */
 export const isRefusal = (error: unknown): boolean =>
   error instanceof ApiError &&
@@ -41,13 +42,13 @@ export const isRefusal = (error: unknown): boolean =>
 
 export interface Explained {
   readonly text: string;
-  /** Each field at fault, by its JSON Pointer. */
+  /** Each wrong field, by its JSON Pointer. */
   readonly fields: readonly { readonly pointer: string; readonly detail: string }[];
-  /** To be quoted to whoever runs the API. */
+  /** For users to quote to whoever runs the API. */
   readonly requestId?: string;
 }
 
-/** What to say of something that failed: the API's own words, where it gave any. */
+/** Explains an error to users, in the API's own words if it gave any. */
 export const explain = (error: unknown): Explained => {
   if (error instanceof ConnectionError) return { text: words.errors.connection, fields: [] };
   if (error instanceof TimeoutError) return { text: words.errors.timeout, fields: [] };

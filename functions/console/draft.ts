@@ -1,19 +1,19 @@
 import type { TabStorage } from './tab-storage.ts';
 
-/** What a form has, by the name of each field. */
+/** The values of a form, by field name. */
 export type Fields = Readonly<Record<string, string | boolean | readonly string[]>>;
 
-/** What somebody has begun to fill in, and the idempotency key that it is asked for with: the form is carried out once. */
+/** A form that somebody has begun to fill in. Its idempotency key makes sure that it is carried out only once. */
 export interface Draft<F extends Fields> {
   readonly fields: F;
   readonly idempotencyKey: string;
-  /** It was asked for, and nobody has seen yet what came of it. */
+  /** It was requested, and nobody has seen the outcome yet. */
   readonly isAsked: boolean;
 }
 
 const entry = 'textgate-drafts';
 
-/** Each key has drafts of its own: nothing of one account is seen in another. */
+/** Drafts by key id and form. Each key has its own, so that one account's data never shows in another. */
 type Drafts = Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
 
 export const newDraft = <F extends Fields>(empty: F): Draft<F> => ({
@@ -22,7 +22,7 @@ export const newDraft = <F extends Fields>(empty: F): Draft<F> => ({
   isAsked: false,
 });
 
-/** @param empty what the form begins with: a draft of another shape, as another version may have left, is none */
+/** @param empty the form's first values: a draft of another shape, perhaps from another version, counts as absent */
 export const readDraft = <F extends Fields>(
   storage: TabStorage,
   keyId: string,
@@ -33,7 +33,7 @@ export const readDraft = <F extends Fields>(
   return isDraft(draft, empty) ? draft : undefined;
 };
 
-/** @param draft `undefined`: there is none any more */
+/** @param draft `undefined` removes it */
 export const writeDraft = (
   storage: TabStorage,
   keyId: string,
@@ -44,14 +44,14 @@ export const writeDraft = (
   write(storage, { ...drafts, [keyId]: { ...drafts[keyId], [form]: draft } });
 };
 
-/** Whether others than these have a draft that was asked for, and of which nobody has seen what came of it. */
+/** Whether other keys than these have a draft that was requested, and whose outcome nobody has seen. */
 export const isAskedOfOthers = (storage: TabStorage, keyIds: readonly string[]): boolean =>
   Object.entries(draftsIn(storage)).some(
     ([keyId, drafts = {}]) =>
       !keyIds.includes(keyId) && Object.values(drafts).some((draft) => isRecord(draft) && draft['isAsked'] === true),
   );
 
-/** Forgets the drafts of all others: who is signed out leaves nothing. */
+/** Deletes the drafts of all other keys, so that a signed-out user leaves nothing behind. */
 export const keepDraftsOf = (storage: TabStorage, keyIds: readonly string[]): void => {
   if (storage.getItem(entry) === null) return;
   const kept = Object.entries(draftsIn(storage)).filter(([keyId]) => keyIds.includes(keyId));
@@ -59,7 +59,7 @@ export const keepDraftsOf = (storage: TabStorage, keyIds: readonly string[]): vo
   else storage.removeItem(entry);
 };
 
-/** One that has no room is not kept: the form goes on without. */
+/** If the storage has no room, the drafts are not kept. The form still works. */
 const write = (storage: TabStorage, drafts: Drafts): void => {
   try {
     storage.setItem(entry, JSON.stringify(drafts));

@@ -1,4 +1,4 @@
-/** How long something took, for people: `120 ms`, `2.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+/** Writes a duration for people: `120 ms`, `2.4 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export const duration = (millis: number): string => {
   if (millis < 1_000) return `${Math.max(0, millis)} ms`;
   if (millis < 10_000) return `${(Math.floor(millis / 100) / 10).toString()} s`;

@@ -1,6 +1,6 @@
 /**
- * Has the focus go on where it still can, after what had it has gone: an open dialog, or what the page is about. Left
- * nowhere, the keyboard would begin at the top again, and a screen reader say nothing.
+ * Moves the focus when the element that has it disappears: to the open dialog, or to the page's content. Otherwise the
+ * keyboard would start at the top again, and a screen reader would say nothing.
  */
 export const focusAfter = (gone: HTMLElement): void => {
   const dialog = gone.closest('dialog');
@@ -12,10 +12,7 @@ export const focusAfter = (gone: HTMLElement): void => {
   });
 };
 
-/**
- * Moves the focus to what the page is about: its heading, which a screen reader then says, and from where the keyboard
- * goes on.
- */
+/** Moves the focus to the page's heading. A screen reader reads it out, and the keyboard continues from there. */
 export const focusContent = (): void => {
   const content = document.getElementById('content');
   const heading = content?.querySelector('h1');

@@ -10,7 +10,7 @@ const app = (
 );
 if (root) render(app, root);
 
-// Whoever goes back to this page from another gets it as it was left: perhaps signed in, though nobody is any more.
+// The Back button may restore the page as it was left, perhaps signed in although the session has ended. So it reloads.
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted) return;
   if (root) render(null, root);

@@ -1,8 +1,7 @@
 import type { Place } from './address.ts';
 
-/** What each page is given: the place where one is. */
 export interface PageProps {
-  /** What comes behind the page's name in the path: `msg_…`. */
+  /** The path after the page's name: `msg_…`. */
   readonly rest: readonly string[];
   readonly filters: Place['filters'];
 }

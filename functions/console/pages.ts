@@ -9,12 +9,12 @@ import { SuppressionsPage } from './pages/suppressions/suppressions.tsx';
 import { WebhooksPage } from './pages/webhooks/webhooks.tsx';
 
 interface Page {
-  /** Without it, there is nothing to see. */
+  /** The page is only for keys with this scope. */
   readonly scope?: Scope;
   readonly view: ComponentType<PageProps>;
 }
 
-/** In the order of the navigation, by the first word of the path. */
+/** The pages by the first part of the path, in the order of the navigation. */
 export const pages = {
   overview: { scope: 'messages:read', view: OverviewPage },
   messages: { scope: 'messages:read', view: MessagesPage },

@@ -1,4 +1,4 @@
-/** How people group the digits of their mobile numbers, by calling code; the last group takes what is left. */
+/** How people group the digits of mobile numbers, by calling code. The last group takes all remaining digits. */
 const groups: Readonly<Record<string, readonly number[]>> = {
   '+41': [2, 3, 2, 2],
   '+423': [3, 4],
@@ -8,10 +8,10 @@ const groups: Readonly<Record<string, readonly number[]>> = {
   '+49': [3, 4, 4],
 };
 
-/** The calling codes of ITU-T E.164: those that are not of one digit or of two have three. */
+/** The calling codes of ITU-T E.164. Those with one or two digits are listed; all others have three. */
 const callingCode = /^\+([17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3})/;
 
-/** A number in E.164 as people write it: `+41 79 123 45 67`. What is none, as `forgotten`, stays as it is. */
+/** An E.164 number with spaces: `+41 79 123 45 67`. Other text, such as `forgotten`, stays as it is. */
 export const spacedNumber = (e164: string): string => {
   if (!/^\+\d{5,15}$/.test(e164)) return e164;
   const [code = ''] = callingCode.exec(e164) ?? [];

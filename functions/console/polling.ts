@@ -1,26 +1,28 @@
 import { ApiError } from '../client/index.ts';
 import { mayPass } from './connection.ts';
 
-/** Milliseconds from an answer to the next look. Each costs a request and its reads, for as long as a tab is in sight. */
+/**
+ * Milliseconds from an answer to the next load. Each load costs a request and its reads as long as the tab is visible.
+ */
 export const every = {
-  /** What somebody watches as it happens; a change of a message shows within five seconds. */
+  /** For what people watch as it happens. A change of a message shows within five seconds. */
   live: 4_000,
-  /** What changes seldom, or in the background of something else. */
+  /** For what changes seldom or is less important on its page. */
   slow: 10_000,
-  /** Figures, and what has ended: of that, only a number and a text may be deleted. */
+  /** For figures, and for messages with a final status: only their number and text may still be deleted. */
   rare: 30_000,
-  /** What costs most, and pages of old messages: the gateway is asked for the account's look. */
+  /** For the account, because that asks the gateway, and for pages of old messages. */
   rarest: 60_000,
 } as const;
 
-/** Milliseconds from a failure to the next look, and the most that several make of it. */
+/** Milliseconds from the first failure to the next load, and the longest pause after several. */
 const firstPause = 4_000;
 const longestPause = 60_000;
 
 /**
- * Milliseconds until something is looked at again; `undefined`: it is not.
- * @param usual where it went well
- * @param failures in a row; after none, there is no error
+ * Milliseconds until the next load; `undefined`: there is none.
+ * @param usual the pause after a success
+ * @param failures in a row; 0: the last load succeeded
  */
 export const pauseBefore = (usual: number | undefined, failures: number, error: unknown): number | undefined => {
   if (failures === 0) return usual;

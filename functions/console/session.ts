@@ -2,7 +2,7 @@ import type { Key } from '../client/index.ts';
 import { keepDraftsOf } from './draft.ts';
 import type { TabStorage } from './tab-storage.ts';
 
-/** A key that somebody has signed in with, and what the API said of it. */
+/** A key that somebody has signed in with, and what the API says about it. */
 export interface HeldKey {
   readonly apiKey: string;
   readonly key: Key;
@@ -11,18 +11,18 @@ export interface HeldKey {
 export interface Session {
   /** The first is the one in use. */
   readonly keys: readonly [HeldKey, ...HeldKey[]];
-  /** Milliseconds since 1970: when somebody last did something. */
+  /** When the user was last active, in milliseconds since 1970. */
   readonly activeAt: number;
 }
 
-/** After so long without a key pressed or a pointer moved, one is signed out. */
+/** A user who is not active for this long is signed out. */
 export const idleMillis = 30 * 60_000;
 
 export const isIdle = (activeAt: number, now: number): boolean => now - activeAt >= idleMillis;
 
 const name = 'textgate-session';
 
-/** `idle`: somebody was signed in, and did nothing for too long. Of that, nothing is kept. */
+/** `idle`: somebody was signed in but was not active for too long. The stored session is deleted. */
 export const readSession = (storage: TabStorage, now: number): Session | 'idle' | undefined => {
   const session = parse(storage.getItem(name));
   if (session !== undefined && !isIdle(session.activeAt, now)) return session;
@@ -37,8 +37,8 @@ export const writeSession = (storage: TabStorage, session: Session | undefined):
 };
 
 /**
- * Notes when somebody last did something, for as long as somebody is signed in: the tab may have signed out meanwhile, on a
- * page that one has gone back from. Tells whether somebody is.
+ * Records the time of the last activity. Answers whether somebody is still signed in: the tab may have signed out
+ * meanwhile on another page, from which the user came back.
  */
 export const noteActive = (storage: TabStorage, activeAt: number): boolean => {
   const session = parse(storage.getItem(name));
@@ -56,7 +56,7 @@ const parse = (text: string | null): Session | undefined => {
   }
 };
 
-/** Another program of this origin may have used the name, or another version of this one. */
+/** Another program of this origin, or another version of the console, may have stored something under the same name. */
 const isSession = (value: unknown): value is Session =>
   has(value, 'activeAt', 'keys') &&
   typeof value.activeAt === 'number' &&
@@ -76,13 +76,13 @@ const isHeldKey = (value: unknown): boolean =>
 const has = <Name extends string>(value: unknown, ...names: Name[]): value is Record<Name, unknown> =>
   typeof value === 'object' && value !== null && names.every((name) => name in value);
 
-/** Puts a key in use; one that is held already is not held twice. */
+/** Makes a key the one in use, without duplicates. */
 export const withKey = (session: Session | undefined, held: HeldKey, now: number): Session => ({
   keys: [held, ...(session?.keys ?? []).filter(({ apiKey }) => apiKey !== held.apiKey)],
   activeAt: now,
 });
 
-/** Without a key; of the last one, nothing is left. */
+/** Removes a key; `undefined`: it was the last one. */
 export const withoutKey = (session: Session, apiKey: string): Session | undefined => {
   const [first, ...others] = session.keys.filter((held) => held.apiKey !== apiKey);
   return first && { ...session, keys: [first, ...others] };

@@ -6,6 +6,6 @@ export const isStatus = (text: string | undefined): text is Status =>
 
 export const statuses: readonly Status[] = Object.keys(words.statuses).filter(isStatus);
 
-/** The API's word for a status, where ours is another: `indeterminate`, which logs, events and answers say. */
+/** The API's word for a status if the console's name differs: `indeterminate`, as logs, events and answers have it. */
 export const apiWordOf = (status: Status): string | undefined =>
   words.statuses[status][0].toLowerCase().replaceAll(' ', '_') === status ? undefined : status;

@@ -1,4 +1,4 @@
-/** What is used of `sessionStorage`, which ends with its tab. */
+/** The part of `sessionStorage` that the console uses. It ends with its tab. */
 export interface TabStorage {
   getItem(name: string): string | null;
   setItem(name: string, value: string): void;

@@ -1,10 +1,11 @@
-/** Times of a clock on the wall, as `<input type="datetime-local">` has them, and the instants that they are. */
+/* Converts local times, as in `<input type="datetime-local">`, to instants and back. */
 
-/** The browser's. */
+/** The browser's time zone. */
 export const ownZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /**
- * When the clocks of a zone show this: never in the hour that summer time skips, twice in the one that winter time repeats.
+ * The instants at which clocks in a zone show a local time. There are none in the hour that summer time skips, and two
+ * in the hour that comes twice when it ends.
  * @param wall `2026-10-25T02:30`
  */
 export const instantsAt = (wall: string, zone: string): readonly Date[] => {
@@ -18,13 +19,13 @@ export const instantsAt = (wall: string, zone: string): readonly Date[] => {
     .map((instant) => new Date(instant));
 };
 
-/** What the clocks of a zone show, to the minute that has begun. */
+/** The local time in a zone, without seconds. */
 export const wallAt = (instant: Date, zone = ownZone()): string =>
   new Date(instant.getTime() + offsetAt(instant.getTime(), zone)).toISOString().slice(0, 16);
 
 const dayMillis = 86_400_000;
 
-/** Milliseconds that a zone is ahead of UTC. */
+/** The milliseconds that a zone is ahead of UTC. */
 const offsetAt = (instant: number, zone: string): number => {
   const part = Object.fromEntries(
     fieldsOf(zone)

@@ -4,8 +4,8 @@ import { useConsole } from './use-console.ts';
 import { type Polled, usePolled } from './use-polled.ts';
 
 /**
- * The account with its credits, and the gateway's state; of a key that may not see it, nothing.
- * @param isFollowed whether it is looked at again
+ * The account with its credits and the gateway's state; `undefined` if the key may not see them.
+ * @param isFollowed whether it is loaded again from time to time
  */
 export const useAccount = (isFollowed = true): Polled<Account | undefined> => {
   const { textgate, may } = useConsole();

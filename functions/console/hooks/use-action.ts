@@ -1,14 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
 
 export interface Action<Input, Output> {
-  /** Does it, unless it is being done; `undefined`: it was, or has failed. */
+  /** Runs the action unless it is running. Resolves to `undefined` if it was running or has failed. */
   readonly run: (input: Input) => Promise<Output | undefined>;
   readonly isBusy: boolean;
   readonly error: unknown;
   readonly clear: () => void;
 }
 
-/** Something that a button does: once, however often it is pressed meanwhile. */
+/** What a button does. While it runs, pressing again does nothing. */
 export const useAction = <Input, Output>(act: (input: Input) => Promise<Output>): Action<Input, Output> => {
   const [state, setState] = useState<{ isBusy: boolean; error: unknown }>({ isBusy: false, error: undefined });
   const isBusy = useRef(false);

@@ -2,11 +2,11 @@ import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Key, Scope, Textgate } from '../../client/index.ts';
 
-/** What every page has of whoever is signed in. */
+/** What every page knows of the signed-in user. */
 export interface Console {
   readonly textgate: Textgate;
   readonly key: Key;
-  /** What the key does not allow is not offered. */
+  /** Whether the key has this scope. Pages do not offer what the key does not allow. */
   readonly may: (scope: Scope) => boolean;
 }
 
@@ -14,6 +14,6 @@ export const ConsoleContext = createContext<Console | undefined>(undefined);
 
 export const useConsole = (): Console => {
   const console = useContext(ConsoleContext);
-  if (console === undefined) throw new Error('There is no page where nobody is signed in.');
+  if (console === undefined) throw new Error('Pages are only for signed-in users.');
   return console;
 };

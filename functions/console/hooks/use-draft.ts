@@ -5,30 +5,30 @@ import { useConsole } from './use-console.ts';
 
 export interface Drafted<F extends Fields> extends Draft<F> {
   /**
-   * What is left out stays. The idempotency key does, too: where a first answer was lost, the API refuses another request
-   * under it.
+   * Changes some fields and keeps the idempotency key. If an earlier answer was lost, the API rejects a different
+   * request under the same key.
    */
   readonly change: (changes: Partial<F>) => void;
-  /** Asks for it under the idempotency key, which a reload finds again. Rejects as `act` does. */
+  /** Makes the request with the idempotency key, which is kept over a reload. Rejects as `act` does. */
   readonly carryOut: <T>(act: (draft: Draft<F>) => Promise<T>) => Promise<T>;
-  /** To be called when it is done, and was seen: the form begins anew, under another key. */
+  /** Call this when the user has seen the outcome: the form starts again, with a new key. */
   readonly clear: () => void;
-  /** Another form, with these fields, under a key of its own. */
+  /** Starts a new form with these fields and a new key. */
   readonly begin: (fields: F) => void;
   /**
-   * The same fields under another key, to be called where it is certain that nothing was done. Nothing happens if the draft
-   * was forgotten meanwhile.
+   * Keeps the fields and takes a new key. Call it only if it is certain that nothing was done. It does nothing if the
+   * draft was deleted meanwhile.
    */
   readonly renew: () => void;
 }
 
-/** What a form has been filled in with, which a reload does not lose: it is kept in the tab's own storage. */
+/** The values of a form. They survive a reload, because they are kept in the tab's storage. */
 export const useDraft = <F extends Fields>(form: string, empty: F): Drafted<F> => {
   const { key } = useConsole();
   const kept = () => readDraft(sessionStorage, key.id, form, empty);
   const [draft, setDraft] = useState(() => kept() ?? newDraft(empty));
   const latest = useRef(draft);
-  // Of a form that was left while it was carried out, the answer comes late: another may have been begun in its place.
+  // If the user leaves a form before the answer comes, another form may be there when it does.
   const isLeft = useRef(false);
   useEffect(
     () => () => {
@@ -50,7 +50,7 @@ export const useDraft = <F extends Fields>(form: string, empty: F): Drafted<F> =
       try {
         return await act(latest.current);
       } catch (error) {
-        // Unless it was forgotten meanwhile, as where its key is signed out.
+        // Only if the draft still exists: the key may have been signed out meanwhile.
         if (isRefusal(error) && kept()) keep({ ...latest.current, isAsked: false });
         throw error;
       }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Place, placeHref, readPlace } from '../address.ts';
 
-/** Where one is, by the address bar. */
+/** The place that the address shows. */
 export const usePlace = (): Place => {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
@@ -12,7 +12,7 @@ export const usePlace = (): Place => {
   return readPlace(hash);
 };
 
-/** Goes somewhere; `replace` leaves no step to go back to. */
+/** Goes to a place. With `replace`, the Back button skips the present one. */
 export const go = (
   path: readonly string[],
   filters: Readonly<Record<string, string | undefined>> = {},

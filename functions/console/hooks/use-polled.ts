@@ -2,19 +2,19 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { pauseBefore } from '../polling.ts';
 
 export interface Polled<T> {
-  /** The last that was had, also where the last attempt failed. */
+  /** The last value loaded, even if a later attempt failed. */
   readonly value: T | undefined;
-  /** Of the last attempt. */
+  /** The error of the last attempt. */
   readonly error: unknown;
-  /** Looks again at once, or as soon as the look under way is over: what was done meanwhile may not be in that. */
+  /** Loads again at once. If a load is under way, another follows it, because it may miss the latest change. */
   readonly reload: () => void;
 }
 
 /**
- * Loads something, and loads it again from time to time: never twice at once, never in a tab that is hidden, and less and
- * less often while it fails. Where the network is back, it looks at once.
- * @param every milliseconds from one answer to the next request; `undefined`: it is loaded once
- * @param what with other values, what was loaded before is forgotten
+ * Loads something, and loads it again from time to time: never twice at once, not in a hidden tab, and less and less
+ * often while it fails. When the network comes back, it loads at once.
+ * @param every milliseconds from an answer to the next request; `undefined`: loads once
+ * @param what identifies what is loaded: if it changes, the old value is dropped
  */
 export const usePolled = <T>(
   load: (signal: AbortSignal) => Promise<T>,
@@ -82,7 +82,7 @@ export const usePolled = <T>(
   return { ...forThis(state, what), reload: useCallback(() => lookNow.current(), []) };
 };
 
-/** What was loaded for something else is none of this. */
+/** Drops a value that was loaded for something else. */
 const forThis = <T>(
   state: { readonly value: T | undefined; readonly error: unknown; readonly what: readonly unknown[] },
   what: readonly unknown[],

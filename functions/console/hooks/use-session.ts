@@ -8,15 +8,15 @@ import { useIdle } from './use-idle.ts';
 
 export interface Signed {
   readonly session: Session | undefined;
-  /** Why nobody is signed in, or one key fewer. */
+  /** Why a key was signed out. */
   readonly notice: string | undefined;
   readonly dismissNotice: () => void;
-  /** Rejects where the API does not take the key, and where the signal is aborted before it has. */
+  /** Rejects if the API does not accept the key, or if the signal aborts first. */
   readonly signIn: (apiKey: string, signal: AbortSignal) => Promise<void>;
   readonly use: (apiKey: string) => void;
   readonly signOut: (apiKey: string) => void;
   readonly signOutAll: () => void;
-  /** To be told when the API does not take a key any more. */
+  /** Call this if the API does not accept a key any more. */
   readonly refuse: (apiKey: string) => void;
 }
 
@@ -33,17 +33,18 @@ const firstState = (): State => {
 };
 
 /**
- * Who is signed in. It stands in the tab's own storage, and nowhere else.
- * @param onLeave to be told before another key is used than until now, or none; but not when somebody was idle, and may
- * go on where it was
+ * Who is signed in. This is kept only in the tab's own storage.
+ * @param onLeave called before another key or none is used; not after idle time, because the user may then continue at
+ * the same place
  */
 export const useSession = (onLeave: () => void): Signed => {
   const [state, setState] = useState(firstState);
-  // An answer that comes late finds who is signed in by then, and not who was.
+  // A late answer must find the present session, not the one from when it was requested.
   const latest = useRef(state);
 
   const become = useCallback((session: Session | undefined, notice?: string) => {
-    // With a key go its drafts, and with a draft what would have kept its form from being carried out twice.
+    // Signing a key out deletes its drafts. Without its draft, a form could be carried out twice, so the user is
+    // warned.
     const wasAsking = isAskedOfOthers(sessionStorage, session?.keys.map(({ key }) => key.id) ?? []);
     writeSession(sessionStorage, session);
     const notices = [notice, wasAsking ? words.signIn.wasAsking : undefined].filter((one) => one !== undefined);

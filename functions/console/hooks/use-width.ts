@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-/** How wide an element is, in pixels, also when its page becomes wider or narrower; 0 until it is known. */
+/** The present width of an element in pixels; 0 until it is known. */
 export const useWidth = (): readonly [RefObject<HTMLDivElement | null>, number] => {
   const element = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);

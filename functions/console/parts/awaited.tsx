@@ -5,11 +5,11 @@ import { ErrorNotice } from './notice.tsx';
 
 interface AwaitedProps {
   readonly of: Polled<unknown>;
-  /** What is said where it has never come; unless told, that something did not work. */
+  /** The title of the error if nothing was loaded yet; default: that something did not work. */
   readonly title?: string;
 }
 
-/** Of what is polled: that it is not there yet, or why it is not, or not as it is now. */
+/** Shows that something is loading, or why it could not be loaded or is out of date. */
 export const Awaited = ({ of: { value, error, reload }, title = words.errors.title }: AwaitedProps) => (
   <>
     {value === undefined && error === undefined && <Loading />}

@@ -3,9 +3,9 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import { focusAfter } from '../focus.ts';
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
-  /** `primary`: what one came for. `danger`: what cannot be undone. */
+  /** `primary`: the page's main action. `danger`: it cannot be undone. */
   readonly kind?: 'primary' | 'plain' | 'danger' | 'quiet';
-  /** What it does is being done: pressing it does nothing, and it says so. It keeps the focus, as a disabled one would not. */
+  /** While its action runs, pressing it does nothing. It is not `disabled`, because that would lose the focus. */
   readonly isBusy?: boolean;
   readonly children: ComponentChildren;
 }
@@ -14,7 +14,7 @@ export const Button = ({ kind = 'plain', isBusy = false, children, class: more, 
   const ref = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {
     const button = ref.current;
-    // What it did may be what it was there for: it goes then, with the focus.
+    // The action may remove the button itself, and the focus with it.
     return () => {
       if (button && document.activeElement === button) focusAfter(button);
     };
@@ -32,5 +32,5 @@ export const Button = ({ kind = 'plain', isBusy = false, children, class: more, 
   );
 };
 
-/** Nor is a form sent. */
+/** Also keeps a submit button from sending its form. */
 const nothing = (event: Event) => event.preventDefault();

@@ -7,17 +7,17 @@ import { ErrorNotice } from './notice.tsx';
 
 interface ConfirmProps {
   readonly title: string;
-  /** What the button says that does it. */
+  /** The label of the button that confirms. */
   readonly label: string;
   readonly kind?: 'primary' | 'danger';
-  /** Does it. Where it rejects, the dialog stays, and says why. */
+  /** If it rejects, the dialog stays open and says why. */
   readonly act: () => Promise<unknown>;
   readonly onClose: () => void;
-  /** What it comes to. */
+  /** Explains the consequences. */
   readonly children: ComponentChildren;
 }
 
-/** Asks before something is done, and closes once it is. */
+/** Asks before something is done, and closes when it is done. */
 export const Confirm = ({ title, label, kind = 'primary', act, onClose, children }: ConfirmProps) => {
   const { run, isBusy, error } = useAction(async () => {
     await act();

@@ -4,9 +4,9 @@ import { Button } from './button.tsx';
 
 interface CopyProps {
   readonly text: string;
-  /** What the button is called, where it says itself what it copies. */
+  /** The button's label; default: “Copy”. */
   readonly label?: string;
-  /** Of what, for whoever does not see what it stands beside. */
+  /** What it copies, for screen readers. */
   readonly what?: string;
 }
 
@@ -25,7 +25,7 @@ export const Copy = ({ text, label = words.common.copy, what }: CopyProps) => {
   );
 };
 
-/** Browsers may forbid it, and have no clipboard for a page that came over plain HTTP. */
+/** A browser may forbid it. A page that came over plain HTTP has no clipboard. */
 const written = async (text: string): Promise<string> => {
   try {
     await navigator.clipboard.writeText(text);

@@ -4,12 +4,12 @@ import { focusContent } from '../focus.ts';
 
 interface DialogProps {
   readonly title: string;
-  /** To be told that it was closed. Whoever then leaves it out has the focus back where it was. */
+  /** Called when it was closed. If the parent then removes it, the focus returns to where it was. */
   readonly onClose: () => void;
   readonly children: ComponentChildren;
 }
 
-/** Asks for an answer before anything else. Escape closes it, and the keyboard stays within. */
+/** A modal dialog. Escape closes it, and the keyboard stays within. */
 export const Dialog = ({ title, onClose, children }: DialogProps) => {
   const ref = useRef<HTMLDialogElement>(null);
   const close = useRef(onClose);
@@ -21,11 +21,11 @@ export const Dialog = ({ title, onClose, children }: DialogProps) => {
     const onClosed = () => close.current();
     dialog.addEventListener('close', onClosed);
     dialog.showModal();
-    // Where something cannot be undone, the keyboard is at the answer that changes nothing.
+    // If the action cannot be undone, the focus starts on the button that changes nothing.
     dialog.querySelector<HTMLElement>('.danger ~ .button')?.focus();
     return () => {
       dialog.removeEventListener('close', onClosed);
-      // Taken away while it is open, it would leave the focus nowhere.
+      // If it were removed while open, the focus would be lost.
       dialog.close();
       if (document.activeElement === document.body) focusContent();
     };

@@ -5,7 +5,7 @@ interface FactProps {
   readonly children: ComponentChildren;
 }
 
-/** One of a list (`<dl class="facts">`): what it is about, and what is so. */
+/** A name and value in a list (`<dl class="facts">`). */
 export const Fact = ({ name, children }: FactProps) => (
   <div>
     <dt>{name}</dt> <dd>{children}</dd>

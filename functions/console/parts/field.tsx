@@ -1,17 +1,17 @@
 import type { ComponentChildren } from 'preact';
 
 interface FieldProps {
-  /** Of the control, which is among the children. */
+  /** The id of the control among the children. */
   readonly id: string;
   readonly label: string;
-  /** What it takes. */
+  /** What to enter. */
   readonly hint?: string;
-  /** What is wrong with what stands there; it is told in place of the hint. */
+  /** What is wrong with the value. It replaces the hint. */
   readonly problem: string | undefined;
   readonly children: ComponentChildren;
 }
 
-/** A control with its label, and what there is to say of it. */
+/** A control with its label, and its hint or problem. */
 export const Field = ({ id, label, hint, problem, children }: FieldProps) => (
   <div class="field">
     <label for={id}>{label}</label>
@@ -23,8 +23,8 @@ export const Field = ({ id, label, hint, problem, children }: FieldProps) => (
 );
 
 /**
- * What the control has of its field.
- * @param others ids of what else tells of it
+ * The attributes that connect a control with its field.
+ * @param others ids of further elements that describe it
  */
 export const controlOf = (id: string, problem: string | undefined, others: readonly string[] = []) => ({
   id,

@@ -9,7 +9,7 @@ interface NoticeProps {
   readonly children: ComponentChildren;
 }
 
-/** Something to know. Screen readers say it when it appears. */
+/** A notice. Screen readers read it out when it appears. */
 export const Notice = ({ kind, title, children }: NoticeProps) => (
   <div class={`notice ${kind}`} role={kind === 'error' ? 'alert' : 'status'}>
     {title && <strong>{title}</strong>}
@@ -20,11 +20,11 @@ export const Notice = ({ kind, title, children }: NoticeProps) => (
 interface ErrorNoticeProps {
   readonly error: unknown;
   readonly title?: string;
-  /** Of what is polled (`reload`): it is said that it is tried again by itself, too. */
+  /** Give the `reload` of something polled: then the notice also says that the page tries again by itself. */
   readonly onRetry?: () => void;
 }
 
-/** What failed, why, and what to do; nothing, where nothing has. */
+/** Says what failed, why, and what to do. Shows nothing without an error. */
 export const ErrorNotice = ({ error, title = words.errors.title, onRetry }: ErrorNoticeProps) => {
   if (error === undefined) return null;
   const { text, fields, requestId } = explain(error);

@@ -2,13 +2,13 @@ import { type Place, placeHref } from '../address.ts';
 import { words } from '../words.ts';
 
 interface PagerProps extends Place {
-  /** Where the next page begins; `null`: this is the last. */
+  /** The cursor of the next page; `null`: this is the last one. */
   readonly next: string | null | undefined;
-  /** What the first page, and the next, are called; unless told, the list is the newest first. */
+  /** The labels of the links to the first and the next page; default: for a list with the newest first. */
   readonly names?: { readonly first: string; readonly next: string };
 }
 
-/** Leads through a list page by page: the cursor is in the address, so one goes back as anywhere. */
+/** Links to the pages of a list. The cursor is in the address, so that the browser's Back button works. */
 export const Pager = ({ path, filters: { cursor, ...filters }, next, names = newestFirst }: PagerProps) =>
   cursor === undefined && !next ? null : (
     <nav class="row" aria-label={words.common.listPages}>
@@ -27,5 +27,5 @@ export const Pager = ({ path, filters: { cursor, ...filters }, next, names = new
 
 const newestFirst = { first: words.common.newest, next: words.common.older };
 
-/** Where the page begins, which is up. */
+/** Moves to the top of the page. */
 const toContent = () => document.getElementById('content')?.focus();

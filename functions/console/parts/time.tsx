@@ -15,7 +15,7 @@ const formatFor = (at: Date, now: Date): Intl.DateTimeFormat => {
   return at.getFullYear() === now.getFullYear() ? otherDay : otherYear;
 };
 
-/** An instant, in the browser's zone; the whole of it when it is pointed at. */
+/** A time in the browser's time zone. Hovering shows all of it. */
 export const Time = ({ at }: { readonly at: string }) => {
   const time = new Date(at);
   return (

@@ -15,7 +15,9 @@ import { CurrentPage } from './current-page.tsx';
 import { Navigation } from './navigation.tsx';
 import { SignIn } from './sign-in.tsx';
 
-/** With another key one stays on the page, and sees it without what one looked for with the last: a recipient, a message. */
+/**
+ * After a change of key, the user stays on the page, but without the recipient or message that they looked at before.
+ */
 const leave = () => go(readPlace(location.hash).path.slice(0, 1), {}, { replace: true });
 
 export const App = () => {
@@ -24,11 +26,11 @@ export const App = () => {
   const [isAdding, setAdding] = useState(false);
   const adding = useRef(new AbortController());
   const stopAdding = useCallback(() => {
-    // A key whose answer is still awaited is not put in use behind one's back.
+    // If the answer about a key is still awaited, the key must not come into use later.
     adding.current.abort();
     setAdding(false);
   }, []);
-  // A page that is opened leaves the focus alone; one that is gone to takes it.
+  // The first page leaves the focus alone; each page after it takes the focus.
   const takesFocus = useRef(false);
   if (session === undefined || isAdding) {
     takesFocus.current = true;
@@ -51,7 +53,7 @@ export const App = () => {
     }
     takesFocus.current = true;
   };
-  // With another key, everything begins anew: nothing of one account is ever seen in another.
+  // With another key, everything starts again, so that one account's data never shows in another.
   return (
     <SignedIn
       key={held.apiKey}
@@ -69,7 +71,7 @@ interface SignedInProps {
   readonly signed: Signed;
   readonly session: Session;
   readonly onAdd: () => void;
-  /** To be told when a page is shown in place of another. */
+  /** Called when another page is shown. */
   readonly onShown: () => void;
 }
 

@@ -5,14 +5,14 @@ import { Notice } from '../parts/notice.tsx';
 import { words } from '../words.ts';
 
 interface FaultGuardProps {
-  /** At another one, it is tried again. */
+  /** If the place changes, the children are tried again. */
   readonly place?: string;
   readonly children: ComponentChildren;
 }
 
-/** In place of what throws, says so, and no more: an error of ours may be about anything that is on the page. */
+/** Replaces children that throw by a notice. It does not quote the error, which may contain anything from the page. */
 export const FaultGuard = ({ place, children }: FaultGuardProps) => {
-  // The browser's own console is told, as it would be of an error that nobody caught.
+  // The error goes to the browser's developer console, like an uncaught one.
   const [error, tryAgain] = useErrorBoundary((thrown) => reportError(thrown));
   useEffect(() => {
     if (error !== undefined) tryAgain();

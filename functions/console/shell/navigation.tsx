@@ -9,7 +9,7 @@ export const Navigation = () => {
   const { name: current } = useCurrentPage();
   const nav = useRef<HTMLElement>(null);
   useEffect(() => {
-    // On a phone there are more of them than fit.
+    // On a phone, not all links fit.
     nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [current]);
   return (

@@ -8,7 +8,7 @@ import { words } from '../words.ts';
 interface SignInProps {
   readonly notice: string | undefined;
   readonly signIn: (apiKey: string) => Promise<void>;
-  /** Absent: one has to. */
+  /** Absent: nobody is signed in, so there is no way back. */
   readonly onCancel?: () => void;
 }
 
@@ -71,5 +71,5 @@ export const SignIn = ({ notice, signIn, onCancel }: SignInProps) => {
   );
 };
 
-/** What is none is not sent anywhere: it may be a password of something else. */
+/** Other text is not sent, because it may be a password for something else. */
 const looksLikeKey = (text: string): boolean => /^textgate_\w+$/.test(text);

@@ -141,7 +141,7 @@ test('the account tells who one is, and what the key may do', async () => {
   const page = await openConsole(browser, { url, apiKey, at: '#/account' });
 
   await page.getByText(account).waitFor();
-  await page.getByText(id, { exact: true }).waitFor();
+  await page.locator('main').getByText(id, { exact: true }).waitFor();
   await page.getByText('It may not: send messages').waitFor();
   await page.getByText('Your key does not allow you to see the account’s credits').waitFor();
   await expectAccessible(page);

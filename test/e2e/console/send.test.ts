@@ -65,7 +65,7 @@ test('one pastes who gets it, sees who does not and why, and sends it once, also
 
   await button('Send').click();
   await page.getByRole('dialog', { name: 'Send to 2 recipients?' }).getByRole('button', { name: 'Cancel' }).click();
-  await button('Remove those 2').click();
+  await button('Remove these 2').click();
   await page.getByText('More options').click();
   await field('Reference').fill('pasted');
   await field('Send at').fill('2099-01-01T18:00');

@@ -7,14 +7,14 @@ import { words } from '../../words.ts';
 
 interface AccountFactsProps {
   readonly health: Polled<Health>;
-  /** Of a key that may not see the account, nothing is known of it. */
+  /** Its value is `undefined` if the key may not see the account. */
   readonly account: Polled<Account | undefined>;
 }
 
-/** Whether the API and the gateway are there, and what there is left to send with. */
+/** The state of the API and the gateway, and the credits left. */
 export const AccountFacts = ({ health, account }: AccountFactsProps) => {
   const isKnown = useConsole().may('account:read');
-  // What is still asked for has its room: nothing moves when it comes.
+  // Values that are loading have their place already, so that nothing moves when they come.
   const mayCome = isKnown && (account.value !== undefined || account.error === undefined);
   return (
     <>

@@ -2,7 +2,7 @@ import type { Scope } from '../../../client/index.ts';
 import { useConsole } from '../../hooks/use-console.ts';
 import { words } from '../../words.ts';
 
-/** What the key may be used for, and what it may not. */
+/** What the key may do, and what it may not. */
 export const Scopes = () => {
   const { key, may } = useConsole();
   const missing = scopes.filter((scope) => !may(scope));

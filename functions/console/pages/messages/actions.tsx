@@ -14,11 +14,11 @@ const { messages: say } = words;
 
 interface ActionsProps {
   readonly message: Message;
-  /** Looks at the message again. */
+  /** Loads the message again. */
   readonly reload: () => void;
 }
 
-/** What can be done with the message now, by this key. */
+/** What the key may do with the message now. */
 export const Actions = ({ message, reload }: ActionsProps) => {
   const { textgate, may } = useConsole();
   const [isAsking, setAsking] = useState(false);

@@ -5,7 +5,7 @@ import { ucs2Character } from './ucs2.ts';
 
 const { messages: say } = words;
 
-/** The text as a phone shows it, and how it travels. */
+/** The text as a phone shows it, and its encoding. */
 export const Bubble = ({ message: { text, encoding, segments, type } }: { readonly message: Message }) => {
   const character = encoding === 'ucs-2' && text !== null ? ucs2Character(text) : undefined;
   return (

@@ -17,7 +17,7 @@ interface ByGatewayIdProps {
   readonly to: string | undefined;
 }
 
-/** One comes from elsewhere, as from the simulator's phone, and knows of the message what the gateway does. */
+/** Finds a message by the gateway's id, for links from elsewhere, such as the simulator's phone. */
 export const ByGatewayId = ({ gatewayId, to }: ByGatewayIdProps) => {
   const { textgate } = useConsole();
   const looks = useRef(0);

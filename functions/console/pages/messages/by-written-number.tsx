@@ -12,11 +12,11 @@ const { messages: say } = words;
 
 interface ByWrittenNumberProps {
   readonly filters: Filters;
-  /** As somebody wrote it into the address, or another program that links here. */
+  /** As in the address, which a person or another program may have written. */
   readonly to: string;
 }
 
-/** Goes on to the messages of a recipient, once it is known which number was meant. */
+/** Finds out which number is meant, and goes to the messages of that recipient. */
 export const ByWrittenNumber = ({ filters, to }: ByWrittenNumberProps) => {
   const console = useConsole();
   const look = async (signal: AbortSignal) => {

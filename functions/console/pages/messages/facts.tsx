@@ -8,7 +8,7 @@ import { Recipient } from './recipient.tsx';
 
 const { messages: say } = words;
 
-/** What the message is, whatever becomes of it. What it has not is left out. */
+/** The message's properties, apart from its status. Those that it does not have are left out. */
 export const Facts = ({ message }: { readonly message: Message }) => {
   const { to, sender, type, createdAt, scheduledAt, validUntil, reference, metadata, id, gatewayId } = message;
   return (
@@ -61,7 +61,7 @@ export const Facts = ({ message }: { readonly message: Message }) => {
   );
 };
 
-/** Names and values are the application's own, and may look like ours. */
+/** Names and values come from the application, and may look like the console's own. */
 const Metadata = ({ metadata }: Pick<Message, 'metadata'>) => (
   <>
     <h3>{say.metadata}</h3>

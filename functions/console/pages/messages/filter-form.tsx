@@ -9,7 +9,7 @@ import { useFilterDraft } from './use-filter-draft.ts';
 
 const { messages: say } = words;
 
-/** What is looked for. */
+/** The search form. */
 export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
   const id = useId();
   const [isOpen] = useState(() => matchMedia('(min-width: 48rem)').matches);
@@ -66,7 +66,7 @@ export const FilterForm = ({ filters }: { readonly filters: Filters }) => {
   );
 };
 
-/** What is looked for most: one press, and one more takes it back. */
+/** Frequent searches: one press applies them, another press removes them. */
 export const QuickFilters = ({ filters }: { readonly filters: Filters }) => {
   const today = startOfDay(new Date());
   const changes: readonly (readonly [name: string, change: Filters, isOn: boolean])[] = [

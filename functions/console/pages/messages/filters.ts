@@ -2,7 +2,7 @@ import type { Status } from '../../../client/index.ts';
 import { isStatus } from '../../statuses.ts';
 import { wallAt } from '../../zones.ts';
 
-/** Which messages are looked for. Times are RFC 3339 in UTC, the recipient is E.164. */
+/** The search for messages. Times are RFC 3339 in UTC, the recipient is E.164. */
 export type Filters = {
   readonly status?: Status;
   readonly to?: string;
@@ -11,7 +11,7 @@ export type Filters = {
   readonly until?: string;
 };
 
-/** Of an address. What means nothing is left out; a plus sign may have become a blank. */
+/** Reads the filters of an address. Leaves out values that mean nothing. A plus sign may have become a space. */
 export const readFilters = ({ status, to, reference, from, until }: Readonly<Record<string, string>>): Filters => ({
   ...(isStatus(status) && { status }),
   ...(to && { to: to.replace(/^ /, '+') }),
@@ -23,7 +23,7 @@ export const readFilters = ({ status, to, reference, from, until }: Readonly<Rec
 const instantOf = (name: 'from' | 'until', text: string | undefined): Filters => {
   const time = new Date(text ?? '');
   const year = time.getUTCFullYear();
-  // The API has no others, nor has the last of those that a browser knows a name in each zone. That of no time is no number.
+  // The API takes only these years. The comparison is also false for an invalid time, because its year is `NaN`.
   return year >= 0 && year <= 9999 ? { [name]: time.toISOString() } : {};
 };
 
@@ -34,7 +34,7 @@ export const isSame = (one: Filters, other: Filters): boolean =>
 
 export const isFiltered = (filters: Filters): boolean => !isSame(filters, {});
 
-/** What stands in the fields of the form: times as `datetime-local` has them, in the browser's zone. */
+/** The values of the form's fields. Times are as in `datetime-local`, in the browser's time zone. */
 export type Draft = Readonly<Record<(typeof names)[number], string>>;
 
 export const draftOf = ({ status, to = '', reference = '', from, until }: Filters): Draft => ({
@@ -46,9 +46,10 @@ export const draftOf = ({ status, to = '', reference = '', from, until }: Filter
 });
 
 /**
- * What the form asks for.
+ * The filters that the form asks for.
  * @param to the recipient of the draft, as E.164
- * @param current a time of these that stands unchanged in the form keeps its seconds, which the form does not show
+ * @param current the present filters: a time that is unchanged in the form keeps its seconds, which the form does not
+ * show
  */
 export const filtersOf = (draft: Draft, to: string, current: Filters): Filters =>
   readFilters({
@@ -64,11 +65,11 @@ const kept = (local: string, current: string | undefined): string =>
 
 const localTime = (instant: string | undefined): string => (instant === undefined ? '' : wallAt(new Date(instant)));
 
-/** When the day of this time began, in the browser's zone. */
+/** When the day of this time began, in the browser's time zone. */
 export const startOfDay = (now: Date): string =>
   new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString();
 
-/** With what was not so, or without it where it was. */
+/** Applies a change, or removes it if it is applied already. */
 export const toggled = (filters: Filters, change: Filters): Filters => {
   const changed = { ...filters, ...change };
   if (!isSame(filters, changed)) return changed;

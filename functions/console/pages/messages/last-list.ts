@@ -2,15 +2,15 @@ import type { Textgate } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
 import type { Shown } from './shown.ts';
 
-/** From where somebody went on to a message. */
+/** The row from which the user went to a message. */
 interface Left {
   readonly id: string;
   readonly scrollY: number;
-  /** Whoever has come by the keyboard goes on with it. */
+  /** Whether they used the keyboard: then the focus returns to the row. */
   readonly isByKeyboard: boolean;
 }
 
-/** A list as it is seen, and was. */
+/** A list with its rows and the place where the user left it. */
 export interface SeenList {
   readonly href: string;
   shown: Shown | undefined;
@@ -19,7 +19,7 @@ export interface SeenList {
 
 const lastSeen = new WeakMap<Textgate, SeenList>();
 
-/** The list at this address: as it was, where it is what was seen last with the key. */
+/** The list at this address. If it is the last one seen with the key, it is as the user left it. */
 export const seenList = (textgate: Textgate, href: string): SeenList => {
   const last = lastSeen.get(textgate);
   const list = last?.href === href ? last : { href, shown: undefined, left: undefined };
@@ -30,7 +30,7 @@ export const seenList = (textgate: Textgate, href: string): SeenList => {
 /** The address of the list that was seen last. */
 export const lastList = (textgate: Textgate): string => lastSeen.get(textgate)?.href ?? placeHref(['messages']);
 
-/** Goes where one was in the list, once: the page has been shown, and begins at its top. */
+/** Returns once to the user's place in the list, after the page was shown from its top. */
 export const goBackInto = (list: SeenList): void => {
   const { left } = list;
   list.left = undefined;

@@ -16,7 +16,7 @@ import { useListing } from './use-listing.ts';
 
 const { messages: say } = words;
 
-/** Nothing is moved away from under a pointer, a finger's next tap or the keyboard's place, nor from whoever reads further down. */
+/** Rows must not move under a pointer, a finger or the keyboard's focus, or while somebody reads further down. */
 const isCalm = (list: HTMLElement | null): boolean => {
   const isAtTop = scrollY < 8;
   const isPointedAt = matchMedia('(hover: hover)').matches && list?.matches(':hover') === true;
@@ -37,7 +37,7 @@ export const MessageList = ({ filters, cursor }: MessageListProps) => {
   const takeNews = () => {
     showLatest();
     scrollTo(0, 0);
-    // The button that had the focus is gone.
+    // The button that had the focus disappears.
     focusContent();
   };
 

@@ -1,6 +1,6 @@
 /**
- * How far back a list has been looked through, by the cursor of where it goes on: where nothing was found, nothing else
- * tells. What a cursor holds is the API's own affair; if no time can be read from it, none is told.
+ * How far back a list has been searched. If nothing was found, only the cursor says so. A cursor's contents are not
+ * part of the API's contract: if it has no readable time, the answer is `undefined`.
  */
 export const lookedBackTo = (cursor: string): string | undefined => {
   try {

@@ -10,7 +10,7 @@ import { isNews } from './story.ts';
 
 const { messages: say } = words;
 
-/** What webhooks were told of the message. */
+/** The deliveries of the message's events to webhooks. */
 export const MessageDeliveries = ({ message }: { readonly message: Message }) => {
   const { textgate } = useConsole();
   const { id } = message;

@@ -6,7 +6,7 @@ import { MessageList } from './list.tsx';
 import { MessagePage } from './message.tsx';
 import { isE164 } from './read-recipient.ts';
 
-/** The list; behind it, a message (`#/messages/msg_…`), which may be asked for by the gateway's id of it, too. */
+/** The list, or a message (`#/messages/msg_…`). A message may also be found by the gateway's id. */
 export const MessagesPage = ({ rest: [id], filters: { cursor, gatewayId, ...filters } }: PageProps) => {
   if (id !== undefined) return <MessagePage key={id} id={id} />;
   if (gatewayId) return <ByGatewayId gatewayId={gatewayId} to={readFilters(filters).to} />;

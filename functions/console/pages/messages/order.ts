@@ -2,6 +2,6 @@ import type { Message } from '../../../client/index.ts';
 
 type Place = Pick<Message, 'id' | 'createdAt'>;
 
-/** Whether one stands above the other in the list. */
+/** Whether one message is above the other in the list. */
 export const isNewer = (one: Place, other: Place): boolean =>
   one.createdAt > other.createdAt || (one.createdAt === other.createdAt && one.id > other.id);

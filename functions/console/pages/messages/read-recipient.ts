@@ -4,16 +4,16 @@ const e164 = /^\+[1-9]\d{4,14}$/;
 
 export const isE164 = (text: string): boolean => e164.test(text);
 
-/** What is between the digits as people write them. */
+/** What people write between the digits. */
 const punctuation = /[\s()./\u2010-\u2015-]/g;
 
-/** A number that is E.164 but for punctuation, and for `00` in place of its plus sign. */
+/** Reads an E.164 number that may have punctuation, or `00` instead of the plus sign. */
 export const bareNumber = (text: string): string | undefined => {
   const number = text.replace(punctuation, '').replace(/^00/, '+');
   return isE164(number) ? number : undefined;
 };
 
-/** What somebody wrote as a recipient: its number, or why it is none (`undefined`: nobody said). */
+/** A recipient as somebody wrote it: its number, or why it is not one (`undefined`: the reason is not known). */
 export type Recipient = { readonly number: string } | { readonly number: undefined; readonly why: string | undefined };
 
 interface Asked {
@@ -21,7 +21,9 @@ interface Asked {
   readonly may: (scope: Scope) => boolean;
 }
 
-/** Reads a recipient as people write it: by the API, where the key may ask it, for only that knows the region. */
+/**
+ * Reads a recipient as people write it. It asks the API if the key allows that, because only the API knows the region.
+ */
 export const readRecipient = async (text: string, { textgate, may }: Asked): Promise<Recipient> => {
   if (isE164(text)) return { number: text };
   const bare = bareNumber(text);
@@ -31,7 +33,7 @@ export const readRecipient = async (text: string, { textgate, may }: Asked): Pro
     const { number, problem } = await textgate.numbers.normalize(text);
     return number === null ? { number: undefined, why: problem?.detail } : { number };
   } catch {
-    // To look for messages, no more is needed.
+    // This is good enough for a search.
     return byItself;
   }
 };

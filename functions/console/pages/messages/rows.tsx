@@ -10,13 +10,13 @@ const { messages: say } = words;
 
 interface RowsProps {
   readonly messages: readonly Message[];
-  /** Those that the filter does not find any more. */
+  /** Ids of messages that the filter does not match any more. */
   readonly gone: ReadonlySet<string>;
   readonly list: RefObject<HTMLOListElement | null>;
   readonly onOpen: (id: string, isByKeyboard: boolean) => void;
 }
 
-/** One link for each message: a row of columns, or a card where there is no room for them. */
+/** A link for each message: a row with columns, or a card if there is no room. */
 export const Rows = ({ messages, gone, list, onOpen }: RowsProps) => (
   <div class="message-rows card">
     <div class="message-row head" aria-hidden="true">
@@ -36,7 +36,7 @@ export const Rows = ({ messages, gone, list, onOpen }: RowsProps) => (
   </div>
 );
 
-/** More than fits in a row of any screen: the rest would be carried along for nothing. */
+/** More than fits into a row on any screen. */
 const longestExcerpt = 300;
 
 const firstLine = (text: string): string => (/\S.*/.exec(text)?.[0] ?? '').slice(0, longestExcerpt);
@@ -51,7 +51,7 @@ const Row = ({ message, isGone, onOpen }: RowProps) => (
     id={message.id}
     class={isGone ? 'message-row gone' : 'message-row'}
     href={placeHref(['messages', message.id])}
-    // No button of a pointer was pressed.
+    // `detail` counts clicks of a pointer: 0 means the keyboard.
     onClick={({ detail }) => onOpen(message.id, detail === 0)}
   >
     <span class="to">

@@ -2,21 +2,21 @@ import type { Message } from '../../../client/index.ts';
 import { isNewer } from './order.ts';
 import type { Found } from './walk.ts';
 
-/** What stands in the rows, and what waits for a moment in which rows may move. */
+/** The messages in the rows, and those that wait until rows may move. */
 export interface Shown extends Found {
-  /** Rows that the filter does not find any more. */
+  /** Rows that the filter does not match any more. */
   readonly gone: ReadonlySet<string>;
-  /** Messages that came since, and have no row yet. */
+  /** How many new messages have no row yet. */
   readonly news: number;
-  /** All as it was found last. */
+  /** The last result. */
   readonly latest: Found;
 }
 
 export const show = (found: Found): Shown => ({ ...found, gone: new Set(), news: 0, latest: found });
 
 /**
- * After another look. Where somebody points at the rows, or reads further down, each stays where it is: only what is in
- * it changes.
+ * Takes in a new result. If rows must not move, because somebody points at them or reads further down, each row keeps
+ * its place, and only its contents change.
  */
 export const follow = (shown: Shown, found: Found, mayMove: boolean): Shown => {
   const lastRow = shown.messages.at(-1);

@@ -8,7 +8,7 @@ import { words } from '../../words.ts';
 
 const { messages: say } = words;
 
-/** What the status means, why it is so, and what to do where somebody has to. */
+/** The status, its meaning and reason, and what to do if somebody must act. */
 export const StatusCard = ({ message }: { readonly message: Message }) => {
   const { status, reason, updatedAt, scheduledAt } = message;
   const [name, meaning] = words.statuses[status];

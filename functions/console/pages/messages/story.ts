@@ -1,27 +1,30 @@
 import { finalStatuses } from '../../../client/client.ts';
 import type { HistoryEntry, Message } from '../../../client/index.ts';
 
-/** Textgate cancels what has not gone out; of what the gateway is about to send, it would only find out too late. */
+/** The button is offered only for these. The API would try others, too, but the gateway is about to send them. */
 export const mayBeCanceled = ({ status }: Pick<Message, 'status'>): boolean =>
   status === 'accepted' || status === 'scheduled';
 
-/** Whether nothing more is to come: of one whose outcome is unknown, somebody finds it out, and settles it. */
+/** Whether nothing more will change. An `indeterminate` message may still be settled. */
 export const isSettled = ({ status }: Pick<Message, 'status'>): boolean =>
   finalStatuses.has(status) && status !== 'indeterminate';
 
-/** Milliseconds in which webhooks have been told of a change, or a first attempt has failed. */
+/** Milliseconds after a change in which its first delivery attempts should have ended. */
 const untilTold = 60_000;
 
-/** Whether webhooks may hear of the message any moment. */
+/** Whether new deliveries of the message's events may appear at any moment. */
 export const isNews = (message: Pick<Message, 'status' | 'updatedAt'>, now: number): boolean =>
   !isSettled(message) || now - Date.parse(message.updatedAt) < untilTold;
 
 export interface Step extends HistoryEntry {
-  /** Milliseconds since the step before; `undefined`: there is none. */
+  /** Milliseconds since the previous step; `undefined`: there is none. */
   readonly after: number | undefined;
 }
 
-/** How a message came to its status. Of one from before there were histories, the beginning and the end are known. */
+/**
+ * The steps by which a message came to its status. For messages from before histories, only the first and last are
+ * known.
+ */
 export const stepsOf = ({ history, status, reason, createdAt, updatedAt }: Message): readonly Step[] => {
   const last = { status, at: updatedAt, ...(reason && { reason: reason.code }) };
   const known: readonly HistoryEntry[] =
@@ -32,5 +35,5 @@ export const stepsOf = ({ history, status, reason, createdAt, updatedAt }: Messa
   });
 };
 
-/** The API leaves out what is in the middle of a longer history. */
+/** Whether steps may be missing: the API leaves out the middle of a long history. */
 export const mayLackSteps = ({ history = [] }: Pick<Message, 'history'>): boolean => history.length >= 12;

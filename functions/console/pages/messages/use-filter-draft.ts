@@ -7,8 +7,8 @@ import { type Draft, draftOf, type Filters, filtersOf, isSame } from './filters.
 import { readRecipient } from './read-recipient.ts';
 
 /**
- * What stands in the form until it is looked for. That stands in the address: each change of a field that is done with is a
- * step to go back.
+ * The values of the search form until they are applied. Applied filters are in the address, so the Back button undoes
+ * each change of a field.
  */
 export const useFilterDraft = (filters: Filters) => {
   const console = useConsole();
@@ -28,7 +28,7 @@ export const useFilterDraft = (filters: Filters) => {
     const mine = newest.current;
     const written = wanted.to.trim();
     const recipient = written === '' ? { number: '' } : await readRecipient(written, console);
-    // Meanwhile somebody has asked for something else.
+    // The user has searched for something else meanwhile.
     if (mine !== newest.current) return;
     if (recipient.number === undefined) return setProblem(recipient.why ?? words.messages.noNumber);
     setProblem(undefined);
@@ -37,7 +37,7 @@ export const useFilterDraft = (filters: Filters) => {
     else go(['messages'], next);
   };
 
-  /** `isDone`: with the field, when it changes; the others are when they are left. */
+  /** @param isDone whether a change applies at once; other fields apply when they lose the focus */
   const field = (name: keyof Draft, isDone = false) => ({
     value: draft[name],
     onInput: (event: Event) => {
@@ -52,7 +52,7 @@ export const useFilterDraft = (filters: Filters) => {
 
   return {
     field,
-    /** Why what stands in the field is no recipient. */
+    /** Why the recipient in the field is not valid. */
     problem,
     submit: () => commit(draft),
   };

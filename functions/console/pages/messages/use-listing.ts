@@ -13,24 +13,24 @@ const rowsPerPage = 50;
 /** The most that the API gives at once. */
 const mostPerRequest = 100;
 
-/** What fails is told at once; and looked at again by the poll, which knows when. */
+/** Errors show at once. The polling retries, so the client need not. */
 const untilNextLook = { maxRetries: 0 };
 
 interface Listing {
   readonly shown: Shown | undefined;
   readonly error: unknown;
   readonly reload: () => void;
-  /** How far a search has come that is under way. */
+  /** How far the search under way has come. */
   readonly cameTo: string | undefined;
-  /** Puts into rows what waits to be. */
+  /** Shows the messages that wait to be shown. */
   readonly showLatest: () => void;
-  /** To be told when somebody goes on to a message. */
+  /** Call this when the user goes to a message. */
   readonly leaveFor: (id: string, isByKeyboard: boolean) => void;
 }
 
 /**
- * A page of the list, which follows what happens.
- * @param cursor where the page begins; `undefined`: with the newest
+ * A page of the list that is kept up to date.
+ * @param cursor where the page begins; `undefined`: at the newest message
  * @param mayMove whether rows may move right now
  */
 export const useListing = (filters: Filters, cursor: string | undefined, mayMove: () => boolean): Listing => {

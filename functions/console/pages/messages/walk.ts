@@ -1,31 +1,31 @@
 import type { Message, Page } from '../../../client/index.ts';
 import { isNewer } from './order.ts';
 
-/** A page as it is shown, which may have taken several requests. */
+/** A page as it is shown. It may take several requests. */
 export interface Found {
   readonly messages: readonly Message[];
-  /** Where older ones begin; `null`: there are none. */
+  /** The cursor of older messages; `null`: there are none. */
   readonly cursor: string | null;
-  /** The page is not full, and yet there may be more: as many requests as are made by themselves have been made. */
+  /** The page is not full although there may be more messages, because the most requests were made. */
   readonly isCut: boolean;
 }
 
 interface Options {
   readonly ask: (query: { readonly cursor: string | undefined; readonly limit: number }) => Promise<Page<Message>>;
-  /** Where the page begins; `undefined`: with the newest. */
+  /** Where the page begins; `undefined`: at the newest message. */
   readonly start: string | undefined;
-  /** Milliseconds. */
+  /** In milliseconds. */
   readonly now: () => number;
-  /** Told, after each request that was not the last, how far it came. */
+  /** Called with how far the search has come, after each request except the last. */
   readonly onStep: (cursor: string) => void;
 }
 
-/** A filter without an index looks through 1,000 messages a request: these are 5,000. */
+/** A filter without an index looks through 1,000 messages per request, so this is 5,000 messages. */
 const mostRequests = 5;
 
-/** Milliseconds until what is behind the first request is looked through again. */
+/** Milliseconds before the requests after the first are repeated. */
 const walkAgainAfter = 60_000;
-/** The same, where something that the first request had brought is not there any more: that or its place has changed. */
+/** The same if a message from the first request is missing now: it may have moved behind it. */
 const lookBehindAfter = 15_000;
 
 interface Walk {
@@ -35,8 +35,8 @@ interface Walk {
 }
 
 /**
- * Looks for as many messages as a page has, again and again. Each time the first request is made; those behind it, where
- * the first does not fill the page, only from time to time.
+ * Makes a function that finds a page of messages, for repeated calls. Each call makes the first request. If that does
+ * not fill the page, further requests follow, but only from time to time.
  */
 export const createWalk = ({ ask, start, now, onStep }: Options) => {
   let last: Walk | undefined;
@@ -74,7 +74,7 @@ export const createWalk = ({ ask, start, now, onStep }: Options) => {
 const lacksSome = (now: readonly Message[], before: readonly Message[]): boolean =>
   before.some(({ id }) => now.every((message) => message.id !== id));
 
-/** The newest as they are now, and what was behind them. */
+/** The newest messages as they are now, and the older ones from before. */
 const joined = (newest: readonly Message[], before: readonly Message[]): readonly Message[] => {
   const end = newest.at(-1);
   return [...newest, ...before.filter((message) => end === undefined || isNewer(end, message))];

@@ -7,18 +7,18 @@ import { axisSteps, partHeights } from './scale.ts';
 
 export interface Bar {
   readonly key: string;
-  /** What the axis says below it; absent: nothing, so that there is room for others. */
+  /** The axis label below it; absent: none, so that other labels have room. */
   readonly label?: string;
-  /** What is said of it where it is pointed at. */
+  /** The text shown when hovering over it. */
   readonly title: string;
   readonly counts: Counts;
 }
 
 interface BarsProps {
   readonly bars: readonly Bar[];
-  /** All that can be seen, as a sentence. */
+  /** Describes the whole chart in a sentence, for screen readers. */
   readonly summary: string;
-  /** Whether how many there are is written above each bar: few have the room. */
+  /** Whether to write the number above each bar. This needs room. */
   readonly areCounted?: boolean;
 }
 
@@ -27,15 +27,15 @@ const height = 220;
 const above = 20;
 const below = 22;
 const plot = height - above - below;
-/** How wide a digit is, at most. */
+/** The greatest width of a digit. */
 const digit = 7.5;
-/** Where there is so little room, numbers from so many on are written short. */
+/** If a bar has less room than the first, numbers from the second on are written in their short form. */
 const narrow = 400;
 const shortFrom = 10_000;
-/** A part that is not empty is seen. */
+/** The least height of a part that is not empty. */
 const leastPart = 3;
 
-/** Bars of messages by what became of them, upon each other. */
+/** Stacked bars of messages by kind. */
 export const Bars = ({ bars, summary, areCounted = false }: BarsProps) => {
   const id = useId();
   const [figure, width] = useWidth();
@@ -88,7 +88,7 @@ interface StackProps {
   readonly scale: number;
   readonly x: number;
   readonly pitch: number;
-  /** That of the patterns. */
+  /** The id of the patterns. */
   readonly id: string;
   readonly counted: boolean;
 }
@@ -133,7 +133,7 @@ interface PartProps {
   readonly height: number;
 }
 
-/** With half a pixel of the ground between it and the next. */
+/** Leaves half a pixel of background between it and the next part. */
 const Part = ({ kind, id, x, y, width, height }: PartProps) =>
   height > 0 ? (
     <rect class={`kind-${kind}`} x={x} y={y} width={width} height={Math.max(1, height - 1)} fill={fillOf(kind, id)} />

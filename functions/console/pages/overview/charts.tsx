@@ -68,19 +68,19 @@ export const LastDays = ({ periods, spans }: DaysProps) => {
   return <Chart title={charts.week} of={charts.day} columns={columns} areCounted />;
 };
 
-/** What the hours and days are, in the browser's zone. */
+/** Says in which time zone the hours and days are. */
 export const ChartsZone = () => (
   <p class="small">
     {charts.zone(ownZone())} {new Date().getTimezoneOffset() % 60 !== 0 && charts.cutHours}
   </p>
 );
 
-/** Where a day begins with an hour that midnight is in, that hour begins the day before. */
+/** If midnight falls within the first hour of a day, that hour begins on the day before. */
 const middle = (start: Date): Date => new Date(start.getTime() + 12 * 3_600_000);
 
 interface ChartProps {
   readonly title: string;
-  /** What a row of the table is. */
+  /** The heading of the table's first column. */
   readonly of: string;
   readonly columns: readonly Column[];
   readonly areCounted?: boolean;

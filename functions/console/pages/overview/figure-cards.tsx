@@ -11,7 +11,7 @@ interface FigureCardsProps {
   readonly now: Date;
 }
 
-/** What one asks first, as large figures; each leads to the messages that it counts. */
+/** The most important figures. Each links to the messages that it counts. */
 export const FigureCards = ({ today, week, now }: FigureCardsProps) => {
   const bad = (count: number, look: 'bad' | 'warn') => (count > 0 ? look : undefined);
   return (

@@ -1,7 +1,7 @@
 import type { StatisticsPeriod } from '../../../client/index.ts';
 import type { Span } from './local-days.ts';
 
-/** What messages are counted by, in the order in which they are drawn and listed: what went well, then what did not. */
+/** The kinds that messages are counted by, in the order of charts and lists: successes first, then failures. */
 export const kinds = ['delivered', 'open', 'canceled', 'expired', 'failed', 'indeterminate'] as const;
 
 export type Kind = (typeof kinds)[number];
@@ -23,7 +23,7 @@ export const sumOf = (periods: readonly Counts[]): Counts => {
   };
 };
 
-/** What was created in each of the spans; where none of the periods begins in one, nothing was. */
+/** Counts the messages created in each span, from the periods that begin in it. */
 export const countsIn = (periods: readonly StatisticsPeriod[], spans: readonly Span[]): readonly Counts[] =>
   spans.map(({ start, end }) =>
     sumOf(
@@ -34,15 +34,15 @@ export const countsIn = (periods: readonly StatisticsPeriod[], spans: readonly S
     ),
   );
 
-/** Nobody's day is better than it was: 100 is all of them, and 0 is none. */
+/** Rounds a rate to a percentage, but never up to 100 or down to 0: these mean all and none. */
 export const percentOf = (rate: number): number => {
   if (rate > 0 && rate < 0.001) return 0.1;
   return Math.floor(rate * 1_000) / 10;
 };
 
-/** Fewer than these are few, whoever one is; a deployment tells by the same number when the gateway's are low. */
+/** Fewer credits than this are low for everybody. A deployment uses the same number for the gateway's credits. */
 const fewCredits = 100;
 
-/** Whether credits are low: of those that a message takes one of at least, a day with as many messages leaves none. */
+/** Whether credits are low: another day with as many messages would use them up, because each takes at least one. */
 export const areLow = (credits: number | null, busiestDay: number): credits is number =>
   credits !== null && credits < Math.max(fewCredits, busiestDay);

@@ -13,7 +13,7 @@ const command = (origin: string): string =>
     `-d '{"to": "+41791234567", "text": "Hello"}'`,
   ].join(' \\\n  ');
 
-/** How to begin. */
+/** Shows how to send a first message. */
 export const FirstMessage = () => {
   const maySend = useConsole().may('messages:send');
   const text = command(location.origin);

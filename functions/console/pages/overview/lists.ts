@@ -2,7 +2,7 @@ import type { Status } from '../../../client/index.ts';
 import { placeHref } from '../../address.ts';
 import { dayStart } from './local-days.ts';
 
-/** Where the messages are listed that a figure has counted. */
+/** The address of the list with the messages that a figure counts. */
 export const listHref = (from: Date, status?: Status, until?: Date): string =>
   placeHref(['messages'], { status, from: from.toISOString(), until: until?.toISOString() });
 

@@ -1,11 +1,10 @@
-/** Milliseconds. */
 const hour = 3_600_000;
 
 /**
- * Where a day of the browser's zone begins, in the hours of UTC that the statistics come in. A zone that is off by half an
- * hour has its midnight within one of them: that hour belongs to the day that most of it lies in, and one that is cut in
- * half to the later day.
- * @param daysBefore of `now`; below 0: after it
+ * When a day of the browser's time zone begins, as one of the UTC hours that the statistics have. In a zone that is off
+ * by half an hour, midnight falls within such an hour. The hour then belongs to the day that has most of it; if the
+ * halves are equal, to the later day.
+ * @param daysBefore how many days before `now`; below 0: after it
  */
 export const dayStart = (now: Date, daysBefore = 0): Date => {
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate() - daysBefore);
@@ -17,7 +16,7 @@ export interface Span {
   readonly end: Date;
 }
 
-/** The last days, today included, the oldest first. A day on which the clocks are changed has 23 or 25 hours. */
+/** The last days including today, oldest first. A day on which the clocks change has 23 or 25 hours. */
 export const lastDays = (now: Date, count: number): readonly Span[] =>
   Array.from({ length: count }, (_, index) => {
     const daysBefore = count - 1 - index;

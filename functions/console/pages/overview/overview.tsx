@@ -14,7 +14,10 @@ import { State } from './state.tsx';
 import { Totals } from './totals.tsx';
 
 const days = 7;
-/** Milliseconds that this clock may be ahead of the API's, which counts nothing from a time to come: a day begins later by them. */
+/**
+ * Milliseconds that this clock may be ahead of the API's. The API rejects a time in the future, so the page starts a
+ * day later by this much.
+ */
 const ahead = 60_000;
 
 export const OverviewPage = (_: PageProps) => {
@@ -24,7 +27,7 @@ export const OverviewPage = (_: PageProps) => {
       const at = new Date();
       const now = new Date(at.getTime() - ahead);
       const from = (start: Date) => textgate.statistics({ by: 'hour', from: start.toISOString() }, { signal });
-      // A median of medians is none: that of today must be asked for.
+      // The median of a day does not follow from the medians of its hours, so it needs a request of its own.
       const [week, today] = await Promise.all([from(dayStart(now, days - 1)), from(dayStart(now))]);
       return { at, now, week, today };
     },

@@ -1,8 +1,8 @@
 import type { Kind } from './figures.ts';
 
 /**
- * What each kind of message is drawn with: a pattern beside its colour, for those who see no colours, and on paper. Failures
- * are hatched, each kind of them in its own way.
+ * The pattern of each kind of message, in addition to its colour, for people who do not see colours and for print. Each
+ * kind of failure is hatched in its own way.
  */
 export const Patterns = ({ id }: { readonly id: string }) => (
   <defs>
@@ -30,7 +30,7 @@ const marks = {
   indeterminate: <path d="M0 0l6 6M6 0l-6 6" />,
 } as const satisfies Record<Exclude<Kind, 'delivered'>, unknown>;
 
-/** How something of a kind is filled; `id` is that of the patterns. */
+/** The fill of a kind; `id` is the one of the patterns. */
 export const fillOf = (kind: Kind, id: string): string | undefined =>
   kind === 'delivered' || kind === 'failed' ? undefined : `url(#${id}-${kind})`;
 

@@ -1,6 +1,6 @@
 /**
- * The steps of an axis, from 0 up to a number that is not below the greatest: few of them, and each a number that one can
- * count by (1, 2 or 5, and so many noughts).
+ * The steps of an axis, from 0 to at least the greatest value. They are few, and multiples of 1, 2 or 5 with some
+ * noughts.
  */
 export const axisSteps = (greatest: number, atMost: number): readonly number[] => {
   const step = niceStep(Math.max(1, greatest) / atMost);
@@ -8,16 +8,16 @@ export const axisSteps = (greatest: number, atMost: number): readonly number[] =
   return Array.from({ length: count + 1 }, (_, index) => index * step);
 };
 
-/** Not below `least`, and whole: there is no half message. */
+/** The next round step that is at least `least` and whole, because there are no half messages. */
 const niceStep = (least: number): number => {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, least)));
   return ([1, 2, 5].find((factor) => factor * power >= least) ?? 10) * power;
 };
 
 /**
- * How high each part of a bar is. One message among millions is still to be seen, so no part that is not empty is lower than
- * `least`; the highest part gives what that takes, as far as it can.
- * @param whole how high `scale` messages are
+ * The height of each part of a bar. One message among millions must be visible, so every part that is not empty has at
+ * least the height `least`. The highest part becomes lower in return, as far as it can.
+ * @param whole the height of `scale` messages
  */
 export const partHeights = (
   parts: readonly number[],

@@ -11,12 +11,12 @@ const { state } = words.overview;
 export interface Figures {
   readonly today: Counts;
   readonly week: Counts;
-  /** How many messages the busiest of the last days had. */
+  /** The number of messages on the busiest of the last days. */
   readonly busiestDay: number;
   readonly now: Date;
 }
 
-/** Whether all is well, and what is not. */
+/** Says whether all is well, and what needs attention. */
 export const State = ({ figures }: { readonly figures?: Figures }) => {
   const mayAsk = useConsole().may('account:read');
   const health = useHealth();
@@ -48,7 +48,7 @@ export const State = ({ figures }: { readonly figures?: Figures }) => {
 interface Need {
   readonly look: 'error' | 'warning';
   readonly text: string;
-  /** Where one sees what it is about. */
+  /** Links to the messages concerned. */
   readonly href?: string;
 }
 

@@ -12,7 +12,7 @@ interface TotalsProps {
   readonly now: Date;
 }
 
-/** What the charts are drawn with, and how many there are of each: a legend, and a table. */
+/** The legend of the charts, as a table with the totals. */
 export const Totals = ({ today, week, now }: TotalsProps) => (
   <section class="card totals">
     <h2 id="totals">{words.overview.totals}</h2>
@@ -50,7 +50,7 @@ export const Totals = ({ today, week, now }: TotalsProps) => (
   </section>
 );
 
-/** What is under way has one of several statuses, and the list shows one or all. */
+/** There is no link for messages under way: they have several statuses, and the list can show only one or all. */
 const statusOf = (kind: Kind): Status | undefined => (kind === 'open' ? undefined : kind);
 
 const Cell = ({ count, href, kind }: { readonly count: number; readonly href: string; readonly kind: Kind }) => (

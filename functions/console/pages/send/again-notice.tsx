@@ -5,7 +5,7 @@ import { isStatus } from '../../statuses.ts';
 import { words } from '../../words.ts';
 import type { SendFields } from './draft.ts';
 
-/** That this is another message than the one whose contents it has, and what may come of that. */
+/** Says that this is a new message with the contents of another one, and what the risk is. */
 export const AgainNotice = ({ fields }: { readonly fields: SendFields }) => {
   const { againId: id, againStatus: status, lacksText, lacksNumber } = fields;
   if (id === '' || !isStatus(status)) return null;

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { words } from '../../words.ts';
 import type { Written } from './use-written.ts';
 
-/** Says what came of a check, for those who do not see it, where it is something new: not at each key. */
+/** Announces a new result of a check to screen readers, but not at each key press. */
 export const Announced = ({ written, hasText }: { readonly written: Written; readonly hasText: boolean }) => {
   const { isPending, to, check, tally } = written;
   const [said, say] = useState('');

@@ -1,12 +1,12 @@
 import { pauseBefore } from '../../polling.ts';
 
-/** What is known of what one is writing. */
+/** What is known about the text that somebody is writing. */
 export interface Checked<Question, Answer> {
-  /** The last that was answered, and what was asked then: perhaps not what stands there now. */
+  /** The last answer and its question, which may be out of date. */
   readonly last?: { readonly question: Question; readonly answer: Answer };
-  /** Of the last that was asked; the API's words for a question that it refuses are such, too. */
+  /** The error of the last question. The API's rejection of a question is one, too. */
   readonly error?: unknown;
-  /** What stands there now has not been answered. */
+  /** The present question has not been answered. */
   readonly isPending: boolean;
 }
 
@@ -17,19 +17,19 @@ interface Options<Question, Answer> {
 }
 
 export interface Checker<Question> {
-  /** What stands there now; `undefined`: nothing that could be asked. */
+  /** Sets the present question; `undefined`: there is none. */
   readonly want: (question: Question | undefined) => void;
-  /** To be called when the page can be seen again. */
+  /** Call this when the page becomes visible again. */
   readonly seen: () => void;
   readonly stop: () => void;
 }
 
-/** Milliseconds without a key, after which it is asked. */
+/** Milliseconds without a key press before it asks. */
 export const pauseMillis = 500;
 
 /**
- * Asks about what somebody writes, when they pause: one question at a time, of which the last counts; none twice, none while
- * nobody looks, and less and less often while there is no answer.
+ * Asks the API about what somebody writes, when they pause. It asks one question at a time, none twice, and none while
+ * the page is hidden. While there is no answer, it asks less and less often.
  */
 export const createChecker = <Question, Answer>({
   ask,
@@ -39,8 +39,8 @@ export const createChecker = <Question, Answer>({
   const end = new AbortController();
   let state: Checked<Question, Answer> = { isPending: false };
   let wanted: { readonly question: Question; readonly name: string } | undefined;
-  /** What was answered last, or refused. */
-  let settled: string | undefined;
+  /** The last question that was answered or rejected. */
+  let answered: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
   let failures = 0;
@@ -50,28 +50,28 @@ export const createChecker = <Question, Answer>({
     state = { ...state, ...change };
     if (!end.signal.aborted) onChange(state);
   };
-  const isOpen = () => wanted !== undefined && wanted.name !== settled;
+  const isUnanswered = () => wanted !== undefined && wanted.name !== answered;
 
   const plan = (millis: number) => {
     clearTimeout(timer);
-    if (isOpen() && !end.signal.aborted) timer = setTimeout(run, Math.max(millis, notBefore - Date.now()));
+    if (isUnanswered() && !end.signal.aborted) timer = setTimeout(run, Math.max(millis, notBefore - Date.now()));
   };
 
   const run = async () => {
-    if (isAsking || isHidden() || !wanted || !isOpen()) return;
+    if (isAsking || isHidden() || !wanted || !isUnanswered()) return;
     isAsking = true;
     const { question, name } = wanted;
     try {
       const answer = await ask(question, end.signal);
       failures = 0;
-      settled = name;
-      tell({ last: { question, answer }, error: undefined, isPending: isOpen() });
+      answered = name;
+      tell({ last: { question, answer }, error: undefined, isPending: isUnanswered() });
     } catch (error) {
       failures += 1;
       const pause = pauseBefore(undefined, failures, error);
-      if (pause === undefined) settled = name;
+      if (pause === undefined) answered = name;
       else notBefore = Date.now() + pause;
-      tell({ error, isPending: isOpen() });
+      tell({ error, isPending: isUnanswered() });
     }
     isAsking = false;
     plan(pauseMillis);
@@ -82,7 +82,7 @@ export const createChecker = <Question, Answer>({
       const name = question === undefined ? undefined : JSON.stringify(question);
       if (name === wanted?.name) return;
       wanted = question === undefined || name === undefined ? undefined : { question, name };
-      if (isOpen() !== state.isPending) tell({ isPending: isOpen() });
+      if (isUnanswered() !== state.isPending) tell({ isPending: isUnanswered() });
       plan(pauseMillis);
     },
     seen: () => plan(0),

@@ -1,6 +1,6 @@
 import type { Message, SendRequest } from '../../../client/index.ts';
 
-/** A message that is being written, as its form has it. */
+/** The form of a message that is being written. */
 export const emptyFields = {
   /** As pasted. */
   recipients: '',
@@ -8,25 +8,25 @@ export const emptyFields = {
   sender: '',
   reference: '',
   isFlash: false,
-  /** `auto`, `smart`; empty: as the account has it. */
+  /** `auto` or `smart`; empty: the account's default. */
   encoding: '',
-  /** How many seconds it is worth sending, from when it is due; empty: as the account has it. */
+  /** For how many seconds after it is due the message may be sent; empty: the account's default. */
   validFor: '',
-  /** By the clocks where it is written, `2026-12-24T18:00`; empty: at once. */
+  /** In local time, `2026-12-24T18:00`; empty: at once. */
   sendAt: '',
-  /** The id of the message of which it is a copy, and the status that this had. */
+  /** If it is a copy of another message: that message's id and its status then. */
   againId: '',
   againStatus: '',
-  /** What is not kept of it. */
+  /** What that message does not have any more. */
   lacksText: false,
   lacksNumber: false,
-  /** The JSON of what was asked for, while nobody knows what came of it. It is written down before it is asked for. */
+  /** The JSON of the request while its outcome is not known. It is stored before the request is made. */
   asked: '',
 };
 
 export type SendFields = typeof emptyFields;
 
-/** What is to be sent again. */
+/** The form for sending a message again. */
 export const fieldsFrom = ({ id, status, to, text, sender, reference, type }: Message): SendFields => ({
   ...emptyFields,
   recipients: to.startsWith('+') ? to : '',
@@ -56,13 +56,13 @@ export const requestFor = (fields: SendFields, to: readonly string[], sendAt: Da
   ...validityOf(Number(fields.validFor), sendAt),
 });
 
-/** The API counts seconds from when it is asked, and they are meant from when it is due. */
+/** The form counts from when the message is due, but the API counts `validFor` from the request. */
 const validityOf = (seconds: number, sendAt: Date | undefined): Pick<SendRequest, 'validFor' | 'validUntil'> => {
   if (!(seconds > 0)) return {};
   return sendAt ? { validUntil: new Date(sendAt.getTime() + seconds * 1_000).toISOString() } : { validFor: seconds };
 };
 
-/** What was asked for before the page was closed; `undefined`: it cannot be read. */
+/** The request made before the page was closed; `undefined`: it cannot be read. */
 export const askedFor = ({ asked }: SendFields): SendRequest | undefined => {
   try {
     const request: unknown = JSON.parse(asked);

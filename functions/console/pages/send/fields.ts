@@ -8,7 +8,7 @@ export type FieldName = (typeof fieldNames)[number];
 /** The id of a field's control. */
 export const idOf = (name: FieldName): string => `send-${name}`;
 
-/** Which field of the form a field of the request comes from. */
+/** The form's field for each field of the request. */
 const fieldOf: Readonly<Record<string, FieldName>> = {
   to: 'recipients',
   text: 'text',
@@ -22,11 +22,11 @@ const fieldOf: Readonly<Record<string, FieldName>> = {
 
 export interface Problems {
   readonly fields: Readonly<Partial<Record<FieldName, string>>>;
-  /** Whether something is said of no field of the form. */
+  /** Whether a problem belongs to no field of the form. */
   readonly isGeneral: boolean;
 }
 
-/** What is wrong with which field; an error that names none is a general one. */
+/** The problems of each field. An error that names no field is a general one. */
 export const problemsIn = (error: unknown): Problems => {
   if (error === undefined) return { fields: {}, isGeneral: false };
   const errors = error instanceof ApiError ? (error.problem?.errors ?? []) : [];

@@ -16,7 +16,7 @@ interface IncomingProps {
   readonly canRead: boolean;
 }
 
-/** What a link brings into the form: a recipient (`?to=`), or a message to be sent again as a new one (`?again=`). */
+/** Fills the form from a link: with a recipient (`?to=`), or a message to send again as a new one (`?again=`). */
 export const Incoming = ({ filters: { to, again }, drafted, canRead }: IncomingProps) => {
   if (again)
     return canRead ? <Again id={again} drafted={drafted} /> : <Notice kind="warning">{words.errors.forbidden}</Notice>;
@@ -29,10 +29,10 @@ const Again = ({ id, drafted }: { readonly id: string; readonly drafted: Drafted
   return message.value ? <Filled fields={fieldsFrom(message.value)} drafted={drafted} /> : <Awaited of={message} />;
 };
 
-/** Fills the form; where something stands there, when that may be lost. */
+/** Fills the form. If it has contents, it asks first. */
 const Filled = ({ fields, drafted }: { readonly fields: SendFields; readonly drafted: Drafted<SendFields> }) => {
   const isFree = isEmpty(drafted.fields);
-  // The link has done its work: a reload does not fill the form once more.
+  // Without the link in the address, a reload does not fill the form again.
   const leave = () => go(['send'], {}, { replace: true });
   const fill = () => {
     drafted.begin(fields);

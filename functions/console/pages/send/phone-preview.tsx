@@ -1,13 +1,13 @@
 import { words } from '../../words.ts';
 
 interface PhonePreviewProps {
-  /** Empty: the account's own. */
+  /** Empty: the account's own sender. */
   readonly sender: string;
   readonly isFlash: boolean;
   readonly text: string;
 }
 
-/** What the recipient sees, more or less. */
+/** Roughly what the recipient sees. */
 export const PhonePreview = ({ sender, isFlash, text }: PhonePreviewProps) => (
   <figure class="send-phone">
     <figcaption class="small">{words.send.preview}</figcaption>

@@ -12,10 +12,10 @@ interface RecipientsFieldProps {
   readonly value: string;
   readonly split: Split;
   readonly verdicts: readonly Verdict[];
-  /** What stands here may have been sent already. */
+  /** The contents may have been sent already. */
   readonly isLocked: boolean;
   readonly hasText: boolean;
-  /** The API looks at nobody while something else is wrong. */
+  /** Another field is wrong, and until it is corrected the API checks no recipient. */
   readonly isUncheckable: boolean;
   readonly problem: string | undefined;
   readonly onChange: (value: string) => void;
@@ -69,7 +69,7 @@ export const RecipientsField = (props: RecipientsFieldProps) => {
   );
 };
 
-/** More are shown when they are asked for: a page of 1,000 rows is slow to type beside. */
+/** Further ones are shown after a click, because typing is slow on a page with 1,000 rows. */
 const shownAtFirst = 50;
 
 interface VerdictsProps extends Pick<RecipientsFieldProps, 'verdicts' | 'hasText' | 'isUncheckable'> {
@@ -81,7 +81,7 @@ const Verdicts = ({ verdicts, hasText, isUncheckable, onRemove, onEmpty }: Verdi
   const list = useRef<HTMLUListElement>(null);
   const [isWhole, setWhole] = useState(false);
   const shown = isWhole ? verdicts.length : shownAtFirst;
-  /** The keyboard stays where it was: at whoever comes next. */
+  /** Keeps the focus at the same place in the list: on the next recipient. */
   const remove = (recipient: Recipient, index: number) => {
     onRemove([recipient]);
     requestAnimationFrame(() => {
@@ -118,7 +118,7 @@ const countries = new Intl.DisplayNames([language], { type: 'region' });
 
 interface VerdictRowProps {
   readonly verdict: Verdict;
-  /** What there is to say of it. */
+  /** What the API says about the recipient. */
   readonly what: string;
   readonly onRemove: () => void;
 }
@@ -148,7 +148,7 @@ const whatOf = (verdict: Verdict, hasText: boolean, isUncheckable: boolean): str
   return preview.credits > 0 ? `${segments}, ${words.count.credits(preview.credits)}` : segments;
 };
 
-/** Moves the focus to the first field of a form that is about to be there: what had the focus is not there any more. */
+/** Moves the focus to the first field of a form that is about to appear, because what had the focus disappears. */
 export const focusFirst = (): void => {
   requestAnimationFrame(() => document.getElementById(idOf('recipients'))?.focus());
 };

@@ -1,19 +1,19 @@
-/** Recipients as people paste them. What is a number, and who gets a message, the API says; here they are only told apart. */
+/* Splits recipients as people paste them. Whether they are numbers, and who gets a message, is the API's decision. */
 
 export interface Recipient {
   readonly to: string;
-  /** Where it stands in the text, with the name that belongs to it. */
+  /** Its place in the text, including the name that belongs to it. */
   readonly start: number;
   readonly end: number;
 }
 
 export interface Split {
   readonly recipients: readonly Recipient[];
-  /** What stands beside numbers in a list, and has no digit: names, as of another column. */
+  /** Words without digits beside numbers, such as names from another column. */
   readonly leftOut: readonly string[];
 }
 
-/** So many in one request. */
+/** The most recipients of one request. */
 export const mostRecipients = 1_000;
 
 export const splitRecipients = (text: string): Split => {
@@ -24,21 +24,21 @@ export const splitRecipients = (text: string): Split => {
       .flatMap(readCell)
       .filter(({ to }) => /[\p{L}\p{Nd}]/u.test(to));
     const withDigits = cells.filter(({ to }) => /\p{Nd}/u.test(to));
-    // A line of words alone may be somebody whose number is missing: the API says that it is none.
+    // A line with words only may be somebody without a number. It stays, so that the API rejects it.
     recipients.push(...(withDigits.length > 0 ? withDigits : cells));
     if (withDigits.length > 0) leftOut.push(...cells.filter((cell) => !withDigits.includes(cell)).map(({ to }) => to));
   }
   return { recipients, leftOut };
 };
 
-/** The text without some of its recipients; what is left of it stays as it was written. */
+/** Removes some recipients from the text, and leaves the rest as it was written. */
 export const withoutRecipients = (text: string, gone: readonly Recipient[]): string => {
   let rest = '';
   let from = 0;
   for (const { start, end } of gone.toSorted((a, b) => a.start - b.start)) {
     rest += text.slice(from, start);
     from = end + (/^[ \t]*[;,|•；，、\t]?[ \t]*(?:\r?\n)?/u.exec(text.slice(end))?.[0].length ?? 0);
-    // What separated it from the one before is still needed, unless nothing comes after it on its line.
+    // The separator before it is still needed if another recipient follows on its line.
     if (isLineEnd(text, from)) rest = rest.replace(/[ \t]*[;,|•；，、\t][ \t]*$/u, '');
   }
   return rest + text.slice(from);
@@ -55,8 +55,8 @@ interface Part {
 const lineEnd = /[\r\n\v\f\u0085\u2028\u2029]+/gu;
 
 /**
- * Between the cells of a line. Not before the parameter of a link (`tel:0791234567;phone-context=+41`), nor in a number that
- * a spreadsheet has shortened (`4,17912E+10`): the API has words for that.
+ * Separates the cells of a line. It does not match before the parameter of a link (`tel:0791234567;phone-context=+41`),
+ * or in a number that a spreadsheet has shortened (`4,17912E+10`): the API explains that one.
  */
 const separator = /[\t|•；，、]|;(?!\s*[a-z][\w-]*=)|,(?!\d+E[+-]?\d)/giu;
 
@@ -78,10 +78,10 @@ const trimmed = ({ text, start }: Omit<Part, 'end'>): Part => {
   return { text: short, start: from, end: from + short.length };
 };
 
-/** `Anna <079 123 45 67>`, as address books have it. */
+/** `Anna <079 123 45 67>`, as in address books. */
 const named = /[^<>]*<([^<>]*\p{Nd}[^<>]*)>/gu;
 
-/** What is longer is no recipient, but a text that somebody has pasted into the wrong field. */
+/** A longer cell is probably a text that somebody has pasted into the wrong field. */
 const longestCell = 250;
 
 const readCell = (cell: Part): readonly Recipient[] => {
@@ -95,8 +95,8 @@ const readCell = (cell: Part): readonly Recipient[] => {
 };
 
 /**
- * Blanks are within numbers (`079 123 45 67`): they separate only what cannot be one, as nothing goes on with a plus, and
- * none has twice nine digits.
+ * Numbers contain spaces (`079 123 45 67`). So a space separates only what cannot be one number: a plus cannot come
+ * within a number, and no number has nine digits on both sides of a space.
  */
 const blankBetween = /(?<=\d{9})\s+(?=\d{9})|(?<=\d\d)\s+(?=[+＋]\d)/gu;
 

@@ -4,7 +4,7 @@ import { Notice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { problemsIn } from './fields.ts';
 
-/** Why nothing was sent; what is wrong with a field stands beside that. */
+/** Why nothing was sent. Problems of a field are shown beside the field. */
 export const Refused = ({ error }: { readonly error: unknown }) => {
   const { text, requestId } = explain(error);
   const { isGeneral } = problemsIn(error);

@@ -12,7 +12,7 @@ interface ResultProps {
   readonly onAnother: () => void;
 }
 
-/** More are shown when they are asked for. */
+/** Further ones are shown after a click. */
 const shownAtFirst = 50;
 
 /** What became of each recipient. */

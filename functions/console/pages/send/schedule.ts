@@ -1,15 +1,15 @@
 import { instantsAt, wallAt } from '../../zones.ts';
 
-/** The gateway is told times of this zone. */
+/** The gateway takes times in this zone. */
 export const zurich = 'Europe/Zurich';
 
-/** When a message is to be sent, by the clocks where it is written. */
+/** When to send a message, from a local time where it is written. */
 export interface Schedule {
-  /** Absent: no clock there ever shows it. */
+  /** Absent: the local time does not exist. */
   readonly at?: Date;
-  /** Clocks show it twice; the first is meant. */
+  /** The local time comes twice; the first one is used. */
   readonly isRepeated: boolean;
-  /** The same is shown twice in Zurich. */
+  /** The same time comes twice in Zurich. */
   readonly isRepeatedInZurich: boolean;
 }
 

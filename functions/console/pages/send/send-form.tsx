@@ -45,7 +45,7 @@ export const SendForm = ({ drafted, submission: { state, press, forget } }: Send
   };
   const firstProblem = fieldNames.find((name) => problems[name] !== undefined);
 
-  // What was refused is to be seen, also within what is folded; then the keyboard is where it can be mended.
+  // Shows the first wrong field, even in a folded part, and moves the focus there.
   useEffect(() => {
     if (refusal === undefined && !missing) return;
     if (options.current && (problems.sender || problems.reference || problems.validFor)) options.current.open = true;

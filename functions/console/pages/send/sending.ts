@@ -1,11 +1,11 @@
 import { ApiError, IdempotencyKeyReusedError, type SendReply, type SendRequest } from '../../../client/index.ts';
 import { isRefusal } from '../../connection.ts';
 
-/** How far the sending of a form has come. */
+/** The state of sending a form. */
 export type Sending =
-  | { readonly at: 'writing' /** Why it was refused: nothing was sent. */; readonly error?: unknown }
+  | { readonly at: 'writing' /** Why nothing was sent. */; readonly error?: unknown }
   | { readonly at: 'sending'; readonly request: SendRequest; readonly isRepeated: boolean }
-  /** Nobody knows whether it was sent. It may be repeated as it was, and nothing else under its key. */
+  /** It is not known whether the message was sent. Only the same request may be made under its key. */
   | {
       readonly at: 'unknown';
       readonly request: SendRequest /** Absent: the page was closed. */;
@@ -22,7 +22,7 @@ export type Step =
 export const firstState = (sent: SendRequest | undefined): Sending =>
   sent === undefined ? { at: 'writing' } : { at: 'unknown', request: sent };
 
-/** A step that has no place in a state leaves it as it is, as a second press of the button does. */
+/** A step that does not fit a state, such as a second press of the button, changes nothing. */
 export const next = (state: Sending, step: Step): Sending => {
   switch (step.is) {
     case 'pressed':
@@ -41,9 +41,9 @@ export const next = (state: Sending, step: Step): Sending => {
 };
 
 /**
- * Whether it is certain that nothing was sent. Of a first attempt, the API's word is enough that it was not let through: its
- * key, or a limit. Of a repetition that says nothing of the attempt before, which may have used the limit up, and be at work
- * still. What was sent under the idempotency key was another form: this one was not.
+ * Whether it is certain that nothing was sent. If the API rejects a first attempt because of the key or a limit,
+ * nothing was. For a repeated request this is not enough: the earlier attempt may have used up the limit, and may still
+ * be under way. If the idempotency key was used for another form, this form was not sent.
  */
 const isNothingSent = (error: unknown, isRepeated: boolean): boolean =>
   isRefusal(error) ||

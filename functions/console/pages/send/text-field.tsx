@@ -8,7 +8,7 @@ import { type Check, isSmart, shownCharacter } from './verdicts.ts';
 interface TextFieldProps {
   readonly fields: SendFields;
   readonly check: Check | undefined;
-  /** What the meter says is of a text before this one. */
+  /** The meter still shows the values of an earlier text. */
   readonly isOld: boolean;
   readonly problem: string | undefined;
   readonly onChange: (change: Partial<SendFields>) => void;
@@ -68,7 +68,7 @@ interface EncodingProps {
   readonly onChange: (change: Partial<SendFields>) => void;
 }
 
-/** What forces UCS-2, and what smart encoding does, or would do, about it. */
+/** The characters that force UCS-2, and what smart encoding does or would do about them. */
 const Encoding = ({ fields, check: { dryRun, smart }, onChange }: EncodingProps) => {
   const { ucs2Characters, replaced } = dryRun;
   const now = dryRun.recipients[0]?.segments ?? 0;

@@ -6,16 +6,16 @@ import type { Tally } from './verdicts.ts';
 
 interface TotalProps {
   readonly tally: Tally;
-  /** What a text takes is not known before there is one. */
+  /** Whether there is a text: without one, its segments are not known. */
   readonly hasText: boolean;
   readonly schedule: Schedule | undefined;
-  /** What the account has; `null`: it is not metered; absent: it is not known here. */
+  /** The account's credits; `null`: it is not metered; absent: not known. */
   readonly credits: number | null | undefined;
 }
 
-/** Who gets it, what it takes, and when. */
+/** Summarises who gets the message, what it costs, and when it is sent. */
 export const Total = ({
-  tally: { good, bad, open, segments, credits },
+  tally: { good, bad, unchecked, segments, credits },
   hasText,
   schedule,
   credits: has,
@@ -26,7 +26,7 @@ export const Total = ({
     <>
       <dl class="facts">
         <Fact name={words.send.recipients}>
-          {good + bad === 0 ? words.count.recipients(open) : words.send.willGet(good)}
+          {good + bad === 0 ? words.count.recipients(unchecked) : words.send.willGet(good)}
           {bad > 0 && `, ${words.send.willNotGet(bad)}`}
         </Fact>
         <Fact name={words.send.segments}>{isKnown ? words.number(segments) : words.common.nothing}</Fact>

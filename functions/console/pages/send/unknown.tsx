@@ -11,13 +11,13 @@ interface UnknownProps {
   /** Absent: the page was closed before the answer came. */
   readonly error: unknown;
   readonly isBusy: boolean;
-  /** How to find what may have been sent. */
+  /** The filters that find what may have been sent. */
   readonly filters: Readonly<Record<string, string | undefined>>;
   readonly onRepeat: () => void;
   readonly onAnew: () => void;
 }
 
-/** Nobody knows whether it was sent: what is known, and the two ways out. */
+/** Shown while it is not known whether the message was sent: what is known, and the two ways to continue. */
 export const Unknown = ({ error, isBusy, filters, onRepeat, onAnew }: UnknownProps) => {
   const { may } = useConsole();
   const section = useRef<HTMLElement>(null);

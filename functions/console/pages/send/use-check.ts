@@ -3,10 +3,10 @@ import type { SendRequest, Textgate } from '../../../client/index.ts';
 import { type Checked, type Checker, createChecker } from './checker.ts';
 import { type Check, nobody } from './verdicts.ts';
 
-/** Milliseconds: a check that takes longer is of no use to whoever types. */
+/** Milliseconds. A check that takes longer is no use to somebody who types. */
 const timeout = 15_000;
 
-/** A dry run of what is being written, kept up with it. `undefined`: it is not checked. */
+/** Keeps a dry run of the form up to date. `undefined`: nothing is checked. */
 export const useCheck = (textgate: Textgate, request: SendRequest | undefined): Checked<SendRequest, Check> => {
   const [state, setState] = useState<Checked<SendRequest, Check>>({ isPending: false });
   const checker = useRef<Checker<SendRequest> | null>(null);
@@ -27,7 +27,7 @@ export const useCheck = (textgate: Textgate, request: SendRequest | undefined): 
   return state;
 };
 
-/** Asks a second time, of one recipient, where the text has characters that smart encoding may replace. */
+/** If the text has characters that smart encoding may replace, makes a second dry run with it, for one recipient. */
 const checkBy = (textgate: Textgate) => {
   let before: { readonly text: string; readonly smart: Check['smart'] } | undefined;
   return async (request: SendRequest, signal: AbortSignal): Promise<Check> => {

@@ -5,16 +5,16 @@ import type { Drafted } from '../../hooks/use-draft.ts';
 import { askedFor, type SendFields } from './draft.ts';
 import { firstState, next, type Sending, type Step } from './sending.ts';
 
-/** A form, which is sent once. */
+/** A form that is sent only once. */
 export interface Submission {
   readonly state: Sending;
-  /** Sends it; where nobody knows whether something was sent, that is repeated, whatever the request is by now. */
+  /** Sends the request. If the outcome of an earlier request is not known, repeats that one instead. */
   readonly press: (request: SendRequest) => Promise<void>;
-  /** The form is another from now on. */
+  /** Starts a new form. */
   readonly forget: () => void;
 }
 
-/** Sends a draft, once. */
+/** Sends a draft only once. */
 export const useSending = (drafted: Drafted<SendFields>): Submission => {
   const { textgate } = useConsole();
   const [state, setState] = useState(() => firstState(drafted.isAsked ? askedFor(drafted.fields) : undefined));
@@ -30,14 +30,15 @@ export const useSending = (drafted: Drafted<SendFields>): Submission => {
     if (now === before || now.at !== 'sending') return;
     drafted.change({ asked: JSON.stringify(now.request) });
     try {
-      // Nothing is tried again by itself: a limit that an attempt after a lost one meets would hide that one.
+      // No automatic retries: if a retry after a lost answer met a limit, it would hide that the first may have been
+      // sent.
       const reply = await drafted.carryOut(({ idempotencyKey }) =>
         textgate.messages.send(now.request, { idempotencyKey, maxRetries: 0 }),
       );
       drafted.clear();
       take({ is: 'answered', reply });
     } catch (error) {
-      // Under the same key, what was refused for want of credits would be refused for ever.
+      // A new key is needed: under the same one, a request rejected for lack of credits would be rejected for ever.
       if (take({ is: 'failed', error }).at === 'writing') drafted.renew();
     }
   };

@@ -9,7 +9,7 @@ import { scheduleFor } from './schedule.ts';
 import { useCheck } from './use-check.ts';
 import { nobody, noText, tally, verdictsFor } from './verdicts.ts';
 
-/** What stands in the form, as it would be sent, and what a dry run says of it. */
+/** The form's contents as they would be sent, and the result of a dry run. */
 export const useWritten = (fields: SendFields, isLocked: boolean) => {
   const { textgate } = useConsole();
   const split = useMemo(() => splitRecipients(fields.recipients), [fields.recipients]);
@@ -31,20 +31,20 @@ export const useWritten = (fields: SendFields, isLocked: boolean) => {
     verdicts,
     tally: tally(verdicts),
     check,
-    /** Of a text before this one only while this one is being looked at. */
+    /** While the present text is being checked, this may be the check of an earlier one. */
     textCheck: isPending || check?.request.text === fields.text ? check : undefined,
-    /** What stands there now has not been looked at. */
+    /** The present contents have not been checked yet. */
     isPending,
-    /** It could not be looked at, and is tried again. */
+    /** The check failed and is tried again. */
     isLate,
-    /** What the API has against it. */
+    /** Why the API rejects the contents. */
     checkError: isLate ? undefined : error,
   };
 };
 
 export type Written = ReturnType<typeof useWritten>;
 
-/** What is asked of a form that is not filled in yet; `undefined`: nothing. */
+/** The dry run to make; `undefined`: none. It puts placeholders for what is not filled in yet. */
 const questionFor = (request: SendRequest): SendRequest | undefined => {
   const to = [request.to ?? []].flat();
   if (to.length === 0 && request.text === '') return undefined;

@@ -2,27 +2,27 @@ import type { DryRun, RecipientPreview, SendRequest } from '../../../client/inde
 import { codePointOf } from '../../code-point.ts';
 import type { Recipient } from './recipients.ts';
 
-/** What the API says of a recipient; without `preview`: it has not said anything yet. */
+/** What the API says about a recipient; without `preview`: nothing yet. */
 export interface Verdict {
   readonly recipient: Recipient;
   readonly preview: RecipientPreview | undefined;
 }
 
-/** A dry run, and of what. */
+/** A dry run and its request. */
 export interface Check {
   readonly request: SendRequest;
   readonly dryRun: DryRun;
-  /** What the text would be with the encoding `smart`, where it has characters that force UCS-2. */
+  /** A dry run with the encoding `smart`, if the text has characters that force UCS-2. */
   readonly smart?: DryRun;
 }
 
-/** In place of what is not written yet: there is no dry run of nobody, or of nothing. */
+/** Placeholders for what is not written yet, because the API makes no dry run without a recipient or text. */
 export const nobody = '-';
 export const noText = '.';
 
 /**
- * The verdicts of a dry run for those that stand there now, by how they are written: who was there when it was asked need not
- * wait for the next.
+ * The verdicts of a dry run for the present recipients, matched by how they are written. So recipients that were in the
+ * request need not wait for the next one.
  */
 export const verdictsFor = (recipients: readonly Recipient[], check: Check | undefined): readonly Verdict[] => {
   const previews = new Map<string, RecipientPreview[]>();
@@ -39,7 +39,7 @@ export const verdictsFor = (recipients: readonly Recipient[], check: Check | und
 const getsIt = ({ preview }: Verdict): boolean => preview?.verdict === 'send';
 export const isRefused = ({ preview }: Verdict): boolean => preview !== undefined && preview.verdict !== 'send';
 
-/** Those that get nothing first, then those that are to be looked at yet. */
+/** Rejected recipients first, then those that were not checked yet, then all others. */
 export const inOrder = (verdicts: readonly Verdict[]): readonly Verdict[] => [
   ...verdicts.filter(isRefused),
   ...verdicts.filter(({ preview }) => preview === undefined),
@@ -47,11 +47,11 @@ export const inOrder = (verdicts: readonly Verdict[]): readonly Verdict[] => [
 ];
 
 export interface Tally {
-  /** How many get it, how many do not, and of how many it is not known yet. */
+  /** How many get the message, how many do not, and how many were not checked yet. */
   readonly good: number;
   readonly bad: number;
-  readonly open: number;
-  /** Of those that get it. */
+  readonly unchecked: number;
+  /** The sum for those that get the message. */
   readonly segments: number;
   readonly credits: number;
 }
@@ -64,24 +64,24 @@ export const tally = (verdicts: readonly Verdict[]): Tally => {
   return {
     good: good.length,
     bad,
-    open: verdicts.length - good.length - bad,
+    unchecked: verdicts.length - good.length - bad,
     segments: sum(({ segments }) => segments ?? 0),
     credits: sum(({ credits }) => credits),
   };
 };
 
 /**
- * Whether characters are replaced: as the form says (`smart`, `auto`), or as the account has it where that leaves it open, which
- * shows only where there was one to replace.
+ * Whether smart encoding is on: as the form says (`smart`, `auto`), or else by the account's default. That default
+ * shows only if it has replaced a character.
  */
 export const isSmart = (encoding: string, replaced: DryRun['replaced']): boolean =>
   encoding === 'smart' || (encoding === '' && replaced.length > 0);
 
-/** The text as it goes out where the API replaces characters. */
+/** The text after the API has replaced characters. */
 export const asReplaced = (text: string, replaced: DryRun['replaced']): string =>
   replaced.reduce((done, { from, to }) => done.replaceAll(from, to), text);
 
-/** A character, or, where one would not see it, its number in Unicode. */
+/** A character, or its Unicode number if it is invisible. */
 export const shownCharacter = (character: string): string =>
   /^[\s\p{C}\p{Default_Ignorable_Code_Point}]+$/u.test(character)
     ? Array.from(character, codePointOf).join(' ')

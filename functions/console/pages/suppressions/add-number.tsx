@@ -12,12 +12,12 @@ import { NumberField, OtherProblem, writtenIn } from './number-field.tsx';
 const { add } = words.suppressions;
 
 interface AddNumberProps {
-  /** The number that was lifted last: that it is on the list is not so any more. */
+  /** The number that was lifted last, so that the page no longer says that it is on the list. */
   readonly lifted: string | undefined;
   readonly onAdded: () => void;
 }
 
-/** Puts a number on the list. */
+/** Adds a number to the list. */
 export const AddNumber = ({ lifted, onAdded }: AddNumberProps) => {
   const { textgate } = useConsole();
   const id = useId();

@@ -9,10 +9,10 @@ import { words } from '../../words.ts';
 
 const { add } = words.suppressions;
 
-/** So many messages are named. */
+/** The most messages that are listed. */
 const most = 10;
 
-/** What became of a number that was put on the list, and of its messages. */
+/** What became of a number that was added to the list, and of its messages. */
 export const Added = ({
   reply: { suppression, canceled, notCanceled, complete },
 }: {

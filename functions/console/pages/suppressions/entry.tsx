@@ -7,7 +7,7 @@ import { words } from '../../words.ts';
 
 const { by: byWords, list } = words.suppressions;
 
-/** What the list says of a number. */
+/** A number's entry in the list. */
 export const Entry = ({ entry: { number, reason, createdAt, by } }: { readonly entry: Suppression }) => (
   <dl class="facts">
     <Fact name={words.suppressions.number}>{spacedNumber(number)}</Fact>

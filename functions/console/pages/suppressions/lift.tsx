@@ -12,14 +12,14 @@ interface LiftProps {
   readonly onClose: () => void;
 }
 
-/** Asks whether a number is to be taken off the list, and takes it off. */
+/** Asks for confirmation, and removes a number from the list. */
 export const Lift = ({ number, onLifted, onClose }: LiftProps) => {
   const { textgate } = useConsole();
   const remove = async () => {
     try {
       await textgate.suppressions.remove(number);
     } catch (error) {
-      // It is off already: another has lifted it, or an attempt whose answer was lost.
+      // It may be gone already: somebody else, or an attempt whose answer was lost, has removed it.
       if (!(error instanceof NotFoundError)) throw error;
     }
     onLifted(number);

@@ -14,7 +14,7 @@ const { lookUp, list, lift } = words.suppressions;
 
 type Answer = { readonly entry: Suppression } | { readonly notListed: string } | { readonly lifted: string };
 
-/** Whether a number is on the list; among thousands, that is how one finds it to be lifted. */
+/** Looks up whether a number is on the list. In a long list, this is how people find a number to lift. */
 export const LookUp = ({ onLifted }: { readonly onLifted: (number: string) => void }) => {
   const { textgate, may } = useConsole();
   const title = useRef<HTMLHeadingElement>(null);
@@ -31,7 +31,7 @@ export const LookUp = ({ onLifted }: { readonly onLifted: (number: string) => vo
   });
   const isLifted = answer !== undefined && 'lifted' in answer;
   useEffect(() => {
-    // What opened the question has gone.
+    // The button that opened the dialog disappears.
     if (isLifted) title.current?.focus();
   }, [isLifted]);
   const submit = (event: SubmitEvent) => {

@@ -4,10 +4,10 @@ import { controlOf, Field } from '../../parts/field.tsx';
 import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 
-/** How the API points at the number in the address. */
+/** The API's pointer to the number in the address. */
 const pointer = '{number}';
 
-/** A digit at least, and nothing that divides an address. */
+/** At least one digit, and no character that divides an address. */
 const pattern = '[^\\\\?#%]*[0-9][^\\\\?#%]*';
 
 interface NumberFieldProps {
@@ -15,7 +15,7 @@ interface NumberFieldProps {
   readonly onInput: () => void;
 }
 
-/** Where a phone number is written, and what the API has against it. */
+/** The field for a phone number, with the API's problem if there is one. */
 export const NumberField = ({ error, onInput }: NumberFieldProps) => {
   const id = useId();
   const problem = fieldError(error, pointer);
@@ -36,7 +36,7 @@ export const NumberField = ({ error, onInput }: NumberFieldProps) => {
   );
 };
 
-/** What failed, but for what is said at the fields. */
+/** An error, unless it is shown at the fields. */
 export const OtherProblem = ({
   error,
   at = [pointer],
@@ -45,7 +45,7 @@ export const OtherProblem = ({
   readonly at?: readonly string[];
 }) => (at.some((pointer) => fieldError(error, pointer) !== undefined) ? null : <ErrorNotice error={error} />);
 
-/** What is written in a field of the form that is sent. */
+/** The text in a field of a form that is submitted. */
 export const writtenIn = (event: SubmitEvent, name: string): string => {
   if (!(event.currentTarget instanceof HTMLFormElement)) return '';
   const field = event.currentTarget.elements.namedItem(name);

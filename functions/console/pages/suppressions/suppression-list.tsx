@@ -14,7 +14,7 @@ const { list, lift } = words.suppressions;
 const limit = 50;
 
 interface SuppressionListProps {
-  /** Where the page begins; absent: with the first number. */
+  /** Where the page begins; absent: at the first number. */
   readonly cursor: string | undefined;
   readonly onLifted: (number: string) => void;
 }
@@ -30,7 +30,7 @@ export const SuppressionList = ({ cursor, onLifted }: SuppressionListProps) => {
   const [lifting, setLifting] = useState<Suppression>();
   const [lifted, setLifted] = useState<string>();
   useEffect(() => {
-    // What opened the question has gone.
+    // The button that opened the dialog disappears.
     if (lifted !== undefined) title.current?.focus();
   }, [lifted]);
   const leaveOut = (number: string) => {

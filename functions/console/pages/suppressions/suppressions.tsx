@@ -8,7 +8,7 @@ import { SuppressionList } from './suppression-list.tsx';
 
 export const SuppressionsPage = ({ filters: { cursor } }: PageProps) => {
   const mayChange = useConsole().may('suppressions:write');
-  // What one part has changed makes the others begin anew: what they say may not be so any more.
+  // When one part changes the list, the others start again, because what they show may be out of date.
   const [additions, setAdditions] = useState(0);
   const [liftsAbove, setLiftsAbove] = useState(0);
   const [liftsBelow, setLiftsBelow] = useState(0);

@@ -12,7 +12,7 @@ import { emptyFields, requestOf } from './fields.ts';
 import { Inputs } from './inputs.tsx';
 import { Secret } from './secret.tsx';
 
-/** Adds a webhook, once: a lost answer is had by the same request, with the same secret. */
+/** Adds a webhook only once. If the answer is lost, repeating the request gives the same webhook and secret. */
 export const AddWebhook = () => {
   const { textgate } = useConsole();
   const { fields, change, isAsked, carryOut, clear } = useDraft('webhook', emptyFields);

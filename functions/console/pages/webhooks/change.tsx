@@ -16,7 +16,7 @@ interface ChangeProps {
 
 export const Change = ({ webhook, onChanged, onClose }: ChangeProps) => {
   const { textgate } = useConsole();
-  // As it was when one began: what comes meanwhile does not change what somebody types.
+  // The webhook as it was when the form opened, so that later changes do not disturb what somebody types.
   const [before] = useState(() => fieldsOf(webhook));
   const [fields, setFields] = useState<WebhookFields>(before);
   const { run, isBusy, error } = useAction(async () => {

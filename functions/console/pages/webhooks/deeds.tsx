@@ -18,7 +18,7 @@ interface DeedsProps {
 
 const { deeds } = words.webhooks;
 
-/** All that can be done to a webhook. */
+/** The actions on a webhook. */
 export const Deeds = ({ webhook, onChanged }: DeedsProps) => {
   const { textgate } = useConsole();
   const { id, enabled } = webhook;
@@ -31,7 +31,7 @@ export const Deeds = ({ webhook, onChanged }: DeedsProps) => {
   };
   const enable = useAction(() => switchTo(true));
   const remove = async () => {
-    // Where there is none any more, a first attempt whose answer was lost has deleted it, or somebody else.
+    // It may be gone already: an attempt whose answer was lost, or somebody else, has deleted it.
     await textgate.webhooks.delete(id).catch((error) => {
       if (!(error instanceof NotFoundError)) throw error;
     });

@@ -11,17 +11,17 @@ import { isHeldBack } from './state.ts';
 
 interface DeliveriesProps {
   readonly deliveries: readonly Delivery[];
-  /** Whose page they are on; each links to the other. */
+  /** On which page they are. Each delivery links to the other one. */
   readonly of: 'webhook' | 'message';
-  /** Has one delivered once more; absent: that is not offered. A refusal is shown beside it. */
+  /** Delivers one again; absent: this is not offered. An error is shown beside the delivery. */
   readonly onRedeliver?: ((delivery: Delivery) => Promise<unknown>) | undefined;
 }
 
-/** What webhooks were told, and what their receivers said to it: texts of anybody, which stay texts. */
+/** Deliveries and the receivers' answers. These come from anybody, so they are only shown as text. */
 export const Deliveries = ({ deliveries, of, onRedeliver }: DeliveriesProps) => (
   <ul class="deliveries">
     {deliveries.map((delivery) => (
-      // One event has the same id at each webhook.
+      // An event has the same id for all webhooks.
       <li key={delivery.webhook + delivery.id} class="delivery">
         <Facts delivery={delivery} of={of} />
         <Attempts delivery={delivery} />
@@ -63,7 +63,7 @@ const Next = ({ at }: { readonly at: string }) => (
   </span>
 );
 
-/** The last one at sight, those before it behind a click. */
+/** Shows the last attempt, and the earlier ones after a click. */
 const Attempts = ({ delivery: { attempts, status } }: { readonly delivery: Delivery }) => {
   const last = attempts.at(-1);
   const before = attempts.slice(0, -1);
@@ -88,7 +88,7 @@ const Attempts = ({ delivery: { attempts, status } }: { readonly delivery: Deliv
   );
 };
 
-/** What a receiver said, and how long it took to. */
+/** A receiver's answer, and how long it took. */
 export const Attempt = ({ attempt }: { readonly attempt: DeliveryAttempt }) => {
   const { at, status, error, milliseconds, answer } = attempt;
   return (
@@ -104,7 +104,7 @@ export const Attempt = ({ attempt }: { readonly attempt: DeliveryAttempt }) => {
   );
 };
 
-/** Characters, more than which are opened by a click. */
+/** The most characters of an answer that are shown without a click. */
 const shortAnswer = 160;
 
 const Answer = ({ text }: { readonly text: string }) =>

@@ -2,9 +2,9 @@ import type { Status, WebhookEventFilter } from '../../../client/index.ts';
 import { isStatus, statuses } from '../../statuses.ts';
 import { words } from '../../words.ts';
 
-/** What a webhook may ask for, and how that is told to people. */
+/* The events that a webhook may choose, and their names for people. */
 
-/** Stands for every status, also those that a later version may have. */
+/** Means every status, including those of later versions. */
 export const everyStatus = 'message.*';
 
 const ofStatus = (status: Status): WebhookEventFilter => `message.${status}`;
@@ -14,7 +14,7 @@ export const otherEvents = ['send.rejected', 'credits.low'] as const satisfies r
 
 const all: readonly WebhookEventFilter[] = [everyStatus, ...statusEvents, ...otherEvents];
 
-/** One of a later version is called by the API's own word. */
+/** An event of a later version has the API's own word. */
 export const nameOf = (event: string): string => {
   if (event === everyStatus) return words.webhooks.everyStatus;
   const status = event.replace(/^message\./, '');
@@ -23,10 +23,10 @@ export const nameOf = (event: string): string => {
   return other ? words.webhooks.otherEvents[other] : event;
 };
 
-/** What is asked for, always in the same order: so the same choice is the same request. */
+/** The chosen events, always in the same order, so that the same choice makes the same request. */
 export const chosen = (events: readonly string[]): WebhookEventFilter[] =>
   all.filter((event) => events.includes(event) && !(events.includes(everyStatus) && statusEvents.includes(event)));
 
-/** The choice, with an event or without it. */
+/** Adds an event to the choice or removes it. */
 export const choose = (events: readonly string[], event: WebhookEventFilter, isWanted: boolean): WebhookEventFilter[] =>
   chosen(isWanted ? [...events, event] : events.filter((other) => other !== event));

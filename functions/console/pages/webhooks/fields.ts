@@ -1,7 +1,7 @@
 import type { ChangeWebhook, CreateWebhook, Webhook } from '../../../client/index.ts';
 import { chosen, everyStatus } from './events.ts';
 
-/** What a form of a webhook has. */
+/** The values of a webhook's form. */
 export type WebhookFields = {
   readonly url: string;
   readonly events: readonly string[];
@@ -16,14 +16,14 @@ export const fieldsOf = ({ url, events, description }: Webhook): WebhookFields =
   description: description ?? '',
 });
 
-/** The same fields make the same request, which is the same under its idempotency key. */
+/** The same fields always make the same request, as its idempotency key requires. */
 export const requestOf = ({ url, events, description }: WebhookFields): CreateWebhook => ({
   url: url.trim(),
   events: chosen(events),
   ...(description.trim() !== '' && { description: description.trim() }),
 });
 
-/** What was changed, and that alone: somebody else may have changed the rest meanwhile. Nothing: `undefined`. */
+/** Only the changed fields, because somebody else may have changed the others meanwhile; `undefined`: none. */
 export const changesOf = (before: WebhookFields, after: WebhookFields): ChangeWebhook | undefined => {
   const [old, wanted] = [requestOf(before), requestOf(after)];
   const changes: ChangeWebhook = {

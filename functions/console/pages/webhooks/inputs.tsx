@@ -11,11 +11,11 @@ import type { WebhookFields } from './fields.ts';
 interface InputsProps {
   readonly fields: WebhookFields;
   readonly change: (changes: Partial<WebhookFields>) => void;
-  /** Of the last attempt to save them. What the API says of a field stands beside it, and all else below. */
+  /** The error of the last attempt to save. Problems of a field are shown beside it, all others below the form. */
   readonly error: unknown;
 }
 
-/** What an account decides of a webhook. */
+/** The fields of a webhook that an account can set. */
 export const Inputs = ({ fields, change, error }: InputsProps) => {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {

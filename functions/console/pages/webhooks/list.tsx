@@ -9,7 +9,7 @@ import { words } from '../../words.ts';
 import { EventNames } from './event-names.tsx';
 import { StateBadge } from './state-badge.tsx';
 
-/** As the contract has it; the API refuses the next. */
+/** The most webhooks of an account, as in the contract. */
 const mostWebhooks = 10;
 
 export const WebhookList = () => {

@@ -20,7 +20,9 @@ interface RedeliverFailedProps {
 
 const dayMillis = 24 * 60 * 60_000;
 
-/** Has all delivered once more that has failed since a time: of an outage, as far as one knows of it, or of a day. */
+/**
+ * Redelivers all that has failed since a time: by default since the webhook began to fail, or else for the last day.
+ */
 export const RedeliverFailed = ({ webhookId, failingSince, onDone, onClose }: RedeliverFailedProps) => {
   const { textgate } = useConsole();
   const id = useId();

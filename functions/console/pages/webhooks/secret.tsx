@@ -7,12 +7,12 @@ import { words } from '../../words.ts';
 
 interface SecretProps {
   readonly secret: string;
-  /** Until when that of before signs, too. */
+  /** Until when the previous secret still signs, too. */
   readonly previousUntil?: string;
   readonly onClose: () => void;
 }
 
-/** Shows a secret the one time that it is shown. It is in the page's memory only, and only as long as this is open. */
+/** Shows a secret once. It is kept only in the page's memory, and only while this is open. */
 export const Secret = ({ secret, previousUntil, onClose }: SecretProps) => (
   <Dialog title={words.webhooks.secret.title} onClose={onClose}>
     <Notice kind="warning">{words.webhooks.secret.once}</Notice>

@@ -1,20 +1,22 @@
 import type { Webhook } from '../../../client/index.ts';
 import { words } from '../../words.ts';
 
-/** How a webhook is doing. */
+/** The state of a webhook, for people. */
 export interface State {
   readonly badge: 'good' | 'warn' | 'bad' | 'plain';
   readonly name: string;
-  /** Since when it is so. */
+  /** Since when it has this state. */
   readonly since?: string;
-  /** What it means, and what to do. */
+  /** What the state means, and what to do. */
   readonly meaning?: string;
 }
 
-/** Milliseconds by which an attempt is late at most, where nothing holds it up: what is due is looked for each minute. */
+/**
+ * The most milliseconds that an attempt is late if nothing holds it back: textgate looks for due attempts every minute.
+ */
 const latest = 90_000;
 
-/** Whether a delivery waits behind others, of a webhook that is down: the time of its attempt has gone by. */
+/** Whether a delivery waits because its webhook is down: the time of its next attempt has passed. */
 export const isHeldBack = (nextAttemptAt: string, now: number): boolean => now - Date.parse(nextAttemptAt) > latest;
 
 const { states } = words.webhooks;

@@ -7,7 +7,7 @@ import { ErrorNotice } from '../../parts/notice.tsx';
 import { words } from '../../words.ts';
 import { Attempt } from './deliveries.tsx';
 
-/** Posts a test now, and tells what the receiver said. */
+/** Posts a test, and shows the receiver's answer. */
 export const Test = ({ id }: { readonly id: string }) => {
   const { textgate } = useConsole();
   const [tested, setTested] = useState<TestedWebhook>();

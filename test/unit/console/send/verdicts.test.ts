@@ -65,7 +65,7 @@ describe('verdicts', () => {
 
     const verdicts = verdictsFor(recipientsIn('0790000000\n0790000002\nnobody\n0790000001'), before);
 
-    expect(tally(verdicts)).toEqual({ good: 2, bad: 1, open: 1, segments: 4, credits: 4 });
+    expect(tally(verdicts)).toEqual({ good: 2, bad: 1, unchecked: 1, segments: 4, credits: 4 });
   });
 });
 
