@@ -26,7 +26,7 @@ export interface NewWebhook {
   readonly description?: string;
 }
 
-/** What is absent stays as it is. */
+/** Fields that are absent do not change. */
 export interface WebhookChanges {
   readonly url?: string;
   readonly events?: readonly WebhookEventFilter[];

@@ -2,7 +2,7 @@ import type { Attempt } from './delivery.ts';
 import type { PostAnswer } from './ports.ts';
 import { retryAfterMillis } from './retry-schedule.ts';
 
-/** What came of an attempt. */
+/** The outcome of an attempt. */
 export interface Outcome {
   readonly attempt: Attempt;
   readonly isDelivered: boolean;

@@ -147,7 +147,7 @@ export interface Post {
   readonly body: string;
 }
 
-/** What came of a post. */
+/** The outcome of a post. */
 export interface PostAnswer {
   /** The HTTP status; absent: there was no answer in time. */
   readonly status?: number;

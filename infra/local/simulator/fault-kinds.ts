@@ -20,7 +20,7 @@ interface FaultKind {
 }
 
 /** Nobody can know whether the message was accepted: sending again could send twice. */
-const unknown = 'The message becomes indeterminate and is not sent again.';
+const unknown = 'The message becomes indeterminate (the console says “Unknown”) and is not sent again.';
 /** Nothing was accepted, and that is certain. */
 const waits = 'The message stays accepted and is sent later.';
 const fails = 'The message fails with that reason.';
@@ -31,7 +31,8 @@ export const faultKinds = {
   reset_on_accept: {
     strikes: 'connection',
     gateway: 'Each connection is reset as soon as it is made.',
-    textgate: 'If nothing was sent yet, the message waits and is sent later. Otherwise it becomes indeterminate.',
+    textgate:
+      'If nothing was sent yet, the message waits and is sent later. Otherwise it becomes indeterminate (“Unknown”).',
   },
   reset_before_body: {
     strikes: 'head',
