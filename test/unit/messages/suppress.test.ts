@@ -73,6 +73,14 @@ describe('a number that is suppressed', () => {
     expect(ids((await suppress()).canceled)).toEqual([scheduled.id]);
   });
 
+  test('is on the list also where a cancellation is not recorded, which is told', async () => {
+    const { suppress, isSuppressed, store } = aService([waiting]);
+    store.hooks.isUnavailable = () => true;
+
+    await expect(suppress()).rejects.toThrow(StoreUnavailableError);
+    expect(await isSuppressed()).toBe(true);
+  });
+
   test('is on the list though the gateway is down: what waits here is cancelled, and the others are told', async () => {
     const { suppress, isSuppressed, store } = aService([scheduled, waiting]);
 
