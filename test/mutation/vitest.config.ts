@@ -7,8 +7,9 @@ process.env['FC_RUNS'] ??= '5';
 /** The unit tests that may kill mutants; `MUTATION_TESTS` names folders, as in `unit/messages unit/api`, which is quicker. */
 const folders = (process.env['MUTATION_TESTS'] ?? 'unit').split(' ');
 
-/** They take seconds even with few cases, or need many cases to meet all that they look for. */
+/** They take seconds even with few cases, or need many cases to meet all that they look for, or mock modules. */
 const slow = [
+  'test/unit/accounts/authenticate-login.test.ts',
   'test/unit/cli/**',
   'test/unit/invariants/**',
   'test/unit/simulation/**',

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { numbered } from '../../../functions/messages/calls.ts';
+import { callsAtOnce, numbered } from '../../../functions/messages/calls.ts';
 import { CallTooLateError, StoreUnavailableError } from '../../../functions/messages/errors.ts';
 import type { CallMark, HandOverOutcome } from '../../../functions/messages/ports.ts';
 import { acceptAll } from '../../support/fakes/scripted-upstream.ts';
@@ -86,13 +86,14 @@ describe('an outcome', () => {
   });
 
   test('unknown: all are indeterminate, and somebody is told', async () => {
-    const { messages, logged, upstream } = await handOver({ kind: 'unknown', cause });
+    const { messages, logged, upstream, causes } = await handOver({ kind: 'unknown', cause });
 
     expect(messages).toMatchObject([
       { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
       { status: 'indeterminate', reason: { code: 'outcome_unknown' } },
     ]);
     expect(logged).toEqual({ postponed: [], indeterminate: two, unrecorded: [] });
+    expect(causes).toEqual([cause]);
     expect(upstream.handOvers).toHaveLength(1);
   });
 
@@ -130,6 +131,28 @@ describe('the time', () => {
     expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
     expect(upstream.handOvers).toEqual([]);
     expect(suppressions.asked()).toBe(0);
+  });
+
+  test('that is just enough for a call has it made', async () => {
+    const { handOver, deadline } = aMessageService(two);
+
+    expect(await handOver(two, deadline(21_000))).toMatchObject(two.map(() => ({ status: 'queued' })));
+  });
+
+  test('that runs out while the list is looked at leaves the call', async () => {
+    const { handOver, upstream, deadline, pass, suppressions } = aMessageService(two);
+    const { among } = suppressions;
+    Object.assign(suppressions, {
+      among: async (...asked: Parameters<typeof among>) => {
+        await pass(10_000);
+        return among(...asked);
+      },
+    });
+
+    const messages = await handOver(two, deadline());
+
+    expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
+    expect(upstream.handOvers).toEqual([]);
   });
 
   test('that runs out under way leaves the calls that have not begun', async () => {
@@ -213,6 +236,19 @@ describe('a message past its validity', () => {
     expect(messages).toMatchObject([ended, { status: 'queued' }]);
     expect(upstream.handOvers).toMatchObject([{ to: [long.to], notAfter: new Date(until(20)) }]);
     expect(logged.postponed).toEqual([]);
+  });
+
+  test.each([
+    ['the look at the list counts', undefined, 10],
+    ['it lasts', until(5), 5],
+    ['the look at the list counts, though it lasts longer', until(20), 10],
+  ])('has its call begin while %s', async (_, validUntil, seconds) => {
+    const message = aMessage({ ...(validUntil !== undefined && { validUntil }) });
+    const { handOver, upstream, deadline } = aMessageService([message]);
+
+    await handOver([message], deadline());
+
+    expect(upstream.handOvers).toMatchObject([{ notAfter: new Date(until(seconds)) }]);
   });
 
   test('ends where the call was too late for it, and others wait for the sweep', async () => {
@@ -338,9 +374,28 @@ describe('a suppressed number', () => {
       expect(messages).toMatchObject(two.map(() => ({ status: 'accepted', reason: { code: 'postponed' } })));
       expect(upstream.handOvers).toEqual([]);
       expect(logged.postponed).toEqual(two);
-      expect(causes).toMatchObject([{ cause: problem }]);
+      expect(causes).toMatchObject([{ name: 'PostponedError', cause: problem }]);
     },
   );
+});
+
+test('a look at the suppression list that failed is made again for the calls that come later', async () => {
+  const messages = swissMobiles(callsAtOnce + 1).map((to, index) => aMessage({ to, text: `Code ${index}` }));
+  const { handOver, deadline, suppressions } = aMessageService(messages);
+  const { among } = suppressions;
+  let looks = 0;
+  Object.assign(suppressions, {
+    among: (...asked: Parameters<typeof among>) => {
+      looks += 1;
+      return looks === 1 ? Promise.reject(new StoreUnavailableError('The list could not be read.')) : among(...asked);
+    },
+  });
+
+  const after = await handOver(messages, deadline());
+
+  expect(after[0]).toMatchObject({ status: 'accepted' });
+  expect(after.at(-1)).toMatchObject({ status: 'queued' });
+  expect(looks).toBe(2);
 });
 
 describe('a recipient of several messages', () => {
@@ -389,7 +444,7 @@ describe('many recipients', () => {
     await handOver(messages, deadline());
 
     const text = 'Your order is on its way.';
-    expect(upstream.handOvers.map(({ notAfter: _, ...call }) => call)).toEqual([
+    expect(upstream.handOvers.map(({ notAfter: _, ...call }) => call)).toStrictEqual([
       { to: [a, f], text, type: 'text' },
       { to: [b], text: 'Other', type: 'text' },
       { to: [c], text, type: 'flash' },
@@ -462,6 +517,15 @@ describe('a hand-over in several calls', () => {
     expect(upstream.recipients()).toEqual(many.slice(100).map(({ to }) => to));
     expect(new Set(messages.slice(0, 100).map(({ status }) => status))).toEqual(new Set(['accepted']));
     expect(store.writes.updates).toBe(50);
+  });
+
+  test('does not make a call that its run has given up', async () => {
+    const { upstream, calls, handOver, deadline } = aMessageService(many);
+    await calls.giveUp({ attempt, call: 0 }, 'closed', attempt);
+
+    await handOver(many, deadline());
+
+    expect(upstream.recipients()).toEqual(many.slice(100).map(({ to }) => to));
   });
 
   test('tells its messages as they were where the record cannot be read then', async () => {
@@ -554,18 +618,29 @@ describe('a hand-over that is done by two at once', () => {
     expect(upstream.handOvers).toEqual([]);
   });
 
-  test.each([
-    [60_000, 'queued'],
-    [1_000, 'accepted'],
-  ])('leaves alone what it cannot know to be given up, with %i ms of time', async (millis, others) => {
-    const { upstream, calls, store, handOver, deadline } = aMessageService(many);
-    calls.hooks.isUnavailable = (_, { call }) => call === 1;
+  test.each<[number, string, string, () => boolean]>([
+    [60_000, 'the store does not tell', 'queued', () => true],
+    [1_000, 'the store does not tell', 'accepted', () => true],
+    [
+      1_000,
+      'the store fails',
+      'accepted',
+      () => {
+        throw new Error('AccessDenied');
+      },
+    ],
+  ])(
+    'leaves alone what it cannot know to be given up, with %i ms of time: %s',
+    async (millis, _, others, isUnavailable) => {
+      const { upstream, calls, store, handOver, deadline } = aMessageService(many);
+      calls.hooks.isUnavailable = (_kind, { call }) => call === 1 && isUnavailable();
 
-    await handOver(many, deadline(millis), { by: 'two' });
+      await handOver(many, deadline(millis), { by: 'two' });
 
-    expect([...store.records.values()].map(({ status }) => status)).toEqual([others, 'submitting', others]);
-    expect(upstream.recipients()).not.toContain(many[1]?.to);
-  });
+      expect([...store.records.values()].map(({ status }) => status)).toEqual([others, 'submitting', others]);
+      expect(upstream.recipients()).not.toContain(many[1]?.to);
+    },
+  );
 
   test('gives up what it began itself, whose answer was lost', async () => {
     const { upstream, calls, store, handOver, deadline } = aMessageService(many);

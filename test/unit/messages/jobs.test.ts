@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { RequestInFlightError } from '../../../functions/messages/errors.ts';
-import { callsPerJob, directCalls } from '../../../functions/messages/jobs.ts';
+import { callsPerJob, createDoJob, directCalls } from '../../../functions/messages/jobs.ts';
 import type { HandOverJob } from '../../../functions/messages/ports.ts';
 import { inFlightMillis } from '../../../functions/messages/timing.ts';
 import { byAccount, lookupIndexes, openIndex } from '../../../functions/store/message-indexes.ts';
 import { type Item, toItem } from '../../../functions/store/message-item.ts';
 import { writeUnitsOf } from '../../bench/capacity-units.ts';
-import { differingTexts, rules, swissMobiles } from '../../support/model/messages.ts';
+import { memoryStore } from '../../support/fakes/memory-store.ts';
+import { aMessage, differingTexts, now, rules, swissMobiles } from '../../support/model/messages.ts';
 import { aWorld, expectTruth, type World } from '../../support/model/world.ts';
 
 const one = directCalls + 1;
@@ -106,6 +107,33 @@ describe('a request', () => {
 });
 
 describe('a job', () => {
+  test('is for what its run has claimed, and has a number', async () => {
+    const numbers = swissMobiles(4);
+    const mine = { attempt: 'mine', call: 0 };
+    const messages = [
+      mine,
+      { ...mine, attempt: 'other' },
+      { ...mine, status: 'queued' as const },
+      { attempt: 'mine' },
+    ].map((parts, index) => aMessage({ to: numbers[index] ?? '', ...parts }));
+    const handedOver: string[] = [];
+    const doJob = createDoJob({
+      store: memoryStore(messages),
+      handOver: async (claimed) => {
+        handedOver.push(...claimed.map(({ to }) => to));
+        return claimed;
+      },
+      newName: () => 'job-1',
+    });
+
+    await doJob(
+      { attempt: 'mine', ids: messages.map(({ id }) => id), forgetsTaken: true, lateRecords: 'kept' },
+      now.getTime() + 60_000,
+    );
+
+    expect(handedOver).toEqual(numbers.slice(0, 1));
+  });
+
   test('hands all over at no more writes than a request that is waited for, and no larger ones', async () => {
     const count = 200;
     const direct = aWorld({ hasJobs: false });

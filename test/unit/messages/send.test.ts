@@ -6,12 +6,14 @@ import {
   RequestInFlightError,
   StoreUnavailableError,
 } from '../../../functions/messages/errors.ts';
+import { directCalls } from '../../../functions/messages/jobs.ts';
 import type { Message } from '../../../functions/messages/message.ts';
 import { planSend, type SendRequest, type SendRules } from '../../../functions/messages/plan.ts';
+import type { ChangeOutcome } from '../../../functions/messages/ports.ts';
 import { inFlightMillis } from '../../../functions/messages/timing.ts';
-import { upstreamIdOf } from '../../support/fakes/scripted-upstream.ts';
+import { acceptAll, upstreamIdOf } from '../../support/fakes/scripted-upstream.ts';
 import { aMessageService } from '../../support/model/message-service.ts';
-import { aSendRequest, now, rules, swissMobiles } from '../../support/model/messages.ts';
+import { aMessage, aSendRequest, differingTexts, now, rules, swissMobiles } from '../../support/model/messages.ts';
 
 const hour = 3_600_000;
 const three = swissMobiles(3);
@@ -37,7 +39,9 @@ const statusesOf = (messages: readonly Message[]) => messages.map(({ status }) =
 
 describe('a request without a key', () => {
   test('is recorded and handed over', async () => {
-    const { post, store, upstream } = aService();
+    const { post, store, upstream, calls, suppressions } = aService();
+    const operations: string[] = [];
+    store.hooks.before = (operation) => void operations.push(operation);
 
     const { messages, rejected, replayed } = await post({ sender: 'Shop', type: 'flash' });
 
@@ -55,6 +59,8 @@ describe('a request without a key', () => {
         notAfter: expect.any(Date),
       },
     ]);
+    expect(operations).toEqual(['insert', 'apply']);
+    expect([suppressions.asked(), calls.states.size]).toEqual([1, 0]);
   });
 
   test('is recorded before the gateway is called', async () => {
@@ -339,7 +345,7 @@ describe('a request with a key that is repeated under other rules', () => {
     expect(replayed).toBe(true);
     expect(messages.map(({ to }) => to)).toEqual(['+41791000009', german, ...three]);
     expect(upstream.recipients()).toEqual(three);
-    expect(rejected.map(({ index }) => index)).toEqual([2]);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([[2, 'invalid_number']]);
     const records = messages.map(({ id }) => store.records.get(id));
     for (const record of records) expect(record).toMatchObject({ text: request.text });
     for (const record of records) expect(record).not.toHaveProperty('charge');
@@ -380,6 +386,73 @@ describe('a request with a key that is repeated under other rules', () => {
       expect(lock && store.records.get(lock.id)).toEqual(lock);
     },
   );
+
+  test('is gone on with as its first record says also in what it costs, and in all that it says', async () => {
+    const idempotencyKey = 'k';
+    const said = { type: 'flash', sender: 'Shop', reference: 'r', metadata: { a: '1' }, text: 'l’été' } as const;
+    const request = { to: three, idempotencyKey, asked: said, ...said };
+    const first = planSend(
+      aSendRequest({ ...request, isSmart: true }),
+      { ...rules, metered: true, storeText: false },
+      { now, attempt: 'attempt-of-the-dead' },
+    );
+    const { post, pass, store, upstream } = aService(first.messages.slice(0, 1));
+    store.credits.set('acc_shop', 10);
+    await pass(inFlightMillis);
+    const inserted: string[] = [];
+    const { insert } = store;
+    store.insert = (messages, within) => {
+      inserted.push(...messages.map(({ to }) => to));
+      return insert(messages, within);
+    };
+
+    const { messages } = await post({ ...request, sender: 'Other' });
+
+    const { text: _, ...content } = said;
+    expect(messages.slice(1)).toMatchObject(
+      three.slice(1).map((to) => ({ ...content, account: 'acc_shop', to, charge: 1, forgetsText: true })),
+    );
+    expect(upstream.handOvers).toMatchObject([{ to: three.slice(1), text: "l'été" }]);
+    // The first one is refused: it is there.
+    expect(inserted).toEqual(three);
+  });
+
+  test('is gone on with as it was, though its account has smart texts by now', async () => {
+    const request = { to: three, text: 'l’été', idempotencyKey: 'k' };
+    const asked = aSendRequest(request).asked;
+    const { post, pass, upstream } = aService(leftBehind(request, 1));
+    await pass(inFlightMillis);
+
+    await post({ ...request, asked, isSmart: true });
+
+    expect(upstream.handOvers).toMatchObject([{ text: 'l’été' }]);
+  });
+
+  test.each<[string, () => Promise<readonly ChangeOutcome[]>]>([
+    ['another has changed that record', async () => ['stale']],
+    ['the store fails', () => Promise.reject(new Error('AccessDenied'))],
+  ])('is answered also where its first record cannot lose who was taken: %s', async (_, apply) => {
+    const lock = leftBehind({ to: three, idempotencyKey: 'k' }, 3).map((message) => ({
+      ...message,
+      status: 'queued' as const,
+      upstreamId: 'gw1',
+    }));
+    const { post, store } = aService(lock);
+    store.apply = apply;
+
+    expect((await post({ to: three, idempotencyKey: 'k' })).messages).toEqual(lock);
+  });
+
+  test('keeps who was taken in its first record while some are not recorded', async () => {
+    const [lock = aMessage()] = leftBehind({ to: three, idempotencyKey: 'k' }, 1);
+    const { post, pass, store } = aService([{ ...lock, status: 'queued', upstreamId: 'gw1' }]);
+    await pass(inFlightMillis);
+    store.hooks.isUnavailable = (operation, { to }) => operation === 'insert' && to === three[2];
+
+    await post({ to: three, idempotencyKey: 'k' });
+
+    expect(store.records.get(lock.id)?.request?.taken).toEqual(lock.request?.taken);
+  });
 
   test('tells whom the first run refused that nothing is sent to him, also where he is allowed today', async () => {
     const request = { to: ['079 100 00 09', german, '079 100 00 08'], idempotencyKey: 'k' };
@@ -431,6 +504,35 @@ describe('a request with a key that is repeated under other rules', () => {
     expect(upstream.handOvers).toEqual([]);
   });
 
+  test('is not gone on with where its run did not say who was taken, and more would be today', async () => {
+    const request = { to: [...three, german], idempotencyKey: 'k' };
+    const first = planSend(
+      aSendRequest(request),
+      { ...rules, allowedCountries: ['CH'] },
+      { now, attempt: 'attempt-of-the-dead' },
+    );
+    const { send, pass, deadline, upstream } = aService(first.messages.slice(0, 2).map(asOfVersion010));
+    await pass(inFlightMillis);
+
+    const { rejected } = await send(aSendRequest(request), rules, deadline());
+
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual([
+      [2, 'not_sent'],
+      [3, 'not_sent'],
+    ]);
+    expect(upstream.handOvers).toEqual([]);
+  });
+
+  test('is not gone on with where its run did not say who was taken, and its text is too long today', async () => {
+    const request = { to: three, text: 'x'.repeat(400), idempotencyKey: 'k' };
+    const { send, pass, deadline, upstream } = aService(leftBehind(request, 2).map(asOfVersion010));
+    await pass(inFlightMillis);
+
+    await send(aSendRequest(request), { ...rules, maxSegments: 1 }, deadline());
+
+    expect(upstream.handOvers).toEqual([]);
+  });
+
   test('is refused as ever where it was never made', async () => {
     const { send, deadline } = aService();
 
@@ -467,6 +569,27 @@ describe('a run that died', () => {
     expect(upstream.recipients()).toEqual(three.slice(count));
     expect(messages.map(({ to }) => to)).toEqual(three);
     expect(statusesOf(messages)).toEqual(three.map((_, index) => (index < count ? 'submitting' : 'queued')));
+  });
+
+  test.each([
+    [hour - 1, three.slice(2)],
+    [hour, []],
+  ])('is resumed until its time has come: after %i ms', async (later, recipients) => {
+    const scheduled = { ...keyed, scheduledAt: new Date(now.getTime() + hour) };
+    const { post, pass, upstream } = aService(leftBehind(scheduled, 2));
+    await pass(later);
+
+    await post(scheduled);
+
+    expect(upstream.recipients()).toEqual(recipients);
+  });
+
+  test('is taken for one still at work also where only one of its messages is being handed over', async () => {
+    const [first, ...others] = leftBehind(keyed, 3);
+    const queued = others.map((message) => ({ ...message, status: 'queued' as const, upstreamId: 'gw1' }));
+    const { post } = aService([...(first ? [first] : []), ...queued]);
+
+    await expect(post(keyed)).rejects.toThrow(RequestInFlightError);
   });
 
   test.each<[string, number, Partial<SendRequest>]>([
@@ -569,6 +692,22 @@ describe('a store whose answers and writes come late', () => {
     expect(statusesOf([...store.records.values()])).toEqual(['queued']);
     expect(upstream.handOvers).toHaveLength(1);
     expect(store.credits.get('acc_shop')).toBe(9);
+  });
+
+  test.each([
+    [13 * second, 1],
+    [13 * second + 1, 2],
+  ])('is asked again only while there is time for what follows (%i ms): %i times', async (millis, times) => {
+    const { send, store, deadline } = aMessageService();
+    let inserts = 0;
+    store.hooks.before = (operation) => {
+      if (operation === 'insert') inserts += 1;
+    };
+    store.hooks.isUnavailable = () => true;
+
+    await expect(send(aSendRequest(), rules, deadline(millis))).rejects.toThrow(StoreUnavailableError);
+
+    expect(inserts).toBe(times);
   });
 
   test.each([1, 3, 12, 28])(
@@ -725,6 +864,48 @@ describe('a store whose answers and writes come late', () => {
     },
   );
 
+  test('and that fails for good at the first record leaves nothing in doubt', async () => {
+    const { post, store } = aSlowService(0, 0);
+    const { insert } = store;
+    store.insert = async (messages) => {
+      await insert(messages);
+      throw new Error('DynamoDB refused a statement.');
+    };
+
+    await expect(post({ idempotencyKey: 'k' })).rejects.toThrow('DynamoDB refused a statement.');
+
+    expect(statusesOf([...store.records.values()])).toEqual(['failed']);
+  });
+
+  test('and that fails for good leaves nothing in doubt of a request for jobs', async () => {
+    const { send, store, deadline, jobs } = aMessageService();
+    const { insert } = store;
+    store.insert = async (messages) => {
+      await insert(messages);
+      throw new Error('DynamoDB refused a statement.');
+    };
+
+    await expect(send(differingTexts(directCalls + 1), rules, deadline())).rejects.toThrow('DynamoDB refused');
+
+    expect(new Set(statusesOf([...store.records.values()]))).toEqual(new Set(['failed']));
+    expect(jobs.take()).toEqual([]);
+  });
+
+  test('has the others of its call sent, though many calls are under way', async () => {
+    const to = swissMobiles(701);
+    const { send, store, upstream, deadline } = aMessageService();
+    store.hooks.isUnavailable = (operation, message) => operation === 'insert' && message.to === to[650];
+    upstream.script.handOver = async (request) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      return acceptAll(request);
+    };
+
+    const { messages, rejected } = await send(aSendRequest({ to }), rules, deadline());
+
+    expect(new Set(statusesOf(messages))).toEqual(new Set(['queued']));
+    expect(rejected.map(({ index }) => index)).toEqual([650]);
+  });
+
   test('has the others of a request sent, and tells of the one that it closed', async () => {
     const { post, store, upstream } = aSlowService(0, 0);
     store.hooks.isLost = (operation, { to }) => operation === 'insert' && to === three[1];
@@ -826,6 +1007,27 @@ describe('credits', () => {
     expect(second).toEqual({ ...first, replayed: true });
     expect(upstream.recipients()).toEqual(three.slice(0, 2));
     expect(store.credits.get('acc_shop')).toBe(100);
+  });
+
+  test('that do not cover a message whose refusal is not recorded: it is told as not recorded', async () => {
+    const { post, store } = aService(5);
+    store.hooks.isUnavailable = (operation, { status }) => operation === 'insert' && status === 'failed';
+
+    const { messages, rejected } = await post();
+
+    expect(messages.map(({ to }) => to)).toEqual(three.slice(0, 2));
+    expect(rejected).toMatchObject([{ index: 2, code: 'not_recorded' }]);
+  });
+
+  test('that do not cover a message whose refusal was recorded before are an error', async () => {
+    const { send, store, deadline } = aMessageService();
+    const { insert } = store;
+    store.insert = async (messages, within) => {
+      const outcomes = await insert(messages, within);
+      return messages.map(({ status }, index) => (status === 'failed' ? 'exists' : (outcomes[index] ?? 'unknown')));
+    };
+
+    await expect(send(aSendRequest(), metered, deadline())).rejects.toThrow(InsufficientCreditError);
   });
 
   test('that cover none are an error, for a replay too, and nothing is sent or charged', async () => {

@@ -49,6 +49,10 @@ describe('observe', () => {
   test.each<Status | undefined>([undefined, 'queued', 'scheduled'])('is no news: queued, then %s', (status) => {
     expect(observe(aMessage({ status: 'queued' }), { status }, later)).toBeUndefined();
   });
+
+  test('takes nothing from a gateway that does not know the message', () => {
+    expect(observe(aMessage({ status: 'submitting' }), { status: undefined }, later)).toBeUndefined();
+  });
 });
 
 test('a status never goes back and a final one never changes, in whatever order the gateway tells', () => {
