@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bareNumber } from '../../../functions/messages/number-spelling.ts';
 import { isE164, maskNumber, normalizeNumber, readNumber } from '../../../functions/messages/numbers.ts';
 import cases from '../../fixtures/cases/recipients.json' with { type: 'json' };
 import { holds } from '../../support/runner/property.ts';
@@ -235,6 +236,13 @@ test.each([
   ['+4179123456a', false],
 ])('%s is E.164: %s', (text, is) => {
   expect(isE164(text)).toBe(is);
+});
+
+test.each([
+  [240, '0791234567'],
+  [241, `0791234567${' '.repeat(241)}`],
+])('what is longer than any number is not gone through: with %i blanks', (blanks, bare) => {
+  expect(bareNumber(`0791234567${' '.repeat(blanks)}`)).toBe(bare);
 });
 
 describe('maskNumber', () => {

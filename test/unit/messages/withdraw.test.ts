@@ -122,11 +122,12 @@ describe('the calls of a request', () => {
   const messages = [shared, own].filter((each) => each !== undefined);
 
   test('are given up, but for those that are made for others', async () => {
-    const { withdraw, during, run, calls } = withdrawing(messages);
+    const { withdraw, during, run, calls, clock } = withdrawing(messages);
 
     await during(withdraw(messages, run, [aMessage({ call: 0 })]));
 
     expect([...calls.states]).toEqual([['attempt-0#1', 'given_up']]);
+    expect(clock()).toEqual(now);
   });
 
   test('are not given up where the sweeps shall make them', async () => {
