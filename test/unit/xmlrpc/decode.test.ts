@@ -402,6 +402,7 @@ describe('refuses', () => {
     ['a time with a zone', response('<value><dateTime.iso8601>20230201T00:00:00Z</dateTime.iso8601></value>')],
     ['a time after something', response('<value><dateTime.iso8601>120230201T00:00:00</dateTime.iso8601></value>')],
     ['an array with values outside of its data', response('<value><array><value/></array></value>')],
+    ['a struct with a value outside of its members', response('<value><struct><value/></struct></value>')],
     ['a struct member without a value', response('<value><struct><member><name>a</name></member></struct></value>')],
     ['a struct member without a name', response('<value><struct><member><value/></member></struct></value>')],
     [
