@@ -33,7 +33,7 @@ test.each(['/docs', '/docs/'])(
     });
 
     await page.goto(`${url}${path}`, { waitUntil: 'networkidle' });
-    await page.getByRole('heading', { name: 'textgate' }).waitFor();
+    await page.getByRole('heading', { name: 'textgate', level: 1 }).waitFor();
     const operations = await page.locator('.opblock-summary-description').allTextContents();
     await page.locator('#operations-Messages-sendMessages').getByRole('button').first().click();
     await page.getByText('Records one message per recipient').waitFor();
