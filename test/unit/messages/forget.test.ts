@@ -42,10 +42,13 @@ describe('forgetting a number', () => {
     const request = { fingerprint: 'f', count: 1, index: 0 };
     const parts = { sender: 'Shop', reference: 'r', reason, upstreamId: '7', charge: 1, request };
     const [message = aMessage()] = delivered(1, { status: 'failed', version: 4, ...parts });
-    const { record, forget } = forgetting([message]);
+    const { record, forget, store } = forgetting([message]);
+    const operations: string[] = [];
+    store.hooks.before = (operation) => void operations.push(operation);
 
     const report = await forget('acc_shop', number);
 
+    expect(operations).toEqual(['list', 'apply', 'list']);
     const { text: _text, metadata: _metadata, ...rest } = message;
     expect(report).toEqual({ forgotten: 1, scheduled: [], waiting: [] });
     expect(record(message)).toEqual({ ...rest, to: 'forgotten', version: 5 });
@@ -98,6 +101,27 @@ describe('forgetting a number', () => {
 
     expect(forgotten).toBe(1);
     expect(record(message)).toMatchObject({ to: 'forgotten', status: 'delivered', version: 4 });
+  });
+
+  test('leaves alone what a list that lags still shows, though it is forgotten', async () => {
+    const [message = aMessage()] = delivered(1);
+    const forgotten = afterForgetting({ ...message, version: 2 }) ?? message;
+    const store = memoryStore([forgotten]);
+    const forget = createForget({ list: async () => ({ messages: [message] }), store });
+
+    expect(await forget('acc_shop', number)).toEqual({ forgotten: 0, scheduled: [], waiting: [] });
+
+    expect(store.writes.updates).toBe(0);
+  });
+
+  test('writes nothing where all is still to be handed over', async () => {
+    const { forget, store } = forgetting(delivered(1, { status: 'accepted' }));
+    const operations: string[] = [];
+    store.hooks.before = (operation) => void operations.push(operation);
+
+    await forget('acc_shop', number);
+
+    expect(operations).toEqual(['list']);
   });
 
   test('goes on where it was interrupted', async () => {
