@@ -59,7 +59,6 @@ export const createSweep = (dependencies: Dependencies): Sweep => {
 
   /** Runs one step of a batch. A failure is reported. It stops neither the other steps nor the other batches. */
   const runStep = async (step: SweepStep, entries: readonly OpenEntry[], { place }: Batch, run: Run): Promise<void> => {
-    if (entries.length === 0) return;
     try {
       if (!(await step(entries, run))) leave(run.report, place);
     } catch (error) {

@@ -25,6 +25,12 @@ describe('newMessageId', () => {
     );
   });
 
+  test.each(['x', ' ', 'msg_'])('is no id with %j before or behind it', (more) => {
+    const id = newMessageId(new Date());
+
+    expect([isMessageId(`${more}${id}`), isMessageId(`${id}${more}`)]).toEqual([false, false]);
+  });
+
   test('differs each time', () => {
     const now = new Date();
 

@@ -29,6 +29,30 @@ test('records what is new, and answers in order', async () => {
   expect([...store.records.values()]).toEqual(messages);
 });
 
+test('reads and writes nothing where nothing is new', async () => {
+  const message = aMessage({ status: 'queued', upstreamId: 'a' });
+  const service = aMessageService([message]);
+  service.upstream.script.states = new Map([['a', { status: 'queued' }]]);
+  const operations: string[] = [];
+  service.store.hooks.before = (operation) => void operations.push(operation);
+
+  await service.refresh([message], service.deadline());
+
+  expect(operations).toEqual([]);
+});
+
+test('writes once, and reads nothing, where nobody else has changed the record', async () => {
+  const message = aMessage({ status: 'queued', upstreamId: 'a' });
+  const service = aMessageService([message]);
+  service.upstream.script.states = new Map([['a', { status: 'delivered' }]]);
+  const operations: string[] = [];
+  service.store.hooks.before = (operation) => void operations.push(operation);
+
+  await service.refresh([message], service.deadline());
+
+  expect(operations).toEqual(['apply']);
+});
+
 test('asks only for messages that the gateway has and that are not final, in one call', async () => {
   const open = [aMessage({ status: 'queued', upstreamId: 'a' }), aMessage({ status: 'scheduled', upstreamId: 'b' })];
   const others = [aMessage(), aMessage({ status: 'accepted' }), aMessage({ status: 'delivered', upstreamId: 'c' })];

@@ -99,11 +99,11 @@ describe('a request without a key', () => {
   });
 
   test('with no recipient that can be reached is refused, and nothing is written', async () => {
-    const { post, store, upstream } = aService();
+    const { post, store, upstream, suppressions } = aService();
 
     await expect(post({ to: ['nobody'] })).rejects.toThrow(InvalidRequestError);
 
-    expect(store.records.size).toBe(0);
+    expect([store.records.size, suppressions.asked()]).toEqual([0, 0]);
     expect(upstream.handOvers).toEqual([]);
   });
 
@@ -1007,6 +1007,16 @@ describe('credits', () => {
     expect(second).toEqual({ ...first, replayed: true });
     expect(upstream.recipients()).toEqual(three.slice(0, 2));
     expect(store.credits.get('acc_shop')).toBe(100);
+  });
+
+  test('that do not cover all of a request for jobs: these are for the others', async () => {
+    const { send, store, deadline, jobs } = aMessageService();
+    store.credits.set('acc_shop', directCalls);
+
+    const { messages } = await send(differingTexts(directCalls + 1), metered, deadline());
+
+    expect(messages.at(-1)).toMatchObject({ status: 'failed' });
+    expect(jobs.take().flatMap(({ ids }) => ids)).toEqual(messages.slice(0, directCalls).map(({ id }) => id));
   });
 
   test('that do not cover a message whose refusal is not recorded: it is told as not recorded', async () => {

@@ -756,11 +756,15 @@ describe('time', () => {
 
   describe('that a sweep is at work for', () => {
     /** Sweeps with helpers; each call to the gateway takes so long. */
-    const longSweep = async (millis: number, parts: { silent?: boolean; given?: number; shards?: number } = {}) => {
+    const longSweep = async (
+      millis: number,
+      parts: { silent?: boolean; given?: number; shards?: number; pageSize?: number } = {},
+    ) => {
       const messages = queuedMessages(1_600);
       const sweeper = sweeping(messages, {
         upstream: scriptedUpstream({ states: statesOf(messages, { status: 'queued' }) }),
       });
+      if (parts.pageSize !== undefined) sweeper.open.hooks.pageSize = parts.pageSize;
       const { states } = sweeper.upstream;
       sweeper.upstream.states = async (ids, deadline) => {
         sweeper.pass(millis);
@@ -798,7 +802,7 @@ describe('time', () => {
     });
 
     test('has it ask for none where it has begun all ranges', async () => {
-      const { asked } = await longSweep(5_000, { shards: 1 });
+      const { asked } = await longSweep(5_000, { shards: 1, pageSize: 5 });
 
       expect(asked).toEqual([]);
     });
@@ -811,7 +815,9 @@ describe('time', () => {
   });
 
   test('that ends while a page is read leaves that page to the next sweep', async () => {
-    const sweeper = sweeping([aMessage({ createdAt: minutesAgo(5), updatedAt: minutesAgo(5) })]);
+    const cutOff = Array.from({ length: 200 }, () => aMessage({ createdAt: minutesAgo(5), updatedAt: minutesAgo(5) }));
+    // The pages of the other shards are no longer begun.
+    const sweeper = sweeping(cutOff.filter(({ id }) => openShard(id) === '0').slice(0, 1));
     sweeper.open.hooks.beforePage = () => sweeper.pass(sweepMillis);
 
     const report = await sweeper.sweep([], sweepMillis);
