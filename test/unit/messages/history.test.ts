@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Status, statuses } from '../../../functions/contract/statuses.ts';
 import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
+import { grown } from '../../../functions/messages/history.ts';
 import { claimedBy } from '../../../functions/messages/message.ts';
 import type { HandOverOutcome } from '../../../functions/messages/ports.ts';
 import { canTransition } from '../../../functions/messages/status.ts';
@@ -30,6 +31,26 @@ const event = fc.record({
 });
 
 const onlyIfUnrecorded = (error: unknown) => expect(error).toBeInstanceOf(StoreUnavailableError);
+
+const entries = (...told: readonly [Status, string][]) => told.map(([status, at]) => ({ status, at }));
+
+test('an entry is no earlier than the last, for clocks differ', () => {
+  const history = entries(['accepted', '1'], ['submitting', '2'], ['queued', '5']);
+
+  expect(grown(history, { status: 'delivered', at: '3' }).at(-1)).toEqual({ status: 'delivered', at: '5' });
+});
+
+test('two entries that say the same as the two before them are left out', () => {
+  const history = entries(
+    ['submitting', '1'],
+    ['queued', '2'],
+    ['accepted', '3'],
+    ['submitting', '4'],
+    ['accepted', '5'],
+  );
+
+  expect(grown(history, { status: 'submitting', at: '6' })).toEqual(history.slice(0, 4));
+});
 
 test('whatever happens, late, twice or at once: a status never goes back, a final one never changes', async () => {
   await holds(

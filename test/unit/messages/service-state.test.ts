@@ -38,6 +38,14 @@ describe('the state after a sweep', () => {
     expect(enough).toMatchObject({ credits: 'enough', creditsLeft: 500, version: 2 });
   });
 
+  test('keeps how many credits were left when that became news, whatever a later sweep finds', () => {
+    const low = stateAfter({ credits: 99 });
+    const left = [{ shard: '3', window: 'day', after: '0' }];
+
+    expect(stateAfter({ left }, low)).toMatchObject({ credits: 'low', creditsLeft: 99 });
+    expect(stateAfter({ left, credits: 50 }, low)).toMatchObject({ credits: 'low', creditsLeft: 99 });
+  });
+
   test('remembers what was left, until it is done', () => {
     const left = [{ shard: '3', window: 'day', after: '2030-06-01T10:00:00.000Z#msg_A' }];
 
@@ -85,6 +93,30 @@ describe('what two sweeps found that began with the same state', () => {
     await recordFindings(record, initialState, { ...nothing, reachable: false, credits: 50 }, 100, () => now);
 
     expect(await record.read()).toMatchObject({ upstream: 'unreachable', credits: 'low', left: [placeIn('old', '5')] });
+  });
+
+  test('of credits is not noted where the first has noted a change of them', async () => {
+    const record = recordAfter({ ...initialState, version: 1, credits: 'low', creditsLeft: 50 });
+    const findings = { ...nothing, credits: 500, left: [placeIn('old', '5')] };
+
+    await recordFindings(record, initialState, findings, 100, () => now);
+
+    expect(await record.read()).toMatchObject({ credits: 'low', creditsLeft: 50, version: 2 });
+  });
+
+  test('is given up after twenty tries', async () => {
+    let tries = 0;
+    const states = {
+      read: async () => initialState,
+      write: async () => {
+        tries += 1;
+        return false;
+      },
+    };
+
+    await recordFindings(states, initialState, { ...nothing, reachable: false }, 100, () => now);
+
+    expect(tries).toBe(20);
   });
 
   test('takes away only what that one has gone on with', async () => {
