@@ -78,8 +78,8 @@ abstract class SmsGatewayBase extends Construct implements ISmsGateway {
 
 /**
  * A whole SMS gateway: HTTPS API, XML-RPC interface, event bus, records, sweeps. You fill the secret with its credentials by
- * hand, and make its accounts with this package's command: `npx textgate admin account create --stack …`, with the name of the
- * stack.
+ * hand, and make its accounts with this package's command: `npx --no-install textgate admin account create --stack …`, with
+ * the name of the stack.
  */
 export class SmsGateway extends SmsGatewayBase {
   readonly bus: IEventBus;

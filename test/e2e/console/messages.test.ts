@@ -207,7 +207,7 @@ const troubled = async (page: Page) => {
 test('a message tells its story, and what can be done with it', async () => {
   const page = await open(`#/messages/${oldAt(7).id}`);
   await page.getByRole('heading', { name: 'Unknown indeterminate' }).waitFor();
-  await page.getByText(`npx textgate admin settle ${oldAt(7).id} --as delivered --local`).waitFor();
+  await page.getByText(`npx --no-install textgate admin settle ${oldAt(7).id} --as delivered --local`).waitFor();
   await page.getByText('after 3.1 s').waitFor();
   await expectAccessible(page);
   await screenshots(page, 'message');
