@@ -11,7 +11,7 @@ export const listParameters = v.strictObject({
     described(
       v.pipe(
         v.string(),
-        v.regex(/^\+[1-9]\d{4,14}$/, 'Give the recipient as E.164, with the `+` as %2B in the URL: to=%2B41791234567.'),
+        v.regex(/^\+[1-9]\d{4,14}$/, 'Give the recipient as E.164: +41791234567. In a URL, write %2B for the `+`.'),
       ),
       'Only messages to this recipient, as E.164.',
     ),

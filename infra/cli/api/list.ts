@@ -24,12 +24,13 @@ export const addList = (program: CliCommand, shell: Shell): void => {
     .summary('list messages, newest first')
     .description('Lists the messages of your account, newest first.')
     .addOption(new Option('--status <status>', 'only messages that have this status now').choices(statuses))
-    .option('--to <number>', 'only messages to this number, as E.164: +41791234567')
+    .option('--to <number>', 'only messages to this number, as E.164: +41791234567 (`textgate numbers` shows it)')
     .option('--reference <text>', 'only messages with this reference')
     .addOption(timeOption('--from <time>', 'only messages created at this time or later: 2026-12-24T00:00:00+01:00'))
     .addOption(timeOption('--until <time>', 'only messages created before this time'))
     .examples({
       'list the newest messages': 'list',
+      'see what became of the messages to a number': 'list --to +41791234567',
       'list all messages about an order': 'list --reference order-4711 --all',
       'print the ids of failed messages, for a script': "list --status failed --all --json | jq -r '.[].id'",
     });
