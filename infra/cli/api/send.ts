@@ -169,7 +169,7 @@ const describePreview = ({ recipients, replaced, ucs2Characters, credits }: DryR
       shell,
     ),
     [
-      `Credits: ${credits}. Nothing was sent.`,
+      `Credits needed: ${credits}. Nothing was sent.`,
       ...replacedIn(replaced),
       ...(ucs2Characters.length > 0
         ? [

@@ -206,7 +206,7 @@ describe('send', () => {
     expect(asked[0]?.path).toBe('/v1/messages?dryRun=true');
     expect(printed).toMatch(/^\+41791234567 {2}CH {7}suppressed {2}2 .* On the list\.$/m);
     expect(printed).toContain(
-      'Credits: 2. Nothing was sent.\nOnly 70 characters fit a segment, in place of 160, because of: "’" (1)',
+      'Credits needed: 2. Nothing was sent.\nOnly 70 characters fit a segment, in place of 160, because of: "’" (1)',
     );
     expect(told).toBe('1 of 2 recipients would be rejected.');
     expect(exitCode).toBe(1);
