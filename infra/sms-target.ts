@@ -13,7 +13,7 @@ import { accountIdPattern, idempotencyKeyPattern, idempotencyKeyRule } from '../
 import { instant } from '../functions/contract/instants.ts';
 import { longestValidity, shortestValidity } from '../functions/contract/send.ts';
 import { senderProblem } from '../functions/messages/sender.ts';
-import { placesIn, readTemplate } from '../functions/messages/template.ts';
+import { placeholdersIn, readTemplate } from '../functions/messages/template.ts';
 import type { ISmsGateway } from './sms-gateway.ts';
 import { MAX_PATHS, pathsOf, type TemplatePart, templatePart } from './target-template.ts';
 
@@ -27,16 +27,16 @@ export interface SmsTargetProps {
   /** One recipient or several. E.164, or national in the gateway's default region. */
   readonly to: string | readonly string[];
   /**
-   * What to send: `RuleTargetInput.fromText(...)`, with places such as `{order}` for `values`; or `fromEventPath(...)` if the
+   * What to send: `RuleTargetInput.fromText(...)`, with placeholders such as `{order}` for `values`; or `fromEventPath(...)` if the
    * event has the whole text, which then arrives exactly. EventBridge does not escape a field inside a longer text: a quotation
    * mark, a backslash or a line end spoils the request, and a missing field leaves a gap. Synthesis warns of such fields: give
    * them as `values`.
    */
   readonly text: RuleTargetInput;
   /**
-   * The values for the places of the text, by name: `{ order: EventField.fromPath('$.detail.order') }`. A field that is a text
+   * The values for the placeholders of the text, by name: `{ order: EventField.fromPath('$.detail.order') }`. A field that is a text
    * or a number arrives exactly. If an event lacks a value, or has an empty text there, nothing is sent, and `SMS Send Rejected`
-   * names the place. With `values`, write `{{` and `}}` for braces in the text.
+   * names the placeholder. With `values`, write `{{` and `}}` for braces in the text.
    * @default none: braces in the text are braces
    */
   readonly values?: Readonly<Record<string, string | number>>;
@@ -211,7 +211,7 @@ function checkMember(name: string, { value, whole, inside }: TemplatePart, rule:
     'textgate:fieldInLongerText',
     `The ${name} of an SmsTarget has ${risky.join(' and ')} inside a longer text, and EventBridge does not escape fields ` +
       'there. If the field has a quotation mark, a backslash or a line end, the message is not sent, or not as you wrote it. ' +
-      'If that can happen, write a place like {name} into the text, and name the field alone in values: ' +
+      'If that can happen, write a placeholder like {name} into the text, and name the field alone in values: ' +
       "{ name: EventField.fromPath('$.detail.name') }. Or let the event bring the whole text: " +
       "RuleTargetInput.fromEventPath('$.detail.text'). If it cannot happen, acknowledge this warning: " +
       "Annotations.of(rule).acknowledgeWarning('textgate:fieldInLongerText').",
@@ -223,9 +223,9 @@ function checkPlaces({ value, whole }: TemplatePart, values: Readonly<Record<str
   if (typeof value !== 'string' || whole.length > 0) return;
   const template = readTemplate(value);
   if (typeof template === 'string') throw new Error(`The text of an SmsTarget does not fit its values. ${template}`);
-  const missing = placesIn(template).find((place) => !Object.hasOwn(values, place.slice(1, -1)));
+  const missing = placeholdersIn(template).find((placeholder) => !Object.hasOwn(values, placeholder.slice(1, -1)));
   if (missing !== undefined) {
-    throw new Error(`The text of an SmsTarget has the place ${missing}: add a value for it to values.`);
+    throw new Error(`The text of an SmsTarget has the placeholder ${missing}: add a value for it to values.`);
   }
 }
 

@@ -4,7 +4,7 @@ import { type NumberReading, type NumberRules, readNumber } from './numbers.ts';
 /** One of a request's recipients, as the caller wrote it. */
 export interface Entry {
   readonly to: unknown;
-  /** The recipient's own values for the places of the text. */
+  /** The recipient's own values for the placeholders of the text. */
   readonly values?: Readonly<Record<string, unknown>>;
   /** Why the entry is malformed. */
   readonly problem?: string;

@@ -1,20 +1,20 @@
 import { characterProblem } from './text.ts';
 
-/** A text with places for values, as fixed parts and places. */
-export type Template = readonly (string | Place)[];
+/** A text with placeholders, as its fixed parts and its placeholders. */
+export type Template = readonly (string | Placeholder)[];
 
-interface Place {
+interface Placeholder {
   readonly name: string;
 }
 
 /** Letters of any language with their marks (Hindi needs these), digits, and signs that are usual in names. */
-const placeName = /^[\p{L}\p{M}\p{N}_.-]{1,40}$/u;
+const placeholderName = /^[\p{L}\p{M}\p{N}_.-]{1,40}$/u;
 
 const marks = /\{\{|\}\}|\{([^{}]*)\}|[{}]/g;
 
-/** Reads `{name}` as a place, and `{{` and `}}` as braces. @returns for a malformed text, a sentence for the caller */
+/** Reads `{name}` as a placeholder, and `{{` and `}}` as braces. @returns for a malformed text, a sentence for the caller */
 export const readTemplate = (text: string): Template | string => {
-  const parts: (string | Place)[] = [];
+  const parts: (string | Placeholder)[] = [];
   let end = 0;
   for (const { 0: mark, 1: name, index } of text.matchAll(marks)) {
     parts.push(text.slice(end, index));
@@ -22,7 +22,7 @@ export const readTemplate = (text: string): Template | string => {
     if (mark === '{{' || mark === '}}') parts.push(mark.slice(1));
     else if (name === undefined)
       return `The text has a "${mark}" without a matching brace. For the brace itself, write "${mark}${mark}".`;
-    else if (placeName.test(name)) parts.push({ name });
+    else if (placeholderName.test(name)) parts.push({ name });
     else
       return `The placeholder {${shortened(name)}} is not valid: a name has 1 to 40 letters, digits, "_", "-" and ".". For braces, write "{{" and "}}".`;
   }
@@ -32,25 +32,25 @@ export const readTemplate = (text: string): Template | string => {
 
 const shortened = (name: string): string => (name.length > 40 ? `${name.slice(0, 39)}…` : name).toWellFormed();
 
-/** The names of a template's places, each as often as it occurs. */
+/** The names of a template's placeholders, each as often as it occurs. */
 export const namesIn = (template: Template): readonly string[] =>
   template.flatMap((part) => (typeof part === 'string' ? [] : part.name));
 
-/** The names of a text's places, each as often as it occurs. A malformed text has none. */
+/** The names of a text's placeholders, each as often as it occurs. A malformed text has none. */
 export const namesInText = (text: string): readonly string[] => {
   const template = readTemplate(text);
   return typeof template === 'string' ? [] : namesIn(template);
 };
 
-/** The places of a template as they are written, each once. */
-export const placesIn = (template: Template): readonly string[] => [
+/** The placeholders of a template as they are written, each once. */
+export const placeholdersIn = (template: Template): readonly string[] => [
   ...new Set(namesIn(template).map((name) => `{${name}}`)),
 ];
 
-/** The text without its places: the part that all recipients get. */
+/** The text without its placeholders: the part that all recipients get. */
 export const fixedPart = (template: Template): string => template.filter((part) => typeof part === 'string').join('');
 
-/** Values by the names of their places. There may be far more values than places, so nothing iterates over them. */
+/** Values by the names of their placeholders. There may be far more of them than placeholders: do not iterate. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** The value of this name from the first source that has one. `null` is no value. */
@@ -60,8 +60,8 @@ export const givenValue = (name: string, sources: readonly Values[]): unknown =>
 };
 
 /**
- * Fills the places with values. If that fails, `problem` names the place and says why. Filling stops when the values
- * have more than `mostUnits` UTF-16 code units in all, because a large value may have many places.
+ * Puts the values in place of the placeholders. If that fails, `problem` names the placeholder and says why. Filling stops
+ * when the values have more than `mostUnits` UTF-16 code units in all, because a large value may have many placeholders.
  */
 export const fill = (
   template: Template,

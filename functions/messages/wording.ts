@@ -1,10 +1,10 @@
 import { mostSegments } from '../contract/send.ts';
 import type { Message } from './message.ts';
 import { type Replacement, smartly } from './smart-encoding.ts';
-import { fill, fixedPart, namesIn, placesIn, readTemplate, type Values } from './template.ts';
+import { fill, fixedPart, namesIn, placeholdersIn, readTemplate, type Values } from './template.ts';
 import { measureText, mostUnits, textProblem } from './text.ts';
 
-/** The text of a request, and the values for its places. */
+/** The text of a request, and the values for its placeholders. */
 export interface Words {
   readonly text: string;
   /** Absent: the text has no places, and its braces are braces. */
@@ -44,7 +44,7 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
     worded.set(given, word);
     return word;
   };
-  /** The wordings of a text without places, or of one that cannot be filled. */
+  /** The wordings of a text without placeholders, or of one that cannot be filled. */
   const asWritten = (problem: string | undefined): Wordings => ({
     problem,
     for: () => ({ wording: word(text).wording, problem: undefined }),
@@ -56,17 +56,17 @@ export const wordingsOf = ({ text, values, isSmart = false }: Words, maxSegments
   if (namesIn(template).length > mostUnits(mostSegments)) {
     return asWritten('The text has more placeholders than it may have characters.');
   }
-  const places = placesIn(template);
+  const placeholders = placeholdersIn(template);
   const fixed = fixedPart(template);
   return {
-    problem: fixed === '' && places.length > 0 ? undefined : word(fixed).problem,
+    problem: fixed === '' && placeholders.length > 0 ? undefined : word(fixed).problem,
     for: (own = {}) => {
       const filled = fill(template, [own, values], mostUnitsFilled);
       if ('problem' in filled) return { wording: undefined, ...filled };
       const { wording, problem } = word(filled.text);
       return problem === undefined
         ? { wording, problem }
-        : { wording, problem: `With the values for ${places.slice(0, 5).join(', ')}: ${problem}` };
+        : { wording, problem: `With the values for ${placeholders.slice(0, 5).join(', ')}: ${problem}` };
     },
   };
 };

@@ -133,7 +133,11 @@ describe('SmsTarget', () => {
   });
 
   it.each<[string, Partial<SmsTargetProps>, string]>([
-    ['a place without a value', { text: RuleTargetInput.fromText('{a} {b}'), values: { a: 'x' } }, 'has the place {b}'],
+    [
+      'a placeholder without a value',
+      { text: RuleTargetInput.fromText('{a} {b}'), values: { a: 'x' } },
+      'has the placeholder {b}',
+    ],
     [
       'a brace alone',
       { text: RuleTargetInput.fromText('{a'), values: { a: 'x' } },

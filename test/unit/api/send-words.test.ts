@@ -31,7 +31,7 @@ const refusal = async (json: object, parts: Parameters<typeof anAccount>[0] = {}
 };
 
 describe('values', () => {
-  test('come into the places of the text, for all recipients alike', async () => {
+  test('replace the placeholders of the text, for all recipients alike', async () => {
     const { post, upstream } = aDoor();
 
     const { status, body } = await post({ json: { to: [a, b], text: 'Order {n}: {{paid}}', values: { n: 7 } } });
@@ -104,7 +104,7 @@ describe('values', () => {
     expect(upstream.recipients()).toEqual([a, c]);
   });
 
-  test('cost no more than the request where it has many places for a large one', async () => {
+  test('cost no more than the request even if a large one has many placeholders', async () => {
     const { post } = aDoor();
 
     const { status } = await post({ json: { to, text: '{a}'.repeat(30_000), values: { a: 'x'.repeat(150_000) } } });
@@ -124,9 +124,9 @@ describe('values', () => {
   });
 
   test.each([
-    ['a place without a value', { to, text: 'Hi {name}', values: {} }, [['/values', 'invalid_values']]],
+    ['a placeholder without a value', { to, text: 'Hi {name}', values: {} }, [['/values', 'invalid_values']]],
     [
-      'places that nobody has values for',
+      'placeholders that nobody has values for',
       { recipients: [{ to: a }, { to: b, values: {} }], text: '{x}' },
       [
         ['/recipients/0/values', 'invalid_values'],
@@ -134,13 +134,21 @@ describe('values', () => {
       ],
     ],
     ['a brace alone', { to, text: 'Hi {name', values: { name: 'Ada' } }, [['/text', 'invalid_text']]],
-    ['a place whose name is none', { recipients: [{ to }], text: 'Hi {your name}' }, [['/text', 'invalid_text']]],
     [
-      'more text around the places than may be',
+      'a placeholder with an invalid name',
+      { recipients: [{ to }], text: 'Hi {your name}' },
+      [['/text', 'invalid_text']],
+    ],
+    [
+      'more text around the placeholders than is allowed',
       { to, text: `{a}${'x'.repeat(1531)}`, values: { a: 'b' } },
       [['/text', 'invalid_text']],
     ],
-    ['more places than characters', { to, text: '{a}'.repeat(1531), values: { a: '' } }, [['/text', 'invalid_text']]],
+    [
+      'more placeholders than characters',
+      { to, text: '{a}'.repeat(1531), values: { a: '' } },
+      [['/text', 'invalid_text']],
+    ],
     ['nothing that is left', { to, text: '{a}', values: { a: '' } }, [['/values', 'invalid_values']]],
     ['an empty text', { to, text: '', values: {} }, [['/text', 'invalid_text']]],
     ['a list of values', { to, text: 'Hi', values: ['Ada'] }, [['/values', 'invalid']]],
@@ -165,7 +173,7 @@ describe('values', () => {
     expect(body.messages).toMatchObject([{ text: 'Hi friend' }]);
   });
 
-  test('of which there are many more than places take no time', async () => {
+  test('take no time, even if there are many more than placeholders', async () => {
     const { post } = aDoor();
     const values = Object.fromEntries(Array.from({ length: 15_000 }, (_, n) => [`a${n}`, 1]));
     const recipients = swissMobiles(500).map((to) => ({ to }));

@@ -106,7 +106,11 @@ describe('planSend', () => {
     ],
     ['no recipient', { to: [] }, [[['to'], 'required']]],
     ['an empty text', { text: '' }, [[['text'], 'invalid_text']]],
-    ['a text of more places than characters', { text: '{a}'.repeat(20_000), values: {} }, [[['text'], 'invalid_text']]],
+    [
+      'a text of more placeholders than characters',
+      { text: '{a}'.repeat(20_000), values: {} },
+      [[['text'], 'invalid_text']],
+    ],
     ['a text of 11 segments', { text: 'x'.repeat(10 * 153 + 1) }, [[['text'], 'invalid_text']]],
     ['a sender of 12 letters', { sender: 'TwelveLetter' }, [[['sender'], 'invalid_sender']]],
     [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fill, fixedPart, namesInText, placesIn, readTemplate } from '../../../functions/messages/template.ts';
+import { fill, fixedPart, namesInText, placeholdersIn, readTemplate } from '../../../functions/messages/template.ts';
 import { holds } from '../../support/runner/property.ts';
 
 const filled = (text: string, values: Readonly<Record<string, unknown>>) => {
@@ -9,14 +9,14 @@ const filled = (text: string, values: Readonly<Record<string, unknown>>) => {
   return fill(template, [values]);
 };
 
-describe('a text with places', () => {
+describe('a text with placeholders', () => {
   test.each([
     ['Order {order} is on its way.', { order: 'A-42' }, 'Order A-42 is on its way.'],
     ['{a}{b}{a}', { a: 1, b: 2 }, '121'],
     ['{{a}} costs {price}', { price: 12.5 }, '{a} costs 12.5'],
     ['{{{a}}}', { a: 'x' }, '{x}'],
     ['{Straße_1.name-2}', { 'Straße_1.name-2': 'ß' }, 'ß'],
-    ['no places', {}, 'no places'],
+    ['no placeholders', {}, 'no placeholders'],
     ['{a}', { a: '' }, ''],
     ['{a}', { a: '{b} {{' }, '{b} {{'],
     ['{a}', { a: 'He said "C:\\temp"\r\nand $& left' }, 'He said "C:\\temp"\r\nand $& left'],
@@ -82,10 +82,10 @@ describe('a text with places', () => {
     expect(readTemplate(`{${name}}`)).toContain(`The placeholder {${name}}`);
   });
 
-  test('names its places, and what it has without them', () => {
+  test('names its placeholders, and what it has without them', () => {
     const template = readTemplate('Dear {a}, {b} and {a}');
 
-    expect(typeof template === 'string' ? [] : [placesIn(template), fixedPart(template)]).toEqual([
+    expect(typeof template === 'string' ? [] : [placeholdersIn(template), fixedPart(template)]).toEqual([
       ['{a}', '{b}'],
       'Dear ,  and ',
     ]);

@@ -15,7 +15,7 @@ describe('the texts of a request', () => {
 
   test.each([
     ['has no values', undefined, '{a}', undefined],
-    ['is none with places', {}, '{', expect.stringContaining('{')],
+    ['is none with placeholders', {}, '{', expect.stringContaining('{')],
   ])('are as written where it %s', (_, values, text, problem) => {
     const wordings = wordingsOf({ text, ...(values && { values }) }, 1);
 
@@ -27,15 +27,15 @@ describe('the texts of a request', () => {
   });
 
   test.each([
-    ['as many places as a text has characters', '{a}'.repeat(most), false],
-    ['more places than that', '{a}'.repeat(most + 1), true],
-    ['no text beside its places', '{a}', false],
+    ['as many placeholders as a text has characters', '{a}'.repeat(most), false],
+    ['more placeholders than that', '{a}'.repeat(most + 1), true],
+    ['no text beside its placeholders', '{a}', false],
     ['no text at all', '', true],
   ])('with %s', (_, text, isProblem) => {
     expect(wordingsOf({ text, values: {} }, mostSegments).problem !== undefined).toBe(isProblem);
   });
 
-  test('name the places whose values made one too long', () => {
+  test('name the placeholders with the values that made it too long', () => {
     const { problem, for: wordingFor } = wordingsOf({ text: 'Hello {a}', values: {} }, 1);
 
     expect(problem).toBeUndefined();

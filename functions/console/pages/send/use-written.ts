@@ -44,7 +44,7 @@ export const useWritten = (fields: SendFields, isLocked: boolean) => {
 
 export type Written = ReturnType<typeof useWritten>;
 
-/** The dry run to make; `undefined`: none. It puts placeholders for what is not filled in yet. */
+/** The dry run to make; `undefined`: none. It has stand-ins for what is not filled in yet. */
 const questionFor = (request: SendRequest): SendRequest | undefined => {
   const to = [request.to ?? []].flat();
   if (to.length === 0 && request.text === '') return undefined;

@@ -16,7 +16,7 @@ export interface Check {
   readonly smart?: DryRun;
 }
 
-/** Placeholders for what is not written yet, because the API makes no dry run without a recipient or text. */
+/** Stand-ins for what is not written yet, because the API makes no dry run without a recipient or text. */
 export const nobody = '-';
 export const noText = '.';
 

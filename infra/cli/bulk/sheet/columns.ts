@@ -62,15 +62,18 @@ export const numberColumn = (columns: readonly Column[], name: string | undefine
  * The column for each placeholder of the text, by the placeholder's name.
  * @throws {SheetError} naming all placeholders without a column, and the columns
  */
-export const placeColumns = (columns: readonly Column[], places: readonly string[]): ReadonlyMap<string, Column> => {
+export const placeholderColumns = (
+  columns: readonly Column[],
+  placeholders: readonly string[],
+): ReadonlyMap<string, Column> => {
   const found = new Map<string, Column>();
   const problems: string[] = [];
-  for (const place of places) {
-    const fits = fitting(columns, place);
+  for (const name of placeholders) {
+    const fits = fitting(columns, name);
     const [column, another] = fits;
-    if (column === undefined) problems.push(`There is no column for {${place}}.`);
-    else if (another !== undefined) problems.push(`{${place}} may be ${quotedNames(fits)}: rename all but one.`);
-    else found.set(place, column);
+    if (column === undefined) problems.push(`There is no column for {${name}}.`);
+    else if (another !== undefined) problems.push(`{${name}} may be ${quotedNames(fits)}: rename all but one.`);
+    else found.set(name, column);
   }
   if (problems.length > 0) throw new SheetError(`${problems.join(' ')} The columns are ${quotedNames(columns)}.`);
   return found;

@@ -8,7 +8,7 @@ interface RowRules {
   /** Cells to the right of this one must be empty. */
   readonly width: number;
   readonly to: Column;
-  readonly places: ReadonlyMap<string, Column>;
+  readonly placeholders: ReadonlyMap<string, Column>;
   readonly template: Template;
   readonly defaults: Readonly<Record<string, string>>;
 }
@@ -20,9 +20,9 @@ const longestText = 10_000;
 const longestNumber = 64;
 
 /** Rejects rows that are wrong by themselves. The API judges the others. */
-export const createRowReader = ({ width, to: { at: toAt }, places, template, defaults }: RowRules) => {
+export const createRowReader = ({ width, to: { at: toAt }, placeholders, template, defaults }: RowRules) => {
   // The order in which requests are digested (job/content.ts), so that a million rows need no sorting.
-  const placesByName = [...places].sort(([a], [b]) => (a < b ? -1 : 1));
+  const columnsByName = [...placeholders].sort(([a], [b]) => (a < b ? -1 : 1));
 
   return ({ row, cells }: Cells): Row | BadRow => {
     const to = cells[toAt]?.trim() ?? '';
@@ -45,7 +45,7 @@ export const createRowReader = ({ width, to: { at: toAt }, places, template, def
     if (problem !== undefined) return reject('invalid_number', problem);
 
     const values: [name: string, value: string][] = [];
-    for (const [name, { at }] of placesByName) {
+    for (const [name, { at }] of columnsByName) {
       // Excel leaves out empty cells at the end of a row.
       const cell = cells[at] ?? '';
       const value = cell.trim() === '' ? (Object.hasOwn(defaults, name) ? defaults[name] : undefined) : cell;

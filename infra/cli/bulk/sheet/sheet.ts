@@ -1,6 +1,6 @@
 import { SheetError } from '../errors.ts';
 import { cellsOf, type Layout } from './cells.ts';
-import { type Column, numberColumn, placeColumns } from './columns.ts';
+import { type Column, numberColumn, placeholderColumns } from './columns.ts';
 import { findDelimiter } from './delimiter.ts';
 import { type FileText, inspectFile, utf8Of } from './file-text.ts';
 import { createRowReader } from './read-row.ts';
@@ -12,8 +12,8 @@ import { readJobText } from './template.ts';
  * @throws {SheetError} if the file as a whole cannot be sent
  */
 export const openSheet = async (path: string, { text, toColumn, defaults = {} }: SheetOptions): Promise<Sheet> => {
-  const { template, places } = readJobText(text);
-  const useless = Object.keys(defaults).find((name) => !places.includes(name));
+  const { template, placeholders } = readJobText(text);
+  const useless = Object.keys(defaults).find((name) => !placeholders.includes(name));
   if (useless !== undefined)
     throw new SheetError(`There is a --default for {${useless}}, but the text does not use it.`);
 
@@ -24,7 +24,7 @@ export const openSheet = async (path: string, { text, toColumn, defaults = {} }:
   const read = createRowReader({
     width: (columns.at(-1)?.at ?? 0) + 1,
     to,
-    places: placeColumns(columns, places),
+    placeholders: placeholderColumns(columns, placeholders),
     template,
     defaults,
   });

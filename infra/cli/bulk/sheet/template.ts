@@ -4,7 +4,7 @@ import { SheetError } from '../errors.ts';
 interface JobText {
   readonly template: Template;
   /** Names of its placeholders, each once. */
-  readonly places: readonly string[];
+  readonly placeholders: readonly string[];
 }
 
 /**
@@ -16,5 +16,5 @@ export const readJobText = (text: string): JobText => {
   const template = readTemplate(text);
   if (typeof template === 'string') throw new SheetError(template);
   if (template.length === 0) throw new SheetError('The text is empty.');
-  return { template, places: [...new Set(namesIn(template))] };
+  return { template, placeholders: [...new Set(namesIn(template))] };
 };

@@ -125,7 +125,7 @@ describe('a sheet is read as spreadsheets write it', () => {
     });
   });
 
-  it('with no values where the text has no places', async () => {
+  it('with no values if the text has no placeholders', async () => {
     expect(await rowsOf('to,name\n079,Ada', { text: 'Ends in {{braces}}' })).toEqual([
       { row: 2, to: '079', values: {} },
     ]);
@@ -353,19 +353,19 @@ describe('the column with the numbers', () => {
   });
 });
 
-describe("the columns for a text's places", () => {
+describe("the columns for a text's placeholders", () => {
   it.each([
     ['first_name', 'First name,first_name', 'b'],
     ['first_name', 'FIRST  Name,Name', 'a'],
     ['First-Name', 'first_name,Name', 'a'],
     ['Straße', 'Name,strasse,Straße', 'c'],
     ['__proto__', 'Name,__proto__', 'b'],
-  ])('{%s} of %s', async (place, header, value) => {
+  ])('{%s} of %s', async (name, header, value) => {
     const cells = header.split(',').map((_, index) => 'abc'[index]);
 
-    const [row] = await rowsOf(`to,${header}\n079,${cells}`, { text: `{${place}}` });
+    const [row] = await rowsOf(`to,${header}\n079,${cells}`, { text: `{${name}}` });
 
-    expect(row).toMatchObject({ values: { [place]: value } });
+    expect(row).toMatchObject({ values: { [name]: value } });
   });
 
   it.each<readonly [string, string, string]>([
@@ -390,7 +390,7 @@ describe("the columns for a text's places", () => {
     expect(await rejectionOf(`${header}\n1,2,3`, { text })).toBe(words);
   });
 
-  it('have defaults, for places alone', async () => {
+  it('have defaults, for placeholders alone', async () => {
     const rows = await rowsOf('to,name\n079,\n078,Ada\n077, \n076', { ...named, defaults: { name: 'customer' } });
 
     expect(rows).toMatchObject(['customer', 'Ada', 'customer', 'customer'].map((name) => ({ values: { name } })));
