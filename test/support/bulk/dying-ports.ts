@@ -1,15 +1,15 @@
 import type { Appender, Ports } from '../../../infra/cli/bulk/job/ports.ts';
 
 /**
- * When a process dies: before its nth call of a port (from 0) takes effect, when an append was half done, or after it took
- * effect and before that was known.
+ * When a process dies: before its nth call of a port (from 0) takes effect, halfway through an append, or after the
+ * call took effect but before the process learns of it.
  */
 export interface Death {
   readonly call: number;
   readonly when: 'before' | 'half' | 'after';
 }
 
-/** A process that lives until its death, if it has one: from then on nothing that it calls takes effect, or answers. */
+/** A process that lives until its death, if it has one. After that, none of its calls takes effect or answers. */
 export const aProcess = (ports: Ports, death?: Death) => {
   const died = Promise.withResolvers<undefined>();
   const never = new Promise<never>(() => {});
@@ -64,9 +64,9 @@ export const aProcess = (ports: Ports, death?: Death) => {
   };
   return {
     ports: mortal,
-    /** What is done comes to: `undefined` when the process died. */
+    /** The result of the work; `undefined` if the process died first. */
     of: <T>(work: Promise<T>): Promise<T | undefined> => Promise.race([work, died.promise]),
-    /** What it has called, in order. */
+    /** The names of its calls, in order. */
     calls: (): readonly string[] => names,
   };
 };

@@ -2,7 +2,6 @@ export async function* iterated<T>(items: Iterable<T>): AsyncGenerator<T, void> 
   yield* items;
 }
 
-/** All that it gives, once it has ended. */
 export const listed = async <T>(items: AsyncIterable<T> | Iterable<T>): Promise<readonly T[]> => {
   const all: T[] = [];
   for await (const item of items) all.push(item);

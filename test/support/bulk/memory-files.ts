@@ -3,11 +3,11 @@ import type { Files } from '../../../infra/cli/bulk/job/ports.ts';
 
 interface MemoryFile {
   bytes: Buffer;
-  /** So many are safe from a loss of power. */
+  /** How many bytes survive a loss of power. */
   safe: number;
 }
 
-/** Files in memory, which may lose what was not synced. */
+/** Files in memory. They may lose what was not synced. */
 export const memoryFiles = () => {
   const files = new Map<string, MemoryFile>();
   const locks = new Set<string>();
@@ -66,7 +66,7 @@ export const memoryFiles = () => {
     paths: () => [...files.keys()].sort(),
     /** The process is gone, and its locks with it. */
     died: () => locks.clear(),
-    /** So does the power: of what was not synced, this share is there. */
+    /** The power fails. This share of what was not synced survives. */
     losePower: (share: number) => {
       locks.clear();
       for (const file of files.values()) {
@@ -76,7 +76,7 @@ export const memoryFiles = () => {
   };
 };
 
-/** Some bytes at a time: lines and characters begin in one and end in another. */
+/** Small chunks, so that lines and characters begin in one and end in another. */
 async function* chunks(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 97) yield bytes.subarray(at, at + 97);
 }

@@ -26,7 +26,7 @@ export const aSheet = (rows: readonly (Row | BadRow)[]): Sheet => ({
   },
 });
 
-/** Rows from 2 on, each a number and a name. */
+/** Rows from number 2 on, each with a phone number and a name. */
 export const rowsOf = (...entries: readonly (readonly [to: string, name: string])[]): readonly Row[] =>
   entries.map(([to, name], index) => ({ row: index + 2, to, values: { name } }));
 
@@ -40,13 +40,13 @@ export const aJob = (rows: readonly (Row | BadRow)[], parts: Partial<Job> = {}):
   ...parts,
 });
 
-/** What an answer of the API is to its client. */
+/** The API's answer as its client returns or throws it. */
 const answerAs = <Reply>({ status = 0, headers, body }: Awaited<ReturnType<ReturnType<typeof serving>>>): Reply => {
   const sent = new Headers(Object.entries(headers).map(([name, value]) => [name, String(value)]));
   return replyIn({ status, headers: sent, text: JSON.stringify(body) }, 'textgate_shop');
 };
 
-/** The API as it is, over a record in memory, and a job's other ports. */
+/** The real API over records in memory, and a job's other ports. */
 export const aBulkWorld = ({ rules: rulesNow = rules }: { readonly rules?: SendRules } = {}) => {
   const service = aMessageService();
   const settings = { rules: rulesNow };
@@ -95,7 +95,7 @@ export const aBulkWorld = ({ rules: rulesNow = rules }: { readonly rules?: SendR
     ports,
     keys,
     now: () => now,
-    /** Who was sent what, in the order of the calls. */
+    /** Who was sent which text, in the order of the calls. */
     sent: () => service.upstream.handOvers.flatMap(({ to, text }) => to.map((number) => `${number} ${text}`)),
     results: (base = '/shop') => files.text(placesOf(base).results),
   };
@@ -106,7 +106,7 @@ export const runOptions = (parts: Partial<RunOptions> = {}): RunOptions & { read
   return { rate: 1000, stop: new AbortController().signal, tell: (progress) => told.push(progress), told, ...parts };
 };
 
-/** The whole command: plans what is new, and sends what is left. */
+/** The whole command: plans a new job, and sends what is left. */
 export const runJob = async (job: Job, ports: Ports, options: RunOptions = runOptions()) => {
   const opened = await openJob(job, ports);
   try {

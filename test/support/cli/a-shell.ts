@@ -1,6 +1,6 @@
 import type { Shell } from '../../../infra/cli/shell.ts';
 
-/** A shell without a terminal, that keeps what is written. */
+/** A shell without a terminal. It keeps what is written to it. */
 export const aShell = (around: Partial<Shell> = {}) => {
   const printed: string[] = [];
   const told: string[] = [];

@@ -3,7 +3,7 @@ import { addAdminCommands, type OpenStore } from '../../../infra/cli/admin/admin
 import { CliCommand } from '../../../infra/cli/command.ts';
 import { aShell } from './a-shell.ts';
 
-/** Runs what was typed after `textgate admin` on a store; `answer` is what `--json` printed. */
+/** Runs what was typed after `textgate admin`, on a store. `answer` is what `--json` printed. */
 export const runAdmin = async (argv: readonly string[], open: OpenStore, input = '') => {
   const surroundings = aShell({ input: async () => input });
   const { shell } = surroundings;

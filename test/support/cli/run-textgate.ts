@@ -3,10 +3,10 @@ import { runProgram } from '../../../infra/cli/program.ts';
 import type { Shell } from '../../../infra/cli/shell.ts';
 import { aShell } from './a-shell.ts';
 
-/** A request as the gateway saw it, and what to answer. */
+/** A request as the API receives it. */
 interface Asked {
   readonly method: string;
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
   readonly body: unknown;
   readonly headers: Headers;
@@ -15,7 +15,7 @@ type Answer = (asked: Asked) => object | Response;
 
 const gateway = 'https://sms.example.com';
 
-/** Runs what was typed as `main.ts` does, against a gateway that `answer` stands for. */
+/** Runs what was typed as `main.ts` does. `answer` plays the API. */
 export const runTextgate = async (argv: readonly string[], answer: Answer, around: Partial<Shell> = {}) => {
   const asked: Asked[] = [];
   const surroundings = aShell({
@@ -46,7 +46,7 @@ export const runTextgate = async (argv: readonly string[], answer: Answer, aroun
   return { exitCode, printed, told, asked };
 };
 
-/** A problem document, as the API sends it. */
+/** A problem document as the API sends it. */
 export const aProblem = (status: number, type: string, rest: object = {}, headers: Record<string, string> = {}) =>
   Response.json(
     { type: `urn:textgate:problem:${type}`, title: 'It went wrong', status, detail: 'Because.', ...rest },

@@ -1,12 +1,12 @@
 interface Options {
   /** Sent as JSON. */
   readonly json?: unknown;
-  /** Sent as it is, as JSON unless `headers` say otherwise. */
+  /** Sent unchanged, as JSON unless `headers` say otherwise. */
   readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Calls the deployed API as an application does, over HTTP, with an API key. `body` is parsed where it is JSON. */
+/** Calls the deployed API over HTTP with an API key, as an application does. `body` is parsed if it is JSON. */
 export const apiClient =
   (url: string, apiKey: string) =>
   async (route: string, { json, body, headers }: Options = {}) => {
@@ -23,7 +23,7 @@ export const apiClient =
     });
     const text = await response.text();
     const mediaType = response.headers.get('content-type') ?? '';
-    // Tests look at what they expect to be there.
+    // `any`, so that tests can look at the members that they expect.
     const parsed = /[/+]json\b/.test(mediaType) ? JSON.parse(text) : text;
     return { status: response.status, mediaType, headers: response.headers, body: parsed };
   };

@@ -19,11 +19,11 @@ interface EventParts {
   readonly headers?: Record<string, string>;
   /** Sent as JSON. */
   readonly json?: unknown;
-  /** Sent as it is; bytes as API Gateway gives what it does not take for text: in base64. */
+  /** Sent unchanged. Bytes come in base64, as API Gateway passes on what it does not take for text. */
   readonly body?: string | Uint8Array;
 }
 
-/** A request as API Gateway gives it to a function: payload format 2.0. */
+/** A request as API Gateway passes it to a function, in payload format 2.0. */
 export const anEvent = ({ route, path, query, headers, json, body }: EventParts): APIGatewayProxyEventV2 => {
   const [method = '', rawPath = ''] = route.split(' ');
   const text = json === undefined ? body : JSON.stringify(json);
@@ -57,8 +57,9 @@ export const anEvent = ({ route, path, query, headers, json, body }: EventParts)
 };
 
 /**
- * A request as the REST API of the XML-RPC interface gives it: payload format 1.0, the body's bytes in base64 whatever
- * its type, and header names as the caller wrote them. Members that we have no use for are left out.
+ * A request as the REST API of the XML-RPC interface passes it to a function, in payload format 1.0. The body is in
+ * base64 whatever its type, and header names are as the caller wrote them. Members that textgate does not read are left
+ * out.
  */
 export const aRestEvent = (
   method: string,
@@ -105,7 +106,10 @@ export const aPrincipal = (parts: Partial<Principal> = {}): Principal => ({
   ...parts,
 });
 
-/** Serves one endpoint with the whole chain; `Bearer shop` is the one key that is known. `time` is the function's own. */
+/**
+ * Serves one endpoint with its whole middleware chain. `Bearer shop` is the only known key. `time` is the function's
+ * timeout.
+ */
 export const serving = (endpoint: Endpoint, principal = aPrincipal(), time = functionMillis) => {
   const authenticate = async (authorization: string | undefined) => {
     if (authorization !== 'Bearer shop') throw new UnauthenticatedError();
@@ -120,7 +124,7 @@ export const serving = (endpoint: Endpoint, principal = aPrincipal(), time = fun
     answerOf(await handler(anEvent({ route, ...parts }), aContext(time)));
 };
 
-/** What a client sees. */
+/** The answer as a client sees it. */
 export const answerOf = ({ statusCode, headers = {}, body = '' }: APIGatewayProxyStructuredResultV2) => ({
   status: statusCode,
   headers,

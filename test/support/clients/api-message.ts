@@ -1,6 +1,6 @@
 import type { Message } from '../../../functions/client/index.ts';
 
-/** A message as the API tells of it. */
+/** A message as the API answers it. */
 export const anApiMessage = (parts: Partial<Message> & Pick<Message, 'id'>): Message => ({
   to: '+41791234567',
   status: 'queued',

@@ -5,8 +5,8 @@ import { installCommand } from './install-packages.ts';
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
 /**
- * Starts a headless Chromium that asks for nothing by itself: what is asked for is asked by the page.
- * @throws Error saying how to install it.
+ * Starts a headless Chromium that makes no requests of its own, only the page's.
+ * @throws Error saying how to install it
  */
 export const startBrowser = (): Promise<Browser> => {
   if (!existsSync(executablePath)) {
@@ -18,7 +18,7 @@ export const startBrowser = (): Promise<Browser> => {
   return chromium.launch({
     executablePath,
     args: [
-      // It runs as root in CI, where its sandbox cannot.
+      // In CI Chromium runs as root, and its sandbox cannot.
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
@@ -26,7 +26,7 @@ export const startBrowser = (): Promise<Browser> => {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // It would ask people whether a page of another origin may call this machine at all.
+      // Otherwise Chromium asks the user whether a page of another origin may call this machine.
       '--disable-features=LocalNetworkAccessChecks',
     ],
   });

@@ -6,7 +6,10 @@ import {
   WebhookVerificationError,
 } from '../../../functions/client/index.ts';
 
-/** What an application does with `textgate/client`, in whatever runs it; bundled, and asked for what came of it. */
+/**
+ * A program that uses `textgate/client` as an application does. It is bundled, run in several runtimes, and returns its
+ * results.
+ */
 
 export interface Given {
   readonly url: string;

@@ -5,23 +5,23 @@ import { expect, onTestFinished } from 'vitest';
 import { LOCAL_FOLDER } from '../../../infra/local/stack-file.ts';
 
 interface ConsoleOptions {
-  /** Of the deployed API, without a slash at its end. */
+  /** The deployed API's URL, without a slash at its end. */
   readonly url: string;
-  /** Absent: nobody signs in. */
+  /** Absent: does not sign in. */
   readonly apiKey?: string;
-  /** Where to be, as `#/messages?status=failed`; absent: on the start page. */
+  /** The page to open, such as `#/messages?status=failed`; absent: the start page. */
   readonly at?: string;
-  /** What to do with the page before it is loaded: routes that answer slowly or fail, a clock. */
+  /** Runs before the page is loaded, for example to add routes that answer slowly or fail, or to set a clock. */
   readonly prepare?: (page: Page) => Promise<unknown>;
   readonly context?: BrowserContextOptions;
-  /** What it may complain of: the test makes it do so. */
+  /** Complaints in the browser's console that the test causes, and so allows. */
   readonly mayComplainOf?: RegExp;
 }
 
 /**
- * Opens the console in a browser of its own memory, and signs in as people do. The test that opened it fails when the page
- * throws, complains in the browser's console (as of what its content security policy forbids), or asks another host for
- * anything. Answers of the API may be errors: those are the test's to judge.
+ * Opens the console in a fresh browser context and signs in as people do. The test fails if the page throws, complains
+ * in the browser's console (for example about its content security policy), or requests anything of another host. Error
+ * answers of the API do not fail the test: it judges them itself.
  */
 export const openConsole = async (browser: Browser, options: ConsoleOptions): Promise<Page> => {
   const { url, apiKey, at = '', prepare, context, mayComplainOf } = options;
@@ -38,17 +38,17 @@ export const openConsole = async (browser: Browser, options: ConsoleOptions): Pr
   return page;
 };
 
-/** Types a key into the form that is there, and waits until it is taken. */
+/** Types a key into the form, and waits until the console has accepted it. */
 export const signIn = async (page: Page, apiKey: string): Promise<void> => {
   await page.getByLabel('API key').fill(apiKey);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('navigation', { name: 'Pages', exact: true }).waitFor();
 };
 
-/** Goes where a link would lead: `#/messages`. */
+/** Goes where a link would lead, such as `#/messages`. */
 export const goTo = async (page: Page, place: string): Promise<void> => {
   await page.evaluate((hash) => {
-    // The page's own; Node has none.
+    // The page's own `location`, which Node does not have.
     Object.assign(Reflect.get(globalThis, 'location'), { hash });
   }, place);
 };
@@ -67,19 +67,19 @@ const complaintsOf = (page: Page, url: string): readonly string[] => {
   return complaints;
 };
 
-/** Fails when axe finds what keeps people from using what the page shows now: serious or critical, in its words. */
+/** Fails if axe finds serious or critical barriers for people with disabilities on the page as it is now. */
 export const expectAccessible = async (page: Page): Promise<void> => {
-  // Given to the page by the browser's debugger, which its content security policy does not bind; a script tag is refused.
+  // The browser's debugger runs it: the page's content security policy would refuse a script tag.
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(serious.map(({ help, nodes }) => [help, ...nodes.map(({ html }) => html)])).toEqual([]);
 };
 
-/** From the narrowest phone that is sold to a wall of 4K. */
+/** From the narrowest phone on sale to a 4K screen. */
 const widths = [320, 390, 768, 1280, 2560, 3840];
 
-/** Fails when something is wider than the screen, on which one then has to scroll sideways to read. */
+/** Fails if something is wider than the screen, so that people would have to scroll sideways. */
 export const expectToFit = async (page: Page): Promise<void> => {
   const before = page.viewportSize();
   for (const width of widths) {
@@ -98,7 +98,7 @@ export const expectToFit = async (page: Page): Promise<void> => {
 
 const screens = { phone: { width: 390, height: 844 }, desktop: { width: 1280, height: 900 } } as const;
 
-/** Leaves pictures for people to look at, on a phone and on a desk, light and dark: `.local/screenshots/NAME-….png`. */
+/** Saves pictures for people to look at, on a phone and a desktop, light and dark: `.local/screenshots/NAME-….png`. */
 export const screenshots = async (page: Page, name: string): Promise<void> => {
   const before = page.viewportSize();
   for (const [screen, size] of Object.entries(screens)) {

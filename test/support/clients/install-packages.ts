@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** What a test that misses a program tells its reader to type. */
+/** Tests print this command if a program is missing. */
 export const installCommand = 'sudo test/support/debian-packages';
 
 const script = fileURLToPath(new URL('../debian-packages', import.meta.url));
 
 /**
- * Installs the programs that tests need and this machine lacks, where it may. What cannot be had is no reason to end
- * the run: the test that needs it fails, and says so.
+ * Tries to install the programs that tests need and this machine lacks. Failing to do so does not end the run: the test
+ * that needs the program fails and says so.
  */
 export const installPackages = (): void => {
   spawnSync(script, { stdio: 'inherit' });

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { PythonPackages } from '../../../infra/local/python.ts';
 
-/** Programs of others, in Python, that are let loose on the deployed stack. */
+/** Third-party Python programs that test the deployed stack. */
 
 const requirements = (name: string): string => fileURLToPath(new URL(`${name}.requirements.txt`, import.meta.url));
 

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** What Python's own `xmlrpc.client` read in a `<methodCall>`. */
+/** What Python's `xmlrpc.client` read from a `<methodCall>`. */
 interface PythonCall {
   readonly method: string;
   readonly params: readonly unknown[];
 }
 
 export interface PythonXmlRpc {
-  /** @throws with Python's words when it refuses the document */
+  /** @throws with Python's message if it refuses the document */
   loads(document: string): Promise<PythonCall>;
   stop(): Promise<void>;
 }
@@ -25,7 +25,7 @@ for line in sys.stdin:
     print(json.dumps(answer), flush=True)
 `;
 
-/** One Python process that decodes documents, a line of JSON each, one after the other. */
+/** One Python process that decodes documents one after the other. Each is a line of JSON. */
 export const startPythonXmlRpc = (): PythonXmlRpc => {
   const python = spawn('python3', ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: python.stdout })[Symbol.asyncIterator]();

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 
-/** An answer as it is, or a way not to give one. */
+/** An answer, or a way to fail without one. */
 export type Behaviour = Answer | keyof typeof misbehaviours;
 
 interface Answer {
@@ -22,38 +22,38 @@ export interface Arrival {
   readonly body: string;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** How often this id has come, this time counted. */
+  /** How often this id has come, including this time. */
   readonly times: number;
 }
 
 export interface ReceiverOptions {
-  /** What an arrival meets; absent: 200. */
+  /** How the receiver behaves on an arrival; absent: it answers 200. */
   readonly plan?: (arrival: Arrival) => Behaviour;
-  /** Milliseconds since 1970, for the time that is signed. */
+  /** Milliseconds since 1970. The age of signatures is judged by it. */
   readonly clock?: () => number;
-  /** How long nobody listens after `refuse`, in milliseconds. */
+  /** After `refuse`, the receiver does not listen for so many milliseconds. */
   readonly refuseMillis?: number;
-  /** It speaks TLS then: both in PEM. */
+  /** Makes the receiver speak TLS. Both are PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 const ok: Answer = { status: 200, body: '{"received":true}' };
 
-/** Ways in which receivers fail. None of them answers with the status of a failure: for that there is `Answer`. */
+/** Ways in which receivers fail. To fail with a status, give an `Answer`. */
 const misbehaviours = {
-  /** The connection is reset, and those that follow are refused for a while. */
+  /** Resets the connection, and refuses further ones for a while. */
   refuse: ({ socket }) => socket.resetAndDestroy(),
   reset: ({ socket }) => socket.resetAndDestroy(),
   hang: () => {},
-  /** A header that comes byte by byte, and never ends. */
+  /** Sends a header byte by byte, without end. */
   'drip-head': (request) => drip(request, 'HTTP/1.1 200 OK\r\nX-Slow: '),
-  /** The status is 200. The rest comes byte by byte, and never ends. */
+  /** Answers 200, then sends the body byte by byte, without end. */
   'drip-body': (request) => drip(request, 'HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n'),
-  /** The connection ends before there is a status. */
+  /** Ends the connection before a status. */
   'early-close': ({ socket }) => socket.end(),
-  /** 200, and a body that breaks off. */
+  /** Answers 200, then breaks off the body. */
   'broken-body': ({ socket }) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nbegun'),
-  /** 200, and a body that has no end, as quick as it is read. */
+  /** Answers 200 with an endless body, as fast as it is read. */
   huge: (_, response) => {
     const write = () => {
       while (!response.destroyed && response.write('x'.repeat(16_384)));
@@ -62,9 +62,9 @@ const misbehaviours = {
     write();
   },
   'huge-head': ({ socket }) => socket.end(`HTTP/1.1 200 OK\r\nX-Much: ${'x'.repeat(100_000)}\r\n\r\n`),
-  /** Interim answers without end. */
+  /** Sends interim answers without end, slowly. */
   'only-interim': (request) => drip(request, '', 'HTTP/1.1 103 Early Hints\r\n\r\n'),
-  /** And as fast as they are read. */
+  /** Sends interim answers without end, as fast as they are read. */
   'interim-flood': ({ socket }) => {
     const flood = () => {
       while (socket.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(1_000)));
@@ -72,10 +72,10 @@ const misbehaviours = {
     socket.on('drain', flood);
     flood();
   },
-  /** Interim answers, then 200. */
+  /** Sends interim answers, then 200. */
   interim: ({ socket }) =>
     socket.end('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\nafter all'),
-  /** Another protocol than was asked for. */
+  /** Switches to a protocol that nobody asked for. */
   upgrade: ({ socket }) => socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
   garbage: ({ socket }) => socket.end('\0\x01\x02 SSH-2.0-OpenSSH_9.9\r\n'),
   'http-0.9': ({ socket }) => socket.end('<html>received</html>'),
@@ -90,22 +90,24 @@ const drip = ({ socket }: IncomingMessage, start: string, drop = 'x') => {
 export interface Receiver {
   readonly url: string;
   readonly port: number;
-  /** Takes only what is signed with this secret, or with another that was told before. Until then it takes everything. */
+  /**
+   * Accepts only deliveries signed with this secret or one given earlier. Before the first call it accepts everything.
+   */
   trust(secret: string): void;
-  /** What arrivals meet from now on. */
+  /** Sets how the receiver behaves from now on. */
   follow(plan: (arrival: Arrival) => Behaviour): void;
-  /** All that came in with a good signature, in their order. */
+  /** All arrivals with a valid signature, in order. */
   readonly arrivals: readonly Arrival[];
-  /** Ids that were answered 2xx, and how often. */
+  /** Ids that were answered with 2xx, and how often. */
   readonly taken: ReadonlyMap<string, number>;
-  /** How many were refused for their signature, with 401. */
+  /** How many were refused with 401 because of their signature. */
   readonly forged: number;
-  /** Connections that are open. */
+  /** The number of open connections. */
   connections(): Promise<number>;
   stop(): Promise<void>;
 }
 
-/** A receiver of webhooks on 127.0.0.1 that checks signatures, counts by `webhook-id`, and misbehaves as it is told. */
+/** A receiver of webhooks on 127.0.0.1. It checks signatures, counts by `webhook-id`, and misbehaves as told. */
 export const startReceiver = async (options: ReceiverOptions = {}): Promise<Receiver> => {
   const { clock = Date.now, refuseMillis = 100, tls } = options;
   let plan = options.plan ?? (() => ok);
@@ -143,7 +145,7 @@ export const startReceiver = async (options: ReceiverOptions = {}): Promise<Rece
   };
 
   const listener = (request: IncomingMessage, response: ServerResponse) => {
-    // A caller that goes away is none of the tests' failures.
+    // A caller that hangs up must not fail a test.
     serve(request, response).catch(() => request.destroy());
   };
   const server = tls ? createTlsServer(tls, listener) : createServer(listener);
@@ -158,7 +160,7 @@ export const startReceiver = async (options: ReceiverOptions = {}): Promise<Rece
 
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
-  // Somebody's outgoing connection may have the port for a moment.
+  // An outgoing connection of another process may briefly have the port.
   server.on('error', () => listenIn(20));
   return {
     url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/hook`,
@@ -184,13 +186,13 @@ export const startReceiver = async (options: ReceiverOptions = {}): Promise<Rece
   };
 };
 
-/** Those that say 200 before they misbehave. */
+/** Misbehaviours that answer 200 first. */
 const takes: ReadonlySet<string> = new Set(['drip-body', 'broken-body', 'huge', 'interim']);
 
 const isSigned = (secret: string, headers: IncomingMessage['headers'], body: string, now: number): boolean => {
   const { 'webhook-id': id, 'webhook-timestamp': seconds, 'webhook-signature': signatures } = headers;
   const at = new Date(Number(seconds) * 1000);
   const expected = new Webhook(secret).sign(String(id), at, body);
-  // The library's own check would take the machine's time for now.
+  // The library's own check would compare with the machine's clock.
   return String(signatures).split(' ').includes(expected) && Math.abs(now - at.getTime()) <= 300_000;
 };

@@ -3,7 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import { prepare, runSmsProgram, type SmsProgramName } from './sms-programs.ts';
 
-/** Records test/fixtures/xmlrpc anew: `node test/support/clients/record-xmlrpc.ts`. Nothing is sent: a listener answers all. */
+/**
+ * Records test/fixtures/xmlrpc anew: `node test/support/clients/record-xmlrpc.ts`. No SMS is sent: a local listener
+ * answers.
+ */
 
 interface Recording {
   readonly fixture: string;
@@ -68,7 +71,7 @@ const contentTypes: Record<string, string | undefined> = {};
 for (const { fixture, program, args, environment } of recordings) {
   await prepare(program);
   last = undefined;
-  // What a program makes of the empty answer is no matter here.
+  // How a program takes the empty answer does not matter here.
   await runSmsProgram(program, door, environment)(...args).catch(() => {});
   if (last === undefined) throw new Error(`${program} has sent nothing.`);
   const { body, contentType } = last;

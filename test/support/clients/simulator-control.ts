@@ -9,7 +9,9 @@ import type { Traffic } from '../../../infra/local/simulator/traffic.ts';
 
 export type SimulatorControl = ReturnType<typeof simulatorControl>;
 
-/** Drives a simulated gateway in another process; `controlUrl` ends in a slash. Throws what the gateway objects to. */
+/**
+ * Controls a simulated gateway in another process. `controlUrl` ends with a slash. Throws the gateway's error messages.
+ */
 export const simulatorControl = (controlUrl: string) => {
   const call = async <Reply>(method: string, path: string, body?: unknown): Promise<Reply> => {
     const response = await fetch(new URL(path, controlUrl), {
@@ -18,33 +20,33 @@ export const simulatorControl = (controlUrl: string) => {
     });
     const reply: unknown = await response.json();
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${JSON.stringify(reply)}`);
-    // Both sides are ours and of one version.
+    // Both sides come from the same commit, so the reply needs no schema.
     return reply as Reply;
   };
 
   return {
     health: () => call<{ status: 'ok' }>('GET', 'health'),
-    /** What the phones received, and what is on its way to them; `to` in E.164. */
+    /** What the phones received, and what is on its way to them. `to` is in E.164. */
     messages: async (to?: string) => {
       const query = to === undefined ? '' : `?${new URLSearchParams({ to })}`;
       return (await call<{ messages: MessageView[] }>('GET', `messages${query}`)).messages;
     },
-    /** The newest that the phone has received, waited for; `after` is a time or the id of a message. */
+    /** Waits for the newest message that the phone has received. `after` is a time or the id of a message. */
     latest: (wanted: { readonly to: string; readonly after?: string; readonly wait?: string }) =>
       call<MessageView>('GET', `messages/latest?${new URLSearchParams(wanted)}`),
     decide: (id: string, outcome: Outcome) => call<MessageView>('POST', `messages/${id}`, outcome),
     releaseAll: () => call<{ released: number }>('POST', 'messages', { outcome: 'release' }),
     changeNewMessages: (change: NewMessagesChange) => call<NewMessagesSettings>('POST', 'new-messages', change),
-    /** What has changed since an earlier answer's counter. */
+    /** What has changed since the counter of an earlier answer. */
     state: (since?: string) => call<StateView>('GET', `state${since === undefined ? '' : `?since=${since}`}`),
     requests: () => call<Traffic>('GET', 'requests'),
     clock: () => call<ClockView>('GET', 'clock'),
     setClock: (change: ClockChange) => call<ClockView>('POST', 'clock', change),
-    /** On the end-to-end tests' stack, only for one number (`to`): other files send at the same time. */
+    /** On the end-to-end tests' stack, give a number (`to`): other test files send at the same time. */
     setFault: async (fault: Fault): Promise<void> => {
       await call('POST', 'faults', fault);
     },
-    /** Those of others, too: not on the end-to-end tests' stack. */
+    /** Clears other tests' faults as well, so do not use it on the end-to-end tests' stack. */
     clearFaults: async (): Promise<void> => {
       await call('DELETE', 'faults');
     },

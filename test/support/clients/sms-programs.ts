@@ -15,9 +15,9 @@ const javaFolder = join(LOCAL_FOLDER, 'java');
 type Command = readonly [program: string, ...args: string[]];
 
 interface SmsProgram {
-  /** The program and all before its own arguments. */
+  /** The program and the arguments before its own. */
   readonly command: Command;
-  /** Ends with 0 where all that the program needs is there. */
+  /** Exits with 0 if everything that the program needs is installed. */
   readonly probe: Command;
 }
 
@@ -28,7 +28,7 @@ const php = {
   probe: ['php', '-r', 'exit(function_exists("xmlrpc_encode_request") ? 0 : 1);'],
 } as const;
 
-/** -CA: arguments are UTF-8, as they come from today's terminals. */
+/** -CA: arguments are UTF-8, as today's terminals give them. */
 const perlScript = (name: string): SmsProgram => ({
   ...perl,
   command: ['perl', '-CA', join(folder, 'perl', name)],
@@ -58,7 +58,7 @@ const smsPrograms = {
 
 export type SmsProgramName = keyof typeof smsPrograms;
 
-/** Fetches what a program needs of its language's registry. @throws Error saying what to install where something is missing */
+/** Fetches a program's dependencies from its language's registry. @throws Error saying what to install */
 export const prepare = async (name: SmsProgramName): Promise<void> => {
   const { probe }: SmsProgram = smsPrograms[name];
   const [program, ...args] = probe;
@@ -68,7 +68,10 @@ export const prepare = async (name: SmsProgramName): Promise<void> => {
   if (name === 'java/Sms.java' && !existsSync(javaFolder)) await fetchJars();
 };
 
-/** Fetches them beside their place and moves them there when all have come, so that an interruption leaves none. */
+/**
+ * Downloads into a folder beside the target and moves it when it is complete, so that an interruption leaves nothing
+ * half done.
+ */
 const fetchJars = async (): Promise<void> => {
   const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy-dependencies';
   const pom = join(folder, 'java', 'pom.xml');
@@ -88,7 +91,7 @@ export interface Door {
   readonly password: string;
 }
 
-/** Runs a program as its user would. Rejects with what it wrote to standard error where it ends with a failure. */
+/** Runs a program as its user would. If it fails, rejects with its standard error. */
 export const runSmsProgram =
   (name: SmsProgramName, { url, user, password }: Door, environment: Record<string, string> = {}) =>
   async (...ownArgs: string[]): Promise<string> => {
@@ -96,7 +99,7 @@ export const runSmsProgram =
     const [program, ...args] = command;
     const env = {
       PATH: process.env['PATH'],
-      // Java and Perl take the charset of their arguments from it.
+      // Java and Perl read the charset of their arguments from it.
       LC_ALL: 'C.UTF-8',
       SMS_URL: url,
       SMS_USER: user,

@@ -22,7 +22,10 @@ import { aContext, anAccount, aRestEvent } from './api-events.ts';
 
 export const xmlRpcLogin = { user: 'myuser', password: 'mypass-1234' } as const;
 
-/** The XML-RPC door over a simulated gateway, behind a server that makes events of requests as its REST API does. */
+/**
+ * The XML-RPC door over a simulated gateway, behind a server that converts requests to events as API Gateway's REST API
+ * does.
+ */
 export const startXmlRpcServer = async (gatewayUrl: string) => {
   const account = anAccount();
   const client = createUpstreamClient({ url: gatewayUrl, credentials: async () => demoAccount });

@@ -30,7 +30,7 @@ interface DoorOptions {
   readonly rules?: typeof sendRules;
 }
 
-/** The one login that the door knows unless a test brings its own. */
+/** The only login that the door knows, unless a test brings its own. */
 export const login = ['myuser', 'mypass'] as const;
 
 /** The XML-RPC door over a message service in memory. */
@@ -63,14 +63,14 @@ export const aDoor = ({
   );
   const handler = (event: ApiEvent) => serve(event, aContext());
 
-  /** As through the REST API. */
+  /** Posts as through the REST API. */
   const post = async (body: string | Uint8Array, headers: Record<string, string> = {}) =>
     readAnswer(await handler(aRestEvent('POST', Buffer.from(body), { 'Content-Type': 'text/xml', ...headers })));
   return {
     ...service,
     handler,
     post,
-    /** Calls with a login; answers with the value, or throws the fault's code and text. */
+    /** Calls with a login. Returns the value, or throws the fault's code and text. */
     call: async (method: string, ...params: XmlRpcValue[]) =>
       valueIn(await post(encodeCall(method, [...login, ...params]))),
     callPlain: async (method: string, ...params: XmlRpcValue[]) => valueIn(await post(encodeCall(method, params))),
@@ -80,7 +80,7 @@ export const aDoor = ({
 
 type Answer = ReturnType<typeof readAnswer>;
 
-/** What a client reads, which is always 200 and XML. */
+/** The body of an answer, which must be 200 and XML. */
 const readAnswer = ({ statusCode, headers = {}, body = '' }: APIGatewayProxyStructuredResultV2) => {
   if (statusCode !== 200) throw new Error(`HTTP ${statusCode}`);
   return { headers, body, response: decodeResponse(Buffer.from(body), { maxBytes: 16 * 1024 * 1024 }) };

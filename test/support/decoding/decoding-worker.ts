@@ -8,7 +8,7 @@ import { mutationsOf } from './mutations.ts';
 const { documents, mutations, keeps }: Decoding = workerData;
 const kept: unknown[] = [];
 
-/** Throws what is not a refusal. Gives how many of the decoders took the document. */
+/** @returns how many of the two decoders accepted the document. @throws any error other than a decoder's rejection */
 const decodeBoth = (document: Uint8Array): number =>
   [decodeResponse, decodeCall].filter((decode) => {
     try {

@@ -21,7 +21,7 @@ const shreds = [
 
 type Random = (below: number) => number;
 
-/** Documents, each with a few mutations. Not by fast-check, whose cases cost more than the decoding. */
+/** Documents with a few mutations each. Written by hand, because fast-check's cases cost more than the decoding. */
 export function* mutationsOf(
   documents: readonly Uint8Array[],
   { count, seed }: { readonly count: number; readonly seed: number },
@@ -33,7 +33,7 @@ export function* mutationsOf(
   }
 }
 
-/** Flips, cuts, doubles, moves or inserts something, a few times over. */
+/** Flips, cuts, doubles, moves or inserts something, several times. */
 const mutate = (document: Uint8Array, random: Random): Uint8Array => {
   let bytes = document;
   for (let times = 1 + random(4); times > 0; times -= 1) {

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * `throttle`: refused for now, not carried out. `lose_answer`: carried out, and the connection is reset. `landsAfter`: the
- * connection is reset, and the request carried out so many milliseconds later.
+ * `throttle`: refused without effect. `lose_answer`: carried out, then the connection is reset. `landsAfter`: the
+ * connection is reset, and the request is carried out so many milliseconds later.
  */
 type Disturbance = 'throttle' | 'lose_answer' | { readonly landsAfter: number } | undefined;
 
-/** What becomes of the next request for an operation: `BatchExecuteStatement`. */
+/** Decides how to disturb the next request for an operation, such as `BatchExecuteStatement`. */
 type Disturb = (operation: string) => Disturbance;
 
 const throttled = JSON.stringify({
@@ -17,7 +17,7 @@ const throttled = JSON.stringify({
   message: 'Rate of requests exceeds the allowed throughput.',
 });
 
-/** Stands before the emulator's DynamoDB and disturbs it as told. */
+/** A proxy in front of the emulator's DynamoDB that disturbs requests. */
 export const disturbedDynamoDb = async (emulatorUrl: string) => {
   let disturb: Disturb = () => undefined;
   const operations: string[] = [];
@@ -54,7 +54,7 @@ export const disturbedDynamoDb = async (emulatorUrl: string) => {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** The operations that were asked for, in order. */
+    /** The operations that were requested, in order. */
     operations,
     disturb: (how: Disturb) => {
       disturb = how;

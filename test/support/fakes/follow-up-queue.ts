@@ -10,8 +10,8 @@ interface Request {
 }
 
 /**
- * The queue of follow-ups in virtual time: FIFO, it gives out one request of a group at a time, late by its delay, takes none
- * twice, and forgets what has waited for a minute.
+ * The queue of follow-ups in virtual time. Like the FIFO queue it delivers one request of a group at a time after its
+ * delay, drops duplicates, and drops what has waited for a minute.
  */
 export const followUpQueue = (
   { clock, later }: Pick<ReturnType<typeof virtualTime>, 'clock' | 'later'>,

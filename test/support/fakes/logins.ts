@@ -6,10 +6,10 @@ import { anAccount } from '../clients/api-events.ts';
 import { memoryAccounts } from './memory-accounts.ts';
 import { memoryFailures, memoryLogins, memorySuccesses } from './memory-logins.ts';
 
-/** Hashing that takes no time worth a mention. */
+/** Hashing fast enough for tests. */
 export const quickHashing: ScryptParameters = { cost: 16, blockSize: 8, parallelization: 1 };
 
-/** Logins in memory with a clock that the test sets, and one login: `myuser` with the password `mypass-1234`. */
+/** Logins in memory with a clock that the test sets. There is one login: `myuser` with the password `mypass-1234`. */
 export const aLoginDesk = async (account = anAccount()) => {
   const time = { now: Date.parse('2030-06-01T12:00:00Z') };
   const clock = () => time.now;
@@ -32,7 +32,7 @@ export const aLoginDesk = async (account = anAccount()) => {
       return logins.findLogin(user);
     },
   };
-  /** An authenticator as a fresh container has it. */
+  /** An authenticator as a fresh container makes it. */
   const newContainer = () => {
     const throttle = createThrottle({ failures, successes, limit: 5, clock });
     return createLoginAuthenticator({ store, throttle, clock, parameters: quickHashing });

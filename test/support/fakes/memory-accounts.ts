@@ -3,7 +3,7 @@ import type { ApiKey } from '../../../functions/accounts/api-key.ts';
 import { UnknownAccountError, UnknownApiKeyError } from '../../../functions/accounts/errors.ts';
 import type { AccountStore } from '../../../functions/accounts/ports.ts';
 
-/** An account store in memory, which also counts the reads of the request path. */
+/** An account store in memory. It counts the reads that requests cause. */
 export const memoryAccounts = (): AccountStore & { readonly reads: { keys: number; accounts: number } } => {
   const accounts = new Map<string, Account>();
   const keys = new Map<string, ApiKey>();

@@ -6,11 +6,11 @@ type Decided = Exclude<CallState, 'unknown'>;
 const givenUpAs: Readonly<Record<WithdrawnAs, Decided>> = { closed: 'given_up', kept: 'fenced' };
 
 interface Hooks {
-  /** Whether the state is not told: the store did not answer. */
+  /** Whether the store does not answer, and nothing is decided. */
   isUnavailable?: (kind: keyof Calls, mark: CallMark) => boolean;
-  /** Whether it is decided, and not told. */
+  /** Whether the state is decided, but the answer is lost. */
   isLost?: () => boolean;
-  /** Whether it is decided later, when this calls `arrive`, and not told. */
+  /** Whether the state is decided only when the test calls `arrive`, and the answer is lost. */
   isLate?: (kind: keyof Calls, arrive: () => void) => boolean;
 }
 
@@ -18,11 +18,11 @@ export interface MemoryCalls extends Calls {
   readonly hooks: Hooks;
   /** The states by attempt and number: `attempt-1#0`. */
   readonly states: ReadonlyMap<string, Decided>;
-  /** Those that were noted at any time, also if they were given up since. */
+  /** All calls that were ever noted, even if they were given up since. */
   readonly noted: ReadonlySet<string>;
 }
 
-/** The calls that have begun, in memory: the first who asks about one decides. */
+/** The states of calls, in memory. The first caller to ask about a call decides its state. */
 export const memoryCalls = (hooks: Hooks = {}): MemoryCalls => {
   const states = new Map<string, Decided>();
   const noted = new Set<string>();

@@ -4,13 +4,13 @@ import { StoreUnavailableError } from '../../../functions/messages/errors.ts';
 type Operation = 'read' | 'note' | 'noteTold';
 
 interface Hooks {
-  /** Runs before an operation looks at the record: to change the record meanwhile. */
+  /** Runs before an operation reads the record, for example to change the record meanwhile. */
   before?: (operation: Operation) => void;
   /** Whether an operation fails with StoreUnavailableError. */
   isUnavailable?: (operation: Operation, account?: string) => boolean;
 }
 
-/** The credits of accounts with a threshold, in memory; `reads` has the accounts of each. */
+/** The credits of accounts with a threshold, in memory. `reads` has the accounts of each read. */
 export const memoryCreditWatch = (
   records: Map<string, WatchedCredits>,
   hooks: Hooks = {},

@@ -29,19 +29,22 @@ export type DeliveryWrite = 'add' | 'change' | 'lane' | 'errand';
 export type DeliveryRead = 'find' | 'lane' | 'errand' | 'waiting' | 'failed' | 'due' | 'list';
 
 interface Hooks {
-  /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
+  /** Runs before an operation reads the record, for example to delay it or to change the record meanwhile. */
   before?: (operation: DeliveryWrite | DeliveryRead) => Promise<void> | void;
-  /** Whether a write is not taken: `unavailable`, `false` of one that adds, or StoreUnavailableError. `id`: of the delivery, `lane` or `errand`. */
+  /**
+   * Whether a write is not carried out. It then ends with `unavailable`, with `false` (if it adds) or with
+   * StoreUnavailableError. `id`: of the delivery, or `lane` or `errand`.
+   */
   isUnavailable?: (write: DeliveryWrite, key: DeliveryKey) => boolean;
-  /** Whether a write is taken, and its answer lost. */
+  /** Whether a write is carried out, but its answer is lost. */
   isLost?: (write: DeliveryWrite, key: DeliveryKey) => boolean;
   /** Whether a read fails with StoreUnavailableError. */
   cannotRead?: (read: DeliveryRead) => boolean;
-  /** Whether a write comes to the indexes later, when this calls `arrive`. */
+  /** Whether a write reaches the indexes only when the test calls `arrive`. */
   isLate?: (key: DeliveryKey, arrive: () => void) => boolean;
-  /** Told of each change of a delivery. */
+  /** Called with each change of a delivery. */
   onWrite?: (after: Delivery, before: Delivery | undefined) => void;
-  /** Of the index of what is due. */
+  /** Page size of the index of due deliveries. */
   pageSize?: number;
 }
 
@@ -51,22 +54,22 @@ export interface MemoryDeliveries {
   readonly lanes: Lanes;
   readonly due: Due;
   readonly list: DeliveryList;
-  /** By `deliveryKeyText`. */
+  /** The key is `deliveryKeyText`. */
   readonly records: ReadonlyMap<string, Delivery>;
-  /** By webhook. */
+  /** The key is the webhook. */
   readonly lanesOf: ReadonlyMap<string, Lane>;
   readonly errandsOf: ReadonlyMap<string, Errand>;
   /** Every state each delivery has had, in order. */
   readonly history: readonly Delivery[];
-  /** Writes that the record took. */
+  /** Counts of writes that were carried out. */
   readonly writes: { adds: number; changes: number; lanes: number; errands: number };
-  /** Entries that the index of what is due has. */
+  /** The number of entries in the index of due deliveries. */
   readonly dueCount: () => number;
-  /** The first of their keys. */
+  /** The first key in that index. */
   readonly firstDue: () => string | undefined;
 }
 
-/** The deliveries' table in memory: one record for all its ports, with the keys of indexes that the table has. */
+/** The deliveries' table in memory: one record behind all ports, with the real table's index keys. */
 export const memoryDeliveries = (initial: readonly Delivery[] = [], hooks: Hooks = {}): MemoryDeliveries => {
   const records = new Map<string, Delivery>();
   const lanesOf = new Map<string, Lane>();
@@ -249,7 +252,10 @@ interface Place {
   readonly account: string;
 }
 
-/** The table's indexes of what is due, and by state. Changes may arrive in any order: none that is older than what is shown is taken. */
+/**
+ * The table's indexes, by due time and by state. Changes may arrive in any order: one older than what is shown is
+ * ignored.
+ */
 const createIndexes = () => {
   const due = sortedIndex<Place>();
   const byState = sortedIndex<Place>();
@@ -260,7 +266,7 @@ const createIndexes = () => {
   return {
     due,
     byState,
-    /** What puts a record into the indexes in its present form, or takes it out of them. */
+    /** Puts a record into the indexes as it is now, or removes it from them. */
     change: (key: DeliveryKey, record: StoredRecord = {}) => {
       changes += 1;
       const number = changes;

@@ -2,13 +2,12 @@ import type { HandOverJob, PutJobs } from '../../../functions/messages/ports.ts'
 
 export interface MemoryJobs {
   readonly putJobs: PutJobs;
-  /** Those that were put off and not taken yet, in order. */
+  /** Jobs that were queued and not taken yet, in order. */
   readonly waiting: readonly HandOverJob[];
-  /** Takes all of them. */
   readonly take: () => readonly HandOverJob[];
 }
 
-/** Jobs that wait in memory until a test does them. */
+/** A queue of jobs in memory. They wait until a test runs them. */
 export const memoryJobs = (): MemoryJobs => {
   const waiting: HandOverJob[] = [];
   return {

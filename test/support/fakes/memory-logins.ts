@@ -8,7 +8,6 @@ import type {
   LoginSuccesses,
 } from '../../../functions/accounts/ports.ts';
 
-/** A record of logins in memory, beside a store of accounts. */
 export const memoryLogins = (
   accounts: Pick<AccountLookup, 'findAccount'>,
 ): LoginStore & Pick<LoginLookup, 'findLogin'> => {
@@ -28,7 +27,7 @@ export const memoryLogins = (
   };
 };
 
-/** Counts of failures in memory, each with the end of its window. */
+/** Failure counts in memory, each with the end of its window. */
 export const memoryFailures = (): FailureCounts & { readonly counts: Map<string, { count: number; until: Date }> } => {
   const counts = new Map<string, { count: number; until: Date }>();
   return {
@@ -40,7 +39,7 @@ export const memoryFailures = (): FailureCounts & { readonly counts: Map<string,
   };
 };
 
-/** Notes of logins that were right, in memory, each with its end. */
+/** Successful logins in memory, each with the time until which it is remembered. */
 export const memorySuccesses = (): LoginSuccesses & { readonly notes: Map<string, Date> } => {
   const notes = new Map<string, Date>();
   return {
