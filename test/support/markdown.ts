@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The documents of this repository, by their paths from its root. */
+/** This repository's documents, by their paths from its root. */
 export const documents = (): string[] =>
   globSync(['*.md', '{functions,infra,test}/**/*.md'], { cwd: root, exclude: ['**/node_modules/**'] }).sort();
 
@@ -14,17 +14,17 @@ const fence = /^( *)```(\w*)\n([\s\S]*?)^\1```$/gm;
 
 export const withoutCode = (text: string): string => text.replace(fence, '');
 
-/** The fenced blocks in this language, as they are pasted. */
+/** The contents of the fenced blocks in this language. */
 export const blocksIn = (text: string, language: string): string[] =>
   [...text.matchAll(fence)]
     .filter(([, , name]) => name === language)
     .map(([, indent = '', , body = '']) => body.replace(new RegExp(`^${indent}`, 'gm'), ''));
 
-/** What stands in code font within sentences. */
+/** What is set in code font within sentences. */
 export const spansIn = (text: string): string[] =>
   [...withoutCode(text).matchAll(/`([^`]+)`/g)].map(([, span = '']) => span.replace(/\s+/g, ' '));
 
-/** As GitHub names the headings of a document. */
+/** The anchors that GitHub gives a document's headings. */
 const anchorsIn = (text: string): string[] =>
   [...withoutCode(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
     heading
@@ -33,7 +33,7 @@ const anchorsIn = (text: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-/** The links of a document that lead nowhere in this repository. */
+/** A document's links to files or headings that this repository does not have. */
 export const brokenLinks = (path: string): string[] =>
   [...withoutCode(read(path)).matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, link = '']) => link)

@@ -6,9 +6,9 @@ import type { MemoryStore } from './memory-store.ts';
 interface Hooks {
   /** Runs before a page is read; may throw. */
   beforePage?: (shard: string) => void | Promise<void>;
-  /** The index as it was some time ago: what it shows instead of the record. */
+  /** The index as it was some time ago. It is shown instead of the record. */
   lagging?: ReadonlyMap<string, Message>;
-  /** Whether a change comes to the index later, when this calls `arrive`. */
+  /** Whether a change reaches the index only when the test calls `arrive`. */
   isLate?: (message: Message, arrive: () => void) => boolean;
   pageSize?: number;
 }
@@ -18,7 +18,7 @@ export interface MemoryOpen extends OpenMessages {
   readonly pages: () => number;
 }
 
-/** The open index over a record in memory, with the keys that the table has. */
+/** The index of open messages, over a record in memory, with the real table's keys. */
 export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): MemoryOpen => {
   let pages = 0;
   const entries = new Map<string, Place>();
@@ -26,7 +26,7 @@ export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): 
     [...shardsByAge, ...waitingShards].map((shard) => [shard, new Map()]),
   );
 
-  /** Changes arrive in any order: the index takes none that is older than what it shows. */
+  /** Changes may arrive in any order: the index ignores one older than what it shows. */
   const show = (message: Message) => {
     const shown = entries.get(message.id);
     if (shown !== undefined && shown.version > message.version) return;
@@ -66,7 +66,7 @@ export const memoryOpen = ({ records, watch }: MemoryStore, hooks: Hooks = {}): 
 };
 
 interface Place {
-  /** Absent: final, and so not in the index. */
+  /** Absent: the status is final, so the message is not in the index. */
   readonly shard: string | undefined;
   readonly version: number;
   readonly entry: OpenEntry;

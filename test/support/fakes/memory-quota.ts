@@ -1,7 +1,7 @@
 import { RateLimitedError } from '../../../functions/messages/errors.ts';
 import type { Limits, Quota, QuotaView } from '../../../functions/messages/ports.ts';
 
-/** What accounts have sent, by UTC minutes and days; without a clock, in one window without end. */
+/** What accounts have sent, by UTC minutes and days. Without a clock there is one endless window. */
 export const memoryQuota = (clock?: () => Date): Quota & QuotaView & { readonly counts: Map<string, number> } => {
   const counts = new Map<string, number>();
   const windowNow = (length: number) => clock?.().toISOString().slice(0, length) ?? '';

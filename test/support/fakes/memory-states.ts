@@ -1,6 +1,5 @@
 import { initialState, type ServiceStates } from '../../../functions/messages/service-state.ts';
 
-/** The state of the service, in memory. */
 export const memoryStates = (): ServiceStates => {
   let state = initialState;
   return {

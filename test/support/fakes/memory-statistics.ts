@@ -1,7 +1,6 @@
 import { type Counts, sumOf } from '../../../functions/statistics/counts.ts';
 import type { AddCounts, ReadCounts } from '../../../functions/statistics/ports.ts';
 
-/** Counters in memory. */
 export const memoryStatistics = () => {
   const hours = new Map<string, Counts>();
   const add: AddCounts = async ({ account, hour, counts }) => {

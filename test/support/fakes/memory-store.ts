@@ -11,13 +11,16 @@ import type {
 type Operation = 'insert' | 'apply' | 'find' | 'list';
 
 interface Hooks {
-  /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
+  /** Runs before an operation reads the record, for example to delay it or to change the record meanwhile. */
   before?: (operation: Operation, messages: readonly Message[]) => Promise<void> | void;
-  /** Whether a write of this message is not taken: `unavailable`, or `unknown` of an insert. */
+  /** Whether a write of this message is not carried out. It ends with `unavailable`, an insert with `unknown`. */
   isUnavailable?: (operation: 'insert' | 'apply', message: Message) => boolean;
-  /** Whether a write of this message is taken, and its answer lost: `unavailable` as well. */
+  /** Whether a write of this message is carried out, but its answer is lost. It ends with `unavailable` as well. */
   isLost?: (operation: 'insert' | 'apply', message: Message) => boolean;
-  /** Whether a write of this message arrives later, when this calls `arrive`, and its answer is lost: `unavailable`, too. */
+  /**
+   * Whether a write of this message is carried out only when the test calls `arrive`. It ends with `unavailable` as
+   * well.
+   */
   isLate?: (operation: 'insert' | 'apply', message: Message, arrive: () => void) => boolean;
   /** Whether reads fail with StoreUnavailableError. */
   cannotRead?: boolean;
@@ -25,21 +28,21 @@ interface Hooks {
 
 export interface MemoryStore extends MessageStore, MessageList {
   readonly records: Map<string, Message>;
-  /** Tells of each record that is written from now on, and of the one it replaces. */
+  /** Calls back with each record that is written from now on, and with the one that it replaces. */
   readonly watch: (onWrite: OnWrite) => void;
   /** Every state each record has had, in order. */
   readonly history: Message[];
   readonly hooks: Hooks;
-  /** What each account may still spend; one that is not here has nothing. */
+  /** What each account may still spend. An account without an entry has no credits. */
   readonly credits: Map<string, number>;
   readonly creditsLeft: (account: string) => Promise<number>;
-  /** Writes that the record took. */
+  /** Counts of writes that were carried out. */
   readonly writes: { inserts: number; updates: number };
 }
 
 type OnWrite = (after: Message, before: Message | undefined) => void;
 
-/** A map that tells what is written to it. */
+/** A map that reports what is written to it. */
 class WatchedRecords extends Map<string, Message> {
   readonly onWrite: OnWrite[] = [];
 
@@ -51,7 +54,7 @@ class WatchedRecords extends Map<string, Message> {
   }
 }
 
-/** The record of messages in memory, with the semantics of the port. */
+/** The record of messages in memory. It behaves as the port promises. */
 export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {}): MemoryStore => {
   const records = new WatchedRecords();
   for (const message of initial) records.set(message.id, message);
@@ -59,7 +62,7 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
   const credits = new Map<string, number>();
   const writes = { inserts: 0, updates: 0 };
 
-  /** What is charged for a message in one state and not in the other. */
+  /** The difference in charge between two states of a message. */
   const settle = (account: string, amount: number) => credits.set(account, (credits.get(account) ?? 0) - amount);
 
   const put = (message: Message) => {
@@ -143,7 +146,7 @@ export const memoryStore = (initial: readonly Message[] = [], hooks: Hooks = {})
       const { cursor, limit } = query;
       if (cursor?.includes('#') === false)
         throw new InvalidCursorError('The cursor is not valid. Pass it on as the page before gave it.');
-      // The message that it is of may no longer be among them.
+      // The message that the cursor names may no longer be in the list.
       const rest = matching.filter((message) => cursor === undefined || keyOf(message) < cursor);
       const messages = rest.slice(0, limit);
       const last = messages.at(-1);
@@ -157,7 +160,7 @@ const byId = (message: Message) => [message.id, message] as const;
 
 const keyOf = ({ createdAt, id }: Message) => `${createdAt}#${id}`;
 
-/** How a repeated write is recognised as one's own. */
+/** By this a repeated write is recognised as the caller's own. */
 export const isSameWrite = (record: Message, intended: Message) =>
   record.attempt === intended.attempt &&
   record.version === intended.version &&

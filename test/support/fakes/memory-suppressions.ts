@@ -5,11 +5,10 @@ export interface MemorySuppressions extends Suppressions, SuppressionList {
   /** Puts numbers on an account's list, or takes them off. */
   put(account: string, ...numbers: readonly string[]): void;
   remove(account: string, ...numbers: readonly string[]): void;
-  /** How often somebody asked. */
+  /** The number of lookups. */
   readonly asked: () => number;
 }
 
-/** Lists of suppressed numbers in memory. */
 export const memorySuppressions = (): MemorySuppressions => {
   const lists = new Map<string, Map<string, Suppression>>();
   let asked = 0;

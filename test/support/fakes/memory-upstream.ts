@@ -3,7 +3,7 @@ import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts'
 import type { HandOver, HandOverOutcome, HandOverResult, Upstream } from '../../../functions/messages/ports.ts';
 import { isFinal } from '../../../functions/messages/status.ts';
 
-/** An SMS that the gateway has taken. */
+/** An SMS that the gateway has accepted. */
 export interface Sms {
   readonly id: string;
   readonly to: string;
@@ -13,44 +13,47 @@ export interface Sms {
 }
 
 /**
- * What befalls a hand-over. `not_sent`: it does not get there. `rejected`: it is refused as a whole. `broken`: it gets
- * lost on its way, and who sent it cannot tell. `lost`: it is applied, and the answer gets lost. `late`: so too, but it is
- * applied after its sender gave up. `garbled`: it is applied, and the answer has one result too few. `unclear`: it is
- * applied, and the answer tells of every other recipient only.
+ * What goes wrong with a hand-over. `not_sent`: it never reaches the gateway. `rejected`: the gateway refuses the whole
+ * call. `broken`: it is lost on the way, but its sender cannot know. `lost`: it is applied, and the answer is lost.
+ * `late`: the same, but it is applied only after its sender gave up. `garbled`: it is applied, and the answer has one
+ * result too few. `unclear`: it is applied, and the answer tells only of every other recipient.
  */
 export type HandOverFault = 'not_sent' | 'rejected' | 'broken' | 'lost' | 'late' | 'garbled' | 'unclear';
 
-/** What befalls a question. `silent`: it is not answered. `nonsense`: answered, but not to what was asked. */
+/** What goes wrong with a question. `silent`: no answer. `nonsense`: an answer that does not fit the question. */
 export type AskFault = 'silent' | 'nonsense';
 
 interface Weather {
   handOver?: (request: HandOver) => HandOverFault | undefined;
   states?: (upstreamIds: readonly string[]) => AskFault | undefined;
-  /** `lost`: the messages are cancelled, and the answer gets lost. `late`: so too, but after it was given up. */
+  /** `lost`: the messages are cancelled, and the answer is lost. `late`: the same, but after the caller gave up. */
   cancel?: () => 'silent' | 'lost' | 'late' | undefined;
-  /** When what is late arrives; absent: never. */
+  /** Schedules the arrival of a late call; absent: it never arrives. */
   later?: (arrive: () => void) => void;
-  /** What a message has come to by itself, in place of `progress`. */
+  /** The present state of a message, in place of what `progress` made of it. */
   statusNow?: (sms: Sms) => Status;
-  /** Recipients that the gateway takes no message for. */
+  /** Recipients for whom the gateway refuses messages. */
   refuses?: (to: string) => boolean;
 }
 
 export interface MemoryUpstream extends Upstream {
   readonly weather: Weather;
-  /** Everything it has taken, by its own ids. */
+  /** Everything that the gateway has accepted, by its own ids. */
   readonly taken: ReadonlyMap<string, Sms>;
-  /** It as it is now. */
+  /** The SMS as it is now. */
   readonly sms: (id: string) => Sms | undefined;
-  /** What it has taken with this text for this recipient: more than one is a message sent twice. */
+  /** What the gateway accepted with this text for this recipient. Two or more mean that a message was sent twice. */
   readonly sent: (text: string, to: string) => readonly Sms[];
-  /** How many calls for this text and recipient may have reached it: all but those proved not to have been sent. */
+  /**
+   * How many calls for this text and recipient may have reached the gateway: all except those proved not to have been
+   * sent.
+   */
   readonly risked: (text: string, to: string) => number;
-  /** Brings messages whose time has come one status further; `endOf` says with which one they end. */
+  /** Advances messages that are due by one status. `endOf` names the status with which a message ends. */
   readonly progress: (now: Date, endOf?: (sms: Sms) => Status) => void;
 }
 
-/** A gateway in memory that keeps what it takes, brings it on its way and is at the mercy of a `weather`. */
+/** A gateway in memory. It keeps what it accepts, advances it, and fails as `weather` says. */
 export const memoryUpstream = (): MemoryUpstream => {
   const weather: Weather = {};
   const taken = new Map<string, Sms>();

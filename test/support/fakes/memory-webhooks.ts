@@ -3,23 +3,22 @@ import type { Webhooks } from '../../../functions/webhooks/ports.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
 
 interface Hooks {
-  /** Runs before an operation looks at the record: to delay it, or to change the record meanwhile. */
+  /** Runs before an operation reads the record, for example to delay it or to change the record meanwhile. */
   before?: (operation: 'read' | 'change') => Promise<void> | void;
   /** Whether an operation fails with StoreUnavailableError. */
   isUnavailable?: (operation: 'read' | 'change') => boolean;
-  /** Whether a change is taken, and its answer lost: StoreUnavailableError as well. */
+  /** Whether a change is carried out, but its answer is lost. It fails with StoreUnavailableError as well. */
   isLost?: () => boolean;
 }
 
 export interface MemoryWebhooks extends Webhooks {
   readonly hooks: Hooks;
-  /** Those of each account. */
+  /** The webhooks of each account. */
   readonly records: Map<string, readonly Webhook[]>;
-  /** How often somebody asked for them. */
+  /** The number of lookups. */
   readonly reads: () => number;
 }
 
-/** The accounts' webhooks in memory. */
 export const memoryWebhooks = (initial: readonly Webhook[] = [], hooks: Hooks = {}): MemoryWebhooks => {
   const records = new Map<string, readonly Webhook[]>(Map.groupBy(initial, ({ account }) => account));
   let reads = 0;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Publish } from '../../../functions/bus/event-bus.ts';
 import { type PublishedEvent, publishedDetails } from '../../../functions/contract/events.ts';
 
-/** A bus that keeps what it is given, and holds each event to the schema that is published for it. */
+/** A bus that keeps its events and checks each against its published schema. */
 export const publishing = (script: { takes?: (event: PublishedEvent) => boolean } = {}) => {
   const events: PublishedEvent[] = [];
   const publish: Publish = async (given) => {

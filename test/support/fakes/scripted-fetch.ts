@@ -1,19 +1,19 @@
-/** A request as `fetch` was given it. */
+/** A request as `fetch` received it. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;
   readonly headers: Headers;
-  /** Of its JSON; `undefined`: it has none. */
+  /** The parsed JSON body; `undefined`: there is none. */
   readonly body: unknown;
 }
 
-/** What `fetch` comes to: an answer, an error, or nothing, until it is aborted. */
+/** How a `fetch` ends: with an answer, with an error, or not until it is aborted. */
 export type Outcome = Response | Error | 'hangs';
 
 export const jsonAnswer = (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
 
-/** A `fetch` that does as it is told, request by request, and keeps what it was asked. */
+/** A `fetch` with a scripted outcome for each request. It keeps the requests. */
 export const scriptedFetch = (outcomeOf: (asked: Asked, index: number) => Outcome) => {
   const requests: Asked[] = [];
   const scripted: typeof fetch = async (url, init = {}) => {

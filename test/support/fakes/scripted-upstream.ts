@@ -2,7 +2,7 @@ import { UpstreamUnavailableError } from '../../../functions/messages/errors.ts'
 import type { HandOver, HandOverOutcome, Upstream, UpstreamState } from '../../../functions/messages/ports.ts';
 
 interface Script {
-  /** What a hand-over comes to; by default every recipient is accepted. */
+  /** The outcome of a hand-over. By default every recipient is accepted. */
   handOver?: (request: HandOver) => HandOverOutcome | Promise<HandOverOutcome>;
   /** What `states` answers; `undefined` makes the gateway unavailable. */
   states?: ReadonlyMap<string, UpstreamState> | undefined;
@@ -13,19 +13,19 @@ interface Script {
 
 export interface ScriptedUpstream extends Upstream {
   readonly script: Script;
-  /** The hand-overs that were called, in order. */
+  /** The hand-overs, in order. */
   readonly handOvers: HandOver[];
   /** All recipients that were handed over, in order. */
   readonly recipients: () => string[];
   readonly stateCalls: string[][];
   readonly cancelCalls: string[][];
-  /** Those of both, in order. */
+  /** The deadlines of both kinds of call, in order. */
   readonly deadlines: number[];
-  /** The most hand-overs that were under way at once. */
+  /** The most hand-overs that were in progress at the same time. */
   readonly mostAtOnce: () => number;
 }
 
-/** The gateway's port with outcomes as scripted, counting its calls. */
+/** The upstream port with scripted outcomes. It counts its calls. */
 export const scriptedUpstream = (script: Script = {}): ScriptedUpstream => {
   const handOvers: HandOver[] = [];
   const stateCalls: string[][] = [];
@@ -69,7 +69,7 @@ export const scriptedUpstream = (script: Script = {}): ScriptedUpstream => {
   };
 };
 
-/** The id under which the gateway knows the message to a recipient. */
+/** The gateway's id of the message to a recipient. */
 export const upstreamIdOf = (to: string) => `gw${to}`;
 
 export const acceptAll = ({ to, scheduledAt }: HandOver): HandOverOutcome => ({

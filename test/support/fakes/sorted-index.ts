@@ -3,11 +3,11 @@ interface Entry<T> {
   readonly value: T;
 }
 
-/** An index of a table in memory: partitions, each in the order of its keys. No two entries of one have the same key. */
+/** A table's index in memory: partitions sorted by key. A key occurs once in a partition. */
 export const sortedIndex = <T>() => {
   const partitions = new Map<string, Entry<T>[]>();
 
-  /** How many come before a key. */
+  /** The number of entries before a key. */
   const placeOf = (entries: readonly Entry<T>[], key: string): number => {
     let [low, high] = [0, entries.length];
     while (low < high) {
@@ -30,7 +30,7 @@ export const sortedIndex = <T>() => {
       const place = placeOf(entries, key);
       if (entries[place]?.key === key) entries.splice(place, 1);
     },
-    /** Those after one key, and up to another. */
+    /** The entries after one key, up to and including another. */
     between: (partition: string, after: string, until: string): readonly Entry<T>[] => {
       const entries = partitions.get(partition) ?? [];
       const first = placeOf(entries, after);

@@ -1,4 +1,4 @@
-/** A time that goes by when a test says so, and what is to happen in it. */
+/** A time that passes only when a test says so, and the events that are scheduled in it. */
 export const virtualTime = (start: Date) => {
   let now = start.getTime();
   let due: { readonly at: number; readonly happen: () => void }[] = [];
@@ -22,15 +22,12 @@ export const virtualTime = (start: Date) => {
 
   return {
     clock: () => new Date(now),
-    /** Has something happen after this time; in the order of their times. */
+    /** Schedules something after this time. Events happen in the order of their times. */
     later,
     pause: (millis: number) => new Promise<void>((resolve) => later(millis, resolve)),
-    /**
-     * Lets time go by. To be awaited where something may be waiting for it: whatever comes due has all that follows from it
-     * done before the next does.
-     */
+    /** Lets time pass. Await it: each event that comes due has all its consequences before the next one happens. */
     pass,
-    /** Lets as much time go by as something needs that waits in between. */
+    /** Lets as much time pass as `work` needs for its waits. */
     during: async <T>(work: Promise<T>): Promise<T> => {
       let isOver = false;
       const end = () => {

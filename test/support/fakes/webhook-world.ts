@@ -28,7 +28,7 @@ interface Call {
   ended: number;
 }
 
-/** Webhooks, their deliveries and their receivers, in a time that goes by as fast as there is nothing to do. */
+/** Webhooks, their deliveries and their receivers, in virtual time that skips idle stretches. */
 export const webhookWorld = (receivers: Readonly<Record<string, Receiver>>) => {
   const time = virtualTime(start);
   const answers = new Map(Object.entries(receivers));
@@ -84,7 +84,7 @@ export const webhookWorld = (receivers: Readonly<Record<string, Receiver>>) => {
     return report;
   };
 
-  /** As the queue has it: one after the other, at once where something is left, else with the schedule. */
+  /** Rounds as the queue starts them, one after the other: at once if something is left, otherwise by the schedule. */
   const rounds = async (until: Date): Promise<void> => {
     while (time.clock() < until) {
       const { isLeft } = await round();
@@ -129,10 +129,10 @@ export const webhookWorld = (receivers: Readonly<Record<string, Receiver>>) => {
     toldDisabled,
     problems,
     reports,
-    /** How long each round took. */
+    /** How long each round took, in milliseconds. */
     roundMillis,
     webhookAt,
-    /** A change that a webhook is to hear of, and the wake that follows. */
+    /** A change of a message that a webhook subscribes to, and the wake after it. */
     tell: async (url: string): Promise<Delivery> => {
       const delivery = change(url);
       await memory.deliveries.add([delivery]);
@@ -141,12 +141,12 @@ export const webhookWorld = (receivers: Readonly<Record<string, Receiver>>) => {
       return delivery;
     },
     round: (told?: readonly Told[]) => time.during(round(told)),
-    /** Rounds for so many milliseconds. */
+    /** Runs rounds for so many milliseconds. */
     run: (millis: number) => time.during(rounds(new Date(time.clock().getTime() + millis))),
-    /** As they are recorded now. */
+    /** The deliveries as recorded now. */
     stateOf: (delivery: Delivery) => memory.records.get(`${delivery.webhook} ${delivery.id}`),
     all: () => [...memory.records.values()],
-    /** The most calls that were under way at once to an address. */
+    /** The most calls to an address that were in progress at the same time. */
     mostAtOnce: (url: string): number => {
       const own = calls.filter((call) => call.url === url);
       return Math.max(

@@ -1,7 +1,7 @@
-/** A call of a port: its name, its effect, and its effect on only the first half of what it was given. */
+/** A call of a port: its name, its effect, and its effect if only the first half of its items is carried out. */
 export interface PortCall {
   readonly name: string;
-  /** Messages, changes or ids it was given. */
+  /** The number of messages, changes or ids in the call. */
   readonly size: number;
   readonly run: () => Promise<unknown>;
   readonly runHalf: () => Promise<unknown>;
@@ -11,7 +11,7 @@ export type Around = (call: PortCall) => Promise<unknown>;
 
 type Method = (...args: unknown[]) => Promise<unknown>;
 
-/** The same port, with something around the calls of these methods. */
+/** The same port, with each call of these methods wrapped. */
 export const around = <Port extends object>(
   port: Port,
   names: readonly (keyof Port & string)[],

@@ -5,7 +5,7 @@ import { openShards, shardsByAge } from '../../../functions/store/message-item.t
 const minute = 60_000;
 const entriesPerPage = 1_000;
 
-/** From when a message's age counts, and how long it stays open: milliseconds. */
+/** When a message's age begins, and how long it stays open: milliseconds. */
 export interface Life {
   readonly since: number;
   readonly millis: number;
@@ -14,16 +14,16 @@ export interface Life {
 interface Options {
   readonly clock: () => Date;
   readonly pause: (millis: number) => Promise<void>;
-  /** What a call to the gateway takes, and a page of the index. */
+  /** How long a call to the gateway takes, and how long a page of the index takes. */
   readonly callMillis: number;
   readonly pageMillis: number;
-  /** Whether all are due when it begins. If not, each was looked at when it was due last. */
+  /** Whether all messages are due at the beginning. If not, each was looked at when it was last due. */
   readonly areOverdue: boolean;
 }
 
 /**
- * More open messages than there could be records in memory: the index and the gateway know of each only how long it is open.
- * They note by how much it was looked at too late. The gateway has no news of any.
+ * More open messages than fit in memory as records: of each, the index and the gateway know only how long it is open.
+ * They note how late each look is. The gateway has no news of any message.
  */
 export const aCrowd = (lives: readonly Life[], { clock, pause, callMillis, pageMillis, areOverdue }: Options) => {
   const byAge = lives.toSorted((a, b) => a.since - b.since);
@@ -40,7 +40,7 @@ export const aCrowd = (lives: readonly Life[], { clock, pause, callMillis, pageM
     mostCallsAtOnce: 0,
     /** Milliseconds. */
     latest: 0,
-    /** Looks that were late by more than a minute. */
+    /** Looks that were more than a minute late. */
     late: 0,
   };
   let callsAtOnce = 0;
@@ -55,7 +55,7 @@ export const aCrowd = (lives: readonly Life[], { clock, pause, callMillis, pageM
   const keyOf = (index: number): string => `${new Date(since[index] ?? 0).toISOString()}#${index}`;
   const timeIn = (key: string): number => Date.parse(key.slice(0, 24));
 
-  /** The first message of a shard behind this key. */
+  /** The first message of a shard after this key. */
   const firstAfter = (shard: number, key: string): number => {
     const time = key === '0' ? Number.NEGATIVE_INFINITY : timeIn(key);
     let [low, high] = [0, Math.ceil((since.length - shard) / openShards)];
@@ -101,7 +101,7 @@ export const aCrowd = (lives: readonly Life[], { clock, pause, callMillis, pageM
     },
   };
 
-  /** Counts those as well that have waited since their last look. */
+  /** Also counts messages that have been waiting since their last look. */
   const results = () => {
     const now = clock().getTime();
     for (const [index, created] of since.entries()) if (created < now && (end[index] ?? 0) > now) look(index, now);
@@ -114,8 +114,8 @@ export const aCrowd = (lives: readonly Life[], { clock, pause, callMillis, pageM
 const stillQueued: UpstreamState = { status: 'queued' };
 
 /**
- * By how many milliseconds a message was looked at too late: how long it had been in a window without a look, beyond the
- * window's period; of several windows the most.
+ * How many milliseconds too late a look at a message is: the time it spent in a window without a look, less the
+ * window's period. If it was in several windows, the greatest counts.
  */
 const latenessOf = (created: number, from: number, until: number): number => {
   const latenesses = ageWindows.map((window) => {
@@ -130,7 +130,7 @@ const periodAt = (age: number): number => {
   return (window?.every ?? 0) * minute;
 };
 
-/** When a message was due for the last time. */
+/** When a message was last due. */
 const lastDue = (now: number, shard: number, created: number): number => {
   const times = ageWindows.map(({ name, from, until }) => {
     const earliest = created + from * minute;

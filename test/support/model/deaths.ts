@@ -1,8 +1,8 @@
 import type { Around } from './around.ts';
 
 /**
- * When a run dies: before its nth call of a port (from 0) takes effect, after it did so and before its answer is there,
- * or half-way through a write of several records.
+ * When a run dies: before its nth call of a port (from 0) takes effect, after the effect but before the answer, or
+ * halfway through a write of several records.
  */
 export interface Death {
   readonly call: number;
@@ -13,14 +13,14 @@ export interface Death {
 /** A run that lives until its death, if it has one. */
 export interface Life {
   readonly around: Around;
-  /** What the run comes to: `undefined` when it died. */
+  /** The run's result; `undefined` if it died. */
   readonly of: <T>(run: Promise<T>) => Promise<T | undefined>;
-  /** Every death that was possible up to now, in order. */
+  /** All points up to now at which the run could have died, in order. */
   readonly deaths: () => readonly Death[];
   readonly isDead: () => boolean;
 }
 
-/** From its death on, nothing that the run calls takes effect or answers, as in a container that is gone. */
+/** After its death, none of the run's calls takes effect or answers, as if its container were gone. */
 export const aLife = (death?: Pick<Death, 'call' | 'when'>): Life => {
   const died = Promise.withResolvers<undefined>();
   const never = new Promise<never>(() => {});
@@ -54,7 +54,7 @@ export const aLife = (death?: Pick<Death, 'call' | 'when'>): Life => {
       try {
         return await run();
       } finally {
-        // It died during this call, at another one.
+        // The run died during this call, at another one.
         if (isDead) await never;
       }
     },

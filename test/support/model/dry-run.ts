@@ -3,7 +3,9 @@ import { memoryQuota } from '../fakes/memory-quota.ts';
 import type { MemoryStore } from '../fakes/memory-store.ts';
 import type { messageServiceOver } from './message-service.ts';
 
-/** Dry runs before a service of tests. What they must not use is there all the same, so that tests see whether it was. */
+/**
+ * Dry runs before a service of tests. They also get the ports that they must not use, so that tests notice if they do.
+ */
 export const dryRunsBefore = (
   { store, suppressions, upstream, clock }: ReturnType<typeof messageServiceOver<MemoryStore>>,
   quota = memoryQuota(clock),

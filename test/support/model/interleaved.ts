@@ -2,8 +2,8 @@ import type fc from 'fast-check';
 import type { Around } from './around.ts';
 
 /**
- * Leaves it to a scheduler of fast-check which of the runs under way goes on next, before and after each call. Pages of
- * the index are left out: they change nothing, and there are many.
+ * Before and after each call, a scheduler of fast-check decides which of the concurrent runs continues. Pages of the
+ * index are not scheduled: they change nothing, and there are many.
  */
 export const interleaved =
   (scheduler: fc.Scheduler): Around =>
@@ -17,7 +17,7 @@ export const interleaved =
     }
   };
 
-/** Begins a run not at once but after a few turns, so that the runs before it may have come some way. */
+/** Starts a run a few turns later, so that earlier runs may have made some progress. */
 export const sometime = async <T>(scheduler: fc.Scheduler, run: () => Promise<T>): Promise<T> => {
   for (const turn of ['first', 'second', 'third'])
     await scheduler.schedule(Promise.resolve(), `${turn} turn of waiting`);

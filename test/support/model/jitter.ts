@@ -1,8 +1,8 @@
 import type { Around } from './around.ts';
 
 /**
- * Makes runs overlap in ever other ways: every call waits for a few turns of the event queue, both before it takes
- * effect and before it answers. `turns` says for how many, and is gone through again and again.
+ * Makes runs overlap in many ways: every call waits for a few turns of the event loop, before it takes effect and again
+ * before it answers. `turns` has the numbers of turns, and repeats.
  */
 export const jitter = (turns: readonly number[]): Around => {
   let calls = 0;

@@ -17,7 +17,7 @@ import { aService } from './service.ts';
 /** The message service over a record in memory and a scripted gateway, with a clock that the test sets. */
 export const aMessageService = (initial: readonly Message[] = []) => messageServiceOver(memoryStore(initial));
 
-/** The same over another record. */
+/** The same service over another record. */
 export const messageServiceOver = <Store extends MessageStore>(
   store: Store,
   quota: Quota = memoryQuota(),
@@ -71,19 +71,19 @@ export const messageServiceOver = <Store extends MessageStore>(
     upstream,
     clock,
     logged,
-    /** The cause that each line of the log gives. */
+    /** The `cause` of each log line. */
     causes,
     jobs,
     handOver: service.handOver,
     doJob: service.doJob,
     refresh: service.refresh,
     cancel: service.cancel,
-    /** What it waits for comes at once: nobody else has time go by meanwhile. */
+    /** Waiting takes no time, because nothing else in the test moves the clock. */
     send: (...request: Parameters<Send>) => during(service.send(...request)),
     later,
     pause,
     pass,
-    /** A caller's deadline, this long from now: a Lambda's 29 s unless said otherwise. */
+    /** A caller's deadline, this long from now. The default is a Lambda's 29 s. */
     deadline: (milliseconds = functionMillis) => clock().getTime() + milliseconds,
   };
 };

@@ -23,7 +23,7 @@ import type { SweepReport } from '../../../functions/messages/sweep/report.ts';
 import { createSweep } from '../../../functions/messages/sweep/sweep.ts';
 import { createWithdraw } from '../../../functions/messages/withdraw.ts';
 
-/** All that a run of the service works with. */
+/** All ports that a run of the service uses. */
 export interface Ports {
   readonly store: MessageStore;
   readonly calls: Calls;
@@ -35,14 +35,14 @@ export interface Ports {
   readonly clock: () => Date;
   readonly pause: (millis: number) => Promise<unknown>;
   readonly newAttempt: () => string;
-  /** Absent: everything is handed over while its sender waits. */
+  /** Absent: everything is handed over while the sender waits. */
   readonly putJobs?: PutJobs;
   readonly newId?: (now: Date) => string;
   readonly log: HandOverLog;
   readonly onFailure: (error: unknown) => void;
 }
 
-/** And what dry runs and suppression lists take. */
+/** Includes the ports of dry runs and suppression lists. */
 export interface AllPorts extends Ports {
   readonly store: MessageStore & Pick<MessageList, 'list'>;
   readonly quota: Quota & QuotaView;
@@ -52,10 +52,10 @@ export interface AllPorts extends Ports {
 
 export type Service = ReturnType<typeof aWholeService>;
 
-/** Minutes after which a sweep has looked through every window of age. */
+/** The minutes after which a sweep has looked through every window of age. */
 const everyWindow = 180;
 
-/** The message service, put together as in a container that has just started. */
+/** The message service, built as in a container that has just started. */
 export const aService = (ports: Ports) => {
   const { clock, open, states } = ports;
   const withdraw = createWithdraw(ports);
@@ -69,7 +69,10 @@ export const aService = (ports: Ports) => {
     cancel: createCancel({ ...ports, refresh }),
     refresh,
     sweepRanges,
-    /** A scheduled sweep, with so many milliseconds of time. `interval`: minutes since the one before; all windows are due unless said otherwise. */
+    /**
+     * A scheduled sweep with so many milliseconds of time. `interval`: minutes since the previous sweep; by default all
+     * windows are due.
+     */
     sweep: async (interval = everyWindow, handsOver = true, millis = usualMillis): Promise<SweepReport> => {
       const before = await states.read();
       const ranges = rangesDue(clock(), interval, open, before.left, handsOver);
@@ -77,22 +80,22 @@ export const aService = (ports: Ports) => {
       await recordFindings(states, before, { ...report, credits: undefined, resumed: before.left }, 0, clock);
       return report;
     },
-    /** A follow-up: only the fresh messages, of which none is handed over. */
+    /** A follow-up sweep: it looks only at fresh messages, and hands none over. */
     followUp: (millis = usualMillis): Promise<SweepReport> =>
       sweepRanges(freshRanges(clock(), open.shards), clock().getTime() + millis, false),
   };
 };
 
-/** The service with all that it has. */
+/** The service with dry runs and suppression lists. */
 export const aWholeService = (ports: AllPorts) => {
   const service = aService(ports);
   return {
     ...service,
-    // What it must not use is there all the same, so that tests see whether it was.
+    // They also get the ports that they must not use, so that tests notice if they do.
     dryRun: createDryRun(ports),
     suppress: createSuppress({ ...ports, ...service, messages: ports.store }),
   };
 };
 
-/** What a sweep is given, unless said otherwise. */
+/** How much time a sweep has by default. */
 const usualMillis = 60_000;

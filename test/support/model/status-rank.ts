@@ -1,6 +1,8 @@
 import type { Status } from '../../../functions/contract/statuses.ts';
 
-/** How far a message is. Written down once more, lest the product's own order be what is wrong with it. */
+/**
+ * How far a message has come. Written independently of the product's own order, so that tests can find a fault in that.
+ */
 export const rank: Readonly<Record<Status, number>> = {
   accepted: 0,
   submitting: 0,

@@ -18,13 +18,13 @@ export const minute = 60_000;
 
 export const minutesAgo = (minutes: number) => timeAgo(now, minutes);
 
-/** Messages that the gateway has, one a recipient, all `queued`. */
+/** Messages that the gateway has accepted, one for each recipient, all `queued`. */
 export const queuedMessages = (count: number, parts: Partial<Message> = {}): Message[] =>
   swissMobiles(count).map((to) =>
     aMessage({ to, status: 'queued', upstreamId: upstreamIdOf(to), createdAt: minutesAgo(1), ...parts }),
   );
 
-/** What the gateway says of these messages. */
+/** The gateway's answer for these messages. */
 export const statesOf = (messages: readonly Message[], state: UpstreamState): Map<string, UpstreamState> =>
   new Map(messages.flatMap(({ upstreamId }) => (upstreamId === undefined ? [] : [[upstreamId, state] as const])));
 
@@ -67,19 +67,19 @@ export const sweeping = (
     open,
     suppressions,
     failures,
-    /** Lets time go by. */
+    /** Lets time pass. */
     pass: (milliseconds: number) => {
       time.now = new Date(time.now.getTime() + milliseconds);
     },
-    /** All messages, going on from what was left if anything was; 90 s of time unless said otherwise. */
+    /** Sweeps all messages, continuing from what was left, if anything. It has 90 s by default. */
     sweep: (left: readonly LeftOver[] = [], available = 90_000): Promise<SweepReport> =>
       sweep(left.length === 0 ? everything(time.now) : rest(left, time.now), time.now.getTime() + available),
-    /** All messages, but for those that wait for the gateway. */
+    /** Sweeps all messages except those that wait for the gateway. */
     sweepHandingNothingOver: (ranges: readonly Range[] = everything(time.now)) =>
       sweep(ranges, time.now.getTime() + 90_000, false),
-    /** Those that are due a minute after the last scheduled sweep. */
+    /** Sweeps the messages that are due a minute after the last scheduled sweep. */
     sweepScheduled: (handsOver = true) => sweepDue(1, handsOver),
-    /** All messages, or those in some shards, with helpers to ask. */
+    /** Sweeps all messages, or those in some shards, and may ask helpers. */
     sweepSharing: (share: Share, shards = 8) =>
       sweep(everything(time.now).slice(0, shards), time.now.getTime() + 90_000, true, share),
     status: (message: Message | undefined) => store.records.get(message?.id ?? '')?.status,

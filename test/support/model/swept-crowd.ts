@@ -18,9 +18,9 @@ const outageMillis = 2 * hour;
 export interface Scenario {
   readonly name: string;
   readonly minutes: number;
-  /** So many messages are open at once, at most. */
+  /** The most messages that are open at the same time. */
   readonly lives: (count: number) => readonly Life[];
-  /** The gateway has been down: sweeps have left everything. */
+  /** The gateway was down before, so sweeps have left everything. */
   readonly isAfterOutage?: boolean;
 }
 
@@ -30,7 +30,7 @@ const evenly = (count: number, from: number, until: number, millis: number): rea
     millis,
   }));
 
-/** How long messages stay open when nothing is wrong: as the bench of the costs takes it. */
+/** How long messages stay open if nothing goes wrong. The benchmark of the costs assumes the same. */
 const kinds = [
   { share: 0.8, millis: 10_000 },
   { share: 0.15, millis: 2 * minute },
@@ -68,18 +68,21 @@ export const scenarios = {
 } as const satisfies Readonly<Record<string, Scenario>>;
 
 interface Size {
-  /** Open messages. */
+  /** The number of open messages. */
   readonly messages: number;
-  /** Statuses a second that one sweep asks for by itself. */
+  /** How many statuses per second one sweep asks for alone. */
   readonly rate: number;
   readonly helpers: number;
-  /** Helpers do nothing: they die, or never hear of it. */
+  /** Helpers do nothing, as if they died or never heard of the work. */
   readonly helpersDie?: boolean;
-  /** How many messages one of the model stands for: it makes calls so many times longer, and so many times fewer. */
+  /**
+   * How many messages one of the model stands for. Calls take that many times longer, and there are that many times
+   * fewer.
+   */
   readonly scale: number;
 }
 
-/** Sweeps, follow-ups and helpers as they are, over many open messages in virtual time. */
+/** The real sweeps, follow-ups and helpers over many open messages, in virtual time. */
 export const sweepCrowd = async (
   { lives, minutes, isAfterOutage = false }: Scenario,
   { messages, rate, helpers, helpersDie = false, scale }: Size,
@@ -89,7 +92,7 @@ export const sweepCrowd = async (
   const { open, upstream, results } = aCrowd(lives(messages / scale), {
     clock,
     pause,
-    // Ten calls at once, of a hundred each.
+    // Ten calls at the same time, each for a hundred messages.
     callMillis: (1_000_000 / rate) * scale,
     pageMillis: 10 * scale,
     areOverdue: isAfterOutage,
@@ -155,7 +158,7 @@ export const sweepCrowd = async (
   return {
     /** Milliseconds. */
     latest,
-    /** The share of all looks that were late by more than a minute. */
+    /** The share of all looks that were more than a minute late. */
     lateShare: late / looks,
     looksPerMinute: (looks * scale) / minutes,
     callsAtOnce: mostCallsAtOnce,

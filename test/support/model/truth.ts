@@ -6,8 +6,8 @@ import type { Sms } from '../fakes/memory-upstream.ts';
 const order: readonly Status[] = ['scheduled', 'queued', 'submitted', 'on_network'];
 
 /**
- * Whether what is said of a message can be said of what the upstream has of it. `risked`: how many calls for it may have
- * reached the upstream.
+ * Whether a message's record can be true, given what the upstream has of the message. `risked`: how many calls for it
+ * may have reached the upstream.
  */
 export const isBorneOut = (
   { status, upstreamId, reason, updatedAt }: Message,
@@ -22,10 +22,11 @@ export const isBorneOut = (
       return true;
     case 'canceled':
     case 'failed':
-      // Never taken, or taken and ended so.
+      // The upstream never accepted it, or accepted it and it ended like this.
       return sms === undefined || sms.status === status;
     case 'expired':
-      // It waited in vain, and never left; or we gave up on it, which must not be before its time; or the upstream did.
+      // It waited in vain and was never handed over; or textgate gave up on it, which must not happen too early; or the
+      // upstream did.
       if (reason?.code === 'never_handed_over' || reason?.code === 'validity_ended') return risked === 0;
       if (reason?.code === 'no_final_status') return !(sms?.scheduledAt && sms.scheduledAt.toISOString() > updatedAt);
       return sms?.status === status;

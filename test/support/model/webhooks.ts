@@ -3,7 +3,7 @@ import { deliveryIdOf, newWebhookId } from '../../../functions/webhooks/ids.ts';
 import type { Webhook } from '../../../functions/webhooks/webhook.ts';
 import { now } from './messages.ts';
 
-/** An enabled webhook of the account that tests have. */
+/** An enabled webhook of the tests' usual account. */
 export const aWebhook = (parts: Partial<Webhook> = {}): Webhook => ({
   id: newWebhookId(now),
   account: 'acc_shop',
@@ -17,7 +17,7 @@ export const aWebhook = (parts: Partial<Webhook> = {}): Webhook => ({
 
 let deliveries = 0;
 
-/** A delivery that is due, of an event that occurred now. */
+/** A delivery that is due, for an event that occurred now. */
 export const aDelivery = (parts: Partial<Delivery> = {}): Delivery => {
   deliveries += 1;
   const createdAt = parts.createdAt ?? now.toISOString();

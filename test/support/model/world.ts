@@ -24,7 +24,7 @@ import { isBorneOut } from './truth.ts';
 
 export type World = ReturnType<typeof aWorld>;
 
-/** What outlives a run of the service: the record, the gateway, the time, and what sweeps leave to the next. */
+/** What outlives a run of the service: the record, the gateway, the time, and what sweeps leave to the next one. */
 export const aWorld = ({ hasJobs = true } = {}) => {
   const store = memoryStore();
   const upstream = memoryUpstream();
@@ -43,7 +43,7 @@ export const aWorld = ({ hasJobs = true } = {}) => {
   });
   const breaches: string[] = [];
 
-  /** Of a call whose first byte leaves now. */
+  /** Checks a call that sends its first byte now. */
   const lookAt = ({ text, to }: HandOver): void => {
     for (const number of to) {
       const { account = '', validUntil = afterAllTimes } = messages.get(addressOf(text, number)) ?? {};
@@ -53,7 +53,7 @@ export const aWorld = ({ hasJobs = true } = {}) => {
     }
   };
 
-  /** As the gateway's client does it, the clock is asked right before the first byte. */
+  /** Like the real client, reads the clock right before the first byte. */
   const timely: Upstream = {
     ...upstream,
     handOver: async (request) => {
@@ -70,7 +70,7 @@ export const aWorld = ({ hasJobs = true } = {}) => {
     return `attempt-${attempts}`;
   };
 
-  /** A service as in a container that has just started; `wrap` comes between it and what outlives it. */
+  /** A service as in a container that has just started. `wrap` goes around each of its ports. */
   const start = (wrap: Around = ({ run }) => run()) =>
     aWholeService({
       store: around(store, ['insert', 'apply', 'find', 'list'], wrap),
@@ -101,7 +101,7 @@ export const aWorld = ({ hasJobs = true } = {}) => {
     },
     isSuppressed: (account: string, number: string): boolean => suppressedAt.has(`${account} ${number}`),
     suppressions,
-    /** Calls that must not have begun: for what is past its validity, or for who is suppressed. */
+    /** Calls that must not have begun, because the message was past its validity or its recipient was suppressed. */
     breaches,
     start,
     now: clock,
@@ -110,26 +110,26 @@ export const aWorld = ({ hasJobs = true } = {}) => {
     during: time.during,
     /** The number of the last run. */
     attempts: () => attempts,
-    /** When a request's time ends that comes now. */
+    /** When the time of a request that arrives now ends. */
     deadline: () => clock().getTime() + functionMillis,
     records: (): readonly Message[] => [...store.records.values()],
   };
 };
 
-/** A number may have been on the list for so long when a call begins for it. */
+/** A call may begin this long after its number was put on the suppression list. */
 const holdMillis = 10_000;
 
 const afterAllTimes = '9';
 
 const addressOf = (text: string, to: string): string => `${to} ${text}`;
 
-/** What a sweep may stumble over; anything else is a mistake of ours. */
+/** Errors that a sweep may meet. Any other is a mistake in textgate. */
 const expectTrouble = (error: unknown) => {
   if (error instanceof UpstreamUnavailableError || error instanceof StoreUnavailableError) return;
   throw error;
 };
 
-/** Trouble is over: the gateway brings all to its end, and sweeps take note of it until nothing is left to do. */
+/** All trouble is over: the gateway finishes all messages, and sweeps record that until nothing is left to do. */
 export const settle = async (world: World): Promise<void> => {
   for (const key of ['handOver', 'states', 'cancel'] as const) delete world.upstream.weather[key];
   delete world.store.hooks.isUnavailable;
@@ -138,7 +138,7 @@ export const settle = async (world: World): Promise<void> => {
   delete world.store.hooks.cannotRead;
   delete world.open.hooks.lagging;
   const service = world.start();
-  // Cut-off hand-overs are closed and waiting messages handed over; then the gateway brings them to their end.
+  // Sweeps close interrupted hand-overs and hand over waiting messages. Then the gateway finishes them.
   for (let round = 0; round < 2; round += 1) {
     await world.pass(120_000);
     await service.sweep();
@@ -147,7 +147,9 @@ export const settle = async (world: World): Promise<void> => {
   await service.sweep();
 };
 
-/** Nothing was sent twice, nor too late, nor to who is suppressed, and what is recorded is not at odds with what the gateway has. */
+/**
+ * Checks that nothing was sent twice, too late or to a suppressed number, and that no record contradicts the gateway.
+ */
 export const expectTruth = (world: World, messages: readonly Message[] = world.records()): void => {
   const lies = messages.flatMap((message) => {
     const { id, to, status, reason } = message;
@@ -162,11 +164,14 @@ export const expectTruth = (world: World, messages: readonly Message[] = world.r
   expect(world.breaches).toEqual([]);
 };
 
-/** The text of a message, also of one whose record has forgotten it. */
+/** The text of a message, even if its record has deleted it. */
 const textOf = ({ store }: World, { id, text }: Message): string =>
   text ?? store.history.find((message) => message.id === id)?.text ?? '';
 
-/** What is missing was charged; it is given back for what was never sent or was cancelled, and for nothing else. */
+/**
+ * Checks that the missing credits were charged, and that charges were given back only for messages that were never sent
+ * or were cancelled.
+ */
 export const expectCreditsAddUp = (world: World, account: string, initial: number): void => {
   const { store, upstream } = world;
   const own = [...store.records.values()].filter((message) => message.account === account);
@@ -176,7 +181,7 @@ export const expectCreditsAddUp = (world: World, account: string, initial: numbe
   expect(left, account).toBeGreaterThanOrEqual(0);
   const wasSent = (message: Message) =>
     upstream.sent(textOf(world, message), message.to).some(({ status }) => status !== 'canceled');
-  // What became of it is not known where its outcome was lost, nor where we gave up on it after three days.
+  // The charge is unknown if the outcome was lost, or if textgate gave up on the message after three days.
   const isCertain = ({ status, reason }: Message) =>
     isFinal(status) && status !== 'indeterminate' && reason?.code !== 'no_final_status';
   expect(own.filter((message) => message.charge === undefined && wasSent(message))).toEqual([]);

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, type MockInstance, vi } from 'vitest';
 
-/** Keeps the log of this file's tests from the terminal; answers with what the current test has logged so far. */
+/**
+ * Keeps the log of this file's tests off the terminal. @returns a function that gives what the current test has logged
+ */
 export const logLines = (): (() => Record<string, unknown>[]) => {
   let write: MockInstance<typeof process.stdout.write>;
   beforeEach(() => {

@@ -1,8 +1,8 @@
 const hour = 3_600_000;
 
 /**
- * So many hours ahead, to the second; two more where that is in the hour which Europe/Zurich goes through twice, on the
- * last Sunday of October, and which the gateway cannot be told.
+ * So many hours ahead, to the second. Two hours more if that falls into the hour that Europe/Zurich has twice, on the
+ * last Sunday of October: the gateway cannot be told such times.
  */
 export const hoursAhead = (hours: number, now = Date.now()): Date => {
   const at = new Date(Math.floor(now / 1000) * 1000 + hours * hour);
@@ -10,5 +10,5 @@ export const hoursAhead = (hours: number, now = Date.now()): Date => {
   return isLastSunday && at.getUTCHours() < 2 ? new Date(at.getTime() + 2 * hour) : at;
 };
 
-/** For a message that is not to go out while a test runs. */
+/** A time for messages that must not be sent while a test runs. */
 export const inAnHour = (): string => hoursAhead(1).toISOString();

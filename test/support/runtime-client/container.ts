@@ -8,27 +8,29 @@ import type { DeployedFunction } from './deployed-functions.ts';
 import { type Outcome, startRuntimeApi } from './runtime-api.ts';
 
 export interface InvokeOptions {
-  /** X-Ray's, as it comes with the event. */
+  /** X-Ray's trace id, as it comes with the event. */
   readonly traceHeader?: string;
-  /** What the function may take; absent: as it is deployed. */
+  /** The function's timeout; absent: as it is deployed. */
   readonly millis?: number;
 }
 
 export interface ContainerOptions {
-  /** The runtime interface client's program. */
+  /** The path of the runtime interface client. */
   readonly program: string;
-  /** The bundle's folder. */
   readonly folder: string;
   readonly fn: DeployedFunction;
-  /** Where AWS's services are. */
+  /** The URL of the emulated AWS services. */
   readonly awsUrl: string;
 }
 
-/** One container of a function as on AWS: its bundle in a process of AWS's own runtime, with its environment and no other. */
+/**
+ * One container of a function, as on AWS: its bundle in a process of AWS's own runtime, with the function's environment
+ * only.
+ */
 export const startContainer = async ({ program, folder, fn, awsUrl }: ContainerOptions) => {
   const api = await startRuntimeApi();
   const env = { ...environmentOf(fn, folder), AWS_LAMBDA_RUNTIME_API: api.address, AWS_ENDPOINT_URL: awsUrl };
-  // It ends by itself when nobody gives it events any more: so it does if we end without a stop.
+  // The runtime ends when it can ask for no more events, so also if this process ends without `stop`.
   const child = spawn(process.execPath, [`--max-old-space-size=${fn.memoryMiB}`, program], {
     env,
     cwd: folder,
@@ -44,7 +46,7 @@ export const startContainer = async ({ program, folder, fn, awsUrl }: ContainerO
   const ended = closed.then(() => {
     throw new Error(`The runtime of ${fn.entry} has ended:\n${output}`);
   });
-  // Of one that ends while nobody waits, the next call tells.
+  // If the runtime ends while nobody waits, the next call reports it.
   ended.catch(() => {});
 
   const timeIsOver = async (millis: number, signal: AbortSignal): Promise<never> => {
@@ -53,7 +55,7 @@ export const startContainer = async ({ program, folder, fn, awsUrl }: ContainerO
   };
 
   return {
-    /** @throws Error when the runtime ends, or the function's time */
+    /** @throws Error if the runtime ends, or the function runs into its timeout */
     invoke: async (
       event: unknown,
       { traceHeader, millis = fn.timeoutMillis }: InvokeOptions = {},
@@ -68,7 +70,7 @@ export const startContainer = async ({ program, folder, fn, awsUrl }: ContainerO
       }
     },
 
-    /** Ends it, and comes to every line that it wrote. */
+    /** Ends the container. @returns every line that it wrote */
     stop: onlyOnce(async (): Promise<string[]> => {
       child.kill('SIGKILL');
       await closed;
@@ -80,7 +82,7 @@ export const startContainer = async ({ program, folder, fn, awsUrl }: ContainerO
 
 export type Container = Awaited<ReturnType<typeof startContainer>>;
 
-/** The function's variables, and those that Lambda itself sets ("Defined runtime environment variables"). */
+/** The function's variables, and those that Lambda sets ("Defined runtime environment variables"). */
 const environmentOf = ({ entry, handler, memoryMiB, environment }: DeployedFunction, folder: string) => ({
   ...environment,
   _HANDLER: handler,

@@ -5,7 +5,7 @@ import { resourcesOf, stacksIn, withApp } from '../stack/synthesized.ts';
 
 /** A function as the stacks deploy it. */
 export interface DeployedFunction {
-  /** Of the bundle: `api/send`. */
+  /** The entry of the bundle, such as `api/send`. */
   readonly entry: string;
   readonly handler: string;
   readonly timeoutMillis: number;
@@ -14,9 +14,9 @@ export interface DeployedFunction {
 }
 
 /**
- * The functions of the synthesized stacks, by entry. Their variables that refer to what CloudFormation makes lead to
- * `resources`, by the names that targetOf has for them.
- * @throws Error for a reference to something that is not there
+ * The functions of the synthesized stacks, by entry. Variables that refer to CloudFormation resources get the values in
+ * `resources`, by the names that `targetOf` gives.
+ * @throws Error for a reference to something that is not in `resources`
  */
 export const deployedFunctions = (
   context: Readonly<Record<string, string>>,
@@ -44,7 +44,7 @@ export const deployedFunctions = (
   return new Map(functions.map((fn) => [fn.entry, fn]));
 };
 
-/** The stacks that have functions, each function's entry in the place of its code. */
+/** The stacks that have functions, each with the function's entry in place of its code. */
 const templatesNamingEntries = (context: Readonly<Record<string, string>>): Template[] =>
   withApp(context, (app) => {
     const { api, events } = stacksIn(app, (entry) => Code.fromInline(entry));

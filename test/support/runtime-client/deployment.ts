@@ -7,12 +7,12 @@ import { runtimeClient } from './install.ts';
 import type { Outcome } from './runtime-api.ts';
 import { startServices } from './services.ts';
 
-/** Every bundle of ours. */
+/** Every bundle of textgate. */
 export const entries: readonly string[] = [...API_ENTRIES, ...EVENT_ENTRIES];
 
 /**
- * Every function in AWS's own runtime: its bundle, with the variables, the time and the handler that the stacks give it,
- * over the emulator's services and a simulated gateway. A container starts when its function is first called.
+ * Every function in AWS's own runtime: its bundle with the variables, timeout and handler that the stacks give it, over
+ * the emulator's services and a simulated gateway. A container starts when its function is first called.
  */
 export const deploy = async (emulatorUrl: string) => {
   const program = await runtimeClient(console.log);
@@ -21,7 +21,7 @@ export const deploy = async (emulatorUrl: string) => {
   const bundles = await bundleFunctions(entries);
 
   const started: Container[] = [];
-  /** One more container; `without` names variables that it lacks. */
+  /** Starts another container. `without` names variables that it lacks. */
   const newContainer = async (entry: string, without: readonly string[] = []): Promise<Container> => {
     const fn = functions.get(entry);
     if (fn === undefined) throw new Error(`No stack deploys a function for ${entry}.`);
@@ -51,7 +51,7 @@ export const deploy = async (emulatorUrl: string) => {
     /** The entries that have answered an event. */
     answered: (): readonly string[] => [...answered],
 
-    /** What the function's handler comes to, called by the runtime. @throws Error for what it threw */
+    /** The result of the function's handler, called by the runtime. @throws Error with what the handler threw */
     invoke: async (entry: string, event: unknown, options: InvokeOptions = {}): Promise<unknown> => {
       const container = await containerOf(entry);
       const value = valueIn(await container.invoke(event, options));
@@ -59,7 +59,7 @@ export const deploy = async (emulatorUrl: string) => {
       return value;
     },
 
-    /** Ends the containers that `invoke` has started, and comes to every line that they wrote. */
+    /** Ends the containers that `invoke` has started. @returns every line that they wrote */
     stopContainers: () =>
       Promise.all(
         [...containers].map(async ([entry, container]) => ({ entry, lines: await (await container).stop() })),

@@ -9,18 +9,18 @@ import type { Progress } from '../../../infra/local/progress.ts';
 import { LOCAL_FOLDER } from '../../../infra/local/stack-file.ts';
 import { installCommand } from '../clients/install-packages.ts';
 
-/** What is installed, and the lock file that gives each package's version and hash. */
+/** What to install, and the lock file with each package's version and hash. */
 const manifest = ['package.json', 'package-lock.json'].map((name) =>
   fileURLToPath(new URL(`package/${name}`, import.meta.url)),
 );
 
-/** It takes 40 s on two free cores. */
+/** Installing takes 40 s on two free cores. */
 const installMillis = 10 * 60_000;
 
 /**
- * The program that runs a handler in AWS's own Lambda: npm's `aws-lambda-ric`, in a folder of its own for each state of
- * the lock file. Compiled once, and used again from then on.
- * @throws Error when it is not there and cannot be had, which tells what to type
+ * The program that runs a handler in AWS Lambda: npm's `aws-lambda-ric`, in one folder for each state of the lock file.
+ * It is compiled once and kept.
+ * @throws Error if it is missing and cannot be installed. The message says what to type.
  */
 export async function runtimeClient(progress: Progress): Promise<string> {
   const hash = createHash('sha256');
@@ -33,7 +33,10 @@ export async function runtimeClient(progress: Progress): Promise<string> {
   return join(folder, 'node_modules', 'aws-lambda-ric', 'index.mjs');
 }
 
-/** Makes the folder beside its place and moves it there when it is whole, so that an interruption leaves none. */
+/**
+ * Builds into a folder beside the target and moves it when it is complete, so that an interruption leaves nothing half
+ * done.
+ */
 async function install(folder: string): Promise<void> {
   const draft = `${folder}.${process.pid}`;
   await mkdir(draft, { recursive: true });
@@ -41,7 +44,7 @@ async function install(folder: string): Promise<void> {
     for (const file of manifest) await cp(file, join(draft, basename(file)));
     await npmCi(draft);
     await rename(draft, folder).catch((error: unknown) => {
-      // Another run was quicker: its folder is as good.
+      // Another run was faster. Its folder is as good.
       if (!existsSync(folder)) throw error;
     });
   } catch (error) {
@@ -54,14 +57,16 @@ async function install(folder: string): Promise<void> {
 
 async function npmCi(folder: string): Promise<void> {
   const headers = nodeHeaders();
-  // Its scripts compile it, whatever this machine's settings say of scripts.
+  // The package's scripts compile it, so they must run even if this machine's settings disable scripts.
   const flags = ['--prefix', folder, '--ignore-scripts=false', '--foreground-scripts', '--no-audit', '--no-fund'];
   const nodedir = headers === undefined ? [] : [`--nodedir=${headers}`];
   const signal = AbortSignal.timeout(installMillis);
   await run('npm', ['ci', ...flags, ...nodedir], { cwd: folder, env: environmentWithoutAws(), signal });
 }
 
-/** Where this Node's own C headers are: npm's `node` brings them. Where there are none, node-gyp fetches them from nodejs.org. */
+/**
+ * Where this Node's C headers are: npm's `node` brings them. If there are none, node-gyp fetches them from nodejs.org.
+ */
 function nodeHeaders(): string | undefined {
   const home = dirname(dirname(process.execPath));
   const places = [home, join(home, 'node_modules', `node-${process.platform}-${process.arch}`)];

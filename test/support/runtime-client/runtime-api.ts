@@ -4,17 +4,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What Lambda hands to a runtime. */
+/** What Lambda gives to a runtime. */
 interface Invocation {
   readonly event: unknown;
   readonly functionArn: string;
-  /** When the function's time ends, in milliseconds since 1970. */
+  /** When the function's timeout ends, in milliseconds since 1970. */
   readonly deadline: number;
-  /** X-Ray's, as it comes with the event. */
+  /** X-Ray's trace id, as it comes with the event. */
   readonly traceHeader?: string;
 }
 
-/** What the handler threw, in the form in which a runtime tells it. */
+/** What the handler threw, as a runtime reports it. */
 interface RuntimeError {
   readonly errorType: string;
   readonly errorMessage: string;
@@ -25,11 +25,11 @@ export type Outcome =
   | { readonly kind: 'response'; readonly value: unknown }
   | { readonly kind: 'error' | 'init-error'; readonly error: RuntimeError };
 
-/** Of one container: a runtime works on one event at a time. */
+/** The Runtime API of one container. A runtime handles one event at a time. */
 export interface RuntimeApi {
-  /** As the runtime is told it. */
+  /** `host:port`, for the runtime's AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
-  /** Gives the runtime an event when it asks for its next; comes to what it says of it. */
+  /** Gives the runtime an event when it asks for its next. @returns what the runtime answers */
   invoke(invocation: Invocation): Promise<Outcome>;
   close(): Promise<void>;
 }

@@ -7,7 +7,10 @@ import { emulatedCloud } from '../stack/emulated-cloud.ts';
 import { subscribe } from '../stack/event-subscription.ts';
 import { recordCalls } from '../stack/recorded-calls.ts';
 
-/** All that our functions call: tables, secret, bus and queues on the emulator, behind a record of calls, and a gateway. */
+/**
+ * Everything that textgate's functions call: tables, secret, bus and queues on the emulator, behind a recorder of
+ * calls, and a simulated gateway.
+ */
 export const startServices = async (emulatorUrl: string) => {
   const simulator = await startSimulator();
   const cloud = await emulatedCloud(emulatorUrl);
@@ -25,10 +28,10 @@ export const startServices = async (emulatorUrl: string) => {
       const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageSystemAttributeNames }));
       return Messages;
     };
-    // The SDK calls the host that the URL names: this leads it by the record.
+    // The SDK calls the host that a queue's URL names. This leads it to the recorder.
     return { receive, recordedUrl: new URL(new URL(QueueUrl).pathname, calls.url).href };
   };
-  // Without the delay that ours has: a test need not wait for it.
+  // Without the delay of the deployed queue, so that tests need not wait.
   const followUps = await newQueue(`${name}.fifo`, { FifoQueue: 'true' });
   const deadLetters = await newQueue(`${name}-dead-letters`);
   const requests = await newQueue(`${name}-requests`);
@@ -40,11 +43,11 @@ export const startServices = async (emulatorUrl: string) => {
     simulator,
     calls,
     subscription,
-    /** What waits in each queue, and is gone from it for a while then. */
+    /** What waits in each queue. Reading hides it from other readers for a while. */
     followUps: followUps.receive,
     deadLetters: deadLetters.receive,
 
-    /** What stands here for a resource of the stacks, by the names that targetOf has for them. */
+    /** The local stand-ins for the stacks' resources, by the names that `targetOf` gives. */
     resources: {
       messages: cloud.tables.messages,
       accounts: cloud.tables.accounts,

@@ -7,8 +7,8 @@ import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
 import type { StackFacts } from '../../../infra/local/stack-file.ts';
 
 /**
- * Accounts and keys of a deployed stack, as the command line makes them (admin.ts), and without its start of a second for
- * each. A key that is revoked is refused within a minute.
+ * Makes accounts and keys of a deployed stack as the command line does (admin.ts), but without a process start of a
+ * second for each. A revoked key is refused within a minute.
  */
 export const accountsOf = ({ emulatorUrl, tables }: Pick<StackFacts, 'emulatorUrl' | 'tables'>) => {
   const client = new DynamoDBClient({ endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS });

@@ -6,7 +6,7 @@ const run = promisify(execFile);
 
 /**
  * Runs the admin command on the stack deployed to an emulator, as an administrator does on a real one.
- * @param program ours, unless that of another version
+ * @param program this version's, unless a test gives another version's
  */
 export const adminOf =
   (emulatorUrl: string, program = 'infra/cli/main.ts') =>

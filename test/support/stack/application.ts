@@ -14,9 +14,9 @@ import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
 import type { Simulator } from '../../../infra/local/simulator/server.ts';
 import { type ApiClient, apiClient } from '../clients/api-client.ts';
 
-/** What an application is told of a gateway, and where the gateway keeps its records. */
+/** What an application knows of a gateway, and the table where the gateway keeps its records. */
 export interface Access {
-  /** Of both APIs, without a slash at its end. */
+  /** Of both APIs, without a slash at the end. */
   readonly url: string;
   readonly account: string;
   readonly apiKey: string;
@@ -31,7 +31,7 @@ type Item = Record<string, AttributeValue>;
 type Request = NonNullable<Parameters<ApiClient>[1]>;
 type View = Readonly<Record<string, unknown>> & { readonly id: string };
 
-/** An application that sends by every door of a deployed gateway, and looks into its table where no door shows it. */
+/** An application that sends through every door of a deployed gateway. It reads the table for what no door shows. */
 export const applicationWith = (access: Access) => {
   const { url, account, apiKey, user, password, emulatorUrl, requestQueueUrl, messagesTable: TableName } = access;
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
@@ -55,21 +55,21 @@ export const applicationWith = (access: Access) => {
   return {
     /** Calls the HTTPS API. */
     request,
-    /** Calls the XML-RPC interface with the login, and gives the value. @throws Error for a fault */
+    /** Calls the XML-RPC interface with the login. @returns the value. @throws Error for a fault */
     call,
-    /** Sends over HTTPS, and gives the ids. */
+    /** Sends over HTTPS. @returns the ids */
     send: async (message: Request): Promise<string[]> => idsIn((await request('POST /v1/messages', message)).body),
-    /** Sends by XML-RPC, and gives the id. */
+    /** Sends by XML-RPC. @returns the id */
     sendByXmlRpc: async (to: string): Promise<string> => {
       const [[, , id]] = (await call('send_message', to, 'Hello')) as [[string, number, string]];
       return id;
     },
-    /** Asks by an event with this id, as EventBridge puts it in the queue of requests. */
+    /** Requests a message by an event with this id, as EventBridge puts it in the queue of requests. */
     sendByEvent: async (id: string, to: string): Promise<void> => {
       const event = { id, source: 'shop', 'detail-type': 'SMS Send Requested', detail: { account, to, text: 'Hello' } };
       await sqs.send(new SendMessageCommand({ QueueUrl: requestQueueUrl, MessageBody: JSON.stringify(event) }));
     },
-    /** The ids of the messages to these numbers, once each has one. */
+    /** The ids of the messages to these numbers, as soon as each has one. */
     idsTo: async (...numbers: string[]): Promise<string[]> => {
       const found = await eventually(() => records(numbers), numbers.length);
       return found.map(({ id }) => id?.S ?? '');
@@ -79,15 +79,15 @@ export const applicationWith = (access: Access) => {
       const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName, IndexName }));
       return Items.map(({ id }) => id?.S ?? '');
     },
-    /** All messages as a list shows them, by their ids. */
+    /** All messages as the list shows them, by their ids. */
     list: async (): Promise<ReadonlyMap<string, View>> => {
       const { body } = await request('GET /v1/messages?limit=100');
       return new Map(body.messages.map((message: View) => [message.id, message]));
     },
     /**
-     * Leaves what a run leaves that dies after it has begun to hand over, and before it has written its last record: records
-     * of the deployed version's own, out of the midst of a run, and two minutes older, so that nobody takes it for one at
-     * work. The gateway has got none of it. Answers with the ids that the request has.
+     * Leaves the records of a run that died after it began to hand over and before its last write. The deployed version
+     * writes them itself; they are then made two minutes older, so that no run counts as still at work. The gateway has
+     * received none of the messages. @returns the ids of the request's messages
      */
     leaveHalfDone: async (message: Request, numbers: readonly string[], simulator: Simulator) => {
       simulator.setFault({ fault: 'http_500', method: 'send_message', times: 1, delayMs: 1500 });
@@ -113,7 +113,7 @@ export type Application = ReturnType<typeof applicationWith>;
 
 export const idsIn = ({ messages }: { messages: View[] }): string[] => messages.map(({ id }) => id);
 
-/** What is looked for, once there is so much of it. @throws Error when there is not in half a minute */
+/** Polls until there are so many items. @throws Error after half a minute */
 export const eventually = async <T>(
   look: () => Promise<readonly T[]> | readonly T[],
   count: number,
@@ -130,6 +130,6 @@ export const eventually = async <T>(
 const aged = (record: Item): Item => {
   const createdAt = record['createdAt']?.S ?? '';
   const earlier = new Date(Date.parse(createdAt) - 120_000).toISOString();
-  // In the keys of the indexes as well.
+  // The time is in the keys of the indexes as well.
   return JSON.parse(JSON.stringify(record).replaceAll(createdAt, earlier));
 };

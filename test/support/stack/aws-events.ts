@@ -13,8 +13,8 @@ import type {
 import { REGION } from '../../../infra/local/aws-environment.ts';
 
 /**
- * Events in the whole shape that AWS's documentation shows for their source, with what we have no use for as well. Tests
- * that are content with what is read of an event have api-events.ts.
+ * Events in the whole shape that AWS's documentation shows for their source, including what textgate does not read. For
+ * events with only what is read, see api-events.ts.
  */
 
 export const accountId = '123456789012';
@@ -22,7 +22,7 @@ export const accountId = '123456789012';
 const traceOf = () => `Root=1-${randomUUID().slice(0, 8)}-${randomUUID().replaceAll('-', '').slice(0, 24)}`;
 
 export interface HttpApiRequest {
-  /** As the API has it: `GET /v1/messages/{id}`, or `$default`. */
+  /** As API Gateway has it: `GET /v1/messages/{id}`, or `$default`. */
   readonly route: string;
   readonly method: string;
   readonly path: string;
@@ -75,8 +75,8 @@ export const httpApiEvent = (request: HttpApiRequest): APIGatewayProxyEventV2 =>
 };
 
 /**
- * API Gateway, "Lambda proxy integrations in API Gateway": payload format 1.0, as the XML-RPC interface's REST API gives
- * it, which takes every body for binary.
+ * API Gateway, "Lambda proxy integrations in API Gateway": payload format 1.0, as the XML-RPC interface's REST API
+ * gives it. It treats every body as binary.
  */
 export const restApiEvent = (
   method: string,
@@ -86,7 +86,7 @@ export const restApiEvent = (
   const domainPrefix = 'f6g7h8i9j0';
   const domainName = `${domainPrefix}.execute-api.${REGION}.amazonaws.com`;
   const now = new Date();
-  // As the caller wrote them, and Host and X-… beside them.
+  // As the caller wrote them, with Host and X-… beside them.
   const all: Record<string, string> = {
     Host: domainName,
     'User-Agent': 'shop/1.0',
