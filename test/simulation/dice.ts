@@ -1,8 +1,8 @@
 import { seeded } from '../support/runner/seeded.ts';
 
 /**
- * Chance, drawn for a name: the same for the same seed and name, whatever else is drawn. So a run from which some steps are
- * left out does with the others what it did before.
+ * Chance that depends only on the seed and a name, whatever else is drawn. So if some steps are left out of a run, the
+ * others do what they did before.
  */
 export interface Dice {
   /** From 0 up to 1. */

@@ -1,9 +1,12 @@
-/** A time that goes by from one event to the next, and never by itself. Milliseconds since 1970. */
+/** A time that passes only from one event to the next. Milliseconds since 1970. */
 export interface Engine {
   readonly now: () => number;
-  /** Has something happen at a time, or now if that has passed; of two at the same time the first one asked for first. */
+  /**
+   * Schedules something for a time, or for now if that has passed. Of two events at the same time, the one scheduled
+   * first comes first.
+   */
   readonly at: (time: number, happen: () => void) => void;
-  /** One event after the other, each with all that follows from it, up to a time; ends early once `isOver`. */
+  /** Runs one event after the other, each with all its consequences, up to a time. Ends early once `isOver`. */
   readonly run: (until: number, isOver: () => boolean) => Promise<void>;
 }
 
@@ -37,7 +40,7 @@ export const anEngine = (start: number): Engine => {
   };
 };
 
-/** No port does any real work: all that follows from an event are promises, and these are done before the loop turns. */
+/** No port does real I/O. An event's consequences are promises only, and all settle before the event loop turns. */
 const promisesDone = () => new Promise((resolve) => setImmediate(resolve));
 
 const isBefore = (a: Event, b: Event): boolean => a.time < b.time || (a.time === b.time && a.serial < b.serial);

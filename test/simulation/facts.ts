@@ -5,40 +5,40 @@ import type { CallMark } from '../../functions/messages/ports.ts';
 import type { Process } from './process.ts';
 import { textFor } from './request.ts';
 
-/** All that is known of a message by one who sees everything. */
+/** Everything that an omniscient observer knows of a message. */
 export interface Facts {
   readonly id: string;
   readonly account: string;
   readonly text: string;
   readonly to: string;
-  /** The name of the request that asked for it. */
+  /** The name of the request that asked for the message. */
   readonly request: string;
-  /** Who made its record. */
+  /** The process that made the record. */
   readonly maker: Process | undefined;
   record: Message;
-  /** When that came to be: milliseconds since 1970. */
+  /** When the record was made: milliseconds since 1970. */
   recordedAt: number;
-  /** Its first version. */
+  /** The record's first version. */
   readonly first: Message;
-  /** The call it was claimed for, where that has a number. */
+  /** The hand-over call that it was claimed for, if that has a number. */
   mark: CallMark | undefined;
   /** Its status in each version. */
   readonly statuses: Status[];
-  /** Who claimed it last. */
+  /** The process that claimed it last. */
   claimant: Process | undefined;
-  /** Those who do a job that it is part of. */
+  /** Processes that do a job with this message. */
   readonly helpers: Set<Process>;
-  /** Calls for it that may have reached the upstream. */
+  /** How many calls for it may have reached the upstream. */
   risks: number;
-  /** The upstream has told that it does not take it. */
+  /** The upstream has said that it refuses the message. */
   isRefused: boolean;
-  /** Who asked the upstream to take it cannot know whether it did. */
+  /** The process that handed it over cannot know whether the upstream accepted it. */
   isInDoubt: boolean;
-  /** Its sender was told that nothing was sent, and nothing will be. */
+  /** Its sender was told that nothing was sent and nothing will be. */
   isToldUnsent: boolean;
 }
 
-/** What is known of all messages, and who works on them. */
+/** What is known of all messages, and of the processes that work on them. */
 export const theFacts = (now: () => number) => {
   const byId = new Map<string, Facts>();
   const byAddress = new Map<string, Facts>();
@@ -57,22 +57,22 @@ export const theFacts = (now: () => number) => {
     all: (): IterableIterator<Facts> => byId.values(),
     processOf,
 
-    /** A process has begun, perhaps with a request. */
+    /** Notes a process that has begun, perhaps with a request. */
     knows: (process: Process, request?: SendRequest): void => {
       processes.set(process.name, process);
       if (request !== undefined) requests.set(process, request);
     },
 
-    /** A process does a job for these messages. */
+    /** Notes that a process does a job for these messages. */
     helps: (process: Process, ids: readonly string[]): void => {
       for (const id of ids) byId.get(id)?.helpers.add(process);
     },
 
-    /** Of a message that has just been recorded. */
+    /** Notes a message that has just been recorded. */
     add: (message: Message): Facts => {
       const { id, account, to } = message;
       const maker = processOf(message);
-      // A record may be made without its text.
+      // A record may lack its text.
       const request = maker && requests.get(maker);
       const text = message.text ?? (request && textFor(request, to)) ?? '';
       const facts: Facts = {
@@ -104,14 +104,14 @@ export const theFacts = (now: () => number) => {
 
 const address = (text: string, to: string): string => `${to} ${text}`;
 
-/** A message in a line. */
+/** A message in one line. */
 export const shown = ({ id, to, version, status, reason, attempt, charge }: Message): string =>
   JSON.stringify({ id, to, version, status, reason: reason?.code, attempt, charge });
 
-/** What its account and its key are, if its request had one: the texts of requests begin with their names. */
+/** The account and the idempotency key, if the request had one. Texts begin with the name of their request. */
 export const keyOf = ({ account, request }: Facts): string | undefined =>
   request.startsWith('unkeyed') ? undefined : `${account} ${request.slice(0, request.lastIndexOf('-'))}`;
 
-/** Whether a process could not say to the store what became of a message: for it died, stood still or was not heard. */
+/** Whether a process could not record what became of a message, because it died, stood still or got no answer. */
 export const couldNotTell = (process: Process | undefined, id: string): boolean =>
   process === undefined || process.state.isDead || process.state.hasFrozen || process.unheard.has(id);

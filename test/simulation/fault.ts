@@ -1,11 +1,11 @@
-/** A deliberate fault: a piece of the sources, and what stands there in its place. */
+/** A deliberate fault: a piece of the sources, and what replaces it. */
 export interface Sabotage {
   readonly name: string;
   readonly file: string;
   readonly text: string;
   readonly instead: string;
-  /** What tells it; absent: messages. */
+  /** Which simulation finds the fault; absent: that of messages. */
   readonly part?: 'webhooks';
-  /** It is found within so many seeds, from 1 on. */
+  /** The fault is found within so many seeds, starting with 1. */
   readonly within: number;
 }

@@ -4,7 +4,7 @@ import type { Outside } from './outside.ts';
 import type { Process } from './process.ts';
 import type { QueueFault } from './queue.ts';
 
-/** The queue of jobs, as one process sees it. It never tells that it did not take them. */
+/** The queue of jobs as one process sees it. It never says that it refused jobs. */
 export const jobPort = (process: Process, { queue }: Outside): PutJobs => {
   let puts = 0;
   return (jobs) => {

@@ -13,7 +13,7 @@ interface Entry {
   readonly number: string;
 }
 
-/** Processes that put numbers on a suppression list and take them off. */
+/** Processes that add numbers to a suppression list and remove them. */
 export const listing = (world: World) => {
   const { truth, outside, count, trace } = world;
 

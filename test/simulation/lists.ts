@@ -1,6 +1,6 @@
 import { memorySuppressions } from '../support/fakes/memory-suppressions.ts';
 
-/** The suppression lists of all accounts, and since when each number is there. */
+/** All accounts' suppression lists, and since when each number is on them. */
 export const theLists = (now: () => number) => {
   const lists = memorySuppressions();
   const since = new Map<string, number>();
@@ -19,9 +19,9 @@ export const theLists = (now: () => number) => {
       since.delete(placeOf(account, number));
       return lists.takeOff(account, number);
     },
-    /** In milliseconds since 1970; `undefined`: it is not there now. */
+    /** Milliseconds since 1970; `undefined`: the number is not on the list now. */
     since: (account: string, number: string): number | undefined => since.get(placeOf(account, number)),
-    /** Whether it is there, or was. */
+    /** Whether the number is or was on the list. */
     hasHad: (account: string, number: string): boolean => known.has(placeOf(account, number)),
   };
 };

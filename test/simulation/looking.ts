@@ -5,7 +5,7 @@ import { shown } from './facts.ts';
 import { portsFor } from './ports.ts';
 import type { World } from './world.ts';
 
-/** Processes that look after messages which are there: a cancel, a refresh, a sweep, a follow-up. */
+/** Processes that work on existing messages: a cancel, a refresh, a sweep, a follow-up. */
 export const looking = (world: World) => {
   const { truth, outside, count, trace } = world;
 
@@ -33,7 +33,7 @@ export const looking = (world: World) => {
     });
 
   return {
-    /** Of all messages of a request that are recorded. */
+    /** Cancels or refreshes all recorded messages of a request. */
     messagesOf: (name: string, kind: 'cancel' | 'refresh', request: string): void => {
       const ids = truth.facts.of(request).map(({ id }) => id);
       if (ids.length === 0) return;

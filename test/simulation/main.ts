@@ -52,7 +52,7 @@ for (const name of ['seeds', 'minutes', 'from', 'seed', 'most-recipients'] as co
 
 const seconds = (since: number): number => (performance.now() - since) / 1_000;
 
-/** Runs a scenario, and tells what happened; one from which nothing was left out yet is made as small as it can be. */
+/** Runs a scenario and prints what happened. If it fails and is still whole, makes it as small as possible. */
 const runOne = async (scenario: Scenario): Promise<boolean> => {
   const result = await simulate(scenario, true);
   if (result.violation === undefined) {

@@ -12,7 +12,7 @@ import { everyWindow, hour, minute } from './timing.ts';
 import { working } from './working.ts';
 import { aWorld } from './world.ts';
 
-/** Runs what a scenario has of messages to its end, or to the first promise that is not kept. */
+/** Runs the part of a scenario that concerns messages, to its end or to the first broken promise. */
 export const simulateMessages = async (scenario: Scenario, keepsLines = false): Promise<Result> => {
   const { seed } = scenario;
   const world = aWorld(scenario, keepsLines);
@@ -61,7 +61,7 @@ export const simulateMessages = async (scenario: Scenario, keepsLines = false): 
     }
   };
 
-  /** At the same time, but for some milliseconds. */
+  /** At the same time, give or take some milliseconds. */
   const soon = (step: Step & { readonly atOnce: number }, happen: (name: string) => void): void => {
     for (let index = 0; index < step.atOnce; index += 1) {
       const name = nameOf(step, index);
@@ -74,7 +74,7 @@ export const simulateMessages = async (scenario: Scenario, keepsLines = false): 
   const pass = (millis: number) => engine.run(engine.now() + millis, isOver);
   await engine.run(start.getTime() + (script.at(-1)?.at ?? 0) + minute, isOver);
 
-  // Trouble is over. Who stood still goes on, and sweeps bring all that is under way to its end.
+  // Trouble is over. Processes that stood still continue, and sweeps finish all work.
   state.isCalm = true;
   await pass(15 * minute);
   const sweepAndPass = async (millis: number) => {
@@ -110,5 +110,5 @@ export const simulateMessages = async (scenario: Scenario, keepsLines = false): 
   };
 };
 
-/** Names of the processes of a step: 12a, 12b … */
+/** The names of a step's processes: 12a, 12b … */
 const nameOf = ({ id }: Step, index: number): string => `${id}${'abcdefgh'[index] ?? index}`;

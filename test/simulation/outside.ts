@@ -14,15 +14,15 @@ import type { WriteFault } from './troubles.ts';
 
 export type Outside = ReturnType<typeof theOutside>;
 
-/** By how much the index may be late: milliseconds. */
+/** The greatest delay of the index: milliseconds. */
 export const longestLag = 20_000;
 
 interface Strike {
   readonly fault: WriteFault | undefined;
-  /** The index learns of it late. */
+  /** The index learns of the write late. */
   readonly isLagging: boolean;
   readonly dice: Dice;
-  /** How long its caller waits: milliseconds. */
+  /** How long the caller waits: milliseconds. */
   readonly patience: number;
 }
 
@@ -32,7 +32,9 @@ interface UpstreamFaults {
   readonly cancel?: 'silent' | 'lost' | 'late' | undefined;
 }
 
-/** What outlives every process: the store, its index, the upstream, the state of the service and what was sent so far. */
+/**
+ * What outlives every process: the store, its index, the upstream, the service's state and the counts of sent messages.
+ */
 export const theOutside = (seed: number, engine: Engine, met: (trouble: string) => void) => {
   const store = memoryStore();
   const upstream = memoryUpstream();
@@ -42,14 +44,14 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
 
   let strike: Strike = { fault: undefined, isLagging: false, dice: diceFor(seed, 'nobody'), patience: 0 };
 
-  /** One call may be heard of some of its messages, and not of others. */
+  /** Each message of a call has its own fate, so a process may get an answer for some only. */
   const strikes = (kind: WriteFault) => strike.fault === kind && strike.dice.chance(0.7);
 
-  /** Has what is late arrive, whoever waits for it. */
+  /** Makes a late write arrive, whether or not anybody still waits. */
   const land = (dice: Dice, arrive: () => void): void =>
     engine.at(engine.now() + dice.between(100, landingMillis - 1_000), arrive);
 
-  /** Has what is late arrive: after a try that was made while its caller was patient. */
+  /** Makes a late write arrive after one try during the caller's patience. */
   const arriveLate = (name: string, sizeNow: () => number, arrive: () => void): void => {
     const { dice, patience } = strike;
     const landing = dice.between(0, patience) + dice.between(100, landingMillis - 1_000);
@@ -106,7 +108,7 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
     queue: theQueue(seed, engine),
     now: engine.now,
     land,
-    /** What befalls the writes of the call that is carried out now; absent: nothing. */
+    /** Sets what befalls the writes of the present call; absent: nothing. */
     strike: (now: Strike | undefined) => {
       strike = now ?? { ...strike, fault: undefined, isLagging: false };
     },
@@ -117,10 +119,10 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
   };
 };
 
-/** Numbers that the upstream may not like. */
+/** Whether the upstream refuses a number. */
 const refusal = (seed: number, to: string): boolean => diceFor(seed, `refused/${to}`).chance(0.1);
 
-/** When a message comes to each status on its way, in milliseconds since 1970, and how it ends. */
+/** When a message reaches each status, in milliseconds since 1970, and how it ends. */
 interface Way {
   readonly submitted: number;
   readonly onNetwork: number;

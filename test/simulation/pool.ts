@@ -6,8 +6,8 @@ import { simulate } from './run.ts';
 type Brief = Omit<Result, 'lines'>;
 
 /**
- * Runs seeds from `first` on, on all cores, until `isEnough`; tells of each. The first of them all to be done is not the
- * lowest one.
+ * Runs seeds from `first` on, on all cores, until `isEnough`. Reports each run when it ends, so not in the order of
+ * seeds.
  */
 export const runSeeds = async (
   first: number,

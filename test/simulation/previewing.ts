@@ -17,10 +17,10 @@ import type { World } from './world.ts';
 
 type DryRunStep = Pick<Extract<Step, { kind: 'dryRun' }>, 'account' | 'request'>;
 
-/** All that a dry run may ask. */
+/** The only calls that a dry run may make. */
 const questions: ReadonlySet<CallName> = new Set(['among', 'refusalOf', 'creditsLeft']);
 
-/** What a dry run says, and what a send says right after it. */
+/** What a dry run says, and what a send right after it says. */
 interface Answers {
   readonly told: DryRunOutcome | Error;
   readonly sent?: SendOutcome | Error;
@@ -29,14 +29,17 @@ interface Answers {
 const orError = <Answer>(run: Promise<Answer>): Promise<Answer | Error> =>
   run.catch((error: unknown) => (error instanceof Error ? error : new Error('No error.', { cause: error })));
 
-/** Processes that make a dry run; and, `isLast`, when all trouble is over and nobody else is there, then the request. */
+/**
+ * Processes that make a dry run. With `isLast`, when all trouble is over and no other process runs, they send the
+ * request afterwards.
+ */
 export const previewing = (world: World) => {
   const { truth, state, engine, scenario, count, trace } = world;
 
   /** What became of a recipient, in the words of a dry run. */
   const resultOf = ({ index, to, verdict }: Preview, sent: SendOutcome | Error): string => {
     if (sent instanceof InvalidRequestError) return sent.problems[index]?.code ?? '';
-    // Of the others nobody is told.
+    // A send that fails as a whole says nothing of the other recipients.
     const isOther = verdict !== 'send' && verdict !== 'rate_limited' && verdict !== insufficientCredit.code;
     if (sent instanceof RateLimitedError) return isOther ? verdict : 'rate_limited';
     if (sent instanceof InsufficientCreditError) return isOther ? verdict : insufficientCredit.code;
@@ -53,7 +56,7 @@ export const previewing = (world: World) => {
       truth.expect(isTrue, 'a dry run says what a send does', detail);
     if (told instanceof Error) {
       count('dry run told the truth: refused');
-      // Of its recipients a dry run tells each by itself.
+      // A dry run lists problems of recipients one by one.
       const isRefused = problemsOf(told).every((problem) => problemsOf(sent).includes(problem));
       expect(isRefused, () => `${told}, and then ${sent}`);
       return;
@@ -72,7 +75,7 @@ export const previewing = (world: World) => {
     const { mostRecipients } = scenario;
     const request = requestOf(scenario.seed, { ...step, key: undefined }, state.settings, arrivedAt, mostRecipients);
     const rules = rulesFor(step.account, state.settings);
-    // What is told of the time, and of limits, is true within the minute.
+    // What they say of time and limits is true only within the minute.
     const minuteOf = (process: Process) =>
       [engine.now(), process.clock().getTime()].map((time) => Math.floor(time / minute)).join(' ');
 

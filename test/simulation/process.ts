@@ -2,33 +2,33 @@ import { diceFor } from './dice.ts';
 import type { Engine } from './engine.ts';
 import { type CallName, type Fault, frozenMillis, isLook, nameOf, type Trouble } from './troubles.ts';
 
-/** A call of a port, as it is carried out on the other side. */
+/** A call of a port, as the other side carries it out. */
 export interface Errand<Answer> {
   readonly name: CallName;
-  /** Messages, changes or ids it was given. */
+  /** The number of messages, changes or ids in the call. */
   readonly size: number;
   /** What happens on the other side, whatever becomes of the caller. `isHalf`: only the first half of it. */
   readonly carryOut: (fault: Fault | undefined, isHalf: boolean) => Promise<Carried<Answer>>;
-  /** Asked right before it leaves the process, with all its time gone by: an answer that spares it the way. */
+  /** Asked right before the call leaves the process, after all delays. An answer here spares the call. */
   readonly spared?: () => Carried<Answer> | undefined;
-  /** There and back at once where nothing befalls it. */
+  /** The call and its answer take no time if nothing befalls them. */
   readonly isInstant?: boolean;
 }
 
 export interface Carried<Answer> {
   /** How long the other side takes to answer: milliseconds. */
   readonly millis: number;
-  /** Worked out when the answer is there; may throw. */
+  /** Called when the answer arrives; may throw. */
   readonly answer: () => Answer;
 }
 
-/** What a process may look at and be struck by. */
+/** What a process may read, and what may befall it. */
 export interface Surroundings {
   readonly seed: number;
   readonly engine: Engine;
   /** What befalls a call, if anything. `call`: the process's name and the number of its call. */
   readonly troubleFor: (call: string, name: CallName, size: number) => Trouble | undefined;
-  /** Whether a Lambda stands still once it has answered. */
+  /** Whether a Lambda stands still after it has answered. */
   readonly standsStill: (call: string) => boolean;
   readonly met: (trouble: string) => void;
   readonly trace: (line: string) => void;
@@ -36,10 +36,10 @@ export interface Surroundings {
 
 export type Process = ReturnType<typeof aProcess>;
 
-/** How far a process's clock is from the time: milliseconds. */
+/** The greatest difference between a process's clock and the true time: milliseconds. */
 export const greatestSkew = 2_500;
 
-/** A run of the service in a container of its own, which may die or stand still at any call. */
+/** A run of the service in its own container. It may die or stand still at any call. */
 export const aProcess = (name: string, world: Surroundings) => {
   const { seed, engine, met, trace } = world;
   const skew = diceFor(seed, `${name}/clock`).between(-greatestSkew, greatestSkew);
@@ -52,12 +52,12 @@ export const aProcess = (name: string, world: Surroundings) => {
   let pages = 0;
   const state = {
     isDead: false,
-    /** It has once stood still. */
+    /** It has stood still at least once. */
     hasFrozen: false,
   };
-  /** Messages and calls of which it said something to the store, or asked it, in vain. */
+  /** Messages and calls about which it told or asked the store without getting an answer. */
   const unheard = new Set<string>();
-  /** Calls that it has made, by their names. */
+  /** The names of calls that it has made. */
   const made = new Set<CallName>();
 
   const die = () => {
@@ -71,7 +71,7 @@ export const aProcess = (name: string, world: Surroundings) => {
     trace(`${name} stands still for ${millis} ms`);
   };
 
-  /** Goes on in the process: never if it is dead, and not before it thaws. */
+  /** Continues in the process: never if it is dead, and not before it thaws. */
   const wake = (goOn: () => void): void => {
     if (state.isDead) return;
     if (frozenUntil > engine.now()) engine.at(frozenUntil, () => wake(goOn));
@@ -126,7 +126,7 @@ export const aProcess = (name: string, world: Surroundings) => {
         }, reject);
       };
       if (trouble?.kind === 'freeze' && trouble.when === 'before') freeze(trouble.millis);
-      // What has left the process arrives, whatever becomes of it meanwhile.
+      // A call that has left the process arrives, whatever becomes of the process.
       wake(() => {
         const answer = spared?.();
         if (answer === undefined) engine.at(engine.now() + way(), arrive);
@@ -142,9 +142,9 @@ export const aProcess = (name: string, world: Surroundings) => {
     call,
     die,
     clock: () => new Date(engine.now() + skew),
-    /** Milliseconds until a caller's time ends, from now on, in its own time. */
+    /** When a caller's time ends that has so many milliseconds left, by the process's clock. */
     deadline: (millis: number) => engine.now() + skew + millis,
-    /** It waits for nothing, and so would never go on. */
+    /** It waits for nothing, so it would never continue. */
     isStuck: () => waiting === 0 && underWay === 0,
     pause: (millis: number): Promise<void> =>
       new Promise((resolve) => {
@@ -166,7 +166,7 @@ export const aProcess = (name: string, world: Surroundings) => {
       const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
       return `msg_0${Array.from({ length: 25 }, () => digits[serial.between(0, 31)]).join('')}`;
     },
-    /** It has answered its caller: if there is more for it to do, it may stand still first. */
+    /** It has answered its caller. Before it does any work that is left, it may stand still. */
     hasAnswered: () => {
       const last = `${name}.answered`;
       if (waiting === 0 || !world.standsStill(last)) return;

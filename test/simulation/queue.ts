@@ -3,17 +3,17 @@ import { functionMillis } from '../../functions/messages/time-budget.ts';
 import { diceFor } from './dice.ts';
 import type { Engine } from './engine.ts';
 
-/** What befalls jobs on their way: they come late, twice at once, or again when they have been done. */
+/** What befalls jobs on their way: they come late, twice at the same time, or again after they were done. */
 export type QueueFault = 'late' | 'twice' | 'again';
 
-/** Does a job, and says once it is done. */
+/** Does a job and calls `isDone` afterwards. */
 type Deliver = (name: string, job: HandOverJob, isDone: () => void) => void;
 
-/** A job that is not done after this time comes again: milliseconds. */
+/** A job that is not done after this time is delivered again: milliseconds. */
 const visibilityMillis = 6 * functionMillis;
 const mostDeliveries = 3;
 
-/** The queue of jobs: each begins a process of its own. */
+/** The queue of jobs. Each delivery starts a process. */
 export const theQueue = (seed: number, engine: Engine) => {
   const to: { deliver: Deliver } = { deliver: () => {} };
 

@@ -6,16 +6,16 @@ import { rank } from '../support/model/status-rank.ts';
 import { shown } from './facts.ts';
 import { greatestSkew } from './process.ts';
 
-/** Looks at whether a promise is kept; `detail` tells what was seen if not. */
+/** Checks a promise. `detail` says what was seen if it is broken. */
 export type Expect = (isKept: boolean, invariant: string, detail: () => string) => void;
 
-/** A record's change, by itself. */
+/** Checks one change of a record. */
 export const checkStep = (expect: Expect, before: Message, after: Message): void => {
   const detail = () => `${shown(before)} → ${shown(after)}`;
   expect(after.version === before.version + 1, 'versions grow by one', detail);
   const isForward = rank[after.status] > rank[before.status];
   const isHandOver = rank[after.status] === 0 && rank[before.status] === 0 && after.status !== before.status;
-  // Or the first record of a request no longer says who was taken.
+  // The first record of a request may only drop the list of its recipients.
   const isShorter = before.request?.taken !== undefined && after.request?.taken === undefined;
   const isHeld = after.status === before.status && isShorter;
   expect(isForward || isHandOver || isHeld, 'a status never regresses', detail);
@@ -29,7 +29,7 @@ export const checkStep = (expect: Expect, before: Message, after: Message): void
   expect(isSame, 'a message stays what it is', detail);
 };
 
-/** What a message tells of itself. `first`: as it was made. */
+/** Checks what a message says of itself. `first`: its first version. */
 export const checkStory = (expect: Expect, after: Message, first: Message): void => {
   const { history = [], status, reason, createdAt, updatedAt, validUntil } = after;
   const detail = () => `${shown(after)}: ${JSON.stringify(history)}`;
@@ -53,10 +53,12 @@ export const checkStory = (expect: Expect, after: Message, first: Message): void
 
 const mostEntries = 12;
 
-/** Clocks of two processes. */
+/** The greatest difference between the clocks of two processes. */
 const apart = 2 * greatestSkew;
 
-/** What is charged once is given back once: for what was never sent, or was cancelled. `sms`: what the upstream has of it. */
+/**
+ * A charge is given back once, for a message that was never sent or was cancelled. `sms`: what the upstream has of it.
+ */
 export const checkCharge = (
   expect: Expect,
   before: Message | undefined,

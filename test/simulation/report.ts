@@ -4,18 +4,18 @@ import { inWords, scriptOf } from './script.ts';
 import { allTroubles } from './troubles.ts';
 import { scriptOf as scriptOfWebhooks } from './webhooks/script.ts';
 
-/** With so many seeds every kind of trouble is met, or something is wrong with the simulation. */
+/** This many seeds meet every kind of trouble. If they do not, something is wrong with the simulation. */
 const seedsToMeetAll = 500;
 const linesShown = 60;
 
-/** Many runs, summed up. */
+/** Totals of many runs. */
 export interface Sum {
   seeds: number;
   messages: number;
   deliveries: number;
   simulatedMillis: number;
   readonly met: Map<string, number>;
-  /** Of runs in which a promise was not kept, the seeds. */
+  /** The seeds of runs that broke a promise. */
   readonly failed: number[];
 }
 
@@ -40,7 +40,7 @@ export const add = (
   if (result.violation !== undefined) sum.failed.push(result.seed);
 };
 
-/** Kinds of trouble that a run as long as this should have met, and has not. */
+/** Kinds of trouble that so many runs should have met, but did not. */
 export const neverMet = ({ seeds, met }: Sum): readonly string[] =>
   seeds < seedsToMeetAll ? [] : allTroubles().filter((name) => !met.has(name));
 
@@ -56,7 +56,7 @@ export const summary = (sum: Sum, seconds: number): string => {
   ].join('\n');
 };
 
-/** A run in which a promise was not kept, with the command that repeats it. */
+/** A run that broke a promise, with the command that repeats it. */
 export const failure = (scenario: Scenario, { violation, steps, troubles, lines }: Result): string => {
   const kept = new Set(steps);
   const script = [...scriptOf(scenario.seed), ...scriptOfWebhooks(scenario.seed)].filter(({ id }) => kept.has(id));

@@ -9,14 +9,14 @@ import { minute } from './timing.ts';
 
 interface Named {
   readonly account: AccountName;
-  /** Names the request: what it asks for follows from that alone. */
+  /** The request's name, which alone decides what the request asks for. */
   readonly request: string;
   readonly key: string | undefined;
 }
 
 /**
- * What a request asks for: it depends on nothing but its name, for it may be made again. The account's sender and validity are
- * not its own. Its text, and so each of its messages' texts, begins with its name.
+ * What a request asks for. It depends on the request's name alone, because it may be repeated. The account's sender and
+ * validity are not part of it. Its text begins with its name, and so do the texts of its messages.
  */
 export const requestOf = (
   seed: number,
@@ -46,12 +46,12 @@ export const requestOf = (
   };
 };
 
-/** How many texts a request has, at most; 0: they have no values. Those of many texts are left to jobs. */
+/** The most texts that a request has; 0: it has no values. Requests with many texts are left to jobs. */
 const varietyOf = (dice: Dice): number => (dice.chance(0.2) ? dice.oneOf([2, 3, 5, manyTexts]) : 0);
 
 const manyTexts = 90;
 
-/** `largeShare`: how many requests take several calls. */
+/** `largeShare`: the share of requests that take several calls. */
 const recipients = (dice: Dice, largeShare: number, variety: number): string[] => {
   const size = dice.oneOf([1, 1, 1, 2, 3, 5, dice.between(1, 5)]);
   const several = variety === manyTexts ? dice.between(directCalls, manyTexts) : dice.between(2, 8);
@@ -71,10 +71,10 @@ const numberOf = (index: number, dice: Dice): string => {
   return `+49151${12_000_000 + index}`;
 };
 
-/** That of many requests' recipient in this place, counted from 0. */
+/** The recipient at this position of a large request, from 0. */
 export const swissNumber = (index: number): string => `+4179${1_000_000 + index}`;
 
-/** Short ones end while something goes wrong, or a process stands still. */
+/** Short validities end while something goes wrong or a process stands still. */
 const validityOf = (
   dice: Dice,
   scheduledAt: Date | undefined,
@@ -92,7 +92,7 @@ const validityOf = (
   };
 };
 
-/** Some requests have texts that differ, each a call of its own. Of some words there is one that is long, or none at all. */
+/** Some requests have different texts, each in its own call. Sometimes one word is long, or missing. */
 const wordsFor = (
   dice: Dice,
   to: readonly string[],
@@ -108,7 +108,7 @@ const wordsFor = (
   return { place: '{word} ', recipients: { to: entries, listedIn: 'recipients', values: {} } };
 };
 
-/** The text of a request's message to this number, which may stand in it in national form. */
+/** The text of a request's message to this number. The request may have the number in national form. */
 export const textFor = (request: SendRequest, number: string): string => {
   const entries = request.to.map((_, index) => entryAt(request, index));
   const own = entries.find(({ to }) => shownRecipient(to).slice(-7) === number.slice(-7));

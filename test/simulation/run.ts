@@ -4,7 +4,7 @@ import type { Scenario } from './scenario.ts';
 import { simulateWebhooks } from './webhooks/run.ts';
 import { firstId } from './webhooks/script.ts';
 
-/** Runs a scenario to its end, or to the first promise that is not kept: first what it has of messages, then of webhooks. */
+/** Runs a scenario to its end or to the first broken promise: first its steps for messages, then those for webhooks. */
 export const simulate = async (scenario: Scenario, keepsLines = false): Promise<Result> => {
   const steps = [...(scenario.steps ?? [1, firstId])];
   const hasMessages = steps.some((id) => id < firstId);

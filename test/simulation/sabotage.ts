@@ -11,10 +11,12 @@ import { sabotaged, sabotages } from './sabotages.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the simulation consists of. */
+/** What the simulation needs. */
 const copied = ['functions', 'test/simulation', 'test/support', 'package.json'];
 
-/** Patches each deliberate fault into a copy of the sources, one at a time, and tells how soon the simulation finds it. */
+/**
+ * Patches one deliberate fault after the other into a copy of the sources, and prints how soon the simulation finds it.
+ */
 export const sabotageAll = async (): Promise<boolean> => {
   let areFound = true;
   await eachOf(sabotages, availableParallelism(), async (sabotage) => {

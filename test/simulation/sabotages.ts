@@ -2,7 +2,7 @@ import type { Sabotage } from './fault.ts';
 import { webhookSabotages } from './webhooks/sabotages.ts';
 
 const messages = (file: string) => `functions/messages/${file}.ts`;
-/** It stands for DynamoDB: what its conditions keep is for the store's own tests to prove, what they are for is proved here. */
+/** It plays DynamoDB. The store's own tests prove that conditions hold; the simulation proves what they are for. */
 const store = 'test/support/fakes/memory-store.ts';
 
 export const sabotages: readonly Sabotage[] = [
@@ -229,7 +229,7 @@ export const sabotages: readonly Sabotage[] = [
   ...webhookSabotages,
 ];
 
-/** @throws Error where a sabotage does not fit the sources any more */
+/** @throws Error if a sabotage no longer fits the sources */
 export const sabotaged = (source: string, { name, file, text, instead }: Sabotage): string => {
   const places = source.split(text).length - 1;
   if (places !== 1) throw new Error(`"${name}" has ${places} places in ${file}, and should have one.`);

@@ -1,12 +1,12 @@
 /**
- * What is to be run: everything follows from the seed. The lists tell which of its steps and troubles are kept; absent:
- * all. So a run can be told again without what did not matter.
+ * What to run. Everything follows from the seed. The lists say which of its steps and troubles to keep; absent: all. So
+ * a run can be repeated without what did not matter.
  */
 export interface Scenario {
   readonly seed: number;
   readonly steps?: ReadonlySet<number>;
-  /** By the names of the calls they befall: see `Process`. */
+  /** The names of the calls that the troubles befall: see `Process`. */
   readonly troubles?: ReadonlySet<string>;
-  /** Lists of recipients are cut to so many. */
+  /** Lists of recipients are cut to this length. */
   readonly mostRecipients?: number;
 }

@@ -10,7 +10,7 @@ export type Step = { readonly id: number; readonly at: number } & (
   | {
       readonly kind: 'send';
       readonly account: AccountName;
-      /** Names the request: what it asks for follows from that alone. */
+      /** The request's name, which alone decides what the request asks for. */
       readonly request: string;
       readonly key: string | undefined;
       /** How many processes make it at the same time. */
@@ -18,7 +18,7 @@ export type Step = { readonly id: number; readonly at: number } & (
     }
   | { readonly kind: 'dryRun'; readonly account: AccountName; readonly request: string; readonly atOnce: number }
   | {
-      /** A number is put on its account's suppression list, or taken off. */
+      /** A number is added to its account's suppression list, or removed. */
       readonly kind: 'suppress' | 'unsuppress';
       readonly account: AccountName;
       readonly number: string;
@@ -32,7 +32,7 @@ export type Step = { readonly id: number; readonly at: number } & (
   | { readonly kind: 'storm'; readonly storm: StormName; readonly millis: number }
 );
 
-/** All that a seed has happen, in order. */
+/** Everything that a seed causes, in order. */
 export const scriptOf = (seed: number): readonly Step[] => {
   const script: Step[] = [];
   const dice = diceFor(seed, 'script');
@@ -95,7 +95,7 @@ const stormNames: readonly [StormName, ...StormName[]] = [
 const again = ({ account, request, key }: Extract<Step, { kind: 'send' }>) =>
   ({ kind: 'send', account, request, key }) as const;
 
-/** Under a key it may be another request in the place of the first. */
+/** A request. Under a key that was used before, it may be a different one. */
 const aSend = (id: number, dice: Dice): What => {
   const account = dice.oneOf(accounts);
   const key = dice.chance(0.7) ? `k${dice.between(1, 5)}` : undefined;

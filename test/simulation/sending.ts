@@ -27,7 +27,7 @@ interface Refusal {
   readonly isRefused: (to: string) => boolean;
 }
 
-/** Processes that send a request each, and what their callers may be told. `isLast`: when all trouble is over. */
+/** Processes that send one request each, and checks of what their callers are told. `isLast`: all trouble is over. */
 export const sending = (world: World) => {
   const { engine, truth, outside, scenario, state, count, trace } = world;
   const refusals: Refusal[] = [];
@@ -41,7 +41,7 @@ export const sending = (world: World) => {
     for (const facts of truth.facts.of(refusal.request)) if (applies(refusal, facts)) truth.toldUnsent(facts);
   };
 
-  // A record may come to be there after its sender was refused.
+  // A record may appear after its sender was refused.
   outside.store.watch(({ id }, before) => {
     const facts = before === undefined ? truth.facts.byId(id) : undefined;
     if (facts !== undefined && refusals.some((refusal) => applies(refusal, facts))) truth.toldUnsent(facts);
@@ -75,11 +75,11 @@ export const sending = (world: World) => {
       truth.expect(areTrue, 'a recipient is suppressed only where the number is on the list', detail);
     }
     if (toldOf('invalid_values').size > 0) count('recipient whose values do not fit');
-    // Who repeats it by himself has his records kept: the sweep hands them over.
+    // If the sender will repeat it himself, its records are kept, and the sweep hands them over.
     if (request.isRepeated !== true) refuse({ process, request: name, isRefused: (to) => unrecorded.has(to) });
 
     if (!isLast) return;
-    // What is left to jobs may have gone on.
+    // A job may have continued with what was left to it.
     const isLeft = ({ id, status }: Message) =>
       status === 'submitting' && (truth.facts.byId(id)?.helpers.size ?? 0) > 0;
     const isPresent = messages.every(
@@ -88,7 +88,7 @@ export const sending = (world: World) => {
     truth.expect(isPresent, 'in the end a repetition tells what is recorded', detail);
   };
 
-  /** Who was taken when the request was first made is sent to, unless it is too late for that. */
+  /** Recipients accepted by the first request are sent to, unless it is too late for that. */
   const checkAbsent = (
     { account, idempotencyKey = '', scheduledAt }: SendRequest,
     rejected: readonly Rejection[],

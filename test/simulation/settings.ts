@@ -1,6 +1,6 @@
 import type { Dice } from './dice.ts';
 
-/** Its messages are charged to its own credits, most of the time. */
+/** Its messages are usually charged to its own credits. */
 export const prepaid = 'acc_prepaid';
 export const accounts = ['acc_shop', prepaid, 'acc_limited'] as const;
 export type AccountName = (typeof accounts)[number];
@@ -14,7 +14,7 @@ export interface Settings {
   readonly validFor: number | undefined;
   readonly maxSegments: number;
   readonly storeText: boolean;
-  /** Of the account that can be: whether its messages are charged. */
+  /** Whether the messages of `prepaid` are charged. */
   readonly isMetered: boolean;
   readonly perMinute: number;
   readonly perDay: number;

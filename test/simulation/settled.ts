@@ -1,6 +1,6 @@
 import { StoreUnavailableError } from '../../functions/messages/errors.ts';
 
-/** An answer that can be given later, be it an error. */
+/** Waits for an answer or an error, and gives it when called. */
 export const settled = <Answer>(run: Promise<Answer>): Promise<() => Answer> =>
   run.then(
     (answer) => () => answer,
@@ -9,7 +9,7 @@ export const settled = <Answer>(run: Promise<Answer>): Promise<() => Answer> =>
     },
   );
 
-/** The answer of a store that gives none. */
+/** A store that does not answer. */
 export const noAnswer = (): never => {
   throw new StoreUnavailableError('The database did not answer. Try again.');
 };

@@ -4,17 +4,17 @@ import type { Scenario } from './scenario.ts';
 
 type Simulate = (scenario: Scenario) => Promise<Result>;
 
-/** A scenario whose lists are known. */
+/** A scenario with all its lists. */
 interface Told extends Scenario {
   readonly steps: ReadonlySet<number>;
   readonly troubles: ReadonlySet<string>;
 }
 
 const everybody = Number.POSITIVE_INFINITY;
-/** One recipient, few, and one more than each further call of the upstream takes. */
+/** One recipient, a few, and one more than one or two calls of the upstream take. */
 const sizes = [1, 2, 3, 5, 101, 201] as const;
 
-/** As few steps, troubles and recipients as still break the same promise. */
+/** The fewest steps, troubles and recipients that still break the same promise. */
 export const shrink = async (failed: Result, run: Simulate = simulate): Promise<Told> => {
   let best = happened({ seed: failed.seed }, failed);
 
@@ -37,7 +37,7 @@ export const shrink = async (failed: Result, run: Simulate = simulate): Promise<
   return best;
 };
 
-/** What a run did not come to, it does not need. */
+/** Drops what the run did not reach. */
 const happened = (scenario: Scenario, { steps, troubles }: Result): Told => ({
   ...scenario,
   steps: new Set(steps),
@@ -47,7 +47,7 @@ const happened = (scenario: Scenario, { steps, troubles }: Result): Told => ({
 const sizeOf = ({ steps, troubles, mostRecipients = 1_000 }: Told): number =>
   steps.size + troubles.size + mostRecipients;
 
-/** Tries to do without ever smaller parts of a list. */
+/** Tries to drop ever smaller parts of a list. */
 const dropAll = async <T>(all: ReadonlySet<T>, suffices: (kept: ReadonlySet<T>) => Promise<boolean>): Promise<void> => {
   let kept = [...all];
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {

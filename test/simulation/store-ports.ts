@@ -10,7 +10,7 @@ import type { Carried, Process } from './process.ts';
 import { noAnswer, settled } from './settled.ts';
 import type { CallName, Fault, WriteFault } from './troubles.ts';
 
-/** How a store tells of a write. */
+/** How the store reports a write. */
 interface Telling<Item, Outcome> {
   readonly run: (items: readonly Item[]) => Promise<readonly Outcome[]>;
   /** The record that a write leaves. */
@@ -19,10 +19,10 @@ interface Telling<Item, Outcome> {
   readonly unheard: Outcome;
 }
 
-/** How often a store that did not answer can be looked at, so that a write is recognised that was carried out. */
+/** How often a store that did not answer can be read again, so that a write that was carried out is recognised. */
 const looks = 0.7;
 
-/** The store, as one process sees it. */
+/** The store as one process sees it. */
 export const storePorts = (
   process: Process,
   outside: Outside,
@@ -30,7 +30,7 @@ export const storePorts = (
   const { store, calls, open, states, quota, suppressions } = outside;
   let writes = 0;
 
-  /** Carries something out under a fault. A store that does not answer is asked again, for as long as its caller waits. */
+  /** Carries out a call under a fault. If the store does not answer, asks again as long as the caller waits. */
   const struck = async <Answer>(
     fault: Fault | undefined,
     patience: number,
@@ -71,7 +71,7 @@ export const storePorts = (
     return process.call({ name, size: items.length, carryOut });
   };
 
-  /** A question that is answered as a whole, or not at all. `ids`: of what it is asked about. */
+  /** A question that is answered completely or not at all. `ids`: what it asks about. */
   const ask = <Answer>(
     name: CallName,
     run: () => Promise<Answer>,
@@ -137,7 +137,7 @@ export const storePorts = (
       giveUp: (mark, as, by) => decide('giveUp', mark, () => calls.giveUp(mark, as, by)),
       fence: (mark) => decide('fence', mark, () => calls.fence(mark)),
     },
-    // Nothing changes by a page, and there are many: they take no time.
+    // Pages change nothing, and there are many, so they take no time.
     open: { ...open, page: (...range) => ask('page', () => open.page(...range), [], true) },
     states: {
       read: () => ask('readState', () => states.read()),

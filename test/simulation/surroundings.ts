@@ -5,33 +5,33 @@ import type { Process, Surroundings } from './process.ts';
 import type { Scenario } from './scenario.ts';
 import { nameOf, type StormName, stormTrouble, troubleOf, weightOf } from './troubles.ts';
 
-/** Something that befell a call, by its process and number, and what it was. */
+/** A trouble, and the call that it befell, by its process and number. */
 export interface MetTrouble {
   readonly call: string;
   readonly trouble: string;
 }
 
-/** Work of a process, and what its caller makes of the answer. */
+/** The work of a process, and what its caller makes of the answer. */
 export interface Work<Answer> {
-  /** What the process is given, after which it is killed as a Lambda is: milliseconds. */
+  /** The time that the process has before it is killed, as a Lambda is: milliseconds. */
   readonly millis: number;
-  /** When it is killed though it stands still, as none does for long that is at work; absent: never. */
+  /** When it is killed even if it stands still, because a busy process never stands still for long; absent: never. */
   readonly endsWithin?: number;
-  /** Somebody waits for the answer: it must come in time, unless the process stands still. */
+  /** Somebody waits for the answer. It must come in time, unless the process stands still. */
   readonly isAwaited: boolean;
   readonly run: (process: Process) => Promise<Answer>;
   readonly answered: (answer: Answer, process: Process) => void;
   readonly failed: (error: Error, process: Process) => void;
-  /** It has not answered in time. */
+  /** Called if it has not answered in time. */
   readonly isLate: (process: Process) => void;
 }
 
-/** Chances of a call to meet trouble: some days are quiet. */
+/** The chances that a call meets trouble. Some days are quiet. */
 const rates = [0.002, 0.01, 0.03, 0.08, 0.2] as const;
 const standsStillOnceAnswered = 0.7;
 const strikesInStorm = 0.6;
 
-/** What befalls processes in a run, and what is told of it. */
+/** What befalls processes in a run, and the record of it. */
 export const theSurroundings = (scenario: Scenario, keepsLines: boolean) => {
   const { seed } = scenario;
   const engine = anEngine(start.getTime());
@@ -95,7 +95,7 @@ export const theSurroundings = (scenario: Scenario, keepsLines: boolean) => {
       storms.set(name, engine.now() + millis);
     },
 
-    /** Starts a process at its work. */
+    /** Starts a process with its work. */
     start: <Answer>(
       process: Process,
       { millis, endsWithin, isAwaited, run, answered, failed, isLate }: Work<Answer>,
@@ -104,7 +104,7 @@ export const theSurroundings = (scenario: Scenario, keepsLines: boolean) => {
       const waitsUntil = engine.now() + millis;
       const end = (report: () => void) => {
         isPending = false;
-        // Of a process that stood still: whoever waited has gone.
+        // The process stood still, and the caller has left.
         if (isAwaited && engine.now() > waitsUntil) count('answer that nobody hears');
         else report();
         process.hasAnswered();

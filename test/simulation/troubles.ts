@@ -2,13 +2,13 @@ import type { AskFault, HandOverFault } from '../support/fakes/memory-upstream.t
 import type { Dice } from './dice.ts';
 import type { QueueFault } from './queue.ts';
 
-/** Every call by which a process does anything. */
+/** Every call that a process can make. */
 export type CallName = keyof typeof faults;
 
-/** What befalls a write: not taken, taken without an answer, or taken after its caller has given up. */
+/** What befalls a write: refused, carried out without an answer, or carried out after its caller has given up. */
 export type WriteFault = 'unavailable' | 'lost' | 'late';
 
-/** How a call of a webhook's receiver ends, whatever that is like now. */
+/** How a call of a webhook's receiver ends, whatever the receiver's present mood is. */
 export type ReceiverFault = 'refused' | 'reset' | 'hangs' | 'fails' | 'busy' | 'gone';
 
 export type Fault =
@@ -21,7 +21,7 @@ export type Fault =
   | 'lag'
   | 'unreadable';
 
-/** What may be wrong with the other side of each call. */
+/** What may go wrong on the other side of each call. */
 const faults = {
   insert: ['unavailable', 'lost', 'late', 'late', 'lag'],
   apply: ['unavailable', 'lost', 'late', 'late', 'lag'],
@@ -63,7 +63,7 @@ const faults = {
   tellDisabled: ['unavailable', 'lost'],
 } as const satisfies Record<string, readonly [Fault, ...Fault[]]>;
 
-/** How much more often trouble befalls calls that are seldom made: all kinds are to be met. */
+/** How much more often trouble befalls rare calls, so that all kinds are met. */
 export const weightOf = (name: CallName): number => weights[name] ?? 1;
 
 const weights: { readonly [Name in CallName]?: number } = {
@@ -97,11 +97,11 @@ const weights: { readonly [Name in CallName]?: number } = {
   tellDisabled: 10,
 };
 
-/** Of several items, of which some may be written, and others not. */
+/** Calls with several items. Some of them may be written, and others not. */
 const isWrite = (name: CallName): boolean =>
   ['insert', 'apply', 'putJobs', 'addDeliveries', 'changeDeliveries'].includes(name);
 
-/** Looks that are made again and again: they take no time. */
+/** Reads that are made again and again. They take no time. */
 export const isLook = (name: CallName): boolean => name === 'page' || name === 'due';
 
 export type Trouble =
@@ -110,7 +110,7 @@ export type Trouble =
   | { readonly kind: 'slow'; readonly millis: number }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
-/** What befalls a call that something befalls. */
+/** Draws the trouble of a call that meets trouble. */
 export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => {
   const [first, ...others] = faults[name];
   const fault = (): Trouble => ({ kind: 'fault', fault: dice.oneOf<Fault>([first, ...others]) });
@@ -121,7 +121,7 @@ export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => 
       isWrite(name) && size > 1 ? (['before', 'half', 'half', 'after'] as const) : (['before', 'after'] as const);
     return { kind: 'death', when: dice.oneOf<'before' | 'half' | 'after'>(times) };
   }
-  // What may be decided while it stands still matters most right before a hand-over.
+  // Standing still right before a hand-over matters most: much may be decided meanwhile.
   const freezes = name === 'handOver' || name === 'post' ? 0.55 : 0.4;
   if (kind < freezes) {
     return { kind: 'freeze', when: dice.oneOf(['before', 'after']), millis: frozenMillis(dice) };
@@ -130,7 +130,7 @@ export const troubleOf = (name: CallName, size: number, dice: Dice): Trouble => 
   return fault();
 };
 
-/** A Lambda stands still between two requests, for as long as none comes. */
+/** A Lambda stands still between two requests, however long the next one takes to come. */
 export const frozenMillis = (dice: Dice): number => dice.between(2_000, dice.oneOf([30_000, 120_000, 600_000]));
 
 export const nameOf = (name: CallName, trouble: Trouble): string => {
@@ -146,7 +146,7 @@ export const nameOf = (name: CallName, trouble: Trouble): string => {
   }
 };
 
-/** A time in which one side fails again and again. */
+/** A period in which one side fails again and again. */
 export const storms = {
   'upstream out of reach': { handOver: ['not_sent'], states: ['silent'], cancel: ['silent'] },
   'upstream in confusion': {
@@ -227,7 +227,7 @@ export const stormTrouble = (storm: StormName, name: CallName, dice: Dice): Trou
   return choices === undefined ? undefined : { kind: 'fault', fault: dice.oneOf(choices) };
 };
 
-/** What comes of several troubles, or of processes that are in each other's way. */
+/** What follows from several troubles, or from processes that get in each other's way. */
 const consequences = [
   'frozen once answered',
   'insert carried out after its caller gave up',
@@ -272,7 +272,7 @@ const consequences = [
   ),
 ];
 
-/** All kinds there are, by name: each must be met in the long run. */
+/** The names of all kinds of trouble. Each must be met in the long run. */
 export const allTroubles = (): readonly string[] => {
   const names: readonly CallName[] = [
     'insert',

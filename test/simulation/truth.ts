@@ -12,20 +12,19 @@ import { greatestSkew, type Process } from './process.ts';
 import { checkCharge, checkStep, checkStory, type Expect } from './record-checks.ts';
 import type { Violation } from './violation.ts';
 
-/** A number may have been on the list for so long when a call begins for it. */
+/** A call may begin this long after its number was put on the suppression list. */
 const holdMillis = 10_000;
 
 const afterAllTimes = '9';
 
-/** A message that the credits did not cover was to be charged. */
+/** A message that the credits did not cover was to be charged as well. */
 const isCharged = ({ charge, reason }: Message): boolean =>
   charge !== undefined || reason?.code === insufficientCredit.code;
 
 export type Truth = ReturnType<typeof theTruth>;
 
 /**
- * Looks at everything that is written and handed over, at once. The first promise that is not kept ends the run: see
- * `violation`.
+ * Checks everything at the moment it is written or handed over. The first broken promise ends the run: see `violation`.
  */
 export const theTruth = (
   { store, upstream, calls, suppressions, now, met }: Outside,
@@ -34,9 +33,9 @@ export const theTruth = (
   const facts = theFacts(now);
   const charged = new Map<string, number>();
   const added = new Map<string, number>();
-  /** Which request is sent under each key. */
+  /** The content of the request under each key. */
   const bodies = new Map<string, string>();
-  /** Those that have answered with an error, and those that have handed something over. */
+  /** Processes that have answered with an error, and processes that have handed something over. */
   const failed = new Set<Process>();
   const senders = new Set<Process>();
   const found: { first?: Violation } = {};
@@ -78,17 +77,17 @@ export const theTruth = (
     expect(left === due && left >= 0, 'credits add up', () => `${account} has ${left}, and should have ${due}`);
   };
 
-  /** Nobody but who made it has claimed it. */
+  /** Only the process that made it has claimed it. */
   const isFirstClaim = ({ claimant, maker }: Facts): boolean => claimant === maker;
 
-  /** Whether it may be handed over: where its request takes several calls, its own has been noted. */
+  /** Whether it may be handed over. If its request takes several calls, its own call must have been noted. */
   const isBegun = ({ mark }: Facts): boolean => mark === undefined || calls.states.get(callKey(mark)) === 'begun';
 
-  /** Whoever made it does not send it, and has said so to the store. */
+  /** The process that made it does not send it, and has said so in the store. */
   const isGivenUp = ({ first: { attempt, call } }: Facts): boolean =>
     call !== undefined && calls.states.get(callKey({ attempt, call })) === 'given_up';
 
-  /** That its call is given up could not be told to the store: a sweep takes it for one that nobody came to. */
+  /** The store did not hear that its call was given up, so a sweep takes it for one that nobody began. */
   const isUnkept = (message: Facts): boolean => {
     const { first, maker } = message;
     const { attempt, call } = first;
@@ -96,16 +95,18 @@ export const theTruth = (
     return !isGivenUp(message) && maker?.unheard.has(callKey({ attempt, call })) === true;
   };
 
-  /** Whether a sweep may have been told that it is being handed over: the run may have stood still since it noted that. */
+  /**
+   * Whether a sweep may have been told that it is being handed over. The run may have stood still after noting that.
+   */
   const wasBegun = ({ mark }: Facts): boolean => mark === undefined || calls.noted.has(callKey(mark));
 
   /**
-   * Doubt comes from a call whose outcome is unknown to who made it; or from a claimant that could not tell the store,
-   * because it died, stood still or was not heard.
+   * Doubt has two causes: the process that called does not know the outcome; or the claimant could not record it,
+   * because it died, stood still or got no answer.
    */
   const checkDoubt = (message: Facts, after: Message): void => {
     const { claimant, helpers, id, mark } = message;
-    // Who does not know whether he or another has begun the call leaves it alone.
+    // A process that does not know whether it or another began the call leaves the message alone.
     const mayBeAnothers = (process: Process) => mark !== undefined && process.unheard.has(callKey(mark));
     const isExcused =
       message.isInDoubt ||
@@ -168,7 +169,7 @@ export const theTruth = (
       added.set(account, (added.get(account) ?? 0) + amount);
     },
 
-    /** A process is about to call the upstream: it has looked at its clock, and nobody may have given it up by now. */
+    /** A process is about to call the upstream and has read its clock. Nobody may have given up the messages by now. */
     decidesToHandOver: (process: Process, { text, to }: HandOver): void => {
       for (const number of to) {
         const record = facts.byAddress(text, number)?.record;
@@ -181,7 +182,7 @@ export const theTruth = (
       }
     },
 
-    /** Its first byte leaves the process. */
+    /** The call's first byte leaves the process. */
     callBegins: (process: Process, { text, to }: HandOver): void => {
       for (const number of to) {
         const message = facts.byAddress(text, number);
@@ -195,7 +196,7 @@ export const theTruth = (
       }
     },
 
-    /** A call reaches the upstream: the moment from which it may be applied. */
+    /** A call reaches the upstream. From now on it may be applied. */
     handsOver: (process: Process, request: HandOver, fault: HandOverFault | undefined): void => {
       senders.add(process);
       expect(!failed.has(process), 'who answers with an error hands nothing over', () => process.name);
@@ -243,7 +244,7 @@ export const theTruth = (
       }
     },
 
-    /** What somebody is told of messages is, or was, recorded: and so was looked at when it was written. */
+    /** Checks that what somebody is told of messages is or was recorded, and so was checked when it was written. */
     told: (messages: readonly Message[]): void => {
       for (const message of messages) {
         const isRecorded = facts.byId(message.id)?.statuses[message.version] === message.status;
@@ -256,13 +257,13 @@ export const theTruth = (
       expect(message.risks === 0, 'a refusal is true', () => shown(message.record));
     },
 
-    /** It has answered with an error: it has handed nothing over, and does not later. */
+    /** The process has answered with an error, so it has handed nothing over and never will. */
     answeredError: (process: Process, error: Error): void => {
       failed.add(process);
       expect(!senders.has(process), 'who answers with an error hands nothing over', () => `${process.name}: ${error}`);
     },
 
-    /** Messages that no index is late for, and every clock is behind whose validity: they wait to be closed. */
+    /** Messages that wait to be closed: the index shows them, and by every clock their validity has ended. */
     waitingPastValidity: (): readonly Message[] => {
       const ended = new Date(now() - greatestSkew).toISOString();
       return [...facts.all()]
@@ -271,7 +272,7 @@ export const theTruth = (
         .filter(({ status, validUntil = afterAllTimes }) => status === 'accepted' && validUntil < ended);
     },
 
-    /** What is true once all trouble is over and everything has had its time. */
+    /** What must be true once all trouble is over and everything has had its time. */
     atTheEnd: (now: number): void => {
       for (const account of added.keys()) settleCredits(account, 0);
       for (const message of facts.all()) {

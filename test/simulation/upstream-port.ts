@@ -11,7 +11,7 @@ import type { Truth } from './truth.ts';
 
 const answerMillis = 20;
 
-/** The upstream, as one process sees it. */
+/** The upstream as one process sees it. */
 export const upstreamPort = (process: Process, outside: Outside, truth: Truth): Upstream => {
   const { upstream } = outside;
   let calls = 0;
@@ -21,11 +21,11 @@ export const upstreamPort = (process: Process, outside: Outside, truth: Truth): 
     return diceFor(outside.seed, `${process.name}/upstream${calls}`);
   };
 
-  /** How long it is asked where it does not answer: what is told is to be recorded. */
+  /** How long a question waits without an answer: time to record the answer must remain. */
   const silenceUntil = (deadline: number): number =>
     Math.max(0, Math.min(sendCallMillis, deadline - process.clock().getTime() - afterQuestionMillis));
 
-  /** The client asks the clock right before the first byte. */
+  /** The client reads the clock right before the first byte. */
   const tooLate = (request: HandOver): Carried<HandOverOutcome> | undefined => {
     const { notAfter } = request;
     if (notAfter === undefined || process.clock() < notAfter) {

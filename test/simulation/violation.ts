@@ -1,4 +1,4 @@
-/** A promise of the core that was not kept. */
+/** A broken promise of the core. */
 export interface Violation {
   readonly invariant: string;
   readonly detail: string;

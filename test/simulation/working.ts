@@ -2,7 +2,7 @@ import { StoreUnavailableError } from '../../functions/messages/errors.ts';
 import { functionMillis } from '../../functions/messages/time-budget.ts';
 import type { World } from './world.ts';
 
-/** Has jobs done, by a process each time they come. */
+/** Does jobs. Each delivery of a job gets its own process. */
 export const working = ({ outside, truth, trace, count, begin }: World): void => {
   outside.queue.to.deliver = (name, job, isDone) =>
     begin(name, {

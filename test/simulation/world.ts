@@ -9,7 +9,7 @@ import { theTruth } from './truth.ts';
 
 export type World = ReturnType<typeof aWorld>;
 
-/** Work of a process that has the whole service. */
+/** The work of a process that has the whole service. */
 interface ServiceWork<Answer> extends Omit<Work<Answer>, 'run' | 'isLate'> {
   readonly run: (service: Service, process: Process) => Promise<Answer>;
 }

@@ -16,9 +16,9 @@ const sent = v.object({ messages: v.array(recorded), rejected: v.array(v.unknown
 const canceled = v.object({ errors: v.array(v.unknown()) });
 const page = v.object({ messages: v.array(recorded), cursor: v.nullable(v.string()) });
 
-/** The API as a persistent client uses it: the same request under the same key until there is an answer. */
+/** The API as a persistent client uses it: it repeats the same request under the same key until there is an answer. */
 export const persistentApi = ({ url, apiKey }: StackFacts, signal: AbortSignal) => {
-  /** `undefined` for what another try may mend. @throws Error for an answer that is none of the API's */
+  /** @returns `undefined` if another try may help. @throws Error if the answer is not one of the API's */
   const call = async <S extends v.GenericSchema>(
     schema: S,
     route: string,
@@ -43,7 +43,7 @@ export const persistentApi = ({ url, apiKey }: StackFacts, signal: AbortSignal) 
     send: (key: string, body: object) =>
       persistently(async () => {
         const answer = await call(sent, 'POST /v1/messages', body, key);
-        // What could not be recorded is sent by the same request again.
+        // The same request, made again, sends what could not be recorded.
         return answer?.rejected.length === 0 ? answer.messages : undefined;
       }, signal),
 
@@ -53,7 +53,7 @@ export const persistentApi = ({ url, apiKey }: StackFacts, signal: AbortSignal) 
         return answer?.errors.length === 0 ? true : undefined;
       }, signal),
 
-    /** All messages of the account. @throws CutOffError when the API does not answer */
+    /** All messages of the account. @throws CutOffError if the API does not answer */
     all: async (): Promise<readonly Recorded[]> => {
       const records: Recorded[] = [];
       for (let cursor: string | null = ''; cursor !== null; ) {

@@ -1,4 +1,4 @@
-/** A run was ended before its end; the message tells a person why. */
+/** A run was stopped before its end. The message tells the user why. */
 export class CutOffError extends Error {
   constructor(message: string) {
     super(message);

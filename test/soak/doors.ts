@@ -11,18 +11,18 @@ import type { Mark } from './verdict.ts';
 
 export type Doors = ReturnType<typeof openDoors>;
 
-/** Sends the load's requests, each by its door, and tells which messages are said to be taken. */
+/** Sends the load's requests, each through its door. Returns the messages that the door says are accepted. */
 export const openDoors = (facts: StackFacts, signal: AbortSignal) => {
   const api = persistentApi(facts, signal);
   const { emulatorUrl: endpoint, region } = facts;
   const withPatience = () => AbortSignal.any([signal, AbortSignal.timeout(patienceMillis)]);
-  // Nobody would know whether an event that is put again is the same: this door has no keys.
+  // No retries: this door has no keys, so nobody could recognise a repeated event.
   const eventBridge = new EventBridgeClient({ endpoint, region, credentials: CREDENTIALS, maxAttempts: 1 });
 
   const byApi = async ({ key, text, to, isCanceled }: LoadRequest): Promise<readonly Mark[]> => {
     const scheduledAt = inAnHour();
     const messages = await api.send(key, { to, text, reference: key, ...(isCanceled && { scheduledAt }) });
-    // One whose hand-over has no known outcome cannot be cancelled.
+    // A message with an unknown outcome cannot be cancelled.
     const ids = messages?.filter(({ status }) => status !== 'indeterminate').map(({ id }) => id) ?? [];
     if (isCanceled && ids.length > 0) await api.cancel(ids);
     return messages ?? [];

@@ -1,6 +1,8 @@
 import type { Fault } from '../../infra/local/simulator/faults.ts';
 
-/** Of each way to fail one or two: turned away, carried out and not told, told in garbage, told late or never. */
+/**
+ * One or two of each way to fail: refused, carried out without an answer, with a garbled answer, with a late answer.
+ */
 const kinds: readonly Fault[] = [
   { fault: 'http_404' },
   { fault: 'http_500', applied: false },
@@ -17,9 +19,12 @@ const kinds: readonly Fault[] = [
   { fault: 'missing_ids' },
 ];
 
-/** Faults of all kinds that together strike this share of the gateway's calls, each kind as many; drawn by the seed. */
+/**
+ * Faults of all kinds. Together they strike this share of the gateway's calls, each kind equally often. The seed
+ * decides.
+ */
 export const faultsFor = (share: number, seed: number): readonly Fault[] => {
   const each = share / kinds.length;
-  // A fault is drawn for only those calls that the ones before it have let pass.
+  // A fault is drawn only for calls that the faults before it have spared.
   return kinds.map((kind, index) => ({ ...kind, rate: each / (1 - each * index), seed: seed * kinds.length + index }));
 };

@@ -2,23 +2,23 @@ import { seeded } from '../support/runner/seeded.ts';
 
 type Door = 'https' | 'event' | 'xml-rpc';
 
-/** What one client asks for, once or, until it has an answer, again. */
+/** What one client asks for, repeatedly if it gets no answer. */
 export interface LoadRequest {
   readonly door: Door;
-  /** Of the request, however often it is made. Events have none of their choice. */
+  /** The request's key in all its repetitions. An event cannot have one. */
   readonly key: string;
-  /** No other request of the load has it: with the recipient it marks a message. */
+  /** Unique in the load. Together with the recipient it identifies a message. */
   readonly text: string;
   readonly to: readonly string[];
-  /** Sent for a later time, and cancelled. */
+  /** Scheduled, and then cancelled. */
   readonly isCanceled: boolean;
 }
 
 const largestBatch = 40;
-/** Ends with status 4 at the simulated gateway (infra/local/simulator/magic-numbers.ts). */
+/** A message to it ends with status 4 at the simulated gateway (infra/local/simulator/magic-numbers.ts). */
 const failingNumber = '+41790000014';
 
-/** So many messages as requests of mixed sizes through all doors; the same for the same seed. */
+/** So many messages, as requests of mixed sizes through all doors. The same seed gives the same load. */
 export const planLoad = (messages: number, seed: number): readonly LoadRequest[] => {
   const draw = seeded(seed);
   const requests: LoadRequest[] = [];

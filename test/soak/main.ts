@@ -5,7 +5,7 @@ import { readOptions, type SoakOptions } from './options.ts';
 import { isSound, lines, linesWithoutVerdict } from './report.ts';
 import { soak } from './soak.ts';
 
-/** A run for each seed; one that ends without a verdict does not keep the others from theirs. */
+/** One run for each seed. A run that ends without a verdict does not stop the others. */
 const runAll = async ({ messages, seeds }: SoakOptions, signal: AbortSignal): Promise<boolean> => {
   let allSound = true;
   for (const seed of seeds) {

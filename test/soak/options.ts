@@ -4,9 +4,9 @@ import { CannotStartError } from '../../infra/local/cannot-start-error.ts';
 const usage =
   'Usage: npm run soak -- [--messages N] [--seeds 1,2,3]   (10000 messages for each of the seeds 1, 2 and 3)';
 
-/** What the simulated gateway's demo account has credits for. */
+/** The simulated gateway's demo account has credits for this many. */
 const mostMessages = 1_000_000;
-/** Generators of random numbers take 32 bits. */
+/** The random number generators take 32 bits. */
 const greatestSeed = 2 ** 32 - 1;
 
 export interface SoakOptions {
@@ -16,7 +16,7 @@ export interface SoakOptions {
   readonly seeds: readonly number[];
 }
 
-/** @throws CannotStartError that says which argument is wrong, and how it is written */
+/** @throws CannotStartError that says which argument is wrong and how to write it */
 export const readOptions = (args: readonly string[]): SoakOptions => {
   const options = {
     messages: { type: 'string', default: '10000' },
@@ -36,7 +36,7 @@ export const readOptions = (args: readonly string[]): SoakOptions => {
   return { messages, seeds };
 };
 
-/** Of the soak of webhooks. @throws CannotStartError as `readOptions` */
+/** The options of the soak of webhooks. @throws CannotStartError as `readOptions` */
 export const readWebhookOptions = (args: readonly string[]): { readonly changes: number; readonly seed: number } => {
   const use = 'Usage: npm run soak:webhooks -- [--changes N] [--seed 1]   (10000 changes)';
   const options = { changes: { type: 'string', default: '10000' }, seed: { type: 'string', default: '1' } } as const;

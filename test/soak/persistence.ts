@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A client's: an answer that takes longer is no answer, and the request is made again. */
+/** After this time without an answer, a client makes its request again. */
 export const patienceMillis = 10_000;
 const tries = 20;
 const longestPauseMillis = 8_000;
 
 /**
- * Tries until there is an answer. A failed connection and a timeout are no answer, and neither is `undefined`.
- * @returns `undefined` when even the last try had none
+ * Tries until there is an answer. A failed connection, a timeout and `undefined` are not answers.
+ * @returns `undefined` if even the last try had none
  */
 export const persistently = async <T>(
   attempt: () => Promise<T | undefined>,

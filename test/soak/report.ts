@@ -3,11 +3,11 @@ import { ProgramFailedError } from '../../infra/local/process-group.ts';
 import { CutOffError } from './cut-off-error.ts';
 import type { SoakReport } from './soak.ts';
 
-/** Marks shown of what should not be. */
+/** The most examples that are printed of each kind of failure. */
 const shown = 5;
 const wrongs = ['lost', 'doubled', 'untrue'] as const;
 
-/** Nothing lost, nothing doubled, nothing untrue; and a load that nobody took proves nothing. */
+/** Nothing lost, doubled or untrue. A load of which nothing was accepted proves nothing. */
 export const isSound = (report: SoakReport): boolean => report.accepted > 0 && found(report).length === 0;
 
 const found = (report: SoakReport) => wrongs.filter((name) => report[name].length > 0);
@@ -53,7 +53,7 @@ const verdictOn = (report: SoakReport): string => {
 
 const reasonOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
-  // What was waiting when the run was broken off knows only that it was: the reason is the cause.
+  // What was waiting only knows that it was aborted. The cause has the reason.
   if (error.name === 'AbortError' && error.cause instanceof Error) return reasonOf(error.cause);
   const isForPeople = [CutOffError, CannotStartError, ProgramFailedError].some((kind) => error instanceof kind);
   return isForPeople ? error.message : (error.stack ?? error.message);

@@ -12,13 +12,21 @@ import { isSettled, judge, type Mark, type Recorded, type Verdict } from './verd
 
 const clientsAtOnce = 8;
 const faultyShare = 0.2;
-/** Nobody listens at the gateway for this long, once, when half of the load has been sent; at most until all of it is. */
+/**
+ * Once half of the load is sent, the gateway refuses connections for this long, but at most until all of it is sent.
+ */
 const outageMillis = 5_000;
 /** Enough for several sweeps over what the faults have left. */
 const settledWithinMillis = 10 * 60_000;
-/** A sweep and the minute after which a hand-over counts as cut off. To read all records takes the emulator as long. */
+/**
+ * A sweep, and the minute after which a hand-over counts as interrupted. The emulator takes that long to read all
+ * records.
+ */
 const lookEveryMillis = 90_000;
-/** A start and a settling take minutes, a message of the load 25 ms: a run of ten times that will not end by itself. */
+/**
+ * Starting and waiting for the last messages take minutes, and each message 25 ms. After ten times that, a run will not
+ * end by itself.
+ */
 const wholeWithinMillis = (messages: number) => 30 * 60_000 + messages * 250;
 
 export interface SoakRun {
@@ -31,9 +39,9 @@ export interface SoakRun {
 export interface SoakReport extends Verdict {
   readonly seed: number;
   readonly messages: number;
-  /** That the gateway remembers at the end of the load. */
+  /** Calls that the gateway has recorded by the end of the load. */
   readonly calls: number;
-  /** Those of them that ran into a fault. */
+  /** How many of them met a fault. */
   readonly faulty: number;
   /** From the first request to the last answer. */
   readonly loadMillis: number;
@@ -42,8 +50,8 @@ export interface SoakReport extends Verdict {
 }
 
 /**
- * Sends messages through a stack of their own, whose gateway fails, and tells what became of them.
- * @throws what kept it from a verdict
+ * Sends messages through its own stack with a failing gateway, and reports what became of them.
+ * @throws Error that prevented a verdict
  */
 export const soak = async (run: SoakRun): Promise<SoakReport> => {
   const withinMillis = wholeWithinMillis(run.messages);

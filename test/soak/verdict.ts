@@ -2,13 +2,13 @@ import type { Status } from '../../functions/contract/statuses.ts';
 import { isFinal } from '../../functions/messages/status.ts';
 import type { MessageView as Phone } from '../../infra/local/simulator/state.ts';
 
-/** A message of the load. */
+/** A message of the load, as it can be recognised everywhere. */
 export interface Mark {
   readonly text: string;
   readonly to: string;
 }
 
-/** What the API says of a message. */
+/** A message as the API shows it. */
 export interface Recorded extends Mark {
   readonly id: string;
   readonly status: Status;
@@ -18,18 +18,18 @@ export interface Recorded extends Mark {
 export type Received = Pick<Phone, 'text' | 'to' | 'receivedAt'>;
 
 export interface Verdict {
-  /** Messages whose sender was told that they are taken. */
+  /** Messages that a door said were accepted. */
   readonly accepted: number;
   readonly statuses: ReadonlyMap<Status, number>;
-  /** Accepted, and without a record or with one that came to no end. */
+  /** Accepted messages without a record, or with one that never became final. */
   readonly lost: readonly Mark[];
-  /** Taken by the gateway, or recorded, more than once. */
+  /** Accepted by the gateway, or recorded, more than once. */
   readonly doubled: readonly Mark[];
-  /** Recorded as delivered and not on the phone, or as not sent and on the phone. */
+  /** Recorded as delivered but not on the phone, or recorded as not sent but on the phone. */
   readonly untrue: readonly Recorded[];
 }
 
-/** Compares what senders were told, what is recorded, and what the gateway took for the phones. */
+/** Compares what senders were told, what is recorded, and what the gateway accepted for the phones. */
 export const judge = (
   accepted: readonly Mark[],
   records: readonly Recorded[],
@@ -48,11 +48,10 @@ export const judge = (
   };
 };
 
-/** Whether every accepted message has come to its end. */
 export const isSettled = (accepted: readonly Mark[], records: readonly Recorded[]): boolean =>
   judge(accepted, records, []).lost.length === 0;
 
-/** Whether nothing more is to be expected of a message: a scheduled one waits for its time. */
+/** Whether nothing more will happen to a message. A scheduled one counts: it waits for its time. */
 const hasEnded = (record: Recorded | undefined): boolean =>
   record !== undefined && (isFinal(record.status) || record.status === 'scheduled');
 

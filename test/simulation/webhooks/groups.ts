@@ -6,10 +6,13 @@ import type { Engine } from '../engine.ts';
 /** What befalls a wake on its way. */
 export type WakeFault = 'dropped' | 'late' | 'twice';
 
-/** Begins a round of a group, and says once it has ended. */
+/** Begins a round of a group, and calls `isDone` once it has ended. */
 type Begin = (name: string, group: number, told: readonly Told[], isDone: () => void) => void;
 
-/** Of the deliverers' queue, in milliseconds: how long a message is not seen again, and how long it is kept. */
+/**
+ * Settings of the deliverers' queue, in milliseconds: how long a message stays hidden once it was given out, and how
+ * long it is kept.
+ */
 const visibilityMillis = 90_000;
 const retentionMillis = 60_000;
 const mostMessages = 10;
@@ -22,11 +25,14 @@ interface Message {
 
 interface Group {
   messages: Message[];
-  /** Until when its messages are not given to anybody else; 0: none is under way. */
+  /** Until when nobody else gets its messages; 0: none is being worked on. */
   busyUntil: number;
 }
 
-/** The FIFO queue of the deliverers: none of a group's messages comes while others of it are under way. And the schedule. */
+/**
+ * The deliverers' FIFO queue, and the schedule. The queue gives out no message of a group while another of it is being
+ * worked on.
+ */
 export const theGroups = (seed: number, engine: Engine, count: number, firstDue: () => DueEntry['key'] | undefined) => {
   const to: { begin: Begin } = { begin: () => {} };
   const groups = Array.from({ length: count }, (): Group => ({ messages: [], busyUntil: 0 }));
@@ -71,7 +77,7 @@ export const theGroups = (seed: number, engine: Engine, count: number, firstDue:
     if (fault === 'twice') arrive(dice.between(10, 5_000));
   };
 
-  // The schedule comes every minute. Minutes in which nothing is due are left out.
+  // The schedule fires every minute. Minutes in which nothing is due are skipped.
   let next = Number.POSITIVE_INFINITY;
   const isMinuteOf = (time: number) => Math.ceil(time / minuteMillis) * minuteMillis;
   const arm = (): void => {

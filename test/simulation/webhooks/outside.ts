@@ -11,19 +11,22 @@ import type { Mood } from './script.ts';
 
 export type Outside = ReturnType<typeof theOutside>;
 
-/** What came of a call, and after how many milliseconds. */
+/** The result of a call, and after how many milliseconds it came. */
 interface Received {
   readonly answer: PostAnswer;
   readonly millis: number;
-  /** It came to the receiver. */
+  /** The call reached the receiver. */
   readonly isTaken: boolean;
 }
 
-/** An address tells whose it is: the number of its webhook, and how often that has moved. */
+/** An address says whose it is: the number of its webhook, and how often that has moved. */
 export const urlOf = (webhook: number, moves: number): string => `https://${webhook}.example.com/${moves}`;
 export const numberIn = (url: string): number => Number(url.slice('https://'.length, url.indexOf('.')));
 
-/** What outlives every process that has to do with webhooks: their record, the deliveries', the queue of rounds, the receivers. */
+/**
+ * What outlives every process that works on webhooks: the records of webhooks and deliveries, the queue of rounds, the
+ * receivers.
+ */
 export const theOutside = (seed: number, engine: Engine, met: (trouble: string) => void) => {
   const memory = memoryDeliveries();
   const webhooks = memoryWebhooks();
@@ -53,7 +56,7 @@ export const theOutside = (seed: number, engine: Engine, met: (trouble: string) 
     groupOf: (webhook: string) => memory.due.shards.indexOf(memory.due.shardOf(webhook)) % groups.count,
     shardsOf: (group: number) => memory.due.shards.filter((_, index) => index % groups.count === group),
     now: engine.now,
-    /** The indexes learn late of what is written from now on; absent: at once. */
+    /** From now on the indexes learn late of writes; absent: at once. */
     lag: (by: Dice | undefined) => {
       lagging = by;
     },

@@ -13,7 +13,7 @@ import type { WakeFault } from './groups.ts';
 import type { Outside } from './outside.ts';
 import type { Truth } from './truth.ts';
 
-/** All that processes work with that have to do with webhooks. */
+/** All ports that processes working on webhooks use. */
 export interface WebhookPorts
   extends Pick<DeliverDependencies, 'webhooks' | 'deliveries' | 'lanes' | 'due' | 'post' | 'tellDisabled'> {
   readonly wake: Wake;
@@ -38,7 +38,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
         fault === undefined ? { millis: 0, answer: await settled(run()) } : { millis: storeMillis, answer: noAnswer },
     });
 
-  /** A write of one record. `unheard`: what its process may not know of. */
+  /** A write of one record. `unheard`: what its process may not learn. */
   const write = <Answer>(
     name: CallName,
     unheard: string,
@@ -64,7 +64,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
       },
     });
 
-  /** A write of several records, of which each has its own fate. */
+  /** A write of several records. Each has its own fate. */
   const writeAll = <Item, Outcome>(
     name: 'addDeliveries' | 'changeDeliveries',
     items: readonly Item[],
@@ -106,7 +106,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
         truth.webhooksAre(account, answer);
         return answer;
       };
-      // Late, it finds what somebody else has changed meanwhile, and is refused.
+      // A late write finds that somebody else has changed the record meanwhile, and is refused.
       return write('changeWebhooks', account, run, async () => {
         if (outside.webhooks.records.get(account) === before) await run();
       });
@@ -203,7 +203,7 @@ export const webhookPortsFor = (process: Process, outside: Outside, truth: Truth
   };
 };
 
-/** As the runner has it. */
+/** The runner's own words. */
 const notTaken = 'The outcome of deliveries could not be recorded.';
 
 const wakeFault = (fault: Fault | undefined): WakeFault | undefined =>

@@ -19,10 +19,13 @@ import { type WebhookPorts, webhookPortsFor } from './ports.ts';
 import { type Step, scriptOf, someEvents } from './script.ts';
 import { theTruth } from './truth.ts';
 
-/** Lambda kills a round when its time is over. One that stands still gets some more: the next one begins before it is gone. */
+/**
+ * Lambda kills a round when its time is over. A round that stands still gets some more time, so the next one begins
+ * before it is gone.
+ */
 const standsStillMillis = 20_000;
 
-/** Runs what a scenario has of webhooks to its end, or to the first promise that is not kept. */
+/** Runs the part of a scenario that concerns webhooks, to its end or to the first broken promise. */
 export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): Promise<Result> => {
   const { seed } = scenario;
   const world = theSurroundings(scenario, keepsLines);
@@ -31,7 +34,7 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
   const truth = theTruth(outside, trace);
   const isOver = () => truth.violation() !== undefined;
 
-  /** Starts a process, which has so many milliseconds. Whoever waits for it is told nothing where it dies. */
+  /** Starts a process that has so many milliseconds. If it dies, its caller gets no answer. */
   const begin = <Answer>(
     name: string,
     millis: number,
@@ -81,7 +84,7 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
       isDone,
     );
 
-  /** As the stream has it: what was not recorded comes again. */
+  /** Behaves like the stream: what was not recorded comes again. */
   const publish = (name: string, news: readonly News[], tries = 0): void => {
     let isDone = false;
     const again = (): void => {
@@ -222,7 +225,7 @@ export const simulateWebhooks = async (scenario: Scenario, keepsLines = false): 
   for (const step of script) engine.at(start.getTime() + step.at, () => carryOut(step));
   await engine.run(start.getTime() + (script.at(-1)?.at ?? 0) + minute, isOver);
 
-  // Trouble is over, and receivers are up again. Who stood still goes on, and rounds bring all to its end.
+  // Trouble is over, and all receivers work. Processes that stood still continue, and rounds finish all work.
   state.isCalm = true;
   outside.moods.clear();
   await engine.run(engine.now() + 25 * minute, isOver);

@@ -1,7 +1,7 @@
 import type { Sabotage } from '../fault.ts';
 
 const webhooks = (file: string) => `functions/webhooks/${file}.ts`;
-/** It stands for DynamoDB, as the messages' does. */
+/** It plays DynamoDB, as memory-store.ts does for messages. */
 const store = 'test/support/fakes/memory-deliveries.ts';
 
 const faults: readonly Omit<Sabotage, 'part'>[] = [

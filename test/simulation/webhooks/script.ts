@@ -3,11 +3,13 @@ import { type Dice, diceFor } from '../dice.ts';
 import { hour, minute } from '../timing.ts';
 import type { StormName } from '../troubles.ts';
 
-/** How a receiver answers, until that changes. */
+/** How a receiver answers until its mood changes. */
 export const moods = ['up', 'slow', 'flaky', 'failing', 'hanging', 'refusing', 'redirecting', 'busy', 'gone'] as const;
 export type Mood = (typeof moods)[number];
 
-/** What happens, at a time in milliseconds since the beginning. Webhooks have numbers, in the order of their making. */
+/**
+ * What happens, at a time in milliseconds since the beginning. Webhooks are numbered in the order of their creation.
+ */
 export type Step = { readonly id: number; readonly at: number } & (
   | { readonly kind: 'news'; readonly account: string; readonly types: readonly WebhookEventType[] }
   | {
@@ -27,16 +29,16 @@ export type Edit = 'disable' | 'enable' | 'move' | 'ask for other events' | 'del
 
 export const accounts = ['acc_one', 'acc_two'] as const;
 
-/** So that no process has the name of one that has to do with messages. */
+/** Keeps the names of these processes apart from those of the messages' run. */
 export const firstId = 1_001;
 
-/** All that a seed has happen to webhooks, in order. */
+/** Everything that a seed does to webhooks, in order. */
 export const scriptOf = (seed: number): readonly Step[] => {
   const dice = diceFor(seed, 'script of webhooks');
   const script: Step[] = [];
   const webhooks: number[] = [];
   const count = dice.between(15, 50);
-  // Five days of failures take their time in the simulation as well.
+  // Five days of failures take long to simulate, so they are rare.
   const hasLongFailure = dice.chance(0.02);
   let at = 0;
   for (let index = 0; index < count; index += 1) {
@@ -69,7 +71,7 @@ type What = Step extends infer Each ? (Each extends Step ? Omit<Each, 'id' | 'at
 
 const whatOf = (dice: Dice, webhooks: readonly number[], last: What | undefined): What => {
   const webhook = webhooks[dice.between(0, webhooks.length - 1)] ?? 1;
-  // What belongs together, more often than by chance.
+  // Steps that belong together follow each other more often than by chance.
   if (last?.kind === 'mood' && last.mood === 'gone' && dice.chance(0.3)) {
     return { kind: 'edit', webhook: last.webhook, edit: 'move' };
   }

@@ -12,12 +12,15 @@ import { hour, minute } from '../timing.ts';
 import type { Violation } from '../violation.ts';
 import { numberIn, type Outside } from './outside.ts';
 
-/** A call may begin for so long after its webhook was disabled: two seconds that a read of it counts, and two slow answers of the store. */
+/**
+ * How long after a webhook was disabled a call may still begin: two seconds for which a process remembers the webhook,
+ * and two slow answers of the store.
+ */
 const disabledHoldMillis = 2_000 + 2 * 4_200;
 const callsAtOnce = 5;
 const mostTries = 10;
 const day = 24 * hour;
-/** After each try but the last, in milliseconds: those of Standard Webhooks. */
+/** The pauses after each attempt but the last, in milliseconds, as Standard Webhooks recommends. */
 const pauses: readonly number[] = [
   5_000,
   5 * minute,
@@ -47,32 +50,32 @@ export interface Call {
 
 export type Truth = ReturnType<typeof theTruth>;
 
-/** Looks at all that is written and called, at once. The first promise that is not kept ends the run: see `violation`. */
+/** Checks everything at the moment it is written or called. The first broken promise ends the run: see `violation`. */
 export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) => void) => {
   const found: { first?: Violation } = {};
-  /** What each webhook has been, the oldest first. */
+  /** The versions of each webhook, oldest first. */
   const lives = new Map<string, Since[]>();
-  /** By their numbers. */
+  /** The ids of webhooks by their numbers. */
   const made = new Map<number, string>();
   const news = new Map<string, { readonly news: News; readonly at: number; recordedAt: number | undefined }>();
   /** What each process has read of deliveries. */
   const reads = new Map<Process, Map<string, Delivery>>();
   const underWay = new Map<Process, Map<string, number>>();
-  /** Deliveries that a receiver took: answered 2xx. */
+  /** Deliveries that a receiver answered with 2xx. */
   const taken = new Set<string>();
-  /** When a webhook last answered 2xx, and since when it has heard so. */
+  /** When a webhook last answered 2xx, and when the deliverer learned of it. */
   const answeredAt = new Map<string, number>();
-  /** Until when each asked to be left in peace, and who heard it. */
+  /** Until when each receiver asked to be left alone, and which process was told. */
   const peace = new Map<string, { readonly until: number; readonly since: number; readonly process: Process }>();
-  /** Calls of each delivery since it was last to be tried from the beginning. */
+  /** The calls of each delivery since its attempts last began anew. */
   const calls = new Map<string, Process[]>();
   /** Addresses that answered 410. */
   const gone = new Set<string>();
   const told = new Map<string, Set<string>>();
   const failedAt = new Map<string, number>();
-  /** Failed ones that are to be tried again, as their account was told. */
+  /** Failed deliveries that will be tried again, as their account was told. */
   const asked = new Set<string>();
-  /** When somebody last asked something of the deliverers that takes the place of what was asked before. */
+  /** When somebody last asked the deliverers for something that replaces an earlier wish. */
   const wishes = new Map<string, { readonly at: number; readonly process: Process }[]>();
   const wishesOf = (webhook: string) => wishes.get(webhook) ?? [];
 
@@ -86,7 +89,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
   };
 
   const lifeOf = (webhook: string): readonly Since[] => lives.get(webhook) ?? [];
-  /** All that a webhook was from one time to another. */
+  /** All versions of a webhook between two times. */
   const between = (webhook: string, from: number, to: number): readonly (Webhook | undefined)[] => {
     const life = lifeOf(webhook);
     const first = life.findLastIndex(({ at }) => at <= from);
@@ -148,7 +151,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
 
   const wasGone = ({ attempts }: Delivery): boolean => attempts.at(-1)?.status === 410;
 
-  /** Its process stood still, and may do what it would not any more. */
+  /** Its process stood still, so it may do what was right before. */
   const isExcused = ({ process }: Call): boolean => process.state.hasFrozen;
 
   const shownCall = ({ process, post, read }: Call) => `${process.name} calls ${post.url}: ${shown(read)}`;
@@ -186,7 +189,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
     idOf: (number: number): string | undefined => made.get(number),
     lastOf: (webhook: string): Webhook | undefined => lifeOf(webhook).findLast((each) => each.webhook)?.webhook,
 
-    /** They have changed, or may have. */
+    /** The webhooks have changed, or may have. */
     webhooksAre: (account: string, all: readonly Webhook[]): void => {
       const present = new Map(all.map((webhook) => [webhook.id, webhook]));
       for (const webhook of all) {
@@ -225,7 +228,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       return { process, post, webhook, id, read: reads.get(process)?.get(keyText({ webhook, id })) };
     },
 
-    /** Its first byte leaves the process. */
+    /** The call's first byte leaves the process. */
     callBegins: (call: Call): void => {
       const { process, post, webhook, id, read } = call;
       const detail = () => shownCall(call);
@@ -260,7 +263,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       checkPeace(call);
     },
 
-    /** It has come to the receiver, which has decided what to answer. */
+    /** The call has reached the receiver, which has decided on its answer. */
     received: ({ webhook, id }: Call, { status }: PostAnswer): void => {
       if (!isSuccess(status)) return;
       const key = keyText({ webhook, id });
@@ -283,7 +286,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       told.set(id, (told.get(id) ?? new Set()).add(disabled?.at ?? ''));
     },
 
-    /** All that has failed since is to be tried again, but what an index may not show yet. */
+    /** Everything that has failed since then must be tried again, except what an index may not show yet. */
     redelivers: (webhook: string, since: string, until: string): void => {
       if (
         wishesOf(webhook).some(
@@ -298,19 +301,19 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
         if (isShown && delivery.createdAt >= since && delivery.createdAt <= until) asked.add(key);
       }
     },
-    /** What was asked of the deliverers may not be asked any more. */
+    /** The deliverers may be asked for something else from now on. */
     asksAnew: (webhook: string, process: Process): void => {
       wishes.set(webhook, [...wishesOf(webhook), { at: now(), process }]);
       for (const key of [...asked].filter((each) => each.startsWith(webhook))) asked.delete(key);
     },
 
-    /** What is true once all trouble has been over for a while. */
+    /** What must be true once trouble has been over for a while. */
     afterAWhile: (): void => {
       const longAgo = new Date(now() - lateMillis).toISOString();
       for (const delivery of memory.records.values()) {
         const { state } = delivery;
         const isDue = 'dueAt' in state && state.dueAt < longAgo;
-        // Or it was until a moment ago, and its turn comes.
+        // Or it was held back until a moment ago, and is next.
         const { notBefore = '', openedAt = '' } = memory.lanesOf.get(delivery.webhook) ?? {};
         const isHeldBack = notBefore > longAgo || openedAt > longAgo;
         expect(
@@ -321,7 +324,7 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
       }
     },
 
-    /** What is true once all trouble is over and everything has had its time. */
+    /** What must be true once all trouble is over and everything has had its time. */
     atTheEnd: (): void => {
       for (const [id, { news: one, at, recordedAt }] of news) {
         expect(recordedAt !== undefined, 'in the end what happened is recorded', () => id);
@@ -363,10 +366,10 @@ export const theTruth = ({ memory, now, met }: Outside, trace: (line: string) =>
   }
 };
 
-/** By so much more than the schedule's minute nothing is late. */
+/** Nothing may be later than this, after the schedule's minute. */
 const lateMillis = 5 * minute;
 
-/** So long an errand of before may come late; and that of a process that stood still. */
+/** How late an earlier errand may arrive, and how late that of a process that stood still. */
 const errandMillis = functionMillis + landingMillis;
 const frozenMillis = 20 * minute;
 

@@ -7,19 +7,19 @@ import { createDeliver } from '../../../functions/webhooks/deliver.ts';
 import type { Told } from '../../../functions/webhooks/round.ts';
 import { soakStore } from './store.ts';
 
-/** A deliverer in a process of its own, which may be killed at any moment. Its parent tells it the time, and wakes it. */
+/** A deliverer in its own process, which may be killed at any moment. Its parent sets its clock and wakes it. */
 
-/** What a parent tells. */
+/** What the parent tells the deliverer. */
 export interface ToDeliverer {
-  /** By how many milliseconds the time is ahead of the machine's. */
+  /** How many milliseconds its clock is ahead of the machine's. */
   readonly offset?: number;
   readonly told?: readonly Told[];
 }
 
-/** A receiver that has not answered by then does not: milliseconds, for the run is not to wait for each. */
+/** How long a receiver may take to answer: milliseconds, and few, because the run would have to wait. */
 const patience = 300;
 const bodyPatience = 100;
-/** Between rounds: the queue's message takes as long. */
+/** The pause between rounds, as the queue's message takes. */
 const betweenRounds = 20;
 
 const [endpoint = '', accounts = '', deliveryTable = '', shards = '', haste = '1', firstOffset = '0'] =
@@ -30,7 +30,7 @@ process.on('message', (message: ToDeliverer) => {
   offset = message.offset ?? offset;
   told.push(...(message.told ?? []).filter(({ webhook }) => shards.includes(dueShardOf(webhook))));
 });
-// Its parent has gone.
+// Its parent has ended.
 process.on('disconnect', () => process.exit());
 
 const clock = () => new Date(Date.now() + offset);
@@ -46,7 +46,7 @@ const deliver = createDeliver({
   clock,
   pause: (millis) => pause(millis / Number(haste)),
   random: Math.random,
-  // All that a deliverer tells: something is left to a later round.
+  // A deliverer logs failures only if it leaves something to a later round.
   onFailure: (problem, { error }) => process.send?.(`${problem} ${error ?? ''}`),
 });
 

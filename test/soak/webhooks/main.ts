@@ -8,10 +8,10 @@ import { readWebhookOptions } from '../options.ts';
 import { isSound, lines } from './report.ts';
 import { soakWebhooks, summedUp } from './soak.ts';
 
-/** The emulator looks through a whole table for each query: so there are several runs, each with tables of its own. */
+/** For each query the emulator scans a whole table, so there are several runs, each with its own tables. */
 const mostChanges = 500;
 
-/** Answers whether it is sound. */
+/** @returns whether the runs were sound */
 const run = async (): Promise<boolean> => {
   const { changes, seed } = readWebhookOptions(process.argv.slice(2));
   const signal = endSignal();

@@ -1,10 +1,10 @@
 import { line } from '../report.ts';
 import type { WebhookSoakReport } from './soak.ts';
 
-/** What should not be is shown so often. */
+/** The most examples that are printed of each kind of failure. */
 const shown = 5;
 
-/** Nothing missing, nothing untrue; and receivers that nobody called, or that never failed, prove nothing. */
+/** Nothing missing, nothing untrue. Receivers that were never called, or never failed, prove nothing. */
 export const isSound = ({ missing, untrue, calls, faulty }: WebhookSoakReport): boolean =>
   missing.length === 0 && untrue.length === 0 && calls > 0 && faulty > 0;
 

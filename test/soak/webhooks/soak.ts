@@ -23,9 +23,9 @@ export interface WebhookSoakRun {
   readonly changes: number;
   readonly receivers: number;
   readonly deliverers: number;
-  /** How much quicker deliverers pause than they would. */
+  /** How many times faster than normal the deliverers' pauses pass. */
   readonly haste: number;
-  /** A deliverer is killed each time that receivers have been called so often again, more or less. */
+  /** On average, a deliverer is killed each time the receivers have had this many calls. */
   readonly callsPerKill: number;
   readonly seed: number;
   readonly signal: AbortSignal;
@@ -35,35 +35,37 @@ export interface WebhookSoakRun {
 export interface WebhookSoakReport {
   readonly changes: number;
   readonly receivers: number;
-  /** Neither taken by their receiver nor failed in the list: what was to be delivered of which change, and what its record is. */
+  /** Neither taken by the receiver nor recorded as failed: which delivery of which change, and its record. */
   readonly missing: readonly string[];
-  /** Recorded as delivered, and not taken. */
+  /** Recorded as delivered, but not taken by the receiver. */
   readonly untrue: readonly string[];
-  /** In the list as failed. */
+  /** Recorded as failed. */
   readonly failed: number;
   readonly calls: number;
   /** Calls that the receivers failed. */
   readonly faulty: number;
-  /** Calls that came without a signature that holds. */
+  /** Calls without a valid signature. */
   readonly forged: number;
   /** Taken more than once. */
   readonly doubled: number;
   readonly kills: number;
-  /** How often deliverers have left something to a later round. */
+  /** How often deliverers left something to a later round. */
   readonly left: number;
   readonly millis: number;
-  /** By how much the time was put forward. */
+  /** How far the clock was put forward. */
   readonly skippedMillis: number;
 }
 
 const faultyShare = 0.2;
-/** Wakes that are lost. */
+/** The share of wakes that are lost. */
 const lostShare = 0.1;
 const batch = 20;
-/** While more are due nothing new happens: the emulator takes its time for long indexes. */
+/** While more are due, no new changes happen: the emulator is slow with long indexes. */
 const mostDue = 40;
 const lookEveryMillis = 50;
-/** And for each look: it is to be busy with that for no more than a third of its time. */
+/**
+ * The pause after each look, as a multiple of the look's time. So looking takes at most a third of the emulator's time.
+ */
 const restAfterLook = 2;
 const account = 'acc_0000000000000000000001';
 
@@ -81,7 +83,7 @@ const failures: readonly Behaviour[] = [
 ];
 const successes: readonly Behaviour[] = [{ status: 204 }, { status: 200, body: 'ok' }, 'interim', 'broken-body'];
 
-/** Has changes delivered to receivers that fail, by deliverers that are killed, and tells what became of them. */
+/** Delivers changes to failing receivers with deliverers that are killed, and reports what became of them. */
 export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakReport> => {
   const { emulatorUrl, changes, seed, signal, progress } = run;
   const begun = performance.now();
@@ -136,7 +138,7 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
     onFailure: console.error,
   });
 
-  /** How many are due; and when the next one will be, if there is any. */
+  /** How many are due, and when the next one will be, if there is one. */
   const whatIsDue = async (): Promise<{ readonly count: number; readonly next?: number }> => {
     const now = clock().toISOString();
     const entriesIn = async (after: string, until: string) => {
@@ -170,7 +172,7 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
     }
   };
 
-  /** Until nothing is due any more. When all is quiet, the time is put forward to what comes next. */
+  /** Watches until nothing is due. When all is quiet, puts the clock forward to the next due time. */
   const watch = async () => {
     for (let looks = 1; ; looks += 1) {
       signal.throwIfAborted();
@@ -210,7 +212,7 @@ export const soakWebhooks = async (run: WebhookSoakRun): Promise<WebhookSoakRepo
   }
 };
 
-/** Several runs as one. */
+/** The totals of several runs. */
 export const summedUp = ([first, ...others]: readonly [WebhookSoakReport, ...WebhookSoakReport[]]): WebhookSoakReport =>
   others.reduce(
     (sum, each) => ({
@@ -240,7 +242,7 @@ const newsOf = (name: string, at: Date): News => ({
   body: JSON.stringify({ type: 'message.delivered', name }),
 });
 
-/** Compares what happened with what the receivers took and the records say. */
+/** Compares what happened with what the receivers took and what is recorded. */
 const judge = async (
   news: readonly News[],
   endpoints: readonly { readonly receiver: Receiver; readonly webhook: Webhook }[],
@@ -265,7 +267,7 @@ const judge = async (
   return { missing, untrue, failed, doubled };
 };
 
-/** Deliverers in processes of their own, each with its share of the shards. One that is killed has another in its place. */
+/** Deliverers in their own processes, each with its share of the shards. A killed one is replaced. */
 const startDeliverers = (
   { emulatorUrl, deliverers: count, haste }: WebhookSoakRun,
   { accounts, deliveries }: Tables,

@@ -9,7 +9,7 @@ export interface Tables {
   readonly deliveries: string;
 }
 
-/** Webhooks and deliveries as they are kept on DynamoDB, here on the emulator. */
+/** Webhooks and deliveries in DynamoDB, here on the emulator. */
 export const soakStore = (endpoint: string, tables: Tables) => {
   const client = new DynamoDBClient({ endpoint, region: REGION, credentials: CREDENTIALS });
   const options = { client, onUnreadable: console.error };

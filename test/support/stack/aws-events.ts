@@ -178,7 +178,9 @@ export const sqsEvent = (
 
 type Image = Readonly<Record<string, AttributeValue>>;
 
-/** Lambda, "Using AWS Lambda with Amazon DynamoDB": images before and after, as our table's stream has them. */
+/**
+ * Lambda, "Using AWS Lambda with Amazon DynamoDB": images before and after, as the stream of textgate's table has them.
+ */
 export const streamEvent = (
   changes: readonly { readonly keys: Image; readonly before?: Image; readonly after: Image }[],
 ): DynamoDBStreamEvent => ({
@@ -203,7 +205,7 @@ export const streamEvent = (
   ),
 });
 
-/** EventBridge, "AWS service event reference": what a rule with a schedule gives to its target. */
+/** EventBridge, "AWS service event reference": what a schedule's rule gives its target. */
 export const scheduledEvent = (at: Date): ScheduledEvent => ({
   version: '0',
   id: randomUUID(),
@@ -216,7 +218,7 @@ export const scheduledEvent = (at: Date): ScheduledEvent => ({
   detail: {},
 });
 
-/** EventBridge, "Event structure reference": what an application has put on the bus, as a rule hands it on. */
+/** EventBridge, "Event structure reference": an application's event as a rule gives it to its target. */
 export const busEvent = <Detail>(detailType: string, detail: Detail): EventBridgeEvent<string, Detail> => ({
   version: '0',
   id: randomUUID(),

@@ -5,10 +5,10 @@ import { aContext, anEvent, answerOf } from '../clients/api-events.ts';
 type EventParts = Parameters<typeof anEvent>[0];
 
 /**
- * Starts a fresh container for each function of the API: the modules are loaded anew, as on a cold start, with this
- * environment. Answers requests with the handlers that Lambda would call.
+ * Starts a fresh container for each function of the API, with this environment. As on a cold start, it loads the
+ * modules anew. Requests are answered with the handlers that Lambda would call.
  *
- * A function reads its environment at its first request, so there is one generation of containers at a time.
+ * A function reads its environment at its first request, so only one generation of containers can exist at a time.
  */
 export const startContainers = async (environment: Readonly<Record<string, string>>) => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);

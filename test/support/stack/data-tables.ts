@@ -7,14 +7,14 @@ import { parseSettings } from '../../../infra/settings.ts';
 import { DataStack } from '../../../infra/stacks/data.ts';
 import type { TableShape } from './create-table.ts';
 
-/** The tables as the data stack makes them. */
+/** The tables as the data stack defines them. */
 export interface DataTables {
   readonly messages: TableShape;
   readonly accounts: TableShape;
   readonly deliveries: TableShape;
 }
 
-/** Of the data stack alone: the other stacks are not worth their time here. */
+/** Synthesizes the data stack only: the others would take time for nothing. */
 export const dataTables = (): DataTables => {
   const tables = Object.entries(dataTemplate().findResources('AWS::DynamoDB::Table'));
   const shapeOf = (part: string): TableShape => {

@@ -7,7 +7,7 @@ import { KEY_ARN } from '../../infra/function-grants.ts';
 import { noCode, withApp } from './synthesized.ts';
 import type { Template, Templates } from './upgrade.ts';
 
-/** What people change of a deployment that changes which resources there are, or what they are encrypted with or called. */
+/** Settings that change which resources there are, their names, or the keys that encrypt them. */
 const SETTINGS = {
   'as it is': {},
   "with a customer's key": { encryptionKeyArn: KEY_ARN },
@@ -24,7 +24,10 @@ const PROPS = {
   "with a customer's key": { encryptionKeyArn: KEY_ARN },
 } as const satisfies Record<string, SmsGatewayProps>;
 
-/** The templates of each deployment that an upgrade is tried on, by what the deployment is. All keep their data. */
+/**
+ * The templates of each deployment that upgrades are tested on, by a description of the deployment. All keep their
+ * data.
+ */
 export const deployments = (): Record<string, Templates> => {
   const apps = Object.entries(SETTINGS).map(
     ([name, settings]) => [`the app ${name}`, appTemplates({ stage: 'prod', ...settings })] as const,
@@ -33,14 +36,14 @@ export const deployments = (): Record<string, Templates> => {
   return Object.fromEntries([...apps, ...own]);
 };
 
-/** Of the stacks that the app makes, by their names. */
+/** The templates of the app's stacks, by stack name. */
 const appTemplates = (settings: Readonly<Record<string, string>>): Templates =>
   withApp(settings, (app) => {
     addDeployment(app, { settings: parseSettings(app.node.getAllContext()), codeOf: noCode });
     return Object.fromEntries(app.synth().stacks.map(({ stackName, template }) => [stackName, template]));
   });
 
-/** A stack of one's own with the gateway in it. */
+/** A user's own stack with the gateway in it. */
 export const ownStack = (props: SmsGatewayProps): Templates => {
   const stack = new Stack(new App(), 'Shop');
   new SmsGateway(stack, 'Sms', { codeOf: noCode, ...props });

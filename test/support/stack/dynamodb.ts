@@ -1,26 +1,26 @@
 import { type BatchStatementRequest, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 interface Faults {
-  /** Runs before each request; what it throws is what the client gets. */
+  /** Runs before each request. The client gets what it throws. */
   before?: ((command: string) => void) | undefined;
-  /** Runs after each request was carried out; what it throws takes the place of the answer. */
+  /** Runs after each request was carried out. What it throws replaces the answer. */
   after?: ((command: string) => void) | undefined;
-  /** The error code of a statement that is not to be carried out. */
+  /** The error code for a statement that must not be carried out. */
   statement?: ((statement: BatchStatementRequest) => string | undefined) | undefined;
-  /** Whether a read leaves out half of its keys, as unprocessed. */
+  /** Whether each read leaves half of its keys unprocessed. */
   readsHalf?: boolean;
 }
 
 interface Counts {
-  /** Requests, by command. */
+  /** The number of requests, by command. */
   readonly requests: Map<string, number>;
-  /** Statements that were carried out, whether or not their condition held: each costs a write. */
+  /** Statements that were carried out. One with a failed condition counts as well, because it costs a write. */
   statements: number;
-  /** Keys that were asked for. */
+  /** The number of keys that were requested. */
   keysRead: number;
 }
 
-/** A client of the emulator that fails as told, outside of the SDK's own retries, and counts. */
+/** A client of the emulator. It fails as scripted, outside the SDK's own retries, and counts. */
 export const emulatedDynamoDB = (endpoint: string) => {
   const client = new DynamoDBClient({
     endpoint,

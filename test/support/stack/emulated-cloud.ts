@@ -9,7 +9,7 @@ import { CREDENTIALS, REGION } from '../../../infra/local/aws-environment.ts';
 import { demoAccount } from '../../../infra/local/simulator/accounts.ts';
 import { createAccountTable, createDeliveryTable, createMessageTable } from './tables.ts';
 
-/** Tables as the data stack defines them, and the gateway's secret, on the emulator; new ones for each call. */
+/** Tables as the data stack defines them, and the gateway's secret, on the emulator. Each call makes new ones. */
 export const emulatedCloud = async (emulatorUrl: string) => {
   const client = { endpoint: emulatorUrl, region: REGION, credentials: CREDENTIALS };
   const dynamodb = new DynamoDBClient(client);
@@ -30,7 +30,7 @@ export const emulatedCloud = async (emulatorUrl: string) => {
     dynamodb,
     tables,
 
-    /** What the stacks put into a function's environment, and Lambda itself; overridden by `changes`. */
+    /** The variables that the stacks give a function, and those that Lambda sets. `changes` override them. */
     environment: (gatewayUrl: string, changes: Record<string, string> = {}): Record<string, string> => ({
       AWS_ENDPOINT_URL: emulatorUrl,
       AWS_REGION: REGION,
@@ -39,7 +39,7 @@ export const emulatedCloud = async (emulatorUrl: string) => {
       MESSAGES_TABLE: tables.messages,
       ACCOUNTS_TABLE: tables.accounts,
       DELIVERIES_TABLE: tables.deliveries,
-      // Nobody is behind it: what nobody is woken for is left to the schedule.
+      // No function reads this queue, so deliveries wait for the schedule.
       DELIVERY_QUEUE_URL: `${emulatorUrl}/000000000000/deliveries-${run}.fifo`,
       WEBHOOK_DELIVERERS: '1',
       WEBHOOKS_TO_LOOPBACK: 'true',
@@ -52,7 +52,7 @@ export const emulatedCloud = async (emulatorUrl: string) => {
       ...changes,
     }),
 
-    /** An account of its own with a key; the header is what its requests carry. */
+    /** A new account with a key, and the header that its requests carry. */
     newTenant: async (scopes?: readonly Scope[]) => {
       const account = await createAccount(accountStore, { name: 'Shop' }, { clock: Date.now });
       const wanted = { account: account.id, name: 'web', ...(scopes && { scopes }) };

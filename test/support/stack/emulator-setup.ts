@@ -6,16 +6,15 @@ import { type DataTables, dataTables } from './data-tables.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** An emulated AWS with nothing in it, or what TEXTGATE_TEST_EMULATOR names. */
+    /** An empty emulated AWS, or the one at TEXTGATE_TEST_EMULATOR. */
     readonly emulatorUrl: string;
-    /** The stack is synthesized once: that takes longer than most of the tests that need its tables. */
+    /** Synthesized once, because that takes longer than most of the tests that need the tables. */
     readonly tables: DataTables;
   }
 }
 
-/** Starts an emulator for the integration tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  // Python's venv is one of them.
+  // One of them is Python's venv.
   installPackages();
   const { emulator: port } = await freePorts();
   const existing = process.env['TEXTGATE_TEST_EMULATOR'];

@@ -10,19 +10,19 @@ import {
 import { CREDENTIALS } from '../../../infra/local/aws-environment.ts';
 import type { StackFacts } from '../../../infra/local/stack-file.ts';
 
-/** An event as a rule gives it to a queue. */
+/** An event as a rule puts it in a queue. */
 export interface ReceivedEvent {
   readonly source: string;
   readonly 'detail-type': string;
-  // Tests look at what they expect to be there.
+  // Tests look at the members that they expect.
   // biome-ignore lint/suspicious/noExplicitAny: each kind of event has its own detail
   readonly detail: any;
   readonly receivedAt: Date;
 }
 
 /**
- * Listens to the gateway's events as an application does, by a queue of its own that a rule on the bus fills. An event
- * that comes again is dropped by its id.
+ * Receives the gateway's events as an application does: from its own queue, which a rule on the bus fills. Duplicates
+ * are dropped by their id.
  */
 export const subscribe = async (
   { emulatorUrl: endpoint, region, eventBusName }: Pick<StackFacts, 'emulatorUrl' | 'region' | 'eventBusName'>,
@@ -62,9 +62,9 @@ export const subscribe = async (
   const matching = (isWanted: (event: ReceivedEvent) => boolean) => [...events.values()].filter(isWanted);
 
   return {
-    /** A message's events so far, in the order they came. */
+    /** The events of a message up to now, in the order of arrival. */
     of: (id: string): readonly ReceivedEvent[] => matching(({ detail }) => detail.id === id),
-    /** The first event that is as wanted, once it is there. @throws Error when it does not come in time */
+    /** Waits for the first event that `isWanted` accepts. @throws Error if it does not come in time */
     first: async (isWanted: (event: ReceivedEvent) => boolean, withinMillis = 30_000): Promise<ReceivedEvent> => {
       const deadline = Date.now() + withinMillis;
       while (Date.now() < deadline) {

@@ -2,7 +2,7 @@ import type { Need } from './recorded-calls.ts';
 
 const need = (action: string, resource: string, ...keys: string[]): Need => ({ action, resource, keys });
 
-/** What somebody who has taken a function over would like to do, and none of them may. */
+/** What an attacker who controls a function would like to do, and no function may. */
 const forbiddenToAll: readonly Need[] = [
   ...['messages', 'accounts'].flatMap((table) =>
     ['Scan', 'Query', 'DeleteItem', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLDelete', 'DeleteTable'].map((action) =>
@@ -46,8 +46,8 @@ const forbiddenToAll: readonly Need[] = [
 const sendRequest = need('sqs:SendMessage', 'requests');
 
 /**
- * What a function with this name must not be able to do. Those that send messages may put requests on their queue, where they
- * leave jobs: it lets them send to nobody whom they could not send to without.
+ * What the function with this name must not be able to do. Functions that send may put requests on their own queue,
+ * because they leave jobs there. That lets them send to nobody to whom they could not send anyway.
  */
 export const forbiddenTo = (name: string): readonly Need[] =>
   /Send(Requested)?$/.test(name) ? forbiddenToAll : [...forbiddenToAll, sendRequest];

@@ -1,13 +1,13 @@
-/** As a rule's target has it. */
+/** The `InputTransformer` of a rule's target in a template. */
 export interface InputTransformer {
   readonly InputTemplate: string;
   readonly InputPathsMap: Readonly<Record<string, string>>;
 }
 
 /**
- * What EventBridge makes of an event, as its documentation has it ("Amazon EventBridge input transformation", with
- * "Common issues with transforming input"): a variable outside of a string becomes JSON, with quotes where it is a string;
- * inside a string it goes in unescaped, an object or array without its quotes. One that the event lacks is not there.
+ * Transforms an event as EventBridge's documentation says ("Amazon EventBridge input transformation", "Common issues
+ * with transforming input"). A variable outside a string becomes JSON, so a string gets quotes. Inside a string it is
+ * inserted unescaped, and an object or array loses its quotes. A variable that the event lacks is left out.
  */
 export function transformedBy({ InputTemplate, InputPathsMap }: InputTransformer, event: unknown): string {
   const fieldNamed = (name: string): unknown =>

@@ -14,8 +14,8 @@ import { DEPLOYABLE, fixtureOf, NO_GATEWAY, TEMPLATES } from './released.ts';
 import { cdkJson } from './synthesized.ts';
 
 /**
- * `npx node test/support/stack/make-release-fixture.ts`: keeps this version as the one that the next is an upgrade from. To be
- * run on the very commit that is released; its README says what is in it.
+ * `npx node test/support/stack/make-release-fixture.ts` keeps this version as the one that the next version is an
+ * upgrade from. Run it on the very commit that is released. The fixture's README says what is in it.
  */
 const { version } = JSON.parse(await readFile(new URL('../../../package.json', import.meta.url), 'utf8'));
 const ADMIN = fileURLToPath(new URL('../../../infra/cli/main.ts', import.meta.url));
@@ -35,14 +35,14 @@ try {
   await rm(folder, { recursive: true });
 }
 
-/** Has the app itself write its cloud assembly, as the CDK's command line does. */
+/** Lets the app write its cloud assembly, as the CDK's command line does. */
 async function synthesizeApp(assembly: string, settings: Readonly<Record<string, string>>): Promise<void> {
   const CDK_CONTEXT_JSON = JSON.stringify({ ...cdkJson, ...settings });
   const env = { ...process.env, CDK_OUTDIR: assembly, CDK_CONTEXT_JSON };
   await promisify(execFile)(process.execPath, ['infra/app.ts'], { cwd: ROOT, env });
 }
 
-/** JSON with a line for each stack: short, and a change of one is not a change of all. */
+/** JSON with one line for each stack: short, and a change of one stack changes one line. */
 function onePerLine(templates: ReturnType<typeof deployments>): string {
   const entries = Object.entries(templates).map(([name, stacks]) => {
     const lines = Object.entries(stacks).map(([stack, template]) => `"${stack}":${JSON.stringify(template)}`);
@@ -51,7 +51,7 @@ function onePerLine(templates: ReturnType<typeof deployments>): string {
   return `{\n${entries.join(',\n')}\n}\n`;
 }
 
-/** Without source maps, which make half of it, and what the CDK's command line does not read. */
+/** Leaves out source maps, which are half of it, and files that the CDK's command line does not read. */
 async function packed(from: string): Promise<Buffer> {
   const tar = join(from, 'release.tar');
   const unread = ['*.map', 'tree.json', 'validation-report.json'].map((name) => `--exclude=${name}`);
@@ -64,7 +64,7 @@ async function packed(from: string): Promise<Buffer> {
   );
   const content = await readFile(tar);
   return promisify(brotliCompress)(content, {
-    // The functions' bundles are alike: a window over all of them makes it a fifth of what gzip does.
+    // The functions' bundles are alike: with a window over all of them, the result is a fifth of gzip's.
     params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_SIZE_HINT]: content.length },
   });
 }

@@ -7,7 +7,7 @@ import { LOCAL_FOLDER, type StackFacts } from '../../../infra/local/stack-file.t
 const stackFile = join(LOCAL_FOLDER, 'stack.json');
 const aside = `${stackFile}.aside`;
 
-/** Keeps the facts of a stack that a developer runs from the test's own; `putBack` returns them. */
+/** Moves away the facts of a stack that a developer may be running. `putBack` restores them. */
 export const setStackFileAside = async (): Promise<{ putBack(): Promise<void> }> => {
   if (existsSync(stackFile)) await rename(stackFile, aside);
   return {
@@ -21,9 +21,9 @@ export const stackFileExists = (): boolean => existsSync(stackFile);
 
 export const readStackFile = (): StackFacts => JSON.parse(readFileSync(stackFile, 'utf8'));
 
-/** Runs `npm start` with arguments, as a person does, with what it writes. */
+/** Runs `npm start` with arguments, as a person does, and collects its output. */
 export const npmStart = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
-  // A group of its own, which Ctrl-C in a terminal reaches as a whole.
+  // In a process group of its own, because Ctrl-C in a terminal reaches the whole group.
   const child = spawn('npm', ['start', '--', ...args], { env: { ...process.env, ...env }, detached: true });
   let output = '';
   const collect = (chunk: Buffer) => {
@@ -36,7 +36,7 @@ export const npmStart = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =
   return {
     output: () => output,
     ended,
-    /** What was written once `text` is in it. @throws Error when it ends before. */
+    /** The output as soon as it contains `text`. @throws Error if the process ends before */
     written: (text: string) =>
       new Promise<string>((resolve, reject) => {
         const look = () => {
@@ -50,7 +50,7 @@ export const npmStart = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =
   };
 };
 
-/** Whether there was somebody to signal. */
+/** Whether the group existed. */
 const signalGroup = ({ pid }: ChildProcess, name: NodeJS.Signals): boolean => {
   try {
     return pid !== undefined && process.kill(-pid, name);

@@ -2,23 +2,23 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One thing that a call must be allowed to do. */
+/** One permission that a call needs. */
 export interface Need {
-  /** As IAM names it: `dynamodb:GetItem`. */
+  /** The IAM action, such as `dynamodb:GetItem`. */
   readonly action: string;
   /** A table's name, an index's (`TABLE/index/INDEX`), a secret's ARN, a queue's URL or a bus's name. */
   readonly resource: string;
-  /** The partition keys of single items, where the call names them. */
+  /** The partition keys of single items, if the call names them. */
   readonly keys: readonly string[];
 }
 
-/** A call as it went over the wire. */
+/** A call as it was sent. */
 export interface SentCall {
-  /** Its `X-Amz-Target`: `AmazonSQS.SendMessage`. */
+  /** Its `X-Amz-Target`, such as `AmazonSQS.SendMessage`. */
   readonly target: string;
-  /** The trace that it belongs to, if it told one: its `X-Amzn-Trace-Id`. */
+  /** Its `X-Amzn-Trace-Id`, if it had one. */
   readonly traceHeader: string | undefined;
-  /** Of a call to SQS: its queue's address. */
+  /** The queue's URL, if it is a call to SQS. */
   readonly queueUrl: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export const eachOnce = (needs: readonly Need[]): readonly Need[] => [
   ...new Map(needs.map((need) => [JSON.stringify(need), need])).values(),
 ];
 
-/** Stands before the emulator and notes what each call needs: the AWS SDK is led to its URL. */
+/** A proxy in front of the emulator that records what each call needs. The AWS SDK must be given its URL. */
 export const recordCalls = async (emulatorUrl: string) => {
   let needs: Need[] = [];
   let calls: SentCall[] = [];
@@ -52,13 +52,13 @@ export const recordCalls = async (emulatorUrl: string) => {
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** What was needed since the last time, each thing once. */
+    /** The needs since the last `take`, each once. */
     take: (): readonly Need[] => {
       const taken = eachOnce(needs);
       needs = [];
       return taken;
     },
-    /** The calls since the last time. */
+    /** The calls since the last `takeCalls`. */
     takeCalls: (): readonly SentCall[] => {
       const taken = calls;
       calls = [];
@@ -95,15 +95,15 @@ const statementNeed = ({ Statement }: { readonly Statement: string }): Need => {
   return { action: `dynamodb:PartiQL${partiQlActions[verb as keyof typeof partiQlActions]}`, resource, keys: [] };
 };
 
-/** The item of a transaction that is a Put, an Update, … : its action is that of the single call. */
+/** One item of a transaction (Put, Update, …). It needs the action of the single call. */
 const transactionNeed = (item: Readonly<Record<string, ItemCall>>): Need[] =>
   Object.entries(item).map(([kind, call]) => itemNeed(kind === 'ConditionCheck' ? kind : `${kind}Item`, call));
 
 /**
- * What a call needs, by the services' tables of actions in the Service Authorization Reference. Of a batch or a
- * transaction, each part needs an action of its own.
+ * The permissions that a call needs, by the Service Authorization Reference. Each part of a batch or transaction needs
+ * its own.
  *
- * @throws Error for a call it does not know: a new kind of call must be thought about.
+ * @throws Error for an unknown call, so that somebody thinks about it
  */
 // biome-ignore lint/suspicious/noExplicitAny: the services' JSON, of which each call has its own shape.
 export const needsOf = (target: string, input: any): Need[] => {
@@ -137,7 +137,7 @@ export const needsOf = (target: string, input: any): Need[] => {
     case 'secretsmanager.GetSecretValue':
       return need('secretsmanager:GetSecretValue', input.SecretId);
     case 'AmazonSQS.SendMessage':
-    // It has no action of its own.
+    // A batch has no action of its own.
     case 'AmazonSQS.SendMessageBatch':
       return need('sqs:SendMessage', input.QueueUrl);
     case 'AWSEvents.PutEvents':

@@ -11,21 +11,21 @@ import type { Templates } from './upgrade.ts';
 /** The version that deployments are upgraded from. */
 const LAST_VERSION = '0.1.0';
 
-/** Where a version's fixture lies. */
+/** The folder of a version's fixture. */
 export const fixtureOf = (version: string): string =>
   fileURLToPath(new URL(`../../fixtures/version-${version}`, import.meta.url));
 
 export const TEMPLATES = 'templates.json';
 export const DEPLOYABLE = 'deployable.tar.br';
 
-/** What a deployable fixture calls its upstream gateway, whose address is not known when it is made. */
+/** The address of the upstream gateway in a deployable fixture. The real one is unknown when the fixture is made. */
 export const NO_GATEWAY = 'http://127.0.0.1:1/api2/';
 
-/** The templates of the last version's deployments, by what a deployment is. */
+/** The templates of the last version's deployments, by a description of the deployment. */
 export const releasedTemplates = async (): Promise<Readonly<Record<string, Templates>>> =>
   JSON.parse(await readFile(join(fixtureOf(LAST_VERSION), TEMPLATES), 'utf8'));
 
-/** What the last version's stacks put out, as far as an application or the upgrade needs it. */
+/** The outputs of the last version's stacks that an application or the upgrade needs. */
 interface ReleasedOutputs {
   readonly 'textgate-dev-data': {
     readonly MessagesTableName: string;
@@ -38,18 +38,18 @@ interface ReleasedOutputs {
 
 export interface Release {
   readonly outputs: ReleasedOutputs;
-  /** Its admin command, a program for Node. */
+  /** The path of the version's admin command, a Node program. */
   readonly admin: string;
 }
 
 export interface ReleaseOptions {
   readonly emulatorUrl: string;
   readonly gatewayUrl: string;
-  /** Empty, and there for as long as the admin command is used. */
+  /** An empty folder that exists as long as the admin command is used. */
   readonly folder: string;
 }
 
-/** Deploys the last version to an emulator, with the CDK's own command line. */
+/** Deploys the last version to an emulator with the CDK's own command line. */
 export const deployRelease = async ({ emulatorUrl, gatewayUrl, folder }: ReleaseOptions): Promise<Release> => {
   await unpack(folder);
   const assembly = join(folder, 'assembly');

@@ -4,7 +4,7 @@ import { chunksOf, eachOf } from '../../../functions/runtime/concurrency.ts';
 import { toItem } from '../../../functions/store/message-item.ts';
 import { markRestored } from '../../../functions/store/restored.ts';
 
-/** Writes records straight into the table of messages, as if from a backup: no event tells of them. */
+/** Writes records straight into the table of messages, as a restore from a backup does, so without events. */
 export const writeRestored = async (
   client: DynamoDBClient,
   table: string,

@@ -11,11 +11,11 @@ import { runtimeClient } from '../runtime-client/install.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What `.local/stack.json` holds after `npm start`. */
+    /** The content of `.local/stack.json` after `npm start`. */
     readonly stack: StackFacts;
-    /** The file of all AWS calls that the stack's functions have made. */
+    /** The file with all AWS calls that the stack's functions have made. */
     readonly callsFile: string;
-    /** Whose pages the stack lets in. */
+    /** The origin that the stack's CORS settings allow. */
     readonly pageOrigin: string;
   }
 }
@@ -23,16 +23,17 @@ declare module 'vitest' {
 const callsFile = join(LOCAL_FOLDER, 'e2e-calls.jsonl');
 const pageOrigin = 'http://localhost:5173';
 
-/** Starts the whole product, deployed, for the end-to-end tests and for those of what they called. */
+/** Starts the whole product, deployed. The end-to-end tests use it, and then the tests of what its functions called. */
 export default async function setup({ vitest }: TestProject): Promise<() => Promise<void>> {
   installPackages();
   await mkdir(LOCAL_FOLDER, { recursive: true });
-  // Those of an earlier run prove nothing about this one.
+  // Calls of an earlier run prove nothing about this one.
   await writeFile(callsFile, '');
-  // Beside the start, which waits much. What cannot be had is told by the test that needs it.
+  // Installs while the stack starts, because starting is mostly waiting. If something cannot be installed, the test
+  // that needs it says so.
   const programs = Promise.allSettled([
     ...[schemathesis, pythonClient].map((each) => pythonWith(each, console.log)),
-    // Of the integration tests, whose set-up comes after this one.
+    // The integration tests need it, and their set-up runs after this one.
     ...(vitest.projects.some(({ name }) => name === 'integration') ? [runtimeClient(console.log)] : []),
   ]);
   const stack = await startStack({

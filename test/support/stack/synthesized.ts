@@ -15,10 +15,10 @@ export const { context: cdkJson } = JSON.parse(readFileSync(new URL('../../../cd
 
 type Context = Readonly<Record<string, unknown>>;
 
-/** Functions without their code. */
+/** Code for functions that tests never run. */
 export const noCode = () => Code.fromInline('// none');
 
-/** Our stacks in an app; `codeOf` where it matters which function is which. */
+/** textgate's stacks in an app. Give `codeOf` if a test must tell the functions apart. */
 export function stacksIn(app: App, codeOf: CodeOf = noCode) {
   const settings = parseSettings(app.node.getAllContext());
   const data = new DataStack(app, 'Data', { settings });
@@ -28,7 +28,7 @@ export function stacksIn(app: App, codeOf: CodeOf = noCode) {
   return { data, api, events, monitoring };
 }
 
-/** Calls with an app of cdk.json's context with changes, whose output is gone afterwards. */
+/** Calls `use` with an app that has cdk.json's context with changes. The app's output is deleted afterwards. */
 export function withApp<T>(context: Context, use: (app: App) => T): T {
   const outdir = mkdtempSync(join(tmpdir(), 'textgate-synthesized-'));
   try {
@@ -38,7 +38,7 @@ export function withApp<T>(context: Context, use: (app: App) => T): T {
   }
 }
 
-/** The stacks' templates under cdk.json's context with changes, their functions' code left out. */
+/** The stacks' templates under cdk.json's context with changes, without the functions' code. */
 export const synthesized = (context: Context = {}) =>
   withApp(context, (app) => {
     const { data, api, events, monitoring } = stacksIn(app);
@@ -51,8 +51,8 @@ export const synthesized = (context: Context = {}) =>
   });
 
 /**
- * The resources of a type: what is asserted of each of them must not hold because there are none.
- * @throws Error when there are none. Where that is meant to be: `numberOf`.
+ * The resources of a type. It fails if there are none, because an assertion on each of them would then prove nothing.
+ * @throws Error if there are none. If that is expected, use `numberOf`.
  */
 export function resourcesOf(template: Template, type: string) {
   const resources = Object.entries(template.findResources(type)).map(([id, resource]) => ({
@@ -64,10 +64,9 @@ export function resourcesOf(template: Template, type: string) {
   return resources;
 }
 
-/** How many resources of a type there are, none included. */
 export const numberOf = (template: Template, type: string): number => Object.keys(template.findResources(type)).length;
 
-/** The one element a list has. @throws Error when it has none or more. */
+/** The only element of a list. @throws Error if the list has none or several */
 export function only<T>(list: readonly T[]): T {
   const [first, ...others] = list;
   if (first === undefined || others.length > 0) throw new Error(`Expected one, found ${list.length}`);

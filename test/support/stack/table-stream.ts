@@ -4,7 +4,7 @@ interface Description {
   readonly StreamDescription: { readonly Shards: readonly { readonly ShardId: string }[] };
 }
 
-/** Reads a table's stream from its beginning, as Lambda's poller does; the emulator asks for no signature. */
+/** Reads a table's stream from its beginning, as Lambda's poller does. The emulator checks no signatures. */
 export const readStream = async (endpoint: string, streamArn: string): Promise<StreamEvent> => {
   const call = async <Reply>(operation: string, input: unknown): Promise<Reply> => {
     const response = await fetch(endpoint, {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fullDiff, type ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 
-/** A CloudFormation template, as far as it matters here. */
+/** The parts of a CloudFormation template that upgrades depend on. */
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs?: Readonly<
@@ -14,10 +14,10 @@ interface Resource {
   readonly Properties?: Properties;
 }
 
-/** The stacks that are deployed together, by their names. */
+/** The stacks that are deployed together, by name. */
 export type Templates = Readonly<Record<string, Template>>;
 
-/** Resources that hold what nobody can make again, and what that is. */
+/** Types of resources that hold what nobody can recreate, and what they hold. */
 const LASTING: ReadonlyMap<string, string> = new Map([
   ['AWS::DynamoDB::Table', 'its records'],
   ['AWS::DynamoDB::GlobalTable', 'its records'],
@@ -38,7 +38,7 @@ const TABLES: readonly string[] = ['AWS::DynamoDB::Table', 'AWS::DynamoDB::Globa
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** What must not become of a property, wherever it is in its resource, while the resource stays. */
+/** What must not happen to a property, at any depth of a resource, while the resource stays. */
 interface Guard {
   readonly types: readonly string[];
   readonly property: RegExp;
@@ -47,7 +47,7 @@ interface Guard {
 }
 
 const isOther = (was: readonly unknown[], is: readonly unknown[]): boolean => !isDeepStrictEqual(was, is);
-/** What was not there before may come. */
+/** Adding what was not there before is allowed. */
 const isOtherThanBefore = (was: readonly unknown[], is: readonly unknown[]): boolean =>
   was.length > 0 && isOther(was, is);
 const isFewerWith =
@@ -57,7 +57,7 @@ const isFewerWith =
 const isShorterThan =
   (unset: number) =>
   ([was = unset]: readonly unknown[], [is = unset]: readonly unknown[]): boolean =>
-    // One that is no number may be any.
+    // A value that is not a number may be any number.
     was !== is && !(Number(is) > Number(was));
 
 const GUARDS: readonly Guard[] = [
@@ -112,8 +112,8 @@ const GUARDS: readonly Guard[] = [
 ];
 
 /**
- * By what AWS tells resources of a type apart: one that becomes another resource under the same cannot be made, because
- * the old one is removed only after it.
+ * The properties by which AWS tells resources of a type apart. CloudFormation cannot replace a resource by one of
+ * another id with the same identity, because it removes the old one last.
  */
 const IDENTITIES: ReadonlyMap<string, readonly string[]> = new Map([
   ['AWS::ApiGateway::GatewayResponse', ['RestApiId', 'ResponseType']],
@@ -127,8 +127,8 @@ const IDENTITIES: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * What would go wrong if a deployment were updated at once from templates to others: what would be lost, and what
- * CloudFormation or the service behind it would refuse. Nothing, where one deploy is an upgrade.
+ * What would go wrong if a deployment were updated at once from some templates to others: what would be lost, and what
+ * CloudFormation or the service behind it would refuse. The list is empty if one deploy is an upgrade.
  */
 export const upgradeProblems = (before: Templates, after: Templates): string[] =>
   Object.entries(before).flatMap(([stack, template]) => {
@@ -162,7 +162,7 @@ const isReplaced = ({ changeImpact }: ResourceDifference): boolean => REPLACEMEN
 
 const resourceProblems = (changed: Changed): string[] => [...losses(changed), ...worsened(changed)];
 
-/** What is wrong with the properties of a resource that stays. */
+/** The problems with the properties of a resource that stays. */
 const worsened = ({ id, change }: Changed): string[] => {
   const { oldResourceType: type = '', oldValue, newValue } = change;
   if (oldValue === undefined || newValue === undefined) return [];
@@ -172,7 +172,7 @@ const worsened = ({ id, change }: Changed): string[] => {
   ).map(({ problem }) => `${type} ${id} ${problem}.`);
 };
 
-/** The values of all properties of a name, at any depth. */
+/** The values of all properties of this name, at any depth. */
 const named = (property: RegExp, value: unknown): unknown[] => {
   if (Array.isArray(value)) return value.flatMap((entry) => named(property, entry));
   if (!isRecord(value)) return [];
@@ -184,7 +184,7 @@ const named = (property: RegExp, value: unknown): unknown[] => {
 const losses = ({ id, change }: Changed): string[] => {
   const type = change.oldResourceType ?? '';
   const loss = LASTING.get(type);
-  // What is new loses nothing.
+  // A new resource loses nothing.
   if (loss === undefined || change.oldValue === undefined) return [];
   if (REMOVALS.includes(change.changeImpact)) return [`${type} ${id} is removed, and ${loss} with it.`];
   if (isReplaced(change)) return [`${type} ${id} is replaced${because(change)}, and ${loss} lost.`];
@@ -204,7 +204,7 @@ const losses = ({ id, change }: Changed): string[] => {
   ];
 };
 
-/** The properties that cannot be changed in place. */
+/** The changed properties that force a replacement. */
 const because = ({ propertyUpdates }: ResourceDifference): string => {
   const names = Object.entries(propertyUpdates)
     .filter(([, { changeImpact }]) => changeImpact !== undefined && REPLACEMENTS.includes(changeImpact))
@@ -215,7 +215,7 @@ const because = ({ propertyUpdates }: ResourceDifference): string => {
 const outlives = (deletionPolicy: unknown): boolean =>
   typeof deletionPolicy === 'string' && deletionPolicy.startsWith('Retain');
 
-/** What DynamoDB does not do to a table that exists, though CloudFormation's own documents call it an update. */
+/** Changes that DynamoDB refuses for an existing table, although CloudFormation's documentation calls them updates. */
 const tableProblems = (id: string, { oldProperties = {}, newProperties = {} }: ResourceDifference): string[] => {
   const was = indexesOf(oldProperties, 'GlobalSecondaryIndexes');
   const is = indexesOf(newProperties, 'GlobalSecondaryIndexes');
@@ -238,7 +238,7 @@ const tableProblems = (id: string, { oldProperties = {}, newProperties = {} }: R
   ];
 };
 
-/** What indexes of a table are, by name: with the types of their keys, without their capacity. */
+/** A table's indexes by name, with the types of their keys and without their capacity. */
 const indexesOf = (properties: Properties, list: string): Map<unknown, unknown> => {
   const types = new Map(
     listIn(properties, 'AttributeDefinitions').map((attribute) => [attribute['AttributeName'], attribute]),
@@ -254,7 +254,7 @@ const indexesOf = (properties: Properties, list: string): Map<unknown, unknown> 
   );
 };
 
-/** Attributes are a set, in whatever order they are written. */
+/** The order of attributes does not matter. */
 const projectionOf = (projection: unknown): unknown => {
   if (!isRecord(projection)) return projection;
   const { NonKeyAttributes: attributes, ...rest } = projection;
@@ -269,7 +269,7 @@ const listIn = (properties: Properties, name: string): Properties[] => {
   return Array.isArray(list) ? list.filter(isRecord) : [];
 };
 
-/** Resources of another id that are to be made while those are there that they are to follow. */
+/** New resources with the identity of an old resource that is removed only after they are made. */
 const takenIdentities = (before: Template, after: Template): string[] => {
   const taken = new Map(
     identitiesIn(before)
@@ -285,12 +285,14 @@ const identitiesIn = ({ Resources }: Template) =>
   Object.entries(Resources).flatMap(([id, { Type, Properties = {} }]) => {
     const names = IDENTITIES.get(Type);
     const values = names?.map((name) => Properties[name]);
-    // Without a name, CloudFormation makes up one.
+    // Without a name, CloudFormation makes one up.
     if (values === undefined || values.every((value) => value === undefined)) return [];
     return [{ id, identity: `${Type} ${JSON.stringify(values)}` }];
   });
 
-/** Exports that other stacks import cannot be removed or changed, not even in the deploy that makes those stacks anew. */
+/**
+ * Exports that other stacks import cannot be removed or changed, not even in the deploy that recreates those stacks.
+ */
 const exportProblems = (
   before: Template,
   after: Template,
@@ -307,7 +309,7 @@ const exportProblems = (
   });
 };
 
-/** By its id alone, as `Ref` and `Fn::GetAtt` have it, or inside of a text of `Fn::Sub`. */
+/** Finds `Ref` and `Fn::GetAtt`, where the id stands alone, and texts of `Fn::Sub`. */
 const refersTo = (value: unknown, id: string): boolean => new RegExp(`["{]${id}["}.]`).test(JSON.stringify(value));
 
 const exportsOf = ({ Outputs = {} }: Template): Map<string, unknown> =>
@@ -317,7 +319,7 @@ const exportsOf = ({ Outputs = {} }: Template): Map<string, unknown> =>
     ),
   );
 
-/** What the stacks of a deployment import from one another. */
+/** What the stacks of a deployment import from each other. */
 const importsOf = (templates: Templates): Set<string> => {
   const imports = new Set<string>();
   const collect = (value: unknown): void => {
