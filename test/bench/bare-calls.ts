@@ -10,10 +10,10 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { UpstreamCall } from './upstream-stub.ts';
 
-/** The reference of a first request: the bare clients of sdk-clients.ts, and the calls that a send makes with them. */
+/** The reference for a first request: the bare clients of sdk-clients.ts, and the calls that a send makes with them. */
 export { EventBridgeClient };
 
-/** One after the other; `gatewayUrl` is where the gateway is called. */
+/** Makes the calls one after the other. `gatewayUrl` is the upstream gateway's address. */
 export const makeCalls = async (calls: readonly UpstreamCall[], gatewayUrl: string): Promise<void> => {
   const dynamodb = new DynamoDBClient();
   const secrets = new SecretsManagerClient();

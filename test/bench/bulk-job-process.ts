@@ -4,7 +4,10 @@ import { nodePorts } from '../../infra/cli/bulk/job/node-ports.ts';
 import { openJob } from '../../infra/cli/bulk/job/open-job.ts';
 import { openSheet } from '../../infra/cli/bulk/sheet/sheet.ts';
 
-/** Plans and sends a file as the command does, for the process that forked this one; tells it the times and the peak. */
+/**
+ * Plans and sends a file as the command does. Reports the times and the peak memory to the process that forked this
+ * one.
+ */
 
 const env = v.parse(
   v.object({

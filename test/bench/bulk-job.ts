@@ -8,12 +8,13 @@ import { type Bench, told } from './row.ts';
 
 const rows = 40_000;
 const watchedMillis = 20_000;
-/** Messages a second: more than anything here takes. */
+/** Messages per second: more than anything here reaches. */
 const unbounded = 1e9;
 
 /**
- * `textgate bulk` with 40,000 personal messages, to the deployed stack: the dry run of all, and until all are recorded; and how
- * fast they go on to the gateway in the background. On the emulator, the simulated gateway and the functions of this machine.
+ * `textgate bulk` with 40,000 personal messages to the deployed stack: the dry run of all; the time until all are
+ * recorded; and how fast they are handed over in the background. Emulator, simulated gateway and functions all run on
+ * this machine.
  */
 export const bulkJob: Bench = async (signal) => {
   const stack = await startStack({ ports: await freePorts(), progress: (step) => console.error(`  ${step}`), signal });

@@ -16,7 +16,7 @@ const measured = v.object({
   sent: v.number(),
   planMillis: v.number(),
   sendMillis: v.number(),
-  /** Resident, in bytes. */
+  /** Resident memory, in bytes. */
   peakOfPlan: v.number(),
   peak: v.number(),
 });
@@ -27,11 +27,11 @@ interface Asked {
   readonly url: string;
   readonly apiKey: string;
   readonly rows: number;
-  /** Messages a second. */
+  /** Messages per second. */
   readonly rate: number;
 }
 
-/** Plans and sends a file of so many personal messages, in a process of its own. */
+/** Plans and sends a file of so many personal messages, in its own process. */
 export const measureJob = async (asked: Asked, signal: AbortSignal): Promise<MeasuredJob> => {
   const folder = await mkdtemp(join(tmpdir(), 'textgate-bulk-'));
   try {
@@ -46,7 +46,10 @@ export const measureJob = async (asked: Asked, signal: AbortSignal): Promise<Mea
   }
 };
 
-/** As one file, as the package has it: the sources themselves take 40 MB more, for they are read as TypeScript. */
+/**
+ * Bundled into one file, as the package has it. The sources would take 40 MB more, because Node reads them as
+ * TypeScript.
+ */
 const bundled = async (folder: string): Promise<string> => {
   const program = join(folder, 'bulk-job-process.mjs');
   await build({

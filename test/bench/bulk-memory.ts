@@ -13,8 +13,9 @@ const rowsOfMany = 1_000_000;
 const runs = 3;
 
 /**
- * What `textgate bulk` takes of memory for a file of a million rows, planned and sent to an API that answers at once: when V8
- * collects is chance, so the most of three runs is told. @throws Error where it is more than the bound
+ * How much memory `textgate bulk` needs for a file of a million rows, planned and sent to an API that answers at once.
+ * When V8 collects is chance, so the row shows the most of three runs.
+ * @throws Error if it exceeds the bound
  */
 export const bulkMemory: Bench = async (signal) => {
   const { server, url } = await listening(answer);

@@ -1,10 +1,10 @@
 import type { Bench, Row } from './row.ts';
 import { measureSend, rowsOfSend } from './send-measurement.ts';
 
-/** A recipient. */
+/** For each recipient. */
 const aims = { whole: 0.1, ours: 0.035 };
 
-/** The CPU that a warm `send` handler takes for each of many recipients, and what of it is ours. */
+/** The CPU time for each of many recipients in a warm `send` handler, and textgate's share of it. */
 export const bulk: Bench = async (signal) => [...(await rowsOf(100, 400, signal)), ...(await rowsOf(1000, 80, signal))];
 
 const rowsOf = async (recipients: number, rounds: number, signal: AbortSignal): Promise<readonly Row[]> => {

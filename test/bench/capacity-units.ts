@@ -3,33 +3,39 @@ import type { Item } from '../../functions/store/message-item.ts';
 import type { TableIndex } from '../../functions/store/table-index.ts';
 
 /*
- * Capacity units by DynamoDB's published rules ("DynamoDB item sizes and formats", "Using Global Secondary Indexes"):
- * the emulator does not count them as AWS does.
+ * Capacity units by DynamoDB's published rules ("DynamoDB item sizes and formats", "Using Global Secondary Indexes"),
+ * because the emulator does not count them as AWS does.
  */
 
-/** Of one page of a query, eventually consistent: half a unit per 4 KB. An entry of an index has 100 bytes of its own. */
+/**
+ * One page of a query of an index, eventually consistent: half a unit per 4 KB. Each entry of an index has 100 bytes of
+ * overhead.
+ */
 export const readUnitsOf = (entries: readonly Item[]): number =>
   unitsOfPage(entries.reduce((sum, entry) => sum + sizeOf(entry) + 100, 0));
 
-/** Of one page of a query of the table itself, eventually consistent. */
+/** One page of a query of the table itself, eventually consistent. */
 export const queryUnitsOf = (items: readonly Item[]): number =>
   unitsOfPage(items.reduce((sum, item) => sum + sizeOf(item), 0));
 
-/** Of a query that looks at so many entries like this one, eventually consistent. */
+/** A query that reads so many entries like this one, eventually consistent. */
 export const entryUnitsOf = (entry: Item, count: number): number => unitsOfPage((sizeOf(entry) + 100) * count);
 
-/** Of records that are read by their keys, consistently: a unit per 4 KB of each. */
+/** Records read by their keys, strongly consistent: a unit per 4 KB of each. */
 export const recordUnitsOf = (records: readonly Item[]): number =>
   records.reduce((sum, record) => sum + Math.max(1, Math.ceil(sizeOf(record) / 4096)), 0);
 
 const unitsOfPage = (bytes: number): number => Math.max(1, Math.ceil(bytes / 4096)) / 2;
 
-/** Of a write that turns one state of an item into another, in the table and in its indexes: a unit per KB of the larger. */
+/**
+ * A write that changes an item from one state to another, in the table and its indexes: a unit per KB of the larger
+ * state.
+ */
 export const writeUnitsOf = (indexes: readonly TableIndex[], before: Item | undefined, after: Item): number =>
   Math.max(before === undefined ? 0 : unitsFor(before), unitsFor(after)) +
   indexes.reduce((sum, index) => sum + indexUnits(index, before, after), 0);
 
-/** An entry whose key changes is deleted and put anew; one of which nothing changes costs nothing. */
+/** An entry whose key changes is deleted and put again. An unchanged entry costs nothing. */
 const indexUnits = (index: TableIndex, before: Item | undefined, after: Item): number => {
   const keys = keysOf(index);
   const names = [...keys, ...index.others];
@@ -46,12 +52,12 @@ const keysOf = ({ partition, sort }: TableIndex): readonly string[] => [...parti
 const entryOf = (index: TableIndex, item: Item): Item | undefined => {
   const keys = keysOf(index);
   if (!keys.every((key) => key in item)) return undefined;
-  // The keys of its table as well.
+  // An entry has the table's keys as well.
   const names = new Set([...keys, 'id', 'webhook', ...index.others]);
   return Object.fromEntries([...names].flatMap((name) => (item[name] === undefined ? [] : [[name, item[name]]])));
 };
 
-/** Bytes of an item in the table, and of each of its entries in the indexes. */
+/** The bytes of an item in the table, and of each of its entries in the indexes. */
 export const storedSize = (indexes: readonly TableIndex[], item: Item) => ({
   table: sizeOf(item),
   entries: indexes

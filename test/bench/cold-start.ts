@@ -15,7 +15,7 @@ const rounds = 21;
 const alike = 'SDK clients alone';
 const plain = 'SDK clients alone, without our plugins';
 
-/** How many times the reference at most. */
+/** The greatest ratio of a bundle's time to the reference's. */
 const aims: ReadonlyMap<string, number> = new Map([
   ['api/send', 1.2],
   ['api/query', 1.1],
@@ -24,10 +24,10 @@ const aims: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * The CPU that a fresh Node takes to import each function's bundle, against a bundle of the three SDK clients alone. That
- * one is built twice: as ours are, which is the stricter measure, and without our esbuild plugins, as most people would.
- * Then what the first request takes with the import, for what is put off must be done there. The processes take turns, so
- * that a busy machine slows them all.
+ * The CPU time in which a fresh Node imports each function's bundle, against a bundle of only the three SDK clients.
+ * That one is built twice: with textgate's esbuild plugins, which is the stricter measure, and without, as most people
+ * would. Then the first request and the import together, because what is put off must be done in the request. The
+ * processes take turns, so that a busy machine slows them all.
  */
 export const coldStart: Bench = async (signal) => {
   const out = await mkdtemp(join(tmpdir(), 'textgate-bench-'));
@@ -71,7 +71,6 @@ export const coldStart: Bench = async (signal) => {
 const firstSend = 'import and first request of api/send';
 const bareCalls = 'its calls with the bare SDK, import included';
 
-/** The median of each measurement. */
 const inTurns = async (measurements: readonly (readonly [string, () => Promise<number>])[]) => {
   const found = new Map(measurements.map(([name]): [string, number[]] => [name, []]));
   for (let round = 0; round < rounds; round += 1) {

@@ -23,14 +23,14 @@ const warmUps = 5;
 const aimedSpeedup = 3;
 
 /**
- * The time and memory in which our decoder reads a `get_status` reply for 1,000 messages, against the decoder of the
- * `xmlrpc` package, turn by turn.
+ * The time and memory in which textgate's decoder reads a `get_status` reply for 1,000 messages, against the decoder of
+ * the `xmlrpc` package, turn by turn.
  */
 export const decode: Bench = async (signal) => {
   const [ours, theirs] = await inTurns(time);
   const heap = v.parse(
     v.pipe(v.string(), v.parseJson(), v.tuple([v.number(), v.number()])),
-    // Only where the collector stays quiet while a decoding runs does the heap's growth tell what it allocates.
+    // The growth of the heap shows what a decoding allocates only if the collector does not run meanwhile.
     (await run(process.execPath, ['--expose-gc', '--min-semi-space-size=128', import.meta.filename], { signal }))
       .stdout,
   );

@@ -7,9 +7,10 @@ import { anEvent } from '../support/clients/api-events.ts';
 import { aDoor } from '../support/clients/xmlrpc-door.ts';
 
 /**
- * The measured processes of door.ts. `DOOR=ours` serves the XML-RPC door over a message service in memory, each request
- * made an event as API Gateway does; `DOOR=bare` is the server of the `xmlrpc` package, whose handlers answer the same
- * and do nothing. Any message is answered with the CPU time so far, user and system, all threads, in milliseconds.
+ * The measured processes of door.ts. With `DOOR=ours` it serves the XML-RPC door over a message service in memory, and
+ * converts requests to events as API Gateway does. With `DOOR=bare` it is the server of the `xmlrpc` package; its
+ * handlers do nothing and answer the same. It answers any message with its CPU time up to then, user and system, all
+ * threads, in milliseconds.
  */
 
 const { DOOR = '' } = process.env;
@@ -24,7 +25,7 @@ const startOurs = async (): Promise<void> => {
   await once(createServer(serve).listen(port, HOST), 'listening');
 };
 
-/** API Gateway gives `text/xml` as text. */
+/** API Gateway passes `text/xml` as text. */
 const eventOf = async (request: IncomingMessage) => ({
   ...anEvent({
     route: `${request.method} ${request.url}`,

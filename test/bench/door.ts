@@ -30,17 +30,17 @@ interface Server {
   readonly child: ChildProcess;
 }
 
-/** Of one round. */
+/** In each round. */
 interface Load {
   readonly requestsPerSecond: number;
-  /** Milliseconds of CPU of the server. */
+  /** Milliseconds of the server's CPU time. */
   readonly cpuPerRequest: number;
 }
 
 /**
- * What the XML-RPC door costs, all but the network, store and gateway behind it, against a server of the `xmlrpc`
- * package with an empty handler. Each has a process of its own; they take turns at the same requests from this one,
- * whose own limit the requests per second may be: the CPU per request is the surer figure.
+ * What the XML-RPC door costs without the network, store and gateway behind it, against a server of the `xmlrpc`
+ * package with an empty handler. Each runs in its own process; this process sends them the same requests in turn. It
+ * may itself limit the requests per second, so the CPU time per request is the more reliable figure.
  */
 export const door: Bench = async (signal) => {
   const processes = ['ours', 'bare'].map((DOOR) => forkIn('door-process.ts', { DOOR }, signal));

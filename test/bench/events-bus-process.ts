@@ -4,9 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serveParent } from './listening.ts';
 
 /**
- * EventBridge and SQS, for the publisher of events.ts: it takes each entry of `PutEvents` after 25 ms and each message
- * after 10 ms. Under `/quota/N` it takes N calls of `PutEvents` a second, as AWS counts them, and throttles the others.
- * `GET` tells how many of these calls it got, and how many it took, since the last time.
+ * EventBridge and SQS for the publisher of events.ts. It accepts each entry of `PutEvents` after 25 ms and each message
+ * after 10 ms. Under `/quota/N` it accepts N calls of `PutEvents` a second, as AWS counts them, and throttles the
+ * others. `GET` returns how many of these calls came and how many were accepted since the last `GET`.
  */
 
 const putEventsMillis = 25;
@@ -15,7 +15,7 @@ const sendMessageMillis = 10;
 let counts = { calls: 0, taken: 0 };
 let tokens = { left: 0, at: 0 };
 
-/** A token bucket that holds what a tenth of a second brings. */
+/** A token bucket that holds the tokens of a tenth of a second. */
 const isWithin = (perSecond: number): boolean => {
   const now = performance.now();
   const left = Math.min(perSecond / 10, tokens.left + ((now - tokens.at) / 1000) * perSecond);

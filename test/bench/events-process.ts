@@ -16,8 +16,8 @@ import { openMessage } from './open-message.ts';
 import { median } from './quantities.ts';
 
 /**
- * The measured process of events.ts: the publisher with its real parts, over the stream of many single sends. It goes
- * through the ways in turn, round after round, and sends the medians of each.
+ * The measured process of events.ts: the publisher with its real parts, over the stream of many single sends. It tries
+ * the variants in turn, round after round, and sends the medians of each.
  */
 
 const { BUS_URL = '', WAYS = '' } = process.env;
@@ -41,7 +41,7 @@ const recordOf = (before: Message | undefined, after: Message): StreamEvent['Rec
   },
 });
 
-/** Each message is recorded, handed over while 20 others are recorded, and delivered when 100 more have been. */
+/** Each message is recorded, handed over while 20 others are recorded, and delivered after 100 more. */
 const stream = (): StreamEvent['Records'] => {
   const changes = Array.from({ length: messages }, (_, index) => {
     const { upstreamId, ...common } = openMessage(new Date());
@@ -88,7 +88,7 @@ const callsSoFar = async () => v.parse(counts, await (await fetch(BUS_URL)).json
 
 const measure = async (run: ReturnType<typeof publisher>, batch: number) => {
   const records = stream();
-  // Lambda hands over each batch as JSON.
+  // Lambda passes each batch as JSON.
   const batches = chunksOf(records, batch).map((Records) => JSON.stringify({ Records }));
   await callsSoFar();
   const cpuBefore = process.cpuUsage();

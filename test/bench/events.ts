@@ -3,7 +3,7 @@ import { emulatorEnvironment } from '../../infra/local/aws-environment.ts';
 import { forkIn } from './fork-in.ts';
 import type { Bench, Row } from './row.ts';
 
-/** How the publisher works: events a batch, calls side by side, and the bus's quota in calls a second. */
+/** A variant of the publisher: events per batch, concurrent calls, and the bus's quota in calls per second. */
 interface Way {
   readonly batch: number;
   readonly callsAtOnce: number;
@@ -12,37 +12,40 @@ interface Way {
   readonly isCounted: boolean;
 }
 
-/** As infra/constructs/lifecycle.ts and functions/bus/event-bus.ts have it. */
+/** As in infra/constructs/lifecycle.ts and functions/bus/event-bus.ts. */
 const present: Way = { batch: 500, callsAtOnce: 8, isCounted: true };
 const uncounted: Way = { ...present, isCounted: false };
 const oneAfterTheOther: Way = { batch: 100, callsAtOnce: 1, isCounted: false };
-/** A quarter of the quota of `PutEvents` in most regions, eu-central-2 among them: a new table's stream has four shards. */
+/**
+ * A quarter of the quota of `PutEvents` in most regions, such as eu-central-2: the stream of a new table has four
+ * shards.
+ */
 const throttled: Way = { ...present, quota: 100 };
 const others: readonly Way[] = [
   { ...present, batch: 100 },
   { ...present, callsAtOnce: 1 },
   { ...present, callsAtOnce: 16 },
 ];
-/** A shard's changes come from one partition of the table, which takes so many writes a second. */
+/** A shard's changes come from one partition of the table, which accepts so many writes per second. */
 const aimedRate = 1_000;
-/** What a Lambda of 512 MB has of a processor, of which it takes 1,769 MB to have one. */
+/** The share of a core that a Lambda of 512 MB has; a whole core comes with 1,769 MB. */
 const cpuShare = 512 / 1_769;
 
 const wayResult = v.object({
   perSecond: v.number(),
   perCpuSecond: v.number(),
-  /** Calls of `PutEvents`, and how many of them the bus took. */
+  /** Calls of `PutEvents`, and how many of them the bus accepted. */
   calls: v.number(),
   taken: v.number(),
-  /** Batches that come again, in part or as a whole. */
+  /** Batches that are repeated, completely or in part. */
   comeAgain: v.number(),
 });
 
 type WayResult = v.InferOutput<typeof wayResult>;
 
 /**
- * The publisher with its real parts, one batch after the other, as it has them from one shard, against a bus that takes
- * 25 ms a call, without TLS. The reference is what it was before: a hundred records a batch, and one call after the other.
+ * The publisher with its real parts. It gets one batch after the other, as from one shard, and the bus takes 25 ms per
+ * call, without TLS. The reference is the former design: a hundred records per batch, and one call after the other.
  */
 export const events: Bench = async (signal) => {
   const ways = [present, oneAfterTheOther, throttled, uncounted, ...others];

@@ -15,8 +15,8 @@ const send = `
 const makeCalls = 'await bundle.makeCalls(JSON.parse(process.env.CALLS), process.env.GATEWAY_URL);';
 
 /**
- * What the first request of a fresh process takes, import included: of `api/send`, and of the bare clients that make the
- * same calls. DynamoDB, Secrets Manager and the gateway answer at once, from another process.
+ * What the first request of a fresh process takes, including the import: of `api/send`, and of the bare clients that
+ * make the same calls. DynamoDB, Secrets Manager and the gateway answer at once, from another process.
  * @param bundles a folder with the bundles `api/send` and `bare-calls`
  */
 export const startFirstRequests = async (bundles: string, signal: AbortSignal) => {

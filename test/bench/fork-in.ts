@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A program of this folder as a process, and the first message that it sends. @throws Error when it ends without one */
+/** Forks a program of this folder. @returns the process and its first message. @throws Error if it ends without one */
 export const forkIn = (program: string, env: NodeJS.ProcessEnv, signal: AbortSignal) => {
   const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

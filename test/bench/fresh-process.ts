@@ -3,8 +3,8 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 /**
- * The CPU milliseconds, user and system, all threads, that a fresh Node takes to import a bundle, and then for `use`: the
- * text of a program that has what the bundle exports in `bundle`.
+ * The CPU milliseconds, user and system, all threads, that a fresh Node takes to import a bundle, and then for `use`:
+ * the source of a program that finds the bundle's exports in `bundle`.
  */
 export const cpuOfImport = async (
   path: string,
@@ -16,7 +16,7 @@ export const cpuOfImport = async (
     ${use}
     const { user, system } = process.cpuUsage(start);
     console.log((user + system) / 1000);`;
-  // As little around it as Lambda has: neither this shell's variables nor its NODE_OPTIONS.
+  // With as small an environment as Lambda's: without this shell's variables and NODE_OPTIONS.
   const options = { env: { AWS_REGION: 'eu-central-2', ...env }, signal };
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], options);
   return Number(stdout.trimEnd().split('\n').at(-1));

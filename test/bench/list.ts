@@ -18,11 +18,11 @@ import type { Bench, Row } from './row.ts';
 
 const table = 'messages';
 const sizes = [1_000, 10_000, 100_000];
-/** The old way is not tried on more: the emulator takes minutes for a page. */
+/** The former way is not tried with more messages: a page would take the emulator minutes. */
 const mostOldWay = 10_000;
 const start = Date.parse('2026-11-01T08:00:00Z');
 
-/** The message that is looked for is older than all others: the old way comes to it last. */
+/** The wanted message is the oldest, so the former way finds it last. */
 const sought: Message = {
   ...openMessage(new Date(start)),
   to: '+41791110000',
@@ -49,8 +49,8 @@ interface Cost {
 }
 
 /**
- * The first page of each filter while an account's messages grow, on the emulator, with the indexes and the old way. Read
- * units are DynamoDB's; the emulator's time grows with its tables.
+ * The first page of each filter, while an account's messages grow, with the indexes and in the former way, on the
+ * emulator. Read units are DynamoDB's. The emulator's times grow with its tables, unlike DynamoDB's.
  */
 export const list: Bench = async (signal) => {
   const { emulator: port } = await freePorts();
@@ -119,14 +119,14 @@ const messageAt = (index: number): Message => ({
 });
 
 const { id, account: of, createdKey, to, reference } = toItem(sought, 90);
-/** As `byAccount` holds it, the largest of the indexes' entries here. */
+/** An entry of `byAccount`, the largest of the indexes' entries here. */
 const sampleEntry: Item = Object.fromEntries(
   Object.entries({ id, account: of, createdKey, to, reference }).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value]],
   ),
 );
 
-/** Adds messages until there are so many. */
+/** Adds messages up to this number. */
 const record = async (client: DynamoDBClient, from: number, until: number, signal: AbortSignal): Promise<void> => {
   const messages = Array.from({ length: until - from }, (_, index) =>
     from + index === 0 ? sought : messageAt(from + index),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { HOST } from '../../infra/local/ports.ts';
 
-/** A server on a port of its own, and its address. */
+/** A server on a free port, and its address. */
 export const listening = async (serve: RequestListener) => {
   const server = createServer(serve).listen(0, HOST);
   await once(server, 'listening');
@@ -11,7 +11,7 @@ export const listening = async (serve: RequestListener) => {
   return { server, url: `http://${HOST}:${address.port}` };
 };
 
-/** Serves the process that forked this one, which is told the address, for as long as that one lives. */
+/** Serves the process that forked this one as long as that process lives, and sends it the address. */
 export const serveParent = async (serve: RequestListener): Promise<void> => {
   const { url } = await listening(serve);
   process.send?.(url);

@@ -22,8 +22,8 @@ const isWritten = args.includes(write);
 const asked = args.filter((arg) => arg !== write);
 
 /**
- * `npm run bench` runs them all, `npm run bench -- decode` one. They report; they gate nothing. `npm run bench -- cost --write`
- * also writes the figures into test/bench/cost/README.md.
+ * `npm run bench` runs all benchmarks, `npm run bench -- decode` one. They report only: no build fails because of them.
+ * `npm run bench -- cost --write` also writes the figures into test/bench/cost/README.md.
  */
 const benches: Readonly<Record<string, Bench>> = {
   'cold-start': coldStart,

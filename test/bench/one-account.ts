@@ -7,19 +7,21 @@ import { createQuota } from '../../functions/store/quota.ts';
 import { openMessage } from './open-message.ts';
 import type { Bench, Row } from './row.ts';
 
-/** Assumed: DynamoDB tells only that it cancels a transaction whose item another one has. */
+/** Assumed: DynamoDB only documents that it cancels a transaction if another one holds the item. */
 const lockedMillis = 10;
-/** To DynamoDB and back. */
+/** The round trip to DynamoDB. */
 const networkMillis = 3;
-/** An item takes 1,000 write units a second, and a transaction's count twice. */
+/** An item takes 1,000 write units per second. A transaction's units count twice. */
 const ofTheItem = 500;
 
 const rates = [20, 30, 40, 50, 60, 80, 100];
 const seconds = 5;
-/** A caller may wait so long in one of a hundred cases. */
+/** The longest that one in a hundred callers may wait. */
 const aimedMillis = 500;
 
-/** A DynamoDB whose transactions all write one item, as those of one account do: it takes them one at a time. */
+/**
+ * A DynamoDB that gets transactions on one item only, as those of one account are. It carries them out one at a time.
+ */
 const oneItem = (): Pick<DynamoDBClient, 'send'> => {
   let isLocked = false;
   const send = async (): Promise<object> => {
@@ -36,7 +38,10 @@ const oneItem = (): Pick<DynamoDBClient, 'send'> => {
   return { send } as never;
 };
 
-/** Sends at a rate, by chance as callers come, and tells how long one of a hundred takes at least; endless where one failed. */
+/**
+ * Sends at this rate, at random times as callers come. @returns the 99th percentile of the durations; infinite if one
+ * failed
+ */
 const slowestAt = async (rate: number, write: () => Promise<boolean>, signal: AbortSignal): Promise<number> => {
   const writes: Promise<number>[] = [];
   const begin = performance.now();
@@ -64,8 +69,8 @@ const measure = async (what: string, write: () => Promise<boolean>, signal: Abor
 };
 
 /**
- * How many sends a second one account can make that has credits, or a limit: each is a transaction on one item of the
- * account, and those that meet there are tried again. With the real code, and an item that is taken for 10 ms at a time.
+ * How many sends per second one account with credits or a limit can make. Each is a transaction on one item of the
+ * account, and colliding ones are tried again. With the real code, and an item that each transaction holds for 10 ms.
  */
 export const oneAccount: Bench = async (signal) => {
   const client = oneItem() as DynamoDBClient;

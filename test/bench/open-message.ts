@@ -5,10 +5,13 @@ import type { Message } from '../../functions/messages/message.ts';
 const hours = 66;
 const hourMillis = 3_600_000;
 
-/** Of messages of the last 66 hours, as far apart as each other: the milliseconds since 1970 before which this share was made. */
+/**
+ * Messages of the last 66 hours, evenly spaced: the time before which this share of them was made, in milliseconds
+ * since 1970.
+ */
 export const timeBefore = (share: number, now = Date.now()): number => now - (1 - share) * hours * hourMillis;
 
-/** A message as most are: a sentence or two, and the gateway has it. */
+/** A typical message: a sentence or two, accepted by the gateway. */
 export const openMessage = (createdAt: Date): Message => ({
   id: newMessageId(createdAt),
   account: 'acc_01jdn3rv5rcp5p2m4k5t6w7x8y',

@@ -10,18 +10,18 @@ import { patience } from '../../functions/wiring/messages.ts';
 import type { UpstreamCall } from './upstream-stub.ts';
 
 /*
- * A request's calls to DynamoDB and the gateway, made again without our code: what a bench measures is held against them.
- * What they send is there before they are made.
+ * A request's calls to DynamoDB and the gateway, repeated without textgate's code, as the reference of a benchmark. Their
+ * bytes are prepared before the measurement.
  */
 
 type Call = () => Promise<unknown>;
 
 const { AWS_ENDPOINT_URL = '', GATEWAY_URL = '' } = process.env;
 
-/** The SDK as it comes. */
+/** The SDK with its default settings. */
 export const bareClient = new DynamoDBClient(patience);
 
-/** The call, made with a client of the SDK. */
+/** Makes the call with a client of the SDK. */
 export const repeatedWith = (client: DynamoDBClient, { operation, body }: UpstreamCall): Call => {
   if (operation === 'gateway') return () => post(body);
   const input = JSON.parse(body);
@@ -43,7 +43,7 @@ const { hostname, port } = new URL(AWS_ENDPOINT_URL);
 const signer = await bareClient.config.signer();
 const agent = new Agent({ keepAlive: true });
 
-/** The call's bytes, signed and sent without the SDK: nothing that talks to DynamoDB does with less. */
+/** The call's bytes, signed and sent without the SDK. Nothing that talks to DynamoDB needs less. */
 export const asBytes = ({ operation, body }: UpstreamCall): Call => {
   if (operation === 'gateway') return () => post(body);
   const headers = {
@@ -59,7 +59,7 @@ export const asBytes = ({ operation, body }: UpstreamCall): Call => {
   };
 };
 
-/** On a fresh socket, as a send is. */
+/** On a fresh socket, as a send has. */
 const post = (body: string): Promise<string> => {
   const headers = { 'content-type': 'text/xml; charset=utf-8', 'content-length': Buffer.byteLength(body) };
   return exchange(GATEWAY_URL, { agent: false, headers }, body);

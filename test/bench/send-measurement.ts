@@ -5,15 +5,15 @@ import { forkIn } from './fork-in.ts';
 import type { Row } from './row.ts';
 import { sendSettings, startUpstreamStub } from './upstream-stub.ts';
 
-/** Median CPU milliseconds a recipient, user and system, of a warm request. */
+/** Median CPU milliseconds per recipient of a warm request, user and system. */
 const measurement = v.object({
   /** Through the handler. */
   whole: v.number(),
-  /** Its calls, made with the bare SDK. */
+  /** The handler's calls, made with the bare SDK. */
   sdk: v.number(),
-  /** The same with our client: the SDK's, less what does nothing for us. */
+  /** The same calls with textgate's client: the SDK's, without middleware that textgate does not need. */
   ourClient: v.number(),
-  /** Its bytes, signed and sent without the SDK. */
+  /** The calls' bytes, signed and sent without the SDK. */
   bytes: v.number(),
   calls: v.number(),
 });
@@ -21,9 +21,9 @@ const measurement = v.object({
 type Measurement = v.InferOutput<typeof measurement>;
 
 /**
- * The CPU that a warm `send` handler takes for a request with so many recipients. DynamoDB and the gateway answer at once,
- * from another process, so that their own time is not in it. What the SDK takes to call them is, and is told apart by the
- * same calls without our code, in turn with the handler.
+ * The CPU time of a warm `send` handler for a request with so many recipients. DynamoDB and the gateway answer at once
+ * from another process, so their own time is left out. The SDK's part is measured separately: the same calls are made
+ * without textgate's code, in turn with the handler.
  */
 export const measureSend = async (recipients: number, rounds: number, signal: AbortSignal): Promise<Measurement> => {
   const { key, hash } = newApiKey();
@@ -43,7 +43,7 @@ export const measureSend = async (recipients: number, rounds: number, signal: Ab
 };
 
 interface Telling {
-  /** What the whole is. */
+  /** What the row measures. */
   readonly what: string;
   /** What the reference is. */
   readonly calls: string;

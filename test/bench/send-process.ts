@@ -7,8 +7,8 @@ import { asBytes, bareClient, repeatedWith } from './repeated-calls.ts';
 import type { UpstreamCall } from './upstream-stub.ts';
 
 /**
- * The measured process of send-measurement.ts. It sends the median CPU milliseconds a recipient, user and system, all
- * threads, of one request through the handler, and of the same calls made without our code.
+ * The measured process of send-measurement.ts. It sends the median CPU milliseconds per recipient, user and system, all
+ * threads: of one request through the handler, and of the same calls without textgate's code.
  */
 
 const { KEY = '', RECIPIENTS = '', ROUNDS = '', AWS_ENDPOINT_URL = '' } = process.env;
@@ -38,7 +38,7 @@ await callsSoFar();
 await send();
 const calls = await callsSoFar();
 
-/** Of a single message each call waits for the one before; of many so many are under way. */
+/** The number of concurrent calls. For a single message, each call waits for the one before. */
 const atOnce = recipients === 1 ? 1 : 10;
 const allOf = (made: readonly (() => Promise<unknown>)[]) => () =>
   eachOf(made, atOnce, async (call) => {

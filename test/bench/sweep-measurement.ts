@@ -5,11 +5,11 @@ import { forkIn } from './fork-in.ts';
 const sweepResult = v.object({
   checked: v.number(),
   millis: v.number(),
-  /** User and system, all threads. */
+  /** CPU time, user and system, all threads. */
   cpuMillis: v.number(),
-  /** Bytes: the most that was in use at once. */
+  /** The most bytes that were in use at the same time. */
   heap: v.number(),
-  /** Where the sweep stopped, because its time was over. */
+  /** Whether the sweep stopped because its time was over. */
   rangesLeft: v.number(),
   gatewayCalls: v.number(),
   /** Requests to DynamoDB. */
@@ -21,18 +21,18 @@ const sweepResult = v.object({
 export type SweepResult = v.InferOutput<typeof sweepResult>;
 
 export interface Upstream {
-  /** Of the stub, which is both DynamoDB and, at `/api2/`, the gateway. */
+  /** The stub's address. The stub is DynamoDB and, at `/api2/`, the gateway. */
   readonly url: string;
   stop(): void;
 }
 
-/** A gateway, and a DynamoDB with so many open messages that answers at once what a sweep asks it. */
+/** A gateway, and a DynamoDB with so many open messages, that answer a sweep's calls at once. */
 export const startUpstream = async (messages: number, signal: AbortSignal): Promise<Upstream> => {
   const { message, stop } = forkIn('sweep-upstream-process.ts', { MESSAGES: String(messages) }, signal);
   return { url: v.parse(v.string(), await message), stop };
 };
 
-/** Sweeps in a process of its own, one after the other, each over this share of the messages, the oldest. */
+/** Makes sweeps in one process, one after the other. Each sweeps this share of the messages, the oldest. */
 export const measureSweeps = async (
   shares: readonly number[],
   { url }: Upstream,

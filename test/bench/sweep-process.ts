@@ -21,7 +21,7 @@ import { timeBefore } from './open-message.ts';
 
 const { TABLE = '', GATEWAY_URL = '', SHARES = '' } = process.env;
 
-/** How many statuses are read between two looks at the heap, which keep the sweep waiting. */
+/** How many statuses are read between two measurements of the heap, which delay the sweep. */
 const statusesPerLook = 20_000;
 
 const counts = { gatewayCalls: 0, reads: 0, readUnits: 0, writes: 0 };
@@ -33,14 +33,14 @@ client.middlewareStack.add(
     async (args) => {
       const result = await next(args);
       counts[reading.has(commandName) ? 'reads' : 'writes'] += 1;
-      // The emulator tells half a unit however large a page is: they are counted by DynamoDB's rules.
+      // The emulator reports half a unit however large a page is, so they are counted by DynamoDB's rules.
       if ('Items' in result.output) counts.readUnits += readUnitsOf(result.output.Items ?? []);
       return result;
     },
   { step: 'initialize', name: 'count' },
 );
 
-/** Bytes that are still in use when the collector has done its work: the most that was seen. */
+/** The most bytes that were still in use after a collection. */
 let heap = 0;
 let unseen = 0;
 const lookAtHeap = (): void => {

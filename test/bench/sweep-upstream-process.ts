@@ -7,18 +7,18 @@ import { serveParent } from './listening.ts';
 import { timeBefore } from './open-message.ts';
 
 /**
- * The other end of a sweep's calls. At `/api2/` a gateway that answers every `get_status` after 100 ms: all messages are
- * still queued, in the longer of the two forms that a reply may have. Elsewhere DynamoDB, which knows but one operation:
- * it answers a query of the open index after 10 ms.
+ * The other end of a sweep's calls. At `/api2/` a gateway answers every `get_status` after 100 ms: all messages are
+ * still queued, in the longer of the two forms that a reply may have. Everywhere else is a DynamoDB with a single
+ * operation: it answers a query of the open index after 10 ms.
  */
 
 const gatewayLatencyMillis = 100;
-/** What DynamoDB takes for a page of a thousand entries. */
+/** How long DynamoDB takes for a page of a thousand entries. */
 const queryLatencyMillis = 10;
 
 const { MESSAGES = '' } = process.env;
 
-/** Of as many messages as there are in a shard of the index, none is kept: an entry is made when it is asked for. */
+/** None of a shard's messages is stored: an entry is made when it is read. */
 const count = Number(MESSAGES);
 const start = Date.now();
 const sinceOf = (index: number): string => new Date(timeBefore(index / count, start)).toISOString();
@@ -35,7 +35,7 @@ const entryOf = (index: number): Item => ({
   version: { N: '2' },
 });
 
-/** The first of a shard whose key is not before this one. */
+/** The first message of a shard whose key is not before this one. */
 const firstFrom = (shard: number, key: string): number => {
   let [low, high] = [0, Math.ceil((count - shard) / openShards)];
   while (low < high) {
@@ -66,7 +66,7 @@ const answerQuery = (body: string): string => {
   return JSON.stringify({ Items, ...(isWithin() && { LastEvaluatedKey: Items.at(-1) }) });
 };
 
-/** The ids of a `get_status` call come after user and password. */
+/** In a `get_status` call, the ids come after user and password. */
 const answerStatus = (call: string): string => {
   const [, , ...ids] = [...call.matchAll(/<string>([^<]*)<\/string>/g)].map(([, string = '']) => string);
   const entries = ids.map((id) => array(`<value><string>${id}</string></value>${queued}`));

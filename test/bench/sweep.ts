@@ -5,12 +5,14 @@ import { measureSweeps, type SweepResult, startUpstream } from './sweep-measurem
 
 const million = 1_000_000;
 const aimedRate = 5_000;
-/** What may stay in use for a message more, in bytes: less than the smallest object that could stand for it. */
+/** The most bytes that may stay in use for one more message: less than the smallest object that could represent it. */
 const aimedGrowth = 16;
 const interval = 60;
-/** Statuses a second of each sweep that is simulated: the fewest that were measured on a machine with nothing else to do. */
+/** Statuses per second of each simulated sweep: the fewest that were measured on an idle machine. */
 const simulatedRate = 7_500;
-/** Millions of open messages, with the setting `sweepHelpers`: its default, what they need, and the most. */
+/**
+ * Millions of open messages, with the setting `sweepHelpers`: its default, the number that they need, and the greatest.
+ */
 const sizes = [
   { millions: 0.3, helpers: 0 },
   { millions: 0.5, helpers: 1 },
@@ -19,14 +21,14 @@ const sizes = [
 ];
 
 /**
- * One sweep over a million open messages of which none has changed, with the real store and client, at a stub of DynamoDB
- * that takes 10 ms a page and of a gateway that takes 100 ms a call. Then, simulated: all the sweeps of an hour or so, and by
- * how much any message is looked at later than is due for its age.
+ * One sweep over a million open messages without changes, with the real store and client, at stubs of DynamoDB (10 ms
+ * per page) and of a gateway (100 ms per call). Then a simulation of all sweeps for an hour or so: how much later than
+ * due for its age any message is looked at.
  */
 export const sweep: Bench = async (signal) => {
   const upstream = await startUpstream(million, signal);
   try {
-    // The first only warms up.
+    // The first run only warms up.
     const [, few, many] = await measureSweeps([0.01, 0.01, 1], upstream, signal);
     if (few === undefined || many === undefined) throw new Error('A sweep is missing.');
     return [...rowsOf(few, many), ...(await simulated(signal))];

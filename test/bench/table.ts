@@ -2,7 +2,7 @@ import type { Row } from './row.ts';
 
 const head = ['', 'figure', 'reference', 'ratio', 'aim', ''];
 
-/** The rows as lines of a table, its columns as wide as they need to be. */
+/** The rows as lines of a table with aligned columns. */
 export const table = (rows: readonly Row[]): string => {
   const cells = [head, ...rows.map(cellsOf)];
   const widths = head.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));

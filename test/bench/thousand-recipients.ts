@@ -11,7 +11,7 @@ import type { Bench } from './row.ts';
 const recipients = 1000;
 const aimedCalls = 10;
 const aimedMillis = 5_000;
-/** Of texts that differ, until all are handed over: fifty a second, and what the last job takes. */
+/** How long different texts may take until all are handed over: at fifty per second, plus the last job. */
 const aimedHandOverMillis = 30_000;
 const gatewayLatencyMillis = 200;
 const rounds = 3;
@@ -22,9 +22,9 @@ const reply = v.object({
 });
 
 /**
- * One request with 1,000 recipients to the deployed stack, on the emulator's DynamoDB and a gateway that takes 200 ms a
- * call, against a request with one recipient: the slowest of three rounds. The function is warm. Then one whose texts differ:
- * until it is answered, and until jobs have handed all over.
+ * One request with 1,000 recipients to the deployed stack, on the emulator's DynamoDB and a gateway that takes 200 ms
+ * per call, against a request with one recipient: the slowest of three rounds with a warm function. Then one with
+ * different texts: until its answer, and until jobs have handed over all messages.
  */
 export const thousandRecipients: Bench = async (signal) => {
   const stack = await startStack({ ports: await freePorts(), progress: (step) => console.error(`  ${step}`), signal });
@@ -95,7 +95,7 @@ const differingTexts = {
   recipients: numbers(recipients).map((to, code) => ({ to, values: { code } })),
 };
 
-/** The milliseconds until the answer. @throws Error unless all are recorded, and handed over or being so. */
+/** The milliseconds until the answer. @throws Error unless all messages are recorded, and handed over or about to be */
 const send = async ({ url, apiKey }: StackFacts, asked: object, signal: AbortSignal): Promise<number> => {
   const start = performance.now();
   const response = await fetch(`${url}/v1/messages`, {

@@ -11,7 +11,7 @@ import { decodeCall } from '../../functions/xmlrpc/decode.ts';
 import { encodeResponse } from '../../functions/xmlrpc/encode.ts';
 import { listening } from './listening.ts';
 
-/** A request that the stub has answered; `operation` as in `DynamoDB_20120810.GetItem`, or `gateway`. */
+/** A request that the stub has answered. `operation` is as in `DynamoDB_20120810.GetItem`, or `gateway`. */
 export interface UpstreamCall {
   readonly operation: string;
   readonly body: string;
@@ -23,12 +23,12 @@ export interface UpstreamStub {
 }
 
 /**
- * DynamoDB, Secrets Manager, EventBridge, SQS and the gateway in one server that does nothing but answer, to be run in a
- * process other than the measured one. `GET /calls` tells what it was asked since the last time. It knows one key, by its
+ * DynamoDB, Secrets Manager, EventBridge, SQS and the gateway in one server that only answers. Run it in another
+ * process than the measured one. `GET /calls` returns what it was asked since the last time. It knows one key, by its
  * hash.
- * @param millisOf how long an operation takes; at once, unless it says so
- * @param batchItem what a read of several tells of a key of a table; nothing of any, unless it says so
- * @param queried what a query of a table finds; nothing, unless it says so
+ * @param millisOf how long an operation takes; by default it answers at once
+ * @param batchItem the item for a key of a batch read; by default none
+ * @param queried what a query of a table finds; by default nothing
  */
 export const startUpstreamStub = async (
   keyHash: string,
@@ -63,14 +63,14 @@ export const startUpstreamStub = async (
       case 'DynamoDB_20120810.BatchExecuteStatement':
         return JSON.stringify({ Responses: v.parse(batch, body).Statements.map(() => ({ TableName: 'messages' })) });
       case 'DynamoDB_20120810.UpdateItem': {
-        // Every call of a large request begins, by who asks.
+        // Every call of a large request begins, for whichever process asks.
         const { ExpressionAttributeValues: values } = v.parse(update, body);
         return JSON.stringify({ Attributes: { state: { S: 'begun' }, by: values[':by'] } });
       }
       case 'AWSEvents.PutEvents':
         return JSON.stringify({ Entries: v.parse(entries, body).Entries.map(() => ({ EventId: 'e' })) });
       case 'AmazonSQS.SendMessage': {
-        // The SDK compares it with its own.
+        // The SDK compares it with its own checksum.
         const { MessageBody } = v.parse(message, body);
         return JSON.stringify({ MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex') });
       }
@@ -108,7 +108,7 @@ export const startUpstreamStub = async (
   };
 };
 
-/** The settings of a function that sends, with the stub for its gateway. */
+/** The settings of a function that sends, with the stub as its gateway. */
 export const sendSettings = (stubUrl: string): NodeJS.ProcessEnv => ({
   GATEWAY_URL: `${stubUrl}/api2/`,
   GATEWAY_SECRET_ARN: 'gateway',

@@ -5,7 +5,7 @@ import { measureSend, rowsOfSend } from './send-measurement.ts';
 const rounds = 800;
 const aims = { ours: 0.7 };
 
-/** The CPU that a warm `send` handler takes for one recipient, and what of it is ours. */
+/** The CPU time for one recipient in a warm `send` handler, and textgate's share of it. */
 export const warmSend: Bench = async (signal) => {
   const measured = await measureSend(1, rounds, signal);
   return rowsOfSend(measured, {

@@ -8,32 +8,33 @@ import { simulatorControl } from '../support/clients/simulator-control.ts';
 import { milliseconds } from './quantities.ts';
 import { type Bench, type Row, told } from './row.ts';
 
-/** Of messages. Each has two: it is recorded, and the gateway takes it. */
+/** The number of messages. Each has two changes: it is recorded, and the gateway accepts it. */
 const changesPerSecond = 20;
 const recipients = 5;
 const requestPause = (1_000 * 2 * recipients) / changesPerSecond;
 
 const secondsWithout = 30;
-/** Two rounds of the deliverer end meanwhile, and its calls to the receiver that hangs are cut off some times. */
+/** Long enough for two rounds of the deliverer to end, and for several calls to the hanging receiver to be cut off. */
 const secondsWith = 90;
-/** What is under way when the load ends has so long to arrive. */
+/** How long deliveries may still arrive after the load ends. */
 const lateMillis = 20_000;
-/** Warm: bundles are loaded, and what has begun stays. */
+/** So that bundles are loaded and processes are started before measuring. */
 const warmSeconds = 10;
 
 const aimedMillis = 3_000;
 const aimedCalls = 5;
 
 /**
- * How long news takes to a receiver that answers, from the change of the message on, beside another of the same account that
- * keeps each call waiting until it is cut off after 15 s. On a stack of its own, emulator and functions on this machine.
+ * How long an event takes from the change of a message to a receiver that answers, while another receiver of the same
+ * account holds each call until it is cut off after 15 s. On its own stack, with emulator and functions on this
+ * machine.
  */
 export const webhookIsolation: Bench = async (signal) => {
   const stack = await startStack({ ports: await freePorts(), progress: () => {}, signal });
   const good = await startReceiver();
   const bad = await startReceiver({ plan: () => 'hang' });
   try {
-    // Nothing becomes of the messages but what is counted.
+    // The messages must have no changes except those that are counted.
     await simulatorControl(stack.facts.simulatorControlUrl).setClock({ speed: 0 });
     return await measure(stack.facts, good, bad, signal);
   } finally {
@@ -85,7 +86,7 @@ const measure = async (facts: StackFacts, good: Receiver, bad: Receiver, signal:
 interface Arrivals {
   /** Changes that were made. */
   readonly sent: number;
-  /** Of each that arrived, in milliseconds. */
+  /** How long each one that arrived took, in milliseconds. */
   readonly lags: readonly number[];
 }
 
@@ -118,7 +119,7 @@ const poster =
 const numbers = (): string[] =>
   Array.from({ length: recipients }, () => `+4176${String(Math.floor(Math.random() * 10_000_000)).padStart(7, '0')}`);
 
-/** Sends at a steady rate, however long the answers take, and gives the ids of the messages. */
+/** Sends at a steady rate, however long the answers take. @returns the ids of the messages */
 const sendFor = async (seconds: number, send: () => Promise<unknown>, signal: AbortSignal): Promise<string[]> => {
   const answers: Promise<unknown>[] = [];
   const begin = performance.now();
@@ -129,7 +130,7 @@ const sendFor = async (seconds: number, send: () => Promise<unknown>, signal: Ab
   return (await Promise.all(answers)).flatMap((answer) => v.parse(taken, answer).messages.map(({ id }) => id));
 };
 
-/** How long the changes of a load took to arrive, each for the first time. */
+/** How long the changes of a load took to arrive for the first time. */
 const arrivalsOf = async (
   receiver: Receiver,
   load: () => Promise<readonly string[]>,
@@ -148,7 +149,7 @@ const arrivalsOf = async (
   return { sent, lags: lags() };
 };
 
-/** Looks at how many calls a receiver has at once: each has a connection of its own. */
+/** Samples how many calls a receiver has at the same time. Each has its own connection. */
 const countCalls = (receiver: Receiver) => {
   let most = 0;
   let isOver = false;

@@ -1,11 +1,11 @@
 /*
- * What could not be measured here, and is assumed. Times are milliseconds, unless their names say otherwise.
+ * Assumptions about what could not be measured here. Times are in milliseconds, unless their names say otherwise.
  */
 
 export const secondsPerMonth = 30 * 86_400;
 export const bytesPerGb = 2 ** 30;
 
-/** How long a call of ours waits for its answer: AWS's by its name in `X-Amz-Target`, `gateway` or `receiver`. */
+/** How long a call waits for its answer: a call to AWS by its name in `X-Amz-Target`, `gateway` or `receiver`. */
 export const callMillis = (operation: string): number => {
   if (operation === 'gateway' || operation === 'receiver') return 100;
   // A call to EventBridge takes several times as long as one to DynamoDB or SQS.
@@ -13,8 +13,8 @@ export const callMillis = (operation: string): number => {
 };
 
 /**
- * How long messages stay open, of a share each. Four in five are delivered at once; some telephones are off for minutes or
- * hours; of one in two hundred nothing is heard.
+ * How long messages stay open, by their share. Four in five are delivered at once; some phones are off for minutes or
+ * hours; one in two hundred is never heard of.
  */
 export const lives = [
   { share: 0.8, seconds: 10 },
@@ -25,34 +25,36 @@ export const lives = [
 ] as const;
 
 /**
- * The share of calls that need a new process, where so many come a second: of those that find the last one gone, and one
- * in a hundred at least ("AWS Lambda standardizes billing for INIT phase": under 1 % in production). AWS does not say for
- * how long an idle process is kept: five minutes.
+ * The share of calls that need a new process, if so many come per second: those that find the last process gone, and at
+ * least one in a hundred ("AWS Lambda standardizes billing for INIT phase": under 1 % in production). AWS does not say
+ * how long it keeps an idle process; this assumes five minutes.
  */
 export const coldShare = (perSecond: number): number => Math.max(0.01, Math.exp(-perSecond * 300));
 
-/** CPU of Node's own start, before it loads anything of ours. */
+/** The CPU time of Node's own start, before it loads any of textgate's code. */
 export const nodeStartMillis = 40;
 
-/** A new table's stream has as many shards as the table has partitions. */
+/** The stream of a new table has as many shards as the table has partitions. */
 export const streamShards = 4;
-/** Lambda looks at each shard so often ("Polling and batching streams"). */
+/** How often Lambda polls each shard ("Polling and batching streams"). */
 export const streamPollSeconds = 0.25;
 
-/** Lambda asks an idle queue with five requests at once, of 20 s each. */
+/** Lambda polls an idle queue with five requests at the same time, of 20 s each. */
 export const pollsPerQueue = (secondsPerMonth / 20) * 5;
 
-/** What CloudWatch adds to each line, and how small it makes what it keeps. */
+/** What CloudWatch adds to each line, and how far it compresses what it keeps. */
 export const bytesPerLogLine = 26;
 export const keptShareOfLogs = 0.15;
 
-/** Lambda's own lines of a run, where it writes them: START, END and REPORT. */
+/** The lines that Lambda itself logs for a run, if it does: START, END and REPORT. */
 export const systemLines = { logLines: 3, logBytes: 360 } as const;
 
-/** What EventBridge puts around an event's detail: id, account, region, time and so on. */
+/** What EventBridge adds to an event's detail: id, account, region, time and so on. */
 export const envelopeBytes = 300;
-/** What DynamoDB adds to an item, and to an entry of an index ("DynamoDB item sizes", "Storage considerations"). */
+/** What DynamoDB adds to an item and to an entry of an index ("DynamoDB item sizes", "Storage considerations"). */
 export const bytesPerStoredItem = 100;
 
-/** What leaves AWS: a request's answer with its headers; to the gateway TLS and HTTP for each call, and what it is told or asked. */
+/**
+ * What leaves AWS: the answer to a request with its headers; and for each call to the gateway, TLS, HTTP and the body.
+ */
 export const bytesSent = { answer: 900, perRecipient: 320, perCall: 3_000, perStatus: 70 } as const;

@@ -3,8 +3,8 @@ import type { Deployment } from './deployment.ts';
 import { type Month, requestsOf, spansWithAny } from './month.ts';
 
 /**
- * How many batches the changes come in: each look at a shard that finds any makes one. The messages of a request change
- * together, spread over the shards.
+ * The number of batches in which the changes come: each poll of a shard that finds changes makes one. The messages of a
+ * request change together, spread over the shards.
  */
 export const batchesOf = (month: Month, changes: number, deployment: Deployment): number => {
   const { publisherBatch, publisherWindowSeconds } = deployment;

@@ -42,12 +42,12 @@ const partTitles: Readonly<Record<Part, string>> = {
   fixed: 'without messages',
 };
 
-/** What a month costs. `npm run bench -- cost --write` puts the same figures into the README. */
+/** What a month costs. `npm run bench -- cost --write` also puts the figures into the README. */
 export const cost: Bench = async (signal) => (await costSections(signal)).flatMap(({ rows }) => rows);
 
 /**
- * Quantities by the templates, by DynamoDB's rules and by measurement, times list prices (prices.ts). assumptions.ts has what
- * is assumed; ways.ts says what the floor is.
+ * Quantities from the templates, from DynamoDB's rules and from measurement, times list prices (prices.ts).
+ * assumptions.ts has the assumptions; ways.ts says what the floor is.
  */
 export const costSections = async (signal: AbortSignal): Promise<readonly Section[]> => {
   const ours = present(await measureAll(signal));
@@ -202,7 +202,7 @@ const unitRows = ({ deployment, measured }: Ways): Row[] => {
   ];
 };
 
-/** An index for lookups costs at most one write unit a message, and none for a message that is not in it. */
+/** An index for lookups costs at most one write unit per message, and none for a message that is not in it. */
 const indexRows = (): Row[] => {
   const delivered = life();
   const unreferenced = delivered.map(({ reference: _, ...message }): Message => message);
@@ -224,7 +224,7 @@ const indexRows = (): Row[] => {
   });
 };
 
-/** As it is, with some of the deployment otherwise. */
+/** The same deployment with some settings changed. */
 const deployed = (ways: Ways, changes: Partial<Deployment>): Ways => ({
   ...ways,
   deployment: { ...ways.deployment, ...changes },
@@ -233,7 +233,7 @@ const deployed = (ways: Ways, changes: Partial<Deployment>): Ways => ({
 const withRouteMetrics = (ways: Ways): Ways =>
   deployed(ways, { fixed: { ...ways.deployment.fixed, routeMetrics: true } });
 
-/** The same deployment with one thing otherwise, by what that is. */
+/** The same deployment with one change each, by the change's description. */
 type Otherwise = Readonly<Record<string, Ways>>;
 
 const settingsOtherwise = (ours: Ways): Otherwise => ({
@@ -282,7 +282,7 @@ const otherwiseRows = (ours: Ways, otherwise: Otherwise): Row[] =>
     return told(what, more(usual), more({ ...usual, messages: 1e8 }));
   });
 
-/** How many dollars more a million messages of some accounts cost, and by one of the doors. */
+/** How many dollars more a million messages cost with some settings of accounts, or through one of the doors. */
 const accountRows = ({ deployment }: Ways): Row[] => {
   const price = (of: Priced) => priceOf(of, usualRegion);
   const more = (of: Priced, perRequest: number, recipients = 1) =>
@@ -301,11 +301,11 @@ const accountRows = ({ deployment }: Ways): Row[] => {
   ];
 };
 
-/** What was decided against, at a million messages a month. */
+/** Designs that were decided against, at a million messages a month. */
 const otherDesigns = ({ deployment }: Ways): Row[] => {
   const price = (of: Priced) => priceOf(of, usualRegion);
   const [, queued] = writesOf(life());
-  // As a design would keep it that sorts the index by the next check.
+  // For a design that sorts the index by the time of the next check.
   const later = queued && { ...queued.after, openKey: { S: `9${queued.after['openKey']?.S ?? ''}`.slice(0, -1) } };
   const units = queued && later ? writeUnitsOf(deployment.indexes, queued.after, later) : 0;
   const reschedules = checksOf(usual.messages) - usual.messages;

@@ -10,9 +10,9 @@ import { life, writesOf } from './sample.ts';
 const countedChanges = writesOf(life()).filter((change) => additionsOf([change]).length > 0).length;
 
 /**
- * Additions to counters: one for each batch with something to count, if its messages are one account's of one hour. If many
- * accounts send at once, there is up to one for each such change. Each is a write unit, because an hour's counters take less than
- * a kilobyte (test/unit/store/statistics-size.test.ts).
+ * Additions to counters. A batch with something to count needs one, if its messages belong to one account and one hour.
+ * If many accounts send at the same time, each such change may need its own. Each is one write unit, because an hour's
+ * counters take less than a kilobyte (test/unit/store/statistics-size.test.ts).
  */
 export const countingUnits = (month: Month, deployment: Deployment): number =>
   batchesOf(month, countedChanges, deployment);

@@ -14,7 +14,7 @@ import { life, writesOf } from './sample.ts';
 
 const indexes = [dueIndex, byState, byMessage];
 
-/** What a webhook is told of a message's first status, as it is recorded. */
+/** The event that a webhook receives for a message's first status, as it is recorded. */
 export const sampleDelivery = (now: Date): Delivery => {
   const [recorded] = writesOf(life());
   const [event] = recorded === undefined ? [] : eventsOf(recorded);
@@ -35,21 +35,21 @@ export const sampleDelivery = (now: Date): Delivery => {
 
 const itemOf = (delivery: Delivery) => attributesOf(toDeliveryRecord(delivery));
 
-/** Write units of each state of a delivery, the first of which is recorded. */
+/** The write units of each state of a delivery; the first is its recording. */
 export const deliveryUnits = (states: readonly Delivery[]): readonly number[] =>
   states.map((after, index) => {
     const before = states[index - 1];
     return writeUnitsOf(indexes, before && itemOf(before), itemOf(after));
   });
 
-/** Write units of a lane's being put, with another time at which it is due. */
+/** The write units for changing the due time of a lane. */
 export const laneUnits = (before: Lane | undefined, after: Lane): number =>
   writeUnitsOf(indexes, before && attributesOf(toLaneRecord(before)), attributesOf(toLaneRecord(after)));
 
-/** Bytes of a delivery in the table, and of each of its entries in the indexes. */
+/** The bytes of a delivery in the table, and of each of its entries in the indexes. */
 export const deliverySize = (delivery: Delivery) => storedSize(indexes, itemOf(delivery));
 
-/** A delivery's states from when it is recorded, one after each outcome of an attempt. */
+/** A delivery's states from its recording on, one after each outcome of an attempt. */
 export const livesOn = (first: Delivery, outcomes: readonly Outcome[], now: Date): readonly Delivery[] => {
   const states = [first];
   for (const outcome of outcomes) states.push(attempted(states.at(-1) ?? first, outcome, now, 0));

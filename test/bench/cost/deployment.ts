@@ -6,19 +6,19 @@ import type { TableIndex } from '../../../functions/store/table-index.ts';
 import { parseSettings } from '../../../infra/settings.ts';
 import { cdkJson, resourcesOf, synthesized } from '../../support/stack/synthesized.ts';
 
-/** What the templates of a deployment say that its cost depends on. */
+/** The properties of a deployment's templates that its cost depends on. */
 export interface Deployment {
   /** MB. */
   readonly memory: Readonly<Record<'send' | 'publisher' | 'sweeper' | 'deliverer', number>>;
   readonly tracing: boolean;
-  /** Whether Lambda writes lines of its own for each run. */
+  /** Whether Lambda logs its own lines for each run. */
   readonly systemLines: boolean;
-  /** Of the messages' table. */
+  /** The indexes of the messages' table. */
   readonly indexes: readonly TableIndex[];
-  /** A line of the HTTP API's access log, as long as it usually is. */
+  /** A line of the HTTP API's access log, as long as usual. */
   readonly accessLogBytes: number;
   readonly publisherBatch: number;
-  /** For how long Lambda gathers changes before it gives them to the publisher. */
+  /** How long Lambda gathers changes before it gives them to the publisher. */
   readonly publisherWindowSeconds: number;
   readonly silentStatuses: readonly string[];
   readonly archiveDays: number;
@@ -26,23 +26,23 @@ export interface Deployment {
   readonly retentionDays: number;
   readonly hasRecovery: boolean;
   readonly fixed: {
-    /** Pairs of a function and a table that it uses. */
+    /** The number of pairs of a function and a table that it uses. */
     readonly tableUsers: number;
     readonly secrets: number;
-    /** That Lambda asks for messages. */
+    /** The number of queues that Lambda polls. */
     readonly queues: { readonly standard: number; readonly fifo: number };
     readonly alarmMetrics: number;
     readonly ownMetrics: number;
-    /** Those that are written only where there are webhooks: CloudWatch counts a metric in the hours in which it is written. */
+    /** Metrics written only if there are webhooks. CloudWatch charges a metric for the hours in which it is written. */
     readonly webhookMetrics: number;
     readonly dashboards: number;
     readonly routes: number;
-    /** Whether each route has metrics, which CloudWatch counts as our own. */
+    /** Whether each route has metrics. CloudWatch charges them as custom metrics. */
     readonly routeMetrics: boolean;
   };
 }
 
-/** A deployment's templates, in other settings than the defaults if some are given. */
+/** A deployment's templates, with the default settings unless others are given. */
 export const readDeployment = (settings: Readonly<Record<string, unknown>> = {}): Deployment => {
   const { data, api, events, monitoring } = synthesized(settings);
   const parsed = parseSettings({ ...cdkJson, ...settings });
@@ -115,13 +115,13 @@ const ofWebhooks: ReadonlySet<string> = new Set<MetricName>([
 const idsOfFifoQueues = (template: Template): readonly string[] =>
   Object.entries(template.findResources('AWS::SQS::Queue', { Properties: { FifoQueue: true } })).map(([id]) => id);
 
-/** An alarm looks at one metric, or at an expression of several. */
+/** An alarm uses one metric, or an expression over several. */
 const metricsOf = ({ Metrics = [{ MetricStat: true }] }: { Metrics?: readonly { MetricStat?: unknown }[] }): number =>
   Metrics.filter(({ MetricStat }) => MetricStat !== undefined).length;
 
 const numberIn = (value: unknown): number => v.parse(v.number(), value);
 
-/** What stands in the place of API Gateway's variables, in letters. */
+/** Usual values of API Gateway's variables. */
 const usual: Readonly<Record<string, string>> = {
   requestId: 'JKJaXmPLvHcESHA=',
   routeKey: 'POST /v1/messages',

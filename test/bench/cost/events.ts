@@ -10,7 +10,7 @@ import { invocationUses, startUses, type Use } from './use.ts';
 import type { Ways } from './ways.ts';
 
 /**
- * The events of the messages' changes. The stream itself costs nothing: Lambda's reads of it are free ("Evaluate your
+ * The events of the messages' changes. The stream itself costs nothing: Lambda reads it free of charge ("Evaluate your
  * DynamoDB streams usage").
  */
 export const eventUses = (month: Month, { deployment, measured }: Ways): readonly Use[] => {
@@ -28,7 +28,8 @@ export const eventUses = (month: Month, { deployment, measured }: Ways): readonl
     { part, of: 'busEvent', amount: events },
     { part, of: 'archivedGb', amount: archived },
     { part, of: 'archiveGbMonth', amount: (archived * deployment.archiveDays) / 30 },
-    // Whether an account has webhooks: a consistent read of its key, be it there or not, for each batch of its changes.
+    // For each batch of an account's changes, a consistent read tells whether the account has webhooks. It costs the
+    // same if there is no such item.
     { part, of: 'readUnit', amount: batches },
     { part, of: 'writeUnit', amount: countingUnits(month, deployment) },
     ...invocationUses(part, { times: batches, memoryMb: deployment.memory.publisher, ...run }),

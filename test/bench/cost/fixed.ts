@@ -2,13 +2,19 @@ import { pollsPerQueue, secondsPerMonth } from './assumptions.ts';
 import type { Deployment } from './deployment.ts';
 import type { Use } from './use.ts';
 
-/** DynamoDB asks KMS for a table's key once in so many seconds for each of its users, at most ("DynamoDB encryption at rest: usage notes"). */
+/**
+ * DynamoDB asks KMS for a table's key at most this often, in seconds, for each user of the table ("DynamoDB encryption
+ * at rest: usage notes").
+ */
 const keyKept = 300;
 
-/** Of an HTTP API: count, 4xx, 5xx, data, latency and integration latency. */
+/** Metrics of an HTTP API: count, 4xx, 5xx, data, latency and integration latency. */
 const metricsPerRoute = 6;
 
-/** What a month costs without a single message. The sweeps of the schedule are with the statuses, its rounds of deliveries with the webhooks. */
+/**
+ * What a month costs without a single message. The scheduled sweeps are counted with the statuses, and the scheduled
+ * rounds of deliveries with the webhooks.
+ */
 export const fixedUses = ({ fixed }: Deployment): readonly Use[] => {
   const part = 'fixed';
   return [

@@ -11,9 +11,7 @@ import { median } from '../quantities.ts';
 import { accountWithWebhook, webhookBegin } from './invocations.ts';
 import { changesOfLife, sample } from './sample.ts';
 
-/**
- * The measured process of invocations.ts: it calls each handler again and again, and sends what one call takes.
- */
+/** The measured process of invocations.ts. It calls each handler repeatedly, and sends what one call takes. */
 
 const { KEY = '' } = process.env;
 
@@ -35,7 +33,7 @@ const sendTo = (recipients: number) => {
   };
 };
 
-/** A look at an account, as the console has it. */
+/** What the console requests when somebody looks at an account. */
 const looking = (route: string, query: Record<string, string>) => {
   const event = anEvent({ route, query, headers: { authorization: `Bearer ${KEY}` } });
   return async () => {
@@ -49,7 +47,7 @@ const listing = looking('GET /v1/messages', { limit: '50' });
 const since = new Date(Date.now() - 167 * 3_600_000).toISOString();
 const counting = looking('GET /v1/statistics', { by: 'hour', from: since });
 
-/** Changes as the table's stream tells them, of different messages; of this account, if it matters. */
+/** Changes of different messages as the table's stream gives them; of this account, if it matters. */
 const publishing = (records: number, account?: string) => {
   const lives = Array.from({ length: Math.ceil(records / 3) }, changesOfLife);
   const of = account === undefined ? {} : { account: { S: account } };
@@ -72,7 +70,7 @@ const delivering = (count: number, webhooks: number) => {
   });
   const body = JSON.stringify({ deliveries });
   return async () => {
-    // A message that has waited for long asks for no round.
+    // Old messages ask for no round.
     await deliver({ Records: [aQueueRecord(body, Date.now())] }, aContext(deliverMillis));
   };
 };
@@ -120,7 +118,7 @@ const measure = async (invoke: () => Promise<unknown>, rounds: number) => {
   };
 };
 
-// From small to large: the memory in use only grows.
+// From small to large, because the memory in use only grows.
 process.send?.({
   publishOne: await measure(publishing(1), 60),
   publishMany: await measure(publishing(100), 30),

@@ -20,13 +20,13 @@ import { sampleDelivery } from './deliveries.ts';
 import { entryOf, hoursOfWeek, messagesOnPage } from './looked-at.ts';
 
 const invocation = v.object({
-  /** User and system, of a whole core. */
+  /** CPU time, user and system, of a whole core. */
   cpuMillis: v.number(),
-  /** In which the function waits for others. */
+  /** The time in which the function waits for others. */
   waitMillis: v.number(),
   logLines: v.number(),
   logBytes: v.number(),
-  /** Of the process by then. */
+  /** The process's memory after the call. */
   residentBytes: v.number(),
 });
 
@@ -44,11 +44,14 @@ const invocations = v.object({
   /** For one change of a record, and for a hundred. */
   publishOne: invocation,
   publishMany: invocation,
-  /** Of a sweep, its last step alone: its lines of log. */
+  /** The log lines that end a sweep. */
   reportSweep: invocation,
-  /** For one change of a record, of an account with a webhook. */
+  /** For one change of a record of an account with a webhook. */
   publishToWebhook: invocation,
-  /** A round of deliveries that finds nothing, that has one, and that has a hundred to ten webhooks. */
+  /**
+   * Rounds of deliveries: one that finds nothing, one with a single delivery, and one with a hundred deliveries to ten
+   * webhooks.
+   */
   deliverNone: invocation,
   deliverOne: invocation,
   deliverMany: invocation,
@@ -56,7 +59,7 @@ const invocations = v.object({
 
 export type Invocations = v.InferOutput<typeof invocations>;
 
-/** The functions' handlers with all their parts, against stubs that take as long as AWS, the gateway and receivers do. */
+/** The functions' handlers with all their parts, against stubs that are as slow as AWS, the gateway and receivers. */
 export const measureInvocations = async (signal: AbortSignal): Promise<Invocations> => {
   const { key, hash } = newApiKey();
   const receiver = await startReceiver();
@@ -83,7 +86,7 @@ export const measureInvocations = async (signal: AbortSignal): Promise<Invocatio
   }
 };
 
-/** Accounts that begin so have a webhook each, which has the number that follows. */
+/** Each account with this prefix has a webhook. The number after the prefix is the webhook's. */
 export const accountWithWebhook = 'acc_bench_';
 export const webhookBegin = 'wh_bench_';
 
@@ -92,7 +95,7 @@ const week = hoursOfWeek();
 
 const queried = (table: string) => (table === 'messages' ? page.map(entryOf) : table === 'accounts' ? week : []);
 
-/** What a read of several tells: each message of the page, each account's webhook, and any delivery. */
+/** What a batch read returns: each message of the page, each account's webhook, and any delivery. */
 const itemsOf = (url: string) => {
   const now = new Date();
   const sample = sampleDelivery(now);
@@ -115,7 +118,7 @@ const itemsOf = (url: string) => {
 const fixture = (name: string) => fileURLToPath(new URL(`../../fixtures/tls/${name}.pem`, import.meta.url));
 const certificate = fixture('certificate');
 
-/** Answers each post by TLS, as receivers of webhooks do. */
+/** Answers each post over TLS, as receivers of webhooks do. */
 const startReceiver = async () => {
   const tls = { key: readFileSync(fixture('key')), cert: readFileSync(certificate) };
   const server = createServer(tls, async (request, response) => {

@@ -7,7 +7,7 @@ interface Lines {
   readonly logBytes: number;
 }
 
-/** What so many runs of a function write, Lambda's own lines included. */
+/** What so many runs of a function log, including Lambda's own lines. */
 export const runLogUses = (runs: number, lines: Lines, { systemLines: has, logDays }: Deployment): readonly Use[] => [
   ...lineUses(runs, lines, logDays),
   ...(has ? lineUses(runs, systemLines, logDays) : []),
@@ -22,7 +22,7 @@ export const lineUses = (times: number, { logLines, logBytes }: Lines, logDays: 
 };
 
 /**
- * The traces of so many runs of a function, by the sampling that X-Ray has of its own: the first of each second, and one in
+ * The traces of so many runs of a function under X-Ray's default sampling: the first run of each second, and one in
  * twenty of the others.
  */
 export const traceUses = (runs: number, { tracing }: Deployment): readonly Use[] => {

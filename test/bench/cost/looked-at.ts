@@ -7,7 +7,7 @@ import { type Item, toItem } from '../../../functions/store/message-item.ts';
 import { expiresAt, statisticsKey } from '../../../functions/store/statistics.ts';
 import { life } from './sample.ts';
 
-/** What is read for somebody who looks at an account: a page of its messages, and the counters of its last week. */
+/** What is read when somebody looks at an account: a page of its messages, and the counters of its last week. */
 
 const account = 'acc_bench';
 const perPage = 50;
@@ -20,7 +20,7 @@ export const messagesOnPage = (): readonly Item[] =>
     return toItem({ ...last, id: newMessageId(new Date(Date.now() - index)), account }, 90);
   });
 
-/** As the index of all messages has it. */
+/** An entry of the index of all messages. */
 export const entryOf = ({ id, account, createdKey, to, reference }: Item): Item =>
   Object.fromEntries(
     Object.entries({ id, account, createdKey, to, reference }).flatMap(([name, value]) =>
@@ -28,7 +28,7 @@ export const entryOf = ({ id, account, createdKey, to, reference }: Item): Item 
     ),
   );
 
-/** A busy account's: with each end, and deliveries of a second to some hours. */
+/** The statistics of a busy account: each final status, and deliveries after a second to some hours. */
 export const hoursOfWeek = (): readonly Item[] => {
   const steps = Array.from({ length: 24 }, (_, power) => stepOf(1.5 ** power));
   const counters: readonly Counter[] = ['messages', ...finalStatuses, ...steps];

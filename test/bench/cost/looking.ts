@@ -8,7 +8,7 @@ import { dollars, invocationUses, lambdaSeconds, type Use } from './use.ts';
 import type { Ways } from './ways.ts';
 
 const part = 'request';
-/** Of an answer, with TLS around it. */
+/** The bytes of an answer, with TLS. */
 const headerBytes = 600;
 
 export const lookUses = (
@@ -29,9 +29,9 @@ export const lookUses = (
 ];
 
 /**
- * Where few messages have what a filter without an index asks for, a request looks through 1,000 of them (`pagesPerList`,
- * functions/store/message-list.ts), in ten steps, where a page has fifty; and once a minute the console walks on, four
- * requests more (functions/console/pages/messages/walk.ts).
+ * If few messages match a filter without an index, a request reads 1,000 of them (`pagesPerList`,
+ * functions/store/message-list.ts) in ten steps of a hundred. A page has fifty. Once a minute the console continues
+ * with four more requests (functions/console/pages/messages/walk.ts).
  */
 const steps = 10;
 const pages = 20;
@@ -41,13 +41,13 @@ const walkRequests = 4;
 /** A week by the hour, and today: see functions/console/pages/overview/. */
 const statisticsPerLook = 2;
 
-/** Of a tab that is shown; a hidden one asks for nothing (functions/console/hooks/use-polled.ts). */
+/** For a visible tab. A hidden one requests nothing (functions/console/hooks/use-polled.ts). */
 const perHour = (millis: number): number => 3_600_000 / millis;
 
-/** What an open tab of the console costs an hour, page by page, and a thousand requests for statistics. */
+/** What an open tab of the console costs per hour, page by page, and what a thousand requests for statistics cost. */
 export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
   const { list, statistics } = ways.measured;
-  // It asks the gateway whether the credentials are right, and then three questions at once.
+  // It asks the gateway whether the credentials are right, and then three questions at the same time.
   const account = { ...statistics, readUnits: 0, answerBytes: 300 };
   const { cpuMillis, waitMillis } = list.run;
   const searching = {
@@ -55,7 +55,7 @@ export const lookingRows = (ways: Ways, region: Region): readonly Row[] => {
     readUnits: pages * list.readUnits,
     answerBytes: account.answerBytes,
   };
-  // A message, and what webhooks were told of it: less than a list takes, which stands in for what their runs are.
+  // A message and its deliveries. The function's runs for a list stand in for theirs, and take more.
   const ofMessage = { ...list, readUnits: 1, answerBytes: 1_500 };
   const atGateway = { ...account.run, waitMillis: 2 * callMillis('gateway') };
   const row = (what: string, asked: readonly (readonly [times: number, look: Look])[]): Row => {

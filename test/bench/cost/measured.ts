@@ -5,24 +5,24 @@ import { type Invocation, type Invocations, measureInvocations } from './invocat
 import { entryOf, hoursOfWeek, messagesOnPage } from './looked-at.ts';
 import { measureStart } from './start.ts';
 
-/** What looks at an account again and again: requests that read, each from a warm function. */
+/** Requests that read, as the console repeats them, each from a warm function. */
 export interface Look {
   readonly run: Pick<Invocation, 'cpuMillis' | 'waitMillis' | 'logLines' | 'logBytes'>;
-  /** Beside the key, which a function remembers for a minute. */
+  /** The reads besides the key's, which a function remembers for a minute. */
   readonly readUnits: number;
   readonly answerBytes: number;
 }
 
-/** What the model's parts take, found by measurement. */
+/** The measurements that the model uses. */
 export interface Measured extends Omit<Invocations, 'reportSweep' | 'list' | 'statistics'> {
   /** A page of messages, and a week's statistics by hour. */
   readonly list: Look;
   readonly statistics: Look;
   /** A sweep that finds next to nothing. */
   readonly sweep: Invocation;
-  /** Of a status that a sweep asks for. */
+  /** For each status that a sweep asks for. */
   readonly status: { readonly cpuMillis: number; readonly readUnits: number };
-  /** CPU milliseconds of a new process until it can be called. */
+  /** CPU milliseconds until a new process can be called. */
   readonly startMillis: number;
 }
 
@@ -49,7 +49,7 @@ const measureStatuses = async (signal: AbortSignal) => {
   const upstream = await startUpstream(openMessages, signal);
   try {
     const few = Array.from({ length: 9 }, () => 0.001);
-    // The first only warms up.
+    // The first run only warms up.
     const [, ...found] = await measureSweeps([1, ...few, 1], upstream, signal);
     const many = found.pop();
     if (many === undefined) throw new Error('A sweep is missing.');
@@ -59,7 +59,7 @@ const measureStatuses = async (signal: AbortSignal) => {
   }
 };
 
-/** Of a number of things that a function is given at once, from what one takes and what a hundred do. */
+/** What so many items in one call take, interpolated from the measurements of one item and of a hundred. */
 export const forSoMany = (one: Invocation, hundred: Invocation, things: number) => {
   const between = (of: 'cpuMillis' | 'waitMillis') => one[of] + ((hundred[of] - one[of]) * (things - 1)) / 99;
   return { cpuMillis: between('cpuMillis'), waitMillis: between('waitMillis') };

@@ -8,7 +8,7 @@ import type { Use } from './use.ts';
 import type { Ways } from './ways.ts';
 import { idleRoundUses } from './webhooks.ts';
 
-/** What a month's messages cost, over what the deployment costs without them. */
+/** What a month's messages cost, in addition to what the deployment costs without them. */
 export const messageUses = (month: Month, ways: Ways): readonly Use[] => [
   ...requestUses(month, ways),
   ...recordUses(month, ways),
@@ -18,7 +18,7 @@ export const messageUses = (month: Month, ways: Ways): readonly Use[] => [
   ...storageUses(month, ways),
 ];
 
-/** What a deployment costs in a month that has no messages. */
+/** What a deployment costs in a month without messages. */
 export const idleUses = (ways: Ways): readonly Use[] => [
   ...fixedUses(ways.deployment),
   ...[...idleSweeps(ways), ...idleRoundUses(ways)].map((use) => ({ ...use, part: 'fixed' as const })),

@@ -1,9 +1,9 @@
 import { secondsPerMonth } from './assumptions.ts';
 
-/** What comes in a month, evenly. */
+/** The load of a month, spread evenly. */
 export interface Month {
   readonly messages: number;
-  /** Recipients of each request. */
+  /** Recipients per request. */
   readonly perRequest: number;
   readonly door: 'api' | 'event';
 }
@@ -12,5 +12,5 @@ export const requestsOf = ({ messages, perRequest }: Month): number => messages 
 
 export const perSecond = (perMonth: number): number => perMonth / secondsPerMonth;
 
-/** How many of so many equal spans of time have at least one of so many things that come at random. */
+/** How many of so many equal spans of time contain at least one of so many random events. */
 export const spansWithAny = (spans: number, things: number): number => spans * (1 - Math.exp(-things / spans));

@@ -3,12 +3,12 @@ import { hanging, ok, webhookWorld } from '../../support/fakes/webhook-world.ts'
 import { callMillis } from './assumptions.ts';
 import { deliveryUnits, sampleDelivery } from './deliveries.ts';
 
-/** What a webhook takes in some time. */
+/** What a webhook uses in some time. */
 export interface Taken {
-  /** Of its receiver. */
+  /** Calls of its receiver. */
   readonly calls: number;
   readonly rounds: number;
-  /** Of rounds. */
+  /** Rounds of the deliverer. */
   readonly seconds: number;
   readonly writeUnits: number;
   readonly readUnits: number;
@@ -17,7 +17,7 @@ export interface Taken {
 export interface Outage {
   readonly down: Taken;
   readonly after: Taken;
-  /** From when its receiver works again until all has been delivered. */
+  /** From the receiver's recovery until everything has been delivered. */
   readonly caughtUpSeconds: number;
   readonly isCaughtUp: boolean;
 }
@@ -29,15 +29,15 @@ const hours = 24;
 const hourMillis = 3_600_000;
 const changesInHour = Math.ceil(changesInDay / hours);
 const hoursSimulated = 2;
-/** Of a lane that gets another time. */
+/** For changing the due time of a lane. */
 const laneUnits = 3;
-/** Of a query of an index that finds little, or nothing; of a record. */
+/** For a query of an index that finds little or nothing, or for a record. */
 const readUnits: Readonly<Record<string, number>> = { due: 0.5, waiting: 0.5, find: 1, lane: 1 };
 
 /**
- * A receiver that hangs on every call for a day while its webhook is told of 100,000 changes, and the catching up. The real
- * deliverer, in a time that goes by as fast as there is nothing to do: for two hours, of which the second stands for all
- * that follow.
+ * A receiver that hangs on every call for a day, with 100,000 changes for its webhook, and the catching up afterwards.
+ * The real deliverer runs in virtual time that skips idle stretches. Only two hours are simulated: the second stands
+ * for all that follow.
  */
 export const simulateOutage = async (): Promise<Outage> => {
   const world = webhookWorld({ [url]: hanging });
@@ -50,7 +50,7 @@ export const simulateOutage = async (): Promise<Outage> => {
     await time.pause(callMillis(operation));
   };
   memory.hooks.onWrite = (after, before) => {
-    // As long as they usually are.
+    // With a body and an id as long as usual.
     const states = [...(before === undefined ? [] : [before]), after].map(
       (delivery): Delivery => ({ ...delivery, body: sample.body, message: sample.id }),
     );

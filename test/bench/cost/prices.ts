@@ -1,7 +1,7 @@
 /*
  * Amazon's list prices in US dollars, first tier, without free tiers, taxes and discounts.
  *
- * The price list itself cannot be reached from where this is developed. `from` says who read it, and when:
+ * The price list itself could not be read while textgate was developed. `from` says who read it, and when:
  *
  * list-1: readings of the price list API for us-east-1 of 2025-10-28, in a public repository (Lambda, EventBridge, CloudWatch)
  * list-2: readings of the price list for eu-central-1 of 2026-09-11, in a public repository (DynamoDB, Lambda, SQS, CloudWatch)
@@ -13,15 +13,15 @@
  * wagner: "High-level AWS cost benchmark in European regions", 2022-11, with AWS's own calculator
  * table: a table of prices for eu-central-1 in a public repository, without a date, read 2026-11 (CloudWatch, X-Ray)
  * hivebook: hivebook.wiki/wiki/aws-secrets-manager-rotated-secrets-dynamic-db-credentials-kms, read 2026-11
- * memory: written down from memory, and found nowhere
+ * memory: written down from memory, without a source
  */
 
 interface Price {
-  /** For one, in us-east-1. */
+  /** The price of one unit in us-east-1. */
   readonly virginia: number;
-  /** The same in eu-central-1 (Frankfurt), where it differs and is known. */
+  /** The price in eu-central-1 (Frankfurt), if it differs and is known. */
   readonly frankfurt?: number;
-  /** The same everywhere. */
+  /** The price is the same in all regions. */
   readonly everywhere?: true;
   readonly from: string;
 }
@@ -30,7 +30,7 @@ const million = 1e6;
 
 const list = {
   httpApiRequest: { virginia: 1 / million, from: 'aws' },
-  /** Of the XML-RPC interface. */
+  /** For the XML-RPC interface. */
   restApiRequest: { virginia: 3.5 / million, from: 'aws' },
   lambdaRequest: { virginia: 0.2 / million, from: 'list-1, list-2' },
   /** On arm64. */
@@ -39,7 +39,7 @@ const list = {
   readUnit: { virginia: 0.125 / million, frankfurt: 0.1525 / million, from: 'airbyte, list-2' },
   tableGbMonth: { virginia: 0.25, frankfurt: 0.306, from: 'aws, list-2' },
   recoveryGbMonth: { virginia: 0.2, frankfurt: 0.2448, from: 'memory, list-2' },
-  /** Of up to 64 KB. */
+  /** For an event of up to 64 KB. */
   busEvent: { virginia: 1 / million, from: 'list-1, factualminds' },
   /** Archived, and then kept. */
   archivedGb: { virginia: 0.1, from: 'list-1, factualminds' },
@@ -65,8 +65,8 @@ export const regions = ['us-east-1', 'eu-central-2'] as const;
 export type Region = (typeof regions)[number];
 
 /**
- * No price of eu-central-2 (Zurich) was found. It is estimated: `wagner` has Zurich about 9 % above Frankfurt, for each
- * service alike. What is not known of Frankfurt is taken to cost there what it does in us-east-1.
+ * No price of eu-central-2 (Zurich) was found, so this estimates it: in `wagner`, Zurich is about 9 % above Frankfurt for
+ * each service. A price that is unknown for Frankfurt is taken from us-east-1.
  */
 const zurichAboveFrankfurt = 1.09;
 

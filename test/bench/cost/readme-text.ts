@@ -4,7 +4,7 @@ import type { Section } from './section.ts';
 export const begin = '<!-- Made by `npm run bench -- cost --write`: changes here are lost. -->';
 export const end = '<!-- Here ends what that command makes. -->';
 
-/** @throws Error when the text lacks the marks between which the figures stand */
+/** @throws Error if the text lacks the marks around the figures */
 export const withSections = (text: string, sections: readonly Section[]): string => {
   const [before, rest, ...more] = text.split(begin);
   const [, after] = rest?.split(end) ?? [];

@@ -6,7 +6,7 @@ import { withSections } from './readme-text.ts';
 
 const README = fileURLToPath(new URL('README.md', import.meta.url));
 
-/** Runs the bench, and writes its figures into the README of this folder. */
+/** Runs the benchmark and writes its figures into this folder's README. */
 export const costIntoReadme: Bench = async (signal) => {
   const sections = await costSections(signal);
   await writeFile(README, withSections(await readFile(README, 'utf8'), sections));

@@ -12,7 +12,7 @@ import { afterRecorded, life, sample, writesOf } from './sample.ts';
 import type { Use } from './use.ts';
 import type { Ways } from './ways.ts';
 
-/** The records' writes, with their indexes. Changes of status are among them, and what finds them out is not. */
+/** The records' writes, with their indexes. They include changes of status, but not the sweeps that find these out. */
 export const recordUses = (month: Month, { deployment: { indexes }, guardsLargeRequests }: Ways): readonly Use[] => {
   const units = month.messages * sum(unitsOfLife(indexes, life()));
   const guards =
@@ -24,11 +24,11 @@ export const recordUses = (month: Month, { deployment: { indexes }, guardsLargeR
 export const unitsOfLife = (indexes: readonly TableIndex[], states: readonly Message[]): readonly number[] =>
   writesOf(states).map(({ before, after }) => writeUnitsOf(indexes, before, after));
 
-/** What of that is an index's. */
+/** The part of these units that an index takes. */
 export const unitsOfIndex = (index: TableIndex, states: readonly Message[]): number =>
   sum(unitsOfLife([index], states)) - sum(unitsOfLife([], states));
 
-/** What it costs a request that its first record tells who the others are for, and that its calls are noted. */
+/** The extra cost of a request whose first record lists the other recipients, and whose calls are noted. */
 export const guardUnits = (indexes: readonly TableIndex[], recipients: number): number => {
   const request = {
     ...sample,
@@ -47,18 +47,18 @@ export const guardUnits = (indexes: readonly TableIndex[], recipients: number): 
 };
 
 /**
- * What it costs a request more that its account has credits: a transaction takes two units a KB of each record, and of the
- * balance. Indexes are written once.
+ * The extra cost of a request from an account with credits. In a transaction, each record and the balance cost two
+ * units per KB. Indexes are written once.
  */
 export const creditUnits = (recipients: number): number =>
   recipients + 2 * Math.ceil(recipients / messagesPerTransaction);
 
-/** What it costs a request more that its account has a limit: the counter of its minute or day, in a transaction. */
+/** The extra cost of a request from an account with a limit: the counter of its minute or day, in a transaction. */
 export const limitUnits = 2;
 
 const withoutCall = ({ call: _, ...message }: Message): Message => message;
 
-/** Of records that are kept as long as the settings say: each month has those of several. */
+/** Records that are kept as long as the settings say. A month has the records of several. */
 export const storageUses = ({ messages }: Month, { deployment }: Ways): readonly Use[] => {
   const { indexes, retentionDays, hasRecovery } = deployment;
   const last = writesOf(life()).at(-1);

@@ -5,11 +5,11 @@ import { type Month, perSecond, requestsOf } from './month.ts';
 import { invocationUses, startUses, type Use } from './use.ts';
 import type { Ways } from './ways.ts';
 
-/** For how many seconds a process remembers keys and accounts, and the gateway's credentials. */
+/** How many seconds a process remembers keys, accounts and the gateway's credentials. */
 const accountsKept = 60;
 const credentialsKept = 300;
 
-/** The requests' way in, and out to the gateway. */
+/** What requests use on their way in, and out to the gateway. */
 export const requestUses = (month: Month, { deployment, measured }: Ways): readonly Use[] => {
   const part = 'request';
   const requests = requestsOf(month);
@@ -23,7 +23,7 @@ export const requestUses = (month: Month, { deployment, measured }: Ways): reado
     ...startUses(part, starts, measured.startMillis),
     // A key and its account: half a unit each.
     { part, of: 'readUnit', amount: Math.min(requests, secondsPerMonth / accountsKept + starts) },
-    // Whether a recipient is suppressed: a consistent read of its key, be it there or not.
+    // A consistent read tells whether a recipient is suppressed. It costs the same if there is no such item.
     { part, of: 'readUnit', amount: month.messages },
     { part, of: 'secretCall', amount: Math.min(requests, secondsPerMonth / credentialsKept + starts) },
     { part, of: 'sentGb', amount: (requests * sent) / bytesPerGb },
@@ -40,7 +40,7 @@ const wayIn = (month: Month, accessLogBytes: number, logDays: number): readonly 
   }
   return [
     { part: 'request', of: 'busEvent', amount: requests },
-    // Sent, received and deleted, each by itself: in batches only where they come fast.
+    // A message is sent, received and deleted by itself. Batches only form when messages come fast.
     { part: 'request', of: 'queueRequest', amount: 3 * requests },
   ];
 };

@@ -5,7 +5,7 @@ import { claimedBy, type Message } from '../../../functions/messages/message.ts'
 import { withStatus } from '../../../functions/messages/transition.ts';
 import { type Item, toItem } from '../../../functions/store/message-item.ts';
 
-/** What most messages are: a sentence or two, from somebody with a name, with a reference to look it up by. */
+/** A typical message: a sentence or two from a named sender, with a reference to look it up by. */
 export const sample = {
   text: 'Your appointment is tomorrow at 14:00. Reply STOP to opt out.',
   sender: 'Practice',
@@ -37,7 +37,7 @@ export const afterRecorded = (recorded: Message): readonly Message[] => {
   return [queued, withStatus(queued, { status: 'delivered' }, new Date(now + 8_000))];
 };
 
-/** States as items of the table, each with what was there before. */
+/** States as items of the table, each with the state before it. */
 export const writesOf = (
   states: readonly Message[],
 ): readonly { readonly before: Item | undefined; readonly after: Item }[] => {
@@ -45,7 +45,7 @@ export const writesOf = (
   return items.map((after, index) => ({ before: items[index - 1], after }));
 };
 
-/** A message's changes as the table's stream tells them. */
+/** A message's changes as the table's stream gives them. */
 export const changesOfLife = (): StreamEvent['Records'] =>
   writesOf(life()).map(({ before, after }, index) => ({
     dynamodb: { SequenceNumber: String(index), ...(before && { OldImage: before }), NewImage: after },

@@ -1,11 +1,11 @@
 import type { Row } from '../row.ts';
 
-/** Rows that belong together: the bench prints them, and the README shows them as a table. */
+/** Rows that belong together. The benchmark prints them, and the README shows them as a table. */
 export interface Section {
   readonly title: string;
-  /** What the rows mean, without figures. */
+  /** The meaning of the rows, without figures. */
   readonly text: string;
-  /** The README's heads for the rows' `what`, `figure` and `reference`. */
+  /** The README's column headings for the rows' `what`, `figure` and `reference`. */
   readonly heads: readonly [what: string, figure: string, reference: string];
   readonly rows: readonly Row[];
 }

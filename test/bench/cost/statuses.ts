@@ -13,16 +13,18 @@ const idsPerCall = 100;
 const callsAtOnce = 10;
 const freshSeconds = freshMinutes * 60;
 const sweepsOfSchedule = secondsPerMonth / 60;
-/** What the schedule's sweep reads besides: its state, what waits and has a validity, and the oldest message of each shard. */
+/**
+ * What a scheduled sweep also reads: its state, waiting messages with a validity, and the oldest message of each shard.
+ */
 const roundsForItself = 3;
 const unitsForItself = 1 + (waitingShards.length + openShards) / 2;
 
-/** One kind of look at the index: the messages of these ages, every so often, all in seconds. */
+/** One kind of look at the index: how often it looks at messages of which ages, all in seconds. */
 interface Look {
   readonly from: number;
   readonly until: number;
   readonly every: number;
-  /** Of the looks at these messages, those that are made at all. */
+  /** The share of the looks at these messages that happen at all. */
   readonly share: number;
 }
 
@@ -33,7 +35,7 @@ const scheduled: readonly Look[] = ageWindows.map(({ from, until, every }) => ({
   share: 1,
 }));
 
-/** What finds out what becomes of messages: the sweeps of the schedule, and the looks at the fresh ones between. */
+/** What finds out the messages' statuses: scheduled sweeps, and follow-ups for fresh messages between them. */
 export const statusUses = (month: Month, ways: Ways): readonly Use[] => {
   const { deployment, measured } = ways;
   const part = 'statuses';
@@ -57,7 +59,7 @@ export const statusUses = (month: Month, ways: Ways): readonly Use[] => {
       cpuMillis: cpuMillis / sweeps,
       waitMillis: waitMillis / sweeps,
     }),
-    // A query is rounded up to half a unit: at most so much comes to what it finds.
+    // DynamoDB rounds a query up to half a unit. This is the most that rounding adds.
     { part, of: 'readUnit', amount: queries / 2 + total('checks') * measured.status.readUnits },
     { part, of: 'readUnit', amount: sweepsOfSchedule * unitsForItself },
     {
@@ -65,27 +67,27 @@ export const statusUses = (month: Month, ways: Ways): readonly Use[] => {
       of: 'sentGb',
       amount: (total('calls') * bytesSent.perCall + total('checks') * bytesSent.perStatus) / bytesPerGb,
     },
-    // Each look is asked for by the one before it, received and deleted.
+    // Each follow-up is requested by the one before it, received and deleted.
     { part, of: 'fifoRequest', amount: followUps * 3 + asksOf(month, ways, followUps) },
     ...runLogUses(sweeps, measured.sweep, deployment),
     ...traceUses(sweeps, deployment),
   ];
 };
 
-/** What the publisher adds: a batch with new messages asks for a look, each of its processes once a slot. */
+/** What the publisher adds: a batch with new messages requests a follow-up, but each process only once per slot. */
 const asksOf = (month: Month, { deployment, asksOncePerSlot }: Ways, followUps: number): number => {
   if (followUps === 0) return 0;
   const batches = batchesOf(month, 1, deployment);
   return asksOncePerSlot ? Math.min(batches, followUps * streamShards) : batches;
 };
 
-/** Of all time, that in which some message is fresh and open, or a look is on its way. */
+/** The share of time in which some message is fresh and open, or a follow-up is on its way. */
 const shareWithFresh = (month: Month): number => {
   const open = freshSecondsOpen(month.perRequest) + followUpSeconds;
   return 1 - Math.exp(-perSecond(requestsOf(month)) * open);
 };
 
-/** For how many seconds the last of so many messages of a request is open and fresh, on average. */
+/** How many seconds the last of a request's messages is open and fresh, on average. */
 const freshSecondsOpen = (messages: number): number => {
   let [closed, from, seconds] = [0, 0, 0];
   for (const life of lives) {
@@ -104,16 +106,16 @@ const lookedAt = ({ from, until, every, share }: Look, messages: number, shards:
   );
   const looks = (secondsPerMonth / every) * share;
   const checks = (messages * secondsOpen) / every;
-  // Each of the shards is asked about by itself: with few messages, in calls that are far from full.
+  // Each shard's messages are asked about separately. With few messages, these calls are far from full.
   const calls = looks === 0 ? 0 : looks * shards * expectedCalls(checks / looks / shards);
-  // The calls of a look are made at once.
+  // The calls of a look are made at the same time.
   const withAny = looks === 0 ? 0 : spansWithAny(looks, checks);
   return { looks, checks, calls, withAny };
 };
 
-/** The mean number of calls for a number of ids that is Poisson distributed. */
+/** The mean number of calls for a Poisson distributed number of ids. */
 const expectedCalls = (mean: number): number => {
-  // Beyond this the last call of each look is half full.
+  // Beyond this, the last call of each look is half full on average.
   if (mean > 500) return mean / idsPerCall + 0.5;
   let probability = Math.exp(-mean);
   let calls = 0;
@@ -124,7 +126,7 @@ const expectedCalls = (mean: number): number => {
   return calls;
 };
 
-/** Checks of a month's messages, of the fresh ones and of all. */
+/** The checks of a month's messages: of the fresh ones, and of all. */
 export const checksOf = (messages: number): number =>
   [{ from: 0, until: freshSeconds, every: followUpSeconds, share: 1 }, ...scheduled].reduce(
     (sum, look) => sum + lookedAt(look, messages, openShards).checks,

@@ -15,12 +15,12 @@ const part = 'events';
 const roundsOfSchedule = secondsPerMonth / 60;
 /** Sent, received and deleted. */
 const requestsPerRound = 3;
-/** A round looks at what is due when it begins, and before it ends. */
+/** A round looks for due deliveries when it begins and before it ends. */
 const looksPerRound = 2;
 const unitsPerLook = dueShards.length / 2;
 const keptMonths = 1;
 
-/** The rounds of the schedule that find nothing: one look. */
+/** Scheduled rounds that find nothing: one look each. */
 export const idleRoundUses = ({ deployment, measured }: Ways): readonly Use[] => [
   { part, of: 'fifoRequest', amount: roundsOfSchedule * requestsPerRound },
   { part, of: 'readUnit', amount: roundsOfSchedule * unitsPerLook },
@@ -39,7 +39,7 @@ const delivered = () => {
 const roundOf = ({ measured }: Ways, deliveries: number) =>
   forSoMany(measured.deliverOne, measured.deliverMany, deliveries);
 
-/** Deliveries that each go well at once, so many a round; of which each batch of changes asks for one. */
+/** Deliveries that succeed at once, so many per round. Each batch of changes requests a round. */
 const deliveryUses = (deliveries: number, perRound: number, ways: Ways): readonly Use[] => {
   const { deployment, measured } = ways;
   const rounds = deliveries / perRound;
@@ -51,7 +51,7 @@ const deliveryUses = (deliveries: number, perRound: number, ways: Ways): readonl
   const entryBytes = entries.reduce((sum, bytes) => sum + bytes + bytesPerStoredItem, 0);
   return [
     { part, of: 'writeUnit', amount: deliveries * deliveryUnits(states).reduce((a, b) => a + b, 0) },
-    // Of each its record; of each round the webhook, its lane and the looks.
+    // For each delivery its record; for each round the webhook, its lane and the looks.
     { part, of: 'readUnit', amount: deliveries + rounds * (2 + looksPerRound * unitsPerLook) },
     { part, of: 'fifoRequest', amount: rounds * requestsPerRound },
     ...invocationUses(part, { times: rounds, memoryMb: deployment.memory.deliverer, ...roundOf(ways, perRound) }),
@@ -63,7 +63,7 @@ const deliveryUses = (deliveries: number, perRound: number, ways: Ways): readonl
   ];
 };
 
-/** What the publisher takes more to record deliveries and to ask for a round. */
+/** What the publisher additionally takes to record deliveries and to request a round. */
 const recordingUses = (batches: number, { deployment, measured }: Ways): readonly Use[] => {
   const more = (of: 'cpuMillis' | 'waitMillis') => Math.max(0, measured.publishToWebhook[of] - measured.publishOne[of]);
   const run = { cpuMillis: more('cpuMillis'), waitMillis: more('waitMillis') };
@@ -71,7 +71,7 @@ const recordingUses = (batches: number, { deployment, measured }: Ways): readonl
   return uses.filter(({ of }) => of === 'lambdaGbSecond');
 };
 
-/** Of changes that each ask for a round, and what a webhook took of the deliverer. */
+/** Changes that request a round each, and what a webhook used of the deliverer. */
 const outageUses = (changes: number, { rounds, seconds, writeUnits, readUnits, calls }: Taken, ways: Ways) => {
   const run = { cpuMillis: cpuOf(ways, rounds, calls) / rounds, waitMillis: (seconds * 1_000) / rounds };
   const uses: readonly Use[] = [
@@ -85,7 +85,7 @@ const outageUses = (changes: number, { rounds, seconds, writeUnits, readUnits, c
   return uses;
 };
 
-/** A round takes what one that finds nothing does, and each delivery of it what one of many does. */
+/** A round takes as much as one that finds nothing, and each of its deliveries as much as one of many. */
 const cpuOf = (ways: Ways, rounds: number, deliveries: number): number =>
   rounds * ways.measured.deliverNone.cpuMillis + deliveries * cpuOfOne(ways);
 
