@@ -16,9 +16,9 @@ import { sbomOf } from './sbom.ts';
 import { distinct, packagesIn, type ThirdParty, writeNotices } from './third-party.ts';
 
 /**
- * `npm run build`: dist/ is what the package is to others. The client; the constructs for their CDK apps, and the functions
- * for these, bundled, because a construct cannot wait for a bundler; and the commands. Each is JavaScript, because Node
- * strips no types in node_modules, and has within it all that it needs: whoever installs textgate gets one package.
+ * `npm run build` makes dist/, the content of the package: the client; the constructs for users' CDK apps, with their
+ * functions already bundled, because a construct cannot wait for a bundler; and the commands. Everything is JavaScript,
+ * because Node strips no types in node_modules. Everything contains its dependencies, so that users install one package.
  */
 const DIST = fileURLToPath(new URL('../dist', import.meta.url));
 const TSC = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
@@ -27,7 +27,7 @@ const CONSTRUCTS = fileURLToPath(new URL('index.ts', import.meta.url));
 const CLI = fileURLToPath(new URL('cli/main.ts', import.meta.url));
 const PLACES = fileURLToPath(new URL('places/main.ts', import.meta.url));
 
-/** For programs of each module system, and for browsers. */
+/** For both module systems, and for browsers. */
 async function buildClient(): Promise<readonly ThirdParty[]> {
   const built = await Promise.all([
     build({ ...clientBundle, metafile: true, format: 'esm', outfile: join(DIST, 'client', 'index.mjs') }),
@@ -46,7 +46,9 @@ async function withNotices(
   return packages;
 }
 
-/** The app's own aws-cdk-lib and constructs must be the ones that we use. Who wants the client alone has neither. */
+/**
+ * textgate's constructs must use the app's own aws-cdk-lib and constructs. Users of the client alone have neither package.
+ */
 const peers = Object.keys(manifest.peerDependencies);
 const LOOK_FOR_PEERS = `'use strict';
 try {
@@ -56,8 +58,8 @@ try {
 }`;
 
 /**
- * The constructs once, as CommonJS, because Jest takes nothing else from node_modules; an ES module that hands the same
- * ones on is beside them. Two builds would be two classes of each name, and `instanceof` would tell them apart.
+ * Builds the constructs once, as CommonJS, because Jest loads nothing else from node_modules. An ES module beside them
+ * exports them again. With two builds there would be two classes of each name, which `instanceof` tells apart.
  */
 async function buildConstructs(): Promise<readonly ThirdParty[]> {
   const built = await build({
@@ -76,14 +78,14 @@ async function buildConstructs(): Promise<readonly ThirdParty[]> {
   return await withNotices('infra', [built]);
 }
 
-/** What leads to the constructs, and to the one set of types, in the words of each module system. */
+/** Files that export the constructs and the types in each module system. There is one set of types. */
 const MODULE_FILES: Readonly<Record<string, string>> = {
   'client/index.d.mts': "export * from '../types/functions/client/index.js';\n",
   'client/index.d.cts': "export * from '../types/functions/client/index.js';\n",
   'infra/index.mjs': `export { ${Object.keys(constructs).join(', ')} } from './index.cjs';\n`,
   'infra/index.d.mts': "export * from '../types/infra/index.js';\n",
   'infra/index.d.cts': "export * from '../types/infra/index.js';\n",
-  // Else the types would be those of an ES module, as the package's own `type` says, which CommonJS may not require.
+  // Without it, the package's own `type` would make the types those of an ES module, which CommonJS may not require.
   'types/package.json': '{ "type": "commonjs" }\n',
 };
 
@@ -99,7 +101,7 @@ async function declare(): Promise<void> {
   await keepReachable(join(DIST, 'types'), ['functions/client/index.d.ts', 'infra/index.d.ts']);
 }
 
-/** What package-lock.json knows of an installed package. */
+/** The part of package-lock.json that the SBOM needs. */
 interface Lock {
   readonly packages: Readonly<Record<string, { readonly integrity?: string }>>;
 }

@@ -11,7 +11,7 @@ import { distinct, noticesOf, packageOfCopy, packagesIn, type ThirdParty, writeN
 /** The entry that serves the built console. */
 const CONSOLE = 'api/console';
 
-/** The entry that serves the API's reference, and what that is made of, which it reads from a folder `docs/` beside its bundle. */
+/** The entry that serves the API's reference, and the files that it reads from a folder `docs/` beside its bundle. */
 const DOCS = 'api/openapi';
 const SWAGGER_UI = 'swagger-ui-dist';
 const SWAGGER_SCRIPT = 'swagger-ui-bundle.js';
@@ -20,17 +20,17 @@ const SWAGGER_FILES = ['swagger-ui.css', SWAGGER_SCRIPT];
 export interface Bundles {
   /** The folder with an entry's `index.mjs`. */
   folder(entry: string): string;
-  /** Removes the folders. Once the stacks are built, the CDK has copied what it needs. */
+  /** Removes the folders. The CDK has copied the bundles once the stacks are built. */
   remove(): Promise<void>;
 }
 
 /**
- * Bundles each entry (`api/send` for functions/api/send.ts) with its dependencies. The AWS SDK is one of them, because it loads
- * faster bundled than from the runtime. One run of esbuild takes 0.7 s for all; a NodejsFunction takes a second each, and no
- * plugins.
+ * Bundles each entry (`api/send` for functions/api/send.ts) with its dependencies. These include the AWS SDK, because it
+ * loads faster from the bundle than from the runtime. One run of esbuild takes 0.7 s for all entries; a NodejsFunction
+ * would take a second each, and supports no plugins.
  *
- * package.json says that no module has side effects. So a bundle leaves out modules of which its function uses nothing, such as
- * the shapes of other functions' operations.
+ * package.json says that no module has side effects. So a bundle leaves out unused modules, such as the shapes of other
+ * functions' operations.
  */
 export async function bundleFunctions(entries: readonly string[]): Promise<Bundles> {
   const out = await mkdtemp(join(tmpdir(), 'textgate-bundles-'));
@@ -44,7 +44,7 @@ export async function bundleFunctions(entries: readonly string[]): Promise<Bundl
   return { folder: (entry) => join(out, entry), remove };
 }
 
-/** The packages of others in each bundle, by the name of its folder. */
+/** The third-party packages in each bundle, by the name of its folder. */
 export type Contents = ReadonlyMap<string, readonly ThirdParty[]>;
 
 /** Like bundleFunctions, but into a folder that stays: `api/send` becomes `api/send/index.mjs` in it. */
@@ -58,8 +58,9 @@ export async function bundleEntries(out: string, entries: readonly string[]): Pr
 }
 
 /**
- * Bundles each source file, by the name of the folder in `out` that gets its `index.mjs` and the notices of its packages.
- * @param beside packages whose code is in a folder by other ways
+ * Bundles each source file into a folder in `out`, with the notices of its packages.
+ * @param sources the files, by the names of their folders
+ * @param beside third-party packages that were copied into a folder
  */
 export async function bundleInto(
   out: string,
@@ -78,11 +79,11 @@ export async function bundleInto(
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The SDK's ES modules are smaller than the CommonJS ones, which esbuild would choose for this platform.
+    // The SDK's ES modules are smaller than its CommonJS ones, which esbuild prefers for this platform.
     mainFields: ['module', 'main'],
     plugins: [...plugins],
     metafile: true,
-    // They are in the notices.
+    // The notices have them.
     legalComments: 'none',
     logLevel: 'warning',
   });
@@ -102,7 +103,7 @@ const require = createRequire(import.meta.url);
 
 const source = (entry: string) => fileURLToPath(new URL(`../functions/${entry}.ts`, import.meta.url));
 
-/** The script's first line says where its licences are: in a file beside it. The function serves that, too. */
+/** The script's first line says that its licences are in a file beside it. The function serves that file as well. */
 async function copyDocs(folder: string): Promise<readonly ThirdParty[]> {
   await mkdir(folder, { recursive: true });
   for (const file of SWAGGER_FILES) await cp(require.resolve(`${SWAGGER_UI}/${file}`), join(folder, file));

@@ -13,7 +13,7 @@ import type { Bench, Row } from './row.ts';
 
 const rounds = 21;
 const alike = 'SDK clients alone';
-const plain = 'SDK clients alone, without our plugins';
+const plain = 'SDK clients alone, without the plugins';
 
 /** The greatest ratio of a bundle's time to the reference's. */
 const aims: ReadonlyMap<string, number> = new Map([

@@ -82,7 +82,7 @@ const GRANTS: Record<string, string[]> = {
 };
 
 describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => {
-  it('may do what it does and nothing else', () => {
+  it('has exactly the permissions that it needs', () => {
     expect(grantsOf(api, operation)).toEqual([...BASE, ...grants].sort());
   });
 
@@ -90,7 +90,7 @@ describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => 
     expect(grantsOf(encrypted, operation)).toEqual([...BASE, ...grants, ...keyGrantsFor(grants)].sort());
   });
 
-  it('is told of exactly what it may use', () => {
+  it('has variables for exactly the resources that it may use', () => {
     const names = Object.keys(functionOf(api, operation).Environment.Variables);
 
     expect(names.includes('ACCOUNTS_TABLE')).toBe(grants.includes(LOOKUP));
@@ -117,7 +117,7 @@ describe.each(Object.entries(GRANTS))('the function %s', (operation, grants) => 
     });
   });
 
-  it('is told its stage, and what to log', () => {
+  it('has variables for its stage and log level', () => {
     expect(functionOf(api, operation).Environment.Variables).toMatchObject({ STAGE: 'dev', LOG_LEVEL: 'info' });
   });
 });
@@ -180,7 +180,7 @@ describe('roles', () => {
 describe.each([
   'sms/credentials',
   'prod/sms',
-  // Of an ARN made of such a name, Secrets Manager would take the end for the six characters that it adds itself.
+  // If an ARN ends with such a name, Secrets Manager takes the end for the six characters that it adds itself.
   'gateway-secret',
   'sms-secret',
   'my-secret-AbCdEf',
@@ -266,7 +266,7 @@ describe('pages of other origins', () => {
   const origins = ['https://app.example.com', 'http://localhost:5173'];
   const { api: open } = synthesized({ corsOrigins: origins });
 
-  it('are let in by the HTTPS API where the settings name them, with what a program asks and reads', () => {
+  it('may call the HTTPS API if the settings name them, with the headers that programs send and read', () => {
     expect(only(resourcesOf(open, 'AWS::ApiGatewayV2::Api')).properties.CorsConfiguration).toEqual({
       AllowOrigins: origins,
       AllowMethods: ['POST', 'GET', 'PUT', 'DELETE', 'PATCH'],
@@ -328,7 +328,7 @@ describe('the XML-RPC interface', () => {
 });
 
 describe('where its function does not answer, the XML-RPC interface', () => {
-  /** What API Gateway answers by itself, by why it does. */
+  /** The answers that API Gateway gives itself, by the reason. */
   const answers = new Map(
     resourcesOf(api, 'AWS::ApiGateway::GatewayResponse').map(({ properties }) => [properties.ResponseType, properties]),
   );
@@ -336,7 +336,7 @@ describe('where its function does not answer, the XML-RPC interface', () => {
   it.each([
     ['THROTTLED', 'too many calls', faultCodes.system, 'Nothing was sent. Try again.'],
     ['REQUEST_TOO_LARGE', 'larger than 262144 bytes', faultCodes.notXmlRpc, 'Nothing was sent.'],
-    // Whatever went wrong: the function had no room, or crashed in the midst of a send.
+    // For every other failure: no capacity for the function, or a crash in the middle of a send.
     ['DEFAULT_5XX', 'no room', faultCodes.transport, 'a message may have been sent'],
   ])('answers a fault: %s', (type, problem, code, consequence) => {
     const { StatusCode, ResponseParameters, ResponseTemplates } = answers.get(type);
@@ -349,7 +349,7 @@ describe('where its function does not answer, the XML-RPC interface', () => {
       const fault = decodeResponse(Buffer.from(ResponseTemplates[accepted]));
       expect(fault).toMatchObject({ kind: 'fault', code, string: expect.stringContaining(consequence) });
       expect(fault).toMatchObject({ string: expect.stringContaining(problem) });
-      // The one thing that API Gateway's templates know.
+      // The only syntax of API Gateway's templates.
       expect(ResponseTemplates[accepted]).not.toContain('$');
     }
   });
@@ -383,7 +383,7 @@ describe('a domain name of one’s own', () => {
     });
   });
 
-  it('is what the outputs name, with what its DNS record must point at', () => {
+  it('is in the outputs, with the target of its DNS record', () => {
     named.hasOutput('ApiUrl', { Value: 'https://sms.example.com/' });
     named.hasOutput('XmlRpcUrl', { Value: 'https://sms.example.com/api2/' });
     named.hasOutput('DomainTarget', {});

@@ -59,7 +59,7 @@ describe('an audit', () => {
   });
 });
 
-/** npm's registry, as it answers about advisories. */
+/** npm's registry, as far as it answers about advisories. */
 const startRegistry = async (status: number, body: string): Promise<string> => {
   const server = createServer((request, response) => {
     request.resume();
@@ -71,7 +71,7 @@ const startRegistry = async (status: number, body: string): Promise<string> => {
 };
 
 describe('what npm prints', () => {
-  /** With settings of the machine that would have npm ask for less. */
+  /** Settings of the machine that would make npm ask for less. */
   const ask = (registry: string) =>
     npmAudit({ ...process.env, npm_config_registry: registry, npm_config_audit: 'false', npm_config_omit: 'dev' });
   const ours = {
@@ -85,7 +85,7 @@ describe('what npm prints', () => {
     expect(audit({ ...ours, printed: await ask(registry) })).toMatchObject({ isClean: true });
   });
 
-  it('has what the registry knows of', async () => {
+  it('has the advisories that the registry knows', async () => {
     const advisory = { id: 1, url: 'https://example.com/GHSA-1', title: 'Slow', severity: 'low' };
     const known = { valibot: [{ ...advisory, vulnerable_versions: '<=1.5.0' }] };
     const registry = await startRegistry(200, JSON.stringify(known));
@@ -96,7 +96,7 @@ describe('what npm prints', () => {
     expect(lines).toContain('valibot 1.5.0 (in the bundles, low): Slow https://example.com/GHSA-1');
   });
 
-  it('is no answer where a registry has no advisories', async () => {
+  it('fails if a registry has no advisories', async () => {
     const printed = await ask(await startRegistry(405, ''));
 
     expect(() => audit({ ...ours, printed })).toThrow('405');

@@ -32,7 +32,7 @@ const settings = {
   AWS_REGION: 'eu-central-2',
 };
 
-/** Of Node's own modules, those that take long to load, and that no function needs to start. */
+/** Node's own modules that load slowly and that no function needs at its start. */
 const dear = ['internal/deps/undici/undici', 'http2', 'worker_threads', 'zlib'].map((name) => `NativeModule ${name}`);
 
 describe.each(API_ENTRIES)('the bundle of %s', (entry) => {
@@ -75,7 +75,7 @@ describe('the bundle of api/send', () => {
     expect(metadata.countries.CH).toEqual(packaged.countries.CH?.with(4, 0));
   });
 
-  it('has no credentials but those of the environment', async () => {
+  it('reads credentials from the environment only', async () => {
     const code = await readFile(join(bundles.folder('api/send'), 'index.mjs'), 'utf8');
 
     expect(code).not.toContain('sso-oidc');
@@ -137,7 +137,7 @@ describe('the bundle of api/openapi', () => {
 });
 
 describe('the bundle of api/console', () => {
-  it('serves the page beside it, and what that leads to; no other bundle has it', async () => {
+  it('serves the page beside it with all its files; no other bundle has the page', async () => {
     const { handler } = await import(join(bundles.folder('api/console'), 'index.mjs'));
     const get = async (route: string, asset = '') => {
       const { statusCode, body } = await handler(anEvent({ route, path: { asset } }), aContext());

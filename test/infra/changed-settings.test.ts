@@ -13,7 +13,7 @@ const domain = {
   certificateArn: 'arn:aws:acm:eu-central-2:123456789012:certificate/0a1b',
 };
 
-/** Another value of each setting. A stage is another deployment, and not a change of one. */
+/** Another value for each setting. A changed stage is another deployment. */
 const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   gatewayUrl: { gatewayUrl: 'https://sms.example.com/' },
   gatewaySecretName: { gatewaySecretName: 'sms/credentials' },
@@ -49,7 +49,7 @@ const OTHER: Readonly<Record<Exclude<keyof Settings, 'stage'>, Context>> = {
   alarmTopicArn: { alarmTopicArn: 'arn:aws:sns:eu-central-2:123456789012:on-call' },
 };
 
-/** Those with which there are other resources, each with each. */
+/** The settings that change which resources there are, in all combinations. */
 const STRUCTURAL = ['gatewaySecretName', 'domainName', 'encryptionKeyArn', 'archiveDays', 'monitoring'] as const;
 
 const pairs = STRUCTURAL.flatMap((first, index) =>
@@ -60,12 +60,12 @@ const pairs = STRUCTURAL.flatMap((first, index) =>
 );
 
 interface Exchange {
-  /** What each exported name stands for: the resource, with the properties that it cannot change without being replaced. */
+  /** The resource behind each export, with the properties that cannot change without replacing it. */
   readonly exported: ReadonlyMap<string, string>;
   readonly imported: ReadonlySet<string>;
 }
 
-/** What the stacks of a stage hand to each other. */
+/** What the stacks of a stage import from each other. */
 const exchangeOf = (context: Context): Exchange =>
   withApp({ stage: 'prod', ...context }, (app) => {
     addDeployment(app, { settings: parseSettings(app.node.getAllContext()), codeOf: noCode });
@@ -82,7 +82,7 @@ const exportsIn = ({ Resources, Outputs = {} }: Template): [string, string][] =>
     if (Export === undefined) return [];
     const [resource = ''] = Object.values(Object(Value)).flat().map(String);
     const { Properties = {} } = Resources[resource] ?? {};
-    // A resource that is called otherwise is another one, and so is one with other keys.
+    // A resource with another name or other keys is another resource.
     const identity = Object.entries(Properties).filter(([property]) => /^(Name|.*[a-z]Name|KeySchema)$/.test(property));
     return [[String(Export.Name), JSON.stringify([Value, identity])]];
   });
@@ -93,7 +93,9 @@ const importsIn = (template: string): string[] =>
 const PRESENT: readonly [string, Context][] = [['no setting', {}], ...Object.entries(OTHER), ...pairs];
 const exchanges = PRESENT.map(([name, context]) => ({ name, ...exchangeOf(context) }));
 
-/** Which exports of what is deployed go or change by a deploy with other settings, while they are imported. */
+/**
+ * The exports of the deployed stacks that a deploy with other settings would remove or change while they are imported.
+ */
 const refused = ({ imported, exported }: Exchange): string[] =>
   exchanges.flatMap((after) =>
     [...imported]
@@ -101,7 +103,9 @@ const refused = ({ imported, exported }: Exchange): string[] =>
       .map((name) => `${after.name}: ${name}`),
   );
 
-/** CloudFormation neither deletes nor changes an export that a stack imports, and the stack that exports is deployed first. */
+/**
+ * CloudFormation neither deletes nor changes an export that a stack imports, and it deploys the exporting stack first.
+ */
 describe.each(exchanges)('a deployment with $name changed', (exchange) => {
   it('imports what its stacks export', () => {
     expect([...exchange.imported].filter((name) => !exchange.exported.has(name))).toEqual([]);

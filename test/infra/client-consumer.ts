@@ -1,6 +1,6 @@
-/** What someone writes who has installed the package for its client alone. */
+/** The code of a user who installs the package only for its client. */
 
-/** What must compile, and what must not. It is the same text for each module system. */
+/** What must compile and what must not. Each module system gets the same text. */
 export const TYPED = `
 import { type Message, RateLimitedError, type SendRequest, type Status, Textgate, verifyWebhook } from 'textgate/client';
 
@@ -63,7 +63,7 @@ function useOf<T>(value: T): T {
 }
 `;
 
-/** Sends a message to the gateway whose address is given, and reads a webhook of its own; prints what came of both. */
+/** Sends a message to the API at the given address, reads a webhook, and prints both results. */
 const RUN = `
 async function run() {
   const sms = new Textgate({ url: process.argv[2], apiKey: 'textgate_key' });

@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
 /**
- * How many Lambdas the work takes at most that nobody waits for. A new account may run ten in all, and can reserve none
- * of them: what is left is for callers. AWS tells of sweeps that fail by trying them again, which is not counted.
+ * The most Lambdas that run at the same time for work that nobody waits for. A new AWS account may run ten in all and
+ * can reserve none, so the rest must suffice for callers. Lambda's retries of failed sweeps are not counted.
  */
 const ACCOUNT = 10;
-/** DynamoDB begins an on-demand table with four partitions of 1,000 writes a second, and a stream has a shard for each. */
+/** DynamoDB gives a new on-demand table four partitions of 1,000 writes per second, and its stream a shard for each. */
 const SHARDS = 4;
 
 const { events } = synthesized();
@@ -17,12 +17,12 @@ const queues = resourcesOf(events, 'AWS::SQS::Queue');
 const queueOf = ({ EventSourceArn }: { readonly EventSourceArn: object }) =>
   queues.find(({ id }) => JSON.stringify(EventSourceArn).includes(`"${id}"`))?.properties;
 
-/** Of the queue that a function works off, which gives out one message of each at a time. */
+/** The number of message groups of a function's queue, which gives out one message of each group at a time. */
 const groupsOf = ({ SWEEP_HELPERS, WEBHOOK_DELIVERERS }: Readonly<Record<string, string>>): number =>
-  // The fresh messages are one, and each helper is.
+  // The fresh messages have one group, and each helper has one.
   SWEEP_HELPERS === undefined ? Number(WEBHOOK_DELIVERERS) : 1 + Number(SWEEP_HELPERS);
 
-/** Of the function with this id, by what sets it off. */
+/** The most concurrent runs of the function with this id, by what triggers it. */
 const takenBy = (id: string): Record<string, number> => {
   const sources = resourcesOf(events, 'AWS::Lambda::EventSourceMapping').filter(
     ({ properties }) => properties.FunctionName.Ref === id,

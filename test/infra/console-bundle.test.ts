@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleConsole } from '../../infra/console-bundle.ts';
 
-/** Bytes that somebody loads who opens the console for the first time, zipped. It is on a slow line that they are felt. */
+/** Compressed bytes that the console loads when it is first opened. They matter on a slow connection. */
 const budget = 60_000;
 
 let folder: string;
@@ -26,7 +26,7 @@ const contentOf = (name: string): Buffer => files.get(name) ?? Buffer.alloc(0);
 const plain = () => [...files.keys()].filter((name) => /\.(html|js|css)$/.test(name));
 
 describe('the console, as it is built', () => {
-  it('is a page, a script and a style, each with what it is zipped', () => {
+  it('is a page, a script and a style, each plain and compressed', () => {
     const endings = plain().map((name) => name.replace(/^[0-9a-f]{16}/, ''));
 
     expect(endings.toSorted()).toEqual(['.css', '.js', 'index.html']);

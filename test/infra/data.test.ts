@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { numberOf, only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
-/** The table whose partition key has the name. */
+/** The table with this partition key. */
 function tableBy(key: string, context?: Record<string, unknown>) {
   const tables = resourcesOf(synthesized(context).data, 'AWS::DynamoDB::Table');
   return only(tables.filter(({ properties }) => properties.KeySchema[0].AttributeName === key));
@@ -13,7 +13,7 @@ const hashAndRange = (hash: string, range: string) => [
 ];
 
 describe('the messages table', () => {
-  it('streams both images of each change, forgets what expired, and can be restored', () => {
+  it('streams both images of each change, deletes expired items, and can be restored', () => {
     expect(tableBy('id').properties).toMatchObject({
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
       BillingMode: 'PAY_PER_REQUEST',
@@ -67,7 +67,7 @@ describe.each([
   ['accounts', 'pk', 'sk'],
   ['deliveries', 'webhook', 'id'],
 ])('the table of %s', (_, hash, range) => {
-  it('is keyed, forgets what expired, and can be restored', () => {
+  it('has its keys, deletes expired items, and can be restored', () => {
     expect(tableBy(hash).properties).toMatchObject({
       KeySchema: hashAndRange(hash, range),
       BillingMode: 'PAY_PER_REQUEST',
@@ -78,7 +78,7 @@ describe.each([
   });
 });
 
-it('deliveries are found by what is due, by their state and by their message, in indexes that hold little but keys', () => {
+it('deliveries are found by due time, by state and by message, in indexes that hold little but keys', () => {
   expect(tableBy('webhook').properties.GlobalSecondaryIndexes).toEqual([
     {
       IndexName: 'due',
@@ -123,7 +123,7 @@ describe("the gateway's credentials", () => {
 });
 
 describe('the outputs', () => {
-  it('name what the admin command and the caller need', () => {
+  it('name the resources that the admin command and callers need', () => {
     const { data, api } = synthesized();
 
     const names = ['MessagesTableName', 'AccountsTableName', 'DeliveriesTableName', 'GatewaySecretArn'];

@@ -11,7 +11,7 @@ import { parseSettings, settingNames } from '../../infra/settings.ts';
 import { blocksIn, brokenLinks, documents, read, rowsUnder, spansIn, withoutCode } from '../support/markdown.ts';
 import { wrongCommands } from './typed-commands.ts';
 
-/** What stands in code font in the first cells of a table's rows. */
+/** The texts in code font in the first cells of a table's rows. */
 const namesIn = (rows: readonly string[][]) => rows.flatMap(([cell = '']) => spansIn(cell));
 
 describe('the documents', () => {
@@ -56,7 +56,7 @@ describe('the README', () => {
 });
 
 describe('what the documents say of', () => {
-  it('settings is what there is, with its defaults', () => {
+  it('settings is complete, with the defaults', () => {
     const rows = rowsUnder(read('infra/README.md'), 'setting');
     const told = rows.flatMap(([names = '', defaults = '']) => {
       const each = spansIn(names).length === 1 ? [defaults] : defaults.split(', ');
@@ -66,7 +66,7 @@ describe('what the documents say of', () => {
     const byDefault = (name: string, told: unknown) => {
       const value = defaults[name];
       if (value === undefined || (Array.isArray(value) && value.length === 0)) {
-        // Nothing that could be mistaken for a value.
+        // No text that could be mistaken for a value.
         return /^(none|a |the |keys )/.test(String(told)) ? told : 'none';
       }
       return String(value);
@@ -76,7 +76,7 @@ describe('what the documents say of', () => {
     expect(told).toEqual(told.map(([name = '', value]) => [name, byDefault(name, value)]));
   });
 
-  it('routes is what there is', () => {
+  it('routes is complete', () => {
     const told = rowsUnder(read('functions/api/README.md'), 'route').map(([name = '', scope = '']) => [
       ...spansIn(name),
       scope.replaceAll('`', ''),
@@ -86,7 +86,7 @@ describe('what the documents say of', () => {
     expect(told.sort()).toEqual(served.sort());
   });
 
-  it('problems is what there is, with their statuses', () => {
+  it('problems is complete, with the statuses', () => {
     const told = rowsUnder(read('functions/api/README.md'), 'type').map(([type = '', status]) => [
       ...spansIn(type),
       status,
@@ -95,26 +95,26 @@ describe('what the documents say of', () => {
     expect(told.sort()).toEqual(problemTypes.map((type) => [type, String(problemStatus(type as ProblemType))]).sort());
   });
 
-  it('fields of a request is what there is', () => {
+  it('fields of a request is complete', () => {
     expect(namesIn(rowsUnder(read('functions/api/README.md'), 'field')).sort()).toEqual(
       Object.keys(sendFields.entries).sort(),
     );
   });
 
-  it('events is what there is', () => {
+  it('events is complete', () => {
     expect(namesIn(rowsUnder(read('functions/events/README.md'), 'event')).sort()).toEqual(
       Object.values(detailType).sort(),
     );
   });
 
-  it('statuses is what there is, and which are final', () => {
+  it('statuses is complete, and says which are final', () => {
     const rows = rowsUnder(read('functions/README.md'), 'status');
     const told = rows.flatMap(([names = '', , final]) => spansIn(names).map((name) => [name, final === 'yes']));
 
     expect(told.sort()).toEqual(statuses.map((status) => [status, isFinal(status)]).sort());
   });
 
-  it('faults is what there is', () => {
+  it('faults is complete', () => {
     const told = read('functions/xmlrpc-door/README.md').match(/-32\d{3}/g) ?? [];
 
     expect([...new Set(told)].sort()).toEqual(

@@ -23,7 +23,7 @@ const { events: encrypted } = synthesized({ encryptionKeyArn: KEY_ARN });
 
 const queue = (name: string) => resourceNamed(events, 'AWS::SQS::Queue', name);
 
-/** The event source that leads to a function. */
+/** The event source of a function. */
 function sourceOf(name: string, from: string) {
   const { id } = resourceNamed(events, 'AWS::Lambda::Function', name);
   return only(
@@ -51,7 +51,7 @@ const GRANTS: Record<string, string[]> = {
     'dynamodb:BatchGetItem accounts ACCOUNT#*',
     'dynamodb:UpdateItem accounts ACCOUNT#*',
     'dynamodb:UpdateItem accounts STATISTICS#*',
-    // The one action on streams that knows no resources.
+    // The only action on streams that does not support resources.
     'dynamodb:ListStreams "*"',
     'dynamodb:DescribeStream stream',
     'dynamodb:GetRecords stream',
@@ -100,7 +100,7 @@ const GRANTS: Record<string, string[]> = {
 };
 
 describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
-  it('may do what it does and nothing else', () => {
+  it('has exactly the permissions that it needs', () => {
     expect(grantsOf(events, name)).toEqual([...BASE, ...grants].sort());
   });
 
@@ -108,7 +108,7 @@ describe.each(Object.entries(GRANTS))('the function %s', (name, grants) => {
     expect(grantsOf(encrypted, name)).toEqual([...BASE, ...grants, ...keyGrantsFor(grants)].sort());
   });
 
-  it('is told of exactly what it may use', () => {
+  it('has variables for exactly the resources that it may use', () => {
     const names = Object.keys(functionOf(events, name).Environment.Variables);
 
     expect(names.includes('EVENT_BUS')).toBe(grants.includes(PUT_EVENTS));
@@ -158,7 +158,7 @@ describe("the table's stream", () => {
       BatchSize: 500,
       BisectBatchOnFunctionError: true,
       FunctionResponseTypes: ['ReportBatchItemFailures'],
-      // Before the stream forgets it, after 24 hours.
+      // Before the stream drops it, after 24 hours.
       MaximumRecordAgeInSeconds: 23 * 3600,
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue('LifecycleDeadLetters').id, 'Arn'] } } },
     });
@@ -183,7 +183,7 @@ describe('requests to send', () => {
     });
   });
 
-  it('that EventBridge cannot deliver wait where it may put them, for rules of any stack, and under a name that these know', () => {
+  it('that EventBridge cannot deliver wait in a queue that rules of any stack may use, under a name that they know', () => {
     expect(undelivered.properties).toMatchObject({
       QueueName: 'sms-gateway-undelivered',
       MessageRetentionPeriod: 14 * 24 * 3600,
@@ -261,13 +261,13 @@ describe('the sweep', () => {
     });
   });
 
-  it('ends in time for what it notes to be read by the next, and has more than half a processor', () => {
+  it('ends before the next one reads its notes, and has more than half a processor', () => {
     expect(functionOf(events, 'SweepStatuses')).toMatchObject({ Timeout: 60, MemorySize: 1024 });
   });
 });
 
 describe('follow-ups', () => {
-  it('wait as long as those who ask for them count on, and are asked for once', () => {
+  it('have the delay that their requesters expect, and duplicates are dropped', () => {
     expect(queue('FollowUpsQueue').properties).toMatchObject({ FifoQueue: true, DelaySeconds: followUpSeconds });
   });
 
@@ -279,8 +279,9 @@ describe('follow-ups', () => {
     expect(sourceOf('SweepStatuses', 'FollowUps').BatchSize).toBe(1);
   });
 
-  // Lambda ends such a chain after 16 calls; it does not ask what any other function in it is set to.
-  it('may ask for one another as often as they do', () => {
+  // Lambda ends such a chain after 16 calls. The recursion setting of the function that it is about to call decides,
+  // not that of another one.
+  it('may request each other more often than Lambda allows by default', () => {
     expect(functionOf(events, 'SweepStatuses').RecursiveLoop).toBe('Allow');
   });
 });
@@ -297,7 +298,7 @@ describe('deliveries to webhooks', () => {
       FifoQueue: true,
       ContentBasedDeduplication: true,
     });
-    // SQS takes 80 characters.
+    // SQS allows 80 characters.
     const { events: longest } = synthesized({ eventBusName: 'x'.repeat(60) });
     const { QueueName } = resourceNamed(longest, 'AWS::SQS::Queue', 'DeliveriesQueue').properties;
     expect(QueueName.length).toBeLessThanOrEqual(80);
@@ -346,7 +347,7 @@ describe('deliveries to webhooks', () => {
   it.each([
     [undefined, 'false'],
     ['http://127.0.0.1:4701/', 'true'],
-  ])('reach this machine only where all of it runs here: with the gateway at %s, %s', (gatewayUrl, reach) => {
+  ])('may reach this machine only if the whole stack runs here: with the gateway at %s, %s', (gatewayUrl, reach) => {
     const { events: told } = synthesized({ ...(gatewayUrl !== undefined && { gatewayUrl }) });
 
     expect(functionOf(told, 'DeliverWebhooks').Environment.Variables).toMatchObject({ WEBHOOKS_TO_LOOPBACK: reach });
@@ -387,7 +388,7 @@ describe('every queue', () => {
 });
 
 describe('the outputs', () => {
-  it('name what others send to and watch', () => {
+  it('name the resources that others send to and watch', () => {
     const urls = ['RequestQueueUrl', 'RequestDeadLettersUrl', 'UndeliveredRequestsUrl', 'LifecycleDeadLettersUrl'];
     for (const name of ['EventBusName', ...urls]) events.hasOutput(name, {});
   });

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 const context = { account: 'acc_0123456789abcdefghijkl', onCall: '+41791234567,+41791234568' };
 
-/** What the CDK's command line does with an app. */
+/** Runs an app as the CDK's command line does. */
 async function synthesize(name: string, stack: string): Promise<string> {
   const outdir = await mkdtemp(join(tmpdir(), 'textgate-example-'));
   try {

@@ -2,7 +2,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { expect } from 'vitest';
 import { only, resourcesOf } from '../support/stack/synthesized.ts';
 
-/** The one resource of a type whose construct has the name. */
+/** The only resource of a type that belongs to the construct with this name. */
 export const resourceNamed = (template: Template, type: string, name: string) =>
   only(resourcesOf(template, type).filter(({ id }) => new RegExp(`${name}[0-9A-F]{8}$`).test(id)));
 
@@ -10,10 +10,10 @@ export const resourceNamed = (template: Template, type: string, name: string) =>
 export const functionOf = (template: Template, name: string) =>
   resourceNamed(template, 'AWS::Lambda::Function', name).properties;
 
-/** A key of the customer's. */
+/** A customer managed key. */
 export const KEY_ARN = 'arn:aws:kms:eu-central-2:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-/** What a policy statement gives access to, by what its reference says. */
+/** Names for the targets of policy statements, by patterns of their references. */
 const TARGETS: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`^"${KEY_ARN}"$`), 'key'],
   [/MessagesTable.*StreamArn/, 'stream'],
@@ -34,7 +34,7 @@ const TARGETS: readonly (readonly [RegExp, string])[] = [
   [/EventsBus/, 'bus'],
 ];
 
-/** What of ours a reference leads to, by the logical id in it. */
+/** The name of the resource that a reference leads to, by the logical id in the reference. */
 export const targetOf = (reference: string): string =>
   TARGETS.find(([pattern]) => pattern.test(reference))?.[1] ?? reference;
 
@@ -44,23 +44,26 @@ function target(resource: unknown, ownLog: string): string {
   return targetOf(text);
 }
 
-/** The service, of this region, that has to ask for what a statement allows. */
+/** The condition that only a service of this region may use the key for the caller. */
 const VIA =
   /^\{"StringEquals":\{"kms:ViaService":\{"Fn::Join":\["",\["(\w+)\.",\{"Ref":"AWS::Region"\},"\.amazonaws\.com"\]\]\}\}\}$/;
 
-/** The two conditions that our policies know: how a table's keys begin, and for which service a key is used. */
+/**
+ * The two kinds of condition in textgate's policies: prefixes of a table's keys, and the service that a key is used
+ * for.
+ */
 const conditionsIn = (condition: Record<string, Record<string, string[]>> | undefined): string[] => {
   if (condition === undefined) return [];
   const [, service] = JSON.stringify(condition).match(VIA) ?? [];
   if (service !== undefined) return ['via', service];
   const keys = condition['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [];
-  // A request without a key would have nothing but keys that begin so.
+  // Without this condition, a request without a key would be allowed.
   const hasKey = { Null: { 'dynamodb:LeadingKeys': 'false' } };
   expect(condition).toEqual({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys }, ...hasKey });
   return keys;
 };
 
-/** `action target` for each thing that the function's role allows. */
+/** `action target` for each permission of the function's role. */
 export function grantsOf(template: Template, name: string): string[] {
   const { Role, LoggingConfig } = functionOf(template, name);
   const [role] = Role['Fn::GetAtt'];
@@ -81,15 +84,15 @@ export function grantsOf(template: Template, name: string): string[] {
 }
 
 /**
- * Whether grants, as `grantsOf` tells them, allow an action on a target, with these partition keys. What no statement
- * allows is denied, and ours deny nothing: that is all of IAM's evaluation that our policies need.
+ * Whether grants from `grantsOf` allow an action on a target with these partition keys. IAM denies whatever no
+ * statement allows, and textgate's policies have no denials, so nothing more of IAM's evaluation is needed.
  */
 export const allows = (
   grants: readonly string[],
   { action, resource, keys }: { readonly action: string; readonly resource: string; readonly keys: readonly string[] },
 ): boolean => grants.some((grant) => covers(grant, `${action} ${resource}`, keys));
 
-/** `ForAllValues:StringLike`: every key begins as one of the patterns does. */
+/** `ForAllValues:StringLike`: each key matches one of the patterns. */
 const covers = (grant: string, call: string, keys: readonly string[]): boolean => {
   if (grant === call) return true;
   if (!grant.startsWith(`${call} `)) return false;
@@ -100,7 +103,7 @@ const covers = (grant: string, call: string, keys: readonly string[]): boolean =
   return keys.length > 0 && keys.every((key) => beginnings.some((beginning) => key.startsWith(beginning)));
 };
 
-/** What every function may do: write its own log, and traces, which know no resources. */
+/** The grants of every function: to write its own log, and to write traces, which support no resources. */
 export const BASE = [
   'logs:CreateLogStream own log',
   'logs:PutLogEvents own log',
@@ -110,7 +113,10 @@ export const BASE = [
 
 export const CREDENTIALS = 'secretsmanager:GetSecretValue gateway credentials';
 
-/** What AWS asks of whoever uses data that is encrypted with a customer managed key, by what is done with the data. */
+/**
+ * The permissions on a customer managed key that AWS requires of users of the encrypted data, by their action on the
+ * data.
+ */
 const KEY_USES: readonly (readonly [RegExp, string])[] = [
   [/^dynamodb:(?!ListStreams)/, 'kms:Decrypt key via dynamodb'],
   [/^secretsmanager:GetSecretValue /, 'kms:Decrypt key via secretsmanager'],
@@ -118,23 +124,23 @@ const KEY_USES: readonly (readonly [RegExp, string])[] = [
   [/^sqs:SendMessage /, 'kms:GenerateDataKey key via sqs'],
 ];
 
-/** What a function with these grants may do with the customer's key, where there is one. */
+/** The permissions on the customer managed key that a function with these grants has, if there is such a key. */
 export const keyGrantsFor = (grants: readonly string[]): string[] =>
   KEY_USES.filter(([pattern]) => grants.some((grant) => pattern.test(grant))).map(([, use]) => use);
 
-/** Looking which webhooks accounts have. */
+/** To read which webhooks accounts have. */
 export const LOOKING_AT_WEBHOOKS = 'dynamodb:BatchGetItem accounts WEBHOOKS#*';
 
-/** Noting which calls of a large request have begun. */
+/** To note which calls of a large request have begun. */
 export const NOTING_CALLS = 'dynamodb:UpdateItem accounts CALL#*';
 
-/** Looking whether numbers are on an account's suppression list. */
+/** To read whether numbers are on an account's suppression list. */
 export const LOOKING_AT_SUPPRESSIONS = 'dynamodb:BatchGetItem accounts SUPPRESSED#*';
 
-/** Recording what webhooks are to hear of, and calling the deliverer. */
+/** To record the deliveries of webhooks, and to wake the deliverer. */
 export const RECORDING_NEWS = [LOOKING_AT_WEBHOOKS, 'dynamodb:PartiQLInsert deliveries', 'sqs:SendMessage rounds'];
 
-/** Reading and changing records; those of accounts with credits together with the balance. */
+/** To read and change records; if the account has credits, together with its balance. */
 export const CHANGING = [
   'dynamodb:BatchGetItem messages',
   'dynamodb:PartiQLUpdate messages',

@@ -23,7 +23,7 @@ describe('the imports of functions, infra and tests', async () => {
   });
 });
 
-/** An import against each rule, and against one of them each way to write an import. */
+/** An import that breaks each rule. For one rule there is an import in each syntax. */
 const forbidden: readonly (readonly [file: string, text: string, rule: string])[] = [
   ['functions/contract/messages.ts', "import { a } from '../messages/a.ts'; a;", 'functions/contract: other imports'],
   ['functions/contract/types.ts', "import type { A } from '../accounts/a.ts';", 'functions/contract: other imports'],

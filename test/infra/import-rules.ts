@@ -2,11 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cruise, type IForbiddenRuleType, type IRegularForbiddenRuleType } from 'dependency-cruiser';
 
-/** All that the files of a folder may import, besides each other. Paths begin at the repository's root. */
+/** Everything that the files of a folder may import, besides each other. Paths start at the repository's root. */
 interface Room {
-  /** Folders, and single files of others. */
+  /** Folders, and single files of other folders. */
   readonly imports: readonly string[];
-  /** Of which types alone may be imported: to name what is handed in. */
+  /** Only types may be imported from these, to name what is handed in. */
   readonly types?: readonly string[];
   /** Names, or scopes. */
   readonly packages: readonly string[];
@@ -14,13 +14,13 @@ interface Room {
   readonly node?: true;
 }
 
-/** What each door may use: parts come from the composition root. */
+/** What each door may import. The composition root hands in the parts. */
 const ofDoors = ['accounts', 'contract', 'http', 'messages', 'runtime', 'statistics', 'webhooks', 'wiring'].map(
   (name) => `functions/${name}`,
 );
 const handlerTypes = 'aws-lambda';
 
-/** What the commands of the command line have in common. */
+/** What the commands of the command line share. */
 const ofCommands = ['command', 'connection', 'errors', 'output', 'shell', 'table'].map(
   (name) => `infra/cli/${name}.ts`,
 );
@@ -28,12 +28,12 @@ const ofCommands = ['command', 'connection', 'errors', 'output', 'shell', 'table
 const rooms: Readonly<Record<string, Room>> = {
   'functions/contract': { imports: [], packages: ['valibot'] },
   'functions/client': {
-    // It runs in browsers: what it takes of the contract are plain constants.
+    // It runs in browsers. From the contract it needs only plain constants.
     imports: ['functions/contract/identifiers.ts', 'functions/contract/routes.ts'],
     types: ['functions/contract/route.ts'],
     packages: [],
   },
-  // Whatever it can do, the API can. It runs in browsers, and knows no Node.
+  // It runs in browsers, without Node, and can do only what the API can.
   'functions/console': { imports: ['functions/client'], packages: ['preact'] },
   'functions/runtime': { imports: ['functions/contract'], packages: [], node: true },
   'functions/xmlrpc': { imports: [], packages: [], node: true },
@@ -46,7 +46,7 @@ const rooms: Readonly<Record<string, Room>> = {
     imports: [
       'functions/contract',
       'functions/runtime',
-      // A store that does not answer is one kind of error to all.
+      // All share one kind of error for a store that does not answer.
       'functions/messages/errors.ts',
       'functions/messages/time-budget.ts',
     ],
@@ -67,7 +67,8 @@ const rooms: Readonly<Record<string, Room>> = {
     imports: [
       'functions/contract',
       'functions/runtime',
-      // A store that does not answer is one kind of error to all; an account's settings are of numbers and senders.
+      // All share one kind of error for a store that does not answer. An account's settings concern numbers and
+      // senders.
       'functions/messages/errors.ts',
       'functions/messages/numbers.ts',
       'functions/messages/sender.ts',
@@ -97,7 +98,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'functions/accounts',
       'functions/contract',
       'functions/runtime',
-      // A request to send, and what is refused of it, are told in HTTP's terms here.
+      // Requests to send by events use HTTP's terms for problems.
       'functions/messages/errors.ts',
       'functions/messages/recipient.ts',
       'functions/messages/validity.ts',
@@ -137,7 +138,7 @@ const rooms: Readonly<Record<string, Room>> = {
       'functions/bus/hand-over-jobs.ts',
       'functions/bus/help.ts',
       'functions/bus/wake.ts',
-      // Events out of the table's stream are made of its items.
+      // Events are made of the items in the table's stream.
       'functions/store/message-item.ts',
       'functions/store/restored.ts',
       'functions/store/service-states.ts',
@@ -150,7 +151,7 @@ const rooms: Readonly<Record<string, Room>> = {
     imports: [
       ...ofDoors,
       'functions/xmlrpc',
-      // The interface is the upstream's own: its codes, its time zone, its errors.
+      // The XML-RPC interface is the upstream's own, with its codes, time zone and errors.
       'functions/upstream/answer-codes.ts',
       'functions/upstream/codes.ts',
       'functions/upstream/errors.ts',
@@ -197,12 +198,12 @@ const rooms: Readonly<Record<string, Room>> = {
       ...['duration', 'message-options', 'times', 'values', 'visible', 'width'].map((name) => `infra/cli/${name}.ts`),
       'functions/client',
       'functions/contract',
-      // How large an answer may be, what a text and a number are to the API, and which status is final.
+      // The largest size of an answer, the API's rules for texts and numbers, and which statuses are final.
       'functions/http/reply-size.ts',
       'functions/messages/number-spelling.ts',
       'functions/messages/status.ts',
       'functions/messages/template.ts',
-      // What is digested.
+      // The content that is digested.
       'functions/runtime/fingerprint.ts',
     ],
     packages: ['commander', 'csv-parse', 'valibot'],
@@ -213,7 +214,7 @@ const rooms: Readonly<Record<string, Room>> = {
     packages: ['libphonenumber-js', 'valibot', 'xmlrpc'],
     node: true,
   },
-  // It looks like the console, and runs in browsers as well.
+  // It looks like the console, and also runs in browsers.
   'infra/local/simulator/phone': {
     imports: [
       ...['address', 'hooks/use-action', 'hooks/use-place', 'phone-number'].map(
@@ -229,7 +230,10 @@ const rooms: Readonly<Record<string, Room>> = {
   },
 };
 
-/** Of the CDK's part of infra, which apps of others synthesize: rules for the settings and how long a function may take, beside the contract. */
+/**
+ * What the CDK's part of infra may import besides the contract: rules for settings, and how long a function may run.
+ * Users' apps synthesize this part.
+ */
 const ofSynthesis = [
   'contract',
   'messages/numbers.ts',
@@ -248,7 +252,7 @@ const inPackage = (name: string): string => `^(node_modules/)?(@types/)?${name}(
 
 const rulesOf = (folder: string, { imports, types = [], packages, node }: Room): IRegularForbiddenRuleType[] => {
   const allowed = [...[folder, ...imports, ...types].map(inPath), ...packages.map(inPackage)];
-  // A room within this one has rules of its own.
+  // A room inside this one has its own rules.
   const within = Object.keys(rooms).filter((room) => room.startsWith(`${folder}/`));
   const from = { path: inPath(folder), ...(within.length > 0 && { pathNot: within.map(inPath) }) };
   const others = { pathNot: allowed, ...(node && { dependencyTypesNot: ['core' as const] }) };
@@ -259,7 +263,7 @@ const rulesOf = (folder: string, { imports, types = [], packages, node }: Room):
   ];
 };
 
-/** Who may import whom. Of another folder, single files are named; beyond that there are no exceptions. */
+/** Who may import whom. Exceptions are named file by file. */
 export const importRules: readonly IForbiddenRuleType[] = [
   ...Object.entries(rooms).flatMap(([folder, room]) => rulesOf(folder, room)),
   {
@@ -302,17 +306,17 @@ export const importRules: readonly IForbiddenRuleType[] = [
   { name: 'a circle', severity: 'error', from: {}, to: { circular: true } },
 ];
 
-/** Single files of others that a folder may import. */
+/** Single files of other folders that a folder may import. */
 export const singleFiles: readonly (readonly [folder: string, file: string])[] = [
   ...Object.entries(rooms).map(([folder, { imports, types = [] }]) => [folder, [...imports, ...types]] as const),
   ['infra', ofSynthesis] as const,
 ].flatMap(([folder, paths]) => paths.filter(isFile).map((file) => [folder, file] as const));
 
-/** A folder of functions/ that no rule knows. */
+/** Whether a file is in a folder of functions/ without a rule. */
 export const unknownRoom = (file: string): boolean =>
   file.startsWith('functions/') && !Object.keys(rooms).some((folder) => file.startsWith(`${folder}/`));
 
-/** The parser does not see what `import('./a.ts').A` imports: this is for an `import type`. */
+/** The parser does not see imports such as `import('./a.ts').A`. Write them as `import type`. */
 export const typeInPlace = 'a type imported in place';
 
 const typesInPlace = async (baseDir: string, files: readonly string[]) => {
@@ -324,11 +328,11 @@ const typesInPlace = async (baseDir: string, files: readonly string[]) => {
   );
 };
 
-/** All source files below the folder, and what in their imports breaks a rule. */
+/** All source files below the folder, and the imports that break a rule. */
 export const importsIn = async (baseDir: string) => {
   const { output } = await cruise(['functions', 'infra', 'test'], {
     baseDir,
-    // The project's TypeScript has no API to read files with.
+    // This TypeScript has no API to read files with.
     parser: 'swc',
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },

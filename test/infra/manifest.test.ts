@@ -10,7 +10,7 @@ import lock from '../../package-lock.json' with { type: 'json' };
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFile(join(ROOT, path), 'utf8');
 
-/** The repository's files, those that are new among them. */
+/** The repository's files, including new ones. */
 const files = async (...patterns: readonly string[]): Promise<readonly string[]> => {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns];
   const { stdout } = await promisify(execFile)('git', args, { cwd: ROOT });
@@ -53,7 +53,7 @@ describe('devDependencies', () => {
   beforeAll(async () => {
     const sources = await files('functions', 'infra', 'test', ':!test/fixtures', ':!test/support/runtime-client');
     const texts = await Promise.all(sources.filter((file) => /\.(ts|tsx)$/.test(file)).map(read));
-    // Imports of modules, in as many lines as they take, and what is found by `require.resolve`.
+    // Finds imports of modules, also over several lines, and `require.resolve`.
     const imports =
       /^(?:import|export)\b(?:[^;']*?\bfrom)? '([^'.][^']*)'|\bimport\('([^'.][^']*)'|(?:\brequire|\))\.resolve\('([^'.][^']*)'/gms;
     const names = texts.flatMap((text) => [...text.matchAll(imports)].map(([, a, b, c]) => a ?? b ?? c ?? ''));

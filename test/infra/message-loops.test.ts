@@ -18,7 +18,7 @@ import { noCode, only, resourcesOf, synthesized, withApp } from '../support/stac
 import { KEY_ARN } from './function-grants.ts';
 import { goesThrough, type Loop, loopsIn, pathOf, type Stacks } from './message-loops.ts';
 
-/** The loops that there are on purpose, or only as far as policies tell, and what bounds each. */
+/** The loops that are intended, or exist only as far as policies tell, and what bounds each. */
 const KNOWN: readonly { readonly through: readonly string[]; readonly bound: string }[] = [
   {
     through: ['SweepStatuses', 'FollowUpsQueue'],
@@ -69,13 +69,13 @@ const KNOWN: readonly { readonly through: readonly string[]; readonly bound: str
   },
 ];
 
-/** The paths of the loops that are not known. */
+/** The paths of all other loops. */
 const unknownIn = (stacks: Stacks): readonly string[] =>
   loopsIn(stacks)
     .filter((loop) => !KNOWN.some(({ through }) => goesThrough(loop, through)))
     .map(pathOf);
 
-/** A gateway in somebody's own stack, with what they have beside it. */
+/** A user's own stack with a gateway and other resources. */
 const shop = (more: (stack: Stack, gateway: SmsGateway) => void = () => {}, props: SmsGatewayProps = {}): Stacks =>
   withApp({}, (app) => {
     const stack = new Stack(app, 'Shop');
@@ -86,7 +86,7 @@ const shop = (more: (stack: Stack, gateway: SmsGateway) => void = () => {}, prop
 const account = `acc_${'0'.repeat(22)}`;
 const text = RuleTargetInput.fromText('Hello');
 
-/** With each setting that changes what there is, or who may use it. */
+/** Each setting that changes which resources there are, or who may use them. */
 const SETTINGS: readonly (SmsGatewayProps & { readonly alarmTopicArn?: string })[] = [
   {},
   { stage: 'prod', eventBusName: 'sms' },
@@ -134,9 +134,9 @@ describe('invariant 18: no function feeds itself without a bound of its own', ()
     expect(Object.values<string>(detailType)).not.toContain(requestedDetailType);
   });
 
-  // Lambda sees only loops through queues, topics and buckets, and asks the function that it is about to call. It ends a
-  // chain after 16 calls: one of a request to send has two.
-  it('Lambda is told to let that be which it could see and would end, and no other', () => {
+  // Lambda sees only loops through queues, topics and buckets, and checks the recursion setting of the function that it
+  // is about to call. It ends a chain after 16 calls. A chain of a request to send has two.
+  it('the functions that Lambda would stop, and no others, turn off its loop detection', () => {
     const stacks = synthesized();
     const functionsIn = (loops: readonly Loop[]) => loops.flat().filter(({ kind }) => kind === 'function');
     const isSeen = (loop: Loop) => loop.every(({ kind }) => kind === 'function' || kind === 'queue');
@@ -161,7 +161,7 @@ const aTable = (stack: Stack) =>
     stream: StreamViewType.NEW_IMAGE,
   }) as ITable & Table;
 
-/** The document of a policy that lets send to a queue; of the queue's own, with whom. */
+/** A policy that allows sending to a queue. A queue's own policy also names who may send. */
 const sendTo = (queue: Queue, Principal?: object) => ({
   Statement: [
     { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: queue.queueArn, ...(Principal && { Principal }) },
@@ -170,7 +170,7 @@ const sendTo = (queue: Queue, Principal?: object) => ({
 
 const everything = { source: [{ exists: true }] } as never;
 
-/** Stacks in which one function, `A`, is fed by a queue, with what else there is. */
+/** Stacks in which a queue feeds the function `A`, with further resources. */
 const built = (more: (parts: { stack: Stack; a: Fn; queue: Queue }) => void): readonly string[] =>
   withApp({}, (app) => {
     const stack = new Stack(app, 'One');
@@ -369,7 +369,7 @@ describe('a loop is found', () => {
     expect(paths).toEqual(['A → Failing → Dead → A']);
   });
 
-  it('through the destination of what failed', () => {
+  it('through the destination of failed events', () => {
     const paths = built(({ a, queue }) => a.configureAsyncInvoke({ onFailure: new SqsDestination(queue) }));
 
     expect(paths).toEqual(['A → Queue → A']);
@@ -422,7 +422,7 @@ describe('no loop is', () => {
   });
 });
 
-describe('what is not followed is no silence', () => {
+describe('an unknown part of a template is an error:', () => {
   it('of a type that carries messages', () => {
     const topic = () =>
       built(({ stack, queue }) => new Topic(stack, 'Topic').addSubscription(new SqsSubscription(queue)));
@@ -470,7 +470,7 @@ describe('what is not followed is no silence', () => {
     expect(others).toThrow('The policy New with NotPrincipal may hand messages on');
   });
 
-  it('of a policy that says what it does not allow', () => {
+  it('of a policy with NotAction', () => {
     const all = () =>
       built(({ a }) => a.addToRolePolicy(new PolicyStatement({ notActions: ['iam:*'], resources: ['*'] })));
 

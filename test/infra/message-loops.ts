@@ -1,36 +1,38 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 
 /**
- * Finds the loops in which functions can set each other off, in the templates of stacks that are deployed together. It
- * goes by what may happen: by every send that a policy allows, whatever a rule's pattern or a mapping's filter lets pass.
- * It does not see what needs no policy: a function that calls an API over the network.
+ * Finds the loops in which functions can trigger each other, in the templates of stacks that are deployed together. It
+ * follows every send that a policy allows, whatever a rule's pattern or a mapping's filter lets through. It does not
+ * see calls that need no policy, such as calls of an API over the network.
  */
 
-/** What takes messages and hands them on. A table hands on its changes, if a function is fed by its stream. */
+/**
+ * Something that receives messages and passes them on. A table passes on its changes, if its stream feeds a function.
+ */
 type Kind = 'function' | 'queue' | 'table' | 'bus';
 
 interface Place {
   readonly kind: Kind;
-  /** The logical id without its hash; of what stands in none of the templates, its ARN without account and region. */
+  /** The logical id without its hash. If no template has the resource, its ARN without account and region. */
   readonly name: string;
   readonly properties: Properties;
 }
 
-/** Places in the order in which a message goes through them; from the last it comes to the first again. */
+/** Places in the order in which a message passes through them. From the last one it returns to the first. */
 export type Loop = readonly Place[];
 
 type Properties = ReturnType<Template['toJSON']>;
 
-/** The stacks' templates by the stacks' names. */
+/** The stacks' templates, by stack name. */
 export type Stacks = Readonly<Record<string, Template>>;
 
-/** @throws Error where something stands in a template that this does not know: a loop may lead through it */
+/** @throws Error if a template has something that this function does not know, because a loop may lead through it */
 export function loopsIn(stacks: Stacks): readonly Loop[] {
   const places = new Places(stacks);
   return cyclesIn(edgesOf(places)).map((cycle) => cycle.map((key) => places.at(key)));
 }
 
-/** `A → B → A`, from the function whose name comes first. */
+/** `A → B → A`, starting with the function whose name sorts first. */
 export const pathOf = (loop: Loop): string => {
   const names = loop.map(({ name }) => name);
   const [first = ''] = loop.flatMap(({ kind, name }) => (kind === 'function' ? [name] : [])).sort();
@@ -38,7 +40,7 @@ export const pathOf = (loop: Loop): string => {
   return [...names.slice(start), ...names.slice(0, start), first].join(' → ');
 };
 
-/** Whether a loop goes through places whose names end so, in this order, wherever it starts. */
+/** Whether a loop passes through places whose names end like this, in this order, wherever it starts. */
 export const goesThrough = (loop: Loop, names: readonly string[]): boolean =>
   loop.length === names.length &&
   loop.some((_, start) =>
@@ -61,7 +63,7 @@ const SENDS: Readonly<Record<Kind, readonly string[]>> = {
   bus: ['events:PutEvents'],
 };
 
-/** The properties that name a resource, by its type. */
+/** The property that names a resource, by the resource's type. */
 const NAMED_BY: Readonly<Record<string, readonly [Kind, string]>> = {
   'AWS::Lambda::Function': ['function', 'FunctionName'],
   'AWS::SQS::Queue': ['queue', 'QueueName'],
@@ -69,7 +71,7 @@ const NAMED_BY: Readonly<Record<string, readonly [Kind, string]>> = {
   'AWS::Events::EventBus': ['bus', 'Name'],
 };
 
-/** How a place's key begins: its ARN's service, and what precedes the name. */
+/** How a place's key begins: its ARN's service, and what comes before the name. */
 const KEYS: Readonly<Record<Kind, string>> = {
   function: 'lambda:function:',
   queue: 'sqs:',
@@ -79,20 +81,20 @@ const KEYS: Readonly<Record<Kind, string>> = {
 
 const DEFAULT_BUS = 'events:event-bus/default';
 
-/** Types that carry messages, and that no stack of ours has yet. */
+/** Types that carry messages and that no stack uses yet. */
 const UNKNOWN =
   /^(AWS::(SNS::Subscription|Pipes::Pipe|Scheduler::Schedule|StepFunctions::StateMachine|Logs::SubscriptionFilter|Kinesis::Stream|DynamoDB::GlobalTable|Events::EventBusPolicy|Lambda::(Alias|Version)|CloudFormation::Stack|KinesisFirehose::DeliveryStream|IoT::TopicRule|Serverless::\w+)|Custom::S3BucketNotifications)$/;
 
-/** Properties by which a bucket or a topic does. */
+/** Properties with which a bucket or a topic sends. */
 const SENDERS = ['NotificationConfiguration', 'Subscription'];
 
-/** What an alarm or a composite alarm does. */
+/** Properties with which an alarm or a composite alarm sends. */
 const ALARM_ACTIONS = ['AlarmActions', 'OKActions', 'InsufficientDataActions'];
 
-/** Services that may call functions: rules are followed apart, and calls over the network are not seen. */
+/** Services that may call functions. Rules are followed elsewhere, and calls over the network are not seen. */
 const FOLLOWED_SERVICES = ['events.amazonaws.com', 'apigateway.amazonaws.com'];
 
-/** AWS's own policies that let a function send to nothing. */
+/** AWS's own policies that do not let a function send. */
 const HARMLESS =
   /:policy\/(service-role\/AWSLambda(Basic|VPCAccess)ExecutionRole|service-role\/AmazonAPIGatewayPushToCloudWatchLogs|AWSXRayDaemonWriteAccess)$/;
 
@@ -103,7 +105,7 @@ interface Resource {
   readonly properties: Properties;
 }
 
-/** The resources of all stacks, and what the references between them come to. */
+/** The resources of all stacks, with the references between them resolved. */
 class Places {
   readonly #resources: readonly Resource[];
   readonly #exports: ReadonlyMap<string, () => string>;
@@ -159,7 +161,9 @@ class Places {
     return place;
   }
 
-  /** The key of what an ARN leads to, or the name of a function or bus. It may stand in none of the templates. */
+  /**
+   * The key of the target of an ARN, or of the name of a function or bus. The target may be in none of the templates.
+   */
   keyFor(value: unknown, stack: string, kindOfName?: Kind): string {
     const text = this.render(value, stack);
     const isName = kindOfName !== undefined && !text.startsWith('arn:');
@@ -172,7 +176,7 @@ class Places {
     return key;
   }
 
-  /** What CloudFormation makes of a value, but that account and region have no numbers, and names no hashes. */
+  /** The value as CloudFormation would resolve it, but without account, region and the hashes in names. */
   render(value: unknown, stack: string): string {
     if (typeof value === 'string') return value;
     const [[name, argument] = [], ...others] = Object.entries(value ?? {});
@@ -235,19 +239,19 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::URLSuffix': 'amazonaws.com',
 };
 
-/** An ARN, or a pattern of ARNs, without partition, region and account: stacks may or may not know them. */
+/** An ARN, or a pattern of ARNs, without partition, region and account, because not every stack knows them. */
 const keyOf = (arn: string): string => {
   if (arn === '*') return '*';
   const [, , service = '*', , , ...name] = arn.split(':');
   return wholeFunction(`${service}:${name.join(':') || '*'}`);
 };
 
-/** Each version of a function is that function. */
+/** Treats each version of a function as the function. */
 const wholeFunction = (key: string): string => key.replace(/^(lambda:function:[^:]+):.*$/, '$1');
 
 type Edges = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** From each place to those that a message can go to next. */
+/** From each place to the places that a message can reach next. */
 function edgesOf(places: Places): Edges {
   const edges = new Map<string, Set<string>>();
   const add = (from: string, to: string) => edges.set(from, (edges.get(from) ?? new Set()).add(to));
@@ -258,7 +262,7 @@ function edgesOf(places: Places): Edges {
 
 type Edge = readonly [from: string, to: string];
 
-/** What functions may send, by their roles' policies and by queues' own. */
+/** What functions may send, by their roles' policies and the queues' own policies. */
 function grantedSends(places: Places): readonly Edge[] {
   const statements = statementsByRole(places);
   return places.ofType('AWS::Lambda::Function').flatMap(({ stack, id, properties }) => {
@@ -282,7 +286,7 @@ const allowsSending = ({ actions, resources }: Statement, kind: Kind, key: strin
   SENDS[kind].some((send) => actions.some((action) => action.test(send))) &&
   resources.some((resource) => resource.test(key));
 
-/** By a role's ARN. Conditions are taken to hold, and denials not to. */
+/** By the role's ARN. It assumes that conditions hold and denials do not. */
 function statementsByRole(places: Places): ReadonlyMap<string, readonly Statement[]> {
   const read = (document: Properties, stack: string) =>
     listOf(document['Statement']).flatMap((statement: Properties) => readStatement(places, statement, stack));
@@ -333,7 +337,7 @@ interface OpenStatement extends Statement {
   readonly principals: readonly RegExp[];
 }
 
-/** What the own policies of queues and tables allow to roles, by the patterns of those. */
+/** What the policies of queues and tables allow to roles, by patterns of the roles' ARNs. */
 const statementsOfResources = (places: Places): readonly OpenStatement[] => {
   const queues = places
     .ofType('AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy')
@@ -371,7 +375,7 @@ const permissions = (places: Places): readonly OpenStatement[] =>
     ];
   });
 
-/** From queues and tables by event source mappings, and from buses by rules. */
+/** From queues and tables through event source mappings, and from buses through rules. */
 const deliveries = (places: Places): readonly Edge[] => [
   ...places
     .ofType('AWS::Lambda::EventSourceMapping')
@@ -380,7 +384,7 @@ const deliveries = (places: Places): readonly Edge[] => [
     }),
   ...places.ofType('AWS::Events::Rule').flatMap(({ stack, properties }) => {
     const { EventBusName: bus, EventPattern: pattern, Targets: targets } = properties;
-    // A schedule listens to nothing.
+    // A schedule has no event pattern.
     if (pattern === undefined) return [];
     const from = bus === undefined ? DEFAULT_BUS : places.keyFor(bus, stack, 'bus');
     return listOf(targets)
@@ -389,7 +393,7 @@ const deliveries = (places: Places): readonly Edge[] => [
   }),
 ];
 
-/** Where AWS puts what could not be worked off. */
+/** Where AWS puts messages that could not be processed. */
 const failures = (places: Places): readonly Edge[] => [
   ...places.ofType('AWS::SQS::Queue').flatMap(({ stack, id, properties: { RedrivePolicy } }) => {
     const from = places.keyFor({ 'Fn::GetAtt': [id, 'Arn'] }, stack);
@@ -410,10 +414,10 @@ const failures = (places: Places): readonly Edge[] => [
     }),
 ];
 
-/** One thing or several, as policies have them. */
+/** Policies have single values or lists. */
 const listOf = (value: Properties | undefined): readonly Properties[] => (value === undefined ? [] : [value].flat());
 
-/** The pattern of a policy; actions have no case. */
+/** The pattern of a policy. Actions are case-insensitive. */
 const matching = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern
@@ -423,13 +427,13 @@ const matching = (pattern: string): RegExp =>
     'i',
   );
 
-/** Every way round that comes to no place twice, each once. */
+/** All cycles that pass through no place twice, each once. */
 function cyclesIn(edges: Edges): readonly (readonly string[])[] {
   const places = [...edges.keys()];
   const waysOn = (start: number, path: readonly string[]): readonly (readonly string[])[] =>
     [...(edges.get(path.at(-1) ?? '') ?? [])].flatMap((next) => {
       if (next === path[0]) return [path];
-      // What leads through an earlier place has been found from there.
+      // Cycles through an earlier place were found from there.
       return places.indexOf(next) > start && !path.includes(next) ? waysOn(start, [...path, next]) : [];
     });
   return places.flatMap((place, start) => waysOn(start, [place]));

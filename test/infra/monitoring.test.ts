@@ -23,14 +23,14 @@ interface AlarmMetric {
   };
 }
 
-/** What an alarm on one metric looks at. */
+/** The metric of an alarm on a single metric. */
 const metricOf = (name: string, context?: Record<string, unknown>) => {
   const metrics: AlarmMetric[] = alarmsOf(context).get(name)?.Metrics;
   const { Metric, Period, Stat } = only(metrics).MetricStat ?? {};
   return [Metric?.MetricName, Stat, Period];
 };
 
-/** The expression of an alarm that adds up, with its metrics' names by the ids that it has for them. */
+/** The expression of an alarm that adds metrics up, with the metrics' names in place of their ids. */
 const sumIn = (name: string) => {
   const metrics: AlarmMetric[] = alarms.get(name)?.Metrics;
   const { Expression } = only(metrics.filter(({ Expression }) => Expression !== undefined));
@@ -40,7 +40,7 @@ const sumIn = (name: string) => {
   return [Expression, ...parts];
 };
 
-/** The functions whose metrics an alarm looks at. */
+/** The functions whose metrics an alarm uses. */
 const functionsIn = (name: string): string[] =>
   [
     ...JSON.stringify(alarms.get(name)?.Metrics).matchAll(
@@ -49,7 +49,7 @@ const functionsIn = (name: string): string[] =>
   ].map(([, fn = '']) => fn);
 
 describe('alarms', () => {
-  it('tell of what a user would notice', () => {
+  it('describe what a user would notice', () => {
     expect([...alarms.keys()].sort()).toEqual(
       [
         'API-errors',
@@ -71,7 +71,7 @@ describe('alarms', () => {
     );
   });
 
-  it.each([...alarms])('%s says so, where to begin, and where there is more', async (name, { AlarmDescription }) => {
+  it.each([...alarms])('%s says so, where to begin, and where to read more', async (name, { AlarmDescription }) => {
     const heading = name.replaceAll('-', ' ');
     const runbook = await readFile(new URL('../../infra/stacks/README.md', import.meta.url), 'utf8');
 
@@ -91,13 +91,13 @@ describe('alarms', () => {
     expect(metricOf('Indeterminate-messages')).toEqual(['MessagesIndeterminate', 'Sum', 300]);
   });
 
-  it('count errors of ours at each door, also where HTTP calls them answers', () => {
+  it("count internal errors at each door, even if HTTP's status is 200", () => {
     expect(sumIn('API-errors')).toEqual([
       'SUM([FILL(faults0, 0), FILL(faults1, 0), FILL(faults2, 0), FILL(faults3, 0)])',
       'faults0 AWS/ApiGateway 5xx',
       'faults1 AWS/ApiGateway 5XXError',
       'faults2 textgate XmlRpcFaults',
-      // API Gateway makes a fault of it, with HTTP 200.
+      // API Gateway turns it into a fault with HTTP 200.
       'faults3 AWS/Lambda Errors',
     ]);
     expect(functionsIn('API-errors')).toEqual(['Legacy']);
@@ -149,7 +149,7 @@ describe('alarms', () => {
     [5, 600],
     [15, 1800],
   ])('go off when no sweep of those every %i minutes has finished', (sweepIntervalMinutes, period) => {
-    // Of this metric a follow-up, or a sweep that fails, has none: their invocations would count.
+    // Follow-ups and failing sweeps do not write this metric, but they would count as invocations.
     expect(metricOf('Sweep-not-running', { sweepIntervalMinutes })).toEqual([
       'OldestOpenMessage',
       'SampleCount',
@@ -240,7 +240,7 @@ describe('the dashboard', () => {
     expect([nameIn(), nameIn({ stage: 'prod' })]).toEqual(['textgate-dev', 'textgate-prod']);
   });
 
-  it('shows what the alarms look at', () => {
+  it("shows the alarms' metrics", () => {
     const dashboards = JSON.stringify(resourcesOf(monitoring, 'AWS::CloudWatch::Dashboard'));
 
     for (const name of [

@@ -25,10 +25,10 @@ const require = createRequire(import.meta.url);
 const CDK = require.resolve('aws-cdk/bin/cdk');
 const TSC = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
 
-/** Of Jest and Vitest: their usual 5 s are too few where the machine is busy with other tests as well. */
+/** A timeout for Jest and Vitest. Their default of 5 s is too short on a machine that runs other tests as well. */
 const PATIENCE = '--testTimeout=60000';
 
-/** What someone writes who has installed the package. */
+/** The code of a user who has installed the package. */
 const STACK = `
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
@@ -82,21 +82,24 @@ test('a setting that is not usable is named, by an error of its own class', () =
 });
 `;
 
-/** As a shell of the user's would have it: nothing of this repository's npm, nor of the Vitest that runs this. */
+/**
+ * The environment of a user's shell, without the variables of this repository's npm and of the Vitest that runs this
+ * test.
+ */
 const environment = (): NodeJS.ProcessEnv => {
   const others = Object.entries(environmentWithoutAws());
   const kept = others.filter(([name]) => !/^(NODE_ENV$|NODE_OPTIONS$|VITEST|npm_(lifecycle|package)_)/.test(name));
   return { ...Object.fromEntries(kept), CDK_DISABLE_CLI_TELEMETRY: 'true' };
 };
 
-/** With the Node of the machine, which may be an older one than that of this repository. */
+/** With the machine's own Node, which may be older than this repository's. */
 const machine = (): NodeJS.ProcessEnv => {
   const { PATH = '', ...others } = environment();
   const places = PATH.split(delimiter).filter((place) => !/node_modules|node-gyp-bin/.test(place));
   return { ...others, PATH: places.join(delimiter) };
 };
 
-/** @throws Error with all that the program wrote: tsc and Jest tell their failures on stdout */
+/** @throws Error with everything that the program wrote, because tsc and Jest report failures on stdout */
 const run = async (program: string, args: readonly string[], cwd: string, env = environment()): Promise<string> => {
   try {
     return (await execute(program, args, { cwd, env, maxBuffer: 2 ** 26 })).stdout;
@@ -109,9 +112,9 @@ const run = async (program: string, args: readonly string[], cwd: string, env = 
 let folder: string;
 /** CommonJS with Jest, as `cdk init` makes it. */
 let shop: string;
-/** ES modules with Vitest; it shares what is installed for the other, which takes most of the time. */
+/** ES modules with Vitest. It shares the other project's packages, because installing takes most of the time. */
 let esShop: string;
-/** Sends messages, and has no CDK. */
+/** A project that sends messages and has no CDK. */
 let app: string;
 
 beforeAll(async () => {
@@ -120,7 +123,8 @@ beforeAll(async () => {
   esShop = join(folder, 'es-shop');
   await Promise.all([run('npm', ['pack', '--silent', '--pack-destination', folder], ROOT), makeShop()]);
   const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? '';
-  // With the newest that the template's ranges allow, as a user of today gets them. Vitest is the other project's.
+  // Installs the newest versions that the template's ranges allow, as a user would today. Vitest is for the other
+  // project.
   const packages = [join(folder, tarball), `vitest@${manifest.devDependencies.vitest}`];
   await Promise.all([install(packages, shop), makeApp(join(folder, tarball))]);
   await makeEsShop();
@@ -232,7 +236,7 @@ describe('a project of ES modules that has installed the package', () => {
   });
 });
 
-/** Answers every request with what it was asked. */
+/** Answers every request with what the request contained. */
 const startEcho = async (): Promise<Server> => {
   const server = createServer(async (request, response) => {
     const body = JSON.parse(await text(request));
@@ -281,7 +285,7 @@ describe('a folder that has installed the package for its client', () => {
   it.each([
     ['--eval', "require('textgate/infra')"],
     ['--input-type=module', '--eval', "import 'textgate/infra'"],
-  ])('is told what `textgate/infra` needs: node %s %s', async (...args) => {
+  ])('learns what `textgate/infra` needs: node %s %s', async (...args) => {
     await expect(run('node', args, app, machine())).rejects.toThrow(
       'Error: textgate/infra is for apps of the AWS CDK: npm install aws-cdk-lib constructs',
     );
@@ -333,7 +337,7 @@ describe('the package', () => {
     expect(documents.filter((file) => !files.includes(file))).toEqual([]);
   });
 
-  it('has documents whose links lead to each other, or to what only a developer of textgate needs', async () => {
+  it('has documents that link to each other, or to what only developers of textgate need', async () => {
     const files = await filesOf(join(app, 'node_modules/textgate'));
     const isForDevelopers = (path: string) =>
       /^(test|infra\/local|functions\/contract)(\/|$)|^functions\/[a-z-]+$/.test(path);
@@ -394,7 +398,10 @@ describe('the package', () => {
   });
 });
 
-/** AWS as the admin command sees it where a stack of this name has a gateway; `written` gets what is put into tables. */
+/**
+ * AWS as the admin command sees it, if the stack of this name has a gateway. `written` collects what is put into
+ * tables.
+ */
 const startAws = async (stack: string, written: unknown[]): Promise<Server> => {
   const outputs = {
     SmsMessagesTableName0A1B2C3D: 'm',

@@ -16,7 +16,7 @@ interface Handler {
   handler(event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2>;
 }
 
-/** Each route with the function that the template has serve it. */
+/** Each route, with the function that the template assigns to it. */
 const routes = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(({ properties: { RouteKey, Target } }) => {
   const integration = Target['Fn::Join'][1][1].Ref;
   const { properties } = only(
@@ -28,7 +28,7 @@ const routes = resourcesOf(api, 'AWS::ApiGatewayV2::Route').map(({ properties: {
   const [, ...words] = functionId.slice(0, -8).match(/[A-Z][a-z]*/g) ?? [];
   return { route: String(RouteKey), entry: words.join('-').toLowerCase(), environment };
 });
-/** What no route takes leads to the XML-RPC door, which has tests of its own. */
+/** All other paths lead to the XML-RPC door, which has its own tests. */
 const apiRoutes = routes.filter(({ route }) => route !== anythingElse);
 
 const deployed = apiRoutes.map(({ route }) => route).sort();
@@ -36,7 +36,7 @@ const table: Readonly<Record<string, Route>> = routesOfContract;
 const shapes: Readonly<Record<string, Operation>> = operations;
 
 describe('the table of routes', () => {
-  test('is what is deployed, and no more', () => {
+  test('is exactly what is deployed', () => {
     expect(Object.values(table).map(routeKey).sort()).toEqual(deployed);
   });
 
@@ -98,7 +98,7 @@ describe("a route's function, with the settings of its template alone", () => {
     vi.unstubAllEnvs();
   });
 
-  // The console's page is built, and beside its bundle alone: test/infra/bundle.test.ts.
+  // The console's page exists only beside its built bundle: see test/infra/bundle.test.ts.
   const ofSource = apiRoutes.filter(({ route }) => route !== 'GET /console');
 
   test.each(ofSource)('serves $route', async ({ route, entry, environment }) => {
@@ -109,7 +109,7 @@ describe("a route's function, with the settings of its template alone", () => {
 
     const { status } = answerOf(await handler(anEvent({ route, headers: { authorization: '' } }), aContext()));
 
-    // Without a key: refused where one is needed; what is missing, or not served, would be an error of ours.
+    // Without a key. A route that needs one refuses; a route that is missing or not served would be an internal error.
     const expected = {
       'GET /v1/health': 200,
       'GET /openapi.json': 200,

@@ -7,7 +7,7 @@ const commands = blocksIn(read('infra/stacks/README.md'), 'sh').join('\n');
 const { data, api, events } = synthesized();
 const stacks: Readonly<Record<string, typeof data>> = { DATA: data, API: api, EVENTS: events };
 
-/** The stack, type and part of a name of each resource that the commands look for. */
+/** The stack, type and name fragment of each resource that the commands look up. */
 const resources = [
   ...[...commands.matchAll(/find_in "?\$([A-Z]+)"? ([\w:]+) (\w+)/g)].map(([, stack, type, part]) => [
     stack,
@@ -30,7 +30,7 @@ describe('the commands of the runbook', () => {
     const template = stacks[stack];
     const found = template && resourcesOf(template, `AWS::${type}`).filter(({ id }) => id.includes(part));
 
-    // Logs may be of several functions. Of all else one is meant.
+    // Several functions may have matching logs. Anything else must match once.
     if (type === 'Logs::LogGroup') expect(found).not.toEqual([]);
     else expect(found).toHaveLength(1);
   });

@@ -156,7 +156,7 @@ describe('settings', () => {
     expect(parseSettings({ corsOrigins: '' })).toMatchObject({ corsOrigins: [] });
   });
 
-  it('refuse what is no such origin, in words, with all other mistakes', () => {
+  it('report an invalid origin together with all other mistakes', () => {
     const written = 'must be written without a path or slash, as browsers do: ';
     const mine = `${written}https://app.example.com`;
     const several = 'must name one host: * cannot be allowed. List each origin.';

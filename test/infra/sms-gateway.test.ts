@@ -13,14 +13,14 @@ import { KEY_ARN } from './function-grants.ts';
 const owned = (scope: Stack, props: SmsGatewayProps = {}) => new SmsGateway(scope, 'Sms', { codeOf: noCode, ...props });
 const imported = (scope: Stack) => SmsGateway.fromEventBusName(scope, 'Sms');
 
-/** The template of a stack to which something was done. */
+/** The template of a stack after a change by the test. */
 function templateOf(build: (stack: Stack) => void): Template {
   const stack = new Stack(new App(), 'Shop');
   build(stack);
   return Template.fromStack(stack);
 }
 
-/** The statements of the one user's policy. */
+/** The statements of the only user's policy. */
 const statementsOf = (template: Template) =>
   only(resourcesOf(template, 'AWS::IAM::Policy').filter(({ properties }) => properties.Users !== undefined)).properties
     .PolicyDocument.Statement;
@@ -78,7 +78,7 @@ describe('SmsGateway', () => {
     expect(policiesOf({ stage: 'dev' })).toEqual(['Delete', 'Delete', 'Delete']);
   });
 
-  it('puts out where it is called, and the secret to fill', () => {
+  it('has outputs for its addresses and for the secret to fill', () => {
     const keys = Object.keys(templateOf(owned).toJSON()['Outputs']).map((key) => key.replace(/^Sms|[0-9A-F]{8}$/g, ''));
 
     expect(keys.sort()).toEqual(
@@ -180,7 +180,7 @@ describe.each([
   ['of this app', (stack: Stack) => owned(stack, { encryptionKeyArn: KEY_ARN })],
   ['that is deployed', (stack: Stack) => SmsGateway.fromEventBusName(stack, 'Sms', 'sms-gateway', KEY_ARN)],
 ] as const)("a gateway %s, with a customer's key", (_, upstreamIn: (stack: Stack) => ISmsGateway) => {
-  it('lets who may send use the key for it, by way of SQS alone', () => {
+  it('lets its senders use the key through SQS only', () => {
     const template = templateOf((stack) => upstreamIn(stack).grantSend(new User(stack, 'User')));
 
     const region = { Ref: 'AWS::Region' };

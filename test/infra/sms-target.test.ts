@@ -33,7 +33,7 @@ const transformersOf = (...targets: readonly Partial<SmsTargetProps>[]): readonl
     (target: { InputTransformer: InputTransformer }) => target.InputTransformer,
   );
 
-/** Of what synthesis warns. */
+/** The warnings of synthesis. */
 const warningsOf = (stack: Stack): readonly string[] =>
   Annotations.fromStack(stack)
     .findWarning('*', Match.anyValue())
@@ -52,14 +52,14 @@ const transformed = (transformer: InputTransformer | undefined): unknown => {
   return JSON.parse(transformedBy(transformer, event));
 };
 
-/** The request that send-requested reads. */
+/** The request as send-requested reads it. */
 function requestOf(props: Partial<SmsTargetProps>) {
   const [transformer] = transformersOf(props);
   const read = v.parse(requestedEvent, transformed(transformer));
   return { ...read, detail: v.parse(requestedDetail, read.detail) };
 }
 
-it('refuses an account that is none, whose requests would all be rejected', () => {
+it('throws for an invalid account, because its requests would all be rejected', () => {
   const stack = new Stack(new App(), 'Shop');
   const gateway = SmsGateway.fromEventBusName(stack, 'Sms');
   const text = RuleTargetInput.fromText('Hello');
@@ -70,7 +70,7 @@ it('refuses an account that is none, whose requests would all be rejected', () =
 });
 
 describe('SmsTarget', () => {
-  it('asks for the message, from who sent the event', () => {
+  it('requests the message, with the source of the event', () => {
     const { source, detail } = requestOf({ sender: 'Shop', type: 'flash', reference: 'r1' });
 
     expect(source).toBe('shop');
@@ -196,7 +196,7 @@ describe('SmsTarget', () => {
     expect(requestOf({ text }).detail.text).toBe('<b>"42"</b>');
   });
 
-  it('keeps what looks like the name of a field beside it', () => {
+  it('keeps a text that looks like the name of a field', () => {
     const order = EventField.fromPath('$.detail.order');
     const written = `<detail-order> is ${order}`;
 
@@ -217,7 +217,7 @@ describe('SmsTarget', () => {
     expect(requestOf({ text: RuleTargetInput.fromObject(written) }).detail.text).toBe('<detail-order> is A-42');
   });
 
-  it('is as without what is optional, where the event lacks it', () => {
+  it('omits optional members that the event lacks', () => {
     const absent = EventField.fromPath('$.detail.absent');
 
     const { detail } = requestOf({ sender: absent, reference: absent, idempotencyKey: absent });
@@ -334,7 +334,7 @@ describe('SmsTarget', () => {
   });
 
   it('takes up to 100 fields', () => {
-    // The id and the source of the event are two.
+    // The event's id and source are two fields.
     const fields = (count: number) => Array.from({ length: count }, (_, n) => EventField.fromPath(`$.detail.to[${n}]`));
 
     expect(() => stackWith({ to: fields(98) })).not.toThrow();
@@ -350,7 +350,7 @@ describe('SmsTarget', () => {
     );
   });
 
-  it('leaves no text where the event has none: the request is rejected, and no empty message sent', () => {
+  it('has no text if the event has none: the request is rejected, and no empty message is sent', () => {
     expect(requestOf({ text: RuleTargetInput.fromEventPath('$.detail.absent') }).detail.text).toBe('');
   });
 
@@ -477,7 +477,7 @@ describe('what EventBridge cannot deliver', () => {
     expect(JSON.stringify(targetsIn(stack)[0].DeadLetterConfig.Arn)).toContain(':sms-gateway-undelivered"');
   });
 
-  it('is kept in a queue of your own, where the rule may put it', () => {
+  it('is kept in your own queue, which allows the rule to send', () => {
     const { stack, rule } = stackWith();
     const deadLetterQueue = new Queue(stack, 'Mine');
     const gateway = SmsGateway.fromEventBusName(stack, 'Other');

@@ -2,7 +2,10 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import { synthesized } from '../support/stack/synthesized.ts';
 
-/** What resources are called in their AWS account; a policy's name is its role's own, and a stage's its API's. */
+/**
+ * The names of resources that must be unique in an AWS account. Policies and API stages are not among them: their names
+ * only need to be unique within their role or API.
+ */
 const namesIn = (templates: Readonly<Record<string, Template>>): string[] =>
   Object.values(templates).flatMap((template) =>
     Object.values<{ Properties?: object }>(template.toJSON()['Resources']).flatMap(({ Properties = {} }) =>

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Installs a package, with the files given, and returns the path of its code. */
+/** Installs a package with the given files. @returns the path of its code */
 const install = async (manifest: { name: string; license: string }, files: Readonly<Record<string, string>>) => {
   const place = join(folder, 'node_modules', manifest.name);
   await mkdir(place, { recursive: true });
@@ -22,7 +22,7 @@ const install = async (manifest: { name: string; license: string }, files: Reado
   return join(place, 'lib', 'index.js');
 };
 
-/** An output of esbuild that has a byte of each file. */
+/** An output of esbuild with one byte of each file. */
 const outputOf = (...paths: readonly string[]) => ({
   ...{ imports: [], exports: [], bytes: paths.length },
   inputs: Object.fromEntries(paths.map((path) => [path, { bytesInOutput: 1 }])),

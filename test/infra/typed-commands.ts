@@ -5,14 +5,14 @@ import { parseSettings, SettingsError } from '../../infra/settings.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { aShell } from '../support/cli/a-shell.ts';
 
-/** Of the commands in these texts, those of this package that cannot be run as they are written: each with the reason. */
+/** The textgate commands in these texts that would fail as they are written, each with the reason. */
 export const wrongCommands = async (texts: readonly string[]): Promise<string[]> => {
   const commands = texts.flatMap(commandsIn);
   const problems = await Promise.all(commands.map(problemOf));
   return commands.flatMap((command, place) => (problems[place] ? [`${command.join(' ')}: ${problems[place]}`] : []));
 };
 
-/** The words of each command in a text. Quoted words stay whole; what a shell would fill in stays as it is written. */
+/** The words of each command in a text. Quoted words stay whole, and what a shell would expand stays as it is. */
 const commandsIn = (text: string): string[][] =>
   text
     .replace(/\\\n/g, ' ')
@@ -49,10 +49,10 @@ const problemOfContext = (words: readonly string[]) => {
   }
 };
 
-/** Has the program read the words, and do nothing. */
+/** Lets the program parse the words without running anything. */
 const problemOfTextgate = async (words: readonly string[]) => {
   const program = await createProgram(words, aShell().shell);
-  // The name of a command alone: the text speaks of it.
+  // Only a command's name: the text mentions the command.
   if (commandAt(program, words) !== undefined) return undefined;
   doNothing(program);
   try {
@@ -60,7 +60,7 @@ const problemOfTextgate = async (words: readonly string[]) => {
     return undefined;
   } catch (error) {
     if (error instanceof UsageError) return error.message;
-    // Help that was asked for.
+    // The text asks for help.
     if (error instanceof CommanderError && error.exitCode === 0) return undefined;
     throw error;
   }

@@ -21,7 +21,7 @@ it('every deployment that is tried was one of the last version', () => {
 // biome-ignore lint/suspicious/noExplicitAny: a test changes what it knows to be there
 type Changeable = Record<string, any>;
 
-/** The app as it was released, and what is wrong with changes of it. */
+/** The app as it was released, and the problems of a changed one. */
 const app = released['the app as it is'] ?? {};
 const problemsOf = (change: (stacks: Changeable) => void): string[] => {
   const changed = structuredClone(app) as Changeable;
@@ -31,14 +31,14 @@ const problemsOf = (change: (stacks: Changeable) => void): string[] => {
 
 const { 'textgate-prod-data': data, 'textgate-prod-events': events, 'textgate-prod-api': api } = app as Changeable;
 
-/** The id of the first resource of a type whose id has a name in it. */
+/** The id of the first resource of a type whose id contains a name. */
 const idOf = ({ Resources }: Changeable, type: string, name = ''): string => {
   const found = Object.entries<Changeable>(Resources).find(([id, { Type }]) => Type === type && id.includes(name));
   if (found === undefined) throw new Error(`There is no ${type} ${name}`);
   return found[0];
 };
 
-/** A construct that is given another id: so are its resource, and all that points at it. */
+/** Gives a construct another id, so also its resource and every reference to it. */
 const renamed = (stacks: Changeable, id: string): void => {
   const text = JSON.stringify(stacks).replaceAll(`"${id}"`, `"Renamed${id}"`);
   Object.assign(stacks, JSON.parse(text));
@@ -138,11 +138,11 @@ describe('an upgrade would fail, or lose something', () => {
 
     expect(problems).toContainEqual(expect.stringContaining(`${queue} is replaced for its QueueName`));
     expect(problems).toContainEqual(expect.stringContaining(`${bus} is replaced for its Name`));
-    // What hangs on the bus goes with it.
+    // Resources that belong to the bus are replaced with it.
     expect(problems).toContainEqual(expect.stringContaining('AWS::Events::Archive'));
   });
 
-  it('if what is kept now would go with its stack', () => {
+  it('if a resource that is kept today would be deleted with its stack', () => {
     const problems = problemsOf((stacks) => {
       stacks[DATA].Resources[messages].DeletionPolicy = 'Delete';
     });
@@ -299,7 +299,7 @@ describe('an upgrade would fail, or lose something', () => {
     ]);
   });
 
-  it('if a replica of a global table lost what a table has', () => {
+  it('if a replica of a global table lost a property of the table', () => {
     const replica = {
       DeletionProtectionEnabled: true,
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },

@@ -10,16 +10,16 @@ import { functionOf } from './function-grants.ts';
 
 const { api, events } = synthesized({ messagesPerMinute: 60, messagesPerDay: 5000, silentStatuses: 'submitting' });
 
-/** Of every function: how it runs and logs. */
+/** The variables of every function, for its running and logging. */
 const BASE = ['LOG_LEVEL', 'STAGE'];
 
-/** All that functions read from their environment, but the base. */
+/** All variables that functions read, except these. */
 const { configuration: _, ConfigurationError: __, ...schemas } = settings;
 const names: readonly string[] = [
   ...new Set(Object.values(schemas).flatMap((schema) => Object.keys(schema().entries))),
 ];
 
-/** The construct of an entry: `SweepStatuses` of `events/sweep-statuses`. */
+/** The construct of an entry: `SweepStatuses` for `events/sweep-statuses`. */
 const constructOf = (entry: string): string =>
   entry === 'xmlrpc-door/endpoint'
     ? 'Legacy'
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => bundles.remove());
 
-/** What an entry's code reads: settings that it does not use are not in its bundle. */
+/** The variables that an entry's code reads. Its bundle does not have those that it does not use. */
 const namesIn = async (entry: string): Promise<string[]> => {
   const code = await readFile(join(bundles.folder(entry), 'index.mjs'), 'utf8');
   return names.filter((name) => new RegExp(`\\b${name}\\b`).test(code)).sort();
@@ -41,7 +41,7 @@ describe.each([
   ...API_ENTRIES.map((entry) => ({ entry, template: api })),
   ...EVENT_ENTRIES.map((entry) => ({ entry, template: events })),
 ])('the function $entry', ({ entry, template }) => {
-  it('is told what its code reads, and nothing else', async () => {
+  it('has exactly the variables that its code reads', async () => {
     const told = Object.keys(functionOf(template, constructOf(entry)).Environment.Variables);
 
     expect(told.toSorted()).toEqual([...BASE, ...(await namesIn(entry))].sort());

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 const run = promisify(execFile);
 const SCRIPT = fileURLToPath(new URL('../../support/debian-packages', import.meta.url));
 
-/** All that the machine has, by name; a program that is not there is missing. */
+/** All programs on the machine, by name. Any other program is missing. */
 let programs: string;
 beforeEach(async () => {
   programs = await mkdtemp(join(tmpdir(), 'textgate-programs-'));
@@ -24,7 +24,7 @@ const program = async (name: string, script = '') => {
 
 const logFile = () => join(programs, 'apt-get.log');
 
-/** Debian's own, which writes down what it is asked for, and who asks. */
+/** Stand-ins for Debian's programs. They record their arguments and their user. */
 const debian = async (user: number) => {
   await program('apt-get', `echo "$*" >> ${logFile()}`);
   await program('id', `echo ${user}`);
@@ -39,7 +39,7 @@ const ALL =
 
 const PROGRAMS = 'chromium curl python3 perl ruby php javac mvn g++ make cmake xz'.split(' ');
 
-it('what the tests need is installed where they run as root on Debian', async () => {
+it('the programs that tests need are installed if the tests run as root on Debian', async () => {
   await debian(0);
 
   await install();
@@ -47,7 +47,7 @@ it('what the tests need is installed where they run as root on Debian', async ()
   expect(await readFile(logFile(), 'utf8')).toBe(`update -q\ninstall -qy --no-install-recommends ${ALL}\n`);
 });
 
-it('only what is missing is installed, and of programs with a library also where only that is missing', async () => {
+it('only missing programs are installed; a program is also installed if only its library is missing', async () => {
   await debian(0);
   for (const name of PROGRAMS) await program(name);
   await program('ruby', 'exit 1');
@@ -60,7 +60,7 @@ it('only what is missing is installed, and of programs with a library also where
 it.each([
   ['by another user than root', () => debian(1000)],
   ['on another system than Debian', () => program('id', 'echo 0')],
-])('%s, nothing is installed, and it is told what to type', async (_, machine) => {
+])('%s, nothing is installed, and the output says what to type', async (_, machine) => {
   await machine();
 
   const { stderr } = await install();

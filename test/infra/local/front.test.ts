@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const stop of running.splice(0).reverse()) await stop();
 });
 
-/** A front before a server that answers in the emulator's place; both end with the test. */
+/** A front with a server behind it that stands in for the emulator. Both stop with the test. */
 async function frontBefore(answer: RequestListener) {
   const emulator = createServer(answer).listen(0, '127.0.0.1');
   await once(emulator, 'listening');

@@ -42,7 +42,7 @@ describe('the environment of a deployment', () => {
 });
 
 describe('ports', () => {
-  it('that are taken are named with what they are for', async () => {
+  it('that are in use are named with their purpose', async () => {
     const { front } = await freePorts();
     const other = createServer().listen(front + 1, '127.0.0.1');
     await once(other, 'listening');
