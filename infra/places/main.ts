@@ -13,7 +13,7 @@ if (folder === undefined) {
   process.stdout.write(
     await inSources(await text(process.stdin), folder).catch((error: unknown) => {
       console.error(
-        `The source map in ${folder} cannot be read. Run npm run build first. ${error instanceof Error ? error.message : error}`,
+        `The source map in ${folder} cannot be read. Name the folder of a bundle; in the repository, run npm run build first. ${error instanceof Error ? error.message : error}`,
       );
       process.exit(2);
     }),
