@@ -105,7 +105,7 @@ export class SmsTarget implements IRuleTarget {
       ['text', part(text)] as const,
     ];
     for (const [name, member] of detail) checkMember(name, member, rule);
-    if (rest.values !== undefined) checkPlaces(part(text), rest.values);
+    if (rest.values !== undefined) checkPlaceholders(part(text), rest.values);
     // One event may lead here by two targets: then it is two messages.
     const requestId = part(RuleTargetInput.fromText(`${EventField.eventId}/${rule.node.addr}/${id}`));
     const source = part(RuleTargetInput.fromObject(EventField.source));
@@ -219,7 +219,7 @@ function checkMember(name: string, { value, whole, inside }: TemplatePart, rule:
 }
 
 /** Checks the text against the values, if the text is known at synthesis. */
-function checkPlaces({ value, whole }: TemplatePart, values: Readonly<Record<string, unknown>>): void {
+function checkPlaceholders({ value, whole }: TemplatePart, values: Readonly<Record<string, unknown>>): void {
   if (typeof value !== 'string' || whole.length > 0) return;
   const template = readTemplate(value);
   if (typeof template === 'string') throw new Error(`The text of an SmsTarget does not fit its values. ${template}`);

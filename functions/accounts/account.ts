@@ -30,7 +30,7 @@ export interface Account {
   /** Absent: the deployment's limit, if it has one. */
   readonly messagesPerMinute?: number;
   readonly messagesPerDay?: number;
-  /** Its keys and logins are refused. */
+  /** Its keys and logins are rejected. */
   readonly disabled?: boolean;
 }
 

@@ -35,7 +35,7 @@ export const randomText = (length: number, random: Random = randomInt): string =
 /**
  * A new key, to be shown once: `textgate_`, 30 random characters and a checksum of them.
  *
- * Secret scanners find leaked keys by the prefix and the checksum. A mistyped key is refused without a read.
+ * Secret scanners find leaked keys by the prefix and the checksum. A mistyped key is rejected without a read.
  */
 export const newApiKey = (random: Random = randomInt): { key: string; id: string; hash: string } => {
   const secret = randomText(secretLength, random);

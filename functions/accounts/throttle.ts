@@ -11,7 +11,7 @@ interface Attempt {
 
 /** Slows down guessing of passwords. */
 export interface Throttle {
-  /** Whether the attempt may go on. Called before the password is hashed, because refusing must be cheap. */
+  /** Whether the attempt may go on. Called before the password is hashed, because rejecting must be cheap. */
   allows(attempt: Attempt): Promise<boolean>;
   failed(attempt: Attempt): Promise<void>;
   /** Call it for a successful login; once a minute is enough. */
@@ -33,7 +33,7 @@ const windowMillis = 15 * 60_000;
 const knownMillis = 31 * 24 * 60 * 60_000;
 
 /**
- * After so many times `limit` failures in a window of 15 minutes, attempts are refused until the window ends. A login
+ * After so many times `limit` failures in a window of 15 minutes, attempts are rejected until the window ends. A login
  * from one source: against one who guesses a password. A source: against one who tries many logins. A login: against
  * many sources that try the same one.
  *
@@ -73,7 +73,7 @@ export const createThrottle = ({ failures, successes, limit, clock }: Dependenci
       try {
         await successes.add(noteOf(attempt), new Date(clock() + knownMillis));
       } catch (error) {
-        // A missing note is no reason to refuse a right login. The next login writes the note.
+        // A missing note is no reason to reject a right login. The next login writes the note.
         if (!(error instanceof StoreUnavailableError)) throw error;
       }
     },

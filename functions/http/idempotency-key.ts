@@ -1,7 +1,7 @@
 import { idempotencyKeyPattern, idempotencyKeyRule } from '../contract/identifiers.ts';
 
 /**
- * The key in the header. An invalid key is refused: to ignore it would take from the caller the protection that it asks
+ * The key in the header. An invalid key is rejected: to ignore it would take from the caller the protection that it asks
  * for.
  * @throws what `refusal` makes of the problem
  */

@@ -7,7 +7,7 @@ import { measureText, mostUnits, textProblem } from './text.ts';
 /** The text of a request, and the values for its placeholders. */
 export interface Words {
   readonly text: string;
-  /** Absent: the text has no places, and its braces are braces. */
+  /** Absent: the text has no placeholders, and its braces are braces. */
   readonly values?: Values;
   readonly isSmart?: boolean;
 }

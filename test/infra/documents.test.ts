@@ -5,6 +5,7 @@ import { type ProblemType, problemStatus, problemTypes } from '../../functions/c
 import { type Route, routeKey } from '../../functions/contract/route.ts';
 import * as routes from '../../functions/contract/routes.ts';
 import { sendFields } from '../../functions/contract/send.ts';
+import { requestedDetailType } from '../../functions/contract/send-requested.ts';
 import { statuses } from '../../functions/contract/statuses.ts';
 import { isFinal } from '../../functions/messages/status.ts';
 import { parseSettings, settingNames } from '../../infra/settings.ts';
@@ -13,6 +14,9 @@ import { wrongCommands } from './typed-commands.ts';
 
 /** The texts in code font in the first cells of a table's rows. */
 const namesIn = (rows: readonly string[][]) => rows.flatMap(([cell = '']) => spansIn(cell));
+
+const addresses: ReadonlySet<string> = new Set(Object.values<Route>(routes).map(routeKey));
+const eventNames: ReadonlySet<string> = new Set([...Object.values(detailType), requestedDetailType]);
 
 describe('the documents', () => {
   it.each(documents())('%s has links that lead somewhere', (path) => {
@@ -23,6 +27,31 @@ describe('the documents', () => {
     const text = read(path);
 
     expect(await wrongCommands([...blocksIn(text, 'sh'), ...spansIn(text)])).toEqual([]);
+  });
+
+  it('tells commands of the command line that there are', async () => {
+    const told = namesIn(rowsUnder(read('infra/cli/README.md'), 'command'));
+    const [ofAdmin, others] = [
+      told.filter((words) => words.includes(' ')),
+      told.filter((words) => !words.includes(' ')),
+    ];
+    const typed = [
+      ...ofAdmin.map((words) => `npx textgate admin ${words}`),
+      ...others.map((name) => `npx textgate ${name}`),
+    ];
+
+    expect(await wrongCommands(typed)).toEqual([]);
+  });
+
+  it.each(documents())('%s names settings, routes and events that there are', (path) => {
+    const text = withoutCode(read(path));
+    const settings = [...text.matchAll(/\bsettings? `(\w+)`/g)].map(([, name = '']) => name);
+    const routes = spansIn(text).filter((span) => /^(GET|POST|PUT|PATCH|DELETE) \/(?!control\/)/.test(span));
+    const events = spansIn(text).filter((span) => /^SMS [A-Z]/.test(span));
+
+    expect(settings.filter((name) => !settingNames.includes(name))).toEqual([]);
+    expect(routes.filter((span) => !addresses.has(span.split('?')[0] ?? ''))).toEqual([]);
+    expect(events.filter((name) => !eventNames.has(name))).toEqual([]);
   });
 
   it('have modelled prices in one place, which is made by the bench', () => {

@@ -57,7 +57,7 @@ export const sendMessage = ({ send, rules: rulesOf, defaultSender, clock }: Depe
     caller: Caller,
   ): Promise<ReadonlyMap<string, Result>> => {
     const { account } = caller;
-    /** The same code for every valid recipient, because the request as a whole is refused. */
+    /** The same code for every valid recipient, because the request as a whole is rejected. */
     const all = (code: number) =>
       new Map<string, Result>(
         request.to.filter((to) => readNumber(to, rules(account)).ok).map((to) => [to, [0, code]]),
