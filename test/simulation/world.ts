@@ -14,7 +14,7 @@ interface ServiceWork<Answer> extends Omit<Work<Answer>, 'run' | 'isLate'> {
   readonly run: (service: Service, process: Process) => Promise<Answer>;
 }
 
-/** The world of a run: what outlives the processes, and what befalls them. */
+/** The world of a run: what outlives the processes, and their troubles. */
 export const aWorld = (scenario: Scenario, keepsLines: boolean) => {
   const around = theSurroundings(scenario, keepsLines);
   const { engine, count, trace, surroundings } = around;

@@ -45,7 +45,7 @@ export const brokenLinks = (path: string): string[] =>
       return anchor !== undefined && !anchorsIn(read(target)).includes(anchor);
     });
 
-/** The rows of the tables whose first column has this heading. */
+/** The rows of the tables with this heading above their first column. */
 export const rowsUnder = (text: string, heading: string): string[][] =>
   withoutCode(text)
     .split(/\n{2,}/)

@@ -62,7 +62,7 @@ const publishing = (records: number, account?: string) => {
   };
 };
 
-/** A round that is told of so many deliveries, to so many webhooks. */
+/** A round for so many deliveries, to so many webhooks. */
 const delivering = (count: number, webhooks: number) => {
   const deliveries = Array.from({ length: count }, (_, index) => {
     const number = index % webhooks;

@@ -3,7 +3,7 @@ import type { Told } from '../../../functions/webhooks/round.ts';
 import { diceFor } from '../dice.ts';
 import type { Engine } from '../engine.ts';
 
-/** What befalls a wake on its way. */
+/** The trouble that a wake may have on its way. */
 export type WakeFault = 'dropped' | 'late' | 'twice';
 
 /** Begins a round of a group, and calls `isDone` once it has ended. */
