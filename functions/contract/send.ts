@@ -134,13 +134,15 @@ export const consistent = <const S extends v.GenericSchema<unknown, Alternatives
     v.rawCheck(({ dataset: { value }, addIssue }) => {
       if (!isRecord(value)) return;
       const has = (name: keyof Alternatives) => value[name] !== undefined && value[name] !== null;
-      const refuse = (key: keyof Alternatives, problem: { readonly message?: string; readonly received?: string }) =>
-        addIssue({ ...problem, path: [{ type: 'object', origin: 'value', input: value, key, value: value[key] }] });
-      if (!has('to') && !has('recipients')) refuse('to', { received: 'undefined' });
+      const addProblem = (
+        key: keyof Alternatives,
+        problem: { readonly message?: string; readonly received?: string },
+      ) => addIssue({ ...problem, path: [{ type: 'object', origin: 'value', input: value, key, value: value[key] }] });
+      if (!has('to') && !has('recipients')) addProblem('to', { received: 'undefined' });
       if (has('to') && has('recipients'))
-        refuse('recipients', { message: 'Give either `to` or `recipients`, not both.' });
+        addProblem('recipients', { message: 'Give either `to` or `recipients`, not both.' });
       if (has('validUntil') && has('validFor'))
-        refuse('validFor', { message: 'Give either `validUntil` or `validFor`, not both.' });
+        addProblem('validFor', { message: 'Give either `validUntil` or `validFor`, not both.' });
     }),
   );
 

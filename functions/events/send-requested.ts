@@ -56,11 +56,11 @@ interface Dependencies {
 export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives, clock }: Dependencies) => {
   /**
    * Sends what the event asks for. Returns the problems of recipients that get nothing, and the messages of the others.
-   * @throws a Refusal if a retry cannot help, and other errors if it may
+   * @throws a Rejection if a retry cannot help, and other errors if it may
    */
   const sendFor = async (event: v.InferOutput<typeof requestedEvent>, arrivedAt: Date, deadline: number) => {
     const name = reservedNameIn(event.detail);
-    if (name !== undefined) throw refused('', 'invalid', `A member "${name}" is not allowed.`);
+    if (name !== undefined) throw invalidInput('', 'invalid', `A member "${name}" is not allowed.`);
     const { account: id, idempotencyKey, ...body } = validate(requestedDetail, event.detail, '');
     const account = await ownerOf(id);
     const request = { ...sendRequestOf(body, account, idempotencyKey ?? keyOf(event), arrivedAt), isRepeated: true };
@@ -74,7 +74,7 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
   const ownerOf = async (id: string): Promise<Account> => {
     const account = await accounts.findAccount(id);
     if (account !== undefined && account.disabled !== true) return account;
-    throw refused('/account', 'unknown_account', 'The account does not exist or is disabled.');
+    throw invalidInput('/account', 'unknown_account', 'The account does not exist or is disabled.');
   };
 
   const reject = async (rejected: Rejected, arrivedAt: Date): Promise<boolean> => {
@@ -98,13 +98,14 @@ export const sendRequested = ({ accounts, send, doJob, rules, tell, maxReceives,
     const event = read.success ? read.output : undefined;
     const arrivedAt = arrivalOf(event, new Date(Number(attributes.SentTimestamp)));
     try {
-      if (event === undefined) throw refused('', 'malformed', 'This is not an EventBridge event.');
-      if (namesTwice(body)) throw refused('', 'malformed', 'An object in the event has two members of the same name.');
+      if (event === undefined) throw invalidInput('', 'malformed', 'This is not an EventBridge event.');
+      if (namesTwice(body))
+        throw invalidInput('', 'malformed', 'An object in the event has two members of the same name.');
       const { problems, messages } = await sendFor(event, arrivedAt, deadline);
       if (problems.length === 0) return true;
       return await reject({ error: new InvalidRequestError(problems), event, messageId, messages }, arrivedAt);
     } catch (error) {
-      if (isRefusal(error, Number(attributes.ApproximateReceiveCount) >= maxReceives)) {
+      if (isRejection(error, Number(attributes.ApproximateReceiveCount) >= maxReceives)) {
         return reject({ error, event, messageId, messages: [] }, arrivedAt);
       }
       if (error instanceof RateLimitedError) logger.info('event waits for the next minute', { messageId });
@@ -143,9 +144,10 @@ const arrivalOf = (event: v.InferOutput<typeof requestedEvent> | undefined, sent
  */
 const keyOf = ({ source, id }: v.InferOutput<typeof requestedEvent>): string => `event:${source}:${id}`;
 
-const refused = (pointer: string, code: string, detail: string) => new InvalidInputError([{ pointer, code, detail }]);
+const invalidInput = (pointer: string, code: string, detail: string) =>
+  new InvalidInputError([{ pointer, code, detail }]);
 
-type Refusal =
+type Rejection =
   | InvalidInputError
   | InvalidRequestError
   | IdempotencyKeyReusedError
@@ -153,9 +155,9 @@ type Refusal =
   | RateLimitedError;
 
 /**
- * Whether a retry cannot help. After a limit per minute the event is retried, so it is a refusal only at the last try.
+ * Whether a retry cannot help. After a limit per minute the event is retried, so it is a rejection only at the last try.
  */
-const isRefusal = (error: unknown, isLastTry: boolean): error is Refusal =>
+const isRejection = (error: unknown, isLastTry: boolean): error is Rejection =>
   error instanceof InvalidInputError ||
   error instanceof InvalidRequestError ||
   error instanceof IdempotencyKeyReusedError ||
@@ -185,7 +187,7 @@ const toldOf = (problems: readonly InputProblem[]): InputProblem[] => {
 };
 
 interface Rejected {
-  readonly error: Refusal;
+  readonly error: Rejection;
   /** `undefined`: it could not be read. */
   readonly event: v.InferOutput<typeof requestedEvent> | undefined;
   /** The id in the queue. */

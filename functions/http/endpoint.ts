@@ -79,8 +79,8 @@ export const endpoint = <
 /** An HTTP function for holders of API keys. Its parts are made when the first request comes. */
 export const api = (authenticate: () => Authenticate, endpoints: () => readonly Endpoint[]) =>
   http(async (event, context) => {
-    const refusal = wrongMethod(event.requestContext.http.method, event.rawPath);
-    if (refusal !== undefined) throw refusal;
+    const problem = wrongMethod(event.requestContext.http.method, event.rawPath);
+    if (problem !== undefined) throw problem;
     const { serve } = servingRoute(endpoints(), event);
     return serve(await authenticate()(event.headers['authorization']), event, context);
   });

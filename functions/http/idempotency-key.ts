@@ -3,12 +3,12 @@ import { idempotencyKeyPattern, idempotencyKeyRule } from '../contract/identifie
 /**
  * The key in the header. An invalid key is rejected: to ignore it would take from the caller the protection that it asks
  * for.
- * @throws what `refusal` makes of the problem
+ * @throws what `errorFor` makes of the problem
  */
 export const readIdempotencyKey = (
   header: string | undefined,
-  refusal: (problem: string) => Error,
+  errorFor: (problem: string) => Error,
 ): string | undefined => {
   if (header === undefined || idempotencyKeyPattern.test(header)) return header;
-  throw refusal(`Idempotency-Key ${idempotencyKeyRule}`);
+  throw errorFor(`Idempotency-Key ${idempotencyKeyRule}`);
 };

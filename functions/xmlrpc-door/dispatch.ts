@@ -1,7 +1,7 @@
 import type { AuthenticateLogin } from '../accounts/authenticate-login.ts';
 import type { XmlRpcCall } from '../xmlrpc/decode.ts';
 import type { XmlRpcValue } from '../xmlrpc/value.ts';
-import { InvalidParamsError, LoginRefusedError, MethodNotFoundError } from './errors.ts';
+import { InvalidParamsError, LoginRejectedError, MethodNotFoundError } from './errors.ts';
 import { type Caller, login, type Method, type Methods } from './method.ts';
 import { readText } from './params.ts';
 import { systemMethods } from './system.ts';
@@ -30,7 +30,7 @@ export const createDispatch = (methods: Methods, authenticate: AuthenticateLogin
     const account = await authenticate(attempt);
     if (account !== undefined) return method.call({ ...origin, account }, rest);
     if (method.answersFalse) return false;
-    throw new LoginRefusedError();
+    throw new LoginRejectedError();
   };
 };
 

@@ -50,7 +50,7 @@ export const serveXmlRpc =
       const call = readCall(request);
       const origin = {
         source: request.source,
-        idempotencyKey: readIdempotencyKey(request.headers['idempotency-key'], refusedKey),
+        idempotencyKey: readIdempotencyKey(request.headers['idempotency-key'], invalidKey),
         deadline: clock() + context.getRemainingTimeInMillis(),
       };
       return xml(encodeResponse(await dispatch()(call, origin)));
@@ -75,7 +75,7 @@ const readCall = (request: HttpRequest): XmlRpcCall =>
     maxBytes: bodyLimit,
   });
 
-const refusedKey = (problem: string): Error => new InvalidParamsError(problem);
+const invalidKey = (problem: string): Error => new InvalidParamsError(problem);
 
 const xml = (document: string): Result => ({
   statusCode: 200,

@@ -12,8 +12,8 @@ export class InvalidParamsError extends Error {
 }
 
 /** The message is the same for an unknown user and a wrong password, so that it tells nothing to those who try them. */
-export class LoginRefusedError extends Error {
-  override readonly name = 'LoginRefusedError';
+export class LoginRejectedError extends Error {
+  override readonly name = 'LoginRejectedError';
 
   constructor() {
     super('Authentication failed');

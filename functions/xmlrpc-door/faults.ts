@@ -7,7 +7,7 @@ import {
 } from '../messages/errors.ts';
 import { UpstreamConfigurationError, UpstreamError } from '../upstream/errors.ts';
 import { type DecodeProblem, XmlRpcDecodeError } from '../xmlrpc/errors.ts';
-import { InvalidParamsError, LoginRefusedError, MethodNotFoundError } from './errors.ts';
+import { InvalidParamsError, LoginRejectedError, MethodNotFoundError } from './errors.ts';
 
 export interface Fault {
   readonly code: number;
@@ -24,7 +24,7 @@ export const faultOf = (error: unknown): Fault => {
   if (error instanceof XmlRpcDecodeError) return theirs(decodeFaults[error.kind], error);
   if (error instanceof MethodNotFoundError) return theirs(faultCodes.methodNotFound, error);
   if (error instanceof InvalidParamsError) return theirs(faultCodes.invalidParams, error);
-  if (error instanceof LoginRefusedError) return theirs(faultCodes.application, error);
+  if (error instanceof LoginRejectedError) return theirs(faultCodes.application, error);
   if (error instanceof IdempotencyKeyReusedError) return theirs(faultCodes.application, error);
   if (error instanceof RequestInFlightError) return { code: faultCodes.system, text: error.message, isOurs: false };
   if (error instanceof StoreUnavailableError) return ours(faultCodes.system, error.message);
