@@ -11,16 +11,16 @@ interface TierOptions {
   readonly maxWorkers?: number;
 }
 
-/** The order of CI: the quickest to tell of a mistake comes first. Deployments of their own wait much, and so are tried beside infra. */
+/** In CI's order: the fastest first. `deploy` is mostly waiting for its own deployments, so it runs beside `infra`. */
 const order = { unit: 0, integration: 1, infra: 2, deploy: 2, e2e: 3, 'e2e-calls': 4 } as const;
 
-/** Property tests take as long as they have cases: up to 10 s of the usual 1,000 on a slow machine. */
+/** A property test with the usual 1,000 cases takes up to 10 s on a slow machine. */
 const unitTimeout = 60_000 * Math.max(1, Number(process.env['FC_RUNS'] ?? 1000) / 1000);
 
 /**
- * A tier is a folder of tests: what it may touch (network, emulator, deployed stack) follows from its name. One runs
- * after the other, so that none has to share the machine's cores with the emulator of another; but for `deploy`, whose
- * tests each deploy a stack of their own.
+ * A tier is a folder of tests. Its name says what its tests may use (network, emulator, deployed stack). The tiers run one
+ * after the other, so that none shares the machine's cores with another's emulator. The exception is `deploy`, because
+ * each of its tests deploys its own stack.
  */
 const tier = (name: keyof typeof order, options: TierOptions = {}) => ({
   test: {
@@ -29,7 +29,7 @@ const tier = (name: keyof typeof order, options: TierOptions = {}) => ({
     include: [`test/${name}/**/*.test.ts`],
     environment: 'node' as const,
     testTimeout: 60_000,
-    // One more than vitest would take on two cores.
+    // Vitest's default on two cores is one worker.
     maxWorkers: 2,
     sequence: { groupOrder: order[name] },
     ...options,
@@ -43,7 +43,7 @@ export default defineConfig({
     projects: [
       tier('unit', { testTimeout: unitTimeout }),
       tier('integration', {
-        // Much of the time is spent waiting for the emulator.
+        // More workers than cores, because tests mostly wait for the emulator.
         maxWorkers: 4,
         hookTimeout: 120_000,
         globalSetup: ['test/support/runtime-client/setup.ts', 'test/support/stack/emulator-setup.ts'],
@@ -54,10 +54,10 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 240_000,
         globalSetup: ['test/support/stack/stack-setup.ts'],
-        // They share one stack and one gateway: a file disturbs no other's messages. Most of the time is spent waiting.
+        // The files share one stack and one gateway, but none touches another's messages. They mostly wait.
         maxWorkers: 3,
       }),
-      // What the functions were had to call by all of the end-to-end tests, on their stack.
+      // It checks what the functions called during the end-to-end tests, on the same stack.
       tier('e2e-calls'),
     ],
   },

@@ -20,7 +20,7 @@ test('invariants 1 to 6, 8, 9, 15, 16 and 19: whatever happens to whichever proc
   }
 });
 
-test('a seed brings back the very same run, and another seed another one', async () => {
+test('a seed always gives the same run, and another seed another run', async () => {
   const first = await simulate({ seed: 7 });
   const again = await simulate({ seed: 7 });
   const other = await simulate({ seed: 8 });
@@ -29,7 +29,7 @@ test('a seed brings back the very same run, and another seed another one', async
   expect(other.hash).not.toBe(first.hash);
 });
 
-test('a run is told by its steps and troubles', async () => {
+test('its steps and troubles reproduce a run', async () => {
   const whole = await simulate({ seed: 9 });
 
   const told = await simulate({
@@ -49,7 +49,7 @@ const simulateStrictly = async (scenario: Scenario): Promise<Result> => {
   return isBroken ? { ...result, violation: { invariant: 'nobody dies', detail: 'somebody died' } } : result;
 };
 
-test('a failing run is made as small as it can be', async () => {
+test('a failing run is reduced as far as possible', async () => {
   let seed = 1;
   for (; (await simulateStrictly({ seed })).violation === undefined; seed += 1);
   const failed = await simulateStrictly({ seed });

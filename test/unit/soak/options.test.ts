@@ -34,7 +34,7 @@ describe('the arguments of a soak', () => {
   );
 });
 
-test('the arguments of a soak of webhooks are how many changes, and a seed', () => {
+test('the arguments of a soak of webhooks are the number of changes and a seed', () => {
   expect(readWebhookOptions([])).toEqual({ changes: 10_000, seed: 1 });
   expect(readWebhookOptions(['--changes', '500', '--seed', '7'])).toEqual({ changes: 500, seed: 7 });
   for (const args of [

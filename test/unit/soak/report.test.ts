@@ -52,7 +52,7 @@ describe('a run that was judged', () => {
 });
 
 describe('a run that could not be judged says so, and why', () => {
-  test('when nobody took anything of the load', () => {
+  test('when nothing of the load was accepted', () => {
     const report = reportOf({ accepted: 0, statuses: new Map() });
 
     expect(isSound(report)).toBe(false);
@@ -80,12 +80,12 @@ describe('a run that could not be judged says so, and why', () => {
     expect(linesWithoutVerdict(7, error).at(-1)?.endsWith(why)).toBe(true);
   });
 
-  test('with all that is known of an error that nobody foresaw', () => {
+  test('with all details of an unforeseen error', () => {
     expect(linesWithoutVerdict(7, new Error('fetch failed')).join('\n')).toMatch(/fetch failed\n\s+at .*report\.test/);
   });
 });
 
-test('a run of webhooks is sound where nothing is missing, and receivers were called and have failed', () => {
+test('a run of webhooks is sound if nothing is missing, and receivers were called and failed', () => {
   const sound = {
     changes: 2,
     receivers: 4,

@@ -12,7 +12,7 @@ const record = (parts: Partial<Recorded> = {}): Recorded => ({
 });
 const received = { ...mark, receivedAt: '2030-06-01T12:00:00.000Z' };
 
-test('finds no fault with what was sent, recorded and received once', () => {
+test('accepts what was sent, recorded and received once', () => {
   const verdict = judge([mark], [record()], [received]);
 
   expect(verdict).toEqual({ accepted: 1, statuses: new Map([['delivered', 1]]), lost: [], doubled: [], untrue: [] });
@@ -28,15 +28,18 @@ test.each([
   expect(isSettled([mark], records)).toBe(false);
 });
 
-test.each(['scheduled', 'indeterminate', 'failed'] as const)('takes one that is %s for ended', (status) => {
-  expect(judge([mark], [record({ status })], []).lost).toEqual([]);
-});
+test.each(['scheduled', 'indeterminate', 'failed'] as const)(
+  'expects nothing more of a message that is %s',
+  (status) => {
+    expect(judge([mark], [record({ status })], []).lost).toEqual([]);
+  },
+);
 
-test('tells what was taken by the gateway twice, also if nobody was told that it is accepted', () => {
+test('reports what the gateway accepted twice, even if no sender was told so', () => {
   expect(judge([], [], [received, { ...other, receivedAt: null }, received]).doubled).toEqual([received]);
 });
 
-test('tells what is recorded twice', () => {
+test('reports what is recorded twice', () => {
   expect(judge([mark], [record(), record({ id: 'msg_2' })], [received]).doubled).toMatchObject([{ id: 'msg_2' }]);
 });
 

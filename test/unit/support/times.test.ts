@@ -4,7 +4,7 @@ import { hoursAhead } from '../../support/runner/times.ts';
 
 const minute = 60_000;
 
-test('times of tests can be told to the gateway, whenever in autumn they run', () => {
+test('times for tests can be told to the gateway, even when clocks change in autumn', () => {
   for (const day of ['2026-10-24T00:00:00.500Z', '2027-10-30T00:00:00.500Z', '2032-10-30T00:00:00.500Z']) {
     for (let now = Date.parse(day); now < Date.parse(day) + 30 * 60 * minute; now += 15 * minute) {
       for (const hours of [1, 24]) {
