@@ -90,7 +90,10 @@ interface Obstacle {
   readonly detail: string;
 }
 
-const rateLimited = ({ message }: RateLimitedError): Obstacle => ({ code: 'rate_limited', detail: message });
+const rateLimited = ({ message, retryAfter }: RateLimitedError): Obstacle => ({
+  code: 'rate_limited',
+  detail: `${message} Retry after ${retryAfter} s.`,
+});
 
 const withoutCredit: Obstacle = { code: insufficientCredit.code, detail: insufficientCredit.text };
 

@@ -30,9 +30,7 @@ export class RateLimitedError extends Error {
   readonly retryAfter: number;
 
   constructor(window: 'minute' | 'day', limit: number, retryAfter: number) {
-    super(
-      `Rate limit of ${limit} messages per ${window}: fewer remain than this request needs. Retry after ${retryAfter} s.`,
-    );
+    super(`Rate limit of ${limit} messages per ${window}: fewer remain than this request needs.`);
     this.window = window;
     this.retryAfter = retryAfter;
   }
