@@ -64,7 +64,7 @@ const partsOf = (text: string): readonly string[] => text.split(/(?<=END OF TERM
 
 const INTRODUCTION = 'textgate contains code of these packages. Their licences and notices follow.\n';
 
-/** Writes the notices into a bundle's folder. A bundle of our own code alone gets none. */
+/** Writes the notices into a bundle's folder. A bundle without third-party code gets none. */
 export async function writeNotices(folder: string, packages: readonly ThirdParty[]): Promise<void> {
   if (packages.length > 0) await writeFile(join(folder, NOTICES), noticesOf(packages));
 }

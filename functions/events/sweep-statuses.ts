@@ -61,7 +61,7 @@ export const sweepAll = (dependencies: Dependencies) => {
       const credits = await dependencies.readCredits();
       if (credits !== undefined) return { reachable: true, credits, loginRefused: false };
       // An upstream that refuses the login takes no message either.
-      logger.error('the gateway does not accept our login');
+      logger.error('the gateway does not accept the login');
       return { reachable: false, loginRefused: true };
     } catch (error) {
       logger.warn('credits could not be read', { error });

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Named outright, because npm's settings on a machine may turn audits off, or leave out packages for development. All of
- * ours are.
+ * Named outright, because npm's settings on a machine may turn audits off, or leave out packages for development: here all
+ * packages are.
  */
 const EVERYTHING = [
   '--audit=true',
