@@ -17,6 +17,7 @@ import { emulatorEnvironment, environmentWithoutAws } from '../../infra/local/aw
 import { NOTICES } from '../../infra/third-party.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import cycloneDx from '../fixtures/cyclonedx/bom-1.6.json' with { type: 'json' };
+import { blocksIn, read } from '../support/markdown.ts';
 import { RUN_COMMONJS, RUN_MODULE, TYPED } from './client-consumer.ts';
 
 const execute = promisify(execFile);
@@ -59,6 +60,27 @@ export class ShopStack extends Stack {
 // @ts-expect-error: types that could not be found would be any, and take this.
 export const misspelt: SmsGatewayProps = { retentionDay: 30 };
 `;
+
+/** The rules that the README and the constructs' README show, in a stack. */
+const documentedStack = () => {
+  const blocks = ['README.md', 'infra/constructs/README.md'].flatMap((path) => blocksIn(read(path), 'ts'));
+  const rules = blocks.filter((block) => block.includes('new SmsTarget('));
+  expect(rules).toHaveLength(2);
+  const constructors = rules.map((rule) => `{\n${rule.replace(/^import .*$/gm, '')}\n}`);
+  return `
+import { Duration, Stack, type StackProps } from 'aws-cdk-lib';
+import { EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import type { Construct } from 'constructs';
+import { SmsGateway, SmsTarget } from 'textgate/infra';
+
+export class DocumentedStack extends Stack {
+  constructor(scope: Construct, id: string, props?: StackProps) {
+    super(scope, id, props);
+    ${constructors.join('\n')}
+  }
+}
+`;
+};
 
 const testOf = (imports: string) => `
 import { App } from 'aws-cdk-lib';
@@ -167,6 +189,7 @@ const makeShop = async () => {
   expect(config).toContain('"skipLibCheck": true');
   await writeFile(join(shop, 'tsconfig.json'), config.replace('"skipLibCheck": true', '"skipLibCheck": false'));
   await writeFile(join(shop, 'lib', 'shop-stack.ts'), STACK);
+  await writeFile(join(shop, 'lib', 'documented-stack.ts'), documentedStack());
   await writeFile(join(shop, 'test', 'shop.test.ts'), testOf("import { ShopStack } from '../lib/shop-stack';"));
 };
 
