@@ -62,7 +62,7 @@ const logRequests = <E extends Identified>(): MiddlewareObj<E, Result> => {
     onError: (request) => {
       const status = request.response?.statusCode ?? 500;
       if (status >= 500) logger.error('request failed', { ...line(request), error: request.error });
-      else logger.info('request refused', { ...line(request), reason: request.error?.name });
+      else logger.info('request rejected', { ...line(request), reason: request.error?.name });
     },
   };
 };

@@ -61,7 +61,7 @@ export const serveXmlRpc =
         // API Gateway's own metrics count statuses, and this answer is a 200.
         writeMetrics([{ name: 'XmlRpcFaults', unit: 'Count', value: 1 }]);
       } else {
-        logger.info('call refused', { fault: code });
+        logger.info('call rejected', { fault: code });
       }
       return xml(encodeFault(code, text));
     }

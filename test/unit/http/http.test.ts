@@ -223,7 +223,7 @@ describe('an error', () => {
     await failing(new MessageNotFoundError(secret))();
 
     expect(lines()).toMatchObject([
-      { level: 'info', message: 'request refused', status: 404, reason: 'MessageNotFoundError' },
+      { level: 'info', message: 'request rejected', status: 404, reason: 'MessageNotFoundError' },
     ]);
     expect(JSON.stringify(lines())).not.toContain(secret);
   });

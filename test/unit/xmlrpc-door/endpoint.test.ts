@@ -192,7 +192,7 @@ describe('a document that is no call', () => {
   test('is a caller’s mistake in the log, without anything of it', async () => {
     await aDoor().post('<canary/>');
 
-    expect(lines()).toMatchObject([{ level: 'info', message: 'call refused', fault: -32600 }, { level: 'info' }]);
+    expect(lines()).toMatchObject([{ level: 'info', message: 'call rejected', fault: -32600 }, { level: 'info' }]);
     expect(JSON.stringify(lines())).not.toContain('canary');
   });
 });
