@@ -66,7 +66,7 @@ the date as well, speed does not.
 Faults: when each takes effect, what the gateway does, and what textgate should do if it was sending
 ${faultTable}
 
-  listener    nobody listens on the gateway's port for durationMs, or until the faults are deleted
+  listener    nobody listens on the gateway's port for durationMs (1 s by default), or until the faults are deleted
   connection  hits the next connections to the gateway's port, also those to the control API there
   head        hits requests after their headers were read, whatever the method
   replaces    the call is not carried out (unless applied is true), and its answer is replaced
