@@ -48,8 +48,8 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
   const parsed = parseSettings({ ...cdkJson, ...settings });
   const all = [data, api, events, monitoring];
   const functions = [api, events].flatMap((stack) => resourcesOf(stack, 'AWS::Lambda::Function'));
-  const memoryOf = (start: string) =>
-    numberIn(functions.find(({ properties }) => properties.Description.startsWith(start))?.properties.MemorySize);
+  // An upgrade must not change a logical id, so it stays as it is.
+  const memoryOf = (id: string) => numberIn(functions.find((fn) => fn.id.startsWith(id))?.properties.MemorySize);
   const [stage] = resourcesOf(api, 'AWS::ApiGatewayV2::Stage');
   const messages = resourcesOf(data, 'AWS::DynamoDB::Table').find(
     ({ properties }) => properties.StreamSpecification !== undefined,
@@ -67,10 +67,10 @@ export const readDeployment = (settings: Readonly<Record<string, unknown>> = {})
   const environment = functions.find(({ properties }) => properties.Environment.Variables.RETENTION_DAYS)?.properties;
   return {
     memory: {
-      send: memoryOf('Sends a message'),
-      publisher: memoryOf('Publishes what changed'),
-      sweeper: memoryOf('Brings the open messages'),
-      deliverer: memoryOf('Posts news of messages'),
+      send: memoryOf('ApiSend'),
+      publisher: memoryOf('EventsPublishLifecycle'),
+      sweeper: memoryOf('EventsSweepStatuses'),
+      deliverer: memoryOf('EventsDeliverWebhooks'),
     },
     tracing: functions.some(({ properties }) => properties.TracingConfig?.Mode === 'Active'),
     systemLines: functions.some(({ properties }) => properties.LoggingConfig?.SystemLogLevel !== 'WARN'),
