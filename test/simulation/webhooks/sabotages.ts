@@ -49,7 +49,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     file: webhooks('closing'),
     text: 'each.id === id && each.since === since && each.disabled',
     instead: 'each.id === id && each.disabled',
-    within: 500,
+    within: 800,
   },
   {
     name: 'an errand is removed before it is done',
@@ -63,7 +63,7 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
     file: webhooks('present-webhook'),
     text: 'webhookHoldMillis = 2_000',
     instead: 'webhookHoldMillis = 3_600_000',
-    within: 100,
+    within: 1500,
   },
   {
     name: 'somebody goes on waiting for a turn when the round is over',
