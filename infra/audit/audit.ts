@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { purlOf } from '../sbom.ts';
 
 /** The registry did not say what it knows, so an audit can be neither clean nor unclean. */
 export class NoAnswerError extends Error {
@@ -55,7 +56,7 @@ export function audit(input: AuditInput): Audit {
   }
 
   const isBundled = (name: string, node: string): boolean =>
-    bundled.has(`pkg:npm/${name.replace('@', '%40')}@${packages[node]?.version}`);
+    bundled.has(purlOf({ name, version: packages[node]?.version ?? '' }));
   const lines = Object.entries(vulnerabilities).flatMap(([name, { severity, nodes, via }]) =>
     nodes.map((node) => {
       const place = isBundled(name, node) ? 'in the bundles' : 'development only';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { portsFrom } from '../../infra/local/ports.ts';
-import { blocksIn } from '../support/markdown.ts';
+import { blocksIn, read } from '../support/markdown.ts';
 import { inAnHour } from '../support/runner/times.ts';
 import { npmStart, readStackFile, setStackFileAside, stackFileExists } from '../support/stack/npm-start.ts';
 
@@ -41,7 +41,7 @@ const processesOf = (port: number): string[] =>
     }
   });
 
-const shBlocks = (path: string) => blocksIn(readFileSync(path, 'utf8'), 'sh');
+const shBlocks = (path: string) => blocksIn(read(path), 'sh');
 
 const outputOf = async (commands: string) => (await run('bash', ['-e', '-c', commands])).stdout;
 

@@ -1,15 +1,16 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { read, rowsUnder, spansIn } from '../support/markdown.ts';
 
 const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-const rows = readFileSync(root('infra/constructs/README.md'), 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| AWS |'));
+const rows = rowsUnder(read('infra/constructs/README.md'), 'AWS').map((cells) => ({
+  fact: cells[0],
+  source: cells.at(-1) ?? '',
+}));
 
-it.each(rows)('what AWS does has its test or its source: %s', (row) => {
-  const source = row.split(' | ').at(-1) ?? '';
-  const files = [...source.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path);
+it.each(rows)('what AWS does has its test or its source: $fact', ({ source }) => {
+  const files = spansIn(source);
 
   for (const path of files) expect(existsSync(root(path)), path).toBe(true);
   expect(files.length > 0 || /".+"/.test(source)).toBe(true);

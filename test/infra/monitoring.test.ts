@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { read } from '../support/markdown.ts';
 import { only, resourcesOf, synthesized } from '../support/stack/synthesized.ts';
 
 const { monitoring, api, events } = synthesized();
@@ -71,9 +71,9 @@ describe('alarms', () => {
     );
   });
 
-  it.each([...alarms])('%s says so, where to begin, and where to read more', async (name, { AlarmDescription }) => {
+  it.each([...alarms])('%s says so, where to begin, and where to read more', (name, { AlarmDescription }) => {
     const heading = name.replaceAll('-', ' ');
-    const runbook = await readFile(new URL('../../infra/stacks/README.md', import.meta.url), 'utf8');
+    const runbook = read('infra/stacks/README.md');
 
     expect(AlarmDescription).toMatch(
       /^[A-Z].+\. [A-Z].+\. More in textgate's runbook \(infra\/stacks\/README\.md\), under "/,

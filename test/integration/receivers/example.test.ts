@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSendPost } from '../../../functions/receivers/post.ts';
 import { headersFor, newSecret } from '../../../functions/webhooks/signature.ts';
 import { freePorts } from '../../../infra/local/ports.ts';
+import { blocksIn, read } from '../../support/markdown.ts';
 
 const secret = newSecret();
 const send = createSendPost({ toLoopback: true, within: 10_000 });
 
 const start = async () => {
-  const readme = readFileSync(new URL('../../../functions/webhooks/README.md', import.meta.url), 'utf8');
-  const [, program = ''] = readme.match(/```js\n([^`]*)```/) ?? [];
+  const [program = ''] = blocksIn(read('functions/webhooks/README.md'), 'js');
   const { front: port } = await freePorts();
   const receiver = spawn(process.execPath, ['--input-type=module', '--eval', program], {
     env: { ...process.env, WEBHOOK_SECRET: secret, PORT: String(port) },
