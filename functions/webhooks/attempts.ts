@@ -1,4 +1,4 @@
-import { closedReason } from './closing.ts';
+import { closedReason, isClosed } from './closing.ts';
 import type { Delivery } from './delivery.ts';
 import type { Job } from './job-queue.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
@@ -89,7 +89,7 @@ export const createAttempts = (options: Options): Attempts => {
         return false;
       }
       const webhook = await present.read();
-      if (webhook === undefined || webhook.disabled !== undefined) {
+      if (isClosed(webhook)) {
         await own.giveUp([delivery], closedReason(webhook));
         return false;
       }

@@ -92,6 +92,12 @@ export const createClosing = (options: Options) => {
   };
 };
 
+/** Whether nothing more is delivered to a webhook: it is disabled, or has been deleted (`undefined`). */
+export const isClosed = (
+  webhook: Webhook | undefined,
+): webhook is undefined | (Webhook & { readonly disabled: Disabled }) =>
+  webhook === undefined || webhook.disabled !== undefined;
+
 /** Why nothing more is delivered to a webhook that is disabled. `undefined`: the webhook has been deleted. */
 export const closedReason = (webhook: Webhook | undefined): FailedReason =>
   webhook === undefined ? 'webhook_deleted' : 'webhook_disabled';

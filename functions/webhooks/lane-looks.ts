@@ -1,3 +1,4 @@
+import { isClosed } from './closing.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
 import { isDown, isHeldBack, servedLane } from './lane-rules.ts';
@@ -58,7 +59,7 @@ export const createLaneLooks = (options: Options): LaneLooks => {
 
   const lookOnce = async (): Promise<void> => {
     const webhook = await present.read();
-    if (webhook === undefined || webhook.disabled !== undefined) {
+    if (isClosed(webhook)) {
       if (!(await close(webhook))) progress.leaveRest();
       return;
     }

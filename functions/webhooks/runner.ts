@@ -1,5 +1,5 @@
 import { createAttempts } from './attempts.ts';
-import { createClosing } from './closing.ts';
+import { createClosing, isClosed } from './closing.ts';
 import { createJobQueue } from './job-queue.ts';
 import { createLaneKeeper } from './lane-keeper.ts';
 import { createLaneLooks } from './lane-looks.ts';
@@ -106,8 +106,7 @@ export const createRunner = (
     if (errand === undefined) return;
     present.forget();
     const found = await present.read();
-    const isEnabled = found !== undefined && found.disabled === undefined;
-    const isDone = await (isEnabled ? closing.requeue(errand) : closing.close(found));
+    const isDone = await (isClosed(found) ? closing.close(found) : closing.requeue(errand));
     if (!isDone) progress.leaveRest();
     if (progress.hasLeftRest()) return;
     await lanes.removeErrand(errand);

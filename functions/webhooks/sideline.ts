@@ -1,4 +1,4 @@
-import { closedReason } from './closing.ts';
+import { closedReason, isClosed } from './closing.ts';
 import type { Delivery } from './delivery.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { LaneKeeper } from './lane-keeper.ts';
@@ -46,7 +46,7 @@ export const createSideline = ({ present, keeper, own, tasks, progress, release,
     const page = left.splice(0, perPage);
     const fresh = (await own.find(page)).filter(({ state }) => state.name === 'fresh');
     const webhook = await present.read();
-    if (webhook === undefined || webhook.disabled !== undefined) await own.giveUp(fresh, closedReason(webhook));
+    if (isClosed(webhook)) await own.giveUp(fresh, closedReason(webhook));
     else await defer(fresh);
     release(page);
   };

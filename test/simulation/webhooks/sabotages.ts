@@ -54,8 +54,8 @@ const faults: readonly Omit<Sabotage, 'part'>[] = [
   {
     name: 'an errand is removed before it is done',
     file: webhooks('runner'),
-    text: 'const isDone = await (isEnabled ? closing.requeue(errand)',
-    instead: 'await lanes.removeErrand(errand);\n    const isDone = await (isEnabled ? closing.requeue(errand)',
+    text: 'const isDone = await (isClosed(found) ? closing.close(found)',
+    instead: 'await lanes.removeErrand(errand);\n    const isDone = await (isClosed(found) ? closing.close(found)',
     within: 800,
   },
   {
